@@ -1,0 +1,260 @@
+//! What is wrong and where: one type for every finding about a user's text or data, and its words in Chinese and English.
+//!
+//! A [`Diagnostic`] holds a [`Problem`] (a stable code with its arguments), a [`Place`], labelled further places, and
+//! a fix where there is one. The sentence is made from code and arguments by the tables in `diag/*.rs`, one table for
+//! each stage; nothing is rendered here (see `report`).
+
+mod check;
+mod data;
+mod eval;
+mod lint;
+mod model;
+mod syntax;
+mod words;
+
+pub use check::CheckProblem;
+pub use data::DataProblem;
+pub use eval::EvalProblem;
+pub use lint::LintProblem;
+pub use model::ModelProblem;
+pub use syntax::SyntaxProblem;
+pub use words::{Both, Lang, Say};
+
+use crate::source::Span;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something that cannot be judged as it stands.
+    Error,
+    /// Something that is probably not what was meant.
+    Warning,
+    /// Something worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// Returns the word of the JSON contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// A stable code and what it says of itself before any argument is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The code, in lower case with hyphens, as in `unit-missing`.
+    pub code: &'static str,
+    /// The severity with which it is reported.
+    pub severity: Severity,
+}
+
+macro_rules! problem {
+    ($($(#[$doc:meta])* $area:ident($ty:ident)),* $(,)?) => {
+        /// What is wrong: a stable code with the arguments of its sentence.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Problem { $($(#[$doc])* $area($ty)),* }
+
+        impl Problem {
+            /// Returns the stable code.
+            pub fn code(&self) -> &'static str {
+                match self { $(Problem::$area(p) => p.info().code),* }
+            }
+
+            /// Returns the severity with which the code is reported.
+            pub fn severity(&self) -> Severity {
+                match self { $(Problem::$area(p) => p.info().severity),* }
+            }
+
+            /// Returns the sentence: one line, lower case in English, without a full stop.
+            pub fn message(&self, lang: Lang) -> String {
+                match self { $(Problem::$area(p) => p.message(lang)),* }
+            }
+
+            /// Returns the proposal that goes with the sentence, if there is one.
+            pub fn help(&self, lang: Lang) -> Option<String> {
+                match self { $(Problem::$area(p) => p.help(lang)),* }
+            }
+        }
+
+        /// Returns every code, in the order of the stages.
+        pub fn all_codes() -> Vec<CodeInfo> {
+            let mut all = Vec::new();
+            $(all.extend_from_slice($ty::ALL);)*
+            all
+        }
+
+        $(impl From<$ty> for Problem {
+            fn from(p: $ty) -> Self { Problem::$area(p) }
+        })*
+    };
+}
+
+problem! {
+    /// Found while reading rule text.
+    Syntax(SyntaxProblem),
+    /// Found while resolving names, units and dates.
+    Model(ModelProblem),
+    /// Found while checking types and meaning.
+    Check(CheckProblem),
+    /// Found by reasoning over targets.
+    Lint(LintProblem),
+    /// Found in rosters and statistics.
+    Data(DataProblem),
+    /// Found when rules meet data.
+    Eval(EvalProblem),
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In rule text.
+    Span(Span),
+    /// In a data file.
+    Cell(Cell),
+    /// In no one place.
+    Nowhere,
+}
+
+/// A place in a data file; rows and columns count from 1, 0 meaning the whole file or row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Cell {
+    /// The file as the user knows it.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The row.
+    pub row: u32,
+    /// The column.
+    pub column: u32,
+}
+
+/// A further place with a few words on what stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The words.
+    pub text: Both,
+}
+
+/// Whether a fix may be applied without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safety {
+    /// Keeps the meaning.
+    Safe,
+    /// Changes the meaning, probably for the better.
+    Unsafe,
+    /// Only to be shown.
+    DisplayOnly,
+}
+
+/// A replacement of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The text to replace.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+    /// Whether it may be applied without asking.
+    pub safety: Safety,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub problem: Problem,
+    /// How grave it is here.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// The fix, where there is one.
+    pub fix: Option<Fix>,
+    /// The IDs of the rules that it concerns.
+    pub rules: Vec<String>,
+    /// For findings in data: the indicator, entity and period that it concerns, each where known.
+    pub subject: Option<Box<Subject>>,
+}
+
+/// What a finding in data is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subject {
+    /// The indicator's name.
+    pub indicator: Option<String>,
+    /// The entity's code, or its name where it has no code.
+    pub entity: Option<String>,
+    /// The period's label.
+    pub period: Option<String>,
+}
+
+impl Diagnostic {
+    /// Returns a finding in rule text.
+    pub fn at(span: Span, problem: impl Into<Problem>) -> Self {
+        Self::new(Place::Span(span), problem)
+    }
+
+    /// Returns a finding in a data file.
+    pub fn in_cell(cell: Cell, problem: impl Into<Problem>) -> Self {
+        Self::new(Place::Cell(cell), problem)
+    }
+
+    /// Returns a finding at any place.
+    pub fn new(place: Place, problem: impl Into<Problem>) -> Self {
+        let problem = problem.into();
+        let severity = problem.severity();
+        Self { problem, severity, place, labels: Vec::new(), fix: None, rules: Vec::new(), subject: None }
+    }
+
+    /// Adds a labelled further place.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: Both) -> Self {
+        self.labels.push(Label { span, text });
+        self
+    }
+
+    /// Adds a fix.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>, safety: Safety) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into(), safety });
+        self
+    }
+
+    /// Names a rule that the finding concerns.
+    #[must_use]
+    pub fn rule(mut self, id: impl Into<String>) -> Self {
+        self.rules.push(id.into());
+        self
+    }
+
+    /// Says what the finding is about.
+    #[must_use]
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(Box::new(subject));
+        self
+    }
+
+    /// Returns the stable code.
+    pub fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    /// Returns whether this is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts findings by place, severity and code, and drops repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (&a.place, a.severity, a.code()).cmp(&(&b.place, b.severity, b.code()))
+    });
+    diagnostics.dedup();
+}

@@ -1,0 +1,239 @@
+//! Where text comes from: files, positions in them, and the trait through which the library sees the outside world.
+//!
+//! A [`Span`] is a file and two byte offsets. Lines and columns (both counted from 1, columns in characters) are
+//! computed here and nowhere else. INVARIANT: nothing below `cli` reads a file except through [`Files`].
+
+use std::fmt;
+use std::io;
+
+/// Identifies one source text within a [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file, end excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// Returns the span of the bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: clamp(start), end: clamp(end) }
+    }
+
+    /// Returns the smallest span that holds both; the file is that of `self`.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Returns the range of bytes, for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A line and a column, both counted from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The column, in characters.
+    pub column: u32,
+}
+
+/// One source text with the name under which a user knows it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    id: FileId,
+    name: String,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    /// Returns the id.
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
+    /// Returns the name, usually a path.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the text of a span, or "" where the span does not fit this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Returns the line and column of a byte offset; an offset inside a character counts as its start.
+    pub fn position(&self, offset: u32) -> Position {
+        let line_idx = self.line_starts.partition_point(|&s| s <= offset).saturating_sub(1);
+        let start = self.line_starts.get(line_idx).copied().unwrap_or(0);
+        let end = self.text.floor_char_boundary((offset as usize).min(self.text.len()));
+        let column = self.text.get(start as usize..end).map_or(0, |s| s.chars().count());
+        Position { line: line_idx as u32 + 1, column: column as u32 + 1 }
+    }
+
+    /// Returns the text of a line counted from 1, without its line end.
+    pub fn line(&self, line: u32) -> &str {
+        let at = |n: u32| self.line_starts.get(n as usize).map_or(self.text.len(), |&s| s as usize);
+        let start = at(line.saturating_sub(1));
+        self.text.get(start..at(line)).unwrap_or("").trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// All source texts of one run.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    sources: Vec<Source>,
+}
+
+impl SourceMap {
+    /// Returns an empty map.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text and returns its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(self.sources.len() as u32);
+        let text = text.into();
+        let mut line_starts = vec![0];
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i as u32 + 1));
+        self.sources.push(Source { id, name: name.into(), text, line_starts });
+        id
+    }
+
+    /// Returns the source of an id that this map gave out; any other id gives `None`.
+    pub fn get(&self, id: FileId) -> Option<&Source> {
+        self.sources.get(id.0 as usize)
+    }
+
+    /// Returns all sources in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
+    }
+
+    /// Returns the text of a span, or "".
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).map_or("", |s| s.slice(span))
+    }
+
+    /// Returns the name of the file of a span, or "".
+    pub fn name(&self, span: Span) -> &str {
+        self.get(span.file).map_or("", Source::name)
+    }
+
+    /// Returns the position of the start of a span.
+    pub fn position(&self, span: Span) -> Position {
+        self.get(span.file).map_or(Position { line: 1, column: 1 }, |s| s.position(span.start))
+    }
+}
+
+/// What an entry of a folder is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The full path, with `/` between parts.
+    pub path: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// The outside world as the library sees it: files by path, nothing else.
+///
+/// Implemented by the command line, by tests, and by whoever embeds the library.
+pub trait Files {
+    /// Opens a file for reading from its start.
+    ///
+    /// # Errors
+    /// Whatever kept the file from being opened.
+    fn open(&self, path: &str) -> io::Result<Box<dyn io::Read + '_>>;
+
+    /// Returns the entries of a folder in any order, or `None` if the path is not a folder.
+    ///
+    /// # Errors
+    /// Whatever kept the folder from being listed.
+    fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>>;
+
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    /// Whatever kept the file from being read.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut self.open(path)?, &mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Files held in memory, for embedding and for tests.
+///
+/// # Example
+/// ```
+/// use dabiao::source::{Files, MemoryFiles};
+/// let files = MemoryFiles::new([("a/x.rules", "产值 >= 5万元 by 2025")]);
+/// assert!(files.read("a/x.rules").is_ok());
+/// assert_eq!(files.list("a")?.map(|e| e.len()), Some(1));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct MemoryFiles {
+    files: std::collections::BTreeMap<String, Vec<u8>>,
+}
+
+impl MemoryFiles {
+    /// Returns the files of an iterator of paths and contents.
+    pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect() }
+    }
+}
+
+impl Files for MemoryFiles {
+    fn open(&self, path: &str) -> io::Result<Box<dyn io::Read + '_>> {
+        match self.files.get(path) {
+            Some(bytes) => Ok(Box::new(bytes.as_slice())),
+            None => Err(io::Error::new(io::ErrorKind::NotFound, path.to_owned())),
+        }
+    }
+
+    fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
+        if self.files.contains_key(path) {
+            return Ok(None);
+        }
+        let prefix = if path.is_empty() { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let mut entries: Vec<Entry> = self
+            .files
+            .keys()
+            .filter_map(|k| k.strip_prefix(&prefix))
+            .map(|rest| match rest.split_once('/') {
+                Some((dir, _)) => Entry { path: format!("{prefix}{dir}"), is_folder: true },
+                None => Entry { path: format!("{prefix}{rest}"), is_folder: false },
+            })
+            .collect();
+        entries.dedup();
+        if entries.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, path.to_owned()));
+        }
+        Ok(Some(entries))
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
