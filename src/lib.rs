@@ -1,5 +1,9 @@
 //! 达标 dabiao: an embedded rules language for evaluating indicator compliance.
 
+pub mod check;
+pub mod data;
 pub mod diag;
+pub mod eval;
+pub mod model;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,262 @@
+//! The data of one run in columns: a roster, and for each indicator dense slabs of exact values.
+//!
+//! Entities are numbered so that those of one level are consecutive. A [`Slab`] holds one period of one indicator for a
+//! run of entities: an `i64` mantissa (`mantissa / 10^scale` base units; 0/1 for flags, the rank for grades, a text id
+//! for texts) and the row that it came from. What is not a plain value (missing with a mark, below the unit shown, not
+//! applicable, in conflict, ill-typed, too precise for the column) is [`SPECIAL`] in the slab and explained in
+//! [`Series::specials`]. INVARIANT: the same rows in any order and any files give the same dataset, row numbers apart.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Both, Cell, Diagnostic};
+use crate::model::{Exact, LevelId, Period, Unit};
+
+/// Position of an entity in [`Roster::entities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntityId(pub u32);
+
+/// Position of a row in all files of the run; see [`Origins`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId(pub u32);
+
+/// The mantissa of a cell without any row, or with a plain missing mark.
+pub const ABSENT: i64 = i64::MIN;
+/// The mantissa of a cell that [`Series::specials`] explains.
+pub const SPECIAL: i64 = i64::MIN + 1;
+
+/// Roster and observations.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// Who should have reported.
+    pub roster: Roster,
+    /// One entry for each indicator of the schema, in its order; `None` where there is no data.
+    pub series: Vec<Option<Series>>,
+    /// Texts of text indicators, by id.
+    pub texts: Vec<Arc<str>>,
+    /// Where rows came from.
+    pub origins: Origins,
+    /// What was found wrong while reading.
+    pub findings: Vec<Diagnostic>,
+    /// What was left aside, said openly.
+    pub ignored: Vec<Ignored>,
+    /// A notice that belongs under every report on these data (`NOTICE.txt` beside them).
+    pub notice: Option<String>,
+    /// SHA-256 over the canonical content: independent of row order, file names and encodings.
+    pub digest: String,
+}
+
+/// Something in the data that no rule could use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// Where.
+    pub cell: Cell,
+    /// What and why.
+    pub what: Both,
+    /// How many rows or cells.
+    pub count: u64,
+}
+
+/// The table of all entities, level by level.
+#[derive(Debug, Clone, Default)]
+pub struct Roster {
+    /// The entities; those of one level stand together, in roster order.
+    pub entities: Vec<Entity>,
+    /// Attribute columns.
+    pub attributes: Vec<Attribute>,
+    /// Whether a roster was given; if not, entities are those that reported.
+    pub is_given: bool,
+    /// Entities without a parent.
+    pub roots: Vec<EntityId>,
+}
+
+/// Somebody who is reported on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// The code; empty where there is none.
+    pub code: Arc<str>,
+    /// The name.
+    pub name: Arc<str>,
+    /// The level; `None` where no roster and no indicator tells.
+    pub level: Option<LevelId>,
+    /// The label in the level column, where it says more than the level: 社区.
+    pub label: Option<Arc<str>>,
+    /// The entity above.
+    pub parent: Option<EntityId>,
+}
+
+/// A column of the roster. Values are kept as text; what they mean depends on what they are compared with.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// The header without its unit.
+    pub name: Arc<str>,
+    /// The unit of the header.
+    pub unit: Option<Unit>,
+    /// One entry for each entity, trimmed; `None` is unknown.
+    pub values: Vec<Option<Arc<str>>>,
+}
+
+/// All values of one indicator.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// What a mantissa means.
+    pub domain: Domain,
+    /// The unit for showing values: as declared, else as first met in order of the key.
+    pub unit: Option<Unit>,
+    /// The slabs, sorted by period, then by first entity.
+    pub slabs: Vec<Slab>,
+    /// What is not a plain value.
+    pub specials: FxHashMap<(Period, EntityId), Special>,
+    /// The vintage of values whose row stated one.
+    pub vintages: FxHashMap<(Period, EntityId), Vintage>,
+}
+
+/// What a mantissa means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// `mantissa / 10^scale` base units.
+    Number {
+        /// Digits after the point.
+        scale: u32,
+    },
+    /// 0 no, 1 yes.
+    Flag,
+    /// The rank from 0.
+    Grade,
+    /// Position in [`Dataset::texts`].
+    Text,
+}
+
+/// One period of one indicator for a run of entities.
+#[derive(Debug, Clone)]
+pub struct Slab {
+    /// The period.
+    pub period: Period,
+    /// The entity of the first cell; cell `i` belongs to entity `first + i`.
+    pub first: EntityId,
+    /// Mantissas, [`ABSENT`] or [`SPECIAL`].
+    pub values: Vec<i64>,
+    /// The row of each value; meaningless where the value is [`ABSENT`].
+    pub rows: Vec<RowId>,
+}
+
+/// A cell that is not a plain value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Special {
+    /// What it is.
+    pub kind: SpecialKind,
+    /// The rows that say so.
+    pub rows: Vec<RowId>,
+}
+
+/// Why a cell is not a plain value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SpecialKind {
+    /// Reported as missing: blank, `-`, `—`, `NA`, `缺`.
+    Missing,
+    /// `…`: not zero but below the unit shown; unknown, not negative.
+    BelowUnit,
+    /// `不适用`: the entity is out of the population.
+    NotApplicable,
+    /// Rows of the same rank disagree.
+    Conflict,
+    /// Ill-typed, of the wrong dimension, or outside what is possible.
+    Invalid(Both),
+    /// A number that does not fit the column.
+    Number(Exact),
+}
+
+/// How final a value is; the order is from the weakest to the strongest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Vintage {
+    /// 初步
+    Provisional,
+    /// Nothing said.
+    Unstated,
+    /// 修订
+    Revised,
+    /// 最终
+    Final,
+}
+
+/// The files of a run, and which rows are theirs.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    /// The files in order of their first row.
+    pub files: Vec<Origin>,
+}
+
+/// A file (or sheet) and its place among all rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file as the user knows it.
+    pub file: Arc<str>,
+    /// The sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// The first [`RowId`] of the file; row `n` of the file (from 1) is `first + n - 1`.
+    pub first: RowId,
+}
+
+impl Vintage {
+    /// Returns the word for reports; nothing said is an empty word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Vintage::Provisional => "provisional",
+            Vintage::Unstated => "",
+            Vintage::Revised => "revised",
+            Vintage::Final => "final",
+        }
+    }
+}
+
+impl Origins {
+    /// Returns the file of a row, and its number there from 1.
+    pub fn locate(&self, row: RowId) -> Option<(&Origin, u32)> {
+        let idx = self.files.partition_point(|f| f.first <= row).checked_sub(1)?;
+        let origin = self.files.get(idx)?;
+        Some((origin, row.0 - origin.first.0 + 1))
+    }
+}
+
+impl Roster {
+    /// Returns an entity.
+    pub fn get(&self, id: EntityId) -> Option<&Entity> {
+        self.entities.get(id.0 as usize)
+    }
+
+    /// Returns the code of an entity, or its name where it has none.
+    pub fn key(&self, id: EntityId) -> &str {
+        self.get(id).map_or("", |e| if e.code.is_empty() { &e.name } else { &e.code })
+    }
+
+    /// Returns whether `id` is `above` or lies below it.
+    pub fn is_within(&self, id: EntityId, above: EntityId) -> bool {
+        let mut at = Some(id);
+        // A roster is a forest no deeper than its levels; the bound keeps a damaged one from looping.
+        for _ in 0..64 {
+            match at {
+                Some(e) if e == above => return true,
+                Some(e) => at = self.get(e).and_then(|e| e.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+impl Series {
+    /// Returns the slab that holds an entity's cell of a period.
+    pub fn slab(&self, period: Period, entity: EntityId) -> Option<&Slab> {
+        let from = self.slabs.partition_point(|s| s.period < period);
+        self.slabs.get(from..)?.iter().take_while(|s| s.period == period).find(|s| s.index_of(entity).is_some())
+    }
+}
+
+impl Slab {
+    /// Returns the position of an entity's cell.
+    pub fn index_of(&self, entity: EntityId) -> Option<usize> {
+        let idx = entity.0.checked_sub(self.first.0)? as usize;
+        (idx < self.values.len()).then_some(idx)
+    }
+}

@@ -1,0 +1,7 @@
+//! Rules and data to verdicts: pure, exact, and honest about what is missing.
+
+pub mod judgement;
+
+pub use judgement::{
+    Amount, Asked, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace, RuleJudgement, Span,
+};

@@ -1,0 +1,417 @@
+//! Exact numbers: every value between input and verdict is a fraction of two integers.
+//!
+//! Most fit two `i128`; the rest are kept as big fractions. INVARIANT: a fraction is always reduced, its denominator is
+//! positive, and whatever fits the small form is in the small form, so equal numbers have one form.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::{Add, Mul, Neg, Sub};
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use rust_decimal::Decimal;
+
+use crate::syntax::tree::Rounding;
+
+/// An exact rational number.
+///
+/// # Example
+/// ```
+/// use dabiao::model::Exact;
+/// let third = Exact::ratio(1, 3);
+/// assert_eq!(&third + &third + third.clone(), Exact::from(1));
+/// assert_eq!(third.to_text(), "0.333333333333");
+/// assert_eq!(third.to_fraction(), Some("1/3".to_owned()));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Exact(Repr);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    Small(i128, i128),
+    Big(Box<BigRational>),
+}
+
+/// Significant digits shown of a number whose decimal form does not end.
+const SHOWN_DIGITS: u32 = 12;
+
+impl Exact {
+    /// Zero.
+    pub const ZERO: Exact = Exact(Repr::Small(0, 1));
+    /// One.
+    pub const ONE: Exact = Exact(Repr::Small(1, 1));
+
+    /// Returns `num / den`; a denominator of 0 gives 0, so callers pass constants or check before.
+    pub fn ratio(num: i128, den: i128) -> Self {
+        if den == 0 {
+            Self::ZERO
+        } else {
+            small(num, den).unwrap_or_else(|| big(BigRational::new(num.into(), den.into())))
+        }
+    }
+
+    /// Returns `mantissa / 10^scale`.
+    pub fn from_scaled(mantissa: i64, scale: u32) -> Self {
+        match 10i128.checked_pow(scale) {
+            Some(den) => Self::ratio(mantissa.into(), den),
+            None => big(BigRational::new(mantissa.into(), BigInt::from(10).pow(scale))),
+        }
+    }
+
+    /// Returns the quotient, or `None` where `other` is zero.
+    pub fn checked_div(&self, other: &Exact) -> Option<Exact> {
+        if other.is_zero() {
+            return None;
+        }
+        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
+            let done = a.checked_mul(*d).zip(b.checked_mul(*c)).and_then(|(n, m)| small(n, m));
+            if let Some(x) = done {
+                return Some(x);
+            }
+        }
+        Some(big(self.to_big() / other.to_big()))
+    }
+
+    /// Returns the number raised to a whole power.
+    #[must_use]
+    pub fn pow(&self, exponent: u32) -> Exact {
+        let mut result = Exact::ONE;
+        let mut base = self.clone();
+        let mut n = exponent;
+        while n > 0 {
+            if n & 1 == 1 {
+                result = &result * &base;
+            }
+            n >>= 1;
+            if n > 0 {
+                base = &base * &base;
+            }
+        }
+        result
+    }
+
+    /// Returns the absolute value.
+    #[must_use]
+    pub fn abs(&self) -> Exact {
+        if self.is_negative() { -self } else { self.clone() }
+    }
+
+    /// Returns whether the number is 0.
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Repr::Small(0, _))
+    }
+
+    /// Returns whether the number is below 0.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small(n, _) => *n < 0,
+            Repr::Big(r) => r.is_negative(),
+        }
+    }
+
+    /// Returns whether the number is above 0.
+    pub fn is_positive(&self) -> bool {
+        !self.is_zero() && !self.is_negative()
+    }
+
+    /// Returns whether the number has no fraction.
+    pub fn is_integer(&self) -> bool {
+        match &self.0 {
+            Repr::Small(_, d) => *d == 1,
+            Repr::Big(r) => r.is_integer(),
+        }
+    }
+
+    /// Returns the largest whole number that is not above this one.
+    #[must_use]
+    pub fn floor(&self) -> Exact {
+        match &self.0 {
+            Repr::Small(n, d) => Exact::from(n.div_floor(d)),
+            Repr::Big(r) => big(r.floor()),
+        }
+    }
+
+    /// Returns the smallest whole number that is not below this one.
+    #[must_use]
+    pub fn ceil(&self) -> Exact {
+        -&(-self).floor()
+    }
+
+    /// Returns the number rounded once to `digits` after the point; halves by `rounding`, on the absolute value.
+    ///
+    /// # Source
+    /// GB/T 8170: 四舍六入 is to the even digit; office practice, 四舍五入, is away from zero.
+    #[must_use]
+    pub fn round(&self, digits: u32, rounding: Rounding) -> Exact {
+        let ten = Exact::from(10).pow(digits);
+        let scaled = &self.abs() * &ten;
+        let down = scaled.floor();
+        let rest = &scaled - &down;
+        let up = match rest.cmp(&Exact::ratio(1, 2)) {
+            Ordering::Less => false,
+            Ordering::Greater => true,
+            Ordering::Equal => match rounding {
+                Rounding::HalfUp => true,
+                Rounding::HalfEven => !(&down * &Exact::ratio(1, 2)).is_integer(),
+            },
+        };
+        let whole = if up { &down + &Exact::ONE } else { down };
+        let rounded = whole.checked_div(&ten).unwrap_or(Exact::ZERO);
+        if self.is_negative() { -&rounded } else { rounded }
+    }
+
+    /// Returns the shortest decimal text that is exactly this number, or `None` where the decimal form does not end.
+    pub fn to_decimal_text(&self) -> Option<String> {
+        let digits = self.decimal_digits()?;
+        let scaled = self * &Exact::from(10).pow(digits);
+        Some(place_point(&scaled.integer_text(), digits))
+    }
+
+    /// Returns a decimal text: exact where it ends, else with 12 significant digits (half away from zero).
+    pub fn to_text(&self) -> String {
+        if let Some(text) = self.to_decimal_text() {
+            return text;
+        }
+        let mut digits = SHOWN_DIGITS;
+        let mut bound = Exact::ONE;
+        let abs = self.abs();
+        while abs >= bound && digits > 0 {
+            digits -= 1;
+            bound = &bound * &Exact::from(10);
+        }
+        let mut bound = Exact::ratio(1, 10);
+        while abs < bound && digits < 40 {
+            digits += 1;
+            bound = &bound * &Exact::ratio(1, 10);
+        }
+        self.round(digits, Rounding::HalfUp).to_decimal_text().unwrap_or_default()
+    }
+
+    /// Returns `n/d` where the decimal form does not end.
+    pub fn to_fraction(&self) -> Option<String> {
+        if self.decimal_digits().is_some() {
+            return None;
+        }
+        Some(match &self.0 {
+            Repr::Small(n, d) => format!("{n}/{d}"),
+            Repr::Big(r) => format!("{}/{}", r.numer(), r.denom()),
+        })
+    }
+
+    /// Returns mantissa and scale where the number is `m / 10^scale` with a mantissa that fits.
+    pub fn to_scaled(&self, scale: u32) -> Option<i64> {
+        let scaled = self * &Exact::from(10).pow(scale);
+        match &scaled.0 {
+            Repr::Small(n, 1) => i64::try_from(*n).ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns how many digits after the point the number needs, or `None` where its decimal form does not end.
+    pub fn decimal_digits(&self) -> Option<u32> {
+        let mut den = match &self.0 {
+            Repr::Small(_, 1) => return Some(0),
+            Repr::Small(_, d) => BigInt::from(*d),
+            Repr::Big(r) => r.denom().clone(),
+        };
+        let mut count = |p: u32| {
+            let p = BigInt::from(p);
+            let mut n = 0;
+            while (&den % &p).is_zero() {
+                den /= &p;
+                n += 1;
+            }
+            n
+        };
+        let digits = count(2).max(count(5));
+        den.is_one().then_some(digits)
+    }
+
+    /// Returns the number as a count, where it is a whole number that fits.
+    pub fn to_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Repr::Small(n, 1) => n.to_i64(),
+            _ => None,
+        }
+    }
+
+    /// Returns numerator and denominator where both fit; the denominator is positive.
+    pub fn to_parts(&self) -> Option<(i128, i128)> {
+        match &self.0 {
+            Repr::Small(n, d) => Some((*n, *d)),
+            Repr::Big(_) => None,
+        }
+    }
+
+    fn integer_text(&self) -> String {
+        match &self.0 {
+            Repr::Small(n, _) => n.to_string(),
+            Repr::Big(r) => r.numer().to_string(),
+        }
+    }
+
+    fn to_big(&self) -> BigRational {
+        match &self.0 {
+            Repr::Small(n, d) => BigRational::new_raw((*n).into(), (*d).into()),
+            Repr::Big(r) => (**r).clone(),
+        }
+    }
+}
+
+fn small(num: i128, den: i128) -> Option<Exact> {
+    if den == 1 {
+        return Some(Exact(Repr::Small(num, 1)));
+    }
+    if num == i128::MIN || den == i128::MIN {
+        return None;
+    }
+    let gcd = num.gcd(&den);
+    let sign = if den < 0 { -1 } else { 1 };
+    Some(Exact(Repr::Small(sign * num / gcd, sign * den / gcd)))
+}
+
+fn big(value: BigRational) -> Exact {
+    let value = value.reduced();
+    match (value.numer().to_i128(), value.denom().to_i128()) {
+        (Some(n), Some(d)) if n != i128::MIN => Exact(Repr::Small(n, d)),
+        _ => Exact(Repr::Big(Box::new(value))),
+    }
+}
+
+fn place_point(integer: &str, digits: u32) -> String {
+    let (sign, body) = integer.strip_prefix('-').map_or(("", integer), |b| ("-", b));
+    if digits == 0 {
+        return format!("{sign}{body}");
+    }
+    let padded = format!("{body:0>width$}", width = digits as usize + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - digits as usize);
+    format!("{sign}{whole}.{fraction}")
+}
+
+impl From<i128> for Exact {
+    fn from(n: i128) -> Self {
+        Exact(Repr::Small(n, 1))
+    }
+}
+
+impl From<i64> for Exact {
+    fn from(n: i64) -> Self {
+        Exact::from(i128::from(n))
+    }
+}
+
+impl From<i32> for Exact {
+    fn from(n: i32) -> Self {
+        Exact::from(i128::from(n))
+    }
+}
+
+impl From<usize> for Exact {
+    fn from(n: usize) -> Self {
+        Exact::from(n as i128)
+    }
+}
+
+impl From<Decimal> for Exact {
+    fn from(d: Decimal) -> Self {
+        match 10i128.checked_pow(d.scale()) {
+            Some(den) => Exact::ratio(d.mantissa(), den),
+            None => Exact::ZERO,
+        }
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
+            if b == d {
+                return a.cmp(c);
+            }
+            if let Some((x, y)) = a.checked_mul(*d).zip(c.checked_mul(*b)) {
+                return x.cmp(&y);
+            }
+        }
+        self.to_big().cmp(&other.to_big())
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Neg for &Exact {
+    type Output = Exact;
+    fn neg(self) -> Exact {
+        match &self.0 {
+            Repr::Small(n, d) => Exact(Repr::Small(-n, *d)),
+            Repr::Big(r) => big(-(**r).clone()),
+        }
+    }
+}
+
+impl Add for &Exact {
+    type Output = Exact;
+    fn add(self, other: &Exact) -> Exact {
+        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
+            let done = if b == d {
+                a.checked_add(*c).and_then(|n| small(n, *b))
+            } else {
+                let num = a.checked_mul(*d).zip(c.checked_mul(*b)).and_then(|(x, y)| x.checked_add(y));
+                num.zip(b.checked_mul(*d)).and_then(|(n, m)| small(n, m))
+            };
+            if let Some(x) = done {
+                return x;
+            }
+        }
+        big(self.to_big() + other.to_big())
+    }
+}
+
+impl Sub for &Exact {
+    type Output = Exact;
+    fn sub(self, other: &Exact) -> Exact {
+        self + &(-other)
+    }
+}
+
+impl Mul for &Exact {
+    type Output = Exact;
+    fn mul(self, other: &Exact) -> Exact {
+        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
+            let done = a.checked_mul(*c).zip(b.checked_mul(*d)).and_then(|(n, m)| small(n, m));
+            if let Some(x) = done {
+                return x;
+            }
+        }
+        big(self.to_big() * other.to_big())
+    }
+}
+
+macro_rules! by_value {
+    ($($trait:ident $method:ident),*) => {$(
+        impl $trait for Exact {
+            type Output = Exact;
+            fn $method(self, other: Exact) -> Exact { (&self).$method(&other) }
+        }
+    )*};
+}
+by_value!(Add add, Sub sub, Mul mul);
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text())
+    }
+}
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_fraction() {
+            Some(fraction) => f.write_str(&fraction),
+            None => f.write_str(&self.to_text()),
+        }
+    }
+}
