@@ -1,5 +1,7 @@
 //! Model to rule set: types, units and kinds checked, and reasoning over targets.
 
+pub mod reason;
+
 use crate::diag::Diagnostic;
 use crate::model::Model;
 

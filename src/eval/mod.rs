@@ -1,7 +1,9 @@
 //! Rules and data to verdicts: pure, exact, and honest about what is missing.
 
 pub mod judgement;
+pub mod record;
 
 pub use judgement::{
     Amount, Asked, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace, RuleJudgement, Span,
 };
+pub use record::{Row, Scorecard};

@@ -1,0 +1,296 @@
+//! What the command line accepts. The doc comments are the English help; `words.rs` holds the Chinese.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Check, format and evaluate rules for indicator compliance.
+#[derive(Debug, Parser)]
+#[command(name = "dabiao", version, max_term_width = 100)]
+pub struct Cli {
+    /// Language of messages; default: from the locale, else Chinese
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub color: ColorArg,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find mistakes and contradictions in rules
+    Check(CheckArgs),
+    /// Write rules in the one canonical layout
+    Fmt(FmtArgs),
+    /// Judge statistics by the rules and report every verdict
+    Eval(EvalArgs),
+    /// Explain a rule, a verdict or the code of a finding
+    Explain(ExplainArgs),
+    /// Run the tests that stand in the rules
+    Test(TestArgs),
+    /// List the figures that are missing, the most decisive first
+    Needs(NeedsArgs),
+    /// Write the rules as JSON
+    Export(ExportArgs),
+    /// Look inside: print what a stage made of the rules
+    Debug(DebugArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Rule files or folders; `-` is standard input
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+    /// Treat warnings as findings too
+    #[arg(long, value_enum)]
+    pub deny: Option<Deny>,
+    /// Day on which `allow … until` is judged; without it such an `allow` counts
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// `fmt`
+#[derive(Debug, Args)]
+pub struct FmtArgs {
+    /// Rule files or folders; `-` formats standard input to standard output
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Change nothing; exit with 1 if a file is not in canonical layout
+    #[arg(long)]
+    pub check: bool,
+    /// Turn keywords into one language
+    #[arg(long, value_enum)]
+    pub keywords: Option<LangArg>,
+}
+
+/// Rules, data and the day of judgement.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Statistics: files or folders; a folder may hold the roster too
+    #[arg(long, num_args = 1.., value_name = "FILE", required = true)]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
+    /// Day of judgement, as in 2025-12-31
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: NaiveDate,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+}
+
+/// `eval`
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Form of the report
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// How much to tell
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<String>,
+    /// Width of the text report in columns; default: the terminal's, else 100
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The ID of a rule (with rule files after it) or the code of a finding
+    pub what: String,
+    /// Rule files or folders
+    pub rules: Vec<String>,
+    /// Statistics: files or folders; gives the derivation of the verdict
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
+    /// Day of judgement, as in 2025-12-31
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// Explain the judgement of one entity: a code, a name or a path of names
+    #[arg(long, value_name = "ENTITY")]
+    pub entity: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `test`
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Show which thresholds and verdicts no test covers
+    #[arg(long)]
+    pub coverage: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `needs`
+#[derive(Debug, Args)]
+pub struct NeedsArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "json")]
+    pub format: ExportFormat,
+}
+
+/// `debug`
+#[derive(Debug, Args)]
+pub struct DebugArgs {
+    /// The stage
+    #[arg(value_enum)]
+    pub stage: Stage,
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// Chinese
+    #[value(alias = "中文")]
+    Zh,
+    /// English
+    #[value(alias = "英文")]
+    En,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Forms of the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Text with the place marked
+    Text,
+    /// JSON
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Workflow commands of GitHub
+    Github,
+}
+
+/// Forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Text for a terminal
+    #[value(alias = "文本")]
+    Text,
+    /// JSON
+    Json,
+    /// Markdown
+    #[value(alias = "md")]
+    Markdown,
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// JSON
+    Json,
+}
+
+/// How much to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DetailArg {
+    /// Rules and their checks
+    Summary,
+    /// Every entity and every figure too
+    Full,
+}
+
+/// What to treat as a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
+}
+
+/// Encodings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EncodingArg {
+    /// UTF-8
+    #[value(name = "utf-8", alias = "utf8")]
+    Utf8,
+    /// GB18030, which includes GBK and GB2312
+    #[value(name = "gb18030", aliases = ["gbk", "gb2312"])]
+    Gb18030,
+}
+
+/// Stages to look into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// The syntax tree
+    Tree,
+    /// The model
+    Model,
+    /// The checked rules
+    Rules,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let read = crate::model::Period::parse(text).filter(|p| p.frequency() == crate::model::Frequency::Day);
+    read.map(crate::model::Period::first_day).ok_or_else(|| format!("`{text}` is not a day such as 2025-12-31"))
+}

@@ -1,0 +1,76 @@
+//! Where results and messages go, in which language and with how much colour.
+
+use std::cell::Cell;
+use std::io::{self, IsTerminal, Write};
+
+use super::Status;
+use super::args::ColorArg;
+use crate::diag::{Both, Lang};
+
+/// Standard output and standard error of one run.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// The language of everything that is said.
+    pub lang: Lang,
+    /// Whether results are coloured.
+    pub is_coloured: bool,
+    /// Whether messages are coloured.
+    pub is_error_coloured: bool,
+    is_broken: Cell<bool>,
+}
+
+impl Output {
+    /// Decides on colour: only on a terminal, never where `NO_COLOR` is set, unless asked for.
+    pub fn new(lang: Lang, color: ColorArg) -> Self {
+        let allowed = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let decide = |is_terminal: bool| match color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => is_terminal && allowed,
+        };
+        Self {
+            lang,
+            is_coloured: decide(io::stdout().is_terminal()),
+            is_error_coloured: decide(io::stderr().is_terminal()),
+            is_broken: Cell::new(false),
+        }
+    }
+
+    /// Writes to standard output; a reader that went away (`| head`) is no error.
+    pub fn result(&self, text: &str) {
+        self.result_with(|w| w.write_all(text.as_bytes()));
+    }
+
+    /// Lets `write` write to standard output.
+    pub fn result_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let mut stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let done = write(&mut stdout).and_then(|()| stdout.flush());
+        if done.is_err_and(|e| e.kind() != io::ErrorKind::BrokenPipe) {
+            self.is_broken.set(true);
+        }
+    }
+
+    /// Writes a line to standard error.
+    pub fn message(&self, text: &str) {
+        // Nothing is left to be done when even standard error cannot be written.
+        let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+    }
+
+    /// Says why the run failed, and fails.
+    pub fn fail(&self, why: &Both) -> Status {
+        let head = match self.lang {
+            Lang::Zh => "错误：",
+            Lang::En => "error: ",
+        };
+        self.message(&format!("{head}{}", why.get(self.lang)));
+        Status::Failed
+    }
+
+    /// Returns the exit status, which is a failure if the results could not be written.
+    pub fn finish(&self, status: Status) -> Status {
+        if self.is_broken.get() {
+            return self.fail(&Both::new("结果无法写到标准输出", "the result could not be written to standard output"));
+        }
+        status
+    }
+}

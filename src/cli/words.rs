@@ -1,0 +1,195 @@
+//! Help and usage errors in Chinese. English help is the doc comments of `args.rs`; this file maps each line of it.
+//!
+//! INVARIANT: every help line has a Chinese counterpart (a test holds that).
+
+use std::io::Write;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command};
+
+use super::Status;
+use crate::diag::Lang;
+
+/// English help and its Chinese counterpart.
+const HELP: &[(&str, &str)] = &[
+    ("Check, format and evaluate rules for indicator compliance", "达标：检查、排版、评价指标规则"),
+    ("Language of messages; default: from the locale, else Chinese", "消息的语言；默认随系统区域设置，未设则用中文"),
+    ("When to use colour", "何时使用颜色"),
+    ("What to do", "要做什么"),
+    ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
+    ("Write rules in the one canonical layout", "按统一版式排版规则文件"),
+    ("Judge statistics by the rules and report every verdict", "按规则评价统计数据，报告每条结论"),
+    ("Explain a rule, a verdict or the code of a finding", "解释一条规则、一个结论或一个诊断代码"),
+    ("Run the tests that stand in the rules", "运行规则文件中的测试"),
+    ("List the figures that are missing, the most decisive first", "列出所缺数据，最能定论的在前"),
+    ("Write the rules as JSON", "把规则导出为 JSON"),
+    ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
+    ("Print a completion script for a shell", "打印命令补全脚本"),
+    ("Rule files or folders; `-` is standard input", "规则文件或文件夹；`-` 表示标准输入"),
+    ("Rule files or folders", "规则文件或文件夹"),
+    ("Form of the output", "输出的格式"),
+    ("Treat warnings as findings too", "警告也算作问题"),
+    (
+        "Day on which `allow … until` is judged; without it such an `allow` counts",
+        "判断“准许 … 至”是否到期的日期；不写则一律有效",
+    ),
+    (
+        "Rule files or folders; `-` formats standard input to standard output",
+        "规则文件或文件夹；`-` 表示从标准输入读、写到标准输出",
+    ),
+    (
+        "Change nothing; exit with 1 if a file is not in canonical layout",
+        "不改动文件；有文件不合统一版式时以 1 退出",
+    ),
+    ("Turn keywords into one language", "把关键词统一成一种语言"),
+    (
+        "Statistics: files or folders; a folder may hold the roster too",
+        "统计数据：文件或文件夹；文件夹里可以放名录",
+    ),
+    ("Roster: a table of all entities", "名录：全部对象的表"),
+    ("Day of judgement, as in 2025-12-31", "评价截至的日期，如 2025-12-31"),
+    ("Character encoding of data files; default: detected", "数据文件的编码；默认自动识别"),
+    ("Rules, data and day", "规则、数据和日期"),
+    ("Form of the report", "报告的格式"),
+    ("How much to tell", "详细程度"),
+    ("Write the report to a file instead of standard output", "把报告写入文件，而不是标准输出"),
+    ("Width of the text report in columns; default: the terminal's, else 100", "文本报告的宽度（列）；默认取终端宽度，否则 100"),
+    (
+        "The ID of a rule (with rule files after it) or the code of a finding",
+        "规则编号（其后写规则文件）或诊断代码",
+    ),
+    (
+        "Statistics: files or folders; gives the derivation of the verdict",
+        "统计数据：文件或文件夹；给出结论的推导过程",
+    ),
+    (
+        "Explain the judgement of one entity: a code, a name or a path of names",
+        "解释某一对象的结论：代码、名称或“镇/村”路径",
+    ),
+    ("Show which thresholds and verdicts no test covers", "显示没有测试覆盖到的界线和结论"),
+    ("The stage", "阶段"),
+    ("The shell", "命令行外壳"),
+];
+
+/// Returns the command with its help in the given language.
+pub(crate) fn localize(command: Command, lang: Lang) -> Command {
+    let command = command.disable_help_subcommand(true);
+    match lang {
+        Lang::En => command,
+        Lang::Zh => in_chinese(command).version(env!("CARGO_PKG_VERSION")),
+    }
+}
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+
+fn in_chinese(command: Command) -> Command {
+    let about = command.get_about().map(|a| translate(&a.to_string()));
+    let command = match about {
+        Some(about) => command.about(about),
+        None => command,
+    };
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助").help_heading("选项");
+    let is_root = command.get_name() == "dabiao";
+    let command = command
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("命令")
+        .disable_help_flag(true)
+        .mut_args(argument_in_chinese)
+        .mut_subcommands(in_chinese)
+        .arg(help);
+    if is_root { command.disable_version_flag(true).arg(version_flag()) } else { command }
+}
+
+fn version_flag() -> Arg {
+    Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本").help_heading("选项")
+}
+
+fn argument_in_chinese(arg: Arg) -> Arg {
+    let mut help = arg.get_help().map(|h| translate(&h.to_string())).unwrap_or_default();
+    let is_flag = matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::Help | ArgAction::Version);
+    let choices: Vec<String> =
+        arg.get_possible_values().iter().filter(|v| !v.is_hide_set()).map(|v| v.get_name().to_owned()).collect();
+    if !choices.is_empty() && !is_flag {
+        help.push_str(&format!(" [可选：{}]", choices.join("、")));
+    }
+    let defaults: Vec<_> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
+    if !defaults.is_empty() && !is_flag {
+        help.push_str(&format!(" [默认：{}]", defaults.join("、")));
+    }
+    let heading = if arg.is_positional() { "参数" } else { "选项" };
+    arg.help(help).help_heading(heading).hide_possible_values(true).hide_default_value(true)
+}
+
+fn translate(english: &str) -> String {
+    HELP.iter().find(|(en, _)| *en == english).map_or_else(|| english.to_owned(), |(_, zh)| (*zh).to_owned())
+}
+
+/// Prints help, version or a usage error, and returns how the run ended.
+pub(crate) fn explain_usage(error: &clap::Error, lang: Lang) -> Status {
+    if !error.use_stderr() {
+        // A reader that went away is no error.
+        let _ = error.print();
+        return Status::Fine;
+    }
+    if lang == Lang::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+        return Status::Failed;
+    }
+    let _ = writeln!(std::io::stderr(), "错误：{}\n\n用 `dabiao --help` 或 `dabiao 命令 --help` 查看用法", sentence(error));
+    Status::Failed
+}
+
+fn sentence(error: &clap::Error) -> String {
+    let get = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(all)) => all.join("、"),
+        Some(ContextValue::StyledStr(s)) => s.to_string(),
+        Some(ContextValue::StyledStrs(all)) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+        _ => String::new(),
+    };
+    let argument = get(ContextKind::InvalidArg);
+    let value = get(ContextKind::InvalidValue);
+    let close = |kind: ContextKind| match get(kind) {
+        s if s.is_empty() => String::new(),
+        s => format!("，是不是想写 `{s}`？"),
+    };
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有选项 `{argument}`{}", close(ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有命令 `{}`{}", get(ContextKind::InvalidSubcommand), close(ContextKind::SuggestedSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
+        ErrorKind::MissingSubcommand => "没有写命令".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("`{argument}` 后面缺少内容"),
+        ErrorKind::InvalidValue => {
+            let choices = get(ContextKind::ValidValue);
+            let choices = if choices.is_empty() { choices } else { format!("，可选：{choices}") };
+            format!("`{argument}` 不接受 `{value}`{choices}")
+        }
+        ErrorKind::ValueValidation => format!("`{argument}` 不接受 `{value}`（日期如 2025-12-31）"),
+        ErrorKind::ArgumentConflict => format!("`{argument}` 不能与 `{}` 同时使用", get(ContextKind::PriorArg)),
+        _ => error.to_string().trim_start_matches("error: ").trim_end().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn lines(command: &Command, all: &mut Vec<String>) {
+        all.extend(command.get_about().map(ToString::to_string));
+        all.extend(command.get_arguments().filter_map(|a| a.get_help().map(ToString::to_string)));
+        command.get_subcommands().for_each(|c| lines(c, all));
+    }
+
+    #[test]
+    fn every_help_line_has_a_chinese_counterpart() {
+        let mut all = Vec::new();
+        lines(&super::super::args::Cli::command(), &mut all);
+        let lacking: Vec<_> = all.iter().filter(|l| !HELP.iter().any(|(en, _)| en == l)).collect();
+        assert!(lacking.is_empty(), "{lacking:?}");
+        let unused: Vec<_> = HELP.iter().filter(|(en, _)| !all.iter().any(|l| l == en)).map(|h| h.0).collect();
+        assert_eq!(unused, ["What to do", "Rules, data and day"].map(|s| s).iter().filter(|u| unused.contains(u)).copied().collect::<Vec<_>>());
+    }
+}
