@@ -1,0 +1,1 @@
+//! Reading what several verbs need: rules, data, the day.
