@@ -108,7 +108,10 @@ const COURSES: &str = "\
 户籍人口 人 331600 327500
 红袖章队员数 人 3100 4950
 道德模范推选批次 批 0 1
-文明家庭推选批次 批 1 1";
+文明家庭推选批次 批 1 1
+党员承诺信息更新次数 次 1 1
+村干部分级分类培训次数 次 2 4
+社会治理重大项目批次 批 1 1";
 
 /// Indicator, period, text, unit, status: instead of what the course gives; an empty unit keeps that of the course.
 const EXCEPTIONS: [(&str, &str, &str, &str, &str); 22] = [

@@ -6,12 +6,15 @@ use super::super::table::Table;
 use super::path;
 use super::roster::{Roster, Village};
 
-const PARTY: [&str; 16] = [
+const PARTY: [&str; 19] = [
     "地区",
     "年份",
     "党组织标准化等级",
     "村党组织书记学历",
     "村两委中青年成员占比(%)",
+    "村两委中专高中以上占比(%)",
+    "党员致富能手数(名)",
+    "党务村务财务公开",
     "村两委年轻干部数(名)",
     "村两委妇女成员数(名)",
     "村级后备干部数(名)",
@@ -96,7 +99,7 @@ fn ranks_of_schooling(n: usize, random: &mut Random) -> Vec<&'static str> {
 
 fn party_row(standing: &Standing<'_>, year: i64, random: &mut Random) -> Vec<String> {
     let &Standing { village, position, rank, school } = standing;
-    let grades = ["未达标", "县级", "市级", "省级"];
+    let grades = ["未认定", "县级", "市级", "省级"];
     let is_early = village.is_model && position % 5 < 3;
     let held = match year {
         2021 | 2022 => rank.min(1),
@@ -132,6 +135,9 @@ fn party_row(standing: &Standing<'_>, year: i64, random: &mut Random) -> Vec<Str
         grades.get(held).copied().unwrap_or("县级").to_owned(),
         school.to_owned(),
         random.between(52, 86).to_string(),
+        random.between(54, 92).to_string(),
+        random.between(1, 6).to_string(),
+        flag(year >= 2022),
         young,
         random.between(1, 3).to_string(),
         random.between(3, 7).to_string(),
