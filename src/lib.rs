@@ -5,5 +5,6 @@ pub mod data;
 pub mod diag;
 pub mod eval;
 pub mod model;
+pub mod report;
 pub mod source;
 pub mod syntax;

@@ -88,6 +88,22 @@ impl Source {
         Position { line: line_idx as u32 + 1, column: column as u32 + 1 }
     }
 
+    /// Returns the number, from 1, of the line that holds a byte offset.
+    pub fn line_number(&self, offset: u32) -> u32 {
+        self.line_starts.partition_point(|&s| s <= offset).max(1) as u32
+    }
+
+    /// Returns the byte offset at which the line that holds `offset` begins.
+    pub fn line_start(&self, offset: u32) -> u32 {
+        self.line_offset(self.line_number(offset))
+    }
+
+    /// Returns the byte offset at which a line, counted from 1, begins.
+    pub fn line_offset(&self, line: u32) -> u32 {
+        let line_idx = line.saturating_sub(1) as usize;
+        self.line_starts.get(line_idx).copied().unwrap_or(self.text.len() as u32)
+    }
+
     /// Returns the text of a line counted from 1, without its line end.
     pub fn line(&self, line: u32) -> &str {
         let at = |n: u32| self.line_starts.get(n as usize).map_or(self.text.len(), |&s| s as usize);

@@ -7,6 +7,7 @@
 pub mod exact;
 pub mod expr;
 pub mod period;
+pub mod print;
 pub mod unit;
 
 use std::sync::Arc;

@@ -1,0 +1,391 @@
+//! Expressions back to text: the canonical spelling of the language, in English keywords.
+//!
+//! Takes an expression of the model, gives one line that parses back to the same meaning. INVARIANT: brackets stand
+//! only where the order of operations needs them; a name that is no plain run of letters is quoted.
+
+use std::fmt::Write as _;
+
+use super::{
+    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, IndicatorId, Interval,
+    LevelRef, Period, PeriodRef, Quantity, Rounding, Schema, Tolerance, Window,
+};
+
+/// How tightly an operation binds; the order is from the loosest to the tightest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Or,
+    And,
+    Not,
+    Comparison,
+    Sum,
+    Product,
+    Sign,
+    Postfix,
+}
+
+/// Returns the canonical text of an expression or a condition.
+pub fn expr(schema: &Schema, expr: &Expr) -> String {
+    let mut printer = Printer { schema, out: String::new() };
+    printer.expr(expr, Binding::Or);
+    printer.out
+}
+
+/// Returns the canonical text of a range as it stands after `in`.
+pub fn interval(schema: &Schema, range: &Interval) -> String {
+    let mut printer = Printer { schema, out: String::new() };
+    printer.interval(range);
+    printer.out
+}
+
+/// Returns an amount as it was written: `5万元`, `95.0%`.
+pub fn quantity(q: &Quantity) -> String {
+    let symbol = q.unit.as_ref().map_or("", |u| &u.symbol);
+    format!("{}{symbol}", decimal(&q.value, q.digits))
+}
+
+/// Returns a number with at least `digits` digits after the point.
+pub fn decimal(value: &Exact, digits: u32) -> String {
+    let mut text = value.to_text();
+    let have = text.split_once('.').map_or(0, |(_, fraction)| fraction.chars().count());
+    let lack = (digits.min(40) as usize).saturating_sub(have);
+    if lack > 0 {
+        if have == 0 {
+            text.push('.');
+        }
+        text.extend(std::iter::repeat_n('0', lack));
+    }
+    text
+}
+
+/// Returns the sign of a comparison.
+pub fn operator(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Ge => ">=",
+        CompareOp::Gt => ">",
+        CompareOp::Le => "<=",
+        CompareOp::Lt => "<",
+        CompareOp::Eq => "=",
+        CompareOp::Ne => "!=",
+    }
+}
+
+/// Returns the name of an aggregate function.
+pub fn function(f: AggregateFn) -> &'static str {
+    match f {
+        AggregateFn::Count => "count",
+        AggregateFn::Share => "share",
+        AggregateFn::Sum => "sum",
+        AggregateFn::Avg => "avg",
+        AggregateFn::Min => "min",
+        AggregateFn::Max => "max",
+        AggregateFn::Median => "median",
+    }
+}
+
+/// Returns a name, in quotes where it is no plain run of letters, digits and `_`.
+pub fn name(text: &str) -> String {
+    let starts_well = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    if starts_well && text.chars().all(|c| c.is_alphanumeric() || c == '_') && !is_keyword(text) {
+        return text.to_owned();
+    }
+    if text.contains('」') { format!("'{text}'") } else { format!("「{text}」") }
+}
+
+/// Returns the name of a level, or the label of the roster that stands for it.
+pub fn level(schema: &Schema, level: &LevelRef) -> String {
+    let plain = schema.levels.get(level.level).map_or("", |l| &l.name);
+    level.label.as_deref().unwrap_or(plain).to_owned()
+}
+
+/// Returns a place: its names from the widest on, with `/` between.
+pub fn place(place: &EntityRef) -> String {
+    let parts: Vec<String> = place.parts.iter().map(|p| path_part(p)).collect();
+    parts.join("/")
+}
+
+/// A code of digits stands as it is; other parts follow the rule for names.
+fn path_part(text: &str) -> String {
+    if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) { text.to_owned() } else { name(text) }
+}
+
+/// Words that would be read as something else than a name.
+fn is_keyword(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "and",
+        "or",
+        "not",
+        "where",
+        "since",
+        "prev",
+        "in",
+        "by",
+        "before",
+        "each",
+        "every",
+        "throughout",
+        "about",
+        "yes",
+        "no",
+        "count",
+        "share",
+        "sum",
+        "avg",
+        "min",
+        "max",
+        "median",
+        "total",
+        "gain",
+        "growth",
+        "yearly",
+        "change",
+        "且",
+        "或",
+        "非",
+        "其中",
+        "满足",
+        "自",
+        "上期",
+        "介于",
+        "是",
+        "否",
+        "截至",
+        "到",
+        "于",
+        "始终",
+        "保持",
+        "之前",
+        "每年",
+        "每月",
+        "每季度",
+        "每半年",
+        "每个",
+        "数量",
+        "占比",
+        "合计",
+        "平均",
+        "最小",
+        "最大",
+        "中位数",
+        "累计",
+        "新增",
+        "增速",
+        "年均增速",
+        "增减",
+        "约",
+        "左右",
+        "达到",
+        "超过",
+        "高于",
+        "低于",
+        "突破",
+        "等于",
+        "至少",
+        "至多",
+        "不低于",
+        "不少于",
+        "不高于",
+        "不超过",
+        "以上",
+        "以下",
+        "以内",
+    ];
+    WORDS.contains(&text)
+}
+
+struct Printer<'a> {
+    schema: &'a Schema,
+    out: String,
+}
+
+impl Printer<'_> {
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    fn indicator(&mut self, id: IndicatorId) {
+        let text = self.schema.indicator(id).map_or(String::new(), |i| name(&i.name));
+        self.push(&text);
+    }
+
+    /// Prints an expression, in brackets where it binds more loosely than its surroundings need.
+    fn expr(&mut self, expr: &Expr, at_least: Binding) {
+        let needs_brackets = binding(expr) < at_least;
+        if needs_brackets {
+            self.push("(");
+        }
+        self.bare(expr);
+        if needs_brackets {
+            self.push(")");
+        }
+    }
+
+    fn bare(&mut self, e: &Expr) {
+        match &e.kind {
+            ExprKind::Quantity(q) => self.push(&quantity(q)),
+            ExprKind::Bool(yes) => self.push(if *yes { "yes" } else { "no" }),
+            ExprKind::Grade(_, grade) => self.push(&name(grade)),
+            ExprKind::Text(text) => self.push(&quoted(text)),
+            ExprKind::Value(id) => self.indicator(*id),
+            ExprKind::Neg(x) => {
+                self.push("-");
+                self.expr(x, Binding::Postfix);
+            }
+            ExprKind::Not(x) => {
+                self.push("not ");
+                self.expr(x, Binding::Not);
+            }
+            ExprKind::Binary(op, a, b) => self.binary(*op, a, b),
+            ExprKind::Compare(op, a, b) => {
+                self.expr(a, Binding::Sum);
+                self.push(&format!(" {} ", operator(*op)));
+                self.expr(b, Binding::Sum);
+            }
+            ExprKind::Within(x, range) => {
+                self.expr(x, Binding::Sum);
+                self.push(" in ");
+                self.interval(range);
+            }
+            ExprKind::About(x, around, tolerance) => {
+                self.expr(x, Binding::Sum);
+                self.push(" about ");
+                self.expr(around, Binding::Sum);
+                self.tolerance(tolerance, around);
+            }
+            ExprKind::Aggregate(a) => self.aggregate(a),
+            ExprKind::Total(..) | ExprKind::Gain(..) | ExprKind::Growth(..) => self.over_time(e),
+            ExprKind::Yearly(..) | ExprKind::Change(..) => self.over_time(e),
+            ExprKind::AtPeriod(x, period) => {
+                self.expr(x, Binding::Postfix);
+                match period {
+                    PeriodRef::Previous => self.push("[prev]"),
+                    PeriodRef::Fixed(p) => self.push(&format!("[{p}]")),
+                }
+            }
+            ExprKind::AtEntity(x, entity) => {
+                self.expr(x, Binding::Postfix);
+                self.push(&format!("@{}", place(entity)));
+            }
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr) {
+        let (sign, own, right) = match op {
+            BinaryOp::Add => ("+", Binding::Sum, Binding::Product),
+            BinaryOp::Sub => ("-", Binding::Sum, Binding::Product),
+            BinaryOp::Mul => ("*", Binding::Product, Binding::Sign),
+            BinaryOp::Div => ("/", Binding::Product, Binding::Sign),
+            BinaryOp::And => ("and", Binding::And, Binding::Not),
+            BinaryOp::Or => ("or", Binding::Or, Binding::And),
+        };
+        self.expr(a, own);
+        self.push(&format!(" {sign} "));
+        self.expr(b, right);
+    }
+
+    fn interval(&mut self, range: &Interval) {
+        if !range.is_low_open && !range.is_high_open {
+            self.end(range.low.as_deref());
+            self.push("..");
+            self.end(range.high.as_deref());
+            return;
+        }
+        self.push(if range.is_low_open { "(" } else { "[" });
+        self.end(range.low.as_deref());
+        self.push(", ");
+        self.end(range.high.as_deref());
+        self.push(if range.is_high_open { ")" } else { "]" });
+    }
+
+    fn end(&mut self, end: Option<&Expr>) {
+        if let Some(e) = end {
+            self.expr(e, Binding::Sum);
+        }
+    }
+
+    /// An absolute tolerance is said in the unit of what it surrounds.
+    fn tolerance(&mut self, tolerance: &Tolerance, around: &Expr) {
+        match tolerance {
+            Tolerance::Relative(share) => {
+                let percent = share * &Exact::from(100);
+                self.push(&format!(" ± {percent}%"));
+            }
+            Tolerance::Absolute(base) => {
+                let unit = unit_of(around);
+                let value = unit.map_or_else(|| base.clone(), |u| u.from_base(base));
+                self.push(&format!(" ± {value}{}", unit.map_or("", |u| &u.symbol)));
+            }
+        }
+    }
+
+    fn aggregate(&mut self, a: &Aggregate) {
+        let level = level(self.schema, &a.level);
+        self.push(&format!("{}({}", function(a.function), name(&level)));
+        if let Some(filter) = &a.filter {
+            self.push(" where ");
+            self.expr(filter, Binding::Or);
+        }
+        if let Some(body) = &a.body {
+            self.push(": ");
+            self.expr(body, Binding::Or);
+        }
+        if let Some(weight) = &a.weight {
+            self.push(" weighted by ");
+            self.expr(weight, Binding::Or);
+        }
+        self.push(")");
+    }
+
+    fn over_time(&mut self, e: &Expr) {
+        let since = |p: &Option<Period>| p.map_or(String::new(), |p| format!(", since {p}"));
+        let (function, x, rest) = match &e.kind {
+            ExprKind::Total(x, window) => {
+                ("total", x, window.map_or(String::new(), |Window { from, to }| format!(", {from}..{to}")))
+            }
+            ExprKind::Gain(x, base) => ("gain", x, since(base)),
+            ExprKind::Growth(x, Basis::YearBefore) => ("growth", x, String::new()),
+            ExprKind::Growth(x, Basis::Previous) => ("growth", x, ", prev".to_owned()),
+            ExprKind::Growth(x, Basis::Since(p)) => ("growth", x, format!(", since {p}")),
+            ExprKind::Yearly(x, base) => ("yearly", x, since(base)),
+            ExprKind::Change(x) => ("change", x, String::new()),
+            _ => return,
+        };
+        self.push(function);
+        self.push("(");
+        self.expr(x, Binding::Or);
+        let _ = write!(self.out, "{rest})");
+    }
+}
+
+fn binding(e: &Expr) -> Binding {
+    match &e.kind {
+        ExprKind::Binary(BinaryOp::Or, ..) => Binding::Or,
+        ExprKind::Binary(BinaryOp::And, ..) => Binding::And,
+        ExprKind::Not(_) => Binding::Not,
+        ExprKind::Compare(..) | ExprKind::Within(..) | ExprKind::About(..) => Binding::Comparison,
+        ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => Binding::Sum,
+        ExprKind::Binary(BinaryOp::Mul | BinaryOp::Div, ..) => Binding::Product,
+        ExprKind::Neg(_) => Binding::Sign,
+        _ => Binding::Postfix,
+    }
+}
+
+fn unit_of(e: &Expr) -> Option<&super::Unit> {
+    match &e.kind {
+        ExprKind::Quantity(q) => q.unit.as_ref(),
+        ExprKind::Neg(x) => unit_of(x),
+        _ => None,
+    }
+}
+
+/// A text has no escapes: it takes the quotation marks that it does not itself hold.
+fn quoted(text: &str) -> String {
+    if text.contains('"') { format!("“{text}”") } else { format!("\"{text}\"") }
+}
+
+/// Returns the word for a way of rounding.
+pub fn rounding(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::HalfUp => "half-up",
+        Rounding::HalfEven => "half-even",
+    }
+}

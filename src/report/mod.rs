@@ -1,0 +1,17 @@
+//! Everything a person or a program reads: JSON by contract, reports, pictures of diagnostics.
+//!
+//! | what | from | to |
+//! |---|---|---|
+//! | [`json`] | rules, data, judgement, diagnostics | the documents of the JSON contract, with structs of their own |
+//! | [`evaluation`], [`derivation`], [`needs`], [`tests`] | the same | a [`Document`]: headings, tables, paragraphs |
+//! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
+//! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
+//!
+//! INVARIANT: nothing here decides anything; the same input gives the same bytes, and only the terminal renderers know
+//! of colour.
+
+pub mod asked;
+pub mod diagnostic;
+pub mod json;
+pub mod place;
+pub mod subject;
