@@ -1,0 +1,243 @@
+//! Figures and linear forms: an expression as a weighted sum of the figures that it reads.
+//!
+//! What is not linear becomes a figure of its own under its key ([`Figure::Opaque`]), which keeps the reasoning sound:
+//! nothing is known of it but that it is the same number wherever the key is the same.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::key;
+use super::tally::{self, OneValue, Population, Tallies};
+use crate::model::{
+    Aggregate, AggregateFn, BinaryOp, Expr, ExprKind, IndicatorId, Kind, Period, PeriodRef, Schema, Window,
+};
+use crate::model::{EntityRef, Exact, Frequency};
+
+/// A number that rules speak of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Figure {
+    /// The value of an indicator.
+    Value(IndicatorId, Place, When),
+    /// How many members of a population lie in one piece of the number line; see [`super::tally`].
+    Tally(usize, usize),
+    /// How many members a population has.
+    Size(String),
+    /// The sum over a population.
+    Sum(usize),
+    /// Anything else, by its key, place and period.
+    Opaque(String),
+}
+
+/// Whose value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Where nothing was said: the region, or whatever the statement is judged at.
+    Region(String),
+    /// A named place.
+    At(String),
+    /// Any one member of a population.
+    Each(String),
+}
+
+/// Of which period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum When {
+    /// That period.
+    At(Period),
+    /// The newest that has data.
+    Newest,
+}
+
+/// A weighted sum of figures plus a constant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Linear {
+    /// The figures and their weights, none zero.
+    pub terms: BTreeMap<Figure, Exact>,
+    /// The constant.
+    pub constant: Constant,
+}
+
+/// The constant of a linear form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constant(pub Exact);
+
+impl Default for Constant {
+    fn default() -> Self {
+        Constant(Exact::ZERO)
+    }
+}
+
+/// Where and when an expression is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// Units and indicators.
+    pub schema: &'a Schema,
+    /// The populations that are counted, gathered as expressions are read.
+    pub tallies: &'a RefCell<Tallies>,
+    /// Whose values.
+    pub place: &'a Place,
+    /// Of which period.
+    pub when: When,
+}
+
+impl Linear {
+    /// Returns a constant.
+    pub fn constant(value: Exact) -> Self {
+        Self { terms: BTreeMap::new(), constant: Constant(value) }
+    }
+
+    /// Returns a figure.
+    pub fn figure(figure: Figure) -> Self {
+        Self { terms: BTreeMap::from([(figure, Exact::ONE)]), constant: Constant::default() }
+    }
+
+    /// Returns the sum with `times` another form.
+    #[must_use]
+    pub fn plus(mut self, other: &Linear, times: &Exact) -> Self {
+        self.constant.0 = &self.constant.0 + &(&other.constant.0 * times);
+        for (figure, weight) in &other.terms {
+            let sum = self.terms.get(figure).map_or_else(|| weight * times, |old| old + &(weight * times));
+            if sum.is_zero() {
+                self.terms.remove(figure);
+            } else {
+                self.terms.insert(figure.clone(), sum);
+            }
+        }
+        self
+    }
+
+    /// Returns the value of a form without figures.
+    pub fn as_constant(&self) -> Option<&Exact> {
+        self.terms.is_empty().then_some(&self.constant.0)
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Returns an expression as a linear form.
+    pub fn linear(&self, expr: &Expr) -> Linear {
+        self.known(expr).unwrap_or_else(|| self.opaque(expr))
+    }
+
+    fn known(&self, expr: &Expr) -> Option<Linear> {
+        let minus = -&Exact::ONE;
+        match &expr.kind {
+            ExprKind::Quantity(q) => Some(Linear::constant(q.base.clone())),
+            ExprKind::Bool(b) => Some(Linear::constant(if *b { Exact::ONE } else { Exact::ZERO })),
+            ExprKind::Grade(rank, _) => Some(Linear::constant(Exact::from(i64::from(*rank)))),
+            ExprKind::Value(id) => Some(self.value(*id)),
+            ExprKind::Neg(a) => Some(Linear::default().plus(&self.linear(a), &minus)),
+            ExprKind::Binary(BinaryOp::Add, a, b) => Some(self.linear(a).plus(&self.linear(b), &Exact::ONE)),
+            ExprKind::Binary(BinaryOp::Sub, a, b) => Some(self.linear(a).plus(&self.linear(b), &minus)),
+            ExprKind::Binary(BinaryOp::Mul, a, b) => self.product(a, b),
+            ExprKind::Binary(BinaryOp::Div, a, b) => {
+                let (a, b) = (self.linear(a), self.linear(b));
+                Some(Linear::default().plus(&a, &Exact::ONE.checked_div(b.as_constant()?)?))
+            }
+            ExprKind::AtPeriod(a, PeriodRef::Fixed(p)) => Some(self.at(When::At(*p)).linear(a)),
+            ExprKind::AtPeriod(a, PeriodRef::Previous) => Some(self.step(|p| p.step(-1))?.linear(a)),
+            ExprKind::AtEntity(a, place) => {
+                let place = self.named(place)?;
+                Some(Reading { place: &place, ..*self }.linear(a))
+            }
+            ExprKind::Gain(a, Some(base)) => Some(self.linear(a).plus(&self.at(When::At(*base)).linear(a), &minus)),
+            ExprKind::Change(a) => Some(self.linear(a).plus(&self.step(|p| p.step_years(-1))?.linear(a), &minus)),
+            ExprKind::Total(a, Some(window)) => self.total(a, window),
+            ExprKind::Aggregate(a) => self.aggregate(a),
+            _ => None,
+        }
+    }
+
+    fn aggregate(&self, a: &Aggregate) -> Option<Linear> {
+        match (a.function, &a.body) {
+            (AggregateFn::Count, None) => Some(self.size(a)),
+            (AggregateFn::Count, Some(body)) => self.count(a, body, true),
+            (AggregateFn::Sum, Some(body)) => {
+                let id = self.tallies.borrow_mut().id(self.population(a, body), []);
+                Some(Linear::figure(Figure::Sum(id)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns how many members there are.
+    pub fn size(&self, a: &Aggregate) -> Linear {
+        Linear::figure(Figure::Size(tally::size_key(&tally::members(&a.level, self.place), &self.filter(a))))
+    }
+
+    /// Returns how many members a condition on one value holds (or fails) for.
+    pub fn count(&self, a: &Aggregate, condition: &Expr, wanted: bool) -> Option<Linear> {
+        let one = OneValue::of(self.schema, condition)?;
+        let population = self.population(a, one.subject);
+        self.tallies.borrow_mut().count(population, &one.cuts(), |x| one.holds(x) == wanted)
+    }
+
+    fn population(&self, a: &Aggregate, subject: &Expr) -> Population {
+        Population {
+            members: tally::members(&a.level, self.place),
+            filter: self.filter(a),
+            subject: key::of(self.schema, subject),
+            indicator: match subject.kind {
+                ExprKind::Value(id) => Some(id),
+                _ => None,
+            },
+            when: self.when,
+        }
+    }
+
+    fn filter(&self, a: &Aggregate) -> String {
+        a.filter.as_ref().map_or_else(String::new, |f| key::of(self.schema, f))
+    }
+
+    fn value(&self, id: IndicatorId) -> Linear {
+        Linear::figure(Figure::Value(id, self.place.clone(), self.when))
+    }
+
+    fn product(&self, a: &Expr, b: &Expr) -> Option<Linear> {
+        let (a, b) = (self.linear(a), self.linear(b));
+        if let Some(factor) = a.as_constant() {
+            return Some(Linear::default().plus(&b, factor));
+        }
+        b.as_constant().map(|factor| Linear::default().plus(&a, factor))
+    }
+
+    /// A total of yearly figures; finer windows are left opaque.
+    fn total(&self, a: &Expr, window: &Window) -> Option<Linear> {
+        let years = window.from.distance_to(window.to)?;
+        if window.from.frequency() != Frequency::Year || !(0..=100).contains(&years) || !self.is_yearly(a) {
+            return None;
+        }
+        let each = (0..=years).map(|n| self.at(When::At(window.from.step(n))).linear(a));
+        Some(each.fold(Linear::default(), |sum, x| sum.plus(&x, &Exact::ONE)))
+    }
+
+    /// Whether finer figures, if any, add up to the year, so that yearly figures add up to the window.
+    fn is_yearly(&self, a: &Expr) -> bool {
+        match &a.kind {
+            ExprKind::Value(id) => self.schema.indicator(*id).is_some_and(|i| i.kind == Some(Kind::Flow)),
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => self.is_yearly(a) && self.is_yearly(b),
+            _ => false,
+        }
+    }
+
+    /// Returns the reading of another period.
+    pub fn at(&self, when: When) -> Reading<'a> {
+        Reading { when, ..*self }
+    }
+
+    fn step(&self, to: impl Fn(Period) -> Period) -> Option<Reading<'a>> {
+        match self.when {
+            When::At(p) => Some(self.at(When::At(to(p)))),
+            When::Newest => None,
+        }
+    }
+
+    /// A place after `@`; a level is that of the current entity, so it depends on whose value is read.
+    fn named(&self, place: &EntityRef) -> Option<Place> {
+        place.level.is_none().then(|| Place::At(key::place(place)))
+    }
+
+    /// Returns an expression as a figure of its own.
+    pub fn opaque(&self, expr: &Expr) -> Linear {
+        Linear::figure(Figure::Opaque(format!("{} | {:?} | {:?}", key::of(self.schema, expr), self.place, self.when)))
+    }
+}

@@ -1,0 +1,337 @@
+//! Which obligations cannot all be satisfied, and which follow from others.
+//!
+//! Demands that share no figure do not touch each other, so each group of connected ones is solved by itself. Facts are
+//! never to blame: they are dropped from what is reported.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::facts;
+use super::linear::{Figure, Linear};
+use super::obligation::{Demand, Obligation, Obligations};
+use super::simplex::{Bound, Conflict, Mark, Side, Simplex, Var};
+use crate::model::{CompareOp, Exact, Model};
+
+/// What the reasoning found; numbers are positions in [`Obligations::all`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Obligations that cannot all be satisfied; one alone contradicts itself or the range of its figures.
+    pub contradictions: Vec<Contradiction>,
+    /// An obligation and those from which it follows.
+    pub implied: Vec<Implied>,
+}
+
+/// Obligations that cannot all be satisfied.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Contradiction {
+    /// The obligations.
+    pub obligations: Vec<usize>,
+    /// The rules whose stated base values are part of it.
+    pub baselines: Vec<usize>,
+}
+
+/// An obligation that follows from others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Implied {
+    /// The one that follows.
+    pub obligation: usize,
+    /// Those from which it follows; empty where it holds for all possible values.
+    pub by: Vec<usize>,
+    /// The rules whose stated base values are part of it.
+    pub baselines: Vec<usize>,
+}
+
+/// In a group of more obligations than this, implication is looked for only among those of one figure.
+const MAX_GROUP: usize = 64;
+
+/// Reasons over all obligations of a model.
+pub fn solve(model: &Model, obligations: &Obligations) -> Found {
+    let facts = facts::of(model, obligations);
+    let mut found = Found::default();
+    for group in groups(obligations, &facts) {
+        let mut problem = Problem::new(obligations, &facts, &group);
+        let base = problem.baselines(&group, &mut found);
+        let standing = problem.contradictions(&group, &mut found);
+        if standing.len() <= MAX_GROUP {
+            problem.implications(&base, &standing, &mut found);
+        } else {
+            problem.simple_implications(&standing, &mut found);
+        }
+    }
+    found.contradictions.sort();
+    found.implied.sort();
+    found
+}
+
+/// Demands that hang together through figures.
+#[derive(Debug, Default)]
+struct Group {
+    obligations: Vec<usize>,
+    baselines: Vec<usize>,
+    facts: Vec<usize>,
+}
+
+fn groups(obligations: &Obligations, facts: &[Demand]) -> Vec<Group> {
+    let mut sets = Sets::default();
+    let mut roots = Vec::new();
+    for obligation in &obligations.all {
+        roots.push(sets.join(obligation.demands.iter().flat_map(Demand::figures)));
+    }
+    let baselines: Vec<_> = obligations.baselines.iter().map(|(_, d)| sets.join(d.figures())).collect();
+    let facts: Vec<_> = facts.iter().map(|d| sets.join(d.figures())).collect();
+    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+    for (idx, root) in roots.into_iter().enumerate() {
+        // A demand without figures (a constant against a constant) is a group of its own.
+        let key = root.map_or(usize::MAX - idx, |r| sets.find(r));
+        groups.entry(key).or_default().obligations.push(idx);
+    }
+    for (idx, root) in baselines.into_iter().enumerate() {
+        if let Some(group) = root.and_then(|r| groups.get_mut(&sets.find(r))) {
+            group.baselines.push(idx);
+        }
+    }
+    for (idx, root) in facts.into_iter().enumerate() {
+        if let Some(group) = root.and_then(|r| groups.get_mut(&sets.find(r))) {
+            group.facts.push(idx);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Figures joined into disjoint sets.
+#[derive(Debug, Default)]
+struct Sets<'a> {
+    ids: FxHashMap<&'a Figure, usize>,
+    parents: Vec<usize>,
+}
+
+impl<'a> Sets<'a> {
+    fn join(&mut self, figures: impl Iterator<Item = &'a Figure>) -> Option<usize> {
+        let mut root = None;
+        for figure in figures {
+            let next = self.parents.len();
+            let id = *self.ids.entry(figure).or_insert(next);
+            if id == next {
+                self.parents.push(next);
+            }
+            let own = self.find(id);
+            let joined = root.map_or(own, |r| self.find(r));
+            if let Some(parent) = self.parents.get_mut(own) {
+                *parent = joined;
+            }
+            root = Some(joined);
+        }
+        root
+    }
+
+    fn find(&mut self, id: usize) -> usize {
+        let mut at = id;
+        while let Some(&parent) = self.parents.get(at).filter(|p| **p != at) {
+            let above = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(slot) = self.parents.get_mut(at) {
+                *slot = above;
+            }
+            at = parent;
+        }
+        at
+    }
+}
+
+/// One group as constraints. Tags: obligations by position, then baselines, then one tag for all facts.
+struct Problem<'a> {
+    obligations: &'a Obligations,
+    simplex: Simplex,
+    figures: FxHashMap<Figure, Var>,
+    forms: FxHashMap<Vec<(Figure, Exact)>, Var>,
+}
+
+impl<'a> Problem<'a> {
+    fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Self {
+        let mut problem =
+            Self { obligations, simplex: Simplex::new(), figures: FxHashMap::default(), forms: FxHashMap::default() };
+        let tag = problem.fact_tag();
+        for fact in group.facts.iter().filter_map(|&f| facts.get(f)) {
+            // Facts hold together by their nature; one that does not (a range upside down) is reported elsewhere.
+            let mark = problem.simplex.mark();
+            if problem.assert(fact, tag).is_err() {
+                problem.simplex.back_to(&mark);
+            }
+        }
+        problem
+    }
+
+    fn fact_tag(&self) -> usize {
+        self.obligations.all.len() + self.obligations.baselines.len()
+    }
+
+    fn obligation(&self, idx: usize) -> Option<&'a Obligation> {
+        self.obligations.all.get(idx)
+    }
+
+    /// Adds the stated base values; returns the bounds before any obligation.
+    fn baselines(&mut self, group: &Group, found: &mut Found) -> Mark {
+        for &idx in &group.baselines {
+            let Some((_, demand)) = self.obligations.baselines.get(idx) else { continue };
+            let tag = self.obligations.all.len() + idx;
+            let mark = self.simplex.mark();
+            if let Err(conflict) = self.assert(demand, tag).and_then(|()| self.simplex.check()) {
+                found.contradictions.push(self.contradiction(&conflict));
+                self.simplex.back_to(&mark);
+            }
+        }
+        self.simplex.mark()
+    }
+
+    /// Adds obligation after obligation, reports what contradicts and leaves it out; returns those that stand.
+    fn contradictions(&mut self, group: &Group, found: &mut Found) -> Vec<usize> {
+        let mut standing = Vec::new();
+        for &idx in &group.obligations {
+            let mark = self.simplex.mark();
+            match self.assert_obligation(idx).and_then(|()| self.simplex.check()) {
+                Ok(()) => standing.push(idx),
+                Err(conflict) => {
+                    found.contradictions.push(self.contradiction(&conflict));
+                    self.simplex.back_to(&mark);
+                }
+            }
+        }
+        standing
+    }
+
+    fn assert_obligation(&mut self, idx: usize) -> Result<(), Conflict> {
+        let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
+        demands.iter().try_for_each(|d| self.assert(d, idx))
+    }
+
+    fn contradiction(&self, conflict: &Conflict) -> Contradiction {
+        let (obligations, baselines) = self.blame(conflict, None);
+        Contradiction { obligations, baselines }
+    }
+
+    /// Splits tags into obligations (but for `without`) and rules with base values; facts are left out.
+    fn blame(&self, conflict: &Conflict, without: Option<usize>) -> (Vec<usize>, Vec<usize>) {
+        let n = self.obligations.all.len();
+        let obligations = conflict.0.iter().copied().filter(|t| *t < n && Some(*t) != without).collect();
+        let baseline = |t: &usize| self.obligations.baselines.get(t.checked_sub(n)?).map(|(rule, _)| *rule);
+        (obligations, conflict.0.iter().filter_map(baseline).collect())
+    }
+
+    /// An exact obligation follows if the others leave no room for any of its demands to fail.
+    fn implications(&mut self, base: &Mark, standing: &[usize], found: &mut Found) {
+        // What was found to follow must not carry what it follows from, or two equal rules would vanish both.
+        let mut carrying: Vec<usize> = standing.to_vec();
+        for &idx in standing.iter().rev() {
+            let Some(own) = self.obligation(idx).filter(|o| o.is_exact) else { continue };
+            self.simplex.back_to(base);
+            let others = carrying.iter().copied().filter(|o| *o != idx);
+            if others.clone().try_for_each(|o| self.assert_obligation(o)).is_err() {
+                continue;
+            }
+            if let Some((by, baselines)) = self.follows(own, idx) {
+                found.implied.push(Implied { obligation: idx, by, baselines });
+                carrying.retain(|o| *o != idx);
+            }
+        }
+        self.simplex.back_to(base);
+    }
+
+    /// Like `implications`, for a large group: releases nothing that is bounded more tightly by another.
+    fn simple_implications(&mut self, standing: &[usize], found: &mut Found) {
+        let mut tightest: BTreeMap<(Var, bool), (Exact, bool, usize)> = BTreeMap::new();
+        let mut bounds: Vec<(usize, Var, Bound)> = Vec::new();
+        for &idx in standing {
+            let Some(own) = self.obligation(idx).filter(|o| o.is_exact && o.demands.len() == 1) else { continue };
+            let Some(demand) = own.demands.first() else { continue };
+            if let Some((var, found_bounds)) = self.bounds(demand) {
+                if let [bound] = found_bounds.as_slice() {
+                    bounds.push((idx, var, bound.clone()));
+                }
+            }
+        }
+        for (idx, var, bound) in &bounds {
+            let key = (*var, bound.side == Side::Lower);
+            let is_tighter = tightest.get(&key).is_none_or(|(value, is_strict, _)| {
+                let order = if bound.side == Side::Lower { bound.value.cmp(value) } else { value.cmp(&bound.value) };
+                order.is_gt() || (order.is_eq() && bound.is_strict && !is_strict)
+            });
+            if is_tighter {
+                tightest.insert(key, (bound.value.clone(), bound.is_strict, *idx));
+            }
+        }
+        for (idx, var, bound) in bounds {
+            if let Some((_, _, by)) = tightest.get(&(var, bound.side == Side::Lower)).filter(|t| t.2 != idx) {
+                found.implied.push(Implied { obligation: idx, by: vec![*by], baselines: Vec::new() });
+            }
+        }
+    }
+
+    /// Returns what an obligation follows from, under the bounds that are set.
+    fn follows(&mut self, own: &Obligation, idx: usize) -> Option<(Vec<usize>, Vec<usize>)> {
+        let mark = self.simplex.mark();
+        let (mut by, mut baselines) = (Vec::new(), Vec::new());
+        for negation in own.demands.iter().flat_map(Demand::negations) {
+            let outcome = self.assert(&negation, idx).and_then(|()| self.simplex.check());
+            self.simplex.back_to(&mark);
+            let (o, b) = self.blame(&outcome.err()?, Some(idx));
+            by.extend(o);
+            baselines.extend(b);
+        }
+        for list in [&mut by, &mut baselines] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Some((by, baselines))
+    }
+
+    fn assert(&mut self, demand: &Demand, tag: usize) -> Result<(), Conflict> {
+        if let Some(constant) = demand.form.as_constant() {
+            let holds = super::tally::compare(demand.op, constant, &Exact::ZERO);
+            return if holds { Ok(()) } else { Err(Conflict(vec![tag])) };
+        }
+        let Some((var, bounds)) = self.bounds(demand) else { return Ok(()) };
+        bounds.iter().try_for_each(|b| self.simplex.bound(var, b, tag))
+    }
+
+    /// Turns a demand into bounds of one variable: a figure, or a combination of figures scaled to lead with 1.
+    fn bounds(&mut self, demand: &Demand) -> Option<(Var, Vec<Bound>)> {
+        let (_, lead) = demand.form.terms.iter().next()?;
+        let scale = Exact::ONE.checked_div(lead)?;
+        let value = &-&demand.form.constant.0 * &scale;
+        let var = self.variable(&Linear::default().plus(&demand.form, &scale));
+        let bound = |side: Side, is_strict: bool| Bound { side, value: value.clone(), is_strict };
+        let (up, down) = if lead.is_negative() { (Side::Upper, Side::Lower) } else { (Side::Lower, Side::Upper) };
+        let bounds = match demand.op {
+            CompareOp::Ge => vec![bound(up, false)],
+            CompareOp::Gt => vec![bound(up, true)],
+            CompareOp::Le => vec![bound(down, false)],
+            CompareOp::Lt => vec![bound(down, true)],
+            CompareOp::Eq => vec![bound(Side::Lower, false), bound(Side::Upper, false)],
+            CompareOp::Ne => return None,
+        };
+        Some((var, bounds))
+    }
+
+    fn variable(&mut self, form: &Linear) -> Var {
+        let terms: Vec<(Figure, Exact)> = form.terms.iter().map(|(f, w)| (f.clone(), w.clone())).collect();
+        if let Some(var) = self.forms.get(&terms) {
+            return *var;
+        }
+        let vars: Vec<(Var, Exact)> = terms.iter().map(|(f, w)| (self.figure(f), w.clone())).collect();
+        let var = match vars.as_slice() {
+            [(var, _)] => *var,
+            _ => self.simplex.combination(&vars),
+        };
+        self.forms.insert(terms, var);
+        var
+    }
+
+    fn figure(&mut self, figure: &Figure) -> Var {
+        if let Some(var) = self.figures.get(figure) {
+            return *var;
+        }
+        let var = self.simplex.variable();
+        self.figures.insert(figure.clone(), var);
+        var
+    }
+}

@@ -1,0 +1,300 @@
+//! Counting members of a population by where their value lies on the number line.
+//!
+//! All thresholds that rules set for one value of one population in one period cut the number line into pieces: the
+//! thresholds themselves and the open stretches between them. A condition on the value then is a set of pieces, a count
+//! is a sum of tallies, `every` says that the tallies outside are zero, and a share weighs tallies against their sum.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::key;
+use super::linear::{Figure, Linear, Place, When};
+use crate::model::{BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Schema, Tolerance};
+
+/// Who is counted, by what, and when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Population {
+    /// Level, label and place.
+    pub members: String,
+    /// The key of the filter; empty where there is none.
+    pub filter: String,
+    /// The key of the value.
+    pub subject: String,
+    /// The indicator that the value is, where it is one.
+    pub indicator: Option<IndicatorId>,
+    /// The period.
+    pub when: When,
+}
+
+/// All populations that are counted.
+#[derive(Debug, Clone, Default)]
+pub struct Tallies {
+    ids: BTreeMap<Population, usize>,
+    all: Vec<Tally>,
+    /// Whether the thresholds are known, so that pieces may be named.
+    is_closed: bool,
+}
+
+/// A population with the thresholds that cut its number line.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    /// Its position among all tallies, for [`Figure::Tally`].
+    pub id: usize,
+    /// The population.
+    pub population: Population,
+    /// The thresholds.
+    cuts: BTreeSet<Exact>,
+}
+
+impl Population {
+    /// Returns the key of the members alone, whatever is counted of them.
+    pub fn size_key(&self) -> String {
+        size_key(&self.members, &self.filter)
+    }
+}
+
+/// Returns the key of the members of a level at a place that pass a filter.
+pub fn size_key(members: &str, filter: &str) -> String {
+    format!("{members} where {filter}")
+}
+
+impl Tallies {
+    /// Returns the position of a population, adding it and its thresholds while they are gathered.
+    pub fn id(&mut self, population: Population, cuts: impl IntoIterator<Item = Exact>) -> usize {
+        let next = self.all.len();
+        let id = *self.ids.entry(population.clone()).or_insert(next);
+        if id == next {
+            self.all.push(Tally::new(id, population));
+        }
+        if let (false, Some(tally)) = (self.is_closed, self.all.get_mut(id)) {
+            tally.cut(cuts);
+        }
+        id
+    }
+
+    /// Returns a count; nothing while thresholds are still gathered.
+    pub fn count(&mut self, of: Population, cuts: &[Exact], holds: impl Fn(&Exact) -> bool) -> Option<Linear> {
+        let id = self.id(of, cuts.iter().cloned());
+        if self.is_closed { self.all.get(id).map(|t| t.count(holds)) } else { Some(Linear::default()) }
+    }
+
+    /// Ends the gathering of thresholds; a filtered population takes over those of the unfiltered one.
+    pub fn close(&mut self) {
+        let plain = |p: &Population| Population { filter: String::new(), ..p.clone() };
+        let mut shared: BTreeMap<Population, BTreeSet<Exact>> = BTreeMap::new();
+        for tally in &self.all {
+            shared.entry(plain(&tally.population)).or_default().extend(tally.cuts.iter().cloned());
+        }
+        for tally in &mut self.all {
+            tally.cuts.extend(shared.get(&plain(&tally.population)).into_iter().flatten().cloned());
+        }
+        self.is_closed = true;
+    }
+
+    /// Returns all populations.
+    pub fn iter(&self) -> impl Iterator<Item = &Tally> {
+        self.all.iter()
+    }
+
+    /// Returns the unfiltered population of a filtered one, where it is counted too.
+    pub fn unfiltered(&self, tally: &Tally) -> Option<usize> {
+        if tally.population.filter.is_empty() {
+            return None;
+        }
+        self.ids.get(&Population { filter: String::new(), ..tally.population.clone() }).copied()
+    }
+}
+
+impl Tally {
+    /// Returns a tally without thresholds.
+    pub fn new(id: usize, population: Population) -> Self {
+        Self { id, population, cuts: BTreeSet::new() }
+    }
+
+    /// Adds thresholds.
+    pub fn cut(&mut self, at: impl IntoIterator<Item = Exact>) {
+        self.cuts.extend(at);
+    }
+
+    /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends.
+    pub fn pieces(&self) -> Vec<Piece> {
+        let cuts: Vec<&Exact> = self.cuts.iter().collect();
+        let mut pieces = Vec::with_capacity(cuts.len() * 2 + 1);
+        let half = Exact::ratio(1, 2);
+        for (idx, cut) in cuts.iter().enumerate() {
+            let below = idx.checked_sub(1).and_then(|i| cuts.get(i)).copied();
+            let sample = match below {
+                Some(low) => &(low + cut) * &half,
+                None => *cut + &-&Exact::ONE,
+            };
+            pieces.push(Piece { sample, low: below.cloned(), high: Some((*cut).clone()) });
+            pieces.push(Piece { sample: (*cut).clone(), low: Some((*cut).clone()), high: Some((*cut).clone()) });
+        }
+        let last = cuts.last().map(|c| (*c).clone());
+        let sample = last.as_ref().map_or(Exact::ZERO, |c| c + &Exact::ONE);
+        pieces.push(Piece { sample, low: last, high: None });
+        pieces
+    }
+
+    /// Returns how many members satisfy a condition on their value, as a sum of tallies.
+    pub fn count(&self, holds: impl Fn(&Exact) -> bool) -> Linear {
+        let pieces = self.pieces();
+        let chosen = pieces.iter().enumerate().filter(|(_, p)| holds(&p.sample));
+        chosen.fold(Linear::default(), |sum, (idx, _)| {
+            sum.plus(&Linear::figure(Figure::Tally(self.id, idx)), &Exact::ONE)
+        })
+    }
+}
+
+/// A stretch of the number line on which every condition of the tally has one answer.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// A value in it.
+    pub sample: Exact,
+    /// Its lower end (itself outside, unless it is the upper end too).
+    pub low: Option<Exact>,
+    /// Its upper end.
+    pub high: Option<Exact>,
+}
+
+/// A condition on one value: comparisons of it with constants, joined by `and`, `or`, `not`.
+#[derive(Debug, Clone, Copy)]
+pub struct OneValue<'a> {
+    /// The value.
+    pub subject: &'a Expr,
+    condition: &'a Expr,
+}
+
+impl<'a> OneValue<'a> {
+    /// Returns the condition on one value that an expression is, if it is one.
+    pub fn of(schema: &Schema, condition: &'a Expr) -> Option<Self> {
+        let mut subject = None;
+        is_on(schema, condition, &mut subject).then_some(())?;
+        subject.map(|(subject, _)| Self { subject, condition })
+    }
+
+    /// Returns the thresholds of the condition.
+    pub fn cuts(&self) -> Vec<Exact> {
+        let mut cuts = Vec::new();
+        collect_cuts(self.condition, &mut cuts);
+        cuts
+    }
+
+    /// Returns whether the condition holds for a value.
+    pub fn holds(&self, value: &Exact) -> bool {
+        holds(self.condition, value)
+    }
+}
+
+/// Returns a constant's value in base units.
+pub fn constant(expr: &Expr) -> Option<Exact> {
+    match &expr.kind {
+        ExprKind::Quantity(q) => Some(q.base.clone()),
+        ExprKind::Neg(a) => constant(a).map(|x| -&x),
+        ExprKind::Bool(b) => Some(if *b { Exact::ONE } else { Exact::ZERO }),
+        ExprKind::Grade(rank, _) => Some(Exact::from(i64::from(*rank))),
+        _ => None,
+    }
+}
+
+/// Returns whether an operator holds between two numbers.
+pub fn compare(op: CompareOp, a: &Exact, b: &Exact) -> bool {
+    match op {
+        CompareOp::Ge => a >= b,
+        CompareOp::Gt => a > b,
+        CompareOp::Le => a <= b,
+        CompareOp::Lt => a < b,
+        CompareOp::Eq => a == b,
+        CompareOp::Ne => a != b,
+    }
+}
+
+/// Returns the ends of `target ± tolerance`.
+pub fn about(target: &Exact, tolerance: &Tolerance) -> (Exact, Exact) {
+    let width = match tolerance {
+        Tolerance::Relative(share) => &target.abs() * share,
+        Tolerance::Absolute(amount) => amount.clone(),
+    };
+    (target + &-&width, target + &width)
+}
+
+/// Returns the constant ends of a range, or `None` if one of them is no constant.
+pub fn ends(interval: &Interval) -> Option<(Option<Exact>, Option<Exact>)> {
+    let end = |e: &Option<Box<Expr>>| match e {
+        Some(e) => constant(e).map(Some),
+        None => Some(None),
+    };
+    Some((end(&interval.low)?, end(&interval.high)?))
+}
+
+fn is_on<'a>(schema: &Schema, condition: &'a Expr, subject: &mut Option<(&'a Expr, String)>) -> bool {
+    let mut same = |expr: &'a Expr| {
+        let own = key::of(schema, expr);
+        subject.get_or_insert_with(|| (expr, own.clone())).1 == own
+    };
+    match &condition.kind {
+        ExprKind::Compare(_, a, b) if constant(b).is_some() => constant(a).is_none() && same(a),
+        ExprKind::Compare(_, a, b) if constant(a).is_some() => same(b),
+        ExprKind::Within(a, interval) => ends(interval).is_some() && same(a),
+        ExprKind::About(a, b, _) => constant(b).is_some() && same(a),
+        ExprKind::Not(a) => is_on(schema, a, subject),
+        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, a, b) => is_on(schema, a, subject) && is_on(schema, b, subject),
+        ExprKind::Value(_) => same(condition),
+        _ => false,
+    }
+}
+
+fn collect_cuts(condition: &Expr, cuts: &mut Vec<Exact>) {
+    match &condition.kind {
+        ExprKind::Compare(_, a, b) => cuts.extend(constant(b).or_else(|| constant(a))),
+        ExprKind::Within(_, interval) => {
+            let (low, high) = ends(interval).unwrap_or_default();
+            cuts.extend(low.into_iter().chain(high));
+        }
+        ExprKind::About(_, b, tolerance) => {
+            cuts.extend(constant(b).map(|b| about(&b, tolerance)).into_iter().flat_map(|(l, h)| [l, h]));
+        }
+        ExprKind::Not(a) => collect_cuts(a, cuts),
+        ExprKind::Binary(_, a, b) => {
+            collect_cuts(a, cuts);
+            collect_cuts(b, cuts);
+        }
+        // A bare flag: no is 0, yes is 1.
+        ExprKind::Value(_) => cuts.extend([Exact::ZERO, Exact::ONE]),
+        _ => {}
+    }
+}
+
+fn holds(condition: &Expr, value: &Exact) -> bool {
+    match &condition.kind {
+        ExprKind::Compare(op, a, b) => match (constant(a), constant(b)) {
+            (_, Some(b)) => compare(*op, value, &b),
+            (Some(a), _) => compare(*op, &a, value),
+            _ => false,
+        },
+        ExprKind::Within(_, interval) => {
+            let (low, high) = ends(interval).unwrap_or_default();
+            is_within(interval, low.as_ref(), high.as_ref(), value)
+        }
+        ExprKind::About(_, b, tolerance) => constant(b).is_some_and(|b| {
+            let (low, high) = about(&b, tolerance);
+            *value >= low && *value <= high
+        }),
+        ExprKind::Not(a) => !holds(a, value),
+        ExprKind::Binary(BinaryOp::And, a, b) => holds(a, value) && holds(b, value),
+        ExprKind::Binary(BinaryOp::Or, a, b) => holds(a, value) || holds(b, value),
+        ExprKind::Value(_) => *value == Exact::ONE,
+        _ => false,
+    }
+}
+
+/// Returns whether a value lies in a range with the given ends.
+pub fn is_within(interval: &Interval, low: Option<&Exact>, high: Option<&Exact>, value: &Exact) -> bool {
+    let above = low.is_none_or(|l| value > l || (!interval.is_low_open && value == l));
+    let below = high.is_none_or(|h| value < h || (!interval.is_high_open && value == h));
+    above && below
+}
+
+/// Returns the key of the members of a level at a place.
+pub fn members(level: &crate::model::LevelRef, place: &Place) -> String {
+    format!("{} of {place:?}", key::level(level))
+}
