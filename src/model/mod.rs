@@ -4,11 +4,17 @@
 //! holds no data and knows no roster: places are [`EntityRef`]s, and a name that is no declared indicator may still turn
 //! out to be an attribute of the roster.
 
+pub mod canon;
 pub mod exact;
 pub mod expr;
+pub mod ids;
+mod levels;
+pub mod lower;
+pub mod names;
 pub mod period;
 pub mod print;
 pub mod unit;
+pub mod units;
 
 use std::sync::Arc;
 
@@ -19,6 +25,7 @@ pub use expr::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodRef, Quantity, Rounding,
     Tolerance, Window,
 };
+pub use lower::lower;
 pub use period::{Frequency, Period};
 pub use unit::{Base, Dim, Measure, Unit};
 

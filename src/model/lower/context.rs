@@ -1,0 +1,324 @@
+//! What lowering carries along: the model so far, the names that are taken, and the findings.
+//!
+//! INVARIANT: a finding that is reported while a rule is lowered lies behind [`Context::mark`], so that it can be given
+//! the rule's ID and kept in its errors.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Both, Diagnostic, ModelProblem, Problem, Safety};
+use crate::model::names::{Near, fold, unglue};
+use crate::model::units::Reading;
+use crate::model::{
+    EntityRef, Indicator, IndicatorId, LevelId, LevelRef, Model, PlanId, Quantity, Tolerance, Unit, Upward, levels,
+};
+use crate::source::{SourceMap, Span};
+use crate::syntax::tree;
+
+/// Whether a name is read as a value or only to choose entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// In a subject, a target or a formula: it is an indicator.
+    Value,
+    /// In a filter: it may well be an attribute of the roster.
+    Filter,
+}
+
+/// What is known of a name that no file declares.
+#[derive(Debug, Clone)]
+pub(super) struct Undeclared {
+    /// The indicator that stands for it.
+    pub id: IndicatorId,
+    /// Where it is first used as a value, and by which rule.
+    pub first_value: Option<(Span, Option<u32>)>,
+    /// Where it is first used at all.
+    pub first: Span,
+    /// Its spaced form, where it looks like several words written as one.
+    pub spaced: Option<String>,
+}
+
+/// The state of lowering.
+pub(super) struct Context<'a> {
+    pub sources: &'a SourceMap,
+    pub model: Model,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Declared names and aliases.
+    pub names: FxHashMap<Arc<str>, IndicatorId>,
+    /// Names that are used and not declared, with their order of appearance.
+    pub undeclared: FxHashMap<Arc<str>, u32>,
+    pub undeclared_list: Vec<Undeclared>,
+    pub usage: Use,
+    /// Position of the rule at hand.
+    pub rule: Option<u32>,
+    /// The plan of the rule at hand.
+    pub plan: Option<PlanId>,
+    /// The tolerance of `about` in the rule at hand.
+    pub tolerance: Option<Quantity>,
+    pub near: Near,
+    levels: FxHashMap<Arc<str>, LevelId>,
+    units: FxHashMap<Box<str>, Option<Unit>>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(sources: &'a SourceMap) -> Self {
+        let mut model = Model::default();
+        model.schema.levels = levels::builtin();
+        let levels = model.schema.levels.all.iter().zip(0..).map(|(l, i)| (l.name.clone(), LevelId(i))).collect();
+        Self {
+            sources,
+            model,
+            diagnostics: Vec::new(),
+            names: FxHashMap::default(),
+            undeclared: FxHashMap::default(),
+            undeclared_list: Vec::new(),
+            usage: Use::Value,
+            rule: None,
+            plan: None,
+            tolerance: None,
+            near: Near::default(),
+            levels,
+            units: FxHashMap::default(),
+        }
+    }
+
+    /// Reports a finding.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a problem at a place.
+    pub fn at(&mut self, span: Span, problem: impl Into<Problem>) {
+        self.diagnostics.push(Diagnostic::at(span, problem));
+    }
+
+    /// Returns the position behind which the next findings lie.
+    pub fn mark(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Gives the findings since `mark` the ID of their rule and returns the errors among them.
+    pub fn errors_since(&mut self, mark: usize, id: Option<&str>) -> Vec<Problem> {
+        let mut errors = Vec::new();
+        for d in self.diagnostics.iter_mut().skip(mark) {
+            if let Some(id) = id {
+                d.rules.push(id.to_owned());
+            }
+            if d.is_error() {
+                errors.push(d.problem.clone());
+            }
+        }
+        errors
+    }
+
+    /// Returns the text of a span as it stands in its file.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.sources.slice(span)
+    }
+
+    /// Adds a level; a name that is taken keeps its first meaning.
+    pub fn add_level(&mut self, name: Arc<str>, id: LevelId) {
+        self.levels.entry(name).or_insert(id);
+    }
+
+    /// Returns a declared or built-in level.
+    pub fn find_level(&self, name: &str) -> Option<LevelId> {
+        self.levels.get(name).copied()
+    }
+
+    /// Resolves a level or a label of the roster; an unknown one is reported and stands for the lowest built-in level.
+    pub fn level(&mut self, name: &tree::Name) -> LevelRef {
+        if let Some(level) = self.find_level(&name.text) {
+            return LevelRef { level, label: None, span: name.span };
+        }
+        if let Some((level, label)) = levels::label(&name.text) {
+            return LevelRef { level, label: label.map(Arc::from), span: name.span };
+        }
+        let all: Vec<Arc<str>> = self.model.schema.levels.all.iter().map(|l| l.name.clone()).collect();
+        let near = self.near.best(&name.text, all.iter().map(|n| &**n));
+        let text = &name.text;
+        let proposal = match near {
+            Some(near) => did_you_mean(near),
+            None => Both::of(
+                format!("先声明这个层级，例如 `层级 {text} 属 镇`"),
+                format!("declare it first, for instance `level {text} in 镇`"),
+            ),
+        };
+        let mut d = Diagnostic::at(name.span, ModelProblem::UnknownLevel { name: text.to_string(), proposal });
+        if let Some(near) = near {
+            d = d.fix(name.span, near, Safety::Unsafe);
+        }
+        self.report(d);
+        LevelRef { level: LevelId(levels::VILLAGE), label: None, span: name.span }
+    }
+
+    /// Resolves a place as far as rules alone allow.
+    pub fn entity(&self, path: &tree::Path) -> EntityRef {
+        let level = match path.parts.as_slice() {
+            [one] => self.find_level(&one.text),
+            _ => None,
+        };
+        EntityRef { parts: path.parts.iter().map(|p| Arc::from(&*p.text)).collect(), level, span: path.span }
+    }
+
+    /// Resolves a name that is used as a value; one that nobody declared becomes an indicator of its own.
+    pub fn indicator(&mut self, name: &tree::Name) -> IndicatorId {
+        if let Some(id) = self.names.get(&*name.text) {
+            return *id;
+        }
+        let idx = match self.undeclared.get(&*name.text) {
+            Some(idx) => *idx,
+            None => self.add_undeclared(name),
+        };
+        let (usage, rule) = (self.usage, self.rule);
+        let Some(entry) = self.undeclared_list.get_mut(idx as usize) else { return IndicatorId(0) };
+        if usage == Use::Value && entry.first_value.is_none() {
+            entry.first_value = Some((name.span, rule));
+        }
+        let (id, spaced) = (entry.id, entry.spaced.clone());
+        if let Some(spaced) = spaced {
+            let problem = ModelProblem::NameGlued { name: name.text.to_string(), spaced: spaced.clone() };
+            self.report(Diagnostic::at(name.span, problem).fix(name.span, spaced, Safety::Unsafe));
+        }
+        id
+    }
+
+    fn add_undeclared(&mut self, name: &tree::Name) -> u32 {
+        let id = IndicatorId(self.model.schema.indicators.len() as u32);
+        let text: Arc<str> = Arc::from(&*name.text);
+        self.model.schema.indicators.push(blank_indicator(text.clone(), name.span));
+        // A name in quotation marks was meant as one name.
+        let is_quoted = self.text(name.span).starts_with(['「', '\'', '‘']);
+        let spaced = if is_quoted { None } else { self.unglue(&text) };
+        let idx = self.undeclared_list.len() as u32;
+        self.undeclared_list.push(Undeclared { id, first_value: None, first: name.span, spaced });
+        self.undeclared.insert(text, idx);
+        idx
+    }
+
+    fn unglue(&self, name: &str) -> Option<String> {
+        let level_len = |text: &str| {
+            let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+            let is_level = |s: &str| self.find_level(s).is_some() || levels::label(s).is_some();
+            ends.filter(|&end| text.get(..end).is_some_and(is_level)).last()
+        };
+        unglue(name, |text| self.names.contains_key(text), level_len)
+    }
+
+    /// Resolves a unit; what is wrong with it is reported at every place where it stands.
+    pub fn unit(&mut self, name: &tree::Name) -> Option<Unit> {
+        if let Some(Some(unit)) = self.units.get(&*name.text) {
+            return Some(unit.clone());
+        }
+        match self.model.schema.read_unit(&name.text) {
+            Reading::Known(unit) => {
+                self.units.insert(name.text.clone(), Some(unit.clone()));
+                Some(unit)
+            }
+            Reading::Unknown(unit, word) => {
+                self.report_unknown_unit(name, &word);
+                // Reported once; from then on it is a unit like any other.
+                self.units.insert(name.text.clone(), Some(unit.clone()));
+                Some(unit)
+            }
+            Reading::RunsOn(end) => {
+                let (unit, rest) = name.text.split_at_checked(end).unwrap_or((&name.text, ""));
+                let problem = ModelProblem::UnitRunsOn {
+                    written: name.text.to_string(),
+                    unit: unit.to_owned(),
+                    rest: rest.to_owned(),
+                };
+                let fix = format!("{unit} {rest}");
+                self.report(Diagnostic::at(name.span, problem).fix(name.span, fix, Safety::Unsafe));
+                self.model.schema.unit(unit)
+            }
+        }
+    }
+
+    fn report_unknown_unit(&mut self, name: &tree::Name, word: &str) {
+        let declared: Vec<Arc<str>> = self.model.schema.units.iter().take(200).map(|u| u.symbol.clone()).collect();
+        let proposal = match self.near.best(word, declared.iter().map(|s| &**s)) {
+            Some(near) => did_you_mean(near),
+            None => Both::of(
+                format!("声明它，例如 `单位 {word}` 或 `单位 {word} = 50公斤`"),
+                format!("declare it, for instance `unit {word}` or `unit {word} = 50公斤`"),
+            ),
+        };
+        self.at(name.span, ModelProblem::UnitUnknown { unit: word.to_owned(), proposal });
+    }
+
+    /// Resolves an amount.
+    pub fn quantity(&mut self, quantity: &tree::Quantity) -> Quantity {
+        let value = crate::model::Exact::from(quantity.number);
+        let unit = quantity.unit.as_ref().and_then(|name| self.unit(name));
+        let base = unit.as_ref().map_or_else(|| value.clone(), |u| u.to_base(&value));
+        Quantity { value, base, unit, digits: quantity.number.scale(), span: quantity.span }
+    }
+
+    /// Turns a written deviation into a tolerance of a target.
+    pub fn tolerance_of(&mut self, deviation: &Quantity, target: Option<&Quantity>) -> Tolerance {
+        let base = deviation.base.abs();
+        match &deviation.unit {
+            Some(unit) if unit.dim.is_ratio() && !unit.is_bare() => Tolerance::Relative(base),
+            unit => {
+                let wanted = target.and_then(|t| t.unit.as_ref());
+                let fits = match (unit, wanted) {
+                    (Some(u), Some(t)) if t.dim.is_ratio() && !t.is_bare() => {
+                        u.dim == crate::model::Dim::of(crate::model::Base::Point)
+                    }
+                    (Some(u), Some(t)) => u.is_bare() == t.is_bare() && u.dim.unify(&t.dim).is_some(),
+                    (None, Some(t)) => t.is_bare(),
+                    (_, None) => true,
+                };
+                if let (false, Some(t)) = (fits, target) {
+                    let (tolerance, target) = (self.text(deviation.span), self.text(t.span));
+                    self.at(
+                        deviation.span,
+                        ModelProblem::ToleranceUnit { tolerance: tolerance.to_owned(), target: target.to_owned() },
+                    );
+                }
+                Tolerance::Absolute(base)
+            }
+        }
+    }
+
+    /// Returns the declared names and aliases in order of declaration.
+    pub fn declared_names(&self) -> impl Iterator<Item = &str> {
+        let declared = self.model.schema.indicators.iter().filter(|i| i.is_declared);
+        declared.flat_map(|i| std::iter::once(&*i.name).chain(i.also.iter().map(|a| &**a)))
+    }
+
+    /// Returns a text folded for comparison with names.
+    pub fn alias(text: &tree::Text) -> Arc<str> {
+        Arc::from(fold(&text.text))
+    }
+}
+
+/// Returns an indicator of which only the name is known.
+pub(super) fn blank_indicator(name: Arc<str>, span: Span) -> Indicator {
+    Indicator {
+        name,
+        also: Vec::new(),
+        is_declared: false,
+        unit: None,
+        level: None,
+        kind: None,
+        min: None,
+        max: None,
+        formula: None,
+        parts: None,
+        definition: None,
+        frequency: None,
+        precision: None,
+        within_year: None,
+        upward: Upward::None,
+        source: None,
+        note: None,
+        span,
+    }
+}
+
+/// Returns the question that proposes a near name.
+pub(super) fn did_you_mean(near: &str) -> Both {
+    Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?"))
+}

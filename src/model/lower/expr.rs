@@ -1,0 +1,267 @@
+//! Expressions: names, amounts and dates resolved, parentheses gone.
+//!
+//! A name on one side of a comparison may be a grade or a text of the indicator on the other side; which one it is
+//! depends on that indicator's kind and is decided here.
+
+use std::sync::Arc;
+
+use super::context::{Context, Use};
+use crate::diag::ModelProblem;
+use crate::model::{
+    Aggregate, Basis, BinaryOp, CompareOp, Expr, ExprKind, Indicator, Interval, Kind, PeriodRef, Quantity, Tolerance,
+    Unit,
+};
+use crate::syntax::tree;
+
+impl Context<'_> {
+    /// Lowers an expression.
+    pub fn expr(&mut self, expr: &tree::Expr) -> Expr {
+        let kind = match &expr.kind {
+            tree::ExprKind::Quantity(q) => ExprKind::Quantity(self.quantity(q)),
+            tree::ExprKind::Name(name) => ExprKind::Value(self.indicator(name)),
+            tree::ExprKind::Text(text) => ExprKind::Text(Arc::from(&*text.text)),
+            tree::ExprKind::Bool(b) => ExprKind::Bool(*b),
+            tree::ExprKind::Paren(inner) => self.expr(inner).kind,
+            tree::ExprKind::Unary(op, inner) => {
+                let inner = Box::new(self.expr(inner));
+                match op {
+                    tree::UnaryOp::Neg => ExprKind::Neg(inner),
+                    tree::UnaryOp::Not => ExprKind::Not(inner),
+                }
+            }
+            tree::ExprKind::Binary(op, l, r) => self.binary(*op, l, r),
+            tree::ExprKind::Compare(op, l, r) => {
+                let (l, r) = self.sides(*op, l, r);
+                ExprKind::Compare(*op, Box::new(l), Box::new(r))
+            }
+            tree::ExprKind::Within(l, interval) => {
+                let l = Box::new(self.expr(l));
+                ExprKind::Within(l, self.interval(interval))
+            }
+            tree::ExprKind::About(l, r, tolerance) => {
+                let (l, r) = (self.expr(l), self.expr(r));
+                let tolerance = self.tolerance(tolerance.as_ref(), &r);
+                ExprKind::About(Box::new(l), Box::new(r), tolerance)
+            }
+            tree::ExprKind::Aggregate(a) => ExprKind::Aggregate(Box::new(self.aggregate(a))),
+            other => self.over_time(other),
+        };
+        Expr { kind, span: expr.span }
+    }
+
+    /// Lowers the forms that read other periods or places.
+    fn over_time(&mut self, kind: &tree::ExprKind) -> ExprKind {
+        match kind {
+            tree::ExprKind::Total(x, window) => {
+                let x = Box::new(self.expr(x));
+                ExprKind::Total(x, self.window_or_plan(window.as_ref()).flatten())
+            }
+            tree::ExprKind::Gain(x, since) => {
+                let x = Box::new(self.expr(x));
+                ExprKind::Gain(x, self.since(*since))
+            }
+            tree::ExprKind::Yearly(x, since) => {
+                let x = Box::new(self.expr(x));
+                ExprKind::Yearly(x, self.since(*since))
+            }
+            tree::ExprKind::Growth(x, base) => {
+                let x = Box::new(self.expr(x));
+                ExprKind::Growth(
+                    x,
+                    match base {
+                        tree::GrowthBase::YearBefore => Basis::YearBefore,
+                        tree::GrowthBase::Previous => Basis::Previous,
+                        tree::GrowthBase::Since(date) => self.period(*date).map_or(Basis::YearBefore, Basis::Since),
+                    },
+                )
+            }
+            tree::ExprKind::Change(x) => ExprKind::Change(Box::new(self.expr(x))),
+            tree::ExprKind::Index(x, period) => {
+                let x = Box::new(self.expr(x));
+                ExprKind::AtPeriod(
+                    x,
+                    match period {
+                        tree::PeriodRef::Previous => PeriodRef::Previous,
+                        tree::PeriodRef::Fixed(date) => {
+                            self.period(*date).map_or(PeriodRef::Previous, PeriodRef::Fixed)
+                        }
+                    },
+                )
+            }
+            tree::ExprKind::At(x, path) => {
+                let x = Box::new(self.expr(x));
+                ExprKind::AtEntity(x, self.entity(path))
+            }
+            // Every other form is lowered in `expr`.
+            _ => ExprKind::Bool(false),
+        }
+    }
+
+    /// Returns the base period as written, else the plan's.
+    fn since(&mut self, since: Option<tree::Date>) -> Option<crate::model::Period> {
+        match since {
+            Some(date) => self.period(date),
+            None => self.plan_base(),
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, l: &tree::Expr, r: &tree::Expr) -> ExprKind {
+        let (l, r) = (self.expr(l), self.expr(r));
+        ExprKind::Binary(op, Box::new(l), Box::new(r))
+    }
+
+    /// Lowers an expression that chooses entities.
+    pub fn filter(&mut self, expr: &tree::Expr) -> Expr {
+        let before = std::mem::replace(&mut self.usage, Use::Filter);
+        let lowered = self.expr(expr);
+        self.usage = before;
+        lowered
+    }
+
+    fn aggregate(&mut self, a: &tree::Aggregate) -> Aggregate {
+        let level = self.level(&a.level);
+        let filter = a.filter.as_ref().map(|f| self.filter(f));
+        let body = a.body.as_ref().map(|b| self.expr(b));
+        let weight = a.weight.as_ref().map(|w| self.filter(w));
+        Aggregate { function: a.function, level, filter, body, weight }
+    }
+
+    /// Lowers both sides of a comparison.
+    fn sides(&mut self, op: CompareOp, l: &tree::Expr, r: &tree::Expr) -> (Expr, Expr) {
+        if constant_word(l).is_some() && self.is_undeclared(l) && !self.is_undeclared(r) {
+            // `山区 = 类型`: the constant stands on the left.
+            let right = self.expr(r);
+            let left = self.right_side(op, &right, l);
+            return (left, right);
+        }
+        let left = self.expr(l);
+        let right = self.right_side(op, &left, r);
+        (left, right)
+    }
+
+    fn is_undeclared(&self, e: &tree::Expr) -> bool {
+        match &strip(e).kind {
+            tree::ExprKind::Name(name) => !self.names.contains_key(&*name.text),
+            _ => false,
+        }
+    }
+
+    /// Lowers what a side is compared with: a grade or text of the other side's indicator, else an expression.
+    pub fn right_side(&mut self, op: CompareOp, left: &Expr, right: &tree::Expr) -> Expr {
+        let span = right.span;
+        let Some(word) = constant_word(right) else { return self.expr(right) };
+        let Some(indicator) = self.measured(left) else { return self.expr(right) };
+        let is_name = matches!(strip(right).kind, tree::ExprKind::Name(_));
+        let declared = self.names.get(word).copied().filter(|_| is_name);
+        match &indicator.kind {
+            Some(Kind::Grade(grades)) => {
+                if let Some(rank) = grades.iter().position(|g| **g == *word) {
+                    return Expr { kind: ExprKind::Grade(rank as u32, Arc::from(word)), span };
+                }
+                if declared.is_none() {
+                    let problem = ModelProblem::GradeUnknown {
+                        grade: word.to_owned(),
+                        indicator: indicator.name.to_string(),
+                        grades: grades.iter().map(|g| g.to_string()).collect(),
+                    };
+                    self.at(span, problem);
+                    return Expr { kind: ExprKind::Grade(0, Arc::from(word)), span };
+                }
+            }
+            Some(Kind::Text) => {
+                let is_text = |i: &Indicator| i.kind == Some(Kind::Text);
+                if !declared.and_then(|id| self.model.schema.indicator(id)).is_some_and(is_text) {
+                    return Expr { kind: ExprKind::Text(Arc::from(word)), span };
+                }
+            }
+            None if declared.is_none() && indicator.unit.is_none() && matches!(op, CompareOp::Eq | CompareOp::Ne) => {
+                return Expr { kind: ExprKind::Text(Arc::from(word)), span };
+            }
+            _ => {}
+        }
+        self.expr(right)
+    }
+
+    /// Returns the indicator whose value an expression is, read anywhere and at any time.
+    fn measured(&self, expr: &Expr) -> Option<&Indicator> {
+        match &expr.kind {
+            ExprKind::Value(id) => self.model.schema.indicator(*id),
+            ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => self.measured(x),
+            _ => None,
+        }
+    }
+
+    /// Lowers a range; a unit on one end serves both.
+    pub fn interval(&mut self, interval: &tree::Interval) -> Interval {
+        let mut low = interval.low.as_ref().map(|e| self.expr(e));
+        let mut high = interval.high.as_ref().map(|e| self.expr(e));
+        if let (Some(Expr { kind: ExprKind::Quantity(l), .. }), Some(Expr { kind: ExprKind::Quantity(h), .. })) =
+            (&mut low, &mut high)
+        {
+            self.share_unit(l, h);
+        }
+        Interval {
+            low: low.map(Box::new),
+            high: high.map(Box::new),
+            is_low_open: interval.is_low_open,
+            is_high_open: interval.is_high_open,
+        }
+    }
+
+    /// Gives a bare end of a range the unit of the other end: `3..5个`, `10万..50万元`.
+    pub fn share_unit(&self, a: &mut Quantity, b: &mut Quantity) {
+        let is_bare = |q: &Quantity| q.unit.as_ref().is_none_or(Unit::is_bare);
+        let (bare, full) = match (is_bare(a), is_bare(b)) {
+            (true, false) => (a, b),
+            (false, true) => (b, a),
+            _ => return,
+        };
+        let Some(unit) = &full.unit else { return };
+        let shared = match &bare.unit {
+            // Multipliers of its own replace those of the other end.
+            Some(own) => match self.model.schema.unit(&format!("{}{}", own.symbol, unit.stem())) {
+                Some(unit) => unit,
+                None => return,
+            },
+            None => unit.clone(),
+        };
+        bare.base = shared.to_base(&bare.value);
+        bare.unit = Some(shared);
+    }
+
+    /// Lowers the tolerance of `about`: the target's own, else the rule's, else the plan's.
+    pub fn tolerance(&mut self, own: Option<&tree::Tolerance>, target: &Expr) -> Tolerance {
+        let deviation = match own {
+            Some(t) => Some(self.quantity(&t.quantity)),
+            None => self.tolerance.clone(),
+        };
+        let amount = match &target.kind {
+            ExprKind::Quantity(q) => Some(q),
+            _ => None,
+        };
+        match deviation {
+            Some(deviation) => self.tolerance_of(&deviation, amount),
+            None => {
+                self.at(target.span, ModelProblem::ToleranceMissing {});
+                Tolerance::Relative(crate::model::Exact::ZERO)
+            }
+        }
+    }
+}
+
+/// Returns an expression without its parentheses.
+fn strip(mut expr: &tree::Expr) -> &tree::Expr {
+    while let tree::ExprKind::Paren(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}
+
+/// Returns the word of a name or text that may be a grade or text value.
+fn constant_word(expr: &tree::Expr) -> Option<&str> {
+    match &strip(expr).kind {
+        tree::ExprKind::Name(name) => Some(&name.text),
+        tree::ExprKind::Text(text) => Some(&text.text),
+        _ => None,
+    }
+}

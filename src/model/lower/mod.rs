@@ -1,0 +1,197 @@
+//! Trees to model: declarations first, then rules, audits and tests, in file order.
+//!
+//! Every name, unit and date is resolved or reported; shared fields are handed down; times and windows that were left
+//! out are filled in. Read `context.rs` next, then one file for each part of the language.
+
+mod context;
+mod declare;
+mod expr;
+mod rule;
+mod test;
+mod time;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use self::context::{Context, Use, did_you_mean};
+use self::declare::Declared;
+use self::rule::Layers;
+use super::ids::Ids;
+use super::{Model, PlanId};
+use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::tree::{self, Tree};
+
+/// Lowers trees to a model.
+///
+/// The order of the trees is the order of rules in the model; `sources` must hold their files.
+pub fn lower(trees: &[Tree], sources: &SourceMap) -> (Model, Vec<Diagnostic>) {
+    let mut ctx = Context::new(sources);
+    let mut declared = Declared::default();
+    for tree in trees {
+        declared.collect(&tree.items);
+    }
+    ctx.declare_units(&declared.units);
+    ctx.declare_levels(&declared.levels);
+    let plans = ctx.declare_plans(&declared.plans);
+    ctx.declare_indicators(&declared.indicators);
+    let mut walk = Walk { plans, ids: Ids::default(), written: FxHashMap::default() };
+    for tree in trees {
+        walk.file(&mut ctx, tree);
+    }
+    ctx.check_expectations();
+    ctx.report_undeclared();
+    (ctx.model, ctx.diagnostics)
+}
+
+/// What is carried from file to file.
+struct Walk {
+    plans: FxHashMap<Arc<str>, PlanId>,
+    ids: Ids,
+    /// Where each written ID stands first.
+    written: FxHashMap<Arc<str>, Span>,
+}
+
+/// Where the walk stands in a file.
+struct At<'t> {
+    file: FileId,
+    name: Arc<str>,
+    plan: Option<PlanId>,
+    layers: Layers<'t>,
+}
+
+impl Walk {
+    fn file(&mut self, ctx: &mut Context, tree: &Tree) {
+        let name: Arc<str> = Arc::from(ctx.sources.get(tree.file).map_or("", |s| s.name()));
+        let plan = (ctx.model.plans.len() == 1).then_some(PlanId(0));
+        let mut at = At { file: tree.file, name, plan, layers: Vec::new() };
+        self.items(ctx, &mut at, &tree.items);
+    }
+
+    fn items<'t>(&mut self, ctx: &mut Context, at: &mut At<'t>, items: &'t [tree::Item]) {
+        for item in items {
+            match item {
+                tree::Item::Plan(plan) => {
+                    at.plan = self.plans.get(plan.name.text.trim()).copied().or(at.plan);
+                }
+                tree::Item::Group(group) => {
+                    at.layers.insert(0, &group.fields);
+                    self.items(ctx, at, &group.items);
+                    at.layers.remove(0);
+                }
+                tree::Item::Rule(rule) => self.rule(ctx, at, rule),
+                tree::Item::Audit(audit) => {
+                    ctx.plan = at.plan;
+                    ctx.tolerance = None;
+                    let audit = ctx.audit(audit);
+                    ctx.model.audits.push(audit);
+                }
+                tree::Item::Test(test) => {
+                    let test = ctx.test(test);
+                    ctx.model.tests.push(test);
+                }
+                tree::Item::Allow(allow) => {
+                    let allow = ctx.allow(allow);
+                    ctx.model.allows.push(allow);
+                }
+                tree::Item::Version(version) => check_version(ctx, version),
+                tree::Item::Use(_) | tree::Item::Indicator(_) | tree::Item::Unit(_) | tree::Item::Level(_) => {}
+            }
+        }
+    }
+
+    fn rule<'t>(&mut self, ctx: &mut Context, at: &mut At<'t>, tree: &'t tree::Rule) {
+        let mark = ctx.mark();
+        at.layers.insert(0, &tree.fields);
+        ctx.usage = Use::Value;
+        ctx.rule = Some(ctx.model.rules.len() as u32);
+        ctx.plan = match ctx.named_plan(&at.layers, &self.plans) {
+            Some(named) => named,
+            None => at.plan,
+        };
+        // Only the rule's own tolerance counts before the plan's.
+        ctx.tolerance = None;
+        for fields in &at.layers {
+            for field in *fields {
+                if let (tree::RuleField::Tolerance(t), true) = (field, ctx.tolerance.is_none()) {
+                    ctx.tolerance = Some(ctx.quantity(&t.quantity));
+                }
+            }
+        }
+        if ctx.tolerance.is_none() {
+            ctx.tolerance = ctx.plan.and_then(|p| ctx.model.plans.get(p.0 as usize)).and_then(|p| p.tolerance.clone());
+        }
+        let mut rule = ctx.rule(tree, &at.layers);
+        at.layers.remove(0);
+        rule.file = at.name.clone();
+        rule.line = ctx.sources.get(at.file).map_or(1, |s| s.position(tree.span.start).line);
+        rule.id = match &tree.id {
+            Some(id) => self.written_id(ctx, id),
+            None => self.ids.made(&ctx.model.schema, rule.title.as_deref(), &rule.statements),
+        };
+        rule.errors = ctx.errors_since(mark, Some(&rule.id));
+        ctx.model.rules.push(rule);
+        ctx.rule = None;
+    }
+
+    fn written_id(&mut self, ctx: &mut Context, name: &tree::Name) -> Arc<str> {
+        let id: Arc<str> = Arc::from(&*name.text);
+        match self.written.get(&id) {
+            Some(first) => {
+                let words = Both::new("这里已经用了", "used here already");
+                let problem = ModelProblem::DuplicateId { id: id.to_string() };
+                let d = Diagnostic::at(name.span, problem).label(*first, words);
+                ctx.report(d);
+            }
+            None => {
+                self.written.insert(id.clone(), name.span);
+            }
+        }
+        id
+    }
+}
+
+fn check_version(ctx: &mut Context, version: &tree::Version) {
+    if &*version.number.text != "1" {
+        let problem = ModelProblem::UnknownVersion { number: version.number.text.to_string() };
+        let span = version.number.span;
+        ctx.report(Diagnostic::at(span, problem).fix(span, "1", Safety::Unsafe));
+    }
+}
+
+impl Context<'_> {
+    /// Reports, once for each name, what nobody declared: always where it is measured, and in filters (where it may be
+    /// an attribute of the roster) only if a declared name is near.
+    fn report_undeclared(&mut self) {
+        let declared: Vec<Arc<str>> = self.declared_names().map(Arc::from).collect();
+        for entry in std::mem::take(&mut self.undeclared_list) {
+            if entry.spaced.is_some() {
+                continue;
+            }
+            let Some(name) = self.model.schema.indicator(entry.id).map(|i| i.name.clone()) else { continue };
+            let near = self.near.best(&name, declared.iter().map(|n| &**n)).map(str::to_owned);
+            let (span, rule) = match (entry.first_value, &near) {
+                (Some((span, rule)), _) => (span, rule),
+                (None, Some(_)) => (entry.first, None),
+                (None, None) => continue,
+            };
+            let proposal = match &near {
+                Some(near) => did_you_mean(near),
+                None => Both::of(
+                    format!("先声明它：`指标 {name} {{ 计量单位 …; 类型 … }}`"),
+                    format!("declare it: `indicator {name} {{ unit …; kind … }}`"),
+                ),
+            };
+            let problem = ModelProblem::IndicatorUndeclared { name: name.to_string(), proposal };
+            let mut d = Diagnostic::at(span, problem);
+            if let Some(near) = near {
+                d = d.fix(span, near, Safety::Unsafe);
+            }
+            if let Some(rule) = rule.and_then(|r| self.model.rules.get(r as usize)) {
+                d = d.rule(&*rule.id);
+            }
+            self.report(d);
+        }
+    }
+}

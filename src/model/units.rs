@@ -1,0 +1,349 @@
+//! The built-in units and the reading of what stands after a number: `万元`, `元/人`, `个百分点`, `‰`.
+//!
+//! Takes the run of letters as written, gives a [`Unit`] whose factor leads to the base unit of its dimension. The whole
+//! run is tried first, then multipliers (十 百 千 万 亿) are taken off one after the other, then `/` splits a compound.
+//! To add a unit, add a line to [`builtin`]; see `unit.rs` for the types.
+
+use std::sync::Arc;
+
+use super::{Base, Dim, Exact, Measure, Schema, Unit};
+
+/// What a run of letters after a number turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// A unit, or only multipliers (see [`Unit::is_bare`]).
+    Known(Unit),
+    /// A word that no table holds: a dimension of its own; the word without its multipliers is given beside it.
+    Unknown(Unit, Arc<str>),
+    /// A known unit with something glued behind it: how many bytes of the run the unit takes.
+    RunsOn(usize),
+}
+
+/// Returns the dimension and factor of a built-in unit, multipliers excluded.
+fn builtin(word: &str) -> Option<(Base, (i128, i128))> {
+    use Base::{Area, Days, Length, Mass, Money, Own, Point, Power, Volume, Years};
+    let of = |base, num, den| Some((base, (num, den)));
+    match word {
+        "元" => of(Money, 1, 1),
+        "亩" => of(Area, 1, 1),
+        "公顷" => of(Area, 15, 1),
+        "平方公里" | "平方千米" => of(Area, 1500, 1),
+        "平方米" | "㎡" => of(Area, 15, 10_000),
+        "吨" => of(Mass, 1, 1),
+        "公斤" | "千克" => of(Mass, 1, 1000),
+        "斤" => of(Mass, 1, 2000),
+        "克" => of(Mass, 1, 1_000_000),
+        "公里" | "千米" => of(Length, 1, 1),
+        "米" => of(Length, 1, 1000),
+        "立方米" => of(Volume, 1, 1),
+        "千瓦" => of(Power, 1, 1),
+        "瓦" => of(Power, 1, 1000),
+        "兆瓦" => of(Power, 1000, 1),
+        "千瓦时" => of(Own("千瓦时".into()), 1, 1),
+        "年" => of(Years, 1, 1),
+        "月" | "个月" => of(Years, 1, 12),
+        "天" | "日" => of(Days, 1, 1),
+        "小时" | "个小时" => of(Days, 1, 24),
+        "分钟" => of(Days, 1, 1440),
+        "百分点" | "个百分点" => of(Point, 1, 100),
+        _ => measure(word).map(|m| (Base::Count(m), (1, 1))),
+    }
+}
+
+/// Returns the group of a measure word.
+fn measure(word: &str) -> Option<Measure> {
+    Some(match word {
+        "个" => Measure::Any,
+        "人" | "名" => Measure::Person,
+        "人次" => Measure::PersonTime,
+        "次" | "场" | "场次" | "期" | "批" | "遍" => Measure::Event,
+        "户" => Measure::Household,
+        "头" => Measure::Head,
+        "只" | "羽" => Measure::Bird,
+        "家" | "处" | "座" | "条" | "套" | "所" | "支" | "院" | "台" | "项" | "件" | "盏" | "张" | "株" | "辆"
+        | "间" => Measure::Item,
+        "袋" => Measure::Bag,
+        "箱" => Measure::Box,
+        _ => return None,
+    })
+}
+
+/// Returns the factor of a ratio's unit.
+fn ratio(word: &str) -> Option<Exact> {
+    match word {
+        "%" | "％" => Some(Exact::ratio(1, 100)),
+        "‰" => Some(Exact::ratio(1, 1000)),
+        "倍" => Some(Exact::ONE),
+        _ => None,
+    }
+}
+
+/// Returns what a multiplier multiplies by.
+pub(crate) fn multiplier(c: char) -> Option<i128> {
+    match c {
+        '十' => Some(10),
+        '百' => Some(100),
+        '千' => Some(1000),
+        '万' => Some(10_000),
+        '亿' => Some(100_000_000),
+        _ => None,
+    }
+}
+
+/// Splits a run into its leading multipliers and the rest: `万元` gives 10000 and `元`.
+fn split_multipliers(written: &str) -> (Exact, &str) {
+    let mut factor = Exact::ONE;
+    for (idx, c) in written.char_indices() {
+        match multiplier(c) {
+            // A run of thousands of multipliers is no number: the factor stays small and the rest is read as a unit.
+            Some(n) if idx < 24 => factor = &factor * &Exact::ratio(n, 1),
+            _ => return (factor, written.get(idx..).unwrap_or("")),
+        }
+    }
+    (factor, "")
+}
+
+impl Unit {
+    /// Returns whether this is no unit but only multipliers: the `万` of `5万`.
+    pub fn is_bare(&self) -> bool {
+        self.dim.is_ratio() && self.symbol.chars().all(|c| multiplier(c).is_some())
+    }
+
+    /// Returns the symbol without its multipliers: `元` of `万元`, `千瓦` of `万千瓦`.
+    pub fn stem(&self) -> &str {
+        let mut rest: &str = &self.symbol;
+        loop {
+            let is_whole = builtin(rest).is_some() || ratio(rest).is_some();
+            let mut chars = rest.chars();
+            match chars.next() {
+                Some(c) if !is_whole && multiplier(c).is_some() => rest = chars.as_str(),
+                _ => return rest,
+            }
+        }
+    }
+
+    /// Returns a unit of a dimension of its own.
+    pub fn own(symbol: &str) -> Unit {
+        Unit { symbol: symbol.into(), dim: Dim::of(Base::Own(symbol.into())), factor: Exact::ONE }
+    }
+
+    /// Returns 个, the unit of a count.
+    pub fn piece() -> Unit {
+        Unit { symbol: "个".into(), dim: Dim::of(Base::Count(Measure::Any)), factor: Exact::ONE }
+    }
+
+    /// Returns %, the unit of a share.
+    pub fn percent() -> Unit {
+        Unit { symbol: "%".into(), dim: Dim::ratio(), factor: Exact::ratio(1, 100) }
+    }
+
+    /// Returns 百分点, the unit of the difference of two shares.
+    pub fn point() -> Unit {
+        Unit { symbol: "百分点".into(), dim: Dim::of(Base::Point), factor: Exact::ratio(1, 100) }
+    }
+}
+
+impl Dim {
+    /// Returns the dimension that both sides have, or `None` where they differ.
+    ///
+    /// 个 takes the group of what it meets: 个 and 人 give 人, 个/户 and a ratio give a ratio.
+    pub fn unify(&self, other: &Dim) -> Option<Dim> {
+        if self == other {
+            return Some(self.clone());
+        }
+        let any = Base::Count(Measure::Any);
+        let quotient = self.times(other, -1);
+        match quotient.0.as_slice() {
+            [(a, n), (b, m)] if i16::from(*n) == -i16::from(*m) => {
+                let group = match (a, b) {
+                    (Base::Count(_), Base::Count(_)) if *a == any => b,
+                    (Base::Count(_), Base::Count(_)) if *b == any => a,
+                    _ => return None,
+                };
+                Some(self.with_group(group))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns this dimension with 个 replaced by a group of measure words.
+    fn with_group(&self, group: &Base) -> Dim {
+        let any = Base::Count(Measure::Any);
+        let Some((_, n)) = self.0.iter().find(|(b, _)| *b == any) else { return self.clone() };
+        self.times(&Dim::of(any.clone()), n.saturating_neg()).times(&Dim::of(group.clone()), *n)
+    }
+
+    /// Returns the base unit in words: `元`, `元/人`; `%` for a ratio.
+    pub fn words(&self) -> String {
+        let word = |(base, n): &(Base, i8)| match n.unsigned_abs() {
+            1 => base.word().to_owned(),
+            k => format!("{}^{k}", base.word()),
+        };
+        let side = |keep: fn(i8) -> bool| {
+            self.0.iter().filter(|(_, n)| keep(*n)).map(word).collect::<Vec<_>>().join("·")
+        };
+        let (above, below) = (side(|n| n > 0), side(|n| n < 0));
+        match (above.is_empty(), below.is_empty()) {
+            (true, true) => "%".to_owned(),
+            (false, true) => above,
+            (true, false) => format!("1/{below}"),
+            (false, false) => format!("{above}/{below}"),
+        }
+    }
+}
+
+impl Base {
+    /// Returns the word of the base unit.
+    pub fn word(&self) -> &str {
+        match self {
+            Base::Money => "元",
+            Base::Area => "亩",
+            Base::Mass => "吨",
+            Base::Length => "公里",
+            Base::Volume => "立方米",
+            Base::Power => "千瓦",
+            Base::Years => "年",
+            Base::Days => "天",
+            Base::Point => "百分点",
+            Base::Own(name) => name,
+            Base::Count(m) => match m {
+                Measure::Any => "个",
+                Measure::Person => "人",
+                Measure::PersonTime => "人次",
+                Measure::Event => "次",
+                Measure::Household => "户",
+                Measure::Head => "头",
+                Measure::Bird => "只",
+                Measure::Item => "家",
+                Measure::Bag => "袋",
+                Measure::Box => "箱",
+            },
+        }
+    }
+}
+
+impl Schema {
+    /// Returns the unit that a run of letters means, or `None` where it is no known unit; only multipliers are none.
+    ///
+    /// # Example
+    /// ```
+    /// use dabiao::model::Schema;
+    /// let schema = Schema::default();
+    /// assert_eq!(schema.unit("万元").map(|u| u.factor.to_text()), Some("10000".to_owned()));
+    /// assert_eq!(schema.unit("公斤/亩").map(|u| u.dim.words()), Some("吨/亩".to_owned()));
+    /// assert!(schema.unit("万").is_none());
+    /// ```
+    pub fn unit(&self, written: &str) -> Option<Unit> {
+        match self.read_unit(written.trim()) {
+            Reading::Known(unit) if !unit.is_bare() => Some(unit),
+            _ => None,
+        }
+    }
+
+    /// Reads the run of letters after a number.
+    pub fn read_unit(&self, written: &str) -> Reading {
+        if let Some((dim, factor)) = self.compound(written) {
+            return Reading::Known(Unit { symbol: written.into(), dim, factor });
+        }
+        // The longest beginning that is a unit; no unit is longer than a few characters.
+        let ends = written.char_indices().map(|(idx, _)| idx).skip(1).take(16);
+        let longest = ends.filter(|&end| self.begins_with_unit(written.get(..end).unwrap_or(""))).last();
+        if let Some(end) = longest {
+            return Reading::RunsOn(end);
+        }
+        let (factor, rest) = split_multipliers(written);
+        let dim = Dim::of(Base::Own(rest.into()));
+        Reading::Unknown(Unit { symbol: written.into(), dim, factor }, rest.into())
+    }
+
+    /// Returns whether a beginning of a run is a unit (multipliers alone are not).
+    fn begins_with_unit(&self, head: &str) -> bool {
+        let (_, rest) = split_multipliers(head);
+        !rest.is_empty() && self.simple(head).is_some()
+    }
+
+    /// Reads `元/人` and plain units.
+    fn compound(&self, written: &str) -> Option<(Dim, Exact)> {
+        let mut parts = written.split('/');
+        let (mut dim, mut factor) = self.simple(parts.next()?)?;
+        for part in parts.take(4) {
+            let (below, n) = self.simple(part)?;
+            if below.is_ratio() {
+                return None;
+            }
+            dim = dim.times(&below, -1);
+            factor = factor.checked_div(&n)?;
+        }
+        (written.split('/').count() <= 4).then_some((dim, factor))
+    }
+
+    /// Reads a unit without `/`: the whole word, else after taking off multipliers.
+    fn simple(&self, written: &str) -> Option<(Dim, Exact)> {
+        let mut rest = written;
+        let mut factor = Exact::ONE;
+        for _ in 0..8 {
+            if let Some((dim, n)) = self.whole(rest) {
+                return Some((dim, &factor * &n));
+            }
+            let mut chars = rest.chars();
+            let n = multiplier(chars.next()?)?;
+            factor = &factor * &Exact::ratio(n, 1);
+            rest = chars.as_str();
+            if rest.is_empty() {
+                return Some((Dim::ratio(), factor));
+            }
+        }
+        None
+    }
+
+    /// Looks a whole word up: built-in units first, then declared ones.
+    fn whole(&self, word: &str) -> Option<(Dim, Exact)> {
+        if let Some((base, (num, den))) = builtin(word) {
+            return Some((Dim::of(base), Exact::ratio(num, den)));
+        }
+        if let Some(factor) = ratio(word) {
+            return Some((Dim::ratio(), factor));
+        }
+        let unit = self.units.iter().find(|u| &*u.symbol == word)?;
+        Some((unit.dim.clone(), unit.factor.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn factor(written: &str) -> Option<String> {
+        Schema::default().unit(written).map(|u| format!("{} {}", u.factor, u.dim.words()))
+    }
+
+    #[test]
+    fn multipliers_come_off_only_where_the_whole_is_no_unit() {
+        assert_eq!(factor("千瓦").as_deref(), Some("1 千瓦"));
+        assert_eq!(factor("万千瓦").as_deref(), Some("10000 千瓦"));
+        assert_eq!(factor("万亿元").as_deref(), Some("1000000000000 元"));
+        assert_eq!(factor("个百分点").as_deref(), Some("0.01 百分点"));
+        assert_eq!(factor("百分点").as_deref(), Some("0.01 百分点"));
+        assert_eq!(factor("百户").as_deref(), Some("100 户"));
+        assert_eq!(factor("人/万亩").as_deref(), Some("0.0001 人/亩"));
+        assert_eq!(factor("公顷").as_deref(), Some("15 亩"));
+    }
+
+    #[test]
+    fn a_known_unit_with_more_behind_it_is_not_a_unit() {
+        let schema = Schema::default();
+        assert_eq!(schema.read_unit("万元每年"), Reading::RunsOn("万元".len()));
+        assert!(matches!(schema.read_unit("万担"), Reading::Unknown(u, w) if &*w == "担" && u.factor == Exact::from(10_000)));
+        assert!(matches!(schema.read_unit("万"), Reading::Known(u) if u.is_bare()));
+    }
+
+    #[test]
+    fn ge_takes_the_group_of_what_it_meets() {
+        let dim = |w: &str| Schema::default().unit(w).map(|u| u.dim).unwrap_or_default();
+        assert_eq!(dim("个").unify(&dim("人")), Some(dim("人")));
+        assert_eq!(dim("元/个").unify(&dim("元/户")), Some(dim("元/户")));
+        assert_eq!(dim("人").unify(&dim("户")), None);
+        assert_eq!(dim("个/户").unify(&Dim::ratio()), Some(Dim::ratio()));
+        assert_eq!(dim("月").unify(&dim("天")), None);
+    }
+}
