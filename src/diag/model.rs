@@ -155,6 +155,11 @@ problems! {
             en: "`{written}` has no unit, but the indicator is in {unit}; it is read as {unit}",
             zh: "`{written}` 没有单位，而指标以 {unit} 计；暂按 {unit} 理解",
             help en: "write `{written}{unit}`", zh: "写成 `{written}{unit}`";
+        /// A bound of a range in a unit of another dimension.
+        RangeDimension { written: String, unit: String } = "range-dimension" Error
+            en: "`{written}` cannot be a bound of an indicator in {unit}",
+            zh: "指标以 {unit} 计，`{written}` 不能作它的界限",
+            help en: "write the bound in {unit}", zh: "请以 {unit} 书写界限";
         /// Bounds that leave nothing.
         RangeReversed { low: String, high: String } = "range-empty" Error
             en: "no value lies in the range: `{low}` is not below `{high}`",

@@ -53,9 +53,14 @@ pub fn model(model: &Model) -> Vec<String> {
     let schema = &model.schema;
     let mut all: Vec<String> = model.plans.iter().map(plan).collect();
     all.extend(schema.units.iter().map(|u| format!("unit {} = {} {}", u.symbol, u.factor, u.dim.words())));
-    all.extend(schema.levels.all.iter().filter(|l| l.span.is_some()).map(|l| {
-        format!("level {} in {}", l.name, l.parent.map_or("", |p| schema.levels.name(p)))
-    }));
+    all.extend(
+        schema
+            .levels
+            .all
+            .iter()
+            .filter(|l| l.span.is_some())
+            .map(|l| format!("level {} in {}", l.name, l.parent.map_or("", |p| schema.levels.name(p)))),
+    );
     let mut each = |write: &dyn Fn(&mut Writer)| {
         let mut w = Writer::new(schema, Detail::Full);
         write(&mut w);

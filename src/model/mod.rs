@@ -65,6 +65,8 @@ pub struct Model {
 pub struct Schema {
     /// The units that files declare, beside the built-in ones.
     pub units: Vec<Unit>,
+    /// Where each declared unit stands in `units`; kept by [`Schema::declare_unit`].
+    pub unit_index: rustc_hash::FxHashMap<Arc<str>, u32>,
     /// The levels.
     pub levels: Levels,
     /// Every name that is used as a value, declared or not.

@@ -117,8 +117,24 @@ enum Glue {
 
 /// Operator words, longest first.
 const OPERATORS: &[&str] = &[
-    "不低于", "不少于", "不高于", "不超过", "不大于", "不小于", "至少", "至多", "达到", "超过", "高于", "低于", "突破",
-    "等于", "大于", "小于", ">=", "<=",
+    "不低于",
+    "不少于",
+    "不高于",
+    "不超过",
+    "不大于",
+    "不小于",
+    "至少",
+    "至多",
+    "达到",
+    "超过",
+    "高于",
+    "低于",
+    "突破",
+    "等于",
+    "大于",
+    "小于",
+    ">=",
+    "<=",
 ];
 
 /// Returns the spaced form of an undeclared name that was glued to a keyword, or `None` where it is just a name.
@@ -139,7 +155,10 @@ pub fn unglue(
                     return Some(format!("{word} {level}:"));
                 }
                 if *word == "每个" || is_declared(rest) {
-                    return Some(format!("{word} {level}: {}", split_operator(rest).unwrap_or_else(|| rest.to_owned())));
+                    return Some(format!(
+                        "{word} {level}: {}",
+                        split_operator(rest).unwrap_or_else(|| rest.to_owned())
+                    ));
                 }
             }
             Glue::Call if is_declared(rest) => return Some(format!("{word}({rest})")),

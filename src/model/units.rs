@@ -179,9 +179,8 @@ impl Dim {
             1 => base.word().to_owned(),
             k => format!("{}^{k}", base.word()),
         };
-        let side = |keep: fn(i8) -> bool| {
-            self.0.iter().filter(|(_, n)| keep(*n)).map(word).collect::<Vec<_>>().join("·")
-        };
+        let side =
+            |keep: fn(i8) -> bool| self.0.iter().filter(|(_, n)| keep(*n)).map(word).collect::<Vec<_>>().join("·");
         let (above, below) = (side(|n| n > 0), side(|n| n < 0));
         match (above.is_empty(), below.is_empty()) {
             (true, true) => "%".to_owned(),
@@ -238,6 +237,13 @@ impl Schema {
             Reading::Known(unit) if !unit.is_bare() => Some(unit),
             _ => None,
         }
+    }
+
+    /// Declares a unit; of two with one symbol the first stays.
+    pub fn declare_unit(&mut self, unit: Unit) {
+        let idx = self.units.len() as u32;
+        self.unit_index.entry(unit.symbol.clone()).or_insert(idx);
+        self.units.push(unit);
     }
 
     /// Reads the run of letters after a number.
@@ -304,7 +310,7 @@ impl Schema {
         if let Some(factor) = ratio(word) {
             return Some((Dim::ratio(), factor));
         }
-        let unit = self.units.iter().find(|u| &*u.symbol == word)?;
+        let unit = self.units.get(*self.unit_index.get(word)? as usize)?;
         Some((unit.dim.clone(), unit.factor.clone()))
     }
 }
@@ -333,7 +339,9 @@ mod tests {
     fn a_known_unit_with_more_behind_it_is_not_a_unit() {
         let schema = Schema::default();
         assert_eq!(schema.read_unit("万元每年"), Reading::RunsOn("万元".len()));
-        assert!(matches!(schema.read_unit("万担"), Reading::Unknown(u, w) if &*w == "担" && u.factor == Exact::from(10_000)));
+        assert!(
+            matches!(schema.read_unit("万担"), Reading::Unknown(u, w) if &*w == "担" && u.factor == Exact::from(10_000))
+        );
         assert!(matches!(schema.read_unit("万"), Reading::Known(u) if u.is_bare()));
     }
 

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Context, blank_indicator};
 use crate::diag::{Both, Diagnostic, ModelProblem};
+use crate::model::canon;
 use crate::model::{
     Dim, Exact, Indicator, IndicatorId, Kind, Level, LevelId, Parts, Plan, PlanId, Precision, Quantity, Unit, Upward,
     WithinYear,
 };
-use crate::model::canon;
 use crate::source::Span;
 use crate::syntax::tree;
 
@@ -50,7 +50,9 @@ impl Context<'_> {
         let mut waiting: Vec<&tree::UnitDecl> = Vec::new();
         for unit in units {
             let same = |a: &tree::UnitDecl, b: &tree::UnitDecl| {
-                let of = |u: &tree::UnitDecl| u.definition.as_ref().map(|d| (d.number, d.unit.as_ref().map(|n| n.text.clone())));
+                let of = |u: &tree::UnitDecl| {
+                    u.definition.as_ref().map(|d| (d.number, d.unit.as_ref().map(|n| n.text.clone())))
+                };
                 of(a) == of(b)
             };
             match first.get(&*unit.name.text) {
@@ -62,22 +64,23 @@ impl Context<'_> {
                 }
             }
         }
-        // Each round resolves at least one unit or ends; what is left defines itself.
-        while !waiting.is_empty() {
+        // Each round resolves at least one unit or ends; what is left defines itself, or a chain longer than anyone's.
+        for _ in 0..64 {
             let n_before = waiting.len();
             let round = std::mem::take(&mut waiting);
             for unit in round {
-                let known = unit.definition.as_ref().and_then(|d| d.unit.as_ref()).is_some_and(|u| self.is_unit(&u.text));
+                let known =
+                    unit.definition.as_ref().and_then(|d| d.unit.as_ref()).is_some_and(|u| self.is_unit(&u.text));
                 if known { self.define_unit(unit) } else { waiting.push(unit) }
             }
             if waiting.len() == n_before {
                 break;
             }
         }
-        let names: Vec<&str> = waiting.iter().map(|u| &*u.name.text).collect();
+        let names: FxHashSet<&str> = waiting.iter().map(|u| &*u.name.text).collect();
         for unit in &waiting {
             let needs = unit.definition.as_ref().and_then(|d| d.unit.as_ref()).map(|u| &*u.text);
-            if needs.is_some_and(|n| names.contains(&n)) {
+            if needs.is_some_and(|n| names.contains(n)) {
                 self.at(unit.span, ModelProblem::UnitCycle { unit: unit.name.text.to_string() });
                 self.push_unit(Unit::own(&unit.name.text));
             } else {
@@ -127,7 +130,7 @@ impl Context<'_> {
     }
 
     fn push_unit(&mut self, unit: Unit) {
-        self.model.schema.units.push(unit);
+        self.model.schema.declare_unit(unit);
     }
 
     fn duplicate(&mut self, name: &tree::Name, before: Span) {
@@ -383,7 +386,7 @@ impl Context<'_> {
             let fits = end.unit.as_ref().is_none_or(|u| u.dim.unify(&unit.dim).is_some());
             if !fits {
                 let written = self.text(end.span).to_owned();
-                self.at(end.span, ModelProblem::RangeUnit { written, unit: unit.symbol.to_string() });
+                self.at(end.span, ModelProblem::RangeDimension { written, unit: unit.symbol.to_string() });
             }
             return end.base;
         }

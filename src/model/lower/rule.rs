@@ -27,8 +27,14 @@ fn slot(field: &RuleField) -> Option<(u8, Span, Both)> {
         RuleField::Progress(_, s) => (6, *s, both("进度", "the progress")),
         RuleField::Tolerance(t) => (7, t.span, both("左右的允许偏差", "the tolerance")),
         RuleField::Plan(t) => (8, t.span, both("方案", "the plan")),
-        RuleField::Lead(_) | RuleField::Responsible(_) | RuleField::Support(_) | RuleField::Carry(_)
-        | RuleField::Cite(_) | RuleField::Veto(_) | RuleField::MissingAsZero(_) | RuleField::Allow(_) => return None,
+        RuleField::Lead(_)
+        | RuleField::Responsible(_)
+        | RuleField::Support(_)
+        | RuleField::Carry(_)
+        | RuleField::Cite(_)
+        | RuleField::Veto(_)
+        | RuleField::MissingAsZero(_)
+        | RuleField::Allow(_) => return None,
     })
 }
 
