@@ -1,0 +1,315 @@
+//! Every keyword of the language with its English and Chinese spellings, one entry for each meaning.
+//!
+//! The lexer looks words up here, the grammar names them by their code (`<rule>`, `'unit>`), the formatter translates by
+//! the canonical spellings (the first of each list), and the documentation prints the table.
+//! INVARIANT: within one [`Position`] no word stands for two meanings.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+/// Where in a file a keyword can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Position {
+    /// Begins an item of a file.
+    Item,
+    /// Begins a line of a plan, an indicator, a rule, an audit or a test.
+    Field,
+    /// The value of a field.
+    Value,
+    /// Begins a statement or narrows its scope.
+    Scope,
+    /// Stands before a value or between two values.
+    Operator,
+    /// Stands after a quantity or a date.
+    Postfix,
+    /// Begins a time, or stands in one.
+    Time,
+    /// Stands before `(`.
+    Function,
+    /// Declares a level.
+    Declaration,
+}
+
+/// One meaning with its spellings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeywordEntry {
+    /// The meaning.
+    pub keyword: Keyword,
+    /// Where it can stand.
+    pub position: Position,
+    /// Whether the word may also be a name where the grammar leaves no doubt.
+    pub is_soft: bool,
+    /// The English spellings, the canonical one first.
+    pub en: &'static [&'static str],
+    /// The Chinese spellings, the canonical one first.
+    pub zh: &'static [&'static str],
+    /// The text that stands for the word in the input of the grammar.
+    pub(super) code: &'static str,
+}
+
+macro_rules! keywords {
+    ($($position:ident { $($name:ident $code:literal [$($en:literal),*] [$($zh:literal),*];)* })*) => {
+        /// The meanings of keywords.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs)]
+        pub enum Keyword { $($($name,)*)* }
+
+        const TABLE: &[KeywordEntry] = &[
+            $($(KeywordEntry {
+                keyword: Keyword::$name,
+                position: Position::$position,
+                is_soft: matches!($code.as_bytes(), [b'\'', ..]),
+                en: &[$($en),*],
+                zh: &[$($zh),*],
+                code: $code,
+            },)*)*
+        ];
+    };
+}
+
+keywords! {
+    Item {
+        Rule "<rule>" ["rule"] ["规则"];
+        Plan "<plan>" ["plan"] ["方案"];
+        Group "<group>" ["group"] ["组"];
+        Indicator "<indicator>" ["indicator"] ["指标"];
+        Audit "<audit>" ["audit"] ["审核"];
+        Test "<test>" ["test"] ["测试"];
+        Use "<use>" ["use"] ["引用"];
+        Allow "<allow>" ["allow"] ["准许"];
+        Version "'version>" ["dabiao"] ["语言"];
+        Unit "'unit>" ["unit"] ["单位", "计量单位"];
+        Level "'level>" ["level"] ["层级"];
+    }
+    Scope {
+        Every "<every>" ["every"] ["每个", "各", "所有"];
+        At "<at>" ["at"] ["在"];
+        Where "<where>" ["where"] ["其中", "满足"];
+        Except "<except>" ["except"] ["除"];
+    }
+    Field {
+        Exception "<exception>" ["except"] ["例外"];
+        Given "<given>" ["given"] ["设"];
+        Expect "<expect>" ["expect"] ["应得"];
+        Number "'number>" ["number"] ["文号"];
+        Region "'region>" ["region"] ["地区"];
+        Period "'period>" ["period"] ["期间"];
+        Base "'base>" ["base"] ["基期"];
+        Issuer "'issuer>" ["issuer"] ["机关"];
+        Date "'date>" ["date"] ["日期"];
+        Source "'source>" ["source"] ["来源"];
+        Note "'note>" ["note"] ["说明"];
+        AboutField "<about_field>" ["about"] ["左右"];
+        Kind "'kind>" ["kind"] ["类型"];
+        Range "'range>" ["range"] ["取值"];
+        Also "'also>" ["also"] ["别名"];
+        Formula "'formula>" ["formula"] ["公式"];
+        Parts "'parts>" ["parts"] ["分项"];
+        Including "'including>" ["including"] ["其中"];
+        Definition "'definition>" ["definition"] ["口径"];
+        Frequency "'frequency>" ["frequency"] ["频率"];
+        Precision "'precision>" ["precision"] ["精度"];
+        WithinYear "'within>" ["within year"] ["年内"];
+        Upward "'upward>" ["upward"] ["汇总"];
+        Nature "'nature>" ["nature"] ["性质"];
+        Wording "'wording>" ["wording"] ["措辞"];
+        Lead "'lead>" ["lead"] ["牵头"];
+        Responsible "'responsible>" ["responsible"] ["责任"];
+        Support "'support>" ["support"] ["配合"];
+        Carry "'carry>" ["carry"] ["落实"];
+        Cite "'cite>" ["cite"] ["依据"];
+        Weight "'weight>" ["weight"] ["权重"];
+        Veto "'veto>" ["veto"] ["一票否决"];
+        Baseline "'baseline>" ["baseline"] ["基期值"];
+        MissingField "'missing>" ["missing"] ["缺数"];
+        Progress "'progress>" ["progress"] ["进度"];
+        Tolerance "'tolerance>" ["tolerance"] ["容差"];
+        Hard "'hard>" ["hard"] ["强制"];
+        Soft "'soft>" ["soft"] ["核实"];
+    }
+    Value {
+        Flow "'flow>" ["flow"] ["时期数"];
+        Stock "'stock>" ["stock"] ["时点数"];
+        Ratio "'ratio>" ["ratio"] ["比率"];
+        Flag "'flag>" ["flag"] ["是非"];
+        Grade "'grade>" ["grade"] ["等级"];
+        TextKind "'text>" ["text"] ["文字"];
+        HalfUp "'half_up>" ["half-up"] ["四舍五入"];
+        HalfEven "'half_even>" ["half-even"] ["四舍六入"];
+        Last "'last>" ["last"] ["期末"];
+        WeightedBy "'weighted>" ["weighted by"] ["加权"];
+        None "'none>" ["none"] ["无"];
+        Binding "'binding>" ["binding"] ["约束性"];
+        Expected "'expected>" ["expected"] ["预期性"];
+        Ensure "'ensure>" ["ensure"] ["确保"];
+        Strive "'strive>" ["strive"] ["力争"];
+        InPrinciple "'principle>" ["principle"] ["原则上"];
+        As "'as>" ["as"] ["按"];
+        Steps "'steps>" ["steps"] ["阶梯"];
+        NotApplicable "'not_applicable>" ["not_applicable"] ["不适用"];
+        Met "'met>" ["met"] ["达标"];
+        Unmet "'unmet>" ["unmet"] ["未达标"];
+        Missing "'missing>" ["missing"] ["缺数"];
+        Invalid "'invalid>" ["invalid"] ["数据有误"];
+        Early "'early>" ["early"] ["提前达标"];
+        OnTrack "'on_track>" ["on_track"] ["正常推进"];
+        Behind "'behind>" ["behind"] ["进度滞后"];
+        Pending "'pending>" ["pending"] ["未到期"];
+        Empty "'empty>" ["empty"] ["无适用对象"];
+    }
+    Operator {
+        Ge "g" [">="] ["不低于", "不少于", "至少", "达到"];
+        Le "l" ["<="] ["不高于", "不超过", "至多"];
+        Gt ">" [">"] ["超过", "高于", "突破"];
+        Lt "<" ["<"] ["低于"];
+        Eq "=" ["="] ["等于"];
+        Ne "!" ["!="] ["不等于"];
+        And "<and>" ["and"] ["且"];
+        Or "<or>" ["or"] ["或"];
+        Not "<not>" ["not"] ["非"];
+        Between "<between>" ["in"] ["介于"];
+        About "<about>" ["about"] ["约"];
+        Yes "<yes>" ["yes"] ["是"];
+        No "<no>" ["no"] ["否"];
+    }
+    Postfix {
+        OrMore "<or_more>" ["or_more"] ["以上"];
+        OrLess "<or_less>" ["or_less"] ["以下", "以内"];
+        OrSo "<or_so>" ["or_so"] ["左右"];
+    }
+    Time {
+        By "<by>" ["by"] ["截至", "到"];
+        Before "<before>" ["before"] ["之前", "以前", "前"];
+        In "<in>" ["in"] ["于"];
+        Each "<each>" ["each"] ["每"];
+        Throughout "<throughout>" ["throughout"] ["始终", "保持"];
+        Since "<since>" ["since"] ["自"];
+        Previous "<prev>" ["prev"] ["上期"];
+        Until "<until>" ["until"] ["至"];
+        AsOf "<as_of>" ["as of"] ["截至日"];
+        Year "'year>" ["year", "years"] ["年"];
+        Half "'half>" ["half", "halves"] ["半年"];
+        Quarter "'quarter>" ["quarter", "quarters"] ["季度", "季"];
+        Month "'month>" ["month", "months"] ["月", "个月"];
+        Day "'day>" ["day", "days"] ["日", "天"];
+    }
+    Function {
+        Count "'count>" ["count"] ["数量"];
+        Share "'share>" ["share"] ["占比"];
+        Sum "'sum>" ["sum"] ["合计"];
+        Avg "'avg>" ["avg"] ["平均"];
+        Min "'min>" ["min"] ["最小"];
+        Max "'max>" ["max"] ["最大"];
+        Median "'median>" ["median"] ["中位数"];
+        Total "'total>" ["total"] ["累计"];
+        Gain "'gain>" ["gain"] ["新增"];
+        Growth "'growth>" ["growth"] ["增速"];
+        Yearly "'yearly>" ["yearly"] ["年均增速"];
+        Change "'change>" ["change"] ["增减"];
+    }
+    Declaration {
+        Under "'under>" ["in"] ["属"];
+    }
+}
+
+/// Returns every keyword, one entry for each meaning, grouped by position.
+///
+/// # Example
+/// ```
+/// use dabiao::syntax::keywords::{Keyword, keyword_table};
+/// let rule = keyword_table().iter().find(|e| e.keyword == Keyword::Rule).map(|e| (e.en, e.zh));
+/// assert_eq!(rule, Some((["rule"].as_slice(), ["规则"].as_slice())));
+/// ```
+pub fn keyword_table() -> &'static [KeywordEntry] {
+    TABLE
+}
+
+/// Words whose first meaning in the table is not the one to start from; the grammar takes them further by position.
+const FIRST_READING: &[(&str, Keyword)] = &[
+    ("except", Keyword::Except),
+    ("in", Keyword::In),
+    ("about", Keyword::About),
+    ("左右", Keyword::OrSo),
+    ("其中", Keyword::Where),
+    ("missing", Keyword::MissingField),
+    ("缺数", Keyword::MissingField),
+];
+
+static WORDS: LazyLock<FxHashMap<&'static str, Keyword>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
+    for entry in TABLE {
+        for &word in entry.en.iter().chain(entry.zh) {
+            words.insert(word, entry.keyword);
+        }
+    }
+    words.extend(FIRST_READING.iter().copied());
+    words
+});
+
+impl Keyword {
+    /// Returns the keyword that a word is read as before its position is known.
+    pub fn from_word(word: &str) -> Option<Keyword> {
+        WORDS.get(word).copied()
+    }
+
+    /// Returns the entry of the table.
+    pub fn entry(self) -> Option<&'static KeywordEntry> {
+        // The enum is declared in the order of the table.
+        TABLE.get(self as usize)
+    }
+
+    /// Returns the text that stands for the keyword in the input of the grammar.
+    pub(super) fn code(self) -> &'static str {
+        self.entry().map_or("?", |e| e.code)
+    }
+
+    /// Returns whether the word may also be a name.
+    pub fn is_soft(self) -> bool {
+        self.entry().is_some_and(|e| e.is_soft)
+    }
+
+    /// Returns whether the word begins an item that cannot stand in the body of a rule.
+    pub(super) fn begins_item(self) -> bool {
+        use Keyword::*;
+        matches!(self, Rule | Group | Indicator | Audit | Test | Use)
+    }
+
+    /// Returns whether a line that begins with the word is a new line of a body even where a bracket is still open.
+    pub(super) fn begins_member(self) -> bool {
+        use Keyword::*;
+        self.begins_item()
+            || matches!(
+                self,
+                Plan | Allow | Every | At | Exception | Given | Expect | Nature | Wording | Lead | Responsible
+            )
+            || matches!(
+                self,
+                Support | Carry | Cite | Weight | Veto | Note | Baseline | Precision | Progress | Kind | Formula
+            )
+    }
+
+    /// Returns whether the word is read as itself when a digit follows without a blank: `截至2025年`.
+    pub(super) fn is_time_word(self) -> bool {
+        use Keyword::*;
+        matches!(self, By | In | Since | Until | AsOf | Throughout | Each)
+    }
+
+    /// Returns whether the word is read as itself when a digit follows without a blank in target position: `不低于5万元`.
+    pub(super) fn is_target_word(self) -> bool {
+        use Keyword::*;
+        matches!(self, Ge | Le | Gt | Lt | Eq | Ne | About | Between)
+    }
+
+    /// Returns whether the word is the length of a period.
+    pub(super) fn is_frequency(self) -> bool {
+        use Keyword::*;
+        matches!(self, Year | Half | Quarter | Month | Day)
+    }
+
+    /// Returns whether a line that ends in the word goes on in the next.
+    pub(super) fn continues_line(self) -> bool {
+        use Keyword::*;
+        self.is_target_word() || matches!(self, And | Or | Not | Where)
+    }
+}

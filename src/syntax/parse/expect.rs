@@ -1,0 +1,327 @@
+//! What was expected and what was found, in words; and the mistakes that have a name of their own.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use crate::diag::{Both, Diagnostic, Safety, SyntaxProblem};
+use crate::source::Span;
+use crate::syntax::keywords::{Keyword, Position, keyword_table};
+use crate::syntax::lex::{Kind, Token};
+
+use super::build::Builder;
+use super::grammar::Rule;
+use super::recover::are_adjacent;
+
+/// Some tokens that a rule of the grammar did not fit.
+pub(super) struct Stretch {
+    pub start: usize,
+    pub end: usize,
+    pub entry: Rule,
+    pub error: Box<Error<Rule>>,
+    /// Where the tokens start in the code.
+    pub base: usize,
+}
+
+impl Builder<'_> {
+    /// Reports that some tokens do not fit.
+    pub fn report_unfit(&mut self, stretch: &Stretch) {
+        if self.problems.len() >= super::MAX_PROBLEMS {
+            self.n_unsaid += 1;
+            return;
+        }
+        let offset = match stretch.error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+        };
+        self.base = stretch.base;
+        let found_idx = self.token_idx(offset).min(stretch.end);
+        let expected: &[Rule] = match &stretch.error.variant {
+            ErrorVariant::ParsingError { positives, .. } => positives,
+            ErrorVariant::CustomError { .. } => &[],
+        };
+        let diagnostic = self
+            .broken_operator(found_idx)
+            .or_else(|| self.unit_apart(stretch, found_idx))
+            .or_else(|| self.unknown_keyword(stretch, found_idx))
+            .or_else(|| self.missing_colon(stretch, found_idx, expected))
+            .or_else(|| self.second_comparison(stretch, found_idx, expected))
+            .unwrap_or_else(|| self.unexpected(stretch, found_idx, expected));
+        self.report(diagnostic);
+    }
+
+    /// Reports that a head has no body.
+    pub fn report_bodiless(&mut self, start: usize, end: usize) {
+        let last = self.token_span(self.token(end.saturating_sub(1).max(start)));
+        let place = Span { start: last.end, ..last };
+        let found = Both::new("行尾", "the end of the line");
+        let expected = Both::new("`{`", "`{`");
+        self.report(Diagnostic::at(place, SyntaxProblem::Unexpected { expected, found }));
+    }
+
+    fn unexpected(&self, stretch: &Stretch, found_idx: usize, expected: &[Rule]) -> Diagnostic {
+        let mut words: Vec<Both> = Vec::new();
+        for &wanted in &self.to_the_point(stretch, expected) {
+            if let Some((zh, en)) = rule_words(wanted) {
+                let both = Both::new(zh, en);
+                if !words.contains(&both) {
+                    words.push(both);
+                }
+            }
+        }
+        words.sort_by(|a, b| a.en.cmp(&b.en));
+        let is_end = found_idx >= stretch.end;
+        if is_end {
+            words.retain(|w| w.en != "the end of the line");
+        }
+        let expected = match words.as_slice() {
+            [] => Both::new("别的写法", "something else"),
+            _ => one_of(&words),
+        };
+        let (span, found) = if is_end { self.end_of(stretch) } else { self.found(found_idx) };
+        Diagnostic::at(span, SyntaxProblem::Unexpected { expected, found })
+    }
+
+    /// Leaves out what could also follow but is hardly ever meant.
+    fn to_the_point(&self, stretch: &Stretch, expected: &[Rule]) -> Vec<Rule> {
+        let is_field = matches!(self.token(stretch.start).kind, Kind::Word(k)
+            if k.entry().is_some_and(|e| e.position == Position::Field && e.is_soft));
+        // A line that begins like a field was tried as a statement too.
+        let is_of_statement = |r: &Rule| {
+            let words = [Rule::comparison, Rule::compare, Rule::comparator, Rule::within, Rule::about, Rule::bound, Rule::time];
+            is_field && (words.contains(r) || *r == Rule::comma)
+        };
+        let noise = [Rule::at_place, Rule::index, Rule::arithmetic, Rule::logic, Rule::postfix, Rule::square];
+        let kept: Vec<Rule> =
+            expected.iter().copied().filter(|r| !noise.contains(r) && !is_of_statement(r)).collect();
+        if kept.is_empty() { expected.to_vec() } else { kept }
+    }
+
+    /// `3 <= X <= 5`
+    fn second_comparison(&self, stretch: &Stretch, found_idx: usize, expected: &[Rule]) -> Option<Diagnostic> {
+        let token = self.token(found_idx);
+        let is_comparison = match token.kind {
+            Kind::Symbol(b) => matches!(b, b'g' | b'l' | b'>' | b'<' | b'=' | b'!'),
+            Kind::Word(k) => k.is_target_word(),
+            _ => false,
+        };
+        if found_idx >= stretch.end || !is_comparison || !expected.contains(&Rule::logic) {
+            return None;
+        }
+        Some(Diagnostic::at(self.token_span(token), SyntaxProblem::SecondComparison {}))
+    }
+
+    fn found(&self, token_idx: usize) -> (Span, Both) {
+        let span = self.token_span(self.token(token_idx));
+        let written = self.slice(span);
+        let short: String = written.chars().take(40).collect();
+        (span, Both::of(format!("`{short}`"), format!("`{short}`")))
+    }
+
+    /// Returns the place after the last token of a stretch, and the words for what stands there.
+    fn end_of(&self, stretch: &Stretch) -> (Span, Both) {
+        let next = self.token(stretch.end);
+        if stretch.start == stretch.end {
+            return (self.token_span(next), Both::new("`{`", "`{`"));
+        }
+        let last = self.token_span(self.token(stretch.end - 1));
+        let span = Span { start: last.end, ..last };
+        match next.kind {
+            Kind::Symbol(b'{') => (self.token_span(next), Both::new("`{`", "`{`")),
+            Kind::Symbol(b'}') => (self.token_span(next), Both::new("`}`", "`}`")),
+            _ => (span, Both::new("行尾", "the end of the line")),
+        }
+    }
+
+    /// `> =`, `=>`, `==`, `=<`, `<>`, `&&`.
+    fn broken_operator(&self, found_idx: usize) -> Option<Diagnostic> {
+        let found = self.token(found_idx);
+        let before = self.token(found_idx.checked_sub(1)?);
+        let (Kind::Symbol(first), Kind::Symbol(second)) = (before.kind, found.kind) else { return None };
+        if !are_adjacent(before, found, self.source.text()) {
+            return None;
+        }
+        let proposal = match (first, second) {
+            (b'>', b'=') | (b'=', b'>') | (b'g', b'=') => ">=",
+            (b'<', b'=') | (b'=', b'<') | (b'l', b'=') => "<=",
+            (b'<', b'>') => "!=",
+            (b'=', b'=') => "=",
+            _ => return None,
+        };
+        let span = self.token_span(before).to(self.token_span(found));
+        let problem = SyntaxProblem::BrokenOperator { found: self.slice(span).to_owned(), proposal: proposal.to_owned() };
+        Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
+    }
+
+    /// `5 万元`
+    fn unit_apart(&self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
+        let found = self.token(found_idx);
+        let before = self.token(found_idx.checked_sub(1).filter(|&i| i >= stretch.start)?);
+        let is_unit = matches!(found.kind, Kind::Name) || matches!(found.kind, Kind::Word(k) if k.is_soft());
+        let is_number = matches!(before.kind, Kind::Number | Kind::Quantity);
+        if found_idx >= stretch.end || !is_unit || !is_number || !are_adjacent(before, found, self.source.text()) {
+            return None;
+        }
+        let span = self.token_span(before).to(self.token_span(found));
+        let proposal = format!("{}{}", self.slice(self.token_span(before)), self.slice(self.token_span(found)));
+        let problem = SyntaxProblem::UnitApart { found: self.slice(span).to_owned(), proposal: proposal.clone() };
+        Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Safe))
+    }
+
+    /// A line that begins with a word near to a keyword and does not fit otherwise.
+    fn unknown_keyword(&self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
+        let first = self.token(stretch.start);
+        if first.kind != Kind::Name || found_idx > stretch.start + 1 {
+            return None;
+        }
+        let positions: &[Position] = match stretch.entry {
+            Rule::head_alone | Rule::line_alone => &[Position::Item, Position::Scope],
+            Rule::rule_member_alone => &[Position::Scope, Position::Field],
+            Rule::group_member_alone => &[Position::Item, Position::Scope, Position::Field],
+            _ => &[Position::Field, Position::Item],
+        };
+        let span = self.token_span(first);
+        let found = self.slice(span);
+        let proposal = nearest(found, positions)?.1;
+        let problem = SyntaxProblem::UnknownKeyword { found: found.to_owned(), proposal: proposal.to_owned() };
+        Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
+    }
+
+    /// Returns the item keyword that a word is nearest to.
+    pub fn nearest_item(&self, token: Token) -> Option<Keyword> {
+        nearest(self.slice(self.token_span(token)), &[Position::Item]).map(|(keyword, _)| keyword)
+    }
+
+    /// `每个 村 收入 >= 5万元`
+    fn missing_colon(&self, stretch: &Stretch, found_idx: usize, expected: &[Rule]) -> Option<Diagnostic> {
+        let first = self.token(stretch.start).kind;
+        let is_scope = matches!(first, Kind::Word(Keyword::Every | Keyword::At | Keyword::Except | Keyword::Exception));
+        if !is_scope || !expected.contains(&Rule::colon) || found_idx <= stretch.start + 1 {
+            return None;
+        }
+        let before = self.token_span(self.token(found_idx - 1));
+        let whole = self.token_span(self.token(stretch.start)).to(before);
+        let place = Span { start: before.end, ..before };
+        let after: String = self.slice(whole).to_owned();
+        Some(Diagnostic::at(before, SyntaxProblem::MissingColon { after }).fix(place, ":", Safety::Unsafe))
+    }
+}
+
+/// Returns the keyword of some positions that a word is near to, with its spelling.
+fn nearest(word: &str, positions: &[Position]) -> Option<(Keyword, &'static str)> {
+    let n_chars = word.chars().count();
+    let limit = if word.is_ascii() { (n_chars / 3).max(1) } else { 1 };
+    if n_chars < 2 || n_chars > 16 {
+        return None;
+    }
+    let mut best: Option<(usize, Keyword, &'static str)> = None;
+    for entry in keyword_table().iter().filter(|e| positions.contains(&e.position)) {
+        for &spelling in entry.en.iter().chain(entry.zh) {
+            // One shared character of two says little, unless it is the first.
+            let is_short = spelling.chars().count() <= 2;
+            if is_short && spelling.chars().next() != word.chars().next() {
+                continue;
+            }
+            let distance = strsim::levenshtein(word, spelling);
+            if distance <= limit && best.is_none_or(|(least, ..)| distance < least) {
+                best = Some((distance, entry.keyword, spelling));
+            }
+        }
+    }
+    best.map(|(_, keyword, spelling)| (keyword, spelling))
+}
+
+/// Joins words by "or".
+fn one_of(words: &[Both]) -> Both {
+    let shown: Vec<&Both> = words.iter().take(6).collect();
+    let zh: Vec<&str> = shown.iter().map(|w| w.zh.as_ref()).collect();
+    let en: Vec<&str> = shown.iter().map(|w| w.en.as_ref()).collect();
+    let (zh, en) = match (zh.split_last(), en.split_last()) {
+        (Some((zh_last, zh)), Some((en_last, en))) if !zh.is_empty() => {
+            (format!("{}或{zh_last}", zh.join("、")), format!("{} or {en_last}", en.join(", ")))
+        }
+        _ => (zh.concat(), en.concat()),
+    };
+    Both::of(zh, en)
+}
+
+/// Returns what a rule of the grammar is called, Chinese and English; `None` where its parts say more.
+///
+/// The match is exhaustive, so that a new rule cannot lack its words.
+fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
+    use Rule::*;
+    Some(match of {
+        EOI | line_end => ("行尾", "the end of the line"),
+        file | item_list | item | line_item => ("规则文件的一项", "an item"),
+        line_alone | head_alone | rule_member_alone | group_member_alone | plan_member_alone => return None,
+        indicator_member_alone | audit_member_alone | test_member_alone | field_start => return None,
+        use_item | version | unit_item | level_item => ("一项声明", "a declaration"),
+        rule | rule_head | group | group_head | plan | plan_head | indicator | indicator_head | audit | audit_head
+        | test | test_head => ("规则、方案、指标等项", "a rule, plan, indicator or another item"),
+        rule_member_list | rule_member | group_member | audit_member | test_member => return None,
+        plan_field | plan_number | region | plan_period | base | issuer | plan_date | source | note | tolerance_field
+        | unit_field | level_field | kind_field | range_field | also | formula | parts | definition | frequency | within_year
+        | upward | indicator_field | rule_field | nature | wording | lead | responsible | support | carry | cite | weight
+        | veto | baseline | missing | progress | audit_field | audit_kind | audit_tolerance | allow => {
+            ("字段", "a field")
+        }
+        precision => ("字段", "a field"),
+        unit_name => ("计量单位", "a unit"),
+        kind | grades => ("指标类型", "a kind (flow, stock, ratio, flag, grade, text)"),
+        value_range => ("取值范围", "a range, as in `0..`"),
+        period_length => ("年、半年、季度、月或日", "year, half, quarter, month or day"),
+        rounding => ("`四舍五入`或`四舍六入`", "`half-up` or `half-even`"),
+        yearly_fold => ("`合计`、`期末`、`平均`或`最大`", "`sum`, `last`, `avg` or `max`"),
+        roll_up => ("`合计`、`加权`或`无`", "`sum`, `weighted by` or `none`"),
+        nature_word => ("`约束性`或`预期性`", "`binding` or `expected`"),
+        text_list | text | text_like => ("文字", "a text"),
+        progress_word => ("`阶梯`或`无`", "`steps` or `none`"),
+        milestone => ("进度节点，如 `2022: 40%`", "a milestone, as in `2022: 40%`"),
+        tolerance | plus_minus => ("`±`", "`±`"),
+        given => ("`设`", "`given`"),
+        expect => ("`应得`", "`expect`"),
+        given_value | gap => ("数值", "a value"),
+        statement => ("语句", "a statement"),
+        every | at => ("`每个`或`在`", "`every` or `at`"),
+        exception => ("例外", "an exception"),
+        no_target => ("`无`", "`none`"),
+        target | comparison | compare | comparator | within | about | bound => {
+            ("比较，如 `>= 5万元`", "a comparison, as in `>= 5万元`")
+        }
+        postfix => ("`以上`、`以下`或`左右`", "`以上`, `以下` or `左右`"),
+        interval | bracketed | dotted | hyphened | low => ("范围，如 `3..5个`", "a range, as in `3..5个`"),
+        time | by | before | in_period | each | throughout | early_date => {
+            ("时间，如 `截至 2025`", "a time, as in `by 2025`")
+        }
+        window => ("时间范围，如 `2021..2025`", "a window, as in `2021..2025`"),
+        window_dots | dots => ("`..`", "`..`"),
+        date => ("日期", "a date"),
+        month_day => ("月日，如 `10-31`", "a month and day, as in `10-31`"),
+        expr | condition | sum | factor | primary => ("表达式", "an expression"),
+        negation => ("`非`", "`not`"),
+        logic => ("`且`或`或`", "`and` or `or`"),
+        arithmetic | minus => ("运算符", "an operator"),
+        at_place => ("`@`", "`@`"),
+        index => ("`[`", "`[`"),
+        paren | round => ("`(`", "`(`"),
+        yes | no => ("`是`或`否`", "`yes` or `no`"),
+        call | aggregate | aggregate_function | total | gain | growth | yearly | change => {
+            ("函数", "a function")
+        }
+        since => ("`自` 与日期", "`since` and a date"),
+        previous => ("`上期`", "`prev`"),
+        plain_name | name | soft_word | path | path_part => ("名称", "a name"),
+        id => ("编号", "an ID"),
+        number => ("数", "a number"),
+        quantity | signed => ("带单位的数量", "a quantity"),
+        kw_under => ("`属`", "`in`"),
+        kw_until => ("`至`", "`until`"),
+        kw_as => ("`按`", "`as`"),
+        kw_as_of => ("`截至日`", "`as of`"),
+        open => ("`{`", "`{`"),
+        close => ("`}`", "`}`"),
+        round_end => ("`)`", "`)`"),
+        square => ("`[`", "`[`"),
+        square_end => ("`]`", "`]`"),
+        comma => ("`,`", "`,`"),
+        colon => ("`:`", "`:`"),
+        equals => ("`=`", "`=`"),
+    })
+}

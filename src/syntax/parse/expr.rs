@@ -1,0 +1,406 @@
+//! Expressions and comparisons.
+
+use crate::diag::{Diagnostic, Fix, Safety, SyntaxProblem};
+use crate::source::Span;
+use crate::syntax::keywords::Keyword;
+use crate::syntax::tree::{
+    Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind, Tolerance,
+    UnaryOp,
+};
+
+use super::build::{Builder, Piece, Pieces, Role};
+use super::grammar::Rule;
+
+/// How deep an expression may be; also how long a chain of operators.
+const MAX_EXPR_DEPTH: u32 = 256;
+
+/// An expression with the depth of its tree.
+pub(super) struct Deep {
+    pub expr: Expr,
+    pub depth: u32,
+}
+
+impl Deep {
+    fn leaf(kind: ExprKind, span: Span) -> Self {
+        Deep { expr: Expr { kind, span }, depth: 1 }
+    }
+}
+
+impl<'c> Builder<'c> {
+    pub fn expr(&mut self, piece: Piece<'c>) -> Expr {
+        self.deep_expr(piece).expr
+    }
+
+    /// Returns an expression one level above others, or a leaf in its place where it would be too deep.
+    fn node(&mut self, kind: ExprKind, span: Span, below: u32) -> Deep {
+        if below < MAX_EXPR_DEPTH {
+            return Deep { expr: Expr { kind, span }, depth: below + 1 };
+        }
+        if !self.is_too_deep {
+            self.is_too_deep = true;
+            self.report(Diagnostic::at(span, SyntaxProblem::NestingTooDeep { limit: u64::from(MAX_EXPR_DEPTH) }));
+        }
+        Deep::leaf(ExprKind::Bool(false), span)
+    }
+
+    /// `A and B or C`: `and` binds tighter.
+    pub fn deep_expr(&mut self, piece: Piece<'c>) -> Deep {
+        let mut whole: Option<Deep> = None;
+        let mut conjunction: Option<Deep> = None;
+        let mut pending = BinaryOp::And;
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::condition => {
+                    let next = self.condition(part);
+                    conjunction = Some(match conjunction.take() {
+                        Some(left) => self.binary(pending, left, next),
+                        None => next,
+                    });
+                }
+                _ if self.keyword(&part) == Some(Keyword::Or) => {
+                    whole = self.join_or(whole.take(), conjunction.take());
+                }
+                _ => pending = BinaryOp::And,
+            }
+        }
+        let joined = self.join_or(whole, conjunction);
+        joined.unwrap_or_else(|| Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0)))
+    }
+
+    fn join_or(&mut self, whole: Option<Deep>, next: Option<Deep>) -> Option<Deep> {
+        match (whole, next) {
+            (Some(left), Some(right)) => Some(self.binary(BinaryOp::Or, left, right)),
+            (left, right) => left.or(right),
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: Deep, right: Deep) -> Deep {
+        let span = left.expr.span.to(right.expr.span);
+        let below = left.depth.max(right.depth);
+        self.node(ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), span, below)
+    }
+
+    fn condition(&mut self, piece: Piece<'c>) -> Deep {
+        let mut negations = Vec::new();
+        let mut found: Option<Deep> = None;
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::negation => negations.push(self.span(&part)),
+                Rule::sum => found = Some(self.sum(part)),
+                _ => {
+                    if let Some(left) = found.take() {
+                        found = Some(self.comparison_expr(left, part));
+                    }
+                }
+            }
+        }
+        let mut deep = found.unwrap_or_else(|| Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0)));
+        for not in negations.into_iter().rev() {
+            let span = not.to(deep.expr.span);
+            deep = self.node(ExprKind::Unary(UnaryOp::Not, Box::new(deep.expr)), span, deep.depth);
+        }
+        deep
+    }
+
+    fn comparison_expr(&mut self, left: Deep, piece: Piece<'c>) -> Deep {
+        let span = left.expr.span.to(self.span(&piece));
+        let (target, depth) = self.comparison(piece);
+        let below = left.depth.max(depth);
+        let subject = Box::new(left.expr);
+        let kind = match target {
+            TargetKind::Compare(op, right) => ExprKind::Compare(op, subject, Box::new(right)),
+            TargetKind::Within(interval) => ExprKind::Within(subject, interval),
+            TargetKind::About(right, tolerance) => ExprKind::About(subject, Box::new(right), tolerance),
+            TargetKind::Holds => subject.kind,
+        };
+        self.node(kind, span, below)
+    }
+
+    /// Returns a comparison without its left side, and the depth of what it holds.
+    pub fn comparison(&mut self, piece: Piece<'c>) -> (TargetKind, u32) {
+        let form = piece.as_rule();
+        let whole = self.span(&piece);
+        let mut op = None;
+        let mut side: Option<Deep> = None;
+        let mut postfix = None;
+        let mut tolerance = None;
+        let mut interval = None;
+        if form == Rule::within {
+            self.mark(&piece, Role::Means(Keyword::Between));
+        }
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::comparator => op = self.compare_op(&part),
+                Rule::sum => side = Some(self.sum(part)),
+                Rule::postfix => postfix = self.keyword(&part),
+                Rule::tolerance => tolerance = Some(self.tolerance(part)),
+                Rule::interval => interval = Some(self.interval(part)),
+                _ => {}
+            }
+        }
+        if let Some((interval, depth)) = interval {
+            return (TargetKind::Within(interval), depth);
+        }
+        let Some(Deep { expr, depth }) = side else { return (TargetKind::Holds, 0) };
+        let is_about = form == Rule::about;
+        let kind = match (op, postfix) {
+            (_, None) if is_about => TargetKind::About(expr, tolerance),
+            (Some(op), None) => TargetKind::Compare(op, expr),
+            (None | Some(CompareOp::Ge | CompareOp::Eq), Some(Keyword::OrSo)) => TargetKind::About(expr, tolerance),
+            (None | Some(CompareOp::Ge), Some(Keyword::OrMore)) => TargetKind::Compare(CompareOp::Ge, expr),
+            (None | Some(CompareOp::Le), Some(_)) if postfix == Some(Keyword::OrLess) => {
+                TargetKind::Compare(CompareOp::Le, expr)
+            }
+            (op, _) => {
+                self.report(Diagnostic::at(whole, SyntaxProblem::BoundsDisagree {}));
+                TargetKind::Compare(op.unwrap_or(CompareOp::Ge), expr)
+            }
+        };
+        (kind, depth)
+    }
+
+    fn compare_op(&self, piece: &Piece<'c>) -> Option<CompareOp> {
+        match piece.as_str() {
+            "g" => Some(CompareOp::Ge),
+            "l" => Some(CompareOp::Le),
+            ">" => Some(CompareOp::Gt),
+            "<" => Some(CompareOp::Lt),
+            "=" => Some(CompareOp::Eq),
+            "!" => Some(CompareOp::Ne),
+            _ => None,
+        }
+    }
+
+    pub fn tolerance(&mut self, piece: Piece<'c>) -> Tolerance {
+        let span = self.span(&piece);
+        self.mark(&piece, Role::Sign);
+        let quantity = piece.into_inner().find(|p| p.as_rule() == Rule::quantity).map(|p| self.quantity(&p));
+        let zero = || crate::syntax::tree::Quantity {
+            number: rust_decimal::Decimal::ZERO,
+            unit: None,
+            span,
+            number_span: span,
+        };
+        Tolerance { quantity: quantity.unwrap_or_else(zero), span }
+    }
+
+    fn interval(&mut self, piece: Piece<'c>) -> (Interval, u32) {
+        let span = self.span(&piece);
+        let mut interval = Interval { low: None, high: None, is_low_open: false, is_high_open: false, span };
+        let mut depth = 0;
+        let Some(form) = piece.into_inner().next() else { return (interval, 0) };
+        let is_hyphened = form.as_rule() == Rule::hyphened;
+        let mut is_first = form.as_rule() == Rule::bracketed;
+        if is_hyphened {
+            self.report_hyphen(&form, span);
+        }
+        for part in form.into_inner() {
+            match part.as_rule() {
+                Rule::round => interval.is_low_open = true,
+                Rule::round_end => interval.is_high_open = true,
+                Rule::dots => self.mark(&part, Role::Tight),
+                Rule::sum | Rule::low => {
+                    let is_low = is_first || part.as_rule() == Rule::low;
+                    is_first = false;
+                    let sum = if part.as_rule() == Rule::low { part.into_inner().next() } else { Some(part) };
+                    let Some(side) = sum.map(|s| self.sum(s)) else { continue };
+                    depth = depth.max(side.depth);
+                    let slot = if is_low { &mut interval.low } else { &mut interval.high };
+                    *slot = Some(Box::new(side.expr));
+                }
+                Rule::number | Rule::quantity => {
+                    let is_low = part.as_rule() == Rule::number;
+                    let quantity = self.quantity(&part);
+                    let end = Expr { span: quantity.span, kind: ExprKind::Quantity(quantity) };
+                    let slot = if is_low { &mut interval.low } else { &mut interval.high };
+                    *slot = Some(Box::new(end));
+                    depth = 1;
+                }
+                _ => {}
+            }
+        }
+        (interval, depth)
+    }
+
+    /// `in 3-5个` might be a difference: the range is written `3..5个`.
+    fn report_hyphen(&mut self, form: &Piece<'c>, span: Span) {
+        let start = self.token_idx(form.as_span().start());
+        let dash = self.token_span(self.token(start + 1));
+        let low = self.slice(Span { start: span.start, end: dash.start, ..span }).trim_end();
+        let high = self.slice(Span { start: dash.end, end: span.end, ..span }).trim_start();
+        let proposal = format!("{low}..{high}");
+        let problem = SyntaxProblem::HyphenInRange { found: self.slice(span).to_owned(), proposal: proposal.clone() };
+        let mut diagnostic = Diagnostic::at(span, problem);
+        diagnostic.fix = Some(Fix { span, replacement: proposal, safety: Safety::Unsafe });
+        self.report(diagnostic);
+    }
+
+    /// `A + B * C`: `*` and `/` bind tighter.
+    pub fn sum(&mut self, piece: Piece<'c>) -> Deep {
+        let mut parts = piece.into_inner();
+        let Some(first) = parts.next() else {
+            return Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0));
+        };
+        let mut product = self.factor(first);
+        let mut total: Option<(Deep, BinaryOp)> = None;
+        while let (Some(op), Some(next)) = (parts.next(), parts.next()) {
+            let op = self.arithmetic(&op);
+            let next = self.factor(next);
+            if matches!(op, BinaryOp::Mul | BinaryOp::Div) {
+                product = self.binary(op, product, next);
+            } else {
+                let left = match total.take() {
+                    Some((left, before)) => self.binary(before, left, product),
+                    None => product,
+                };
+                total = Some((left, op));
+                product = next;
+            }
+        }
+        match total {
+            Some((left, op)) => self.binary(op, left, product),
+            None => product,
+        }
+    }
+
+    fn arithmetic(&self, piece: &Piece<'c>) -> BinaryOp {
+        match piece.as_str() {
+            "+" => BinaryOp::Add,
+            "-" => BinaryOp::Sub,
+            "*" => BinaryOp::Mul,
+            _ => BinaryOp::Div,
+        }
+    }
+
+    fn factor(&mut self, piece: Piece<'c>) -> Deep {
+        let mut signs = Vec::new();
+        let mut found: Option<Deep> = None;
+        for part in piece.into_inner() {
+            match (part.as_rule(), found.take()) {
+                (Rule::minus, _) => {
+                    self.mark(&part, Role::Sign);
+                    signs.push(self.span(&part));
+                }
+                (Rule::at_place, Some(inner)) => {
+                    let span = inner.expr.span.to(self.span(&part));
+                    let Some(path) = part.into_inner().next().map(|p| self.path(p)) else { continue };
+                    found = Some(self.node(ExprKind::At(Box::new(inner.expr), path), span, inner.depth));
+                }
+                (Rule::index, Some(inner)) => {
+                    let span = inner.expr.span.to(self.span(&part));
+                    let date = part.into_inner().find(|p| p.as_rule() == Rule::date).map(|p| self.date(&p));
+                    let period = date.map_or(PeriodRef::Previous, PeriodRef::Fixed);
+                    found = Some(self.node(ExprKind::Index(Box::new(inner.expr), period), span, inner.depth));
+                }
+                (_, None) => found = Some(self.primary(part)),
+                (_, some) => found = some,
+            }
+        }
+        let mut deep = found.unwrap_or_else(|| Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0)));
+        for sign in signs.into_iter().rev() {
+            let span = sign.to(deep.expr.span);
+            deep = self.node(ExprKind::Unary(UnaryOp::Neg, Box::new(deep.expr)), span, deep.depth);
+        }
+        deep
+    }
+
+    fn primary(&mut self, piece: Piece<'c>) -> Deep {
+        let span = self.span(&piece);
+        match piece.as_rule() {
+            Rule::plain_name | Rule::name => Deep::leaf(ExprKind::Name(self.name(&piece)), span),
+            Rule::quantity => Deep::leaf(ExprKind::Quantity(self.quantity(&piece)), span),
+            Rule::text => Deep::leaf(ExprKind::Text(self.text(&piece)), span),
+            Rule::yes => Deep::leaf(ExprKind::Bool(true), span),
+            Rule::no => Deep::leaf(ExprKind::Bool(false), span),
+            Rule::paren => {
+                let inner = piece.into_inner().find(|p| p.as_rule() == Rule::expr).map(|p| self.deep_expr(p));
+                match inner {
+                    Some(inner) => self.node(ExprKind::Paren(Box::new(inner.expr)), span, inner.depth),
+                    None => Deep::leaf(ExprKind::Bool(false), span),
+                }
+            }
+            Rule::aggregate => self.aggregate(piece, span),
+            _ => self.call(piece, span),
+        }
+    }
+
+    fn aggregate(&mut self, piece: Piece<'c>, span: Span) -> Deep {
+        let mut function = AggregateFn::Count;
+        let mut level = None;
+        let (mut filter, mut body, mut weight) = (None, None, None);
+        let mut below = 0;
+        let mut has_colon = false;
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::aggregate_function => function = self.aggregate_function(&part),
+                Rule::name => level = Some(self.name(&part)),
+                Rule::colon => has_colon = true,
+                Rule::expr => {
+                    let inner = self.deep_expr(part);
+                    below = below.max(inner.depth);
+                    *(if has_colon { &mut body } else { &mut filter }) = Some(inner.expr);
+                }
+                Rule::sum => {
+                    let inner = self.sum(part);
+                    below = below.max(inner.depth);
+                    weight = Some(inner.expr);
+                }
+                _ => {}
+            }
+        }
+        let Some(level) = level else { return Deep::leaf(ExprKind::Bool(false), span) };
+        let aggregate = Aggregate { function, level, filter, body, weight };
+        self.node(ExprKind::Aggregate(Box::new(aggregate)), span, below)
+    }
+
+    fn aggregate_function(&self, piece: &Piece<'c>) -> AggregateFn {
+        match self.keyword(piece) {
+            Some(Keyword::Share) => AggregateFn::Share,
+            Some(Keyword::Sum) => AggregateFn::Sum,
+            Some(Keyword::Avg) => AggregateFn::Avg,
+            Some(Keyword::Min) => AggregateFn::Min,
+            Some(Keyword::Max) => AggregateFn::Max,
+            Some(Keyword::Median) => AggregateFn::Median,
+            _ => AggregateFn::Count,
+        }
+    }
+
+    /// The functions over time.
+    fn call(&mut self, piece: Piece<'c>, span: Span) -> Deep {
+        let form = piece.as_rule();
+        let mut subject = None;
+        let mut window = None;
+        let mut since = None;
+        let mut is_previous = false;
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::sum => subject = Some(self.sum(part)),
+                Rule::window => window = Some(self.window(part)),
+                Rule::since => since = self.since(part.into_inner()),
+                Rule::previous => is_previous = true,
+                _ => {}
+            }
+        }
+        let Some(Deep { expr, depth }) = subject else { return Deep::leaf(ExprKind::Bool(false), span) };
+        let inner = Box::new(expr);
+        let kind = match form {
+            Rule::total => ExprKind::Total(inner, window),
+            Rule::gain => ExprKind::Gain(inner, since),
+            Rule::yearly => ExprKind::Yearly(inner, since),
+            Rule::change => ExprKind::Change(inner),
+            _ => {
+                let base = match since {
+                    Some(date) => GrowthBase::Since(date),
+                    None if is_previous => GrowthBase::Previous,
+                    None => GrowthBase::YearBefore,
+                };
+                ExprKind::Growth(inner, base)
+            }
+        };
+        self.node(kind, span, depth)
+    }
+
+    fn since(&mut self, mut pieces: Pieces<'c>) -> Option<crate::syntax::tree::Date> {
+        pieces.next().map(|date| self.date(&date))
+    }
+}

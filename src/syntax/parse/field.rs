@@ -1,0 +1,298 @@
+//! The lines of plans, indicators, rules and tests that are not statements.
+
+use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::syntax::keywords::Keyword;
+use crate::syntax::lex::Kind as TokenKind;
+use crate::syntax::tree::{
+    Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Quantity, Rounding,
+    RuleField, Text, Tolerance, Upward, ValueRange, WithinYear,
+};
+
+use super::build::{Builder, Piece, Role};
+use super::grammar::Rule;
+
+impl<'c> Builder<'c> {
+    fn first_text(&mut self, piece: Piece<'c>) -> Option<Text> {
+        piece.into_inner().find(|p| p.as_rule() == Rule::text_like).map(|p| self.text(&p))
+    }
+
+    fn first_name(&mut self, piece: Piece<'c>) -> Option<Name> {
+        piece.into_inner().find(|p| p.as_rule() == Rule::name).map(|p| self.name(&p))
+    }
+
+    pub fn plan_field(&mut self, piece: Piece<'c>) -> Option<PlanField> {
+        self.mark_field_colon(&piece);
+        Some(match piece.as_rule() {
+            Rule::plan_number => PlanField::Number(self.first_text(piece)?),
+            Rule::region => PlanField::Region(piece.into_inner().next().map(|p| self.path(p))?),
+            Rule::plan_period => PlanField::Period(piece.into_inner().next().map(|p| self.window(p))?),
+            Rule::base => PlanField::Base(piece.into_inner().next().map(|p| self.date(&p))?),
+            Rule::tolerance_field => PlanField::Tolerance(self.tolerance_field(piece)?),
+            Rule::issuer => PlanField::Issuer(self.first_text(piece)?),
+            Rule::plan_date => PlanField::Date(piece.into_inner().next().map(|p| self.date(&p))?),
+            Rule::source => PlanField::Source(self.first_text(piece)?),
+            Rule::note => PlanField::Note(self.first_text(piece)?),
+            _ => return None,
+        })
+    }
+
+    fn tolerance_field(&mut self, piece: Piece<'c>) -> Option<Tolerance> {
+        self.mark(&piece, Role::Means(Keyword::AboutField));
+        piece.into_inner().next().map(|p| self.tolerance(p))
+    }
+
+    pub fn indicator_field(&mut self, piece: Piece<'c>) -> Option<IndicatorField> {
+        self.mark_field_colon(&piece);
+        let span = self.span(&piece);
+        let form = piece.as_rule();
+        let first = piece.clone().into_inner().next();
+        Some(match form {
+            Rule::unit_field => IndicatorField::Unit(first.map(|p| self.joined_name(p))?),
+            Rule::level_field => IndicatorField::Level(self.first_name(piece)?),
+            Rule::kind_field => IndicatorField::Kind(self.kind(first?)?, span),
+            Rule::range_field => IndicatorField::Range(self.value_range(first?)),
+            Rule::also => IndicatorField::Also(self.texts(piece.into_inner())),
+            Rule::formula => {
+                self.is_too_deep = false;
+                IndicatorField::Formula(self.expr(first?))
+            }
+            Rule::parts => {
+                let is_complete = self.keyword(&piece) == Some(Keyword::Parts);
+                if !is_complete {
+                    self.mark(&piece, Role::Means(Keyword::Including));
+                }
+                let names = piece.into_inner().filter(|p| p.as_rule() == Rule::name);
+                IndicatorField::Parts { is_complete, parts: names.map(|p| self.name(&p)).collect(), span }
+            }
+            Rule::definition => IndicatorField::Definition(self.first_text(piece)?),
+            Rule::frequency => IndicatorField::Frequency(self.frequency(&first?), span),
+            Rule::precision => IndicatorField::Precision(self.precision(piece)?),
+            Rule::within_year => {
+                let fold = match self.keyword(&first?)? {
+                    Keyword::Last => WithinYear::Last,
+                    Keyword::Avg => WithinYear::Avg,
+                    Keyword::Max => WithinYear::Max,
+                    _ => WithinYear::Sum,
+                };
+                IndicatorField::WithinYear(fold, span)
+            }
+            Rule::upward => {
+                let roll_up = first?;
+                let upward = match self.keyword(&roll_up)? {
+                    Keyword::Sum => Upward::Sum,
+                    Keyword::WeightedBy => Upward::Weighted(self.first_name(roll_up)?),
+                    _ => Upward::None,
+                };
+                IndicatorField::Upward(upward, span)
+            }
+            Rule::source => IndicatorField::Source(self.first_text(piece)?),
+            Rule::note => IndicatorField::Note(self.first_text(piece)?),
+            _ => return None,
+        })
+    }
+
+    fn kind(&mut self, piece: Piece<'c>) -> Option<Kind> {
+        Some(match self.keyword(&piece)? {
+            Keyword::Flow => Kind::Flow,
+            Keyword::Stock => Kind::Stock,
+            Keyword::Ratio => Kind::Ratio,
+            Keyword::Flag => Kind::Flag,
+            Keyword::TextKind => Kind::Text,
+            _ => {
+                let names = piece.into_inner().filter(|p| p.as_rule() == Rule::name);
+                Kind::Grade(names.map(|p| self.name(&p)).collect())
+            }
+        })
+    }
+
+    fn value_range(&mut self, piece: Piece<'c>) -> ValueRange {
+        let mut range = ValueRange { low: None, high: None, span: self.span(&piece) };
+        let mut is_past_dots = false;
+        for part in piece.into_inner() {
+            if part.as_rule() == Rule::dots {
+                self.mark(&part, Role::Tight);
+                is_past_dots = true;
+            } else {
+                let end = self.quantity(&part);
+                *(if is_past_dots { &mut range.high } else { &mut range.low }) = Some(end);
+            }
+        }
+        range
+    }
+
+    fn precision(&mut self, piece: Piece<'c>) -> Option<Precision> {
+        let span = self.span(&piece);
+        let mut digits = None;
+        let mut rounding = Rounding::HalfUp;
+        for part in piece.into_inner() {
+            if part.as_rule() == Rule::rounding {
+                if self.keyword(&part) == Some(Keyword::HalfEven) {
+                    rounding = Rounding::HalfEven;
+                }
+                continue;
+            }
+            let number = self.quantity(&part);
+            digits = u8::try_from(number.number).ok().filter(|&d| d <= 20 && number.number.scale() == 0);
+            if digits.is_none() {
+                self.report(Diagnostic::at(number.span, SyntaxProblem::NotDigits {}));
+            }
+        }
+        Some(Precision { digits: digits?, rounding, span })
+    }
+
+    pub fn rule_field(&mut self, piece: Piece<'c>) -> Option<RuleField> {
+        if piece.as_rule() != Rule::allow {
+            self.mark_field_colon(&piece);
+        }
+        let span = self.span(&piece);
+        let form = piece.as_rule();
+        Some(match form {
+            Rule::nature => {
+                let word = piece.into_inner().next()?;
+                let is_binding = self.keyword(&word) == Some(Keyword::Binding);
+                RuleField::Nature(if is_binding { Nature::Binding } else { Nature::Expected }, span)
+            }
+            Rule::wording => {
+                let word = piece.into_inner().next()?;
+                let text = self.text(&word);
+                if matches!(self.keyword(&word), Some(Keyword::Ensure | Keyword::Strive | Keyword::InPrinciple)) {
+                    self.mark(&word, Role::Plain);
+                }
+                RuleField::Wording(Name { text: text.text, span: text.span })
+            }
+            Rule::lead => RuleField::Lead(self.texts(piece.into_inner())),
+            Rule::responsible => RuleField::Responsible(self.texts(piece.into_inner())),
+            Rule::support => RuleField::Support(self.texts(piece.into_inner())),
+            Rule::carry => RuleField::Carry(self.texts(piece.into_inner())),
+            Rule::cite => RuleField::Cite(self.texts(piece.into_inner())),
+            Rule::weight => RuleField::Weight(piece.into_inner().next().map(|p| self.quantity(&p))?),
+            Rule::veto => RuleField::Veto(span),
+            Rule::note => RuleField::Note(self.first_text(piece)?),
+            Rule::baseline => {
+                let mut parts = piece.into_inner();
+                let value = parts.next().map(|p| self.quantity(&p))?;
+                RuleField::Baseline(value, parts.next().map(|p| self.date(&p)))
+            }
+            Rule::precision => RuleField::Precision(self.precision(piece)?),
+            Rule::missing => {
+                let value = piece.into_inner().last().map(|p| self.quantity(&p))?;
+                if !value.number.is_zero() {
+                    self.report(Diagnostic::at(value.span, SyntaxProblem::NotZero {}));
+                }
+                RuleField::MissingAsZero(span)
+            }
+            Rule::progress => RuleField::Progress(self.progress(piece), span),
+            Rule::tolerance_field => RuleField::Tolerance(self.tolerance_field(piece)?),
+            Rule::plan_head => RuleField::Plan(self.first_text(piece)?),
+            Rule::allow => RuleField::Allow(self.allow(piece)?),
+            _ => return None,
+        })
+    }
+
+    fn progress(&mut self, piece: Piece<'c>) -> Progress {
+        let mut milestones = Vec::new();
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::progress_word if self.keyword(&part) == Some(Keyword::Steps) => return Progress::Steps,
+                Rule::progress_word => return Progress::None,
+                Rule::milestone => {
+                    let mut sides = part.into_inner();
+                    let date = sides.next().map(|p| self.date(&p));
+                    let share = sides.last().map(|p| self.quantity(&p));
+                    milestones.extend(date.zip(share));
+                }
+                _ => {}
+            }
+        }
+        Progress::Table(milestones)
+    }
+
+    pub fn allow(&mut self, piece: Piece<'c>) -> Option<Allow> {
+        let span = self.span(&piece);
+        let (mut code, mut reason, mut until) = (None, None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::id => code = Some(self.name(&part)),
+                Rule::text => reason = Some(self.text(&part)),
+                Rule::kw_until => self.mark(&part, Role::Means(Keyword::Until)),
+                Rule::date => until = Some(self.date(&part)),
+                _ => {}
+            }
+        }
+        Some(Allow { code: code?, reason, until, span })
+    }
+
+    pub fn given(&mut self, piece: Piece<'c>) -> Option<Given> {
+        let span = self.span(&piece);
+        let (mut indicator, mut entity, mut window) = (None, None, None);
+        let mut values: Vec<GivenValue> = Vec::new();
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::name => indicator = Some(self.name(&part)),
+                Rule::path => entity = Some(self.path(part)),
+                Rule::window => window = Some(self.window(part)),
+                Rule::given_value => {
+                    let value = self.given_value(part)?;
+                    add_given(&mut values, value);
+                }
+                _ => {}
+            }
+        }
+        Some(Given { indicator: indicator?, entity, window, values, span })
+    }
+
+    fn given_value(&mut self, piece: Piece<'c>) -> Option<GivenValue> {
+        let span = self.span(&piece);
+        let Some(inner) = piece.clone().into_inner().next() else {
+            return Some(GivenValue::NotApplicable(span));
+        };
+        Some(match inner.as_rule() {
+            Rule::signed => GivenValue::Quantity(self.quantity(&inner)),
+            Rule::yes => GivenValue::Bool(true, span),
+            Rule::no => GivenValue::Bool(false, span),
+            Rule::text => GivenValue::Text(self.text(&inner)),
+            Rule::name => GivenValue::Name(self.name(&inner)),
+            Rule::gap => GivenValue::Missing(span),
+            _ => return None,
+        })
+    }
+
+    pub fn expect(&mut self, piece: Piece<'c>) -> Option<Expect> {
+        let span = self.span(&piece);
+        let (mut rule, mut entity, mut verdict, mut as_of) = (None, None, None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::id => rule = Some(self.name(&part)),
+                Rule::path => entity = Some(self.path(part)),
+                Rule::name => {
+                    verdict = Some(self.name(&part));
+                    if matches!(self.first(&part).kind, TokenKind::Word(_)) {
+                        self.mark(&part, Role::Plain);
+                    }
+                }
+                Rule::kw_as_of => self.mark(&part, Role::Means(Keyword::AsOf)),
+                Rule::date => as_of = Some(self.date(&part)),
+                _ => {}
+            }
+        }
+        Some(Expect { rule: rule?, entity, verdict: verdict?, as_of, span })
+    }
+
+    /// Returns what a unit or audit tolerance is defined as.
+    pub fn only_quantity(&mut self, piece: Piece<'c>) -> Option<Quantity> {
+        piece.into_inner().find(|p| p.as_rule() == Rule::quantity).map(|p| self.quantity(&p))
+    }
+}
+
+/// Adds a value to a series; a name after a bare number is the unit of it: `3 3.5 _ 5 万元`.
+fn add_given(values: &mut Vec<GivenValue>, value: GivenValue) {
+    if let (Some(GivenValue::Quantity(last)), GivenValue::Name(unit)) = (values.last_mut(), &value)
+        && last.unit.is_none()
+    {
+        last.span = last.span.to(unit.span);
+        last.unit = Some(unit.clone());
+        return;
+    }
+    values.push(value);
+}
+

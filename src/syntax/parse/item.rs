@@ -1,0 +1,306 @@
+//! Items: a head, and for most of them a body of lines.
+
+use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::source::Span;
+use crate::syntax::keywords::Keyword;
+use crate::syntax::tree::{
+    Audit, Exception, Group, Indicator, Item, LevelDecl, Member, Name, Plan, Rule, RuleField, Statement, Test, Text, UnitDecl,
+    Version,
+};
+
+use super::build::{Builder, Piece, Pieces, Role};
+use super::grammar;
+
+type R = grammar::Rule;
+
+/// An item whose body is being read.
+pub(super) enum Open {
+    Rule(Box<Rule>),
+    Group(Group),
+    Plan(Plan),
+    Indicator(Indicator),
+    Audit(Box<Audit>),
+    Test(Test),
+}
+
+impl Open {
+    /// Returns the rule of the grammar that reads one line of the body.
+    pub fn member_entry(&self) -> grammar::Rule {
+        match self {
+            Open::Rule(_) => R::rule_member_alone,
+            Open::Group(_) => R::group_member_alone,
+            Open::Plan(_) => R::plan_member_alone,
+            Open::Indicator(_) => R::indicator_member_alone,
+            Open::Audit(_) => R::audit_member_alone,
+            Open::Test(_) => R::test_member_alone,
+        }
+    }
+
+    /// Returns an empty item of a kind.
+    pub fn empty(keyword: Keyword, name: Name) -> Open {
+        let span = name.span;
+        let text = Text { text: name.text.clone(), span };
+        match keyword {
+            Keyword::Group => Open::Group(Group { title: None, fields: Vec::new(), items: Vec::new(), span }),
+            Keyword::Plan => Open::Plan(Plan { name: text, fields: Vec::new(), span }),
+            Keyword::Indicator => Open::Indicator(Indicator { name, fields: Vec::new(), span }),
+            Keyword::Audit => Open::Audit(Box::new(Audit {
+                title: None,
+                statements: Vec::new(),
+                is_hard: None,
+                tolerance: None,
+                note: None,
+                span,
+            })),
+            Keyword::Test => Open::Test(Test { title: None, givens: Vec::new(), expects: Vec::new(), span }),
+            _ => Open::Rule(Box::new(empty_rule(span))),
+        }
+    }
+
+    /// Returns the finished item.
+    pub fn close(self, end: Span) -> Item {
+        match self {
+            Open::Rule(mut rule) => {
+                rule.span = rule.span.to(end);
+                Item::Rule(rule)
+            }
+            Open::Group(group) => Item::Group(Group { span: group.span.to(end), ..group }),
+            Open::Plan(plan) => Item::Plan(Plan { span: plan.span.to(end), ..plan }),
+            Open::Indicator(it) => Item::Indicator(Indicator { span: it.span.to(end), ..it }),
+            Open::Audit(mut audit) => {
+                audit.span = audit.span.to(end);
+                Item::Audit(audit)
+            }
+            Open::Test(test) => Item::Test(Test { span: test.span.to(end), ..test }),
+        }
+    }
+
+    /// Adds an item to the body; only groups hold items.
+    pub fn add_item(&mut self, item: Item) {
+        if let Open::Group(group) = self {
+            group.items.push(item);
+        }
+    }
+}
+
+fn empty_rule(span: Span) -> Rule {
+    Rule {
+        id: None,
+        title: None,
+        statements: Vec::new(),
+        fields: Vec::new(),
+        is_bare: false,
+        order: Vec::new(),
+        span,
+    }
+}
+
+impl<'c> Builder<'c> {
+    /// Builds the items among some pieces.
+    pub fn items(&mut self, pieces: Pieces<'c>) -> Vec<Item> {
+        let mut items = Vec::new();
+        for piece in pieces {
+            match piece.as_rule() {
+                R::rule | R::group | R::plan | R::indicator | R::audit | R::test => items.extend(self.braced(piece)),
+                _ => self.line_item(piece, &mut items),
+            }
+        }
+        items
+    }
+
+    /// Builds an item that has a body.
+    fn braced(&mut self, piece: Piece<'c>) -> Option<Item> {
+        let span = self.span(&piece);
+        self.mark(&piece, Role::ItemStart);
+        let mut parts = piece.into_inner();
+        let mut open = self.head(parts.next()?)?;
+        for part in parts {
+            match part.as_rule() {
+                R::open | R::close => self.mark(&part, Role::Body),
+                R::rule | R::group | R::plan | R::indicator | R::audit | R::test => {
+                    if let Some(item) = self.braced(part) {
+                        open.add_item(item);
+                    }
+                }
+                R::line_end => {}
+                _ => self.member(&mut open, part),
+            }
+        }
+        Some(open.close(span))
+    }
+
+    /// Builds the head of an item.
+    pub fn head(&mut self, piece: Piece<'c>) -> Option<Open> {
+        let span = self.span(&piece);
+        let form = piece.as_rule();
+        let (mut id, mut title, mut name) = (None, None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                R::id => id = Some(self.name(&part)),
+                R::name => name = Some(self.name(&part)),
+                _ => title = Some(self.text(&part)),
+            }
+        }
+        Some(match form {
+            R::rule_head => Open::Rule(Box::new(Rule { id, title, ..empty_rule(span) })),
+            R::group_head => Open::Group(Group { title, fields: Vec::new(), items: Vec::new(), span }),
+            R::plan_head => Open::Plan(Plan { name: title?, fields: Vec::new(), span }),
+            R::indicator_head => Open::Indicator(Indicator { name: name?, fields: Vec::new(), span }),
+            R::audit_head => Open::Audit(Box::new(Audit {
+                title,
+                statements: Vec::new(),
+                is_hard: None,
+                tolerance: None,
+                note: None,
+                span,
+            })),
+            R::test_head => Open::Test(Test { title, givens: Vec::new(), expects: Vec::new(), span }),
+            _ => return None,
+        })
+    }
+
+    /// Builds one line of a body.
+    pub fn member(&mut self, open: &mut Open, piece: Piece<'c>) {
+        match open {
+            Open::Rule(rule) => self.rule_member(rule, piece),
+            Open::Group(group) => {
+                // `方案 NAME` inside a group is the plan of its rules.
+                let is_plan = piece.as_rule() == R::plan_head;
+                match self.rule_field_if(piece, is_plan) {
+                    Ok(field) => group.fields.extend(field),
+                    Err(piece) => self.line_item(piece, &mut group.items),
+                }
+            }
+            Open::Plan(plan) => plan.fields.extend(self.plan_field(piece)),
+            Open::Indicator(indicator) => indicator.fields.extend(self.indicator_field(piece)),
+            Open::Audit(audit) => self.audit_member(audit, piece),
+            Open::Test(test) => match piece.as_rule() {
+                R::given => test.givens.extend(self.given(piece)),
+                _ => test.expects.extend(self.expect(piece)),
+            },
+        }
+    }
+
+    /// Builds a field of a group; gives the piece back if it is an item of its own.
+    fn rule_field_if(&mut self, piece: Piece<'c>, is_plan: bool) -> Result<Option<RuleField>, Piece<'c>> {
+        match piece.as_rule() {
+            R::statement | R::exception | R::use_item | R::version | R::unit_item | R::level_item | R::indicator_head => {
+                Err(piece)
+            }
+            R::plan_head if !is_plan => Err(piece),
+            _ => Ok(self.rule_field(piece)),
+        }
+    }
+
+    fn rule_member(&mut self, rule: &mut Rule, piece: Piece<'c>) {
+        match piece.as_rule() {
+            R::statement => {
+                if let Some(statement) = self.statement(piece) {
+                    rule.order.push(Member::Statement(rule.statements.len()));
+                    rule.statements.push(statement);
+                }
+            }
+            R::exception => {
+                let last = rule.statements.last_mut();
+                self.attach(piece, last);
+            }
+            _ => {
+                if let Some(field) = self.rule_field(piece) {
+                    rule.order.push(Member::Field(rule.fields.len()));
+                    rule.fields.push(field);
+                }
+            }
+        }
+    }
+
+    /// Adds an exception to the statement before it.
+    fn attach(&mut self, piece: Piece<'c>, statement: Option<&mut Statement>) {
+        let Some(exception) = self.exception(piece) else { return };
+        match statement {
+            Some(statement) => statement.exceptions.push(exception),
+            None => self.report_exception(&exception),
+        }
+    }
+
+    fn report_exception(&mut self, exception: &Exception) {
+        self.report(Diagnostic::at(exception.span, SyntaxProblem::ExceptionFirst {}));
+    }
+
+    fn audit_member(&mut self, audit: &mut Audit, piece: Piece<'c>) {
+        let span = self.span(&piece);
+        match piece.as_rule() {
+            R::statement => audit.statements.extend(self.statement(piece)),
+            R::audit_kind => audit.is_hard = Some((self.keyword(&piece) == Some(Keyword::Hard), span)),
+            R::audit_tolerance => {
+                self.mark_field_colon(&piece);
+                audit.tolerance = self.only_quantity(piece);
+            }
+            _ => {
+                self.mark_field_colon(&piece);
+                audit.note = self.texts(piece.into_inner()).into_iter().next();
+            }
+        }
+    }
+
+    /// Builds an item without a body.
+    pub fn line_item(&mut self, piece: Piece<'c>, items: &mut Vec<Item>) {
+        let span = self.span(&piece);
+        let form = piece.as_rule();
+        if matches!(form, R::line_end | R::EOI) {
+            return;
+        }
+        self.mark(&piece, Role::ItemStart);
+        match form {
+            R::use_item => {
+                let path = piece.into_inner().next().map(|p| self.text(&p));
+                items.extend(path.map(Item::Use));
+            }
+            R::allow => items.extend(self.allow(piece).map(Item::Allow)),
+            R::version => {
+                let number = piece.into_inner().next().map(|p| self.name(&p));
+                items.extend(number.map(|number| Item::Version(Version { number, span })));
+            }
+            R::unit_item => items.extend(self.unit_item(piece, span)),
+            R::level_item => items.extend(self.level_item(piece, span)),
+            R::plan_head | R::indicator_head => items.extend(self.head(piece).map(|open| open.close(span))),
+            R::exception => {
+                let last = match items.last_mut() {
+                    Some(Item::Rule(rule)) if rule.is_bare => rule.statements.last_mut(),
+                    _ => None,
+                };
+                self.attach(piece, last);
+            }
+            _ => {
+                if let Some(statement) = self.statement(piece) {
+                    let order = vec![Member::Statement(0)];
+                    let rule = Rule { statements: vec![statement], is_bare: true, order, ..empty_rule(span) };
+                    items.push(Item::Rule(Box::new(rule)));
+                }
+            }
+        }
+    }
+
+    fn unit_item(&mut self, piece: Piece<'c>, span: Span) -> Option<Item> {
+        let (mut name, mut definition) = (None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                R::name => name = Some(self.name(&part)),
+                R::quantity => definition = Some(self.quantity(&part)),
+                _ => {}
+            }
+        }
+        Some(Item::Unit(UnitDecl { name: name?, definition, span }))
+    }
+
+    fn level_item(&mut self, piece: Piece<'c>, span: Span) -> Option<Item> {
+        let mut names = Vec::with_capacity(2);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                R::name => names.push(self.name(&part)),
+                _ => self.mark(&part, Role::Means(Keyword::Under)),
+            }
+        }
+        let mut names = names.into_iter();
+        Some(Item::Level(LevelDecl { name: names.next()?, parent: names.next()?, span }))
+    }
+}

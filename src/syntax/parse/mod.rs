@@ -1,0 +1,93 @@
+//! Tokens to tree.
+//!
+//! A sound file is read by the grammar in one go. Where that fails, `recover` takes the file apart into items and lines
+//! and reads each alone, so that one mistake does not hide another.
+//! INVARIANT: pest's `Rule` and `Pair` are named nowhere outside this folder.
+
+mod build;
+mod expect;
+mod expr;
+mod field;
+mod item;
+mod recover;
+mod statement;
+mod time;
+
+use pest::Parser as _;
+
+use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::source::{Source, Span};
+
+use super::lex::{self, Lexed};
+use super::tree::Tree;
+use build::{Builder, Role};
+
+/// The grammar as pest sees it.
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/dabiao.pest"]
+    pub(super) struct Grammar;
+}
+
+/// How many errors of one file are described.
+const MAX_PROBLEMS: usize = 1_000;
+
+/// Reads a file.
+///
+/// There is always a tree; what could not be read is missing from it and has a diagnostic at its exact place.
+///
+/// # Example
+/// ```
+/// use dabiao::source::SourceMap;
+/// let mut sources = SourceMap::new();
+/// let id = sources.add("x.rules", "每个村: 集体经济经营性收入 >= 5万元 截至2025年");
+/// let source = sources.get(id).ok_or("no such file")?;
+/// let (tree, problems) = dabiao::syntax::parse(source);
+/// assert!(problems.is_empty());
+/// assert_eq!(tree.items.len(), 1);
+/// # Ok::<(), &str>(())
+/// ```
+pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
+    let mut lexed = lex::lex(source);
+    let parsed = read(source, &lexed, Vec::new());
+    let mut problems = std::mem::take(&mut lexed.problems);
+    problems.extend(parsed.problems);
+    problems.sort_by_key(|d| match &d.place {
+        crate::diag::Place::Span(span) => (span.start, span.end),
+        _ => (0, 0),
+    });
+    cap(source, &mut problems, parsed.n_unsaid);
+    let tree = Tree { file: source.id(), items: parsed.items, comments: lexed.comments };
+    (tree, problems)
+}
+
+/// What was read, with what the formatter wants to know of each token.
+pub(super) struct Parsed {
+    pub items: Vec<super::tree::Item>,
+    pub problems: Vec<Diagnostic>,
+    /// How many problems were found but not described.
+    pub n_unsaid: u64,
+    #[allow(dead_code)]
+    pub roles: Vec<Role>,
+}
+
+/// Reads tokens; `roles` is empty, or holds one entry for each token to be filled in.
+pub(super) fn read(source: &Source, lexed: &Lexed, roles: Vec<Role>) -> Parsed {
+    let mut builder = Builder::new(source, lexed, roles);
+    let whole = if lexed.code.contains('?') { None } else { grammar::Grammar::parse(grammar::Rule::file, &lexed.code).ok() };
+    let items = match whole {
+        Some(pairs) => builder.items(pairs),
+        None => recover::recover(&mut builder),
+    };
+    builder.finish(items)
+}
+
+/// Keeps the first problems and says how many more there are.
+fn cap(source: &Source, problems: &mut Vec<Diagnostic>, n_unsaid: u64) {
+    let n_more = problems.len().saturating_sub(MAX_PROBLEMS) as u64 + n_unsaid;
+    if n_more > 0 {
+        problems.truncate(MAX_PROBLEMS);
+        let end = source.text().len();
+        problems.push(Diagnostic::at(Span::new(source.id(), end, end), SyntaxProblem::MoreErrors { n_more }));
+    }
+}

@@ -1,0 +1,200 @@
+//! A file that does not fit the grammar, read piece by piece.
+//!
+//! The tokens are cut at line ends and braces. The line before a `{` is a head, everything else is one line of the body
+//! that it stands in; each is read alone, so each token is read once and the work grows with the length of the file.
+//! INVARIANT: on a file without errors this gives the same tree as the grammar in one go.
+
+use pest::Parser as _;
+
+use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::source::Span;
+use crate::syntax::keywords::Keyword;
+use crate::syntax::lex::{Kind, Token};
+use crate::syntax::tree::{Item, Name};
+
+use super::build::Builder;
+use super::expect::Stretch;
+use super::grammar::{Grammar, Rule};
+use super::item::Open;
+
+/// Bodies that are open, the innermost last, and the items that are finished.
+struct Recovery<'b, 'c> {
+    builder: &'b mut Builder<'c>,
+    stack: Vec<(Open, Span)>,
+    items: Vec<Item>,
+}
+
+/// Reads all tokens of a file.
+pub(super) fn recover(builder: &mut Builder<'_>) -> Vec<Item> {
+    let mut recovery = Recovery { builder, stack: Vec::new(), items: Vec::new() };
+    let n_tokens = recovery.builder.lexed.tokens.len();
+    let mut token_idx = 0;
+    while token_idx < n_tokens {
+        token_idx = recovery.step(token_idx);
+    }
+    while recovery.stack.last().is_some() {
+        recovery.close_unclosed(None);
+    }
+    recovery.items
+}
+
+impl<'c> Recovery<'_, 'c> {
+    /// Reads what begins at a token, and returns where the next piece begins.
+    fn step(&mut self, start: usize) -> usize {
+        match self.builder.token(start).kind {
+            Kind::Separator => start + 1,
+            Kind::Symbol(b'}') => {
+                self.close_brace(start);
+                start + 1
+            }
+            Kind::Symbol(b'{') => {
+                self.head(start, start);
+                start + 1
+            }
+            _ => {
+                let end = self.piece_end(start);
+                if self.builder.token(end).kind == Kind::Symbol(b'{') && end < self.builder.lexed.tokens.len() {
+                    self.head(start, end);
+                    return end + 1;
+                }
+                self.leave_body_before(start);
+                self.line(start, end);
+                end
+            }
+        }
+    }
+
+    /// Returns the end of the line that begins at a token; the braces of a progress table belong to it.
+    fn piece_end(&self, start: usize) -> usize {
+        let is_progress = self.builder.token(start).kind == Kind::Word(Keyword::Progress);
+        let mut in_table = false;
+        for (i, token) in self.builder.lexed.tokens.iter().enumerate().skip(start) {
+            match token.kind {
+                Kind::Symbol(b'{') if is_progress && !in_table => in_table = true,
+                Kind::Symbol(b'}') if in_table => return i + 1,
+                Kind::Symbol(b'{' | b'}') => return i,
+                Kind::Separator if !in_table => return i,
+                Kind::Word(k) if in_table && k.begins_item() => return i,
+                _ => {}
+            }
+        }
+        self.builder.lexed.tokens.len()
+    }
+
+    fn close_brace(&mut self, token_idx: usize) {
+        let span = self.builder.token_span(self.builder.token(token_idx));
+        match self.stack.pop() {
+            Some((open, _)) => self.add(open.close(span)),
+            None => self.builder.report(Diagnostic::at(span, SyntaxProblem::StrayBrace {})),
+        }
+    }
+
+    fn add(&mut self, item: Item) {
+        match self.stack.last_mut() {
+            Some((open, _)) => open.add_item(item),
+            None => self.items.push(item),
+        }
+    }
+
+    /// Closes bodies that cannot hold the item which begins at a token.
+    fn leave_body_before(&mut self, start: usize) {
+        let token = self.builder.token(start);
+        let Kind::Word(keyword) = token.kind else { return };
+        if !keyword.begins_item() {
+            return;
+        }
+        let place = self.builder.token_span(token);
+        while self.stack.last().is_some_and(|(open, _)| !matches!(open, Open::Group(_))) {
+            self.close_unclosed(Some(place));
+        }
+    }
+
+    /// Closes the innermost body and reports its brace.
+    fn close_unclosed(&mut self, next_item: Option<Span>) {
+        let Some((open, brace)) = self.stack.pop() else { return };
+        let mut diagnostic = Diagnostic::at(brace, SyntaxProblem::UnclosedBrace {});
+        if let Some(place) = next_item {
+            let words = crate::diag::Both::new("下一项从这里开始", "the next item begins here");
+            diagnostic = diagnostic.label(place, words);
+        }
+        self.builder.report(diagnostic);
+        let end = next_item.map_or(brace, |place| Span { end: place.start, ..place });
+        self.add(open.close(end));
+    }
+
+    /// Reads the head from `start` to the brace at `brace`, and opens its body.
+    fn head(&mut self, start: usize, brace: usize) {
+        self.leave_body_for_head(start);
+        let brace_span = self.builder.token_span(self.builder.token(brace));
+        let first = self.builder.token(start);
+        let found = self.read(start, brace, Rule::head_alone);
+        let open = match found {
+            Ok(Some(piece)) => self.builder.head(piece),
+            Ok(None) => None,
+            Err(stretch) => {
+                self.builder.report_unfit(&stretch);
+                None
+            }
+        };
+        let open = open.unwrap_or_else(|| {
+            let keyword = match first.kind {
+                Kind::Word(keyword) => keyword,
+                _ => self.builder.nearest_item(first).unwrap_or(Keyword::Rule),
+            };
+            let span = self.builder.token_span(first);
+            Open::empty(keyword, Name { text: "".into(), span })
+        });
+        self.stack.push((open, brace_span));
+    }
+
+    /// A head closes what cannot hold an item, a plan as well if a body follows it.
+    fn leave_body_for_head(&mut self, start: usize) {
+        let token = self.builder.token(start);
+        let place = self.builder.token_span(token);
+        let is_item = matches!(token.kind, Kind::Word(k) if k.begins_item() || k == Keyword::Plan);
+        while is_item && self.stack.last().is_some_and(|(open, _)| !matches!(open, Open::Group(_))) {
+            self.close_unclosed(Some(place));
+        }
+    }
+
+    /// Reads one line of the innermost body, or of the file.
+    fn line(&mut self, start: usize, end: usize) {
+        let first = self.builder.token(start).kind;
+        if matches!(first, Kind::Word(Keyword::Rule | Keyword::Group | Keyword::Audit | Keyword::Test))
+            && matches!(self.read(start, end, Rule::head_alone), Ok(Some(_)))
+        {
+            self.builder.report_bodiless(start, end);
+            return;
+        }
+        let entry = self.stack.last().map_or(Rule::line_alone, |(open, _)| open.member_entry());
+        match self.read(start, end, entry) {
+            Ok(Some(piece)) => match self.stack.last_mut() {
+                Some((open, _)) => self.builder.member(open, piece),
+                None => self.builder.line_item(piece, &mut self.items),
+            },
+            Ok(None) => {}
+            Err(stretch) => self.builder.report_unfit(&stretch),
+        }
+    }
+
+    /// Reads some tokens by a rule of the grammar; `None` where they hold something that was reported before.
+    fn read(&mut self, start: usize, end: usize, entry: Rule) -> Result<Option<super::build::Piece<'c>>, Stretch> {
+        let lexed = self.builder.lexed;
+        let code_at = |i: usize| lexed.code_at.get(i).map_or(lexed.code.len(), |&at| at as usize);
+        let (from, to) = (code_at(start), code_at(end));
+        let code = lexed.code.get(from..to).unwrap_or("");
+        if code.contains('?') {
+            return Ok(None);
+        }
+        self.builder.base = from;
+        match Grammar::parse(entry, code) {
+            Ok(mut pieces) => Ok(pieces.next()),
+            Err(error) => Err(Stretch { start, end, entry, error: Box::new(error), base: from }),
+        }
+    }
+}
+
+/// Returns whether nothing but blanks stands between two tokens.
+pub(super) fn are_adjacent(left: Token, right: Token, text: &str) -> bool {
+    text.get(left.end as usize..right.start as usize).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '\t')))
+}
