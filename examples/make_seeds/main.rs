@@ -5,6 +5,7 @@
 //! To change the examples, change the tables under `ziyang/`, run `cargo run --example make_seeds` and commit both;
 //! a test compares the committed files with [`files`].
 
+mod plans;
 mod random;
 mod table;
 mod ziyang;
@@ -22,7 +23,9 @@ pub struct SeedFile {
 /// Returns all files of all counties.
 #[must_use]
 pub fn files() -> Vec<SeedFile> {
-    ziyang::files()
+    let mut files = ziyang::files();
+    files.extend(plans::files());
+    files
 }
 
 /// Writes the files.

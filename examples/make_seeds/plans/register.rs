@@ -53,7 +53,8 @@ impl Register {
                 is_invented: false,
             });
         }
-        let towns: Vec<String> = places.iter().filter(|place| place.level == "镇").map(|town| town.code.clone()).collect();
+        let towns: Vec<String> =
+            places.iter().filter(|place| place.level == "镇").map(|town| town.code.clone()).collect();
         for (level, number) in &table.extra {
             for (index, town) in (1..=*number).zip(towns.iter().cycle()) {
                 let name = format!("示例{level}{index:02}");
@@ -81,25 +82,24 @@ impl Register {
         header.extend(table.attributes.iter().map(|line| line.name.as_str()));
         header.push("note");
         let mut csv = Csv::new(&format!("{}/名录.csv", county.folder), &header);
-        for (place, _) in outside(table) {
+        let mut above = String::new();
+        for place in outside(table) {
             let level = if place.ends_with('省') { "省" } else { "市" };
-            let mut cells = vec![place.clone(), place.clone(), level.to_owned(), String::new()];
+            let mut cells = vec![place.clone(), place.clone(), level.to_owned(), above];
             cells.resize(header.len() - 1, String::new());
-            cells.push("比较用".to_owned());
+            cells.push("比较用，数值虚构".to_owned());
             csv.row(&cells);
+            above = place;
         }
         let columns: Vec<Vec<String>> = table.attributes.iter().map(|line| self.attribute(line)).collect();
         for (index, place) in self.places.iter().enumerate() {
-            let mut cells = vec![place.code.clone(), place.name.clone(), place.level.clone(), self.parent_of(place, table)];
+            let parent = if place.level == "县" { above.clone() } else { place.parent.clone() };
+            let mut cells = vec![place.code.clone(), place.name.clone(), place.level.clone(), parent];
             cells.extend(columns.iter().map(|column| column.get(index).cloned().unwrap_or_default()));
             cells.push(if place.is_invented { NOTE } else { "名称和代码真实，属性虚构" }.to_owned());
             csv.row(&cells);
         }
         csv.utf8()
-    }
-
-    fn parent_of(&self, place: &Place, table: &Table) -> String {
-        if place.level == "县" { outside(table).last().map(|(name, _)| name.clone()).unwrap_or_default() } else { place.parent.clone() }
     }
 
     /// Returns the cells of an attribute, one for each place, empty where it has no meaning.
@@ -119,8 +119,9 @@ impl Register {
                 }
                 Course::Grades(grades) => pick(grades, percent),
                 Course::Between(low, high, _) => {
-                    let value = low.digits + chance::below(high.digits - low.digits + 1, &[&line.name, &place.code]);
-                    decimal(value, low.places)
+                    // By place alone, so that households and people of one settlement are in proportion.
+                    let part = chance::below(1000, &["attribute", &place.code]);
+                    decimal(low.digits + (high.digits - low.digits) * part / 1000, low.places)
                 }
                 Course::Each(text) => text.clone(),
             }
@@ -130,14 +131,14 @@ impl Register {
 }
 
 /// Returns the places outside the county that the table names, each once, the widest first.
-fn outside(table: &Table) -> Vec<(String, ())> {
-    let mut names: Vec<(String, ())> = Vec::new();
+fn outside(table: &Table) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
     for (place, ..) in &table.county {
-        if !place.is_empty() && !names.iter().any(|(name, ())| name == place) {
-            names.push((place.clone(), ()));
+        if !place.is_empty() && !names.contains(place) {
+            names.push(place.clone());
         }
     }
-    names.sort_by_key(|(name, ())| !name.ends_with('省'));
+    names.sort_by_key(|name| !name.ends_with('省'));
     names
 }
 
