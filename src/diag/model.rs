@@ -161,7 +161,7 @@ problems! {
             zh: "指标以 {unit} 计，`{written}` 不能作它的界限",
             help en: "write the bound in {unit}", zh: "请以 {unit} 书写界限";
         /// Bounds that leave nothing.
-        RangeReversed { low: String, high: String } = "range-empty" Error
+        RangeReversed { low: String, high: String } = "range-reversed" Error
             en: "no value lies in the range: `{low}` is not below `{high}`",
             zh: "范围里没有任何数值：`{low}` 不小于 `{high}`",
             help en: "write the lower end first", zh: "先写下限，再写上限";
