@@ -1,9 +1,20 @@
 //! Model to rule set: types, units and kinds checked, and reasoning over targets.
+//!
+//! [`load`] goes all the way from paths. [`check`] takes a model: `infer` learns the units of undeclared indicators,
+//! `types` and its kin find what cannot be judged, `lint` what is probably not meant. INVARIANT: a rule whose `errors` are
+//! empty can be evaluated.
 
+mod load;
 pub mod reason;
 
-use crate::diag::Diagnostic;
-use crate::model::Model;
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
+
+pub use load::{Loaded, load, load_text};
+
+use crate::diag::{Diagnostic, Place};
+use crate::model::{Allow, Model, canon, ids};
+use crate::source::FileId;
 
 /// A model that has been checked: every rule without errors is sound; the others are `invalid` with their reasons.
 #[derive(Debug, Clone)]
@@ -16,9 +27,41 @@ impl RuleSet {
     pub fn model(&self) -> &Model {
         &self.model
     }
+
+    /// Returns the digest of what the rules mean: SHA-256 in hexadecimal, independent of layout, comments and paths.
+    pub fn digest(&self) -> String {
+        ids::hex(canon::model(&self.model).join("\n").as_bytes(), 32)
+    }
+
+    /// Returns the `allow`s that no longer count on a day, of files and of rules, in file order.
+    pub fn lapsed(&self, day: NaiveDate) -> impl Iterator<Item = &Allow> {
+        let of_rules = self.model.rules.iter().flat_map(|r| r.allows.iter());
+        self.model.allows.iter().chain(of_rules).filter(move |a| a.until.is_some_and(|until| until < day))
+    }
 }
 
 /// Checks a model.
 pub fn check(model: Model) -> (RuleSet, Vec<Diagnostic>) {
-    (RuleSet { model }, Vec::new())
+    let diagnostics = Vec::new();
+    (RuleSet { model }, diagnostics)
+}
+
+/// Drops warnings and hints that a file or a rule silences; errors are never silenced.
+pub fn silence(rules: &RuleSet, diagnostics: &mut Vec<Diagnostic>) {
+    let model = &rules.model;
+    let has_rule_allows = model.rules.iter().any(|r| !r.allows.is_empty());
+    if model.allows.is_empty() && !has_rule_allows {
+        return;
+    }
+    let of_files: FxHashSet<(FileId, &str)> = model.allows.iter().map(|a| (a.span.file, &*a.code)).collect();
+    let with_allows = model.rules.iter().filter(|r| !r.allows.is_empty());
+    let of_rules: FxHashSet<(&str, &str)> =
+        with_allows.flat_map(|r| r.allows.iter().map(|a| (&*r.id, &*a.code))).collect();
+    let is_silent = |d: &Diagnostic| match d.place {
+        Place::Span(span) => {
+            of_files.contains(&(span.file, d.code())) || d.rules.iter().any(|id| of_rules.contains(&(&**id, d.code())))
+        }
+        _ => false,
+    };
+    diagnostics.retain(|d| d.is_error() || !is_silent(d));
 }

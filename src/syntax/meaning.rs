@@ -81,12 +81,12 @@ const WRAPPERS: &[&str] = &[
 
 /// Returns the length of a place at the start of a text, with the comma and the name of its field before it.
 fn place_len(text: &str) -> Option<usize> {
-    let field = [", number_span: ", ", span: ", ", "].into_iter().find(|f| {
-        text.strip_prefix(f).is_some_and(|rest| rest.starts_with("Span { "))
-    });
-    let bare = ["number_span: ", "span: ", ""].into_iter().find(|f| {
-        text.strip_prefix(f).is_some_and(|rest| rest.starts_with("Span { "))
-    });
+    let field = [", number_span: ", ", span: ", ", "]
+        .into_iter()
+        .find(|f| text.strip_prefix(f).is_some_and(|rest| rest.starts_with("Span { ")));
+    let bare = ["number_span: ", "span: ", ""]
+        .into_iter()
+        .find(|f| text.strip_prefix(f).is_some_and(|rest| rest.starts_with("Span { ")));
     let start = field.or(bare)?.len();
     let len = text.get(start..)?.find('}')? + 1;
     let trailing = if field.is_none() && text.get(start + len..)?.starts_with(", ") { 2 } else { 0 };
@@ -111,7 +111,9 @@ fn string_len(text: &str) -> usize {
 fn canonical(quoted: &str) -> &str {
     let entry = Keyword::from_word(quoted.trim_matches('"')).and_then(Keyword::entry);
     match entry {
-        Some(e) if e.position == Position::Value || e.keyword == Keyword::MissingField => e.en.first().copied().unwrap_or(quoted),
+        Some(e) if e.position == Position::Value || e.keyword == Keyword::MissingField => {
+            e.en.first().copied().unwrap_or(quoted)
+        }
         _ => quoted,
     }
 }

@@ -10,9 +10,13 @@ pub(super) fn is_letter(c: char) -> bool {
 }
 
 /// Words of two parts, with their second part.
-const PHRASES: &[(&str, &str, Keyword)] =
-    &[("as", " of", Keyword::AsOf), ("within", " year", Keyword::WithinYear), ("weighted", " by", Keyword::WeightedBy),
-      ("half", "-up", Keyword::HalfUp), ("half", "-even", Keyword::HalfEven)];
+const PHRASES: &[(&str, &str, Keyword)] = &[
+    ("as", " of", Keyword::AsOf),
+    ("within", " year", Keyword::WithinYear),
+    ("weighted", " by", Keyword::WeightedBy),
+    ("half", "-up", Keyword::HalfUp),
+    ("half", "-even", Keyword::HalfEven),
+];
 
 /// Folds full-width letters and digits; `None` where there are none.
 pub(in crate::syntax) fn fold(text: &str) -> Option<String> {
@@ -140,14 +144,15 @@ impl Lexer<'_> {
 
     /// Reads `每个村` before `:` or a filter, where a statement begins.
     fn split_every(&mut self, start: usize, end: usize, run: &str) -> bool {
-        let Some(word) = ["每个", "所有", "各"].into_iter().find(|w| run.starts_with(w) && run.len() > w.len()) else {
+        let Some(word) = ["每个", "所有", "各"].into_iter().find(|w| run.starts_with(w) && run.len() > w.len())
+        else {
             return false;
         };
         let after = self.text.get(end..).unwrap_or("").trim_start_matches([' ', '\t']);
         let is_scope = after.starts_with([':', '：'])
-            || ["其中", "满足", "除", "where", "except"].into_iter().any(|w| {
-                after.strip_prefix(w).is_some_and(|rest| !rest.starts_with(is_letter))
-            });
+            || ["其中", "满足", "除", "where", "except"]
+                .into_iter()
+                .any(|w| after.strip_prefix(w).is_some_and(|rest| !rest.starts_with(is_letter)));
         let can_begin = self.is_line_start() || self.last() == Some(Kind::Symbol(b':'));
         if !is_scope || !can_begin {
             return false;
@@ -182,9 +187,8 @@ impl Lexer<'_> {
         let start = self.pos;
         let rest = self.rest();
         let body = rest.strip_prefix('~').unwrap_or(rest);
-        let len = body
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '－')))
-            .unwrap_or(body.len());
+        let len =
+            body.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '－'))).unwrap_or(body.len());
         if len == 0 {
             return false;
         }

@@ -80,7 +80,12 @@ impl<'c> Builder<'c> {
 
     pub fn token(&self, token_idx: usize) -> Token {
         let end = self.source.text().len() as u32;
-        self.lexed.tokens.get(token_idx).copied().unwrap_or(Token { kind: Kind::Separator, start: end, end, split: end })
+        self.lexed.tokens.get(token_idx).copied().unwrap_or(Token {
+            kind: Kind::Separator,
+            start: end,
+            end,
+            split: end,
+        })
     }
 
     /// Returns the first token of a piece.

@@ -85,12 +85,12 @@ impl Builder<'_> {
             if k.entry().is_some_and(|e| e.position == Position::Field && e.is_soft));
         // A line that begins like a field was tried as a statement too.
         let is_of_statement = |r: &Rule| {
-            let words = [Rule::comparison, Rule::compare, Rule::comparator, Rule::within, Rule::about, Rule::bound, Rule::time];
+            let words =
+                [Rule::comparison, Rule::compare, Rule::comparator, Rule::within, Rule::about, Rule::bound, Rule::time];
             is_field && (words.contains(r) || *r == Rule::comma)
         };
         let noise = [Rule::at_place, Rule::index, Rule::arithmetic, Rule::logic, Rule::postfix, Rule::square];
-        let kept: Vec<Rule> =
-            expected.iter().copied().filter(|r| !noise.contains(r) && !is_of_statement(r)).collect();
+        let kept: Vec<Rule> = expected.iter().copied().filter(|r| !noise.contains(r) && !is_of_statement(r)).collect();
         if kept.is_empty() { expected.to_vec() } else { kept }
     }
 
@@ -146,7 +146,8 @@ impl Builder<'_> {
             _ => return None,
         };
         let span = self.token_span(before).to(self.token_span(found));
-        let problem = SyntaxProblem::BrokenOperator { found: self.slice(span).to_owned(), proposal: proposal.to_owned() };
+        let problem =
+            SyntaxProblem::BrokenOperator { found: self.slice(span).to_owned(), proposal: proposal.to_owned() };
         Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
     }
 
@@ -256,12 +257,11 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         rule | rule_head | group | group_head | plan | plan_head | indicator | indicator_head | audit | audit_head
         | test | test_head => ("规则、方案、指标等项", "a rule, plan, indicator or another item"),
         rule_member_list | rule_member | group_member | audit_member | test_member => return None,
-        plan_field | plan_number | region | plan_period | base | issuer | plan_date | source | note | tolerance_field
-        | unit_field | level_field | kind_field | range_field | also | formula | parts | definition | frequency | within_year
-        | upward | indicator_field | rule_field | nature | wording | lead | responsible | support | carry | cite | weight
-        | veto | baseline | missing | progress | audit_field | audit_kind | audit_tolerance | allow => {
-            ("字段", "a field")
-        }
+        plan_field | plan_number | region | plan_period | base | issuer | plan_date | source | note
+        | tolerance_field | unit_field | level_field | kind_field | range_field | also | formula | parts
+        | definition | frequency | within_year | upward | indicator_field | rule_field | nature | wording | lead
+        | responsible | support | carry | cite | weight | veto | baseline | missing | progress | audit_field
+        | audit_kind | audit_tolerance | allow => ("字段", "a field"),
         precision => ("字段", "a field"),
         unit_name => ("计量单位", "a unit"),
         kind | grades => ("指标类型", "a kind (flow, stock, ratio, flag, grade, text)"),
@@ -302,9 +302,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         index => ("`[`", "`[`"),
         paren | round => ("`(`", "`(`"),
         yes | no => ("`是`或`否`", "`yes` or `no`"),
-        call | aggregate | aggregate_function | total | gain | growth | yearly | change => {
-            ("函数", "a function")
-        }
+        call | aggregate | aggregate_function | total | gain | growth | yearly | change => ("函数", "a function"),
         since => ("`自` 与日期", "`since` and a date"),
         previous => ("`上期`", "`prev`"),
         plain_name | name | soft_word | path | path_part => ("名称", "a name"),

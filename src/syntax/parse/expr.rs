@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, Fix, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind, Tolerance,
-    UnaryOp,
+    Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind,
+    Tolerance, UnaryOp,
 };
 
 use super::build::{Builder, Piece, Pieces, Role};

@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::lex::Kind as TokenKind;
 use crate::syntax::tree::{
-    Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Quantity, Rounding,
-    RuleField, Text, Tolerance, Upward, ValueRange, WithinYear,
+    Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Quantity,
+    Rounding, RuleField, Text, Tolerance, Upward, ValueRange, WithinYear,
 };
 
 use super::build::{Builder, Piece, Role};
@@ -295,4 +295,3 @@ fn add_given(values: &mut Vec<GivenValue>, value: GivenValue) {
     }
     values.push(value);
 }
-

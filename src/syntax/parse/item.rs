@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Audit, Exception, Group, Indicator, Item, LevelDecl, Member, Name, Plan, Rule, RuleField, Statement, Test, Text, UnitDecl,
-    Version,
+    Audit, Exception, Group, Indicator, Item, LevelDecl, Member, Name, Plan, Rule, RuleField, Statement, Test, Text,
+    UnitDecl, Version,
 };
 
 use super::build::{Builder, Piece, Pieces, Role};
@@ -84,15 +84,7 @@ impl Open {
 }
 
 fn empty_rule(span: Span) -> Rule {
-    Rule {
-        id: None,
-        title: None,
-        statements: Vec::new(),
-        fields: Vec::new(),
-        is_bare: false,
-        order: Vec::new(),
-        span,
-    }
+    Rule { id: None, title: None, statements: Vec::new(), fields: Vec::new(), is_bare: false, order: Vec::new(), span }
 }
 
 impl<'c> Builder<'c> {
@@ -184,9 +176,13 @@ impl<'c> Builder<'c> {
     /// Builds a field of a group; gives the piece back if it is an item of its own.
     fn rule_field_if(&mut self, piece: Piece<'c>, is_plan: bool) -> Result<Option<RuleField>, Piece<'c>> {
         match piece.as_rule() {
-            R::statement | R::exception | R::use_item | R::version | R::unit_item | R::level_item | R::indicator_head => {
-                Err(piece)
-            }
+            R::statement
+            | R::exception
+            | R::use_item
+            | R::version
+            | R::unit_item
+            | R::level_item
+            | R::indicator_head => Err(piece),
             R::plan_head if !is_plan => Err(piece),
             _ => Ok(self.rule_field(piece)),
         }

@@ -74,7 +74,8 @@ pub(super) struct Parsed {
 /// Reads tokens; `roles` is empty, or holds one entry for each token to be filled in.
 pub(super) fn read(source: &Source, lexed: &Lexed, roles: Vec<Role>) -> Parsed {
     let mut builder = Builder::new(source, lexed, roles);
-    let whole = if lexed.code.contains('?') { None } else { grammar::Grammar::parse(grammar::Rule::file, &lexed.code).ok() };
+    let whole =
+        if lexed.code.contains('?') { None } else { grammar::Grammar::parse(grammar::Rule::file, &lexed.code).ok() };
     let items = match whole {
         Some(pairs) => builder.items(pairs),
         None => recover::recover(&mut builder),

@@ -101,11 +101,8 @@ impl<'c> Builder<'c> {
 /// Takes the comparison off an expression that is one; the rest is the subject.
 fn split_target(expr: Expr) -> (Expr, Target) {
     let span = expr.span;
-    let target = |kind, from: &Expr| Target {
-        kind,
-        time: None,
-        span: crate::source::Span { start: from.span.end, ..span },
-    };
+    let target =
+        |kind, from: &Expr| Target { kind, time: None, span: crate::source::Span { start: from.span.end, ..span } };
     match expr.kind {
         ExprKind::Compare(op, left, right) => {
             let mut found = target(TargetKind::Compare(op, *right), &left);
