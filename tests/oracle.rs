@@ -1,0 +1,47 @@
+//! Two evaluators, one answer: random rule sets, rosters and statistics judged by the library and by a naive second
+//! evaluator that was written from the description of the language alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, missing_docs, dead_code)]
+
+#[path = "oracle/mod.rs"]
+mod oracle;
+
+#[test]
+fn generates() {
+    for seed in 0..2000u64 {
+        let world = oracle::generate::generate(seed);
+        let files = oracle::print::print(&world);
+        let out = oracle::judge::judge(&world);
+        if seed < 6 {
+            eprintln!("{}\n{}\n{}", files.rules, files.roster.unwrap_or_default(), files.data[0].1);
+            for (r, o) in world.rules.iter().zip(&out) {
+                eprintln!("{} {}", r.id, oracle::verdict::words(&o.allowed));
+            }
+        }
+    }
+}
+
+#[test]
+fn spread() {
+    let mut n = std::collections::BTreeMap::new();
+    for seed in 0..4000u64 {
+        let world = oracle::generate::generate(seed);
+        for o in oracle::judge::judge(&world) {
+            *n.entry(oracle::verdict::words(&o.allowed)).or_insert(0) += 1;
+        }
+    }
+    for (k, v) in n { eprintln!("{v:6} {k}"); }
+}
+
+#[test]
+fn hand_cases_hold_for_the_naive_evaluator() {
+    let cases = oracle::hand::cases();
+    assert!(cases.len() >= 60, "{}", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let got: Vec<String> = oracle::judge::judge(&case.build.0).iter().map(|r| oracle::verdict::words(&r.allowed)).collect();
+        if got.join(", ") != case.verdicts {
+            wrong.push(format!("{}: {} but by hand {}", case.shows, got.join(", "), case.verdicts));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}

@@ -1,0 +1,536 @@
+//! From a world to the verdicts that the text allows: times, scopes, exceptions, progress and the worst of all.
+
+use super::calendar::{Day, Freq, Period};
+use super::interval::Truth;
+use super::naive::{Ctx, Held, Marks, Moment, Value, View, condition, finest, holds, leaves, leaves_of};
+use super::progress::{Unfinished, unfinished};
+use super::store::{Key, Store};
+use super::verdict::{Allowed, Verdict, only, worst};
+use super::world::{AttrCell, Cond, Duty, Kind, Num, R, Rule, Scope, Statement, Target, Test, Time, Within, World};
+use std::cell::RefCell;
+
+/// What the text says of a rule.
+#[derive(Debug)]
+pub struct RuleExpected {
+    /// The verdict.
+    pub allowed: Allowed,
+    /// The checks, in order of statement, target and time.
+    pub checks: Vec<CheckExpected>,
+}
+
+/// What the text says of a check.
+#[derive(Debug)]
+pub struct CheckExpected {
+    /// Counted from 1.
+    pub statement: usize,
+    /// Counted from 1 within the rule's statement.
+    pub target: usize,
+    /// The label, where the text fixes one.
+    pub period: Option<String>,
+    /// The verdict.
+    pub allowed: Allowed,
+    /// One for each entity in scope, itself where there is only one.
+    pub judged: Vec<Judged>,
+    /// Whether the check is over entities.
+    pub is_every: bool,
+}
+
+/// What the text says of one entity in one period.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The entity.
+    pub entity: usize,
+    /// The verdict; nothing where the entity is out of the population.
+    pub allowed: Option<Allowed>,
+    /// Whether the time had come.
+    pub is_due: bool,
+    /// The compared value, where it was evaluated over the whole period.
+    pub value: Option<Value>,
+}
+
+/// What a statement compares.
+#[derive(Clone)]
+pub enum Subject<'a> {
+    /// A number with the tests that must agree.
+    Number(&'a Num, Vec<&'a Test>),
+    /// A condition.
+    Holds(&'a Cond),
+}
+
+/// How a time is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Manner {
+    /// by, before.
+    By,
+    /// in.
+    In,
+    /// each.
+    Each,
+    /// throughout.
+    Throughout,
+}
+
+/// One time at which a target is judged.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// How it is meant.
+    pub manner: Manner,
+    /// The period.
+    pub moment: Moment,
+    /// The label, where the text fixes one.
+    pub label: Option<String>,
+    /// A short last block.
+    pub is_short: bool,
+    /// The years of `throughout`.
+    pub years: Vec<i64>,
+}
+
+/// A world with its data and one rule.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Its data.
+    pub store: &'a Store,
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Where unknown values are noted.
+    pub unknowns: Option<&'a RefCell<Vec<Key>>>,
+}
+
+impl<'a> Case<'a> {
+    /// Returns the context of an entity.
+    pub fn ctx(&self, entity: usize, moment: Moment, view: View) -> Ctx<'a> {
+        Ctx {
+            world: self.world,
+            store: self.store,
+            entity,
+            moment,
+            view,
+            missing_as_zero: self.rule.missing_as_zero,
+            unknowns: self.unknowns,
+        }
+    }
+}
+
+/// Judges every rule of a world.
+pub fn judge(world: &World) -> Vec<RuleExpected> {
+    let store = Store::of(world, world.as_of);
+    (world.rules.iter()).map(|rule| judge_rule(Case { world, store: &store, rule, unknowns: None })).collect()
+}
+
+/// Judges one rule.
+pub fn judge_rule(case: Case) -> RuleExpected {
+    let mut checks = Vec::new();
+    for (i, statement) in case.rule.statements.iter().enumerate() {
+        match &statement.body {
+            Duty::Targets(num, targets) => {
+                for (k, target) in targets.iter().enumerate() {
+                    let time = time_of(targets, k);
+                    let subject = Subject::Number(num, vec![&target.test]);
+                    checks.extend(judge_target(case, statement, &subject, time, (i + 1, k + 1)));
+                }
+            }
+            Duty::Holds(cond, time) => {
+                checks.extend(judge_target(case, statement, &Subject::Holds(cond), time, (i + 1, 1)));
+            }
+        }
+    }
+    let sets: Vec<Allowed> = checks.iter().map(|c| c.allowed.clone()).collect();
+    RuleExpected { allowed: worst(&sets), checks }
+}
+
+/// A target without a time takes the next later one in its list.
+fn time_of(targets: &[Target], k: usize) -> &Time {
+    targets[k..].iter().map(|t| &t.time).find(|t| **t != Time::None).unwrap_or(&Time::None)
+}
+
+fn judge_target(case: Case, statement: &Statement, subject: &Subject, time: &Time, place: (usize, usize)) -> Vec<CheckExpected> {
+    let scope = scope_of(case, statement, subject);
+    if let Time::ByAttr(a) = time {
+        return vec![judge_by_attribute(case, statement, subject, &scope, *a, place)];
+    }
+    let dues = dues_of(case, subject, time, &scope.entities);
+    (dues.iter()).map(|due| check_of(case, statement, subject, &scope, due, place)).collect()
+}
+
+/// The entities of a statement.
+struct InScope {
+    entities: Vec<usize>,
+    is_every: bool,
+}
+
+fn scope_of(case: Case, statement: &Statement, subject: &Subject) -> InScope {
+    let world = case.world;
+    let region = world.region();
+    match &statement.scope {
+        Scope::At(e) => InScope { entities: vec![*e], is_every: false },
+        Scope::Every(level, _, except) => {
+            let mut entities = world.members(*level, region);
+            entities.retain(|e| !except.contains(e));
+            InScope { entities, is_every: true }
+        }
+        Scope::Open => {
+            let all = subject_leaves(world, subject);
+            let here = world.entities[region].level;
+            let is_reported = |x: usize| world.rows.iter().any(|r| r.indicator == x && r.entity == region);
+            let at_region = has_aggregate(subject)
+                || all.iter().all(|&x| {
+                    let ind = &world.indicators[x];
+                    ind.level == here || ind.upward_sum || is_reported(x)
+                });
+            if at_region {
+                return InScope { entities: vec![region], is_every: false };
+            }
+            let level = world.indicators[all[0]].level;
+            InScope { entities: world.members(level, region), is_every: true }
+        }
+    }
+}
+
+fn has_aggregate(subject: &Subject) -> bool {
+    fn num(n: &Num) -> bool {
+        match n {
+            Num::Agg(_) => true,
+            Num::Arith(_, a, b) => num(a) || num(b),
+            Num::Gain(a, _) | Num::Growth(a, _) | Num::Change(a) => num(a),
+            _ => false,
+        }
+    }
+    fn cond(c: &Cond) -> bool {
+        match c {
+            Cond::Is(a, t) => num(a) || matches!(t, Test::Cmp(_, b) if num(b)),
+            Cond::Not(a) => cond(a),
+            Cond::And(a, b) | Cond::Or(a, b) => cond(a) || cond(b),
+            _ => false,
+        }
+    }
+    match subject {
+        Subject::Number(n, _) => num(n),
+        Subject::Holds(c) => cond(c),
+    }
+}
+
+/// Returns the indicators that a subject measures.
+pub fn subject_leaves(world: &World, subject: &Subject) -> Vec<usize> {
+    match subject {
+        Subject::Number(n, _) => leaves(world, n),
+        Subject::Holds(c) => leaves_of(world, c),
+    }
+}
+
+fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<Due> {
+    let due = |manner, moment: Moment, label: Option<String>| Due { manner, moment, label, is_short: false, years: vec![] };
+    let by = |p: Period| due(Manner::By, Moment::Until(p), Some(p.label()).filter(|_| p.freq != Freq::Day));
+    match time {
+        Time::By(p) => vec![by(*p)],
+        Time::In(p) => vec![due(Manner::In, Moment::At(*p), Some(p.label()))],
+        Time::Before(p) => vec![Due { label: None, ..by(named(p.start().plus(-1))) }],
+        Time::Each(freq, window) => {
+            let (a, b) = window_of(case, subject, scope, *window);
+            (Period::between(*freq, Day::of(a, 1, 1), Day::of(b, 12, 31)).into_iter())
+                .map(|p| due(Manner::Each, Moment::At(p), Some(p.label())))
+                .collect()
+        }
+        Time::EachBy(m, d, window) => {
+            let (a, b) = window_of(case, subject, scope, *window);
+            (a..=b).map(|y| due(Manner::Each, Moment::Until(named(Day::of(y, *m, *d))), None)).collect()
+        }
+        Time::EachYears(n, window) => {
+            let (a, b) = window_of(case, subject, scope, *window);
+            (a..=b).step_by(*n as usize)
+                .map(|y| {
+                    let last = y + n - 1;
+                    let moment = Moment::Block(Period::year(y), Period::year(last.min(b)));
+                    Due { is_short: last > b, ..due(Manner::Each, moment, None) }
+                })
+                .collect()
+        }
+        Time::Throughout(window) => {
+            let (a, b) = window_of(case, subject, scope, *window);
+            let label = Some(if a == b { format!("{a}") } else { format!("{a}..{b}") });
+            vec![Due { years: (a..=b).collect(), ..due(Manner::Throughout, Moment::At(Period::year(b)), label) }]
+        }
+        Time::None => {
+            if let Subject::Number(Num::Total(_, window), _) = subject {
+                let (a, b) = window_of(case, subject, scope, *window);
+                return vec![due(Manner::By, Moment::Block(Period::year(a), Period::year(b)), None)];
+            }
+            let newest = newest_of(case, subject, scope);
+            match (&case.world.plan, newest) {
+                (Some(plan), _) => vec![by(Period::year(plan.window.1))],
+                (None, Some(p)) => vec![by(p)],
+                (None, None) => vec![Due { label: None, ..by(Period::year(case.world.as_of.year())) }],
+            }
+        }
+        Time::ByAttr(_) => unreachable!("handled above"),
+    }
+}
+
+/// Returns the period that a date names: the year for its last day, else the day.
+pub fn named(day: Day) -> Period {
+    let (y, m, d) = day.ymd();
+    if (m, d) == (12, 31) { Period::year(y) } else { Period { freq: Freq::Day, n: day.0 } }
+}
+
+fn window_of(case: Case, subject: &Subject, scope: &[usize], window: Option<(i64, i64)>) -> (i64, i64) {
+    if let Some(w) = window.or(case.world.plan.as_ref().map(|p| p.window)) {
+        return w;
+    }
+    let around = with_descendants(case.world, scope);
+    let mut years: Vec<i64> = (subject_leaves(case.world, subject).into_iter())
+        .flat_map(|x| case.store.periods(x, &around))
+        .flat_map(|p| [p.start().year(), p.end().year()])
+        .collect();
+    years.sort_unstable();
+    let this = case.world.as_of.year();
+    (years.first().copied().unwrap_or(this), years.last().copied().unwrap_or(this))
+}
+
+/// Returns the entities with everything below them.
+pub fn with_descendants(world: &World, top: &[usize]) -> Vec<usize> {
+    (0..world.entities.len()).filter(|&e| top.iter().any(|&t| e == t || world.is_below(e, t))).collect()
+}
+
+/// Returns the newest period in which a measured indicator has a value under the scope.
+pub fn newest_of(case: Case, subject: &Subject, scope: &[usize]) -> Option<Period> {
+    let around = with_descendants(case.world, scope);
+    (subject_leaves(case.world, subject).into_iter())
+        .filter_map(|x| case.store.periods(x, &around).last().copied())
+        .max_by_key(|p| p.end())
+}
+
+fn check_of(case: Case, statement: &Statement, subject: &Subject, scope: &InScope, due: &Due, place: (usize, usize)) -> CheckExpected {
+    let judged: Vec<Judged> = (scope.entities.iter())
+        .map(|&e| judge_in_scope(case, statement, subject, &scope.entities, due, e))
+        .collect();
+    CheckExpected {
+        statement: place.0,
+        target: place.1,
+        period: due.label.clone(),
+        allowed: gather(&judged, scope.is_every),
+        judged,
+        is_every: scope.is_every,
+    }
+}
+
+/// The worst of all; those out of the population and the empty ones are left out unless nothing else is there.
+fn gather(judged: &[Judged], is_every: bool) -> Allowed {
+    let empty = only(&[Verdict::Empty]);
+    let mut sets: Vec<Allowed> = judged.iter().filter_map(|j| j.allowed.clone()).collect();
+    if is_every {
+        sets.retain(|s| *s != empty);
+    }
+    if sets.is_empty() { empty } else { worst(&sets) }
+}
+
+fn judge_by_attribute(case: Case, statement: &Statement, subject: &Subject, scope: &InScope, a: usize, place: (usize, usize)) -> CheckExpected {
+    let one = |e: usize| match &case.world.entities[e].attrs[a] {
+        AttrCell::Year(y) => {
+            let moment = Moment::Until(Period::year(*y));
+            let due = Due { manner: Manner::By, moment, label: None, is_short: false, years: vec![] };
+            judge_in_scope(case, statement, subject, &scope.entities, &due, e)
+        }
+        _ => {
+            let allowed = Some(only(&[Verdict::Missing, Verdict::Pending, Verdict::Invalid]));
+            Judged { entity: e, allowed, is_due: false, value: None }
+        }
+    };
+    let judged: Vec<Judged> = scope.entities.iter().map(|&e| one(e)).collect();
+    let allowed = gather(&judged, scope.is_every);
+    CheckExpected { statement: place.0, target: place.1, period: None, allowed, judged, is_every: scope.is_every }
+}
+
+/// Applies the filter and the exceptions, then judges.
+fn judge_in_scope(case: Case, statement: &Statement, subject: &Subject, scope: &[usize], due: &Due, e: usize) -> Judged {
+    let is_due = deciding_end(case, subject, due) <= case.world.as_of && !due.is_short;
+    let view = newest_of(case, subject, scope).filter(|_| !is_due).map_or(View::Whole, |p| View::Certain(p.end()));
+    let ctx = case.ctx(e, due.moment, view);
+    let out = |allowed| Judged { entity: e, allowed, is_due, value: None };
+    let mut belongs = Held { truth: Truth::Yes, marks: Marks::default() };
+    if let Scope::Every(_, Some(filter), _) = &statement.scope {
+        belongs = condition(ctx, filter);
+        if belongs.truth == Truth::No || belongs.marks.not_applicable {
+            return out(None);
+        }
+    }
+    let mut subject = subject.clone();
+    if let Subject::Number(num, tests) = &subject {
+        let mut matched: Vec<(&Cond, &Test, Truth)> = Vec::new();
+        for (cond, test) in &statement.exceptions {
+            matched.push((cond, test, condition(ctx, cond).truth));
+        }
+        let sure: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Yes).map(|m| m.1).collect();
+        let open: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Open).map(|m| m.1).collect();
+        if sure.len() > 1 {
+            return out(Some(only(&[Verdict::Invalid])));
+        }
+        if sure.len() + open.len() > 1 {
+            return out(Some(only(&[Verdict::Invalid, Verdict::Missing, Verdict::Met, Verdict::Unmet])));
+        }
+        let mut all = if sure.is_empty() { tests.clone() } else { vec![] };
+        all.extend(sure);
+        all.extend(open);
+        subject = Subject::Number(num, all);
+    }
+    let judged = judge_one(case, &subject, scope, due, e);
+    if belongs.truth == Truth::Open || belongs.marks.bad {
+        return with_open_membership(judged, belongs.marks.bad);
+    }
+    judged
+}
+
+/// Both cases count: whoever passes does no harm either way; whoever does not may not be meant at all.
+fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
+    let Some(mut allowed) = judged.allowed.clone() else { return judged };
+    if allowed.contains(&Verdict::Unmet) {
+        allowed.insert(Verdict::Missing);
+        allowed.remove(&Verdict::Unmet);
+    }
+    if !judged.is_due || allowed.contains(&Verdict::Met) {
+        allowed.extend([Verdict::Missing, Verdict::Pending, Verdict::Empty, Verdict::Met].iter().filter(|_| true));
+    }
+    if is_bad {
+        allowed.insert(Verdict::Invalid);
+    }
+    Judged { allowed: Some(allowed), ..judged }
+}
+
+/// Returns the last day of the period that decides: later than written where the data are coarser.
+pub fn deciding_end(case: Case, subject: &Subject, due: &Due) -> Day {
+    let end = due.moment.end();
+    if !matches!(due.moment, Moment::Until(_)) {
+        return end;
+    }
+    (subject_leaves(case.world, subject).into_iter())
+        .map(|x| Period::holding(case.world.indicators[x].freq, end).end())
+        .fold(end, Day::max)
+}
+
+/// Judges one entity at one time.
+fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize) -> Judged {
+    if due.manner == Manner::Throughout {
+        return throughout(case, subject, due, e);
+    }
+    let out = |allowed, is_due, value| Judged { entity: e, allowed, is_due, value };
+    if due.is_short {
+        return out(Some(only(&[Verdict::Pending])), false, None);
+    }
+    let end = deciding_end(case, subject, due);
+    if end <= case.world.as_of {
+        let (held, value) = evaluate(case, case.ctx(e, due.moment, View::Whole), subject);
+        return out(decided(held), true, value);
+    }
+    let unfinished = unfinished(case, &Unfinished { subject, scope, due, entity: e, end });
+    out(unfinished, false, None)
+}
+
+/// Evaluates a subject; several tests must agree.
+pub fn evaluate(case: Case, ctx: Ctx, subject: &Subject) -> (Held, Option<Value>) {
+    match subject {
+        Subject::Holds(cond) => (condition(ctx, cond), None),
+        Subject::Number(num, tests) => {
+            let mut out: Option<(Held, Value)> = None;
+            for test in tests {
+                let (held, value) = holds(ctx, num, test, rounding(case, test));
+                out = Some(match out {
+                    None => (held, value),
+                    Some((h, v)) => {
+                        let truth = if h.truth == held.truth { h.truth } else { Truth::Open };
+                        (Held { truth, marks: h.marks.with(held.marks) }, v)
+                    }
+                });
+            }
+            let (held, value) = out.expect("one test at least");
+            (held, Some(value))
+        }
+    }
+}
+
+fn rounding(case: Case, test: &Test) -> super::naive::Rounding {
+    let (decimals, is_even) = case.rule.precision?;
+    let unit = match test {
+        Test::Cmp(_, Num::Const(q)) | Test::Closed(q, _) | Test::Bracket(q, ..) | Test::About(q, _) => q.unit,
+        Test::Cmp(..) => return None,
+    };
+    Some((decimals, is_even, unit))
+}
+
+/// Returns the verdict of a period that has ended; nothing where the entity is out of the population.
+pub fn decided(held: Held) -> Option<Allowed> {
+    let m = held.marks;
+    if m.loose {
+        return Some(only(&[Verdict::Met, Verdict::Unmet, Verdict::Missing, Verdict::Invalid, Verdict::Empty]));
+    }
+    if m.not_applicable {
+        return None;
+    }
+    if m.empty {
+        return Some(only(&[Verdict::Empty]));
+    }
+    if m.bad {
+        return Some(only(&[Verdict::Invalid]));
+    }
+    let mut allowed = match held.truth {
+        Truth::Yes => only(&[Verdict::Met]),
+        Truth::No => only(&[Verdict::Unmet]),
+        Truth::Open if m.bad_member => only(&[Verdict::Invalid]),
+        Truth::Open => only(&[Verdict::Missing]),
+    };
+    if m.maybe_empty {
+        allowed.extend([Verdict::Missing, Verdict::Empty]);
+    }
+    Some(allowed)
+}
+
+/// One obligation over all years: broken by any.
+fn throughout(case: Case, subject: &Subject, due: &Due, e: usize) -> Judged {
+    let mut sets = Vec::new();
+    let mut is_finished = true;
+    for &y in &due.years {
+        let moment = Moment::At(Period::year(y));
+        if moment.end() > case.world.as_of {
+            is_finished = false;
+            continue;
+        }
+        let (held, _) = evaluate(case, case.ctx(e, moment, View::Whole), subject);
+        sets.push(decided(held));
+    }
+    let out = |allowed| Judged { entity: e, allowed, is_due: is_finished, value: None };
+    if !sets.is_empty() && sets.iter().all(Option::is_none) {
+        return out(None);
+    }
+    let known: Vec<Allowed> = sets.into_iter().flatten().collect();
+    let mut allowed = if known.is_empty() { only(&[Verdict::Met]) } else { worst(&known) };
+    if !is_finished && allowed.remove(&Verdict::Met) {
+        allowed.extend([Verdict::OnTrack, Verdict::Pending, Verdict::Early, Verdict::Behind]);
+        if known.is_empty() {
+            allowed.insert(Verdict::Empty);
+        }
+    }
+    out(Some(allowed))
+}
+
+/// Returns whether a measured indicator is a flow, which a running period leaves incomplete.
+pub fn measures_flow(case: Case, subject: &Subject) -> bool {
+    (subject_leaves(case.world, subject).into_iter()).any(|x| {
+        let ind = &case.world.indicators[x];
+        ind.kind == Kind::Flow || ind.roll() == Some(Within::Sum)
+    })
+}
+
+/// Returns the exact value, where there is one.
+pub fn single(value: &Value) -> Option<R> {
+    value.range.single().cloned()
+}
+
+/// Returns the finest length of period among the data of a subject.
+pub fn finest_of(case: Case, subject: &Subject) -> Freq {
+    match subject {
+        Subject::Number(n, _) => finest(case.world, n),
+        Subject::Holds(c) => {
+            let all = leaves_of(case.world, c);
+            all.into_iter().map(|x| case.world.indicators[x].freq).max().unwrap_or(Freq::Year)
+        }
+    }
+}

@@ -1,0 +1,666 @@
+//! Expressions and conditions, evaluated one at a time over maps: every unknown value is the interval of what it may
+//! still be, every condition yes, no or open. Nothing is cached and nothing is shared with the library.
+
+use super::calendar::{Day, Freq, Period};
+use super::interval::{Interval, Truth, round};
+use super::store::{Cell, Key, Store};
+use super::world::{Against, Agg, AttrCell, Body, Cond, Fun, Kind, Level, Num, Op, R, Test, Unit, Within, World, frac, int};
+use num_traits::{Signed, Zero};
+use std::cell::RefCell;
+
+/// The period that an expression is read in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// That period alone.
+    At(Period),
+    /// The state at its end; a flow counts from 1 January.
+    Until(Period),
+    /// Both years and those between: a flow is totalled, others are read in the last.
+    Block(Period, Period),
+}
+
+impl Moment {
+    /// Returns the last day.
+    pub fn end(self) -> Day {
+        match self {
+            Moment::At(p) | Moment::Until(p) | Moment::Block(_, p) => p.end(),
+        }
+    }
+
+    fn map(self, f: impl Fn(Period) -> Period) -> Moment {
+        match self {
+            Moment::At(p) => Moment::At(f(p)),
+            Moment::Until(p) => Moment::Until(f(p)),
+            Moment::Block(_, p) => Moment::At(f(p)),
+        }
+    }
+}
+
+/// How far the data are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum View {
+    /// The whole period: it has ended.
+    Whole,
+    /// Up to the end of the newest data, a running sum standing at what it is so far.
+    SoFar(Day),
+    /// The same, but a running sum may still grow (and fall, where negatives are possible).
+    Certain(Day),
+    /// As `Certain`, with nothing known of unknown values.
+    CertainWithoutRanges(Day),
+    /// As `Certain`, with every value taken away.
+    RangesAlone(Day),
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub struct Ctx<'a> {
+    /// The case.
+    pub world: &'a World,
+    /// Its data.
+    pub store: &'a Store,
+    /// The current entity.
+    pub entity: usize,
+    /// The period.
+    pub moment: Moment,
+    /// The view.
+    pub view: View,
+    /// 缺数 按 0.
+    pub missing_as_zero: bool,
+    /// Where the keys of unknown values are noted, if anybody asks.
+    pub unknowns: Option<&'a RefCell<Vec<Key>>>,
+}
+
+/// What came of an expression.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Value {
+    /// What it may be.
+    pub range: Interval,
+    /// How it came about.
+    pub marks: Marks,
+}
+
+/// How a value or a truth came about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Marks {
+    /// It rests directly on a bad value or a division by zero.
+    pub bad: bool,
+    /// A member of an aggregate is bad.
+    pub bad_member: bool,
+    /// An aggregate over nobody.
+    pub empty: bool,
+    /// An aggregate that may be over nobody.
+    pub maybe_empty: bool,
+    /// 不适用.
+    pub not_applicable: bool,
+    /// The spec leaves room: bad values beside a part that decides alone.
+    pub loose: bool,
+}
+
+impl Marks {
+    /// Returns both together.
+    pub fn with(self, o: Marks) -> Marks {
+        Marks {
+            bad: self.bad || o.bad,
+            bad_member: self.bad_member || o.bad_member,
+            empty: self.empty || o.empty,
+            maybe_empty: self.maybe_empty || o.maybe_empty,
+            not_applicable: self.not_applicable || o.not_applicable,
+            loose: self.loose || o.loose,
+        }
+    }
+}
+
+/// A truth and how it came about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// The truth.
+    pub truth: Truth,
+    /// How it came about.
+    pub marks: Marks,
+}
+
+impl Value {
+    fn exact(v: R) -> Value {
+        Value { range: Interval::exact(v), marks: Marks::default() }
+    }
+
+    fn unknown(range: Interval) -> Value {
+        Value { range, marks: Marks::default() }
+    }
+
+    fn marked(marks: Marks) -> Value {
+        Value { range: Interval::all(), marks }
+    }
+
+    fn bad() -> Value {
+        Value::marked(Marks { bad: true, ..Marks::default() })
+    }
+
+    fn join(&self, o: &Value, range: Interval) -> Value {
+        Value { range, marks: self.marks.with(o.marks) }
+    }
+}
+
+impl<'a> Ctx<'a> {
+    /// Returns the same at another entity.
+    pub fn at(self, entity: usize) -> Ctx<'a> {
+        Ctx { entity, ..self }
+    }
+
+    fn in_whole(self, moment: Moment) -> Ctx<'a> {
+        Ctx { moment, view: View::Whole, ..self }
+    }
+
+    fn cut(&self) -> Option<Day> {
+        match self.view {
+            View::Whole => None,
+            View::SoFar(d) | View::Certain(d) | View::CertainWithoutRanges(d) | View::RangesAlone(d) => Some(d),
+        }
+    }
+}
+
+/// Evaluates an expression.
+pub fn number(ctx: Ctx, num: &Num) -> Value {
+    match num {
+        Num::Const(q) => Value::exact(q.base()),
+        Num::Ind(x) => indicator(ctx, *x),
+        Num::Attr(a) => match &ctx.world.entities[ctx.entity].attrs[*a] {
+            AttrCell::Number(n) => Value::exact(int(*n)),
+            _ => Value::unknown(Interval::all()),
+        },
+        Num::AtEntity(x, e) => indicator(ctx.at(*e), *x),
+        Num::AtLevel(x, level) => indicator(ctx.at(ancestor(ctx.world, ctx.entity, *level)), *x),
+        Num::InYear(x, y) => indicator(ctx.in_whole(Moment::At(Period::year(*y))), *x),
+        Num::PrevOf(x) => indicator(ctx.in_whole(ctx.moment.map(|p| p.plus(-1))), *x),
+        Num::Arith(op, a, b) => arithmetic(*op, &number(ctx, a), &number(ctx, b)),
+        Num::Agg(agg) => aggregate(ctx, agg),
+        Num::Total(x, window) => total(ctx, *x, *window),
+        Num::Gain(x, y) => {
+            let base = number(ctx.in_whole(Moment::At(Period::year(*y))), x);
+            arithmetic('-', &number(ctx, x), &base)
+        }
+        Num::Change(x) => {
+            let base = number(ctx.in_whole(ctx.moment.map(Period::year_before)), x);
+            arithmetic('-', &number(ctx, x), &base)
+        }
+        Num::Growth(x, against) => growth(ctx, x, *against),
+        Num::Yearly(..) => unreachable!("compared in `holds`"),
+    }
+}
+
+fn ancestor(world: &World, mut e: usize, level: Level) -> usize {
+    while world.entities[e].level != level {
+        e = world.entities[e].parent.expect("an ancestor at that level");
+    }
+    e
+}
+
+fn arithmetic(op: char, a: &Value, b: &Value) -> Value {
+    match op {
+        '+' => a.join(b, a.range.plus(&b.range)),
+        '-' => a.join(b, a.range.plus(&b.range.neg())),
+        '*' => a.join(b, a.range.times(&b.range)),
+        _ => {
+            let mut out = a.join(b, a.range.over(&b.range));
+            out.marks.bad |= b.range.single().is_some_and(Zero::is_zero);
+            out
+        }
+    }
+}
+
+fn growth(ctx: Ctx, x: &Num, against: Against) -> Value {
+    let moment = match against {
+        Against::YearAgo => ctx.moment.map(Period::year_before),
+        Against::Prev => ctx.moment.map(|p| p.plus(-1)),
+        Against::Since(y) => Moment::At(Period::year(y)),
+    };
+    let base = number(ctx.in_whole(moment), x);
+    let now = number(ctx, x);
+    if base.range.hi.as_ref().is_some_and(|v| !v.is_positive()) {
+        let mut out = now.join(&base, Interval::all());
+        out.marks.bad |= !out.marks.not_applicable && !out.marks.empty;
+        return out;
+    }
+    let ratio = if base.range.lo.as_ref().is_some_and(Signed::is_positive) {
+        now.range.over(&base.range).plus(&Interval::exact(int(-1)))
+    } else {
+        Interval::all()
+    };
+    now.join(&base, ratio)
+}
+
+fn total(ctx: Ctx, x: usize, window: Option<(i64, i64)>) -> Value {
+    let (from, to) = window.unwrap_or_else(|| match ctx.moment {
+        Moment::Block(a, b) => (a.n, b.n),
+        Moment::At(p) | Moment::Until(p) => (p.start().year(), p.end().year()),
+    });
+    let moment = Moment::Block(Period::year(from), Period::year(to));
+    indicator(Ctx { moment, ..ctx }, x)
+}
+
+fn indicator(ctx: Ctx, x: usize) -> Value {
+    let ind = &ctx.world.indicators[x];
+    if let Some(formula) = &ind.formula {
+        return number(ctx, formula);
+    }
+    if let Some(class) = &ind.class {
+        let held = condition(ctx, class);
+        let range = match held.truth {
+            Truth::Yes => Interval::exact(int(1)),
+            Truth::No => Interval::exact(int(0)),
+            Truth::Open => Interval { lo: Some(int(0)), hi: Some(int(1)) },
+        };
+        return Value { range, marks: held.marks };
+    }
+    let periods = read_periods(ctx, x);
+    let values: Vec<Value> = periods.iter().map(|p| in_period(ctx, x, ctx.entity, *p)).collect();
+    let marks = values.iter().fold(Marks::default(), |m, v| m.with(v.marks));
+    let ranges: Vec<Interval> = values.into_iter().map(|v| v.range).collect();
+    let mut range = match ind.roll() {
+        Some(Within::Avg) => sum(&ranges).scale(&frac(1, ranges.len().max(1) as i64)),
+        Some(Within::Max) => extreme(&ranges, true),
+        _ => sum(&ranges),
+    };
+    if periods.is_empty() {
+        range = unknown_range(ctx, x, false);
+    }
+    if ind.roll() == Some(Within::Sum) && is_incomplete(ctx, x) && !matches!(ctx.view, View::Whole | View::SoFar(_)) {
+        let grows_only = ind.lo.is_some_and(|lo| !lo.base().is_negative());
+        range = Interval { lo: range.lo.filter(|_| grows_only), hi: None };
+    }
+    Value { range, marks }
+}
+
+/// Returns the periods of an indicator's own length that make up the moment, as far as the view goes.
+fn read_periods(ctx: Ctx, x: usize) -> Vec<Period> {
+    let ind = &ctx.world.indicators[x];
+    let all = whole_periods(ctx, x);
+    let Some(cut) = ctx.cut() else { return all };
+    match ind.roll() {
+        Some(Within::Sum | Within::Avg | Within::Max) => all.into_iter().filter(|p| p.end() <= cut).collect(),
+        _ => vec![Period::holding(ind.freq, ctx.moment.end().min(cut))],
+    }
+}
+
+fn whole_periods(ctx: Ctx, x: usize) -> Vec<Period> {
+    let ind = &ctx.world.indicators[x];
+    let last = Period::holding(ind.freq, ctx.moment.end());
+    match (ind.roll(), ctx.moment) {
+        (Some(Within::Sum), Moment::Block(a, b)) => Period::between(ind.freq, a.start(), b.end()),
+        (Some(Within::Sum), Moment::Until(p)) => {
+            Period::between(ind.freq, Day::of(p.end().year(), 1, 1), p.end())
+        }
+        (Some(Within::Sum | Within::Avg | Within::Max), Moment::At(p) | Moment::Until(p) | Moment::Block(_, p))
+            if ind.freq > p.freq =>
+        {
+            Period::between(ind.freq, p.start(), p.end())
+        }
+        _ => vec![last],
+    }
+}
+
+fn is_incomplete(ctx: Ctx, x: usize) -> bool {
+    let Some(cut) = ctx.cut() else { return false };
+    let all = whole_periods(ctx, x);
+    all.iter().any(|p| p.end() > cut || p.end() > ctx.world.as_of)
+}
+
+/// Returns the value of one entity in one period of the indicator's own length.
+fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
+    let ind = &ctx.world.indicators[x];
+    let cell = if matches!(ctx.view, View::RangesAlone(_)) { None } else { ctx.store.get((x, e, p)) };
+    let is_nonneg = match cell {
+        Some(Cell::Value(v)) => return Value::exact(v.clone()),
+        Some(Cell::NotApplicable) => return Value::marked(Marks { not_applicable: true, ..Marks::default() }),
+        Some(Cell::Bad) => {
+            return Value { range: unknown_range(ctx, x, false), marks: Marks { bad: true, ..Marks::default() } };
+        }
+        Some(Cell::Unknown(nonneg)) => *nonneg,
+        None => false,
+    };
+    if ind.upward_sum && ctx.world.entities[e].level < ind.level {
+        let members = ctx.world.members(ind.level, e);
+        let mut out = Value::exact(int(0));
+        for m in members {
+            let v = in_period(ctx, x, m, p);
+            if !v.marks.not_applicable {
+                out = out.join(&v, out.range.plus(&v.range));
+            }
+        }
+        return out;
+    }
+    if let Some(notes) = ctx.unknowns {
+        notes.borrow_mut().push((x, e, p));
+    }
+    if ctx.missing_as_zero {
+        return Value::exact(int(0));
+    }
+    Value::unknown(unknown_range(ctx, x, is_nonneg))
+}
+
+fn unknown_range(ctx: Ctx, x: usize, is_nonneg: bool) -> Interval {
+    let ind = &ctx.world.indicators[x];
+    match ind.kind {
+        Kind::Flag => return Interval { lo: Some(int(0)), hi: Some(int(1)) },
+        Kind::Grade => return Interval { lo: Some(int(0)), hi: Some(int(2)) },
+        _ => {}
+    }
+    if matches!(ctx.view, View::CertainWithoutRanges(_)) {
+        return Interval::all();
+    }
+    let lo = ind.lo.map(|q| q.base());
+    let lo = if is_nonneg { Some(lo.unwrap_or_else(|| int(0)).max(int(0))) } else { lo };
+    Interval { lo, hi: ind.hi.map(|q| q.base()) }
+}
+
+fn sum(ranges: &[Interval]) -> Interval {
+    ranges.iter().fold(Interval::exact(int(0)), |a, b| a.plus(b))
+}
+
+fn extreme(ranges: &[Interval], is_max: bool) -> Interval {
+    // The greatest: at least the greatest low end that is known, at most the greatest high end if all are known.
+    let one = |r: &Interval| if is_max { r.clone() } else { r.neg() };
+    let all: Vec<Interval> = ranges.iter().map(one).collect();
+    let lo = all.iter().filter_map(|r| r.lo.clone()).max();
+    let hi = all.iter().map(|r| r.hi.clone()).collect::<Option<Vec<R>>>().and_then(|v| v.into_iter().max());
+    let out = Interval { lo, hi };
+    if is_max { out } else { out.neg() }
+}
+
+fn median(ranges: &[Interval]) -> Interval {
+    let middle = |ends: Vec<Option<R>>, infinite_first: bool| -> Option<R> {
+        let n = ends.len();
+        let mut known: Vec<R> = ends.iter().flatten().cloned().collect();
+        known.sort();
+        let mut sorted: Vec<Option<R>> = known.into_iter().map(Some).collect();
+        let infinite = vec![None; n - sorted.len()];
+        sorted = if infinite_first { [infinite, sorted].concat() } else { [sorted, infinite].concat() };
+        let (a, b) = (sorted[(n - 1) / 2].clone()?, sorted[n / 2].clone()?);
+        Some((a + b) / int(2))
+    };
+    Interval {
+        lo: middle(ranges.iter().map(|r| r.lo.clone()).collect(), true),
+        hi: middle(ranges.iter().map(|r| r.hi.clone()).collect(), false),
+    }
+}
+
+/// A member of an aggregate: whether it belongs, and what came of it.
+struct Member {
+    belongs: Truth,
+    range: Interval,
+}
+
+fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
+    let mut marks = Marks::default();
+    let mut members = Vec::new();
+    for e in ctx.world.members(agg.level, ctx.entity) {
+        let here = ctx.at(e);
+        let belongs = agg.filter.as_ref().map_or(
+            Held { truth: Truth::Yes, marks: Marks::default() },
+            |f| condition(here, f),
+        );
+        if belongs.marks.not_applicable || belongs.truth == Truth::No {
+            continue;
+        }
+        let (range, of_body) = match &agg.body {
+            Body::Holds(c) => {
+                let held = condition(here, c);
+                (truth_range(held.truth), held.marks)
+            }
+            Body::Value(n) => {
+                let v = number(here, n);
+                (v.range, v.marks)
+            }
+        };
+        if of_body.not_applicable {
+            continue;
+        }
+        let both = belongs.marks.with(of_body);
+        let is_open = range.single().is_none() || belongs.truth == Truth::Open || of_body.bad;
+        marks.bad_member |= (both.bad || both.bad_member) && is_open;
+        marks.loose |= both.loose || both.empty;
+        let range = if of_body.bad && agg.fun != Fun::Count && agg.fun != Fun::Share { bad_range(range) } else { range };
+        members.push(Member { belongs: belongs.truth, range });
+    }
+    if members.is_empty() {
+        return Value { range: Interval::all(), marks: Marks { empty: true, ..marks } };
+    }
+    let is_open = members.iter().any(|m| m.belongs == Truth::Open);
+    marks.maybe_empty = members.iter().all(|m| m.belongs == Truth::Open);
+    let range = if is_open { open_fold(agg.fun, &members) } else { known_fold(agg.fun, &members) };
+    Value { range, marks }
+}
+
+fn bad_range(range: Interval) -> Interval {
+    if range.single().is_some() { Interval::all() } else { range }
+}
+
+fn truth_range(t: Truth) -> Interval {
+    match t {
+        Truth::Yes => Interval::exact(int(1)),
+        Truth::No => Interval::exact(int(0)),
+        Truth::Open => Interval { lo: Some(int(0)), hi: Some(int(1)) },
+    }
+}
+
+fn known_fold(fun: Fun, members: &[Member]) -> Interval {
+    let ranges: Vec<Interval> = members.iter().map(|m| m.range.clone()).collect();
+    let n = ranges.len() as i64;
+    match fun {
+        Fun::Count | Fun::Sum => sum(&ranges),
+        Fun::Share | Fun::Avg => sum(&ranges).scale(&frac(1, n)),
+        Fun::Min => extreme(&ranges, false),
+        Fun::Max => extreme(&ranges, true),
+        Fun::Median => median(&ranges),
+    }
+}
+
+/// Tries every membership: the union of what each gives.
+fn open_fold(fun: Fun, members: &[Member]) -> Interval {
+    let open: Vec<usize> = (0..members.len()).filter(|&i| members[i].belongs == Truth::Open).collect();
+    let mut out: Option<Interval> = None;
+    for choice in 0..(1usize << open.len()) {
+        let is_in = |i: usize| open.iter().position(|&o| o == i).is_none_or(|k| choice >> k & 1 == 1);
+        let chosen: Vec<Member> = (members.iter().enumerate())
+            .filter(|(i, _)| is_in(*i))
+            .map(|(_, m)| Member { belongs: Truth::Yes, range: m.range.clone() })
+            .collect();
+        let one = match (chosen.is_empty(), fun) {
+            (true, Fun::Count | Fun::Sum) => Interval::exact(int(0)),
+            (true, _) => Interval::all(),
+            (false, _) => known_fold(fun, &chosen),
+        };
+        out = Some(out.map_or(one.clone(), |o| o.hull(&one)));
+    }
+    out.unwrap_or_else(Interval::all)
+}
+
+/// How the compared value is rounded: decimals, half-even, and the unit it is rounded in.
+pub type Rounding = Option<(u32, bool, Unit)>;
+
+/// Evaluates a condition.
+pub fn condition(ctx: Ctx, cond: &Cond) -> Held {
+    match cond {
+        Cond::Is(num, test) => holds(ctx, num, test, None).0,
+        Cond::Flag(x) => flag(&indicator(ctx, *x), true),
+        Cond::FlagIs(x, b) => flag(&indicator(ctx, *x), *b),
+        Cond::AttrFlag(a, b) => attribute(ctx, *a, |c| match c {
+            AttrCell::Flag(v) => Some(v == b),
+            _ => None,
+        }),
+        Cond::AttrText(a, word) => attribute(ctx, *a, |c| match c {
+            AttrCell::Text(v) => Some(v == word),
+            _ => None,
+        }),
+        Cond::Grade(x, op, g) => {
+            let v = indicator(ctx, *x);
+            Held { truth: compare(*op, &v.range, &Interval::exact(int(*g as i64))), marks: v.marks }
+        }
+        Cond::Not(a) => {
+            let held = condition(ctx, a);
+            Held { truth: held.truth.not(), marks: held.marks }
+        }
+        Cond::And(a, b) => both(condition(ctx, a), condition(ctx, b), Truth::No),
+        Cond::Or(a, b) => both(condition(ctx, a), condition(ctx, b), Truth::Yes),
+    }
+}
+
+/// Joins two conditions; `decisive` is the truth that decides alone.
+fn both(a: Held, b: Held, decisive: Truth) -> Held {
+    let truth = if decisive == Truth::No { a.truth.and(b.truth) } else { a.truth.or(b.truth) };
+    let mut marks = a.marks.with(b.marks);
+    let decides = |h: Held| h.truth == decisive && !h.marks.bad && !h.marks.empty && !h.marks.not_applicable;
+    if marks.bad && (decides(a) || decides(b)) {
+        marks.loose = true;
+    }
+    marks.loose |= a.marks.not_applicable != b.marks.not_applicable || a.marks.empty != b.marks.empty;
+    Held { truth, marks }
+}
+
+fn flag(v: &Value, wanted: bool) -> Held {
+    let is_yes = v.range.equals(&Interval::exact(int(1)));
+    let truth = match v.range.single() {
+        Some(_) => is_yes,
+        None => Truth::Open,
+    };
+    Held { truth: if wanted { truth } else { truth.not() }, marks: v.marks }
+}
+
+fn attribute(ctx: Ctx, a: usize, test: impl Fn(&AttrCell) -> Option<bool>) -> Held {
+    let truth = test(&ctx.world.entities[ctx.entity].attrs[a]).map_or(Truth::Open, Truth::of);
+    Held { truth, marks: Marks::default() }
+}
+
+fn compare(op: Op, a: &Interval, b: &Interval) -> Truth {
+    match op {
+        Op::Ge => a.at_least(b),
+        Op::Lt => a.at_least(b).not(),
+        Op::Le => b.at_least(a),
+        Op::Gt => b.at_least(a).not(),
+        Op::Eq => a.equals(b),
+        Op::Ne => a.equals(b).not(),
+    }
+}
+
+/// Evaluates a subject against a test; also gives the subject's value.
+pub fn holds(ctx: Ctx, num: &Num, test: &Test, rounding: Rounding) -> (Held, Value) {
+    if let Num::Yearly(x, since) = num {
+        return yearly(ctx, *x, *since, test);
+    }
+    let value = number(ctx, num);
+    let range = rounded(&value.range, rounding);
+    let exact = |q: &super::world::Quantity| Interval::exact(q.base());
+    let mut marks = value.marks;
+    let truth = match test {
+        Test::Cmp(op, right) => {
+            let right = number(ctx, right);
+            marks = marks.with(right.marks);
+            compare(*op, &range, &right.range)
+        }
+        Test::Closed(a, b) => compare(Op::Ge, &range, &exact(a)).and(compare(Op::Le, &range, &exact(b))),
+        Test::Bracket(a, a_open, b, b_open) => {
+            let low = if *a_open { Op::Gt } else { Op::Ge };
+            let high = if *b_open { Op::Lt } else { Op::Le };
+            compare(low, &range, &exact(a)).and(compare(high, &range, &exact(b)))
+        }
+        Test::About(q, percent) => {
+            let width = q.base() * frac(*percent, 100);
+            let (a, b) = (Interval::exact(q.base() - &width), Interval::exact(q.base() + &width));
+            compare(Op::Ge, &range, &a).and(compare(Op::Le, &range, &b))
+        }
+    };
+    (Held { truth, marks }, value)
+}
+
+fn rounded(range: &Interval, rounding: Rounding) -> Interval {
+    let Some((decimals, is_half_even, unit)) = rounding else { return range.clone() };
+    let k = frac(unit.factor.0, unit.factor.1);
+    let on = |v: &R| round(&(v / &k), decimals, is_half_even) * &k;
+    Interval { lo: range.lo.as_ref().map(on), hi: range.hi.as_ref().map(on) }
+}
+
+fn yearly(ctx: Ctx, x: usize, since: i64, test: &Test) -> (Held, Value) {
+    let Test::Cmp(op, Num::Const(g)) = test else { unreachable!("generated with a constant") };
+    let now = indicator(ctx, x);
+    let base = indicator(ctx.in_whole(Moment::At(Period::year(since))), x);
+    let mut marks = now.marks.with(base.marks);
+    let none = Value::marked(marks);
+    if base.range.hi.as_ref().is_some_and(|v| !v.is_positive()) {
+        marks.bad |= !marks.not_applicable;
+        return (Held { truth: Truth::Open, marks }, none);
+    }
+    if !base.range.lo.as_ref().is_some_and(Signed::is_positive) {
+        return (Held { truth: Truth::Open, marks }, none);
+    }
+    let mut grown = base.range.clone();
+    for _ in since..ctx.moment.end().year() {
+        grown = grown.scale(&(int(1) + g.base()));
+    }
+    (Held { truth: compare(*op, &now.range, &grown), marks }, none)
+}
+
+/// Returns the length of period that all data of an expression have, the finest first.
+pub fn finest(world: &World, num: &Num) -> Freq {
+    leaves(world, num).into_iter().map(|x| world.indicators[x].freq).max().unwrap_or(Freq::Year)
+}
+
+/// Returns the indicators that a subject measures; bases, ancestors and other places are left out.
+pub fn leaves(world: &World, num: &Num) -> Vec<usize> {
+    let mut out = Vec::new();
+    gather(world, num, &mut out);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Returns the indicators that a condition reads.
+pub fn leaves_of(world: &World, cond: &Cond) -> Vec<usize> {
+    let mut out = Vec::new();
+    gather_cond(world, cond, &mut out);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn gather(world: &World, num: &Num, out: &mut Vec<usize>) {
+    match num {
+        Num::Const(_) | Num::Attr(_) | Num::AtEntity(..) | Num::AtLevel(..) | Num::InYear(..) | Num::PrevOf(_) => {}
+        Num::Ind(x) | Num::Total(x, _) | Num::Yearly(x, _) => gather_indicator(world, *x, out),
+        Num::Arith(_, a, b) => {
+            gather(world, a, out);
+            gather(world, b, out);
+        }
+        Num::Agg(agg) => match &agg.body {
+            Body::Holds(c) => gather_cond(world, c, out),
+            Body::Value(n) => gather(world, n, out),
+        },
+        Num::Gain(a, _) | Num::Growth(a, _) | Num::Change(a) => gather(world, a, out),
+    }
+}
+
+fn gather_indicator(world: &World, x: usize, out: &mut Vec<usize>) {
+    let ind = &world.indicators[x];
+    match (&ind.formula, &ind.class) {
+        (Some(f), _) => gather(world, f, out),
+        (_, Some(c)) => gather_cond(world, c, out),
+        _ => out.push(x),
+    }
+}
+
+fn gather_cond(world: &World, cond: &Cond, out: &mut Vec<usize>) {
+    match cond {
+        Cond::Is(a, test) => {
+            gather(world, a, out);
+            if let Test::Cmp(_, b) = test {
+                gather(world, b, out);
+            }
+        }
+        Cond::Flag(x) | Cond::FlagIs(x, _) | Cond::Grade(x, ..) => gather_indicator(world, *x, out),
+        Cond::AttrFlag(..) | Cond::AttrText(..) => {}
+        Cond::Not(a) => gather_cond(world, a, out),
+        Cond::And(a, b) | Cond::Or(a, b) => {
+            gather_cond(world, a, out);
+            gather_cond(world, b, out);
+        }
+    }
+}
