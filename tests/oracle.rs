@@ -45,3 +45,29 @@ fn hand_cases_hold_for_the_naive_evaluator() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
+
+/// The naive verdicts against the definition: every completion of the missing values.
+#[test]
+fn completions_agree_with_the_naive_evaluator() {
+    let (mut n, mut wrong) = (0, Vec::new());
+    for seed in 0..6000u64 {
+        let whole = oracle::generate::generate(seed);
+        for rule in &whole.rules {
+            let as_of = oracle::calendar::Day::of(2027, 1, 1);
+            let world = oracle::world::World { rules: vec![rule.clone()], as_of, ..whole.clone() };
+            match oracle::completions::contradiction(&world) {
+                Some(Ok(())) => n += 1,
+                Some(Err(why)) => {
+                    n += 1;
+                    wrong.push(format!("seed {seed} {}: {why}\n{}", rule.id, oracle::print::print(&world).rules));
+                }
+                None => {}
+            }
+        }
+        if n >= 250 {
+            break;
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {n}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(n >= 200, "{n}");
+}

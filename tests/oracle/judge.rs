@@ -388,7 +388,7 @@ fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
         allowed.remove(&Verdict::Unmet);
     }
     if !judged.is_due || allowed.contains(&Verdict::Met) {
-        allowed.extend([Verdict::Missing, Verdict::Pending, Verdict::Empty, Verdict::Met].iter().filter(|_| true));
+        allowed.extend([Verdict::Missing, Verdict::Pending, Verdict::Empty, Verdict::Met]);
     }
     if is_bad {
         allowed.insert(Verdict::Invalid);

@@ -80,7 +80,11 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
 }
 
 fn before_it_began(u: &Unfinished) -> Allowed {
-    if u.due.manner == Manner::Each && !matches!(u.due.moment, Moment::Block(..)) {
+    let has_course = match u.subject {
+        Subject::Number(_, tests) => tests.iter().all(|t| matches!(t, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _))),
+        Subject::Holds(_) => false,
+    };
+    if !has_course || (u.due.manner == Manner::Each && !matches!(u.due.moment, Moment::Block(..))) {
         only(&[Verdict::Pending])
     } else {
         not_early()
