@@ -71,3 +71,28 @@ fn completions_agree_with_the_naive_evaluator() {
     assert!(wrong.is_empty(), "{} of {n}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(n >= 200, "{n}");
 }
+
+#[test]
+fn printed_rules_parse() {
+    let mut bad = Vec::new();
+    for seed in 0..3000u64 {
+        let files = oracle::print::print(&oracle::generate::generate(seed));
+        let errors = oracle::engine::syntax_errors(&files);
+        if !errors.is_empty() { bad.push(format!("{seed}: {}", errors.join("; "))); }
+    }
+    for case in oracle::hand::cases() {
+        let files = oracle::print::print(&case.build.0);
+        let errors = oracle::engine::syntax_errors(&files);
+        if !errors.is_empty() { bad.push(format!("{}: {}", case.shows, errors.join("; "))); }
+    }
+    assert!(bad.is_empty(), "{}: {}", bad.len(), bad[..bad.len().min(20)].join("\n"));
+}
+
+/// Prints one seed, for whoever looks into a difference: `SEED=45 cargo test --test oracle show -- --nocapture`.
+#[test]
+fn show() {
+    let Some(seed) = std::env::var("SEED").ok().and_then(|s| s.parse().ok()) else { return };
+    let world = oracle::generate::generate(seed);
+    let files = oracle::print::print(&world);
+    eprintln!("{}", files.rules);
+}

@@ -7,6 +7,7 @@
 pub mod build;
 pub mod calendar;
 pub mod completions;
+pub mod engine;
 pub mod forms;
 pub mod generate;
 pub mod hand;
