@@ -74,3 +74,13 @@ impl Output {
         status
     }
 }
+
+impl Output {
+    /// Writes one JSON document and a line end.
+    pub fn json(&self, document: &impl serde::Serialize) {
+        self.result_with(|w| {
+            serde_json::to_writer(&mut *w, document)?;
+            w.write_all(b"\n")
+        });
+    }
+}

@@ -1,0 +1,59 @@
+//! `check`: findings on standard output, 1 if there are errors (or warnings, where they are denied).
+
+use super::Status;
+use super::args::{CheckArgs, CheckFormat, Deny};
+use super::disk::Disk;
+use super::output::Output;
+use crate::check;
+use crate::diag::{Diagnostic, Lang, Severity};
+use crate::report::diagnostic::{Style, github, picture, sarif};
+use crate::report::json;
+use crate::report::place::Places;
+use crate::source::SourceMap;
+
+/// Checks rules.
+pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
+    let loaded = check::load(&Disk, &args.rules);
+    let (found, sources) = (&loaded.diagnostics, &loaded.sources);
+    let places = Places::new(sources);
+    match args.format {
+        CheckFormat::Text => text(found, sources, out),
+        CheckFormat::Json => out.json(&json::check(found, sources, out.lang)),
+        CheckFormat::Sarif => out.json(&sarif::sarif(found, sources, out.lang)),
+        CheckFormat::Github => {
+            found.iter().for_each(|d| out.result(&format!("{}\n", github::command(d, &places, out.lang))));
+        }
+    }
+    let is_counted = |d: &Diagnostic| match d.severity {
+        Severity::Error => true,
+        Severity::Warning => args.deny == Some(Deny::Warnings),
+        Severity::Info => false,
+    };
+    if loaded.is_unreadable() {
+        Status::Failed
+    } else if found.iter().any(is_counted) {
+        Status::Findings
+    } else {
+        Status::Fine
+    }
+}
+
+fn text(found: &[Diagnostic], sources: &SourceMap, out: &Output) {
+    let places = Places::new(sources);
+    let style = if out.is_coloured { Style::Coloured } else { Style::Plain };
+    for diagnostic in found {
+        out.result(&format!("{}\n\n", picture(diagnostic, &places, out.lang, style)));
+    }
+    out.result(&format!("{}\n", summary(found, out.lang)));
+}
+
+fn summary(found: &[Diagnostic], lang: Lang) -> String {
+    let count = |s: Severity| found.iter().filter(|d| d.severity == s).count();
+    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    match lang {
+        Lang::Zh if found.is_empty() => "没有发现问题".to_owned(),
+        Lang::En if found.is_empty() => "no problems found".to_owned(),
+        Lang::Zh => format!("错误 {errors} 个，警告 {warnings} 个，提示 {infos} 个"),
+        Lang::En => format!("{errors} errors, {warnings} warnings, {infos} notes"),
+    }
+}
