@@ -1,6 +1,8 @@
 //! 达标 dabiao: an embedded rules language for evaluating indicator compliance.
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod diag;
 pub mod eval;

@@ -3,6 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // The command line is wired up once its stages have landed.
-    ExitCode::from(2)
+    dabiao::cli::main()
 }

@@ -1,6 +1,14 @@
 //! Two evaluators, one answer: random rule sets, rosters and statistics judged by the library and by a naive second
 //! evaluator that was written from the description of the language alone.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, missing_docs, dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    missing_docs,
+    dead_code
+)]
 
 #[path = "oracle/mod.rs"]
 mod oracle;
@@ -29,7 +37,9 @@ fn spread() {
             *n.entry(oracle::verdict::words(&o.allowed)).or_insert(0) += 1;
         }
     }
-    for (k, v) in n { eprintln!("{v:6} {k}"); }
+    for (k, v) in n {
+        eprintln!("{v:6} {k}");
+    }
 }
 
 #[test]
@@ -38,7 +48,8 @@ fn hand_cases_hold_for_the_naive_evaluator() {
     assert!(cases.len() >= 60, "{}", cases.len());
     let mut wrong = Vec::new();
     for case in &cases {
-        let got: Vec<String> = oracle::judge::judge(&case.build.0).iter().map(|r| oracle::verdict::words(&r.allowed)).collect();
+        let got: Vec<String> =
+            oracle::judge::judge(&case.build.0).iter().map(|r| oracle::verdict::words(&r.allowed)).collect();
         if got.join(", ") != case.verdicts {
             wrong.push(format!("{}: {} but by hand {}", case.shows, got.join(", "), case.verdicts));
         }
@@ -78,12 +89,16 @@ fn printed_rules_parse() {
     for seed in 0..3000u64 {
         let files = oracle::print::print(&oracle::generate::generate(seed));
         let errors = oracle::engine::syntax_errors(&files);
-        if !errors.is_empty() { bad.push(format!("{seed}: {}", errors.join("; "))); }
+        if !errors.is_empty() {
+            bad.push(format!("{seed}: {}", errors.join("; ")));
+        }
     }
     for case in oracle::hand::cases() {
         let files = oracle::print::print(&case.build.0);
         let errors = oracle::engine::syntax_errors(&files);
-        if !errors.is_empty() { bad.push(format!("{}: {}", case.shows, errors.join("; "))); }
+        if !errors.is_empty() {
+            bad.push(format!("{}: {}", case.shows, errors.join("; ")));
+        }
     }
     assert!(bad.is_empty(), "{}: {}", bad.len(), bad[..bad.len().min(20)].join("\n"));
 }

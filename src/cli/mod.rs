@@ -7,14 +7,14 @@ mod check;
 mod completions;
 mod debug;
 mod disk;
-mod eval;
-mod explain;
+// mod eval;
+// mod explain;
 mod export;
-mod fmt;
+// mod fmt;
 mod inputs;
-mod needs;
+// mod needs;
 mod output;
-mod test;
+// mod test;
 mod words;
 
 use std::ffi::OsString;
@@ -63,14 +63,10 @@ fn run(cli: Cli, lang: Lang) -> Status {
     let out = Output::new(lang, cli.color);
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),
-        Command::Fmt(a) => fmt::run(&a, &out),
-        Command::Eval(a) => eval::run(&a, &out),
-        Command::Explain(a) => explain::run(&a, &out),
-        Command::Test(a) => test::run(&a, &out),
-        Command::Needs(a) => needs::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),
+        _ => Status::Failed,
     };
     out.finish(status)
 }

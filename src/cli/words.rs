@@ -37,15 +37,9 @@ const HELP: &[(&str, &str)] = &[
         "Rule files or folders; `-` formats standard input to standard output",
         "规则文件或文件夹；`-` 表示从标准输入读、写到标准输出",
     ),
-    (
-        "Change nothing; exit with 1 if a file is not in canonical layout",
-        "不改动文件；有文件不合统一版式时以 1 退出",
-    ),
+    ("Change nothing; exit with 1 if a file is not in canonical layout", "不改动文件；有文件不合统一版式时以 1 退出"),
     ("Turn keywords into one language", "把关键词统一成一种语言"),
-    (
-        "Statistics: files or folders; a folder may hold the roster too",
-        "统计数据：文件或文件夹；文件夹里可以放名录",
-    ),
+    ("Statistics: files or folders; a folder may hold the roster too", "统计数据：文件或文件夹；文件夹里可以放名录"),
     ("Roster: a table of all entities", "名录：全部对象的表"),
     ("Day of judgement, as in 2025-12-31", "评价截至的日期，如 2025-12-31"),
     ("Character encoding of data files; default: detected", "数据文件的编码；默认自动识别"),
@@ -53,15 +47,12 @@ const HELP: &[(&str, &str)] = &[
     ("Form of the report", "报告的格式"),
     ("How much to tell", "详细程度"),
     ("Write the report to a file instead of standard output", "把报告写入文件，而不是标准输出"),
-    ("Width of the text report in columns; default: the terminal's, else 100", "文本报告的宽度（列）；默认取终端宽度，否则 100"),
     (
-        "The ID of a rule (with rule files after it) or the code of a finding",
-        "规则编号（其后写规则文件）或诊断代码",
+        "Width of the text report in columns; default: the terminal's, else 100",
+        "文本报告的宽度（列）；默认取终端宽度，否则 100",
     ),
-    (
-        "Statistics: files or folders; gives the derivation of the verdict",
-        "统计数据：文件或文件夹；给出结论的推导过程",
-    ),
+    ("The ID of a rule (with rule files after it) or the code of a finding", "规则编号（其后写规则文件）或诊断代码"),
+    ("Statistics: files or folders; gives the derivation of the verdict", "统计数据：文件或文件夹；给出结论的推导过程"),
     (
         "Explain the judgement of one entity: a code, a name or a path of names",
         "解释某一对象的结论：代码、名称或“镇/村”路径",
@@ -135,7 +126,8 @@ pub(crate) fn explain_usage(error: &clap::Error, lang: Lang) -> Status {
         let _ = error.print();
         return Status::Failed;
     }
-    let _ = writeln!(std::io::stderr(), "错误：{}\n\n用 `dabiao --help` 或 `dabiao 命令 --help` 查看用法", sentence(error));
+    let _ =
+        writeln!(std::io::stderr(), "错误：{}\n\n用 `dabiao --help` 或 `dabiao 命令 --help` 查看用法", sentence(error));
     Status::Failed
 }
 
@@ -190,6 +182,14 @@ mod tests {
         let lacking: Vec<_> = all.iter().filter(|l| !HELP.iter().any(|(en, _)| en == l)).collect();
         assert!(lacking.is_empty(), "{lacking:?}");
         let unused: Vec<_> = HELP.iter().filter(|(en, _)| !all.iter().any(|l| l == en)).map(|h| h.0).collect();
-        assert_eq!(unused, ["What to do", "Rules, data and day"].map(|s| s).iter().filter(|u| unused.contains(u)).copied().collect::<Vec<_>>());
+        assert_eq!(
+            unused,
+            ["What to do", "Rules, data and day"]
+                .map(|s| s)
+                .iter()
+                .filter(|u| unused.contains(u))
+                .copied()
+                .collect::<Vec<_>>()
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use super::calendar::{Day, Freq, Period};
 use super::world::{
-    AttrCell, Attribute, Course, Duty, Entity, HOUSEHOLD, Indicator, Kind, Level, NONE, Num, Op, PERCENT, PIECE, POINT, Plan, Quantity, Row,
-    RowValue, Rule, Scope, Statement, Target, Test, Time, Unit, WAN_YUAN, Within, World, YUAN,
+    AttrCell, Attribute, Course, Duty, Entity, HOUSEHOLD, Indicator, Kind, Level, NONE, Num, Op, PERCENT, PIECE, POINT,
+    Plan, Quantity, Row, RowValue, Rule, Scope, Statement, Target, Test, Time, Unit, WAN_YUAN, Within, World, YUAN,
 };
 
 /// The only indicator of most cases.

@@ -5,7 +5,9 @@
 use super::judge::{Case, judge, judge_rule};
 use super::store::{Key, Store};
 use super::verdict::{Allowed, Verdict};
-use super::world::{AttrCell, Body, Cond, Duty, Fun, Kind, Level, Num, Op, Quantity, Row, RowValue, Scope, Test, Time, World};
+use super::world::{
+    AttrCell, Body, Cond, Duty, Fun, Kind, Level, Num, Op, Quantity, Row, RowValue, Scope, Test, Time, World,
+};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -48,7 +50,11 @@ fn depends_on_values_alone(world: &World) -> bool {
     let [rule] = world.rules.as_slice() else { return false };
     let [statement] = rule.statements.as_slice() else { return false };
     let is_fixed = |t: &Time| match t {
-        Time::None | Time::Each(_, None) | Time::EachBy(_, _, None) | Time::EachYears(_, None) | Time::Throughout(None) => world.plan.is_some(),
+        Time::None
+        | Time::Each(_, None)
+        | Time::EachBy(_, _, None)
+        | Time::EachYears(_, None)
+        | Time::Throughout(None) => world.plan.is_some(),
         _ => true,
     };
     match &statement.body {
@@ -99,7 +105,8 @@ fn is_promised(world: &World, body: &Duty) -> bool {
 }
 
 fn is_known_filter(world: &World, filter: &Cond) -> bool {
-    let known = world.entities.iter().filter(|e| e.level == Level::Village).all(|e| !e.attrs.contains(&AttrCell::Unknown));
+    let known =
+        world.entities.iter().filter(|e| e.level == Level::Village).all(|e| !e.attrs.contains(&AttrCell::Unknown));
     known && matches!(filter, Cond::AttrFlag(..) | Cond::AttrText(..))
 }
 

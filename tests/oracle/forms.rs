@@ -5,8 +5,8 @@ use super::generate::{Dice, EXIT_YEAR, HOUSEHOLDS, POOR, REGION_TYPE, quantity, 
 use super::judge::named;
 use super::naive::{leaves, leaves_of};
 use super::world::{
-    Against, Agg, Body, Cond, Course, Duty, Fun, HOUSEHOLD, Indicator, Kind, Level, Num, Op, PERCENT, PIECE, POINT, Quantity, Rule, Scope,
-    Statement, Target, Test, Time, World,
+    Against, Agg, Body, Cond, Course, Duty, Fun, HOUSEHOLD, Indicator, Kind, Level, Num, Op, PERCENT, PIECE, POINT,
+    Quantity, Rule, Scope, Statement, Target, Test, Time, World,
 };
 
 /// Returns one to four rules.
@@ -31,7 +31,8 @@ fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
             rule.baseline = Some(quantity(d, ind));
         }
         if d.chance(8) && exceptions.is_empty() && targets.len() == 1 {
-            targets[0].test = Test::Cmp(d.pick(&[Op::Ge, Op::Le, Op::Gt]), Num::Const(Quantity::new(d.between(1, 9), 0, ind.unit)));
+            targets[0].test =
+                Test::Cmp(d.pick(&[Op::Ge, Op::Le, Op::Gt]), Num::Const(Quantity::new(d.between(1, 9), 0, ind.unit)));
             rule.precision = Some((0, d.chance(50)));
         }
     }
@@ -50,7 +51,10 @@ fn numeric(world: &World) -> Vec<usize> {
 }
 
 fn plain(world: &World, kinds: &[Kind]) -> Vec<usize> {
-    numeric(world).into_iter().filter(|&x| kinds.contains(&world.indicators[x].kind) && world.indicators[x].formula.is_none()).collect()
+    numeric(world)
+        .into_iter()
+        .filter(|&x| kinds.contains(&world.indicators[x].kind) && world.indicators[x].formula.is_none())
+        .collect()
 }
 
 fn statement(d: &mut Dice, world: &World) -> Statement {
@@ -78,7 +82,10 @@ fn fallback(d: &mut Dice, world: &World) -> Statement {
     let body = match world.indicators[x].kind {
         Kind::Flag => Duty::Holds(Cond::Flag(x), time(d, world, &[x], true)),
         Kind::Grade => Duty::Holds(Cond::Grade(x, Op::Ge, 1), time(d, world, &[x], true)),
-        _ => Duty::Targets(Num::Ind(x), vec![Target { test: test(d, &world.indicators[x]), time: time(d, world, &[x], false) }]),
+        _ => Duty::Targets(
+            Num::Ind(x),
+            vec![Target { test: test(d, &world.indicators[x]), time: time(d, world, &[x], false) }],
+        ),
     };
     Statement { scope: Scope::Every(world.indicators[x].level, None, vec![]), body, exceptions: vec![] }
 }
@@ -240,7 +247,8 @@ fn single(d: &mut Dice, world: &World) -> Option<Statement> {
 
 /// Returns a condition that a village may meet.
 fn village_condition(d: &mut Dice, world: &World) -> Option<Cond> {
-    let all: Vec<usize> = (0..world.indicators.len()).filter(|&x| world.indicators[x].level == Level::Village).collect();
+    let all: Vec<usize> =
+        (0..world.indicators.len()).filter(|&x| world.indicators[x].level == Level::Village).collect();
     if all.is_empty() {
         return None;
     }
@@ -307,7 +315,9 @@ fn folded(d: &mut Dice, world: &World) -> Option<Statement> {
     let targets = targets(d, world, &num, |d| {
         let t = test(d, &ind);
         match t {
-            Test::Cmp(op, Num::Const(q)) if is_sum => Test::Cmp(op, Num::Const(Quantity { digits: q.digits * d.between(1, 6), ..q })),
+            Test::Cmp(op, Num::Const(q)) if is_sum => {
+                Test::Cmp(op, Num::Const(Quantity { digits: q.digits * d.between(1, 6), ..q }))
+            }
             other => other,
         }
     });
@@ -316,7 +326,8 @@ fn folded(d: &mut Dice, world: &World) -> Option<Statement> {
 
 /// `total(X, A..B) >= c`.
 fn totalled(d: &mut Dice, world: &World) -> Option<Statement> {
-    let all: Vec<usize> = plain(world, &[Kind::Flow]).into_iter().filter(|&x| has_members(world, world.indicators[x].level)).collect();
+    let all: Vec<usize> =
+        plain(world, &[Kind::Flow]).into_iter().filter(|&x| has_members(world, world.indicators[x].level)).collect();
     if all.is_empty() {
         return None;
     }
@@ -339,10 +350,16 @@ fn gained(d: &mut Dice, world: &World) -> Option<Statement> {
         let agg = Agg { fun: Fun::Count, level: Level::Village, filter: None, body: Body::Holds(body) };
         let num = Num::Gain(Box::new(Num::Agg(Box::new(agg))), since);
         let test = Test::Cmp(d.pick(&[Op::Ge, Op::Gt]), Num::Const(Quantity::new(d.between(0, 4), 0, PIECE)));
-        return Some(Statement { scope: Scope::Open, body: Duty::Targets(num, vec![Target { test, time: by }]), exceptions: vec![] });
+        return Some(Statement {
+            scope: Scope::Open,
+            body: Duty::Targets(num, vec![Target { test, time: by }]),
+            exceptions: vec![],
+        });
     }
-    let all: Vec<usize> =
-        plain(world, &[Kind::Stock, Kind::Ratio]).into_iter().filter(|&x| has_members(world, world.indicators[x].level)).collect();
+    let all: Vec<usize> = plain(world, &[Kind::Stock, Kind::Ratio])
+        .into_iter()
+        .filter(|&x| has_members(world, world.indicators[x].level))
+        .collect();
     if all.is_empty() {
         return None;
     }
@@ -361,15 +378,21 @@ fn grown(d: &mut Dice, world: &World) -> Option<Statement> {
     let rate = Quantity::new(d.pick(&[-10, 0, 5, 10, 20, 50, 100]), 0, PERCENT);
     let scope_level = |x: usize| world.indicators[x].level;
     if d.chance(25) {
-        let all: Vec<usize> = plain(world, &[Kind::Ratio]).into_iter().filter(|&x| has_members(world, scope_level(x))).collect();
+        let all: Vec<usize> =
+            plain(world, &[Kind::Ratio]).into_iter().filter(|&x| has_members(world, scope_level(x))).collect();
         if !all.is_empty() {
             let x = d.pick(&all);
             let test = Test::Cmp(comparison(d), Num::Const(Quantity::new(d.between(-4, 6), 0, POINT)));
             let num = Num::Change(Box::new(Num::Ind(x)));
-            return Some(Statement { scope: every(d, world, scope_level(x)), body: Duty::Targets(num, vec![Target { test, time: by }]), exceptions: vec![] });
+            return Some(Statement {
+                scope: every(d, world, scope_level(x)),
+                body: Duty::Targets(num, vec![Target { test, time: by }]),
+                exceptions: vec![],
+            });
         }
     }
-    let all: Vec<usize> = plain(world, &[Kind::Stock, Kind::Flow]).into_iter().filter(|&x| has_members(world, scope_level(x))).collect();
+    let all: Vec<usize> =
+        plain(world, &[Kind::Stock, Kind::Flow]).into_iter().filter(|&x| has_members(world, scope_level(x))).collect();
     if all.is_empty() {
         return None;
     }
@@ -385,18 +408,29 @@ fn grown(d: &mut Dice, world: &World) -> Option<Statement> {
         _ => (Num::Yearly(x, since), by),
     };
     let test = Test::Cmp(op, Num::Const(rate));
-    Some(Statement { scope: every(d, world, scope_level(x)), body: Duty::Targets(num, vec![Target { test, time: by }]), exceptions: vec![] })
+    Some(Statement {
+        scope: every(d, world, scope_level(x)),
+        body: Duty::Targets(num, vec![Target { test, time: by }]),
+        exceptions: vec![],
+    })
 }
 
 /// Sums, differences, quotients, other places and other periods.
 fn computed(d: &mut Dice, world: &World) -> Option<Statement> {
-    let all: Vec<usize> = plain(world, &[Kind::Stock, Kind::Flow]).into_iter().filter(|&x| has_members(world, world.indicators[x].level)).collect();
+    let all: Vec<usize> = plain(world, &[Kind::Stock, Kind::Flow])
+        .into_iter()
+        .filter(|&x| has_members(world, world.indicators[x].level))
+        .collect();
     if all.is_empty() {
         return None;
     }
     let x = d.pick(&all);
     let ind = world.indicators[x].clone();
-    let others: Vec<usize> = all.iter().copied().filter(|&y| y != x && world.indicators[y].unit == ind.unit && world.indicators[y].level == ind.level).collect();
+    let others: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|&y| y != x && world.indicators[y].unit == ind.unit && world.indicators[y].level == ind.level)
+        .collect();
     let leaf = |x: usize| Box::new(Num::Ind(x));
     let share = Quantity::new(d.pick(&[50, 80, 100, 120]), 0, PERCENT);
     let ge = d.pick(&[Op::Ge, Op::Gt, Op::Le]);
@@ -406,10 +440,13 @@ fn computed(d: &mut Dice, world: &World) -> Option<Statement> {
         (2 | 3, Some(&y)) => (Num::Arith('/', leaf(x), leaf(y)), Test::Cmp(ge, Num::Const(share))),
         (4, Some(&y)) => (Num::Ind(x), Test::Cmp(ge, Num::Arith('*', Box::new(Num::Const(share)), leaf(y)))),
         (0 | 4, None) => (Num::Ind(x), Test::Cmp(ge, Num::PrevOf(x))),
-        (1 | 5, _) => (Num::Ind(x), Test::Cmp(ge, Num::Arith('*', Box::new(Num::InYear(x, 2020)), Box::new(Num::Const(share))))),
-        (2 | 3, None) if ind.level != Level::County && ind.upward_sum => {
-            (Num::Arith('/', leaf(x), Box::new(Num::AtLevel(x, Level::County))), Test::Cmp(Op::Ge, Num::Const(Quantity::new(d.between(5, 40), 0, PERCENT))))
+        (1 | 5, _) => {
+            (Num::Ind(x), Test::Cmp(ge, Num::Arith('*', Box::new(Num::InYear(x, 2020)), Box::new(Num::Const(share)))))
         }
+        (2 | 3, None) if ind.level != Level::County && ind.upward_sum => (
+            Num::Arith('/', leaf(x), Box::new(Num::AtLevel(x, Level::County))),
+            Test::Cmp(Op::Ge, Num::Const(Quantity::new(d.between(5, 40), 0, PERCENT))),
+        ),
         (6, _) if world.has_roster => {
             let places = world.members(ind.level, 0);
             (Num::Ind(x), Test::Cmp(ge, Num::AtEntity(x, d.pick(&places))))
@@ -417,7 +454,8 @@ fn computed(d: &mut Dice, world: &World) -> Option<Statement> {
         _ => return None,
     };
     let time = time(d, world, &leaves(world, &num), true);
-    let time = if matches!(time, Time::EachYears(..) | Time::Throughout(_)) { Time::By(Period::year(2024)) } else { time };
+    let time =
+        if matches!(time, Time::EachYears(..) | Time::Throughout(_)) { Time::By(Period::year(2024)) } else { time };
     let scope = every(d, world, ind.level);
     Some(Statement { scope, body: Duty::Targets(num, vec![Target { test, time }]), exceptions: vec![] })
 }

@@ -4,8 +4,8 @@
 use super::calendar::{Day, Freq, Period};
 use super::forms::rules;
 use super::world::{
-    AttrCell, Attribute, Entity, HECTARE, HOUSEHOLD, Indicator, Kind, Level, MU, NONE, PERCENT, PERMILLE, PERSON, Plan, Quantity, Row, RowValue,
-    TIMES, Test, Unit, WAN_PERSON, WAN_YUAN, Within, World, YUAN,
+    AttrCell, Attribute, Entity, HECTARE, HOUSEHOLD, Indicator, Kind, Level, MU, NONE, PERCENT, PERMILLE, PERSON, Plan,
+    Quantity, Row, RowValue, TIMES, Test, Unit, WAN_PERSON, WAN_YUAN, Within, World, YUAN,
 };
 use super::world::{Cond, Num, Op};
 
@@ -94,7 +94,11 @@ fn entities(d: &mut Dice, has_roster: bool) -> Vec<Entity> {
         let code = format!("61{:04}", t + 1);
         out.push(entity(d, code.clone(), format!("{}镇", ["甲", "乙", "丙"][t as usize]), Level::Town, Some(0)));
         for v in 0..d.between(2, 4) as usize {
-            let name = if v == 0 && has_roster { "桂花村".into() } else { format!("{}{}", ["甲", "乙", "丙"][t as usize], names[v]) };
+            let name = if v == 0 && has_roster {
+                "桂花村".into()
+            } else {
+                format!("{}{}", ["甲", "乙", "丙"][t as usize], names[v])
+            };
             out.push(entity(d, format!("{code}{v:02}"), name, Level::Village, Some(town)));
         }
     }
@@ -177,7 +181,8 @@ fn indicators(d: &mut Dice, has_roster: bool) -> Vec<Indicator> {
             let formula = Num::Arith('/', Box::new(Num::Ind(a)), Box::new(Num::Ind(b)));
             out.push(derived(&format!("比重{a}"), PERCENT, Kind::Ratio, &out[b].clone(), Some(formula), None));
         }
-        if matches!(FAMILIES[f].kind, Kind::Flow | Kind::Stock | Kind::Ratio) && level == Level::Village && d.chance(20) {
+        if matches!(FAMILIES[f].kind, Kind::Flow | Kind::Stock | Kind::Ratio) && level == Level::Village && d.chance(20)
+        {
             let x = out.len() - 1;
             if out[x].formula.is_none() {
                 let like = out[x].clone();
@@ -190,8 +195,27 @@ fn indicators(d: &mut Dice, has_roster: bool) -> Vec<Indicator> {
     out
 }
 
-fn derived(name: &str, unit: Unit, kind: Kind, like: &Indicator, formula: Option<Num>, class: Option<Cond>) -> Indicator {
-    Indicator { name: name.to_owned(), unit, kind, lo: None, hi: None, freq_written: false, within: None, upward_sum: false, formula, class, ..like.clone() }
+fn derived(
+    name: &str,
+    unit: Unit,
+    kind: Kind,
+    like: &Indicator,
+    formula: Option<Num>,
+    class: Option<Cond>,
+) -> Indicator {
+    Indicator {
+        name: name.to_owned(),
+        unit,
+        kind,
+        lo: None,
+        hi: None,
+        freq_written: false,
+        within: None,
+        upward_sum: false,
+        formula,
+        class,
+        ..like.clone()
+    }
 }
 
 fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level) -> Indicator {

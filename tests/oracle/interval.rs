@@ -132,10 +132,7 @@ impl Interval {
             let end = if take_hi { &turned.hi } else { &turned.lo };
             end.as_ref().map(|k| v * k)
         };
-        Interval {
-            lo: self.lo.as_ref().and_then(|v| pick(v, false)),
-            hi: self.hi.as_ref().and_then(|v| pick(v, true)),
-        }
+        Interval { lo: self.lo.as_ref().and_then(|v| pick(v, false)), hi: self.hi.as_ref().and_then(|v| pick(v, true)) }
     }
 
     /// Returns the smallest interval that holds both.

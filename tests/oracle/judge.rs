@@ -145,7 +145,13 @@ fn time_of(targets: &[Target], k: usize) -> &Time {
     targets[k..].iter().map(|t| &t.time).find(|t| **t != Time::None).unwrap_or(&Time::None)
 }
 
-fn judge_target(case: Case, statement: &Statement, subject: &Subject, time: &Time, place: (usize, usize)) -> Vec<CheckExpected> {
+fn judge_target(
+    case: Case,
+    statement: &Statement,
+    subject: &Subject,
+    time: &Time,
+    place: (usize, usize),
+) -> Vec<CheckExpected> {
     let scope = scope_of(case, statement, subject);
     if let Time::ByAttr(a) = time {
         return vec![judge_by_attribute(case, statement, subject, &scope, *a, place)];
@@ -220,7 +226,8 @@ pub fn subject_leaves(world: &World, subject: &Subject) -> Vec<usize> {
 }
 
 fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<Due> {
-    let due = |manner, moment: Moment, label: Option<String>| Due { manner, moment, label, is_short: false, years: vec![] };
+    let due =
+        |manner, moment: Moment, label: Option<String>| Due { manner, moment, label, is_short: false, years: vec![] };
     let by = |p: Period| due(Manner::By, Moment::Until(p), Some(p.label()).filter(|_| p.freq != Freq::Day));
     match time {
         Time::By(p) => vec![by(*p)],
@@ -238,7 +245,8 @@ fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<D
         }
         Time::EachYears(n, window) => {
             let (a, b) = window_of(case, subject, scope, *window);
-            (a..=b).step_by(*n as usize)
+            (a..=b)
+                .step_by(*n as usize)
                 .map(|y| {
                     let last = y + n - 1;
                     let moment = Moment::Block(Period::year(y), Period::year(last.min(b)));
@@ -300,10 +308,16 @@ pub fn newest_of(case: Case, subject: &Subject, scope: &[usize]) -> Option<Perio
         .max_by_key(|p| p.end())
 }
 
-fn check_of(case: Case, statement: &Statement, subject: &Subject, scope: &InScope, due: &Due, place: (usize, usize)) -> CheckExpected {
-    let judged: Vec<Judged> = (scope.entities.iter())
-        .map(|&e| judge_in_scope(case, statement, subject, &scope.entities, due, e))
-        .collect();
+fn check_of(
+    case: Case,
+    statement: &Statement,
+    subject: &Subject,
+    scope: &InScope,
+    due: &Due,
+    place: (usize, usize),
+) -> CheckExpected {
+    let judged: Vec<Judged> =
+        (scope.entities.iter()).map(|&e| judge_in_scope(case, statement, subject, &scope.entities, due, e)).collect();
     CheckExpected {
         statement: place.0,
         target: place.1,
@@ -324,7 +338,14 @@ fn gather(judged: &[Judged], is_every: bool) -> Allowed {
     if sets.is_empty() { empty } else { worst(&sets) }
 }
 
-fn judge_by_attribute(case: Case, statement: &Statement, subject: &Subject, scope: &InScope, a: usize, place: (usize, usize)) -> CheckExpected {
+fn judge_by_attribute(
+    case: Case,
+    statement: &Statement,
+    subject: &Subject,
+    scope: &InScope,
+    a: usize,
+    place: (usize, usize),
+) -> CheckExpected {
     let one = |e: usize| match &case.world.entities[e].attrs[a] {
         AttrCell::Year(y) => {
             let moment = Moment::Until(Period::year(*y));
@@ -342,7 +363,14 @@ fn judge_by_attribute(case: Case, statement: &Statement, subject: &Subject, scop
 }
 
 /// Applies the filter and the exceptions, then judges.
-fn judge_in_scope(case: Case, statement: &Statement, subject: &Subject, scope: &[usize], due: &Due, e: usize) -> Judged {
+fn judge_in_scope(
+    case: Case,
+    statement: &Statement,
+    subject: &Subject,
+    scope: &[usize],
+    due: &Due,
+    e: usize,
+) -> Judged {
     let is_due = deciding_end(case, subject, due) <= case.world.as_of && !due.is_short;
     let view = newest_of(case, subject, scope).filter(|_| !is_due).map_or(View::Whole, |p| View::Certain(p.end()));
     let ctx = case.ctx(e, due.moment, view);

@@ -4,7 +4,9 @@
 use super::calendar::{Day, Freq, Period};
 use super::interval::{Interval, Truth, round};
 use super::store::{Cell, Key, Store};
-use super::world::{Against, Agg, AttrCell, Body, Cond, Fun, Kind, Level, Num, Op, R, Test, Unit, Within, World, frac, int};
+use super::world::{
+    Against, Agg, AttrCell, Body, Cond, Fun, Kind, Level, Num, Op, R, Test, Unit, Within, World, frac, int,
+};
 use num_traits::{Signed, Zero};
 use std::cell::RefCell;
 
@@ -287,9 +289,7 @@ fn whole_periods(ctx: Ctx, x: usize) -> Vec<Period> {
     let last = Period::holding(ind.freq, ctx.moment.end());
     match (ind.roll(), ctx.moment) {
         (Some(Within::Sum), Moment::Block(a, b)) => Period::between(ind.freq, a.start(), b.end()),
-        (Some(Within::Sum), Moment::Until(p)) => {
-            Period::between(ind.freq, Day::of(p.end().year(), 1, 1), p.end())
-        }
+        (Some(Within::Sum), Moment::Until(p)) => Period::between(ind.freq, Day::of(p.end().year(), 1, 1), p.end()),
         (Some(Within::Sum | Within::Avg | Within::Max), Moment::At(p) | Moment::Until(p) | Moment::Block(_, p))
             if ind.freq > p.freq =>
         {
@@ -395,10 +395,8 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
     let mut members = Vec::new();
     for e in ctx.world.members(agg.level, ctx.entity) {
         let here = ctx.at(e);
-        let belongs = agg.filter.as_ref().map_or(
-            Held { truth: Truth::Yes, marks: Marks::default() },
-            |f| condition(here, f),
-        );
+        let belongs =
+            agg.filter.as_ref().map_or(Held { truth: Truth::Yes, marks: Marks::default() }, |f| condition(here, f));
         if belongs.marks.not_applicable || belongs.truth == Truth::No {
             continue;
         }
@@ -419,7 +417,8 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
         let is_open = range.single().is_none() || belongs.truth == Truth::Open || of_body.bad;
         marks.bad_member |= (both.bad || both.bad_member) && is_open;
         marks.loose |= both.loose || both.empty;
-        let range = if of_body.bad && agg.fun != Fun::Count && agg.fun != Fun::Share { bad_range(range) } else { range };
+        let range =
+            if of_body.bad && agg.fun != Fun::Count && agg.fun != Fun::Share { bad_range(range) } else { range };
         members.push(Member { belongs: belongs.truth, range });
     }
     if members.is_empty() {

@@ -60,9 +60,8 @@ fn indicator(world: &World, ind: &Indicator, out: &mut String) {
     };
     let _ = writeln!(out, "  类型 {kind}");
     if ind.lo.is_some() || ind.hi.is_some() {
-        let end = |q: Option<Quantity>| {
-            q.map_or(String::new(), |q| if q.digits == 0 { "0".to_owned() } else { q.text() })
-        };
+        let end =
+            |q: Option<Quantity>| q.map_or(String::new(), |q| if q.digits == 0 { "0".to_owned() } else { q.text() });
         let _ = writeln!(out, "  取值 {}..{}", end(ind.lo), end(ind.hi));
     }
     if ind.freq_written {
@@ -272,9 +271,10 @@ fn aggregate(world: &World, a: &Agg, zh: bool) -> String {
         Fun::Max => ("最大", "max"),
         Fun::Median => ("中位数", "median"),
     };
-    let filter = a.filter.as_ref().map_or(String::new(), |f| {
-        format!(" {} {}", if zh { "其中" } else { "where" }, cond(world, f, zh))
-    });
+    let filter = a
+        .filter
+        .as_ref()
+        .map_or(String::new(), |f| format!(" {} {}", if zh { "其中" } else { "where" }, cond(world, f, zh)));
     let body = match &a.body {
         Body::Holds(c) => cond(world, c, zh),
         Body::Value(n) => num(world, n, zh),
@@ -363,7 +363,11 @@ fn statistics(world: &World) -> Vec<(String, String)> {
 }
 
 fn long(world: &World, rows: &[&Row], by_code: bool) -> String {
-    let mut out = if by_code { String::from("指标,code,时期,数值,计量单位,status\n") } else { String::from("indicator,entity,period,value,unit,status\n") };
+    let mut out = if by_code {
+        String::from("指标,code,时期,数值,计量单位,status\n")
+    } else {
+        String::from("indicator,entity,period,value,unit,status\n")
+    };
     for (i, row) in rows.iter().enumerate() {
         let ind = &world.indicators[row.indicator];
         let place = if by_code { world.entities[row.entity].code.clone() } else { path(world, row.entity) };

@@ -3,7 +3,9 @@
 
 use super::calendar::{Day, Freq, Period};
 use super::interval::Truth;
-use super::judge::{Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_of, single, subject_leaves, with_descendants};
+use super::judge::{
+    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_of, single, subject_leaves, with_descendants,
+};
 use super::naive::{Moment, View, number};
 use super::verdict::{Allowed, Verdict, only};
 use super::world::{Course, Fun, Num, Op, R, Test, frac, int};
@@ -67,8 +69,8 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         return Some(only(&[Verdict::Invalid]));
     }
     if held.truth == Truth::Yes {
-        let by_range_alone =
-            look(View::RangesAlone(cut)).truth == Truth::Yes && look(View::CertainWithoutRanges(cut)).truth != Truth::Yes;
+        let by_range_alone = look(View::RangesAlone(cut)).truth == Truth::Yes
+            && look(View::CertainWithoutRanges(cut)).truth != Truth::Yes;
         return Some(if by_range_alone { not_early() } else { only(&[Verdict::Early]) });
     }
     if held.marks.bad_member {
@@ -129,7 +131,9 @@ fn uses_other_roll(case: Case, subject: &Subject) -> bool {
 /// Returns the moment at which the newest data are read, or nothing where they do not count yet.
 fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
     match u.due.moment {
-        Moment::Until(p) if u.due.manner == Manner::Each => (cut >= Day::of(p.end().year(), 1, 1)).then_some(u.due.moment),
+        Moment::Until(p) if u.due.manner == Manner::Each => {
+            (cut >= Day::of(p.end().year(), 1, 1)).then_some(u.due.moment)
+        }
         Moment::Until(p) if p.freq == Freq::Year => Some(Moment::Until(Period::year(cut.year()))),
         Moment::Until(p) if measures_flow(case, u.subject) && cut.year() != p.end().year() => None,
         Moment::Until(p) => Some(Moment::Until(p)),
