@@ -12,6 +12,14 @@
 
 pub mod asked;
 pub mod diagnostic;
+pub mod document;
+pub mod evaluation;
 pub mod json;
+pub mod number;
 pub mod place;
+pub mod render;
 pub mod subject;
+pub mod words;
+
+pub use document::Document;
+pub use evaluation::evaluation;

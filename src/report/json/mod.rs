@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 pub use amount::AmountJson;
 pub use check::{CheckJson, check};
 pub use report::{ReportJson, report};
+pub(super) use report::{findings, ignored, period};
 pub use rules::{RulesJson, export, rules_digest};
 
 use crate::diag::Lang;

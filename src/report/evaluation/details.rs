@@ -1,0 +1,260 @@
+//! What is to be said about a rule beyond its row: who passes and fails, what is nearest, why, and what is needed.
+
+use std::collections::BTreeMap;
+
+use super::targets::{amount, n_left_out, value};
+use super::{Context, Judged};
+use crate::data::EntityId;
+use crate::diag::Lang;
+use crate::eval::{Amount, Check, Members, Pace};
+use crate::model::{Exact, Verdict};
+use crate::report::document::{Line, Note, Tone};
+use crate::report::json::Detail;
+use crate::report::number::{percent, shown};
+use crate::report::words::{self, say};
+
+/// Entities named unless all are asked for.
+const NAMES_SHOWN: usize = 8;
+/// Entities nearest to the line that are named.
+const NEAREST_SHOWN: usize = 5;
+
+/// Returns what is to be said about a rule, or nothing.
+pub(super) fn note(ctx: &Context<'_>, j: Judged<'_>) -> Option<Note> {
+    let lang = ctx.options.lang;
+    let mut lines = Vec::new();
+    if let Some(reason) = &j.judgement.reason {
+        lines.push(Line::from(reason.get(lang)));
+    } else if j.judgement.verdict == Verdict::Invalid {
+        lines.extend(
+            j.rule.errors.iter().map(|e| Line::from(e.message(lang)).and(format!(" [{}]", e.code()), Tone::Faint)),
+        );
+    }
+    if j.rule.is_missing_zero {
+        lines.push(Line::from(say(lang, "本规则把缺数按 0 计算", "this rule takes missing figures as 0")));
+    }
+    let left_out = n_left_out(ctx, j);
+    if left_out > 0 {
+        lines.push(all_checks(ctx, j, left_out));
+    }
+    let is_one = j.judgement.checks.len() == 1;
+    for check in j.judgement.checks.iter().filter(|c| is_told(ctx, j, c)) {
+        let said = of_check(ctx, j, check);
+        if !is_one && !said.is_empty() {
+            lines.push(Line::of(check_label(ctx, check), Tone::Strong));
+        }
+        lines.extend(said);
+    }
+    (!lines.is_empty()).then(|| Note { term: Line::of(&*j.rule.id, Tone::Code), lines })
+}
+
+/// Of many checks only the worst are told, as in the table.
+fn is_told(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> bool {
+    n_left_out(ctx, j) == 0 || ctx.options.detail == Detail::Full || {
+        let worst = j.judgement.checks.iter().filter(|c| c.verdict == j.judgement.verdict).take(2);
+        worst.into_iter().any(|c| std::ptr::eq(c, check))
+    }
+}
+
+fn all_checks(ctx: &Context<'_>, j: Judged<'_>, left_out: usize) -> Line {
+    let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    for c in &j.judgement.checks {
+        *counts.entry(c.verdict).or_default() += 1;
+    }
+    let lang = ctx.options.lang;
+    let counts: Vec<String> = counts.iter().map(|(v, n)| format!("{} {n}", words::verdict(*v, lang))).collect();
+    let counts = counts.join(say(lang, "，", ", "));
+    Line::from(match lang {
+        Lang::Zh => format!(
+            "共 {} 项判定：{counts}；表中未列 {left_out} 项，见 `--detail full` 或 `explain {}`",
+            j.judgement.checks.len(),
+            j.rule.id
+        ),
+        Lang::En => format!(
+            "{} checks: {counts}; {left_out} are not in the table, see `--detail full` or `explain {}`",
+            j.judgement.checks.len(),
+            j.rule.id
+        ),
+    })
+}
+
+fn check_label(ctx: &Context<'_>, check: &Check) -> String {
+    let entity = check.entity.map(|e| format!("{} ", ctx.names.get(e))).unwrap_or_default();
+    let period = check.period.map(words::period).unwrap_or_default();
+    format!("{entity}{period}")
+}
+
+fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
+    let lang = ctx.options.lang;
+    let mut lines = Vec::new();
+    if let Some(reason) = &check.reason {
+        lines.push(Line::from(reason.get(lang)));
+    }
+    if let Some(compared) = &check.compared {
+        lines.push(rounding(ctx, j, check, compared));
+    }
+    if let Some(bounds) = check.bounds.as_ref().and_then(|b| bounds_line(ctx, check, b)) {
+        lines.push(bounds);
+    }
+    lines.extend(course(ctx, check));
+    if let Some(m) = check.members {
+        lines.push(members(lang, m));
+    }
+    lines.extend(nearest(ctx, j, check));
+    lines.extend(entities(ctx, j, Verdict::Unmet, &check.failing));
+    lines.extend(entities(ctx, j, Verdict::Missing, &check.missing));
+    if !check.marks.is_empty() {
+        let text = say(lang, "所据数据有问题：", "rests on data with findings: ");
+        lines.push(Line::from(format!("{text}{}", words::list(check.marks.iter().map(String::as_str), lang))));
+    }
+    lines
+}
+
+fn rounding(ctx: &Context<'_>, j: Judged<'_>, check: &Check, compared: &Amount) -> Line {
+    let statement = j.rule.statements.get(check.statement);
+    let target = statement.and_then(|s| s.targets.get(check.target));
+    let full = check.measured.as_ref().map_or(String::new(), |m| value(ctx, statement, target, m));
+    let rounded = amount(compared, &[]);
+    Line::from(match ctx.options.lang {
+        Lang::Zh => format!("按规定精度修约后为 {rounded}，修约前为 {full}；以修约后的值判定"),
+        Lang::En => format!("rounded as the rule says: {rounded}, in full: {full}; the rounded value is judged"),
+    })
+}
+
+fn bounds_line(ctx: &Context<'_>, check: &Check, (low, high): &(Option<Exact>, Option<Exact>)) -> Option<Line> {
+    if check.missing.is_empty() && check.verdict != Verdict::Missing && check.verdict != Verdict::Invalid {
+        return None;
+    }
+    let unit = check.measured.as_ref().and_then(|m| m.unit.as_ref()).map_or("", |u| &u.symbol);
+    let end = |e: &Exact| format!("{}{unit}", shown(e, &[]));
+    let text = match (ctx.options.lang, low.as_ref().map(end), high.as_ref().map(end)) {
+        (_, None, None) => return None,
+        (_, Some(a), Some(b)) if a == b => return None,
+        (Lang::Zh, Some(a), Some(b)) => format!("缺数补齐后应在 {a} 至 {b} 之间"),
+        (Lang::En, Some(a), Some(b)) => format!("with the missing figures it lies between {a} and {b}"),
+        (Lang::Zh, Some(a), None) => format!("缺数补齐后不低于 {a}"),
+        (Lang::En, Some(a), None) => format!("with the missing figures it is at least {a}"),
+        (Lang::Zh, None, Some(b)) => format!("缺数补齐后不高于 {b}"),
+        (Lang::En, None, Some(b)) => format!("with the missing figures it is at most {b}"),
+    };
+    Some(Line::from(text))
+}
+
+/// Progress and pace belong to what is not yet due.
+fn course(ctx: &Context<'_>, check: &Check) -> Option<Line> {
+    let lang = ctx.options.lang;
+    let mut parts = Vec::new();
+    if let Some(progress) = &check.progress {
+        parts.push(format!("{} {}", say(lang, "已完成", "done"), percent(progress)));
+    }
+    if let Some(expected) = &check.expected {
+        parts.push(format!("{} {}", say(lang, "按时序应完成", "expected by now"), percent(expected)));
+    }
+    parts.extend(check.pace.as_ref().map(|pace| match (pace, lang) {
+        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", amount(a, &[])),
+        (Pace::PerYear(a), Lang::En) => format!("{} needed each year from now on", amount(a, &[])),
+        (Pace::Growth(g), Lang::Zh) => format!("今后年均需增长 {}", percent(g)),
+        (Pace::Growth(g), Lang::En) => format!("growth of {} needed each year from now on", percent(g)),
+    }));
+    (!parts.is_empty()).then(|| Line::from(parts.join(say(lang, "，", ", "))))
+}
+
+fn members(lang: Lang, m: Members) -> Line {
+    let mut line = match lang {
+        Lang::Zh => Line::from(format!("共 {} 个：", m.total)),
+        Lang::En => Line::from(format!("{} in all: ", m.total)),
+    };
+    let counts = [
+        (say(lang, "符合", "pass"), m.passing),
+        (say(lang, "不符合", "fail"), m.failing),
+        (say(lang, "缺数", "missing"), m.missing),
+        (say(lang, "数据有误", "invalid"), m.invalid),
+    ];
+    let counts: Vec<String> = counts
+        .iter()
+        .enumerate()
+        .filter(|(i, (_, n))| *i < 2 || *n > 0)
+        .map(|(_, (w, n))| format!("{w} {n}"))
+        .collect();
+    line = line.text(counts.join(say(lang, "，", ", ")));
+    if m.not_applicable > 0 {
+        line = line.text(match lang {
+            Lang::Zh => format!("；另有不适用 {} 个", m.not_applicable),
+            Lang::En => format!("; besides, {} to whom it does not apply", m.not_applicable),
+        });
+    }
+    line
+}
+
+fn nearest(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> {
+    let lang = ctx.options.lang;
+    if check.nearest.is_empty() {
+        return None;
+    }
+    let unit = line_unit(j, check);
+    let items: Vec<String> = check
+        .nearest
+        .iter()
+        .take(NEAREST_SHOWN)
+        .map(|(id, value)| format!("{} {}{unit}", ctx.names.get(*id), shown(value, &[])))
+        .collect();
+    let text = say(lang, "最接近目标线：", "nearest to the line: ");
+    Some(Line::from(format!("{text}{}", words::list(items.iter().map(String::as_str), lang))))
+}
+
+/// The unit of the line that members are compared with: that of the condition of a count or share, else of the target.
+fn line_unit(j: Judged<'_>, check: &Check) -> String {
+    let Some(statement) = j.rule.statements.get(check.statement) else { return String::new() };
+    let aggregate = crate::report::subject::aggregate(&statement.subject);
+    let unit = match aggregate.and_then(|a| a.body.as_ref()).filter(|_| is_counting(aggregate)) {
+        Some(condition) => condition_unit(condition),
+        None => statement.targets.get(check.target).and_then(|t| t.unit.as_ref()).map(|u| u.symbol.to_string()),
+    };
+    unit.unwrap_or_default()
+}
+
+fn is_counting(aggregate: Option<&crate::model::Aggregate>) -> bool {
+    use crate::model::AggregateFn::{Count, Share};
+    aggregate.is_some_and(|a| matches!(a.function, Count | Share))
+}
+
+fn condition_unit(condition: &crate::model::Expr) -> Option<String> {
+    use crate::model::ExprKind;
+    let side = |e: &crate::model::Expr| match &e.kind {
+        ExprKind::Quantity(q) => q.unit.as_ref().map(|u| u.symbol.to_string()),
+        _ => None,
+    };
+    match &condition.kind {
+        ExprKind::Compare(_, a, b) => side(b).or_else(|| side(a)),
+        ExprKind::Within(_, range) => {
+            range.low.as_deref().and_then(side).or_else(|| range.high.as_deref().and_then(side))
+        }
+        ExprKind::About(_, around, _) => side(around),
+        _ => None,
+    }
+}
+
+fn entities(ctx: &Context<'_>, j: Judged<'_>, verdict: Verdict, ids: &[EntityId]) -> Option<Line> {
+    let lang = ctx.options.lang;
+    if ids.is_empty() {
+        return None;
+    }
+    let is_full = ctx.options.detail == Detail::Full;
+    let shown = if is_full || ids.len() <= NAMES_SHOWN + 1 { ids.len() } else { NAMES_SHOWN };
+    let names: Vec<String> = ids.iter().take(shown).map(|id| ctx.names.get(*id)).collect();
+    let names = words::list(names.iter().map(String::as_str), lang);
+    let word = match (verdict, lang) {
+        (Verdict::Missing, Lang::Zh) => "缺数：",
+        (Verdict::Missing, Lang::En) => "missing: ",
+        (_, Lang::Zh) => "不符合：",
+        (_, Lang::En) => "fail: ",
+    };
+    let line = Line::from(format!("{word}{names}"));
+    if shown == ids.len() {
+        return Some(line);
+    }
+    let rest = match lang {
+        Lang::Zh => format!(" 等 {} 个（全部见 `--detail full` 或 `explain {}`）", ids.len(), j.rule.id),
+        Lang::En => format!(" and {} more (`--detail full` or `explain {}`)", ids.len() - shown, j.rule.id),
+    };
+    Some(line.and(rest, Tone::Faint))
+}

@@ -1,0 +1,178 @@
+//! The report on a run: what a county reads after an evaluation.
+//!
+//! Takes rules, data and their judgement, gives a [`Document`]: summary by verdict and by office; then each plan with its
+//! sections in the order of its rules, a table of targets and what is to be said about each; then findings in the data,
+//! what was left aside, and what the report rests on. INVARIANT: nothing is cut without saying how much and where the
+//! whole is to be seen.
+
+mod details;
+mod names;
+mod sections;
+mod summary;
+mod targets;
+
+use super::diagnostic;
+use super::document::{Document, Line, Note, Tone};
+use super::json::{self, Detail, Options};
+use super::words::say;
+use crate::check::RuleSet;
+use crate::data::Dataset;
+use crate::diag::{Cell, Diagnostic, Place};
+use crate::eval::{Judgement, RuleJudgement};
+use crate::model::{Model, Rule};
+use names::Names;
+
+/// Findings shown unless all are asked for.
+const FINDINGS_SHOWN: usize = 20;
+
+/// All that the parts of the report look things up in.
+struct Context<'a> {
+    model: &'a Model,
+    data: &'a Dataset,
+    names: Names<'a>,
+    options: Options,
+}
+
+/// A rule with its judgement.
+#[derive(Clone, Copy)]
+struct Judged<'a> {
+    rule: &'a Rule,
+    judgement: &'a RuleJudgement,
+}
+
+/// Returns the report on a judgement; `judgement` must be that of these rules on these data.
+pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, options: Options) -> Document {
+    let model = rules.model();
+    let ctx = Context { model, data, names: Names::of(&data.roster), options };
+    let judged: Vec<Judged<'_>> =
+        model.rules.iter().zip(&judgement.rules).map(|(rule, judgement)| Judged { rule, judgement }).collect();
+    let mut document = Document::default();
+    let title = say(options.lang, "达标评估报告", "Evaluation report");
+    let as_of = say(options.lang, "  截至 ", "  as of ");
+    document.heading(1, Line::from(title).text(format!("{as_of}{}", judgement.as_of)));
+    if let Some(notice) = &data.notice {
+        document.paragraph(Line::of(notice.trim(), Tone::Faint));
+    }
+    summary::write(&mut document, &ctx, &judged);
+    sections::write(&mut document, &ctx, &judged);
+    findings(&mut document, &ctx, judgement);
+    left_aside(&mut document, &ctx, judgement);
+    footer(&mut document, &ctx, rules, judgement);
+    document
+}
+
+fn findings(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
+    let lang = ctx.options.lang;
+    let all = json::findings(ctx.data, judgement);
+    if all.is_empty() {
+        return;
+    }
+    document.heading(2, say(lang, "数据问题", "Findings in the data"));
+    let shown = limit(ctx, all.len());
+    document.notes(all.iter().take(shown).map(|d| finding(ctx, d)).collect());
+    rest(document, ctx, all.len() - shown);
+}
+
+fn finding(ctx: &Context<'_>, d: &Diagnostic) -> Note {
+    let lang = ctx.options.lang;
+    let word = diagnostic::severity(d.severity, lang);
+    let term = Line::of(word, Tone::Severity(d.severity));
+    let place = match &d.place {
+        Place::Cell(cell) => format!(" ({})", cell_place(ctx, cell)),
+        Place::Span(_) | Place::Nowhere => String::new(),
+    };
+    let first =
+        Line::from(d.problem.message(lang)).and(place, Tone::Faint).and(format!(" [{}]", d.code()), Tone::Faint);
+    let mut lines = vec![first];
+    if !d.rules.is_empty() {
+        let about = say(lang, "涉及规则 ", "rules: ");
+        lines.push(Line::of(format!("{about}{}", shortened(ctx, &d.rules)), Tone::Faint));
+    }
+    Note { term, lines }
+}
+
+fn shortened(ctx: &Context<'_>, rules: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let is_full = ctx.options.detail == Detail::Full;
+    let shown = if is_full { rules.len() } else { rules.len().min(SHOWN) };
+    let mut text = super::words::list(rules.iter().take(shown).map(String::as_str), ctx.options.lang);
+    if shown < rules.len() {
+        text.push_str(&match ctx.options.lang {
+            crate::diag::Lang::Zh => format!(" 等 {} 条", rules.len()),
+            crate::diag::Lang::En => format!(" and {} more", rules.len() - shown),
+        });
+    }
+    text
+}
+
+fn cell_place(ctx: &Context<'_>, cell: &Cell) -> String {
+    let mut text = cell.file.clone();
+    if let Some(sheet) = &cell.sheet {
+        text.push_str(&format!(" [{sheet}]"));
+    }
+    let parts =
+        [(cell.row, say(ctx.options.lang, "行", "row ")), (cell.column, say(ctx.options.lang, "列", "column "))];
+    for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
+        text.push_str(&match ctx.options.lang {
+            crate::diag::Lang::Zh => format!(" 第 {n} {word}"),
+            crate::diag::Lang::En => format!(", {word}{n}"),
+        });
+    }
+    text
+}
+
+fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
+    let lang = ctx.options.lang;
+    let all = json::ignored(ctx.data, judgement);
+    if all.is_empty() {
+        return;
+    }
+    document.heading(2, say(lang, "未采用的数据", "Left aside"));
+    let shown = limit(ctx, all.len());
+    let note = |i: &&crate::data::Ignored| Note {
+        term: Line::from(format!("{}x", i.count)),
+        lines: vec![Line::from(i.what.get(lang)).and(format!(" ({})", cell_place(ctx, &i.cell)), Tone::Faint)],
+    };
+    document.notes(all.iter().take(shown).map(note).collect());
+    rest(document, ctx, all.len() - shown);
+}
+
+fn limit(ctx: &Context<'_>, n_all: usize) -> usize {
+    match ctx.options.detail {
+        Detail::Full => n_all,
+        Detail::Normal => n_all.min(FINDINGS_SHOWN),
+    }
+}
+
+fn rest(document: &mut Document, ctx: &Context<'_>, n_rest: usize) {
+    if n_rest > 0 {
+        let text = match ctx.options.lang {
+            crate::diag::Lang::Zh => format!("另有 {n_rest} 条；`--detail full` 列出全部"),
+            crate::diag::Lang::En => format!("{n_rest} more; `--detail full` lists all"),
+        };
+        document.paragraph(Line::of(text, Tone::Faint));
+    }
+}
+
+fn footer(document: &mut Document, ctx: &Context<'_>, rules: &RuleSet, judgement: &Judgement) {
+    let lang = ctx.options.lang;
+    document.heading(2, say(lang, "依据", "What this report rests on"));
+    let note = |term: &'static str, text: String| Note { term: Line::from(term), lines: vec![Line::from(text)] };
+    let mut notes = vec![
+        note(say(lang, "截至日", "as of"), judgement.as_of.to_string()),
+        note(say(lang, "规则摘要", "rules digest"), json::rules_digest(rules)),
+        note(say(lang, "数据摘要", "data digest"), ctx.data.digest.clone()),
+    ];
+    if !ctx.data.roster.is_given {
+        let text = say(
+            lang,
+            "没有名录：没有报过数的对象无从得知，不在本报告之内",
+            "no roster was given: entities that reported nothing cannot be seen here",
+        );
+        notes.push(note(say(lang, "名录", "roster"), text.to_owned()));
+    }
+    if let Some(notice) = &ctx.data.notice {
+        notes.push(note(say(lang, "声明", "notice"), notice.trim().to_owned()));
+    }
+    document.notes(notes);
+}

@@ -1,0 +1,87 @@
+//! Plans and their sections: which rule stands where.
+
+use std::sync::Arc;
+
+use super::{Context, Judged, details, targets};
+use crate::model::{Plan, PlanId, Verdict};
+use crate::report::document::{Document, Line, Tone};
+use crate::report::words::{self, say};
+
+/// Writes each plan with its sections, in the order of the rules.
+pub(super) fn write(document: &mut Document, ctx: &Context<'_>, judged: &[Judged<'_>]) {
+    for (plan, rules) in grouped(judged, |j| j.rule.plan) {
+        heading(document, ctx, plan);
+        document.paragraph(counts(ctx, &rules));
+        for (section, rules) in sections(&rules) {
+            if let Some(section) = section {
+                document.heading(3, &*section);
+            }
+            document.table(targets::table(ctx, &rules));
+            document.notes(rules.iter().filter_map(|j| details::note(ctx, *j)).collect());
+        }
+    }
+}
+
+fn heading(document: &mut Document, ctx: &Context<'_>, plan: Option<PlanId>) {
+    let plan = plan.and_then(|p| ctx.model.plans.get(p.0 as usize));
+    let line = match plan {
+        Some(plan) => title(plan),
+        None => Line::from(say(ctx.options.lang, "不属于任何方案的规则", "Rules of no plan")),
+    };
+    document.heading(2, line);
+}
+
+fn title(plan: &Plan) -> Line {
+    let mut line = Line::from(&*plan.name);
+    let region = plan.region.as_ref().map(crate::model::print::place);
+    let window = plan.window.map(|w| format!("{}..{}", w.from, w.to));
+    let number = plan.number.as_deref().map(str::to_owned);
+    for part in [number, region, window].into_iter().flatten() {
+        line = line.text(format!("  {part}"));
+    }
+    line
+}
+
+fn counts(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Line {
+    let lang = ctx.options.lang;
+    let mut line = Line::from(format!("{}{}", rules.len(), say(lang, " 条：", " rules: ")));
+    let mut is_first = true;
+    for v in Verdict::ALL {
+        let n = rules.iter().filter(|j| j.judgement.verdict == v).count();
+        if n > 0 {
+            let comma = if is_first { "" } else { say(lang, "，", ", ") };
+            is_first = false;
+            line = line.text(comma).and(words::verdict(v, lang), Tone::Verdict(v)).text(format!(" {n}"));
+        }
+    }
+    line
+}
+
+/// Groups in the order of first appearance; members keep their order.
+fn grouped<'a, K: PartialEq>(judged: &[Judged<'a>], key: impl Fn(&Judged<'a>) -> K) -> Vec<(K, Vec<Judged<'a>>)> {
+    let mut groups: Vec<(K, Vec<Judged<'a>>)> = Vec::new();
+    for j in judged {
+        let key = key(j);
+        match groups.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, members)) => members.push(*j),
+            None => groups.push((key, vec![*j])),
+        }
+    }
+    groups
+}
+
+/// The sections of a plan: the places that its rules cite; the parts of those where nearly every rule has a place of its
+/// own, and none where no rule cites anything.
+fn sections<'a>(rules: &[Judged<'a>]) -> Vec<(Option<Arc<str>>, Vec<Judged<'a>>)> {
+    let fine = grouped(rules, |j| j.rule.cite.first().cloned());
+    if fine.len() <= 1 || fine.len() * 3 <= rules.len() * 2 {
+        return fine;
+    }
+    grouped(rules, |j| j.rule.cite.first().map(|c| part(c)))
+}
+
+/// `产业振兴 二(七)3` is in the part `产业振兴 二`.
+fn part(cite: &str) -> Arc<str> {
+    let end = cite.find(['(', '（']).unwrap_or(cite.len());
+    cite.get(..end).map_or(cite, str::trim_end).into()
+}
