@@ -64,6 +64,6 @@ mod tests {
         assert_eq!(shown(&Exact::from_scaled(94_999_999, 6), &[&line]), "94.999999");
         assert_eq!(shown(&Exact::from_scaled(94_951_234, 6), &[&line]), "94.95");
         assert_eq!(shown(&Exact::ratio(1, 3000), &[]), "0.000333");
-        assert_eq!(shown(&Exact::from(123_456_789_012_345), &[]), "123456789012345");
+        assert_eq!(shown(&Exact::from(123_456_789_012_345_i64), &[]), "123456789012345");
     }
 }

@@ -96,6 +96,7 @@ fn quantifier(
         Some(AggregateFn::Count) => return Quantifier::Count,
         Some(AggregateFn::Share) => return Quantifier::Share,
         Some(_) => return Quantifier::Total,
+        None if has_aggregate(&statement.subject) => return Quantifier::Total,
         None => {}
     }
     let is_for_each = matches!(statement.scope, Scope::Unstated)
@@ -152,6 +153,25 @@ pub fn aggregate(subject: &Expr) -> Option<&Aggregate> {
         ExprKind::Total(x, _) | ExprKind::Gain(x, _) | ExprKind::Growth(x, _) | ExprKind::Yearly(x, _) => aggregate(x),
         ExprKind::Change(x) | ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => aggregate(x),
         _ => None,
+    }
+}
+
+/// Returns whether an expression aggregates anywhere.
+fn has_aggregate(e: &Expr) -> bool {
+    match &e.kind {
+        ExprKind::Aggregate(_) => true,
+        ExprKind::Neg(x) | ExprKind::Not(x) | ExprKind::Total(x, _) | ExprKind::Gain(x, _) => has_aggregate(x),
+        ExprKind::Growth(x, _) | ExprKind::Yearly(x, _) | ExprKind::Change(x) => has_aggregate(x),
+        ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => has_aggregate(x),
+        ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
+            has_aggregate(a) || has_aggregate(b)
+        }
+        ExprKind::Within(x, Interval { low, high, .. }) => {
+            has_aggregate(x) || [low, high].into_iter().flatten().any(|e| has_aggregate(e))
+        }
+        ExprKind::Value(_) | ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {
+            false
+        }
     }
 }
 

@@ -139,14 +139,18 @@ fn belongs(cluster: &[Mark<'_>], m: &Mark<'_>) -> bool {
 fn part<'a>(cluster: &[Mark<'a>], places: &Places<'a>) -> Option<Part<'a>> {
     let head = cluster.iter().find(|m| matches!(m.kind, AnnotationKind::Primary)).or_else(|| cluster.first())?;
     let source = places.sources().get(head.span.file)?;
-    let start = places.extent(head.span).start;
-    let origin = Origin::path(source.name()).line(start.line as usize).char_column(start.column as usize);
     let first = cluster.iter().map(|m| m.line).min()?;
     let last = cluster.iter().map(|m| m.line).max()?;
     let window = Window::of(source, first, last, head.span);
     let marks = cluster.iter().filter_map(|m| window.annotation(source, m));
-    let snippet = Snippet::source(window.text.clone()).line_start(first as usize).annotations(marks);
-    Some(vec![origin.into(), snippet.into()])
+    let snippet = Snippet::source(window.text.clone()).annotations(marks);
+    if !window.is_cut {
+        return Some(vec![snippet.line_start(first as usize).path(source.name()).into()]);
+    }
+    // The renderer would count columns within the window, so the place is given apart.
+    let start = places.extent(head.span).start;
+    let origin = Origin::path(source.name()).line(start.line as usize).char_column(start.column as usize);
+    Some(vec![origin.into(), snippet.line_start(start.line as usize).into()])
 }
 
 /// The part of a text that is shown.
@@ -157,6 +161,8 @@ struct Window<'a> {
     to: usize,
     /// Bytes put before it.
     shift: usize,
+    /// Whether it is less than whole lines.
+    is_cut: bool,
 }
 
 impl<'a> Window<'a> {
@@ -168,7 +174,7 @@ impl<'a> Window<'a> {
         let to = source.line_offset(last) as usize + source.line(last).len();
         let is_short = (first..=last).all(|n| source.line(n).len() <= LINE_SHOWN);
         if is_short {
-            return Self { text: Cow::Borrowed(text.get(from..to).unwrap_or("")), from, to, shift: 0 };
+            return Self { text: Cow::Borrowed(text.get(from..to).unwrap_or("")), from, to, shift: 0, is_cut: false };
         }
         let line_start = source.line_start(at as u32) as usize;
         let line_end = line_start + source.line(source.line_number(at as u32)).len();
@@ -176,7 +182,7 @@ impl<'a> Window<'a> {
         let to = text.floor_char_boundary((from + LINE_SHOWN).min(line_end)).max(from);
         let (before, after) = (if from > line_start { "..." } else { "" }, if to < line_end { "..." } else { "" });
         let shown = text.get(from..to).unwrap_or("");
-        Self { text: Cow::Owned(format!("{before}{shown}{after}")), from, to, shift: before.len() }
+        Self { text: Cow::Owned(format!("{before}{shown}{after}")), from, to, shift: before.len(), is_cut: true }
     }
 
     /// A mark outside the window is left out; one that reaches beyond it is cut.

@@ -8,7 +8,7 @@ use super::{base, iso};
 use crate::check::RuleSet;
 use crate::model::{
     Audit, CompareOp, Exact, Exception, Expr, Frequency, Indicator, Kind, Model, Period, Plan, Precision, Progress,
-    Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, WithinYear, print,
+    Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, WithinYear, canon, print,
 };
 use crate::report::asked::{Asked, Figure, constant, symbol};
 use crate::report::subject;
@@ -29,41 +29,9 @@ pub struct RulesJson<'a> {
 /// Returns the document for a rule set.
 pub fn export(rules: &RuleSet) -> RulesJson<'_> {
     let model = rules.model();
-    let mut doc = body(model);
-    doc.rules_digest = rules_digest(rules);
-    for (json, rule) in doc.rules.iter_mut().zip(&model.rules) {
-        json.file = Some(&rule.file);
-        json.line = Some(rule.line);
-    }
-    doc
-}
-
-/// Returns the SHA-256 over what the rules say: independent of layout, comments, keywords and the names of files.
-pub fn rules_digest(rules: &RuleSet) -> String {
-    let mut hasher = Writer(Sha256::new());
-    // INVARIANT: a hasher takes every byte, and the document has no keys that are not texts, so this cannot fail.
-    let _ = serde_json::to_writer(&mut hasher, &body(rules.model()));
-    hasher.0.finalize().iter().map(|b| format!("{b:02x}")).collect()
-}
-
-struct Writer(Sha256);
-
-impl std::io::Write for Writer {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Everything that the digest covers: no file names, no lines.
-fn body(model: &Model) -> RulesJson<'_> {
     RulesJson {
         schema: "dabiao.rules/1",
-        rules_digest: String::new(),
+        rules_digest: rules_digest(rules),
         plans: model.plans.iter().map(PlanJson::of).collect(),
         units: model.schema.units.iter().map(UnitJson::of).collect(),
         levels: levels(&model.schema),
@@ -71,6 +39,17 @@ fn body(model: &Model) -> RulesJson<'_> {
         rules: model.rules.iter().map(|r| RuleJson::of(model, r)).collect(),
         audits: model.audits.iter().map(|a| AuditJson::of(&model.schema, a)).collect(),
     }
+}
+
+/// Returns the SHA-256 over what the rules say: independent of layout, comments, keywords and the names and order of
+/// files.
+pub fn rules_digest(rules: &RuleSet) -> String {
+    let mut hasher = Sha256::new();
+    for text in canon::model(rules.model()) {
+        hasher.update(text);
+        hasher.update("\n");
+    }
+    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -285,10 +264,8 @@ struct RuleJson<'a> {
     progress: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
+    file: &'a str,
+    line: u32,
     targets: Vec<TargetJson<'a>>,
 }
 
@@ -315,8 +292,8 @@ impl<'a> RuleJson<'a> {
             missing_as: rule.is_missing_zero.then_some("0"),
             progress: progress(&rule.progress),
             errors: rule.errors.iter().map(crate::diag::Problem::code).collect(),
-            file: None,
-            line: None,
+            file: &rule.file,
+            line: rule.line,
             targets: targets(model, plan, rule),
         }
     }
