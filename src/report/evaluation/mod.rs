@@ -160,7 +160,7 @@ fn footer(document: &mut Document, ctx: &Context<'_>, rules: &RuleSet, judgement
     let note = |term: &'static str, text: String| Note { term: Line::from(term), lines: vec![Line::from(text)] };
     let mut notes = vec![
         note(say(lang, "截至日", "as of"), judgement.as_of.to_string()),
-        note(say(lang, "规则摘要", "rules digest"), json::rules_digest(rules)),
+        note(say(lang, "规则摘要", "rules digest"), rules.digest()),
         note(say(lang, "数据摘要", "data digest"), ctx.data.digest.clone()),
     ];
     if !ctx.data.roster.is_given {

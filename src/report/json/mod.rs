@@ -17,7 +17,7 @@ pub use amount::AmountJson;
 pub use check::{CheckJson, check};
 pub use report::{ReportJson, report};
 pub(super) use report::{findings, ignored, period};
-pub use rules::{RulesJson, export, rules_digest};
+pub use rules::{RulesJson, export};
 
 use crate::diag::Lang;
 

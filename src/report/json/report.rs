@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
 use super::amount::AmountJson;
-use super::{Detail, Options, iso, rules_digest};
+use super::{Detail, Options, iso};
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId, Ignored, SpecialKind};
 use crate::diag::{Diagnostic, Lang, Place};
@@ -43,7 +43,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
     ReportJson {
         schema: "dabiao.report/1",
         as_of: iso(judgement.as_of),
-        rules_digest: rules_digest(rules),
+        rules_digest: rules.digest(),
         data_digest: &data.digest,
         notice: data.notice.as_deref(),
         summary: summary(judgement),

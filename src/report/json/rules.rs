@@ -1,14 +1,13 @@
 //! `dabiao.rules/1`: the rules themselves, one target for each comparison, for programs that judge or compare them.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::report::{Strings, ToleranceJson, nature};
 use super::{base, iso};
 use crate::check::RuleSet;
 use crate::model::{
     Audit, CompareOp, Exact, Exception, Expr, Frequency, Indicator, Kind, Model, Period, Plan, Precision, Progress,
-    Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, WithinYear, canon, print,
+    Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, WithinYear, print,
 };
 use crate::report::asked::{Asked, Figure, constant, symbol};
 use crate::report::subject;
@@ -31,7 +30,7 @@ pub fn export(rules: &RuleSet) -> RulesJson<'_> {
     let model = rules.model();
     RulesJson {
         schema: "dabiao.rules/1",
-        rules_digest: rules_digest(rules),
+        rules_digest: rules.digest(),
         plans: model.plans.iter().map(PlanJson::of).collect(),
         units: model.schema.units.iter().map(UnitJson::of).collect(),
         levels: levels(&model.schema),
@@ -39,17 +38,6 @@ pub fn export(rules: &RuleSet) -> RulesJson<'_> {
         rules: model.rules.iter().map(|r| RuleJson::of(model, r)).collect(),
         audits: model.audits.iter().map(|a| AuditJson::of(&model.schema, a)).collect(),
     }
-}
-
-/// Returns the SHA-256 over what the rules say: independent of layout, comments, keywords and the names and order of
-/// files.
-pub fn rules_digest(rules: &RuleSet) -> String {
-    let mut hasher = Sha256::new();
-    for text in canon::model(rules.model()) {
-        hasher.update(text);
-        hasher.update("\n");
-    }
-    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[derive(Debug, Serialize)]
