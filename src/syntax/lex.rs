@@ -17,8 +17,8 @@ use crate::source::{FileId, Source, Span};
 use super::keywords::Keyword;
 use super::tree::Comment;
 
-/// How deep brackets of all kinds may nest.
-pub(super) const MAX_DEPTH: usize = 200;
+/// How deep brackets of all kinds may nest: as deep as a thread of 2 MB can follow in a build without optimisation.
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,8 +27,12 @@ pub(in crate::syntax) enum Role {
     Name,
     /// A word that means another keyword in its place.
     Means(Keyword),
-    /// A sign without blanks around it, as the dash of `2021-2025`.
+    /// A sign without blanks around it, as the dash of `10-31`.
     Tight,
+    /// What no blank stands before, as the day of `10月31日`.
+    Glued,
+    /// What stands between the ends of a range: `2021..2025`, `2021-2025`, `2021至2025`.
+    Range,
     /// A sign that belongs to what follows it.
     Sign,
     /// The colon after the word of a field, which says nothing.
@@ -37,10 +41,8 @@ pub(in crate::syntax) enum Role {
     TargetComma,
     /// A brace around a body.
     Body,
-    /// The first token of an item.
-    ItemStart,
-    /// A postfix that stands after a date: `2025年底前`, with what it would be in front.
-    AfterDate(Keyword),
+    /// A postfix that stands after a date: `2025年底前`, with what it would be in front, and of how many tokens the date is.
+    AfterDate(Keyword, u8),
 }
 
 /// Builds the tree from what the grammar recognised in one stretch of the code.
@@ -142,6 +144,12 @@ impl<'c> Builder<'c> {
                 self.mark_idx(token_idx, role);
             }
         }
+    }
+
+    /// Returns how many tokens a piece has.
+    pub fn n_tokens(&self, piece: &Piece<'c>) -> usize {
+        let range = piece.as_span();
+        self.token_idx(range.end().saturating_sub(1)) + 1 - self.token_idx(range.start())
     }
 
     /// Notes that the token after the first of a field is a colon that may go.

@@ -28,6 +28,13 @@ impl Builder<'_> {
             self.n_unsaid += 1;
             return;
         }
+        if let ErrorVariant::CustomError { .. } = stretch.error.variant {
+            // pest gave up because the stack ran low.
+            let span = self.token_span(self.token(stretch.start)).to(self.token_span(self.token(stretch.end - 1)));
+            let limit = crate::syntax::lex::MAX_DEPTH as u64;
+            self.report(Diagnostic::at(span, SyntaxProblem::NestingTooDeep { limit }));
+            return;
+        }
         let offset = match stretch.error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };

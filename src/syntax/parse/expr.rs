@@ -12,7 +12,7 @@ use super::build::{Builder, Piece, Pieces, Role};
 use super::grammar::Rule;
 
 /// How deep an expression may be; also how long a chain of operators.
-const MAX_EXPR_DEPTH: u32 = 256;
+const MAX_EXPR_DEPTH: u32 = 200;
 
 /// An expression with the depth of its tree.
 pub(super) struct Deep {
@@ -198,7 +198,7 @@ impl<'c> Builder<'c> {
             match part.as_rule() {
                 Rule::round => interval.is_low_open = true,
                 Rule::round_end => interval.is_high_open = true,
-                Rule::dots => self.mark(&part, Role::Tight),
+                Rule::dots => self.mark(&part, Role::Range),
                 Rule::sum | Rule::low => {
                     let is_low = is_first || part.as_rule() == Rule::low;
                     is_first = false;
@@ -307,20 +307,31 @@ impl<'c> Builder<'c> {
     fn primary(&mut self, piece: Piece<'c>) -> Deep {
         let span = self.span(&piece);
         match piece.as_rule() {
+            Rule::paren => self.paren(piece, span),
+            Rule::aggregate => self.aggregate(piece, span),
+            Rule::total | Rule::gain | Rule::growth | Rule::yearly | Rule::change => self.call(piece, span),
+            _ => self.leaf(piece, span),
+        }
+    }
+
+    fn paren(&mut self, piece: Piece<'c>, span: Span) -> Deep {
+        match piece.into_inner().find(|p| p.as_rule() == Rule::expr) {
+            Some(inner) => {
+                let inner = self.deep_expr(inner);
+                self.node(ExprKind::Paren(Box::new(inner.expr)), span, inner.depth)
+            }
+            None => Deep::leaf(ExprKind::Bool(false), span),
+        }
+    }
+
+    fn leaf(&mut self, piece: Piece<'c>, span: Span) -> Deep {
+        match piece.as_rule() {
             Rule::plain_name | Rule::name => Deep::leaf(ExprKind::Name(self.name(&piece)), span),
             Rule::quantity => Deep::leaf(ExprKind::Quantity(self.quantity(&piece)), span),
             Rule::text => Deep::leaf(ExprKind::Text(self.text(&piece)), span),
             Rule::yes => Deep::leaf(ExprKind::Bool(true), span),
             Rule::no => Deep::leaf(ExprKind::Bool(false), span),
-            Rule::paren => {
-                let inner = piece.into_inner().find(|p| p.as_rule() == Rule::expr).map(|p| self.deep_expr(p));
-                match inner {
-                    Some(inner) => self.node(ExprKind::Paren(Box::new(inner.expr)), span, inner.depth),
-                    None => Deep::leaf(ExprKind::Bool(false), span),
-                }
-            }
-            Rule::aggregate => self.aggregate(piece, span),
-            _ => self.call(piece, span),
+            _ => Deep::leaf(ExprKind::Bool(false), span),
         }
     }
 

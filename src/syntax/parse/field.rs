@@ -110,7 +110,7 @@ impl<'c> Builder<'c> {
         let mut is_past_dots = false;
         for part in piece.into_inner() {
             if part.as_rule() == Rule::dots {
-                self.mark(&part, Role::Tight);
+                self.mark(&part, Role::Range);
                 is_past_dots = true;
             } else {
                 let end = self.quantity(&part);

@@ -103,7 +103,6 @@ impl<'c> Builder<'c> {
     /// Builds an item that has a body.
     fn braced(&mut self, piece: Piece<'c>) -> Option<Item> {
         let span = self.span(&piece);
-        self.mark(&piece, Role::ItemStart);
         let mut parts = piece.into_inner();
         let mut open = self.head(parts.next()?)?;
         for part in parts {
@@ -245,7 +244,6 @@ impl<'c> Builder<'c> {
         if matches!(form, R::line_end | R::EOI) {
             return;
         }
-        self.mark(&piece, Role::ItemStart);
         match form {
             R::use_item => {
                 let path = piece.into_inner().next().map(|p| self.text(&p));

@@ -20,7 +20,8 @@ use crate::source::{Source, Span};
 
 use super::lex::{self, Lexed};
 use super::tree::Tree;
-use build::{Builder, Role};
+use build::Builder;
+pub(super) use build::Role;
 
 /// The grammar as pest sees it.
 mod grammar {
@@ -67,7 +68,6 @@ pub(super) struct Parsed {
     pub problems: Vec<Diagnostic>,
     /// How many problems were found but not described.
     pub n_unsaid: u64,
-    #[allow(dead_code)]
     pub roles: Vec<Role>,
 }
 
@@ -90,5 +90,63 @@ fn cap(source: &Source, problems: &mut Vec<Diagnostic>, n_unsaid: u64) {
         problems.truncate(MAX_PROBLEMS);
         let end = source.text().len();
         problems.push(Diagnostic::at(Span::new(source.id(), end, end), SyntaxProblem::MoreErrors { n_more }));
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+    use crate::syntax::keywords::{Position, keyword_table};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_sound_file_taken_apart_gives_the_same_tree() {
+        for folder in ["syntax", "format"] {
+            for entry in std::fs::read_dir(format!("tests/cases/{folder}")).unwrap() {
+                let mut sources = SourceMap::new();
+                let id = sources.add("x.rules", std::fs::read_to_string(entry.unwrap().path()).unwrap());
+                let source = sources.get(id).unwrap();
+                let lexed = lex::lex(source);
+                let whole = read(source, &lexed, Vec::new());
+                if !lexed.problems.is_empty() || !whole.problems.is_empty() {
+                    continue;
+                }
+                let mut builder = Builder::new(source, &lexed, Vec::new());
+                let items = recover::recover(&mut builder);
+                let parts = builder.finish(items);
+                assert_eq!(parts.problems, []);
+                // Bodies end at the same places too, so the comparison includes the places.
+                assert_eq!(format!("{:?}", whole.items), format!("{:?}", parts.items));
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_has_two_meanings_in_one_position() {
+        let mut seen = BTreeSet::new();
+        for entry in keyword_table() {
+            assert!(!entry.en.is_empty() && !entry.zh.is_empty(), "{:?}", entry.keyword);
+            assert_eq!(entry.keyword.entry().map(|e| e.keyword), Some(entry.keyword));
+            for word in entry.en.iter().chain(entry.zh) {
+                assert!(seen.insert((entry.position, *word)), "{word} twice in {:?}", entry.position);
+                // Words of functions may be read as values before their position is known, and the other way round.
+                assert!(Keyword::from_word(word).is_some() || word.contains([' ', '-']), "{word} is not found");
+            }
+        }
+        assert!(seen.contains(&(Position::Item, "规则")));
+    }
+
+    use crate::syntax::keywords::Keyword;
+
+    #[test]
+    fn the_grammar_names_every_code_and_no_other() {
+        let text = include_str!("../../../grammar/dabiao.pest");
+        let rules: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
+        let codes: BTreeSet<&str> = keyword_table().iter().map(|e| e.code).filter(|c| c.len() > 1).collect();
+        let named: BTreeSet<&str> = rules.split('"').skip(1).step_by(2).filter(|c| c.len() > 1 && c.ends_with('>')).collect();
+        let unknown: Vec<_> = named.iter().filter(|c| !codes.contains(*c) && **c != "<to>").collect();
+        assert!(unknown.is_empty(), "no keyword has the code {unknown:?}");
     }
 }

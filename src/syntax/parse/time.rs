@@ -28,7 +28,7 @@ impl<'c> Builder<'c> {
         for part in piece.into_inner() {
             match part.as_rule() {
                 Rule::date => dates.push(self.date(&part)),
-                _ => self.mark(&part, Role::Tight),
+                _ => self.mark(&part, Role::Range),
             }
         }
         let from = dates.first().copied().unwrap_or(Date { kind: DateKind::Year(0), span });
@@ -81,12 +81,14 @@ impl<'c> Builder<'c> {
         let is_by = self.slice(date.span).ends_with(['底', '末']);
         if is_postfix {
             let prefix = if is_by { Keyword::By } else { Keyword::Before };
-            self.mark_idx(last_idx, Role::AfterDate(prefix));
+            self.mark_idx(last_idx, Role::AfterDate(prefix, 1));
         }
         if is_by { TimeKind::By(date) } else { TimeKind::Before(date) }
     }
 
     fn each(&mut self, form: Piece<'c>) -> TimeKind {
+        let last_idx = self.token_idx(form.as_span().end().saturating_sub(1));
+        let is_postfix = self.ends_in_before(&form);
         let mut step = Frequency::Year;
         let mut count = 1;
         let mut window = None;
@@ -96,7 +98,13 @@ impl<'c> Builder<'c> {
                 Rule::number => count = self.count(&part),
                 Rule::period_length => step = self.frequency(&part),
                 Rule::window => window = Some(self.window(part)),
-                Rule::month_day => by = self.month_day(part),
+                Rule::month_day => {
+                    if is_postfix {
+                        let n_tokens = self.n_tokens(&part) as u8;
+                        self.mark_idx(last_idx, Role::AfterDate(Keyword::By, n_tokens));
+                    }
+                    by = self.month_day(part);
+                }
                 _ => {}
             }
         }
@@ -128,6 +136,9 @@ impl<'c> Builder<'c> {
         let span = self.span(&piece);
         let written = self.slice(span);
         self.mark_symbols(&piece, b'-', Role::Tight);
+        if self.n_tokens(&piece) == 2 {
+            self.mark_idx(self.token_idx(piece.as_span().end().saturating_sub(1)), Role::Glued);
+        }
         let found = parse_month_day(written);
         if found.is_none() {
             self.report(Diagnostic::at(span, SyntaxProblem::NotADate { found: written.to_owned() }));
