@@ -4,16 +4,27 @@
 //! `types` and its kin find what cannot be judged, `lint` what is probably not meant. INVARIANT: a rule whose `errors` are
 //! empty can be evaluated.
 
+mod expr;
+mod given;
+mod indicator;
+pub mod lint;
 mod load;
+mod plain;
 pub mod reason;
+mod rule;
+mod show;
+mod time;
+mod types;
+mod unify;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
 pub use load::{Loaded, load, load_text};
 
+use self::types::{Checker, Pass};
 use crate::diag::{Diagnostic, Place};
-use crate::model::{Allow, Model, canon, ids};
+use crate::model::{Allow, IndicatorId, Model, canon, ids};
 use crate::source::FileId;
 
 /// A model that has been checked: every rule without errors is sound; the others are `invalid` with their reasons.
@@ -40,10 +51,41 @@ impl RuleSet {
     }
 }
 
-/// Checks a model.
-pub fn check(model: Model) -> (RuleSet, Vec<Diagnostic>) {
-    let diagnostics = Vec::new();
-    (RuleSet { model }, diagnostics)
+/// Checks a model: learns what undeclared indicators are, then types everything, then looks for what is not meant.
+///
+/// The findings are not sorted; errors are kept in the rules that they concern as well.
+pub fn check(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
+    let schema = std::mem::take(&mut model.schema);
+    let mut checker = Checker::new(&schema);
+    let order = checker.formula_cycles();
+    checker.formulas(&order);
+    for rule in &mut model.rules {
+        checker.rule(rule);
+    }
+    checker.pass = Pass::Report;
+    checker.declarations();
+    checker.formulas(&order);
+    for rule in &mut model.rules {
+        checker.rule(rule);
+    }
+    for audit in &mut model.audits {
+        checker.audit(audit);
+    }
+    for test in &mut model.tests {
+        checker.test(test);
+    }
+    let learned: Vec<_> = (0..schema.indicators.len()).map(|n| checker.conclusion(IndicatorId(n as u32))).collect();
+    let mut diagnostics = checker.out;
+    model.schema = schema;
+    for (indicator, (unit, kind)) in model.schema.indicators.iter_mut().zip(learned) {
+        indicator.unit = indicator.unit.take().or(unit);
+        indicator.kind = indicator.kind.take().or(kind);
+    }
+    plain::run(&model, &mut diagnostics);
+    diagnostics.extend(lint::run(&model));
+    let rules = RuleSet { model };
+    silence(&rules, &mut diagnostics);
+    (rules, diagnostics)
 }
 
 /// Drops warnings and hints that a file or a rule silences; errors are never silenced.

@@ -48,15 +48,15 @@ impl Context<'_> {
     /// Resolves a time; an impossible one is reported and gives `None`.
     pub fn time(&mut self, time: &tree::Time) -> Option<Time> {
         Some(match &time.kind {
-            tree::TimeKind::By(date) => Time::By(self.period(*date)?),
+            tree::TimeKind::By(date) => Time::By(whole_year(self.period(*date)?)),
             tree::TimeKind::ByAttribute(name) => {
                 let before = std::mem::replace(&mut self.usage, super::context::Use::Filter);
                 let id = self.indicator(name);
                 self.usage = before;
                 Time::ByAttribute(id)
             }
-            tree::TimeKind::Before(date) => Time::By(self.period(*date)?.step(-1)),
-            tree::TimeKind::In(date) => Time::In(self.period(*date)?),
+            tree::TimeKind::Before(date) => Time::By(whole_year(self.period(*date)?.step(-1))),
+            tree::TimeKind::In(date) => Time::In(whole_year(self.period(*date)?)),
             tree::TimeKind::Each { step, count, window, by } => self.each(time.span, *step, *count, (window, *by))?,
             tree::TimeKind::Throughout(window) => Time::Throughout(self.window_or_plan(window.as_ref())?),
         })
@@ -91,4 +91,10 @@ impl Context<'_> {
         let window = self.window_or_plan(window.as_ref())?;
         Some(Time::Each { step, count, window, by })
     }
+}
+
+/// Returns the year for its last day: `2025-12-31` names the year, as `2025年底` does.
+fn whole_year(period: Period) -> Period {
+    let year = period.widen(Frequency::Year);
+    if period.frequency() == Frequency::Day && period.last_day() == year.last_day() { year } else { period }
 }

@@ -1,0 +1,418 @@
+//! Typing expressions: what each part gives, and what cannot be put together.
+
+use super::types::{Checker, Number, Origin, Pass, Sort, Ty, Via, kind_words};
+use crate::diag::{Both, CheckProblem};
+use crate::model::{
+    Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, IndicatorId, Interval, Kind,
+    Quantity, Unit, Upward,
+};
+use crate::source::Span;
+
+impl Checker<'_> {
+    /// Returns what an expression gives; what is wrong inside is reported.
+    pub fn expr(&mut self, e: &Expr) -> Ty {
+        match &e.kind {
+            ExprKind::Quantity(q) => amount(q),
+            ExprKind::Bool(_) => Ty::Flag,
+            ExprKind::Grade(..) => Ty::Grade(None),
+            ExprKind::Text(_) => Ty::Text,
+            ExprKind::Value(id) => self.value(*id, e.span),
+            ExprKind::Neg(x) => self.number(x),
+            ExprKind::Not(x) => {
+                self.condition(x);
+                Ty::Flag
+            }
+            ExprKind::Binary(op, l, r) => self.binary(*op, l, r),
+            ExprKind::Compare(op, l, r) => {
+                let (lt, rt) = (self.expr(l), self.expr(r));
+                self.compare(*op, (l, &lt), (r, &rt));
+                Ty::Flag
+            }
+            ExprKind::Within(l, i) => {
+                let lt = self.expr(l);
+                self.within((l, &lt), i);
+                Ty::Flag
+            }
+            ExprKind::About(l, r, _) => {
+                let (lt, rt) = (self.number(l), self.number(r));
+                self.unify((l, &lt), (r, &rt));
+                Ty::Flag
+            }
+            ExprKind::Aggregate(a) => self.aggregate(a, e.span),
+            ExprKind::AtPeriod(x, _) => self.expr(x),
+            ExprKind::AtEntity(x, place) => self.at_entity(x, place),
+            ExprKind::Total(x, _) => self.total(x, e.span),
+            ExprKind::Gain(x, _) => self.gain(x),
+            ExprKind::Change(x) => self.difference(x),
+            ExprKind::Growth(x, _) => {
+                self.number(x);
+                Ty::Number(Number::share(Origin::Share))
+            }
+            ExprKind::Yearly(x, _) => {
+                self.number(x);
+                Ty::Number(Number::share(Origin::Yearly))
+            }
+        }
+    }
+
+    /// Types an expression that must be true or false.
+    pub fn condition(&mut self, e: &Expr) {
+        match self.expr(e) {
+            Ty::Flag | Ty::Bad => {}
+            Ty::Open(id, Via::Value) => self.learn(id, |k| k.is_flag = true),
+            _ => {
+                let name = self.show(e);
+                self.at(e.span, CheckProblem::ConditionExpected { name });
+            }
+        }
+    }
+
+    /// Types an expression that must be a number.
+    pub fn number(&mut self, e: &Expr) -> Ty {
+        let ty = self.expr(e);
+        if let Ty::Open(id, _) = ty {
+            self.learn(id, |k| k.is_number = true);
+        }
+        if ty.is_numeric() {
+            return ty;
+        }
+        let (name, kind) = (self.show(e), ty.words());
+        self.at(e.span, CheckProblem::NumberExpected { name, kind });
+        Ty::Bad
+    }
+
+    /// Returns what the value of an indicator is.
+    fn value(&mut self, id: IndicatorId, span: Span) -> Ty {
+        let schema = self.schema;
+        let Some(indicator) = schema.indicator(id) else { return Ty::Bad };
+        if self.pass == Pass::Report {
+            if let Some(problem) = self.broken.get(&id) {
+                self.inherited.push(problem.clone());
+                return Ty::Bad;
+            }
+            self.check_level(id, span);
+            if let Some(frequency) = indicator.frequency
+                && self.coarsest.is_none_or(|(f, _)| frequency < f)
+            {
+                self.coarsest = Some((frequency, id));
+            }
+        }
+        let sort = match &indicator.kind {
+            Some(Kind::Flag) => return Ty::Flag,
+            Some(Kind::Grade(_)) => return Ty::Grade(Some(id)),
+            Some(Kind::Text) => return Ty::Text,
+            Some(Kind::Flow) => Some(Sort::Flow),
+            Some(Kind::Stock) => Some(Sort::Stock),
+            Some(Kind::Ratio) => Some(Sort::Ratio),
+            None => None,
+        };
+        let known = self.known.get(id.0 as usize);
+        let (unit, origin) = match (&indicator.unit, known.and_then(|k| k.unit.as_ref())) {
+            (Some(unit), _) => (unit, Origin::Plain),
+            (None, Some((unit, _))) => (unit, Origin::Learned(id)),
+            (None, None) => {
+                return match known {
+                    Some(k) if k.formula.is_some() => k.formula.clone().unwrap_or(Ty::Bad),
+                    Some(k) if k.is_flag && !k.is_number => Ty::Flag,
+                    _ => Ty::Open(id, Via::Value),
+                };
+            }
+        };
+        let is_share = unit.dim.is_ratio() || unit.dim == Dim::of(Base::Point);
+        let sort = sort.or(is_share.then_some(Sort::Ratio));
+        Ty::Number(Number::new(unit.dim.clone(), sort, Some(unit.clone()), origin))
+    }
+
+    /// Warns where an indicator is read at a level for which it is not declared and to which it does not roll up.
+    fn check_level(&mut self, id: IndicatorId, span: Span) {
+        let schema = self.schema;
+        let Some(indicator) = schema.indicator(id) else { return };
+        let (Some(declared), Some(used)) = (indicator.level, self.place) else { return };
+        let is_rolled_up = schema.levels.is_above(used, declared) && indicator.upward != Upward::None;
+        if declared == used || is_rolled_up || indicator.formula.is_some() {
+            return;
+        }
+        let problem = CheckProblem::LevelDiffers {
+            name: indicator.name.to_string(),
+            declared: schema.levels.name(declared).to_owned(),
+            used: schema.levels.name(used).to_owned(),
+        };
+        self.at(span, problem);
+    }
+
+    fn binary(&mut self, op: BinaryOp, l: &Expr, r: &Expr) -> Ty {
+        if matches!(op, BinaryOp::And | BinaryOp::Or) {
+            self.condition(l);
+            self.condition(r);
+            return Ty::Flag;
+        }
+        let (lt, rt) = (self.number(l), self.number(r));
+        for (side, ty) in [(l, &lt), (r, &rt)] {
+            if matches!(ty, Ty::Number(n) if n.origin == Origin::Yearly) {
+                self.at(side.span, CheckProblem::YearlyAlone {});
+                return Ty::Bad;
+            }
+        }
+        match op {
+            BinaryOp::Mul => product(&lt, &rt, 1),
+            BinaryOp::Div => product(&lt, &rt, -1),
+            _ => {
+                let sum = self.unify((l, &lt), (r, &rt));
+                match sum {
+                    Ty::Number(n) if op == BinaryOp::Sub && n.dim.is_ratio() => {
+                        Ty::Number(Number { origin: Origin::Difference, ..n })
+                    }
+                    sum => sum,
+                }
+            }
+        }
+    }
+
+    fn at_entity(&mut self, x: &Expr, place: &EntityRef) -> Ty {
+        if let (Some(level), Some(here)) = (place.level, self.place)
+            && level != here
+            && !self.schema.levels.is_above(level, here)
+        {
+            let problem = CheckProblem::LevelNotAbove {
+                written: place.parts.join("/"),
+                level: self.schema.levels.name(here).to_owned(),
+            };
+            self.at(place.span, problem);
+        }
+        let before = std::mem::replace(&mut self.place, place.level);
+        let ty = self.expr(x);
+        self.place = before;
+        ty
+    }
+
+    fn total(&mut self, x: &Expr, span: Span) -> Ty {
+        match self.number(x) {
+            Ty::Number(n) if matches!(n.sort, Some(Sort::Stock | Sort::Ratio)) => {
+                let kind = n.sort.map_or(Both::new("", ""), Sort::words);
+                let name = self.show(x);
+                self.at(span, CheckProblem::TotalNotFlow { name, kind });
+                Ty::Bad
+            }
+            ty => ty,
+        }
+    }
+
+    fn gain(&mut self, x: &Expr) -> Ty {
+        let ty = self.difference(x);
+        if let Ty::Number(Number { sort: Some(Sort::Flow), .. }) = ty {
+            let name = self.show(x);
+            self.at(x.span, CheckProblem::GainOfFlow { name });
+        }
+        ty
+    }
+
+    /// Types the difference of two values of one expression: that of two shares is in 百分点.
+    fn difference(&mut self, x: &Expr) -> Ty {
+        match self.number(x) {
+            Ty::Number(n) if n.dim.is_ratio() => {
+                Ty::Number(Number::new(Dim::of(Base::Point), None, Some(Unit::point()), Origin::Plain))
+            }
+            Ty::Open(id, _) => Ty::Open(id, Via::Difference),
+            ty => ty,
+        }
+    }
+
+    fn aggregate(&mut self, a: &Aggregate, span: Span) -> Ty {
+        if let Some(outer) = self.place
+            && !self.schema.levels.is_above(outer, a.level.level)
+        {
+            let name = |id| self.schema.levels.name(id).to_owned();
+            let problem = CheckProblem::LevelNotBelow { inner: name(a.level.level), outer: name(outer) };
+            self.at(a.level.span, problem);
+        }
+        let before = self.place.replace(a.level.level);
+        if let Some(filter) = &a.filter {
+            self.condition(filter);
+        }
+        let ty = self.aggregate_body(a, span);
+        self.place = before;
+        ty
+    }
+
+    fn aggregate_body(&mut self, a: &Aggregate, span: Span) -> Ty {
+        if let Some(weight) = &a.weight {
+            self.number(weight);
+            if a.function != AggregateFn::Avg {
+                self.at(weight.span, CheckProblem::WeightMisplaced { function: function_words(a.function) });
+            }
+        }
+        let Some(body) = &a.body else {
+            if a.function == AggregateFn::Count {
+                return count();
+            }
+            self.at(span, CheckProblem::BodyMissing { function: function_words(a.function) });
+            return Ty::Bad;
+        };
+        match a.function {
+            AggregateFn::Count => {
+                self.condition(body);
+                count()
+            }
+            AggregateFn::Share => {
+                self.condition(body);
+                Ty::Number(Number::share(Origin::Share))
+            }
+            AggregateFn::Sum => match self.number(body) {
+                Ty::Number(Number { sort: Some(Sort::Ratio), .. }) => {
+                    let name = self.show(body);
+                    self.at(body.span, CheckProblem::SumOfRatio { name });
+                    Ty::Bad
+                }
+                ty => ty,
+            },
+            AggregateFn::Avg => match self.number(body) {
+                Ty::Number(Number { sort: Some(Sort::Ratio), .. }) if a.weight.is_none() => {
+                    let name = self.show(body);
+                    self.at(body.span, CheckProblem::AvgUnweighted { name });
+                    Ty::Bad
+                }
+                ty => ty,
+            },
+            AggregateFn::Min | AggregateFn::Max | AggregateFn::Median => self.number(body),
+        }
+    }
+
+    /// Checks a comparison.
+    pub fn compare(&mut self, op: CompareOp, (l, lt): (&Expr, &Ty), (r, rt): (&Expr, &Ty)) {
+        let is_equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
+        match (lt, rt) {
+            (Ty::Bad, _) | (_, Ty::Bad) => {}
+            (Ty::Flag | Ty::Open(_, Via::Value), Ty::Flag) | (Ty::Flag, Ty::Open(_, Via::Value)) => {
+                for ty in [lt, rt] {
+                    if let Ty::Open(id, _) = ty {
+                        self.learn(*id, |k| k.is_flag = true);
+                    }
+                }
+                self.need_equality(is_equality, l, &Kind::Flag);
+            }
+            (Ty::Text | Ty::Open(_, Via::Value), Ty::Text) | (Ty::Text, Ty::Open(_, Via::Value)) => {
+                for ty in [lt, rt] {
+                    if let Ty::Open(id, _) = ty {
+                        self.learn(*id, |k| k.is_text = true);
+                    }
+                }
+                self.need_equality(is_equality, l, &Kind::Text);
+            }
+            (Ty::Grade(a), Ty::Grade(b)) => self.grades((l, *a), (r, *b)),
+            (lt, rt) if lt.is_numeric() && rt.is_numeric() => {
+                self.unify((l, lt), (r, rt));
+            }
+            _ => self.kind_mismatch((l, lt), (r, rt)),
+        }
+    }
+
+    fn need_equality(&mut self, is_equality: bool, l: &Expr, kind: &Kind) {
+        if !is_equality {
+            let name = self.show(l);
+            self.at(l.span, CheckProblem::OrderNeeded { name, kind: kind_words(kind) });
+        }
+    }
+
+    fn grades(&mut self, (l, a): (&Expr, Option<IndicatorId>), (r, b): (&Expr, Option<IndicatorId>)) {
+        let scale = |id: Option<IndicatorId>| id.and_then(|id| self.schema.indicator(id)).and_then(|i| i.kind.clone());
+        if let (Some(x), Some(y)) = (scale(a), scale(b))
+            && x != y
+        {
+            let (left, right) = (self.show(l), self.show(r));
+            self.at(l.span.to(r.span), CheckProblem::GradeScales { left, right });
+        }
+    }
+
+    fn kind_mismatch(&mut self, (l, lt): (&Expr, &Ty), (r, rt): (&Expr, &Ty)) {
+        let (left, right) = (self.show(l), self.show(r));
+        let help = match (lt, rt) {
+            (Ty::Flag, _) => Both::of(
+                format!("写成 `{left} = 是` 或 `{left} = 否`"),
+                format!("write `{left} = yes` or `{left} = no`"),
+            ),
+            (_, Ty::Flag) => Both::of(
+                format!("写成 `{right} = 是` 或 `{right} = 否`"),
+                format!("write `{right} = yes` or `{right} = no`"),
+            ),
+            (Ty::Grade(_), _) => {
+                Both::of(format!("把 `{left}` 与它的一个等级比较"), format!("compare `{left}` with one of its grades"))
+            }
+            _ => Both::new("两边要是同一种东西", "both sides must be of one kind"),
+        };
+        let problem = CheckProblem::KindMismatch { left, left_kind: lt.words(), right, right_kind: rt.words(), help };
+        self.at(r.span, problem);
+    }
+
+    /// Checks `X in [a, b)`.
+    pub fn within(&mut self, (l, lt): (&Expr, &Ty), i: &Interval) {
+        for end in [&i.low, &i.high].into_iter().flatten() {
+            let ty = self.expr(end);
+            self.compare(CompareOp::Ge, (l, lt), (end, &ty));
+        }
+        let constant = |e: &Option<Box<Expr>>| match e.as_deref() {
+            Some(Expr { kind: ExprKind::Quantity(q), .. }) => Some(q.clone()),
+            _ => None,
+        };
+        if let (Some(low), Some(high)) = (constant(&i.low), constant(&i.high)) {
+            let is_open = i.is_low_open || i.is_high_open;
+            if low.base > high.base || (low.base == high.base && is_open) {
+                let problem =
+                    CheckProblem::RangeEmpty { low: super::show::quantity(&low), high: super::show::quantity(&high) };
+                self.at(low.span.to(high.span), problem);
+            }
+        }
+    }
+}
+
+/// Returns what an amount is.
+fn amount(q: &Quantity) -> Ty {
+    match &q.unit {
+        Some(unit) if !unit.is_bare() => {
+            Ty::Number(Number::new(unit.dim.clone(), None, Some(unit.clone()), Origin::Plain))
+        }
+        _ => Ty::Bare,
+    }
+}
+
+fn count() -> Ty {
+    let unit = Unit::piece();
+    Ty::Number(Number::new(unit.dim.clone(), Some(Sort::Stock), Some(unit), Origin::Count))
+}
+
+/// Returns a product (`exponent` 1) or quotient (-1).
+fn product(lt: &Ty, rt: &Ty, exponent: i8) -> Ty {
+    match (lt, rt) {
+        (Ty::Bad, _) | (_, Ty::Bad) => Ty::Bad,
+        (Ty::Bare, Ty::Bare) => Ty::Bare,
+        (Ty::Number(n), Ty::Bare) => Ty::Number(n.clone()),
+        (Ty::Bare, Ty::Number(n)) if exponent == 1 => Ty::Number(n.clone()),
+        (Ty::Bare, Ty::Number(n)) => {
+            Ty::Number(Number::new(Dim::ratio().times(&n.dim, -1), Some(Sort::Ratio), None, Origin::Plain))
+        }
+        (Ty::Number(a), Ty::Number(b)) => {
+            let dim = a.dim.times(&b.dim, exponent);
+            // A constant share (`产值 * 30%`) leaves the sort as it was; a quotient does not add up.
+            let (sort, unit) = match exponent {
+                1 if b.dim.is_ratio() => (a.sort, a.unit.clone()),
+                1 if a.dim.is_ratio() => (b.sort, b.unit.clone()),
+                1 => (None, None),
+                _ if b.dim.is_ratio() && b.sort.is_none() => (a.sort, a.unit.clone()),
+                _ => (Some(Sort::Ratio), dim.is_ratio().then(Unit::percent)),
+            };
+            Ty::Number(Number::new(dim, sort, unit, Origin::Plain))
+        }
+        _ => Ty::AnyNumber,
+    }
+}
+
+fn function_words(f: AggregateFn) -> Both {
+    match f {
+        AggregateFn::Count => Both::new("数量", "`count`"),
+        AggregateFn::Share => Both::new("占比", "`share`"),
+        AggregateFn::Sum => Both::new("合计", "`sum`"),
+        AggregateFn::Avg => Both::new("平均", "`avg`"),
+        AggregateFn::Min => Both::new("最小", "`min`"),
+        AggregateFn::Max => Both::new("最大", "`max`"),
+        AggregateFn::Median => Both::new("中位数", "`median`"),
+    }
+}
