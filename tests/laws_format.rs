@@ -72,7 +72,9 @@ fn formatting_twice_changes_nothing_and_keeps_meaning_and_comments() {
 
 #[test]
 fn no_prefix_of_a_case_panics() {
-    for path in rule_files().iter().filter(|p| p.starts_with("tests/cases/syntax") || p.starts_with("tests/cases/format")) {
+    for path in
+        rule_files().iter().filter(|p| p.starts_with("tests/cases/syntax") || p.starts_with("tests/cases/format"))
+    {
         let text = std::fs::read_to_string(path).unwrap();
         for (i, _) in text.char_indices() {
             with_source(&text[..i], |source| {

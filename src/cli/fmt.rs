@@ -10,7 +10,7 @@ use super::inputs;
 use super::output::Output;
 use crate::diag::Both;
 use crate::source::{Files, SourceMap};
-use crate::syntax::{self, FormatStyle, Keywords};
+use crate::syntax::{self, FormatStyle, KeywordStyle};
 
 /// Formats files.
 pub(crate) fn run(args: &FmtArgs, out: &Output) -> Status {
@@ -64,9 +64,9 @@ fn format_file(path: &str, args: &FmtArgs, out: &Output) -> Status {
         return Status::Failed;
     }
     let keywords = match args.keywords {
-        None => Keywords::AsWritten,
-        Some(LangArg::Zh) => Keywords::Zh,
-        Some(LangArg::En) => Keywords::En,
+        None => KeywordStyle::AsWritten,
+        Some(LangArg::Zh) => KeywordStyle::Zh,
+        Some(LangArg::En) => KeywordStyle::En,
     };
     let formatted = syntax::format(source, &tree, &FormatStyle { keywords });
     let is_same = formatted == source.text();

@@ -10,7 +10,7 @@ mod disk;
 // mod eval;
 // mod explain;
 mod export;
-// mod fmt;
+mod fmt;
 mod inputs;
 // mod needs;
 mod output;
@@ -63,6 +63,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
     let out = Output::new(lang, cli.color);
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),
+        Command::Fmt(a) => fmt::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),

@@ -108,7 +108,8 @@ fn argument_in_chinese(arg: Arg) -> Arg {
         help.push_str(&format!(" [默认：{}]", defaults.join("、")));
     }
     let heading = if arg.is_positional() { "参数" } else { "选项" };
-    arg.help(help).help_heading(heading).hide_possible_values(true).hide_default_value(true)
+    let arg = arg.help(help).help_heading(heading);
+    if is_flag { arg } else { arg.hide_possible_values(true).hide_default_value(true) }
 }
 
 fn translate(english: &str) -> String {

@@ -25,8 +25,12 @@ impl<'s> Printer<'s> {
             _ => Cow::Borrowed(self.written(token)),
         };
         match (self.style.keywords, self.prefix_of(token_idx), self.moved_before(token_idx)) {
-            (KeywordStyle::En, Some(prefix), _) => Cow::Owned(format!("{} {text}", canonical(prefix, KeywordStyle::En))),
-            (KeywordStyle::Zh, _, true) => Cow::Owned(format!("{text}{}", canonical(Keyword::Before, KeywordStyle::Zh))),
+            (KeywordStyle::En, Some(prefix), _) => {
+                Cow::Owned(format!("{} {text}", canonical(prefix, KeywordStyle::En)))
+            }
+            (KeywordStyle::Zh, _, true) => {
+                Cow::Owned(format!("{text}{}", canonical(Keyword::Before, KeywordStyle::Zh)))
+            }
             _ => text,
         }
     }
@@ -119,7 +123,9 @@ impl<'s> Printer<'s> {
         }
         let after_number = token_idx.checked_sub(1).and_then(|i| self.kind(i)) == Some(Kind::Number);
         match spellings {
-            [_, plural, ..] if style == KeywordStyle::En && keyword.is_frequency() && after_number => Cow::Borrowed(plural),
+            [_, plural, ..] if style == KeywordStyle::En && keyword.is_frequency() && after_number => {
+                Cow::Borrowed(plural)
+            }
             [first, ..] => Cow::Borrowed(first),
             [] => Cow::Borrowed(written),
         }
@@ -145,7 +151,10 @@ impl<'s> Printer<'s> {
             (Kind::Word(k), Kind::Symbol(b'(')) => !k.is_soft() || left_role == Role::Name,
             (Kind::Word(Keyword::Grade), Kind::Symbol(b'[')) if left_role != Role::Name => true,
             (Kind::Word(k), Kind::Symbol(b'[')) => !k.is_soft(),
-            (Kind::Name | Kind::Symbol(b')' | b']') | Kind::Number | Kind::Quantity | Kind::Text, Kind::Symbol(b'[')) => false,
+            (
+                Kind::Name | Kind::Symbol(b')' | b']') | Kind::Number | Kind::Quantity | Kind::Text,
+                Kind::Symbol(b'['),
+            ) => false,
             (Kind::Word(Keyword::Each), _) => text.is_ascii() && self.is_english(left),
             (Kind::Number, Kind::Word(k)) if k.is_frequency() => text.is_ascii(),
             (Kind::Number | Kind::Quantity | Kind::Date, Kind::Word(k)) => !(is_postfix(k) && !text.is_ascii()),

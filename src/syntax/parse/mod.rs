@@ -145,7 +145,8 @@ mod tests {
         let text = include_str!("../../../grammar/dabiao.pest");
         let rules: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
         let codes: BTreeSet<&str> = keyword_table().iter().map(|e| e.code).filter(|c| c.len() > 1).collect();
-        let named: BTreeSet<&str> = rules.split('"').skip(1).step_by(2).filter(|c| c.len() > 1 && c.ends_with('>')).collect();
+        let named: BTreeSet<&str> =
+            rules.split('"').skip(1).step_by(2).filter(|c| c.len() > 1 && c.ends_with('>')).collect();
         let unknown: Vec<_> = named.iter().filter(|c| !codes.contains(*c) && **c != "<to>").collect();
         assert!(unknown.is_empty(), "no keyword has the code {unknown:?}");
     }
