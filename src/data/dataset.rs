@@ -248,8 +248,9 @@ impl Roster {
 impl Series {
     /// Returns the slab that holds an entity's cell of a period.
     pub fn slab(&self, period: Period, entity: EntityId) -> Option<&Slab> {
-        let from = self.slabs.partition_point(|s| s.period < period);
-        self.slabs.get(from..)?.iter().take_while(|s| s.period == period).find(|s| s.index_of(entity).is_some())
+        let behind = self.slabs.partition_point(|s| (s.period, s.first) <= (period, entity));
+        let slab = self.slabs.get(behind.checked_sub(1)?)?;
+        (slab.period == period && slab.index_of(entity).is_some()).then_some(slab)
     }
 }
 

@@ -1,0 +1,241 @@
+//! The state of a run: the roster, the series that grow, and the answers to what a row names.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::dataset::{EntityId, Origins, Roster, RowId};
+use super::emergent::{Emergent, blocks_of, is_total};
+use super::findings::{At, Findings};
+use super::header::Head;
+use super::names::{Near, fold};
+use super::places::{NotFound, Places, path_of, path_parts};
+use super::series::Key;
+use super::slabs::Block;
+use super::store::{Plan, Store};
+use crate::diag::{Both, DataProblem, Subject};
+use crate::model::{IndicatorId, Period, Schema};
+
+/// Everything that a run has gathered so far.
+pub(super) struct Loader<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) roster: Roster,
+    places: Places,
+    /// The entities that reported, where there is no roster.
+    pub(super) emergent: Option<Emergent>,
+    pub(super) blocks: Vec<Block>,
+    last_block: Block,
+    indicators: FxHashMap<String, IndicatorId>,
+    pub(super) store: Store<'s>,
+    pub(super) findings: Findings,
+    pub(super) origins: Origins,
+    pub(super) next_row: RowId,
+    /// The period of a wide table that has none of its own.
+    pub(super) file_period: Option<Period>,
+    near: Near,
+}
+
+/// Why a row has no entity.
+#[derive(Debug, Clone)]
+pub(super) enum Miss {
+    /// It names none.
+    Blank,
+    /// It names a total.
+    Total(String),
+    /// It names nobody of the roster.
+    Unknown(String),
+    /// It names several.
+    Ambiguous(String, Vec<String>),
+}
+
+impl<'s> Loader<'s> {
+    /// Starts with a roster, or without one.
+    pub(super) fn new(schema: &'s Schema, roster: Option<Roster>, findings: Findings) -> Self {
+        let emergent = roster.is_none().then(Emergent::default);
+        let roster = roster.unwrap_or_default();
+        let mut indicators = FxHashMap::default();
+        for (i, indicator) in schema.indicators.iter().enumerate() {
+            for name in indicator.also.iter().chain([&indicator.name]) {
+                indicators.insert(fold(name), IndicatorId(i as u32));
+            }
+        }
+        Self {
+            schema,
+            places: Places::new(&roster),
+            blocks: blocks_of(&roster),
+            last_block: Block { first: 0, len: 0 },
+            roster,
+            emergent,
+            indicators,
+            store: Store::new(schema),
+            findings,
+            origins: Origins::default(),
+            next_row: RowId(0),
+            file_period: None,
+            near: Near::new(),
+        }
+    }
+
+    /// Returns the indicator of a name or alias.
+    pub(super) fn indicator_of(&self, name: &str) -> Option<IndicatorId> {
+        self.indicators.get(&fold(name)).copied()
+    }
+
+    /// Returns the indicator of a column, and the year where the header has one before the name: `2024年产值(万元)`.
+    pub(super) fn indicator_of_head(&self, head: &Head) -> Option<(IndicatorId, Option<Period>)> {
+        if let Some(id) = self.indicator_of(&head.name).or_else(|| self.indicator_of(&head.text)) {
+            return Some((id, None));
+        }
+        let name = fold(&head.name);
+        let (year, rest) = name.split_once('年')?;
+        let rest = rest.strip_prefix('度').unwrap_or(rest).trim();
+        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        let period = is_year.then(|| Period::parse(year)).flatten()?;
+        Some((self.indicator_of(rest)?, Some(period)))
+    }
+
+    /// Returns the entity that a row names.
+    pub(super) fn entity_of(&mut self, code: &str, name: &str, at: At<'_>) -> Result<EntityId, Miss> {
+        let code = fold(code);
+        if code.is_empty() && fold(name).is_empty() {
+            return Err(Miss::Blank);
+        }
+        if let Some(emergent) = &mut self.emergent {
+            if is_total(if code.is_empty() { name } else { &code }) || is_total(name) {
+                return Err(Miss::Total(name.to_owned()));
+            }
+            return Ok(emergent.intern(&code, name));
+        }
+        if !code.is_empty() {
+            return self.entity_of_code(&code, name, at);
+        }
+        self.places.find(&self.roster, name).map_err(|why| match why {
+            NotFound::Unknown if is_total(name) => Miss::Total(name.to_owned()),
+            NotFound::Unknown => Miss::Unknown(name.to_owned()),
+            NotFound::Ambiguous(ids) => {
+                let paths = ids.iter().take(5).map(|&id| path_of(&self.roster, id)).collect();
+                Miss::Ambiguous(name.to_owned(), paths)
+            }
+        })
+    }
+
+    fn entity_of_code(&mut self, code: &str, name: &str, at: At<'_>) -> Result<EntityId, Miss> {
+        let Some(id) = self.places.by_code(&self.roster, code) else {
+            return Err(if is_total(name) { Miss::Total(name.to_owned()) } else { Miss::Unknown(code.to_owned()) });
+        };
+        let known = self.roster.get(id).map_or("", |e| &e.name);
+        let last = path_parts(name).pop();
+        if last.is_some_and(|last| last != fold(known)) && fold(name) != fold(known) {
+            let problem = DataProblem::CodeNameMismatch {
+                code: code.to_owned(),
+                name: super::cell::shown(name),
+                roster: known.to_owned(),
+            };
+            self.findings.add(at, problem);
+        }
+        Ok(id)
+    }
+
+    /// Returns the entities that are numbered together with this one.
+    #[inline]
+    pub(super) fn block_of(&mut self, entity: EntityId) -> Block {
+        if let Some(emergent) = &self.emergent {
+            return Block { first: 0, len: emergent.len() };
+        }
+        let is_in = |b: &Block| entity.0.wrapping_sub(b.first) < b.len;
+        if !is_in(&self.last_block)
+            && let Some(block) = self.blocks.iter().find(|b| is_in(b))
+        {
+            self.last_block = *block;
+        }
+        self.last_block
+    }
+
+    /// Without a roster, an entity is of the level of what it reports.
+    #[inline]
+    pub(super) fn note_level(&mut self, entity: EntityId, indicator: IndicatorId) {
+        if let Some(emergent) = &mut self.emergent
+            && let Some(level) = self.schema.indicator(indicator).and_then(|i| i.level)
+        {
+            emergent.note_level(entity, level);
+        }
+    }
+
+    /// Stores any cell that is no plain number, and reports what is wrong with it.
+    #[cold]
+    pub(super) fn put_slowly(&mut self, plan: &Plan, key: Key, text: &str, at: At<'_>, unit_column: u32) {
+        let Some(problem) = self.store.put_text(plan, key, text, at.column) else { return };
+        let is_unit = matches!(problem, DataProblem::UnitMismatch { .. }) && unit_column > 0;
+        let at = if is_unit { At { column: unit_column, ..at } } else { at };
+        let subject = Subject {
+            indicator: Some(self.store.name(plan.indicator)),
+            entity: Some(self.key_of(key.entity)),
+            period: Some(key.period.to_string()),
+        };
+        self.findings.add_about(at, problem, || subject);
+    }
+
+    /// Returns the code or name of an entity.
+    pub(super) fn key_of(&self, entity: EntityId) -> String {
+        match &self.emergent {
+            Some(emergent) => emergent.key(entity),
+            None => self.roster.key(entity).to_owned(),
+        }
+    }
+
+    /// Reports an entity that was not found.
+    pub(super) fn report_miss(&mut self, at: At<'_>, miss: &Miss, rows: u64) {
+        let problem = match miss {
+            Miss::Blank => {
+                self.findings.ignore_many(at, "no entity", rows, || Both::new("没有写明对象的行", "rows that name no entity"));
+                DataProblem::EntityBlank {}
+            }
+            Miss::Total(name) => {
+                let what = || Both::of(format!("合计行 `{name}`"), format!("rows of the total `{name}`"));
+                self.findings.ignore_many(at, name, rows, what);
+                DataProblem::TotalRow { name: name.clone(), rows }
+            }
+            Miss::Unknown(name) => {
+                let folded = fold(name);
+                let entities = &self.roster.entities;
+                let known = entities.iter().map(|e| if folded.is_ascii() { &*e.code } else { &*e.name });
+                let last = path_parts(name).pop().unwrap_or_default();
+                let near: Vec<String> = self.near.find(&last, known).into_iter().map(str::to_owned).collect();
+                let name = super::cell::shown(name);
+                match near.is_empty() {
+                    true => DataProblem::EntityUnknown { name, rows },
+                    false => DataProblem::EntityMisspelt { name, rows, near },
+                }
+            }
+            Miss::Ambiguous(name, candidates) => {
+                DataProblem::EntityAmbiguous { name: name.clone(), rows, candidates: candidates.clone() }
+            }
+        };
+        let entity = match miss {
+            Miss::Blank => None,
+            Miss::Total(name) | Miss::Unknown(name) | Miss::Ambiguous(name, _) => Some(super::cell::shown(name)),
+        };
+        self.findings.add_about(at, problem, || Subject { entity, ..Subject::default() });
+    }
+
+    /// Lists an indicator that no rule knows, and proposes a near name.
+    pub(super) fn report_unknown_indicator(&mut self, at: At<'_>, name: &str, rows: u64) {
+        let known = self.schema.indicators.iter().flat_map(|i| i.also.iter().chain([&i.name])).map(|n| &**n);
+        let near = self.near.find(&fold(name), known).first().map(|&n| n.to_owned());
+        let shown = super::cell::shown(name);
+        let what = || {
+            Both::of(format!("没有规则用到的指标 `{shown}`"), format!("indicator `{shown}`, which no rule knows"))
+        };
+        self.findings.ignore_many(at, name, rows, what);
+        if let Some(near) = near {
+            let subject = || Subject { indicator: Some(shown.clone()), ..Subject::default() };
+            self.findings.add_about(at, DataProblem::IndicatorMisspelt { name: shown.clone(), rows, near }, subject);
+        }
+    }
+
+    /// Gives the rows of a file their numbers.
+    pub(super) fn begin_file(&mut self, file: &Arc<str>) -> RowId {
+        self.origins.files.push(super::dataset::Origin { file: file.clone(), sheet: None, first: self.next_row });
+        self.next_row
+    }
+}

@@ -1,0 +1,343 @@
+//! Rows of a roster to entities: levels, parents, attributes, numbering.
+//!
+//! A faulty row is reported and left out, a faulty link cut; the rest stands. INVARIANT: entities are ordered by depth of
+//! level, then level, then their order in the files; links lead upwards and never in a circle.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::dataset::{Attribute, Entity, EntityId, Roster};
+use super::findings::{At, Findings};
+use super::header::{Head, RosterColumns};
+use super::levels;
+use super::names::fold;
+use super::places::{Places, path_parts};
+use super::reader::RawRow;
+use crate::diag::DataProblem;
+use crate::model::{LevelId, Schema};
+
+/// One row before links are known.
+#[derive(Debug, Clone)]
+pub(super) struct RosterRow {
+    pub(super) code: Arc<str>,
+    pub(super) name: Arc<str>,
+    pub(super) level: Option<LevelId>,
+    pub(super) label: Option<Arc<str>>,
+    pub(super) parent: Option<Arc<str>>,
+    file: Arc<str>,
+    row: u32,
+    parent_column: u32,
+}
+
+/// Gathers the rows of all roster files.
+pub(super) struct RosterReader<'s> {
+    schema: &'s Schema,
+    rows: Vec<RosterRow>,
+    attributes: Vec<Attribute>,
+    by_code: FxHashMap<Arc<str>, usize>,
+    /// Texts met in attribute columns, so that equal ones are kept once.
+    texts: FxHashMap<Arc<str>, Arc<str>>,
+    columns: Vec<usize>,
+}
+
+/// A cell as text, folded nowhere but trimmed.
+pub(super) fn text_of(cell: &[u8]) -> std::borrow::Cow<'_, str> {
+    match String::from_utf8_lossy(cell) {
+        std::borrow::Cow::Borrowed(t) => std::borrow::Cow::Borrowed(t.trim()),
+        std::borrow::Cow::Owned(t) => std::borrow::Cow::Owned(t.trim().to_owned()),
+    }
+}
+
+impl<'s> RosterReader<'s> {
+    pub(super) fn new(schema: &'s Schema) -> Self {
+        Self {
+            schema,
+            rows: Vec::new(),
+            attributes: Vec::new(),
+            by_code: FxHashMap::default(),
+            texts: FxHashMap::default(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// Prepares for the columns of a file.
+    pub(super) fn begin(&mut self, columns: &RosterColumns) {
+        self.columns = columns.attributes.iter().map(|h| self.attribute(h)).collect();
+    }
+
+    fn attribute(&mut self, head: &Head) -> usize {
+        let name = fold(&head.name);
+        match self.attributes.iter().position(|a| *a.name == *name) {
+            Some(known) => known,
+            None => {
+                self.attributes.push(Attribute { name: name.into(), unit: head.unit.clone(), values: Vec::new() });
+                self.attributes.len() - 1
+            }
+        }
+    }
+
+    /// Reads one row.
+    pub(super) fn read(&mut self, at: At<'_>, columns: &RosterColumns, row: RawRow<'_>, findings: &mut Findings) {
+        let cell = |c: Option<usize>| c.map_or(std::borrow::Cow::Borrowed(""), |c| text_of(row.cell(c)));
+        let name = cell(Some(columns.name));
+        if name.is_empty() {
+            return findings.add(At { column: columns.name as u32 + 1, ..at }, DataProblem::RosterNameBlank {});
+        }
+        let code: Arc<str> = fold(&cell(columns.code)).into();
+        if !code.is_empty() {
+            if let Some(first) = self.by_code.get(&code).and_then(|&i| self.rows.get(i)) {
+                let problem = DataProblem::RosterCodeTwice { code: code.to_string(), first: first.row.into() };
+                let column = columns.code.map_or(0, |c| c as u32 + 1);
+                return findings.add(At { column, ..at }, problem);
+            }
+            self.by_code.insert(code.clone(), self.rows.len());
+        }
+        let word = cell(columns.level);
+        let found = levels::find(self.schema, &word);
+        if found.is_none() && !word.is_empty() {
+            let problem = DataProblem::RosterLevelUnknown { word: word.to_string(), name: name.to_string() };
+            findings.add(At { column: columns.level.map_or(0, |c| c as u32 + 1), ..at }, problem);
+        }
+        let (level, label) = found.map_or((None, None), |(level, label)| (Some(level), label));
+        let parent = fold(&cell(columns.parent));
+        self.rows.push(RosterRow {
+            code,
+            name: name.as_ref().into(),
+            level,
+            label,
+            parent: (!parent.is_empty()).then(|| parent.into()),
+            file: at.file.clone(),
+            row: at.row,
+            parent_column: columns.parent.map_or(0, |c| c as u32 + 1),
+        });
+        self.read_attributes(columns, row);
+    }
+
+    fn read_attributes(&mut self, columns: &RosterColumns, row: RawRow<'_>) {
+        let len = self.rows.len();
+        for (head, &slot) in columns.attributes.iter().zip(&self.columns) {
+            let text = text_of(row.cell(head.column));
+            if text.is_empty() {
+                continue;
+            }
+            let text = match self.texts.get(text.as_ref()) {
+                Some(known) => known.clone(),
+                None => {
+                    let new: Arc<str> = text.as_ref().into();
+                    self.texts.insert(new.clone(), new.clone());
+                    new
+                }
+            };
+            if let Some(attribute) = self.attributes.get_mut(slot) {
+                attribute.values.resize(len - 1, None);
+                attribute.values.push(Some(text));
+            }
+        }
+    }
+
+    /// Numbers the entities and links them.
+    pub(super) fn finish(mut self, findings: &mut Findings) -> Roster {
+        let schema = self.schema;
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        let key = |r: &RosterRow| r.level.map_or((u32::MAX, u32::MAX), |l| (levels::depth(schema, l), l.0));
+        order.sort_by_key(|&i| self.rows.get(i).map(key));
+        let rows: Vec<&RosterRow> = order.iter().filter_map(|&i| self.rows.get(i)).collect();
+        let mut roster = Roster { is_given: true, ..Roster::default() };
+        roster.entities = rows.iter().map(|r| unlinked(r)).collect();
+        let places = Places::new(&roster);
+        let links = Links { schema, roster: &roster, places: &places, rows: &rows };
+        let mut parents = links.resolve(findings);
+        cut_circles(&mut parents, &rows, findings);
+        for (entity, parent) in roster.entities.iter_mut().zip(parents) {
+            entity.parent = parent;
+        }
+        let twice = links_twice(&roster, &rows, findings);
+        let keep: Vec<bool> = (0..rows.len()).map(|i| !twice.contains(&i)).collect();
+        for attribute in &mut self.attributes {
+            attribute.values.resize(order.len(), None);
+            attribute.values = order.iter().map(|&i| attribute.values.get(i).cloned().flatten()).collect();
+        }
+        roster.attributes = self.attributes;
+        drop_entities(&mut roster, &keep);
+        roster.roots = roots_of(&roster);
+        roster
+    }
+}
+
+fn unlinked(row: &RosterRow) -> Entity {
+    Entity {
+        code: row.code.clone(),
+        name: row.name.clone(),
+        level: row.level,
+        label: row.label.clone(),
+        parent: None,
+    }
+}
+
+/// Returns the entities without a parent.
+pub(super) fn roots_of(roster: &Roster) -> Vec<EntityId> {
+    let ids = (0..roster.entities.len() as u32).map(EntityId);
+    ids.zip(&roster.entities).filter(|(_, e)| e.parent.is_none()).map(|(id, _)| id).collect()
+}
+
+/// What is needed to find parents.
+struct Links<'a> {
+    schema: &'a Schema,
+    roster: &'a Roster,
+    places: &'a Places,
+    rows: &'a [&'a RosterRow],
+}
+
+impl Links<'_> {
+    fn resolve(&self, findings: &mut Findings) -> Vec<Option<EntityId>> {
+        let mut last: Option<(Arc<str>, Option<LevelId>, EntityId)> = None;
+        let mut parents = Vec::with_capacity(self.rows.len());
+        for row in self.rows {
+            let Some(text) = &row.parent else {
+                parents.push(None);
+                continue;
+            };
+            // Villages of one town stand together.
+            if let Some((known, level, parent)) = &last
+                && known == text
+                && *level == row.level
+            {
+                parents.push(Some(*parent));
+                continue;
+            }
+            match self.parent_of(row, text) {
+                Ok(parent) => {
+                    last = Some((text.clone(), row.level, parent));
+                    parents.push(Some(parent));
+                }
+                Err(problem) => {
+                    findings.add(At { file: &row.file, row: row.row, column: row.parent_column }, problem);
+                    parents.push(None);
+                }
+            }
+        }
+        parents
+    }
+
+    fn parent_of(&self, row: &RosterRow, text: &Arc<str>) -> Result<EntityId, DataProblem> {
+        let (parent, name) = (text.to_string(), row.name.to_string());
+        let found = match self.places.by_code(self.roster, text) {
+            Some(id) => vec![id],
+            None => {
+                let parts = path_parts(text);
+                let last = parts.last().map_or("", |p| p.as_str());
+                self.places.by_name(self.roster, last)
+            }
+        };
+        if found.is_empty() {
+            return Err(DataProblem::RosterParentUnknown { parent, name });
+        }
+        let above: Vec<EntityId> = found.into_iter().filter(|&id| self.is_above(id, row)).collect();
+        match above.as_slice() {
+            [] => Err(DataProblem::RosterParentLevel { parent, name }),
+            [one] => Ok(*one),
+            many => {
+                let candidates = many.iter().take(5).map(|&id| self.roster.key(id).to_owned()).collect();
+                Err(DataProblem::RosterParentAmbiguous { parent, name, candidates })
+            }
+        }
+    }
+
+    fn is_above(&self, id: EntityId, row: &RosterRow) -> bool {
+        let depth = |l: Option<LevelId>| l.map(|l| levels::depth(self.schema, l));
+        match (depth(self.roster.get(id).and_then(|e| e.level)), depth(row.level)) {
+            (Some(above), Some(below)) => above < below,
+            _ => true,
+        }
+    }
+}
+
+/// Cuts links that lead back to where they started; only entities without a level can have such.
+fn cut_circles(parents: &mut [Option<EntityId>], rows: &[&RosterRow], findings: &mut Findings) {
+    // 0: not seen, 1: on the way, 2: known to end.
+    let mut state = vec![0u8; parents.len()];
+    let mut way = Vec::new();
+    for start in 0..parents.len() {
+        let mut at = Some(start);
+        while let Some(i) = at {
+            match state.get(i).copied() {
+                Some(0) => {
+                    if let Some(s) = state.get_mut(i) {
+                        *s = 1;
+                    }
+                    way.push(i);
+                    at = parents.get(i).copied().flatten().map(|p| p.0 as usize);
+                }
+                Some(1) => {
+                    let from = way.last().copied().unwrap_or(i);
+                    if let (Some(link), Some(row)) = (parents.get_mut(from), rows.get(from)) {
+                        *link = None;
+                        let place = At { file: &row.file, row: row.row, column: row.parent_column };
+                        findings.add(place, DataProblem::RosterCycle { name: row.name.to_string() });
+                    }
+                    at = None;
+                }
+                _ => at = None,
+            }
+        }
+        for i in way.drain(..) {
+            if let Some(s) = state.get_mut(i) {
+                *s = 2;
+            }
+        }
+    }
+}
+
+/// Finds entities that cannot be told from an earlier one: same name and parent, and no code.
+fn links_twice(roster: &Roster, rows: &[&RosterRow], findings: &mut Findings) -> rustc_hash::FxHashSet<usize> {
+    let mut seen: FxHashMap<(&str, Option<EntityId>, Option<LevelId>), u32> = FxHashMap::default();
+    let mut twice = rustc_hash::FxHashSet::default();
+    for (i, (entity, row)) in roster.entities.iter().zip(rows).enumerate() {
+        let key = (&*entity.name, entity.parent, entity.level);
+        match seen.get(&key) {
+            Some(&first) if entity.code.is_empty() => {
+                let problem = DataProblem::RosterNameTwice { name: entity.name.to_string(), first: first.into() };
+                findings.add(At { file: &row.file, row: row.row, column: 0 }, problem);
+                twice.insert(i);
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(key, row.row);
+            }
+        }
+    }
+    twice
+}
+
+/// Takes entities out and renumbers the rest.
+fn drop_entities(roster: &mut Roster, keep: &[bool]) {
+    if keep.iter().all(|&k| k) {
+        return;
+    }
+    let mut next = 0;
+    let new_ids: Vec<Option<EntityId>> = keep
+        .iter()
+        .map(|&k| {
+            let id = k.then_some(EntityId(next));
+            next += u32::from(k);
+            id
+        })
+        .collect();
+    let is_kept = |i: usize| keep.get(i).copied().unwrap_or(true);
+    let mut i = 0;
+    roster.entities.retain(|_| {
+        i += 1;
+        is_kept(i - 1)
+    });
+    for entity in &mut roster.entities {
+        entity.parent = entity.parent.and_then(|p| new_ids.get(p.0 as usize).copied().flatten());
+    }
+    for attribute in &mut roster.attributes {
+        let mut i = 0;
+        attribute.values.retain(|_| {
+            i += 1;
+            is_kept(i - 1)
+        });
+    }
+}
