@@ -6,7 +6,7 @@
 
 use std::io;
 
-use super::decode::{Encoding, Text, length_in};
+use super::decode::{Text, length_in};
 use super::reader::{FormProblem, RawRow, Rows};
 use crate::diag::DataProblem;
 
@@ -68,11 +68,6 @@ impl<'a> CsvRows<'a> {
         }
         rows.delimiter = find_delimiter(&rows.buf, rows.terminator);
         Ok(rows)
-    }
-
-    /// Returns the encoding of the file.
-    pub(super) fn encoding(&self) -> Encoding {
-        self.text.encoding()
     }
 
     /// Drops what was read and appends the next piece.

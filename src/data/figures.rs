@@ -63,8 +63,9 @@ pub(super) struct FigureReader<'f> {
     periods: Lookup<Option<Period>>,
     indicators: Lookup<Result<IndicatorId, u32>>,
     unknown: Vec<(String, u32, u32, u64)>,
-    units: Lookup<Option<u32>>,
-    known_units: Vec<Unit>,
+    units: Lookup<u32>,
+    /// The units met; a word that is no unit stays a word.
+    known_units: Vec<Result<Unit, String>>,
     plans: Vec<Vec<Option<Plan>>>,
     n_blank: u64,
     scratch: Vec<u8>,
@@ -123,23 +124,24 @@ impl<'f> FigureReader<'f> {
             None => loader.file_period,
         };
         let Some(period) = period else { return };
-        let Some((unit_idx, unit_column)) = self.unit(loader, columns, row, indicator) else { return };
+        let (unit_idx, unit_column) = self.unit(loader, columns, row);
         let vintage = match columns.status {
             Some(column) => self.vintage(loader, column, row),
             None => Vintage::Unstated,
         };
+        let id = RowId(self.first.0 + row.number - 1);
+        let key = Key { period, entity, block: loader.block_of(entity), row: id, vintage };
+        let place = At { file: self.file, row: row.number, column: columns.value as u32 + 1 };
         let plan = match self.plans.get(indicator_idx as usize).and_then(|p| p.get(unit_idx as usize)) {
             Some(Some(plan)) => plan,
-            _ => self.make_plan(loader, indicator, indicator_idx, unit_idx, columns.value_unit.as_ref()),
+            _ => self.make_plan(loader, indicator, (indicator_idx, unit_idx), columns.value_unit.as_ref()),
         };
-        let key = Key { period, entity, block: loader.block_of(entity), row: RowId(self.first.0 + row.number - 1), vintage };
         let text = row.cell(columns.value);
         if let Some((mantissa, digits)) = quick_number(text)
             && loader.store.put_quick(plan, key, mantissa, digits)
         {
             return;
         }
-        let place = At { file: self.file, row: row.number, column: columns.value as u32 + 1 };
         loader.put_slowly(plan, key, &String::from_utf8_lossy(text), place, unit_column);
     }
 
@@ -222,32 +224,20 @@ impl<'f> FigureReader<'f> {
         found
     }
 
-    /// Finds the unit of a row: 0 is none stated. A row with an unknown unit is left out.
-    fn unit(
-        &mut self,
-        loader: &mut Loader<'_>,
-        columns: &LongColumns,
-        row: RawRow<'_>,
-        indicator: IndicatorId,
-    ) -> Option<(u32, u32)> {
-        let Some(column) = columns.unit else { return Some((0, 0)) };
+    /// Finds the unit of a row: 0 is none stated, else its position from 1.
+    fn unit(&mut self, loader: &Loader<'_>, columns: &LongColumns, row: RawRow<'_>) -> (u32, u32) {
+        let Some(column) = columns.unit else { return (0, 0) };
         let text = row.cell(column);
         let known = &mut self.known_units;
         let (_, found) = self.units.get(text, || {
             let word = text_of(text);
             if word.is_empty() {
-                return Some(0);
+                return 0;
             }
-            known.push(units::find(loader.schema, &word)?);
-            Some(known.len() as u32)
+            known.push(units::find(loader.schema, &word).ok_or_else(|| shown(&word)));
+            known.len() as u32
         });
-        if found.flatten().is_none() {
-            let name = loader.store.name(indicator);
-            let problem = DataProblem::UnitUnknown { unit: shown(&text_of(text)) };
-            let subject = || Subject { indicator: Some(name), ..Subject::default() };
-            loader.findings.add_about(self.at(row.number, column), problem, subject);
-        }
-        Some((found.flatten()?, column as u32 + 1))
+        (found.unwrap_or(0), column as u32 + 1)
     }
 
     fn vintage(&mut self, loader: &mut Loader<'_>, column: usize, row: RawRow<'_>) -> Vintage {
@@ -272,22 +262,26 @@ impl<'f> FigureReader<'f> {
         &mut self,
         loader: &mut Loader<'_>,
         indicator: IndicatorId,
-        indicator_idx: u32,
-        unit_idx: u32,
+        (indicator_idx, unit_idx): (u32, u32),
         value_unit: Option<&Unit>,
     ) -> &Plan {
-        let stated = unit_idx.checked_sub(1).and_then(|i| self.known_units.get(i as usize)).or(value_unit);
-        let plan = loader.store.plan(indicator, stated);
+        let plan = match unit_idx.checked_sub(1).and_then(|i| self.known_units.get(i as usize)) {
+            Some(Ok(unit)) => loader.store.plan(indicator, Some(unit)),
+            Some(Err(word)) => {
+                loader.store.plan(indicator, value_unit).refused(DataProblem::UnitUnknown { unit: word.clone() })
+            }
+            None => loader.store.plan(indicator, value_unit),
+        };
         let (i, u) = (indicator_idx as usize, unit_idx as usize);
         if self.plans.len() <= i {
             self.plans.resize(i + 1, Vec::new());
         }
-        #[expect(clippy::indexing_slicing, reason = "made long enough on the line before")]
+        #[expect(clippy::indexing_slicing, reason = "made long enough on the lines before")]
         let row = &mut self.plans[i];
         if row.len() <= u {
             row.resize(u + 1, None);
         }
-        #[expect(clippy::indexing_slicing, reason = "made long enough on the line before")]
+        #[expect(clippy::indexing_slicing, reason = "made long enough on the lines before")]
         row[u].insert(plan)
     }
 

@@ -184,8 +184,9 @@ fn finish_series(
         match &renumbering.new_ids {
             Some(new_ids) => slab.finish_renumbered(new_ids, &renumbering.blocks, &mut slabs),
             None => {
-                let block = renumbering.blocks.iter().find(|b| b.first == slab.first()).copied();
-                slab.finish(block.unwrap_or(Block { first: slab.first(), len: 0 }), &mut slabs);
+                let first = slab.first();
+                let block = renumbering.blocks.iter().find(|b| b.first == first).copied();
+                slab.finish(block.unwrap_or(Block { first, len: 0 }), &mut slabs);
             }
         }
     }

@@ -38,10 +38,11 @@ pub struct LoadRequest {
 ///
 /// # Example
 /// ```
-/// use dabiao::{data, model::Schema, source::MemoryFiles};
+/// use dabiao::{data, model, source::MemoryFiles};
+/// let schema = model::lower(&[], &Default::default()).0.schema;
 /// let files = MemoryFiles::new([("d/名录.csv", "代码,名称,层级,上级\n1,紫阳县,县,\n2,卡子镇,镇,1\n")]);
 /// let request = data::LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
-/// let (dataset, findings) = data::load(&files, &request, &Schema::default());
+/// let (dataset, findings) = data::load(&files, &request, &schema);
 /// assert_eq!(dataset.map(|d| d.roster.entities.len()), Some(2));
 /// assert!(findings.iter().all(|f| !f.is_error()));
 /// ```

@@ -165,8 +165,8 @@ impl<'s> Loader<'s> {
     #[cold]
     pub(super) fn put_slowly(&mut self, plan: &Plan, key: Key, text: &str, at: At<'_>, unit_column: u32) {
         let Some(problem) = self.store.put_text(plan, key, text, at.column) else { return };
-        let is_unit = matches!(problem, DataProblem::UnitMismatch { .. }) && unit_column > 0;
-        let at = if is_unit { At { column: unit_column, ..at } } else { at };
+        let is_unit = matches!(problem, DataProblem::UnitMismatch { .. } | DataProblem::UnitUnknown { .. });
+        let at = if is_unit && unit_column > 0 { At { column: unit_column, ..at } } else { at };
         let subject = Subject {
             indicator: Some(self.store.name(plan.indicator)),
             entity: Some(self.key_of(key.entity)),

@@ -20,6 +20,7 @@ mod levels;
 mod load;
 mod loader;
 mod names;
+mod outline;
 mod places;
 mod reader;
 mod roster;
@@ -34,3 +35,4 @@ pub use dataset::{
 };
 pub use decode::Encoding;
 pub use load::{LoadRequest, load};
+pub use outline::outline;

@@ -48,7 +48,7 @@ impl Near {
             let distance = damerau_levenshtein(name, candidate);
             if distance < best.0 {
                 best = (distance, vec![candidate]);
-            } else if distance == best.0 && best.1.len() < 3 {
+            } else if distance == best.0 && best.1.len() < 3 && !best.1.contains(&candidate) {
                 best.1.push(candidate);
             }
         }

@@ -38,6 +38,16 @@ pub(super) struct Plan {
     is_declared: bool,
 }
 
+impl Plan {
+    /// Returns the plan with figures refused; words have no unit, so a wrong one does them no harm.
+    pub(super) fn refused(self, problem: DataProblem) -> Self {
+        match self.how {
+            How::Words => self,
+            _ => Self { how: How::Refused(problem), ..self },
+        }
+    }
+}
+
 /// The way from a number to base units.
 #[derive(Debug, Clone)]
 pub(super) enum How {

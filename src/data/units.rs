@@ -1,6 +1,7 @@
 //! Units of data: how a figure in one unit becomes base units.
 
-use crate::model::{Base, Dim, Exact, Measure, Schema, Unit};
+use crate::model::units::Reading;
+use crate::model::{Dim, Exact, Schema, Unit};
 
 /// How a decimal becomes base units: `mantissa × factor × 10^power`, where the factor is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,37 +29,20 @@ impl Decimal {
     }
 }
 
-/// Returns the unit of a word.
+/// Returns the unit of a word: a known one, or one of its own dimension that an indicator is measured in.
 pub(super) fn find(schema: &Schema, word: &str) -> Option<Unit> {
     let word = super::names::fold(word);
-    if word.is_empty() { None } else { lookup(schema, &word) }
+    if word.is_empty() {
+        return None;
+    }
+    if let Some(unit) = schema.unit(&word) {
+        return Some(unit);
+    }
+    let Reading::Unknown(unit, _) = schema.read_unit(&word) else { return None };
+    schema.indicators.iter().filter_map(|i| i.unit.as_ref()).any(|u| u.dim == unit.dim).then_some(unit)
 }
 
 /// Returns whether figures in the two units compare; 个 goes with any group of measure words.
 pub(super) fn are_alike(a: &Dim, b: &Dim) -> bool {
-    a.0.len() == b.0.len()
-        && a.0.iter().zip(&b.0).all(|((x, n), (y, m))| {
-            let any = Base::Count(Measure::Any);
-            let is_count = |b: &Base| matches!(b, Base::Count(_));
-            n == m && (x == y || (x == &any && is_count(y)) || (y == &any && is_count(x)))
-        })
-}
-
-fn lookup(schema: &Schema, word: &str) -> Option<Unit> {
-    if let Some(unit) = schema.units.iter().find(|u| &*u.symbol == word) {
-        return Some(unit.clone());
-    }
-    let of = |dim: Dim, factor: Exact| Some(Unit { symbol: word.into(), dim, factor });
-    match word {
-        "元" => of(Dim::of(Base::Money), Exact::ONE),
-        "万元" => of(Dim::of(Base::Money), Exact::from(10_000)),
-        "亿元" => of(Dim::of(Base::Money), Exact::from(100_000_000)),
-        "亩" => of(Dim::of(Base::Area), Exact::ONE),
-        "%" => of(Dim::ratio(), Exact::ratio(1, 100)),
-        "户" => of(Dim::of(Base::Count(Measure::Household)), Exact::ONE),
-        "个" => of(Dim::of(Base::Count(Measure::Any)), Exact::ONE),
-        "月" => of(Dim::of(Base::Years), Exact::ratio(1, 12)),
-        "年" => of(Dim::of(Base::Years), Exact::ONE),
-        _ => None,
-    }
+    a.unify(b).is_some()
 }
