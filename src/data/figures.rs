@@ -16,7 +16,7 @@ use super::roster::text_of;
 use super::series::Key;
 use super::store::Plan;
 use super::units;
-use crate::diag::{Both, DataProblem, Subject};
+use crate::diag::{Both, DataProblem};
 use crate::model::{IndicatorId, Period, Unit};
 
 /// What a text of a file turned out to be.
