@@ -17,7 +17,7 @@ use super::loader::Loader;
 use super::series::{Datum, GrowingSeries, LARGEST_SCALE};
 use super::slabs::Block;
 use super::store::{OpenCell, Sort, Store, invalid};
-use crate::diag::{Both, Cell, DataProblem, Diagnostic, Lang, Subject};
+use crate::diag::{Both, Cell, DataProblem, Diagnostic, Lang, Place, Subject};
 use crate::model::{Exact, IndicatorId, Period, Unit};
 
 /// Finishes a run.
@@ -144,12 +144,12 @@ enum Numbers {
 }
 
 fn numbers_in(series: &mut GrowingSeries) -> Numbers {
-    let one = 10i64.pow(series.scale.min(LARGEST_SCALE));
     let mut numbers = Numbers::None;
+    let is_whole = series.scale == 0;
     for slab in &mut series.slabs {
         slab.for_each(|&mut value| {
             if value > SPECIAL && numbers != Numbers::Others {
-                numbers = if value == 0 || value == one { Numbers::Flags } else { Numbers::Others };
+                numbers = if is_whole && (value == 0 || value == 1) { Numbers::Flags } else { Numbers::Others };
             }
         });
     }
@@ -255,7 +255,7 @@ fn refuse_mixed(store: &Store<'_>, id: IndicatorId, series: &mut Series, finding
         }
     }
     let subject = Subject { indicator: Some(indicator), ..Subject::default() };
-    findings.add_made(Diagnostic::new(crate::diag::Place::Nowhere, problem).about(subject));
+    findings.add_made(Diagnostic::new(Place::Nowhere, problem).about(subject));
 }
 
 /// Gives the column the scale that keeps most values plain, the coarsest among equals; returns it.
@@ -381,7 +381,7 @@ fn report_conflicts(dataset: &Dataset, indicator: &str, series: &Series, finding
     conflicts.sort_by_key(|(at, _)| **at);
     let mut seen = FxHashSet::default();
     for ((period, entity), special) in conflicts {
-        let Some(place) = special.rows.first().and_then(|&r| cell_of(&dataset.origins, r)) else { continue };
+        let place = special.rows.first().and_then(|&r| cell_of(&dataset.origins, r));
         let mut rows: Vec<String> = Vec::new();
         for &row in special.rows.iter().take(6) {
             if let Some(cell) = cell_of(&dataset.origins, row) {
@@ -399,7 +399,8 @@ fn report_conflicts(dataset: &Dataset, indicator: &str, series: &Series, finding
             entity: Some(dataset.roster.key(*entity).to_owned()),
             period: Some(period.to_string()),
         };
-        findings.add_made(Diagnostic::in_cell(place, DataProblem::ValueConflict { rows }).about(subject));
+        let place = place.map_or(Place::Nowhere, Place::Cell);
+        findings.add_made(Diagnostic::new(place, DataProblem::ValueConflict { rows }).about(subject));
     }
 }
 

@@ -5,6 +5,7 @@
 //! `cell`, `units`), gathers them in growing columns (`store`, `series`, `slabs`) and finishes the [`Dataset`]
 //! (`finish`, `digest`).
 
+mod builder;
 mod cell;
 mod csv;
 pub mod dataset;
@@ -29,6 +30,7 @@ mod slabs;
 mod store;
 mod units;
 
+pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
     ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Ignored, Origin, Origins, Roster, RowId, SPECIAL, Series,
     Slab, Special, SpecialKind, Vintage,

@@ -154,10 +154,8 @@ impl<'s> Store<'s> {
             Some(Reading::Missing) => Ok(Datum::Special(SpecialKind::Missing)),
             Some(Reading::BelowUnit) => Ok(Datum::Special(SpecialKind::BelowUnit)),
             Some(Reading::NotApplicable) => Ok(Datum::Special(SpecialKind::NotApplicable)),
-            _ => match self.sort(plan.indicator).clone() {
-                Sort::Flag => self.flag(plan, &folded),
-                Sort::Grade(names) => self.grade(plan, &folded, &names),
-                Sort::Text => Ok(Datum::Plain(self.text_id(text.trim()))),
+            _ => match self.sort(plan.indicator) {
+                Sort::Flag | Sort::Grade(_) | Sort::Text => self.words(plan, text),
                 Sort::Number => self.number(plan, text),
                 Sort::Open => match self.number(plan, text) {
                     Err(DataProblem::NumberUnreadable { .. }) => {
@@ -177,6 +175,16 @@ impl<'s> Store<'s> {
         problem
     }
 
+    /// Reads a flag, a grade or a text.
+    pub(super) fn words(&mut self, plan: &Plan, text: &str) -> Result<Datum, DataProblem> {
+        let folded = cell::fold(text);
+        match self.sort(plan.indicator) {
+            Sort::Flag => self.flag(plan, &folded),
+            Sort::Grade(names) => self.grade(plan, &folded, names),
+            _ => Ok(Datum::Plain(self.text_id(text.trim()))),
+        }
+    }
+
     /// Stores a finished value.
     pub(super) fn put(&mut self, id: IndicatorId, key: Key, datum: Datum) {
         if let Some(series) = self.series_mut(id) {
@@ -184,7 +192,7 @@ impl<'s> Store<'s> {
         }
     }
 
-    fn series_mut(&mut self, id: IndicatorId) -> Option<&mut GrowingSeries> {
+    pub(super) fn series_mut(&mut self, id: IndicatorId) -> Option<&mut GrowingSeries> {
         let indicator = self.schema.indicator(id)?;
         let slot = self.series.get_mut(id.0 as usize)?;
         Some(slot.get_or_insert_with(|| {
@@ -252,7 +260,7 @@ impl<'s> Store<'s> {
         self.met.get(id.0 as usize).is_some_and(|met| met.iter().any(|u| u.as_ref() == unit))
     }
 
-    fn out_of_range(&self, id: IndicatorId, text: &str) -> DataProblem {
+    pub(super) fn out_of_range(&self, id: IndicatorId, text: &str) -> DataProblem {
         let Some(indicator) = self.indicator(id) else {
             return DataProblem::NumberUnreadable { text: cell::shown(text) };
         };
