@@ -82,7 +82,12 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
 }
 
 /// Visits everybody who belongs or may belong, with the value of the body.
-pub(crate) fn each_member(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: &mut u64, mut visit: impl FnMut(Member)) {
+pub(crate) fn each_member(
+    frame: Frame<'_, '_>,
+    a: &Aggregate,
+    not_applicable: &mut u64,
+    mut visit: impl FnMut(Member),
+) {
     let is_truth = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
     for entity in frame.world.members(&a.level, frame.entity, frame.region).iter() {
         let here = frame.of(Some(*entity));
@@ -341,10 +346,10 @@ mod tests {
 
     #[test]
     fn members_who_may_be_there_move_the_average_and_the_median() {
-        assert_eq!(by_ends(&[r(4, 4), r(6, 6)], &[r(1, 1), r(9, 9)], average_low), Range::between(
-            Some(Exact::ratio(11, 3)),
-            Some(Exact::ratio(19, 3)),
-        ));
+        assert_eq!(
+            by_ends(&[r(4, 4), r(6, 6)], &[r(1, 1), r(9, 9)], average_low),
+            Range::between(Some(Exact::ratio(11, 3)), Some(Exact::ratio(19, 3)),)
+        );
         assert_eq!(by_ends(&[r(4, 4), r(6, 6)], &[r(1, 1), r(9, 9)], median_low), r(4, 6));
         assert_eq!(by_ends(&[], &[r(1, 2), r(9, 9)], median_low), r(1, 9));
     }

@@ -5,9 +5,7 @@ use std::cmp::Ordering;
 use super::expr::{self, Want, static_want};
 use super::frame::Frame;
 use super::value::{Cause, Fault, Range, Val, What};
-use crate::model::{
-    CompareOp, Exact, Expr, ExprKind, Interval, Precision, Rule, Target, TargetKind, Tolerance, Unit,
-};
+use crate::model::{CompareOp, Exact, Expr, ExprKind, Interval, Precision, Rule, Target, TargetKind, Tolerance, Unit};
 
 /// What a target came to for one subject in one frame.
 #[derive(Debug, Clone)]
@@ -77,13 +75,7 @@ fn with_range(val: &Val, range: Range) -> Val {
 }
 
 /// Rounds the compared value once, in the unit of the target.
-fn round(
-    frame: Frame<'_, '_>,
-    rule: &Rule,
-    subject: &Expr,
-    target: &Target,
-    val: Val,
-) -> (Val, Option<Range>) {
+fn round(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: &Target, val: Val) -> (Val, Option<Range>) {
     let own = match &subject.kind {
         ExprKind::Value(id) => frame.world.indicator(*id).and_then(|i| i.precision),
         _ => None,
@@ -163,7 +155,10 @@ fn around(middle: Val, tolerance: &Tolerance) -> (Val, Val) {
             } else if m.high.as_ref().is_some_and(|h| !h.is_positive()) {
                 m.neg()
             } else {
-                Range::between(Some(Exact::ZERO), m.low.as_ref().zip(m.high.as_ref()).map(|(l, h)| l.abs().max(h.abs())))
+                Range::between(
+                    Some(Exact::ZERO),
+                    m.low.as_ref().zip(m.high.as_ref()).map(|(l, h)| l.abs().max(h.abs())),
+                )
             };
             size.mul(&Range::exact(share.clone()))
         }
@@ -330,10 +325,6 @@ mod tests {
         assert_eq!(numbers(CompareOp::Eq, &count(1, 4), &half), Some(false));
         assert_eq!(numbers(CompareOp::Ne, &count(1, 4), &half), Some(true));
         assert_eq!(numbers(CompareOp::Eq, &count(1, 4), &Range::exact(3.into())), None);
-        assert!(misses(
-            &count(1, 4),
-            (CompareOp::Gt, Some(&Exact::from(2))),
-            (CompareOp::Lt, Some(&Exact::from(3)))
-        ));
+        assert!(misses(&count(1, 4), (CompareOp::Gt, Some(&Exact::from(2))), (CompareOp::Lt, Some(&Exact::from(3)))));
     }
 }

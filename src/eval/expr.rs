@@ -8,9 +8,7 @@ use super::periods;
 use super::read;
 use super::value::{Cause, Range, Val, What};
 use crate::data::Domain;
-use crate::model::{
-    Basis, BinaryOp, Exact, Expr, ExprKind, IndicatorId, Kind, Period, PeriodRef, Window,
-};
+use crate::model::{Basis, BinaryOp, Exact, Expr, ExprKind, IndicatorId, Kind, Period, PeriodRef, Window};
 
 /// What a value will be used as; decides how an attribute of the roster is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,7 +287,6 @@ fn root(x: &Exact, n: u32, end: End) -> Exact {
     };
     &bound * &Exact::ratio(1, 10i128.pow(15))
 }
-
 
 #[cfg(test)]
 mod tests {

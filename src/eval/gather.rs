@@ -208,13 +208,23 @@ fn tally_at(asked: &Asked<'_, '_, '_>, a: &Aggregate, read_at: (Period, Flow, Si
 }
 
 /// Returns the frame in which a judgement was read.
-pub(crate) fn frame_at<'w, 'a>(stage: &Stage<'w, 'a>, entity: Option<EntityId>, read_at: (Period, Flow, Sight)) -> Frame<'w, 'a> {
+pub(crate) fn frame_at<'w, 'a>(
+    stage: &Stage<'w, 'a>,
+    entity: Option<EntityId>,
+    read_at: (Period, Flow, Sight),
+) -> Frame<'w, 'a> {
     let (period, flow, sight) = read_at;
     Frame { period: Some(period), flow, ..stage.frame(entity, sight) }
 }
 
 /// Names the members of a count or share.
-fn fill_members(asked: &Asked<'_, '_, '_>, a: &Aggregate, judged: &Judged, check: &mut Check, entity: Option<EntityId>) {
+fn fill_members(
+    asked: &Asked<'_, '_, '_>,
+    a: &Aggregate,
+    judged: &Judged,
+    check: &mut Check,
+    entity: Option<EntityId>,
+) {
     let Some(read_at) = judged.read_at else { return };
     let frame = frame_at(asked.stage, entity, read_at);
     let mut members = Members::default();
@@ -403,7 +413,12 @@ pub(crate) fn without_time(statement: usize, target: usize, why: Both, verdict: 
 }
 
 /// Judges a target that is due at a date of each entity.
-pub(crate) fn by_own_date<'a>(stage: &Stage<'_, 'a>, place: (usize, usize, &'a Target), id: IndicatorId, detail: Detail) -> Check {
+pub(crate) fn by_own_date<'a>(
+    stage: &Stage<'_, 'a>,
+    place: (usize, usize, &'a Target),
+    id: IndicatorId,
+    detail: Detail,
+) -> Check {
     let (statement, index, target) = place;
     stage.recorder.restart(detail);
     let why = Both::new("", "");

@@ -4,9 +4,7 @@ use super::bind::{Bound, Region, Whose, World};
 use super::frame::Frame;
 use super::read;
 use crate::data::EntityId;
-use crate::model::{
-    Aggregate, EntityRef, Expr, ExprKind, IndicatorId, LevelId, Period, Upward, Window,
-};
+use crate::model::{Aggregate, EntityRef, Expr, ExprKind, IndicatorId, LevelId, Period, Upward, Window};
 
 /// One indicator that an expression measures, and for whom it is read.
 #[derive(Debug, Clone)]
@@ -96,12 +94,7 @@ fn indicator(world: &World<'_>, id: IndicatorId, around: &Around, to: &mut Walk<
     if matches!(world.bound(id), Bound::Attribute(_)) {
         return;
     }
-    to.out.push(Use {
-        id,
-        level: around.level,
-        place: around.place.clone(),
-        is_current: around.is_current,
-    });
+    to.out.push(Use { id, level: around.level, place: around.place.clone(), is_current: around.is_current });
 }
 
 /// Whose figures a statement rests on.
@@ -184,16 +177,15 @@ pub(crate) fn is_never_negative(frame: Frame<'_, '_>, expr: &Expr) -> bool {
             crate::model::AggregateFn::Count | crate::model::AggregateFn::Share => true,
             _ => a.body.as_ref().is_some_and(|b| is_never_negative(frame, b)),
         },
-        ExprKind::Value(id) => frame
-            .world
-            .indicator(*id)
-            .is_some_and(|i| {
-                i.min.as_ref().is_some_and(|m| !m.is_negative())
-                    || i.formula.as_ref().is_some_and(|f| frame.depth < 8 && {
+        ExprKind::Value(id) => frame.world.indicator(*id).is_some_and(|i| {
+            i.min.as_ref().is_some_and(|m| !m.is_negative())
+                || i.formula.as_ref().is_some_and(|f| {
+                    frame.depth < 8 && {
                         let deeper = Frame { depth: frame.depth + 1, ..frame };
                         is_never_negative(deeper, f)
-                    })
-            }),
+                    }
+                })
+        }),
         ExprKind::Binary(op, a, b) => {
             matches!(op, crate::model::BinaryOp::Add | crate::model::BinaryOp::Mul | crate::model::BinaryOp::Div)
                 && is_never_negative(frame, a)

@@ -50,7 +50,8 @@ pub(crate) fn course(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, compared: 
     let pace = range.value().and_then(|v| pace(op, v, line, now, asked.due.end));
     let Some(base) = base(asked, frame) else { return Course { pace, ..Course::default() } };
     let line_is_base = base.value == *line;
-    let satisfies = |v: &Exact| compare::numbers(op, &Range::exact(v.clone()), &Range::exact(line.clone())) == Some(true);
+    let satisfies =
+        |v: &Exact| compare::numbers(op, &Range::exact(v.clone()), &Range::exact(line.clone())) == Some(true);
     let fails = compare::numbers(op, range, &Range::exact(line.clone())) == Some(false);
     if satisfies(&base.value) {
         return Course { verdict: if fails { Verdict::Behind } else { Verdict::Pending }, pace, ..Course::default() };

@@ -100,11 +100,8 @@ fn open_if_running(frame: Frame<'_, '_>, id: IndicatorId, val: Val, until: Perio
     }
     match val.what {
         What::Num(r) => {
-            let can_only_grow = frame
-                .world
-                .indicator(id)
-                .and_then(|i| i.min.as_ref())
-                .is_some_and(|m| !m.is_negative());
+            let can_only_grow =
+                frame.world.indicator(id).and_then(|i| i.min.as_ref()).is_some_and(|m| !m.is_negative());
             let low = if can_only_grow { r.low } else { None };
             Val { what: What::Num(Range::between(low, None)), ..val }
         }
@@ -258,11 +255,8 @@ fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<V
         let last = parts.last()?;
         return Some(in_period(frame, id, *last));
     }
-    let values: Vec<Val> = parts
-        .iter()
-        .map(|p| in_period(frame, id, *p))
-        .filter(|v| !matches!(v.what, What::NotApplicable))
-        .collect();
+    let values: Vec<Val> =
+        parts.iter().map(|p| in_period(frame, id, *p)).filter(|v| !matches!(v.what, What::NotApplicable)).collect();
     let n = values.len();
     let mut rest = values.into_iter();
     let first = rest.next()?;
@@ -292,9 +286,8 @@ fn from_formula(frame: Frame<'_, '_>, id: IndicatorId, formula: &Expr) -> Val {
     let val = expr::eval(frame, formula, if is_flag { Want::Truth } else { Want::Any });
     let Some(indicator) = frame.world.indicator(id) else { return val };
     let What::Num(range) = &val.what else { return val };
-    let is_outside = |x: &Exact| {
-        indicator.min.as_ref().is_some_and(|m| x < m) || indicator.max.as_ref().is_some_and(|m| x > m)
-    };
+    let is_outside =
+        |x: &Exact| indicator.min.as_ref().is_some_and(|m| x < m) || indicator.max.as_ref().is_some_and(|m| x > m);
     if range.value().is_some_and(is_outside) {
         return Val::fault(Cause::OutOfRange(id));
     }
@@ -328,10 +321,7 @@ fn from_below(frame: Frame<'_, '_>, id: IndicatorId, indicator: &Indicator) -> O
         members.iter().map(|m| (*m, in_period(frame.of(Some(*m)), id, period))).collect();
     Some(match indicator.upward {
         Upward::Weighted(weight) => {
-            let pairs = values
-                .into_iter()
-                .map(|(e, v)| (v, value(frame.of(Some(e)), weight, Want::Num)))
-                .collect();
+            let pairs = values.into_iter().map(|(e, v)| (v, value(frame.of(Some(e)), weight, Want::Num))).collect();
             super::aggregate::weighted(pairs)
         }
         _ => super::aggregate::total(values.into_iter().map(|(_, v)| v)),

@@ -48,7 +48,10 @@ fn of_pending(asked: &Asked<'_, '_, '_>) -> Both {
     }
     match asked.newest {
         None => Both::new("尚无数据", "there are no figures yet"),
-        Some(p) => Both::of(format!("最新数据为{p}，尚不能判断进度"), format!("the newest figures, of {p}, do not tell the progress")),
+        Some(p) => Both::of(
+            format!("最新数据为{p}，尚不能判断进度"),
+            format!("the newest figures, of {p}, do not tell the progress"),
+        ),
     }
 }
 
@@ -58,7 +61,9 @@ pub(crate) fn of_cause(world: &World<'_>, cause: Cause) -> Both {
         Cause::Cell { indicator, entity, period } => of_cell(world, indicator, entity, period),
         Cause::ZeroDivision => Both::new("除数为零", "division by zero"),
         Cause::BaseNotPositive => Both::new("增速的基数不为正数", "the base of the growth is not positive"),
-        Cause::NoYears => Both::new("年均增速的基期不早于本期", "the base of the yearly growth is not before the period"),
+        Cause::NoYears => {
+            Both::new("年均增速的基期不早于本期", "the base of the yearly growth is not before the period")
+        }
         Cause::IllTyped => Both::new("比较的两边不是同类的值", "the two sides of a comparison are not of one type"),
         Cause::NoAncestor => Both::new("上级中没有该层级的对象", "there is no entity of that level above"),
         Cause::OutOfRange(id) => {
@@ -163,12 +168,7 @@ fn absent_value(world: &World<'_>, filter: &Expr) -> Option<Both> {
 }
 
 /// Returns what is missing and how it would decide.
-fn of_missing(
-    asked: &Asked<'_, '_, '_>,
-    entity: Option<EntityId>,
-    judged: &Judged,
-    target: &Target,
-) -> Option<Both> {
+fn of_missing(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, judged: &Judged, target: &Target) -> Option<Both> {
     let plain = Both::new("缺少数据", "figures are missing");
     let Some(a) = counted(&asked.stage.statement.subject) else { return Some(plain) };
     let Some(read_at) = judged.read_at else { return Some(plain) };
@@ -235,7 +235,11 @@ pub(crate) fn of_many(
         let why = of_cause(world, fault.cause);
         let who = entity_name(world, entity);
         let is_named = matches!(fault.cause, Cause::Cell { .. });
-        return Some(if is_named { why } else { Both::of(format!("{who}：{}", why.zh), format!("{who}: {}", why.en)) });
+        return Some(if is_named {
+            why
+        } else {
+            Both::of(format!("{who}：{}", why.zh), format!("{who}: {}", why.en))
+        });
     }
     if !empty.is_empty() {
         let names: Vec<String> = empty.iter().take(NAMED).map(|e| entity_name(world, *e)).collect();
@@ -309,7 +313,9 @@ fn cell_text(world: &World<'_>, series: &Series, id: IndicatorId, entity: Entity
 
 fn number_text(world: &World<'_>, series: &Series, id: IndicatorId, range: &Range) -> String {
     let Some(x) = range.value() else { return String::new() };
-    if let (Domain::Grade, Some(Kind::Grade(names))) = (series.domain, world.indicator(id).and_then(|i| i.kind.as_ref())) {
+    if let (Domain::Grade, Some(Kind::Grade(names))) =
+        (series.domain, world.indicator(id).and_then(|i| i.kind.as_ref()))
+    {
         let rank = x.to_i64().and_then(|r| usize::try_from(r).ok());
         return rank.and_then(|r| names.get(r)).map_or(String::new(), |n| n.to_string());
     }

@@ -8,7 +8,7 @@ use super::periods::{self, Circle, Filters, Use};
 use crate::data::EntityId;
 use crate::diag::EvalProblem;
 use crate::model::{
-    EntityRef, Expr, ExprKind, IndicatorId, LevelId, LevelRef, Plan, Rule, Scope, Statement, Time, Upward, Window,
+    EntityRef, Expr, ExprKind, IndicatorId, LevelId, LevelRef, Plan, Rule, Scope, Statement, Upward, Window,
 };
 
 /// A statement of a rule with everybody it is meant for.
@@ -180,11 +180,8 @@ fn check_levels(world: &World<'_>, region: Region, own: &[IndicatorId]) -> Resul
         if !matches!(world.bound(*id), Bound::Series(_)) {
             continue;
         }
-        let mut levels: Vec<LevelId> = world
-            .reporters(*id, region)
-            .iter()
-            .filter_map(|e| world.data.roster.get(*e)?.level)
-            .collect();
+        let mut levels: Vec<LevelId> =
+            world.reporters(*id, region).iter().filter_map(|e| world.data.roster.get(*e)?.level).collect();
         levels.sort_unstable();
         levels.dedup();
         if levels.len() > 1 {
@@ -265,9 +262,4 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
         }
         _ => {}
     }
-}
-
-/// Returns whether a time is one for all entities.
-pub(crate) fn is_common(time: &Time) -> bool {
-    !matches!(time, Time::ByAttribute(_))
 }

@@ -109,8 +109,7 @@ pub(crate) fn by(stage: &Stage<'_, '_>, p: Period) -> Due {
 fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
     let mut windows = Vec::new();
     periods::totals(&stage.statement.subject, &mut windows);
-    let spans: Vec<(Period, Period)> =
-        windows.iter().filter_map(|(x, w)| window_of_total(stage, x, *w)).collect();
+    let spans: Vec<(Period, Period)> = windows.iter().filter_map(|(x, w)| window_of_total(stage, x, *w)).collect();
     let Some(last) = spans.iter().map(|s| s.1).max_by_key(|p| p.last_day()) else {
         return Due { zero_at: gain_base(stage, &stage.statement.subject), ..due };
     };
@@ -141,7 +140,13 @@ fn gain_base(stage: &Stage<'_, '_>, subject: &Expr) -> Option<NaiveDate> {
     Some(base.last_day())
 }
 
-fn each(stage: &Stage<'_, '_>, step: Frequency, count: u32, window: Option<Window>, by_day: Option<(u32, u32)>) -> Vec<Due> {
+fn each(
+    stage: &Stage<'_, '_>,
+    step: Frequency,
+    count: u32,
+    window: Option<Window>,
+    by_day: Option<(u32, u32)>,
+) -> Vec<Due> {
     let all = steps(stage, step, window);
     let n = count as usize;
     all.chunks(n).filter_map(|block| one_of_each(stage, block, n, by_day)).collect()

@@ -115,9 +115,8 @@ impl Range {
         if let (Some(a), Some(b)) = (self.value(), other.value()) {
             return Self::exact(a * b);
         }
-        let ends = |r: &Range| {
-            [r.low.clone().map_or(Ext::NegInf, Ext::Fin), r.high.clone().map_or(Ext::PosInf, Ext::Fin)]
-        };
+        let ends =
+            |r: &Range| [r.low.clone().map_or(Ext::NegInf, Ext::Fin), r.high.clone().map_or(Ext::PosInf, Ext::Fin)];
         let (a, b) = (ends(self), ends(other));
         let mut products: Vec<Ext> = a.iter().flat_map(|x| b.iter().map(move |y| x.times(y))).collect();
         products.sort();

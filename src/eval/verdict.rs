@@ -204,12 +204,8 @@ struct Answer {
 }
 
 fn answer(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Answer {
-    let wrong = |cause| Answer {
-        state: State::Wrong(Fault::hard(cause)),
-        compared: None,
-        is_open: false,
-        target: None,
-    };
+    let wrong =
+        |cause| Answer { state: State::Wrong(Fault::hard(cause)), compared: None, is_open: false, target: None };
     let (targets, fault) = match applying(asked, frame) {
         Applies::Clash => return wrong(Cause::Exceptions),
         Applies::Any(targets, fault) => (targets, fault),
@@ -300,8 +296,7 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
         }
         _ => {
             let is_block = matches!(due.flow, Flow::Block(_) | Flow::YearToDate);
-            let is_cumulative =
-                is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
+            let is_cumulative = is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
             let from = if is_cumulative { due.start } else { due.period.first_day() };
             let from = if due.flow == Flow::YearToDate { due.start } else { from };
             (cut >= from).then_some(due.period)
@@ -384,7 +379,10 @@ fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
             continue;
         }
         let is_first_broken = judged.verdict == Verdict::Unmet;
-        if worst.as_ref().is_none_or(|w| judged.verdict < w.verdict || judged.verdict == Verdict::Met && w.verdict == Verdict::Met) {
+        if worst
+            .as_ref()
+            .is_none_or(|w| judged.verdict < w.verdict || judged.verdict == Verdict::Met && w.verdict == Verdict::Met)
+        {
             worst = Some(judged);
         }
         if is_first_broken {
