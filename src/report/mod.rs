@@ -3,7 +3,7 @@
 //! | what | from | to |
 //! |---|---|---|
 //! | [`json`] | rules, data, judgement, diagnostics | the documents of the JSON contract, with structs of their own |
-//! | [`evaluation`], [`derivation`], [`needs`], [`tests`] | the same | a [`Document`]: headings, tables, paragraphs |
+//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`] | the same | a [`Document`]: headings, tables, paragraphs |
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
@@ -11,15 +11,21 @@
 //! of colour.
 
 pub mod asked;
+pub mod derivation;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluation;
 pub mod json;
+pub mod needs;
 pub mod number;
 pub mod place;
 pub mod render;
+pub mod rule_tests;
 pub mod subject;
 pub mod words;
 
+pub use derivation::{Explained, derivation};
 pub use document::Document;
 pub use evaluation::evaluation;
+pub use needs::needs;
+pub use rule_tests::rule_tests;

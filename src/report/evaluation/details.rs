@@ -8,6 +8,7 @@ use crate::data::EntityId;
 use crate::diag::Lang;
 use crate::eval::{Amount, Check, Members, Pace};
 use crate::model::{Exact, Verdict};
+use crate::report::asked::Asked;
 use crate::report::document::{Line, Note, Tone};
 use crate::report::json::Detail;
 use crate::report::number::{percent, shown};
@@ -38,9 +39,10 @@ pub(super) fn note(ctx: &Context<'_>, j: Judged<'_>) -> Option<Note> {
     }
     let is_one = j.judgement.checks.len() == 1;
     for check in j.judgement.checks.iter().filter(|c| is_told(ctx, j, c)) {
-        let said = of_check(ctx, j, check);
-        if !is_one && !said.is_empty() {
-            lines.push(Line::of(check_label(ctx, check), Tone::Strong));
+        let mut said = of_check(ctx, j, check).into_iter();
+        if let Some(first) = said.next() {
+            let label = if is_one { Line::default() } else { check_label(ctx, check) };
+            lines.push(label.join(first));
         }
         lines.extend(said);
     }
@@ -63,24 +65,32 @@ fn all_checks(ctx: &Context<'_>, j: Judged<'_>, left_out: usize) -> Line {
     let lang = ctx.options.lang;
     let counts: Vec<String> = counts.iter().map(|(v, n)| format!("{} {n}", words::verdict(*v, lang))).collect();
     let counts = counts.join(say(lang, "，", ", "));
-    Line::from(match lang {
-        Lang::Zh => format!(
-            "共 {} 项判定：{counts}；表中未列 {left_out} 项，见 `--detail full` 或 `explain {}`",
-            j.judgement.checks.len(),
-            j.rule.id
-        ),
-        Lang::En => format!(
-            "{} checks: {counts}; {left_out} are not in the table, see `--detail full` or `explain {}`",
-            j.judgement.checks.len(),
-            j.rule.id
-        ),
-    })
+    let n_all = j.judgement.checks.len();
+    let line = Line::from(match lang {
+        Lang::Zh => format!("共 {n_all} 项判定：{counts}；表中未列 {left_out} 项"),
+        Lang::En => format!("{n_all} checks: {counts}; {left_out} are not in the table"),
+    });
+    line.join(see_all(ctx, j))
 }
 
-fn check_label(ctx: &Context<'_>, check: &Check) -> String {
+/// Where the whole of a list is to be seen.
+fn see_all(ctx: &Context<'_>, j: Judged<'_>) -> Line {
+    let (open, or, close) = match ctx.options.lang {
+        Lang::Zh => ("（全部见 ", " 或 ", "）"),
+        Lang::En => (" (see ", " or ", ")"),
+    };
+    Line::of(open, Tone::Faint)
+        .and("--detail full", Tone::Code)
+        .and(or, Tone::Faint)
+        .and(format!("explain {}", j.rule.id), Tone::Code)
+        .and(close, Tone::Faint)
+}
+
+/// Which check is meant, where a rule has several.
+fn check_label(ctx: &Context<'_>, check: &Check) -> Line {
     let entity = check.entity.map(|e| format!("{} ", ctx.names.get(e))).unwrap_or_default();
     let period = check.period.map(words::period).unwrap_or_default();
-    format!("{entity}{period}")
+    Line::of(format!("{entity}{period}"), Tone::Strong).text("  ")
 }
 
 fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
@@ -207,7 +217,7 @@ fn line_unit(j: Judged<'_>, check: &Check) -> String {
     let aggregate = crate::report::subject::aggregate(&statement.subject);
     let unit = match aggregate.and_then(|a| a.body.as_ref()).filter(|_| is_counting(aggregate)) {
         Some(condition) => condition_unit(condition),
-        None => statement.targets.get(check.target).and_then(|t| t.unit.as_ref()).map(|u| u.symbol.to_string()),
+        None => statement.targets.get(check.target).and_then(|t| Asked::of(t).unit.map(str::to_owned)),
     };
     unit.unwrap_or_default()
 }
@@ -253,8 +263,8 @@ fn entities(ctx: &Context<'_>, j: Judged<'_>, verdict: Verdict, ids: &[EntityId]
         return Some(line);
     }
     let rest = match lang {
-        Lang::Zh => format!(" 等 {} 个（全部见 `--detail full` 或 `explain {}`）", ids.len(), j.rule.id),
-        Lang::En => format!(" and {} more (`--detail full` or `explain {}`)", ids.len() - shown, j.rule.id),
+        Lang::Zh => format!(" 等 {} 个", ids.len()),
+        Lang::En => format!(" and {} more", ids.len() - shown),
     };
-    Some(line.and(rest, Tone::Faint))
+    Some(line.text(rest).join(see_all(ctx, j)))
 }

@@ -17,10 +17,10 @@ use super::json::{self, Detail, Options};
 use super::words::say;
 use crate::check::RuleSet;
 use crate::data::Dataset;
-use crate::diag::{Cell, Diagnostic, Place};
+use crate::diag::{Cell, Diagnostic, Lang, Place};
 use crate::eval::{Judgement, RuleJudgement};
 use crate::model::{Model, Rule};
-use names::Names;
+pub(super) use names::Names;
 
 /// Findings shown unless all are asked for.
 const FINDINGS_SHOWN: usize = 20;
@@ -98,8 +98,8 @@ fn shortened(ctx: &Context<'_>, rules: &[String]) -> String {
     let mut text = super::words::list(rules.iter().take(shown).map(String::as_str), ctx.options.lang);
     if shown < rules.len() {
         text.push_str(&match ctx.options.lang {
-            crate::diag::Lang::Zh => format!(" 等 {} 条", rules.len()),
-            crate::diag::Lang::En => format!(" and {} more", rules.len() - shown),
+            Lang::Zh => format!(" 等 {} 条", rules.len()),
+            Lang::En => format!(" and {} more", rules.len() - shown),
         });
     }
     text
@@ -114,8 +114,8 @@ fn cell_place(ctx: &Context<'_>, cell: &Cell) -> String {
         [(cell.row, say(ctx.options.lang, "行", "row ")), (cell.column, say(ctx.options.lang, "列", "column "))];
     for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
         text.push_str(&match ctx.options.lang {
-            crate::diag::Lang::Zh => format!(" 第 {n} {word}"),
-            crate::diag::Lang::En => format!(", {word}{n}"),
+            Lang::Zh => format!(" 第 {n} {word}"),
+            Lang::En => format!(", {word}{n}"),
         });
     }
     text
@@ -130,7 +130,10 @@ fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement)
     document.heading(2, say(lang, "未采用的数据", "Left aside"));
     let shown = limit(ctx, all.len());
     let note = |i: &&crate::data::Ignored| Note {
-        term: Line::from(format!("{}x", i.count)),
+        term: Line::from(match lang {
+            Lang::Zh => format!("{} 处", i.count),
+            Lang::En => format!("{}x", i.count),
+        }),
         lines: vec![Line::from(i.what.get(lang)).and(format!(" ({})", cell_place(ctx, &i.cell)), Tone::Faint)],
     };
     document.notes(all.iter().take(shown).map(note).collect());
@@ -146,11 +149,11 @@ fn limit(ctx: &Context<'_>, n_all: usize) -> usize {
 
 fn rest(document: &mut Document, ctx: &Context<'_>, n_rest: usize) {
     if n_rest > 0 {
-        let text = match ctx.options.lang {
-            crate::diag::Lang::Zh => format!("另有 {n_rest} 条；`--detail full` 列出全部"),
-            crate::diag::Lang::En => format!("{n_rest} more; `--detail full` lists all"),
+        let before = match ctx.options.lang {
+            Lang::Zh => format!("另有 {n_rest} 条，见 "),
+            Lang::En => format!("{n_rest} more, see "),
         };
-        document.paragraph(Line::of(text, Tone::Faint));
+        document.paragraph(Line::of(before, Tone::Faint).and("--detail full", Tone::Code));
     }
 }
 

@@ -12,9 +12,13 @@ pub(super) fn write(document: &mut Document, ctx: &Context<'_>, judged: &[Judged
     for (plan, rules) in grouped(judged, |j| j.rule.plan) {
         heading(document, ctx, plan);
         document.paragraph(counts(ctx, &rules));
-        for (section, rules) in sections(&rules) {
-            if let Some(section) = section {
-                document.heading(3, &*section);
+        let sections = sections(&rules);
+        let has_sections = sections.iter().any(|(section, _)| section.is_some());
+        for (section, rules) in sections {
+            match section {
+                Some(section) => document.heading(3, &*section),
+                None if has_sections => document.heading(3, say(ctx.options.lang, "未注明依据", "No cite")),
+                None => {}
             }
             document.table(targets::table(ctx, &rules));
             document.notes(rules.iter().filter_map(|j| details::note(ctx, *j)).collect());

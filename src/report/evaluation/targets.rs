@@ -2,6 +2,7 @@
 
 use super::summary::{offices, verdict};
 use super::{Context, Judged};
+use crate::diag::Lang;
 use crate::eval::{Amount, Check, Span};
 use crate::model::{Exact, Scope, Statement, Target, TargetKind, print};
 use crate::report::asked::{self, Asked, Figure};
@@ -112,8 +113,8 @@ fn measured(ctx: &Context<'_>, s: Option<&Statement>, target: Option<&Target>, c
     match (&check.measured, check.members) {
         (Some(m), _) => value(ctx, s, target, m).into(),
         (None, Some(m)) => Line::from(match ctx.options.lang {
-            crate::diag::Lang::Zh => format!("{}/{} 达标", m.passing, m.total),
-            crate::diag::Lang::En => format!("{} of {} pass", m.passing, m.total),
+            Lang::Zh => format!("{}/{} 达标", m.passing, m.total),
+            Lang::En => format!("{} of {} pass", m.passing, m.total),
         }),
         (None, None) => Line::from("-"),
     }
@@ -172,7 +173,7 @@ fn asked_line(ctx: &Context<'_>, s: &Statement, target: &Target, check: &Check) 
 }
 
 /// Returns sign and values of a target; an expression that came to nothing is shown as it is written.
-pub(in crate::report) fn asked_text_of(asked: &Asked<'_>) -> Option<String> {
+fn constant_text(asked: &Asked<'_>, lang: Lang) -> Option<String> {
     let unit = asked.unit.unwrap_or("");
     let figure = |f: &Figure<'_>| match f {
         Figure::Number(n) => shown(n, &[]),
@@ -194,7 +195,7 @@ pub(in crate::report) fn asked_text_of(asked: &Asked<'_>) -> Option<String> {
         }
         ("about", Some(low), _) => {
             let tolerance = asked.tolerance.as_ref().map(|(t, unit)| format!(" ± {t}{unit}")).unwrap_or_default();
-            Some(format!("{low}{unit}{tolerance}"))
+            Some(format!("{} {low}{unit}{tolerance}", say(lang, "约", "about")))
         }
         (op, Some(low), _) => Some(format!("{op} {low}{unit}")),
         (_, None, Some(high)) => Some(format!("{high}{unit}")),
@@ -202,7 +203,7 @@ pub(in crate::report) fn asked_text_of(asked: &Asked<'_>) -> Option<String> {
 }
 
 fn asked_text(ctx: &Context<'_>, target: &Target, asked: &Asked<'_>) -> String {
-    if let Some(text) = asked_text_of(asked) {
+    if let Some(text) = constant_text(asked, ctx.options.lang) {
         return text;
     }
     let schema = &ctx.model.schema;

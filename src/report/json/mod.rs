@@ -8,16 +8,22 @@
 mod amount;
 mod base;
 mod check;
+mod derivation;
+mod needs;
 mod report;
 mod rules;
+mod test;
 
 use chrono::NaiveDate;
 
 pub use amount::AmountJson;
 pub use check::{CheckJson, check};
+pub use derivation::{DerivationJson, derivation};
+pub use needs::{NeedsJson, needs};
 pub use report::{ReportJson, report};
-pub(super) use report::{findings, ignored, period};
+pub(super) use report::{findings, ignored, period, status};
 pub use rules::{RulesJson, export};
+pub use test::{TestJson, test};
 
 use crate::diag::Lang;
 

@@ -4,10 +4,13 @@
 //! at a time, but never below a column's least width, and in a second round never below its longest word.
 
 use super::width::{line_width, longest_word, width};
-use crate::report::document::Table;
+use crate::report::document::{Side, Table};
 
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
+
+/// A longer word or amount is broken where there is no room.
+const LONGEST: usize = 24;
 
 /// Returns the width of each column so that the table fits into `limit`, if it can.
 pub(super) fn widths(table: &Table, limit: usize) -> Vec<usize> {
@@ -28,8 +31,12 @@ fn wanted(table: &Table, column_idx: usize) -> usize {
     cells(table, column_idx).map(line_width).max().unwrap_or(0).max(head)
 }
 
+/// Amounts are not broken, nor are words and heads.
 fn unbreakable(table: &Table, column_idx: usize) -> usize {
-    cells(table, column_idx).map(longest_word).max().unwrap_or(0).clamp(2, 24)
+    let head = table.columns.get(column_idx).map_or(0, |c| longest_word(&c.head.as_str().into()));
+    let is_number = table.columns.get(column_idx).is_some_and(|c| c.side == Side::Right);
+    let longest = cells(table, column_idx).map(if is_number { line_width } else { longest_word }).max();
+    longest.unwrap_or(0).max(head).clamp(2, LONGEST)
 }
 
 fn cells(table: &Table, column_idx: usize) -> impl Iterator<Item = &crate::report::document::Line> {

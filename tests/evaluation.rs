@@ -1,0 +1,74 @@
+//! The report on a judgement that is made by hand, so that every kind of verdict and remark occurs in it once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod made;
+
+use dabiao::diag::Lang;
+use dabiao::report::json::{Detail, Options};
+use dabiao::report::render::{Look, markdown, text};
+use dabiao::report::{self, evaluation, json};
+
+#[test]
+fn in_chinese_for_a_terminal() {
+    let made = made::world();
+    let document = evaluation(&made.rules, &made.data, &made.judgement, Options::default());
+    insta::assert_snapshot!(text(&document, Look::default()));
+}
+
+#[test]
+fn in_english_and_narrow() {
+    let made = made::world();
+    let options = Options { lang: Lang::En, detail: Detail::Full };
+    let document = evaluation(&made.rules, &made.data, &made.judgement, options);
+    insta::assert_snapshot!(text(&document, Look { width: 72, is_coloured: false }));
+}
+
+#[test]
+fn as_markdown() {
+    let made = made::world();
+    let document = evaluation(&made.rules, &made.data, &made.judgement, Options::default());
+    insta::assert_snapshot!(markdown(&document));
+}
+
+#[test]
+fn as_json() {
+    let made = made::world();
+    let options = Options { lang: Lang::Zh, detail: Detail::Full };
+    insta::assert_json_snapshot!(json::report(&made.rules, &made.data, &made.judgement, options));
+}
+
+#[test]
+fn derivations_needs_and_tests_for_a_terminal() {
+    let made = made::world();
+    let steps = made::steps();
+    let documents = [
+        report::derivation(made::explained(&made, &steps), Lang::Zh),
+        report::needs(&made.rules, &made.data, &made::needs(), Options::default()),
+        report::rule_tests(&made.rules, &made::outcomes(), &made::coverage(), Lang::Zh),
+    ];
+    let texts = documents.iter().map(|d| format!("{}\n{}", text(d, Look::default()), markdown(d)));
+    insta::assert_snapshot!(texts.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let made = made::world();
+    let document = evaluation(&made.rules, &made.data, &made.judgement, Options::default());
+    let plain = text(&document, Look::default());
+    let coloured = text(&document, Look { is_coloured: true, ..Look::default() });
+    assert!(coloured.contains("\u{1b}["), "there is colour");
+    assert!(!plain.contains('\u{1b}'), "there is none");
+    assert_eq!(made::without_colour(&coloured), plain);
+}
+
+#[test]
+fn no_line_is_wider_than_asked() {
+    let made = made::world();
+    let document = evaluation(&made.rules, &made.data, &made.judgement, Options::default());
+    for width in [80, 100, 120] {
+        for line in text(&document, Look { width, is_coloured: false }).lines() {
+            // A closing mark may hang over by its own width.
+            assert!(dabiao::report::render::width(line) <= width + 2, "{width}: {line}");
+        }
+    }
+}
