@@ -1,28 +1,26 @@
 //! What people and programs read: rules as JSON, expressions as text, findings as pictures.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::check::RuleSet;
+use dabiao::check::load_text;
 use dabiao::diag::{Diagnostic, Lang};
 use dabiao::report::{diagnostic, json, place::Places};
 use dabiao::source::SourceMap;
-use dabiao::{check, model, syntax};
+use dabiao::{model, syntax};
 
-fn read(text: &str) -> (RuleSet, Vec<Diagnostic>, SourceMap) {
+/// The findings of reading alone, which do not grow with each new check.
+fn findings(text: &str) -> (Vec<Diagnostic>, SourceMap) {
     let mut sources = SourceMap::new();
     let id = sources.add("x.rules", text);
     let (tree, mut found) = syntax::parse(sources.get(id).unwrap());
-    let (model, more) = model::lower(&[tree], &sources);
-    found.extend(more);
-    let (rules, more) = check::check(model);
-    found.extend(more);
+    found.extend(model::lower(&[tree], &sources).1);
     dabiao::diag::sort(&mut found);
-    (rules, found, sources)
+    (found, sources)
 }
 
 #[test]
 fn rules_as_json() {
     insta::glob!("cases/report/*.rules", |path| {
-        let (rules, _, _) = read(&std::fs::read_to_string(path).unwrap());
+        let rules = load_text("x.rules", &std::fs::read_to_string(path).unwrap()).rules;
         insta::with_settings!({ omit_expression => true }, {
             insta::assert_json_snapshot!(json::export(&rules));
         });
@@ -32,7 +30,7 @@ fn rules_as_json() {
 #[test]
 fn findings_as_pictures() {
     insta::glob!("cases/diagnostic/*.rules", |path| {
-        let (_, found, sources) = read(&std::fs::read_to_string(path).unwrap());
+        let (found, sources) = findings(&std::fs::read_to_string(path).unwrap());
         let places = Places::new(&sources);
         let mut out = String::new();
         for lang in [Lang::Zh, Lang::En] {
