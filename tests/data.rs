@@ -41,7 +41,9 @@ fn schema_of(rules: &str) -> Schema {
 
 fn files_of(folder: &Path) -> MemoryFiles {
     let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| !p.ends_with("case.rules"));
-    MemoryFiles::new(files.map(|p| (format!("d/{}", p.file_name().unwrap().to_str().unwrap()), std::fs::read(p).unwrap())))
+    MemoryFiles::new(
+        files.map(|p| (format!("d/{}", p.file_name().unwrap().to_str().unwrap()), std::fs::read(p).unwrap())),
+    )
 }
 
 fn shown(finding: &Diagnostic) -> String {

@@ -117,8 +117,7 @@ impl<'s> DatasetBuilder<'s> {
         for (row, observation) in (0u32..).zip(&self.observations) {
             let Some(&entity) = ids.get(observation.entity) else { continue };
             let block = loader.block_of(entity);
-            let key =
-                Key { period: observation.period, entity, block, row: RowId(row), vintage: observation.vintage };
+            let key = Key { period: observation.period, entity, block, row: RowId(row), vintage: observation.vintage };
             put(&mut loader, &self.source, key, observation);
         }
         (finish(loader), ids)

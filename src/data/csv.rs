@@ -95,7 +95,8 @@ impl<'a> CsvRows<'a> {
             line += memchr::memchr_iter(self.terminator, between).count() as u32;
             line_start = memchr::memrchr(self.terminator, between).map_or(line_start, |i| counted + i + 1);
             counted = at;
-            let before = String::from_utf8_lossy(self.buf.get(line_start..at.min(line_start + ROW_LIMIT)).unwrap_or_default());
+            let before =
+                String::from_utf8_lossy(self.buf.get(line_start..at.min(line_start + ROW_LIMIT)).unwrap_or_default());
             let byte = length_in(&before, encoding) + 1;
             self.problems.push((line, 0, DataProblem::BadByte { byte, encoding: encoding.as_str() }));
         }

@@ -190,6 +190,8 @@ pub(super) fn blocks_of(roster: &Roster) -> Vec<Block> {
 /// Returns whether a name is that of a total rather than of an entity.
 pub(super) fn is_total(name: &str) -> bool {
     let name = super::names::fold(name).replace([' ', '　'], "").to_ascii_lowercase();
-    matches!(name.as_str(), "合计" | "总计" | "小计" | "共计" | "累计" | "合计数" | "total" | "sum" | "subtotal" | "grandtotal")
-        || (name.starts_with('全') && (name.ends_with("合计") || name.ends_with("总计")))
+    matches!(
+        name.as_str(),
+        "合计" | "总计" | "小计" | "共计" | "累计" | "合计数" | "total" | "sum" | "subtotal" | "grandtotal"
+    ) || (name.starts_with('全') && (name.ends_with("合计") || name.ends_with("总计")))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::cell::{self, quick_number, shown};
 use super::dataset::{EntityId, RowId, Vintage};
 use super::findings::{At, Findings};
-use super::header::{LongColumns, WideColumns, Who};
+use super::header::{LongColumns, Who, WideColumns};
 use super::interner::{Interned, Interner};
 use super::loader::{Loader, Miss};
 use super::reader::RawRow;
@@ -145,7 +145,12 @@ impl<'f> FigureReader<'f> {
         loader.put_slowly(plan, key, &String::from_utf8_lossy(text), place, unit_column);
     }
 
-    fn indicator(&mut self, loader: &mut Loader<'_>, columns: &LongColumns, row: RawRow<'_>) -> Option<(u32, IndicatorId)> {
+    fn indicator(
+        &mut self,
+        loader: &mut Loader<'_>,
+        columns: &LongColumns,
+        row: RawRow<'_>,
+    ) -> Option<(u32, IndicatorId)> {
         let text = row.cell(columns.indicator);
         let n_unknown = self.unknown.len() as u32;
         let (idx, found) = self.indicators.get(text, || loader.indicator_of(&text_of(text)).ok_or(n_unknown));

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cell;
-use super::dataset::{
-    Dataset, Domain, EntityId, Origins, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Vintage,
-};
+use super::dataset::{Dataset, Domain, EntityId, Origins, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
 use super::digest;
 use super::emergent::Renumbered;
 use super::findings::{At, Findings};
@@ -338,7 +336,8 @@ fn best_scale(series: &Series, scale: u32) -> u32 {
     let mut count = |needed: Option<u32>, value: &Exact| {
         let Some(needed) = needed else { return };
         for (s, n) in (0..).zip(&mut fits) {
-            let is_plain = s >= needed && value.to_scaled(s).is_some_and(|m| m.unsigned_abs() <= 9_000_000_000_000_000_000);
+            let is_plain =
+                s >= needed && value.to_scaled(s).is_some_and(|m| m.unsigned_abs() <= 9_000_000_000_000_000_000);
             *n += u64::from(is_plain);
         }
     };
@@ -376,8 +375,7 @@ fn complete_conflicts(series: &mut GrowingSeries) {
 
 /// Reports the rows of every conflict.
 fn report_conflicts(dataset: &Dataset, indicator: &str, series: &Series, findings: &mut Findings) {
-    let mut conflicts: Vec<_> =
-        series.specials.iter().filter(|(_, s)| s.kind == SpecialKind::Conflict).collect();
+    let mut conflicts: Vec<_> = series.specials.iter().filter(|(_, s)| s.kind == SpecialKind::Conflict).collect();
     conflicts.sort_by_key(|(at, _)| **at);
     let mut seen = FxHashSet::default();
     for ((period, entity), special) in conflicts {

@@ -146,7 +146,8 @@ impl Roles<'_> {
     }
 
     fn rest(&self) -> Vec<Head> {
-        let is_free = |h: &&Head| !self.slots.contains(&Some(h.column)) && !h.text.is_empty() && role(&h.name).is_none();
+        let is_free =
+            |h: &&Head| !self.slots.contains(&Some(h.column)) && !h.text.is_empty() && role(&h.name).is_none();
         self.heads.iter().filter(is_free).cloned().collect()
     }
 
@@ -215,7 +216,9 @@ fn role(name: &str) -> Option<Role> {
         "period" | "year" | "时期" | "年份" | "年度" | "期间" | "时间" | "报告期" => Role::Period,
         "value" | "数值" | "指标值" | "数据" => Role::Value,
         "unit" | "计量单位" => Role::Unit,
-        "code" | "代码" | "编码" | "区划代码" | "行政区划代码" | "对象代码" | "地区代码" | "单位代码" => Role::Code,
+        "code" | "代码" | "编码" | "区划代码" | "行政区划代码" | "对象代码" | "地区代码" | "单位代码" => {
+            Role::Code
+        }
         "status" | "状态" | "数据状态" => Role::Status,
         "note" | "备注" | "说明" => Role::Note,
         "level" | "层级" | "级别" => Role::Level,

@@ -118,7 +118,13 @@ fn visit(files: &dyn Files, path: &str, depth: Depth, found: &mut Found, finding
     }
 }
 
-fn visit_entry(files: &dyn Files, entry: &crate::source::Entry, depth: Depth, found: &mut Found, findings: &mut Findings) {
+fn visit_entry(
+    files: &dyn Files,
+    entry: &crate::source::Entry,
+    depth: Depth,
+    found: &mut Found,
+    findings: &mut Findings,
+) {
     if entry.is_folder {
         visit(files, &entry.path, Depth(depth.0 + 1), found, findings);
     } else {
@@ -135,7 +141,8 @@ enum Given {
 
 fn sort_file(file: Arc<str>, given: Given, found: &mut Found, findings: &mut Findings) {
     let at = At { file: &file, row: 0, column: 0 };
-    let extension = file.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map_or("", |(_, e)| e).to_ascii_lowercase();
+    let extension =
+        file.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map_or("", |(_, e)| e).to_ascii_lowercase();
     match extension.as_str() {
         "csv" | "tsv" => found.tables.push(file),
         "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" | "et" => {
@@ -217,7 +224,12 @@ impl<'a> Opener<'a> {
     }
 }
 
-fn classify(opener: &Opener<'_>, request: &LoadRequest, found: &Found, findings: &mut Findings) -> (Vec<Table>, Vec<Table>) {
+fn classify(
+    opener: &Opener<'_>,
+    request: &LoadRequest,
+    found: &Found,
+    findings: &mut Findings,
+) -> (Vec<Table>, Vec<Table>) {
     let (mut rosters, mut tables) = (Vec::new(), Vec::new());
     for file in &found.tables {
         let is_wanted = request.roster.as_deref() == Some(&**file);
@@ -241,14 +253,12 @@ fn classify(opener: &Opener<'_>, request: &LoadRequest, found: &Found, findings:
 fn as_roster(layout: Layout) -> Layout {
     match layout {
         Layout::Wide(WideColumns { who, figures, .. }) => match who.name.or(who.code) {
-            Some(name) => Layout::Roster(RosterColumns {
-                code: who.code,
-                name,
-                level: None,
-                parent: None,
-                attributes: figures,
-            }),
-            None => Layout::Roster(RosterColumns { code: None, name: 0, level: None, parent: None, attributes: figures }),
+            Some(name) => {
+                Layout::Roster(RosterColumns { code: who.code, name, level: None, parent: None, attributes: figures })
+            }
+            None => {
+                Layout::Roster(RosterColumns { code: None, name: 0, level: None, parent: None, attributes: figures })
+            }
         },
         other => other,
     }

@@ -187,7 +187,8 @@ impl<'s> Loader<'s> {
     pub(super) fn report_miss(&mut self, at: At<'_>, miss: &Miss, rows: u64) {
         let problem = match miss {
             Miss::Blank => {
-                self.findings.ignore_many(at, "no entity", rows, || Both::new("没有写明对象的行", "rows that name no entity"));
+                self.findings
+                    .ignore_many(at, "no entity", rows, || Both::new("没有写明对象的行", "rows that name no entity"));
                 DataProblem::EntityBlank {}
             }
             Miss::Total(name) => {
@@ -223,9 +224,8 @@ impl<'s> Loader<'s> {
         let known = self.schema.indicators.iter().flat_map(|i| i.also.iter().chain([&i.name])).map(|n| &**n);
         let near = self.near.find(&fold(name), known).first().map(|&n| n.to_owned());
         let shown = super::cell::shown(name);
-        let what = || {
-            Both::of(format!("没有规则用到的指标 `{shown}`"), format!("indicator `{shown}`, which no rule knows"))
-        };
+        let what =
+            || Both::of(format!("没有规则用到的指标 `{shown}`"), format!("indicator `{shown}`, which no rule knows"));
         self.findings.ignore_many(at, name, rows, what);
         if let Some(near) = near {
             let subject = || Subject { indicator: Some(shown.clone()), ..Subject::default() };

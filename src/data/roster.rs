@@ -166,13 +166,7 @@ impl<'s> RosterReader<'s> {
 }
 
 fn unlinked(row: &RosterRow) -> Entity {
-    Entity {
-        code: row.code.clone(),
-        name: row.name.clone(),
-        level: row.level,
-        label: row.label.clone(),
-        parent: None,
-    }
+    Entity { code: row.code.clone(), name: row.name.clone(), level: row.level, label: row.label.clone(), parent: None }
 }
 
 /// Returns the entities without a parent.

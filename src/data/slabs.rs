@@ -171,7 +171,8 @@ fn runs(period: Period, mut cells: Vec<(u32, i64, RowId)>, out: &mut Vec<Slab>) 
         if !fits {
             out.extend(slab.take());
         }
-        let slab = slab.get_or_insert_with(|| Slab { period, first: EntityId(id), values: Vec::new(), rows: Vec::new() });
+        let slab =
+            slab.get_or_insert_with(|| Slab { period, first: EntityId(id), values: Vec::new(), rows: Vec::new() });
         let idx = (id - slab.first.0) as usize;
         slab.values.resize(idx, ABSENT);
         slab.rows.resize(idx, RowId(0));

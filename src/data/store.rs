@@ -265,7 +265,9 @@ impl<'s> Store<'s> {
             return DataProblem::NumberUnreadable { text: cell::shown(text) };
         };
         let unit = indicator.unit.as_ref();
-        let shown = |v: &Option<Exact>| v.as_ref().map_or_else(String::new, |v| unit.map_or_else(|| v.to_text(), |u| u.from_base(v).to_text()));
+        let shown = |v: &Option<Exact>| {
+            v.as_ref().map_or_else(String::new, |v| unit.map_or_else(|| v.to_text(), |u| u.from_base(v).to_text()))
+        };
         let symbol = unit.map_or("", |u| &u.symbol);
         DataProblem::OutOfRange {
             value: cell::shown(text.trim()),
@@ -277,7 +279,9 @@ impl<'s> Store<'s> {
     fn flag(&self, plan: &Plan, folded: &str) -> Result<Datum, DataProblem> {
         match cell::flag(folded) {
             Some(flag) => Ok(Datum::Plain(i64::from(flag))),
-            None => Err(DataProblem::FlagUnreadable { text: cell::shown(folded), indicator: self.name(plan.indicator) }),
+            None => {
+                Err(DataProblem::FlagUnreadable { text: cell::shown(folded), indicator: self.name(plan.indicator) })
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod aggregate;
 mod audit;
 mod bind;
 mod compare;
+mod coverage;
 mod expr;
 mod frame;
 mod gather;
@@ -18,6 +19,7 @@ mod progress;
 mod read;
 mod reason;
 pub mod record;
+mod rule_test;
 mod stage;
 mod time;
 mod value;
@@ -30,11 +32,13 @@ use frame::Recorder;
 use stage::Stage;
 use verdict::Asked as AskedTarget;
 
+pub use coverage::coverage;
 pub use judgement::{
     Amount, Asked, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace, RuleJudgement, Span,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
+pub use rule_test::run_tests;
 
 use crate::check::RuleSet;
 use crate::data::Dataset;
@@ -76,6 +80,16 @@ pub fn evaluate(rules: &RuleSet, data: &Dataset, request: &Request) -> Judgement
     let mut ignored = data.ignored.clone();
     ignored.extend(audit::future(&world));
     Judgement { as_of: request.as_of, rules: judged, findings, ignored }
+}
+
+/// Judges one rule of a set, by its position; a position without a rule is `empty`.
+pub fn evaluate_rule(rules: &RuleSet, data: &Dataset, request: &Request, rule: usize) -> RuleJudgement {
+    let world = World::new(rules.model(), data, request.as_of);
+    let recorder = Recorder::default();
+    let mut run = Run { world: &world, recorder: &recorder, detail: request.detail, findings: Vec::new() };
+    let audits = audit::run(&world, &recorder);
+    let nothing = RuleJudgement { verdict: Verdict::Empty, reason: None, checks: Vec::new() };
+    rules.model().rules.get(rule).map_or(nothing, |r| run.rule(r, &audits))
 }
 
 struct Run<'w, 'a> {

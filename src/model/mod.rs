@@ -15,6 +15,7 @@ pub mod period;
 pub mod print;
 pub mod unit;
 pub mod units;
+pub mod walk;
 
 use std::sync::Arc;
 
