@@ -1,10 +1,13 @@
 //! Reading what several verbs need: rules, data, the day.
 
 use super::Status;
+use super::args::{EncodingArg, Inputs};
 use super::disk::Disk;
 use super::output::Output;
 use crate::check::{self, Loaded};
+use crate::data::{self, Dataset, Encoding, LoadRequest};
 use crate::diag::{Diagnostic, Severity};
+use crate::model::Schema;
 use crate::report::diagnostic::{Style, picture};
 use crate::report::place::Places;
 use crate::source::SourceMap;
@@ -20,6 +23,27 @@ pub(crate) fn rules(paths: &[String], out: &Output) -> Result<Loaded, Status> {
         return Err(Status::Failed);
     }
     Ok(loaded)
+}
+
+/// Reads data for a schema; findings in data are part of the report and are not shown here, unless there is no data.
+pub(crate) fn data(inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
+    let request = LoadRequest {
+        paths: inputs.data.clone(),
+        roster: inputs.roster.clone(),
+        encoding: inputs.encoding.map(encoding),
+    };
+    let (dataset, diagnostics) = data::load(&Disk, &request, schema);
+    dataset.ok_or_else(|| {
+        show(&diagnostics.iter().collect::<Vec<_>>(), &SourceMap::new(), out);
+        Status::Failed
+    })
+}
+
+fn encoding(argument: EncodingArg) -> Encoding {
+    match argument {
+        EncodingArg::Utf8 => Encoding::Utf8,
+        EncodingArg::Gb18030 => Encoding::Gb18030,
+    }
 }
 
 /// Shows findings on standard error.

@@ -7,14 +7,14 @@ mod check;
 mod completions;
 mod debug;
 mod disk;
-// mod eval;
+mod eval;
 // mod explain;
 mod export;
 mod fmt;
 mod inputs;
 // mod needs;
 mod output;
-// mod test;
+mod test;
 mod words;
 
 use std::ffi::OsString;
@@ -64,6 +64,8 @@ fn run(cli: Cli, lang: Lang) -> Status {
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),
         Command::Fmt(a) => fmt::run(&a, &out),
+        Command::Eval(a) => eval::run(&a, &out),
+        Command::Test(a) => test::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),

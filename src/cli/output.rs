@@ -4,8 +4,10 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 
 use super::Status;
-use super::args::ColorArg;
+use super::args::{ColorArg, ReportFormat};
 use crate::diag::{Both, Lang};
+use crate::report::document::Document;
+use crate::report::render::{Look, markdown, text};
 
 /// Standard output and standard error of one run.
 #[derive(Debug)]
@@ -82,5 +84,15 @@ impl Output {
             serde_json::to_writer(&mut *w, document)?;
             w.write_all(b"\n")
         });
+    }
+
+    /// Writes a document as text or Markdown.
+    pub fn document(&self, document: &Document, format: ReportFormat) {
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        let look = Look { width: columns.unwrap_or(100), is_coloured: self.is_coloured };
+        match format {
+            ReportFormat::Markdown => self.result(&markdown(document)),
+            _ => self.result(&text(document, look)),
+        }
     }
 }
