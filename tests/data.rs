@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use dabiao::check::check;
 use dabiao::data::{self, Encoding, LoadRequest};
 use dabiao::diag::{Diagnostic, Lang, Place};
 use dabiao::model::{Schema, lower};
@@ -36,7 +37,7 @@ fn schema_of(rules: &str) -> Schema {
     let id = sources.add("case.rules", rules);
     let (tree, problems) = syntax::parse(sources.get(id).unwrap());
     assert!(problems.is_empty(), "{problems:?}");
-    lower(&[tree], &sources).0.schema
+    check(lower(&[tree], &sources).0).0.model().schema.clone()
 }
 
 fn files_of(folder: &Path) -> MemoryFiles {

@@ -42,7 +42,7 @@ enum Quoted {
     Row(usize),
     /// The buffer ended first.
     NeedsMore,
-    /// The quote of this column (from 1) has no end.
+    /// The quote of this column (from 1) has no end, or one within the text.
     Unclosed(u32),
 }
 
@@ -90,14 +90,20 @@ impl<'a> CsvRows<'a> {
     fn report_bad(&mut self, bad: &[usize]) {
         let encoding = self.text.encoding();
         let (mut line, mut line_start, mut counted) = (self.line, 0, 0);
+        let mut n_on_line = 0;
         for &at in bad {
             let between = self.buf.get(counted..at).unwrap_or_default();
-            line += memchr::memchr_iter(self.terminator, between).count() as u32;
+            let n_lines = memchr::memchr_iter(self.terminator, between).count() as u32;
+            n_on_line = if n_lines == 0 { n_on_line } else { 0 };
+            line += n_lines;
             line_start = memchr::memrchr(self.terminator, between).map_or(line_start, |i| counted + i + 1);
             counted = at;
             let before =
                 String::from_utf8_lossy(self.buf.get(line_start..at.min(line_start + ROW_LIMIT)).unwrap_or_default());
-            let byte = length_in(&before, encoding) + 1;
+            // Every bad byte before it became a longer character.
+            let longer = n_on_line * (length_in("\u{FFFD}", encoding) - 1);
+            let byte = length_in(&before, encoding).saturating_sub(longer) + 1;
+            n_on_line += 1;
             self.problems.push((line, 0, DataProblem::BadByte { byte, encoding: encoding.as_str() }));
         }
     }
@@ -127,6 +133,11 @@ impl<'a> CsvRows<'a> {
                     Ok(after) => at = after,
                     Err(true) => return Quoted::NeedsMore,
                     Err(false) => return Quoted::Unclosed(self.cells.len() as u32 + 1),
+                }
+                // Behind its closing quote a cell must end; anything else is a quote that stands where none may.
+                let is_closed = self.buf.get(at).is_none_or(|b| [b'\r', b'\n', self.delimiter].contains(b));
+                if !is_closed {
+                    return Quoted::Unclosed(self.cells.len() as u32 + 1);
                 }
             }
             let rest = self.buf.get(at..).unwrap_or_default();

@@ -323,7 +323,7 @@ impl Figure {
 
 impl FigureReader<'_> {
     /// Finds the indicators of the columns; columns without one are listed.
-    pub(super) fn begin_wide(&mut self, loader: &mut Loader<'_>, columns: &WideColumns) -> Vec<Figure> {
+    pub(super) fn begin_wide(&mut self, loader: &Loader<'_>, columns: &WideColumns, header_row: u32) -> Vec<Figure> {
         let mut figures = Vec::new();
         for head in &columns.figures {
             match loader.indicator_of_head(head) {
@@ -331,7 +331,7 @@ impl FigureReader<'_> {
                     let plan = loader.store.plan(id, head.unit.as_ref());
                     figures.push(Figure { column: head.column, plan, period });
                 }
-                None => self.unknown.push((head.name.clone(), 0, head.column as u32 + 1, 0)),
+                None => self.unknown.push((head.name.clone(), header_row, head.column as u32 + 1, 0)),
             }
         }
         figures

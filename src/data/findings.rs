@@ -9,6 +9,8 @@ use crate::diag::{Both, Cell, DataProblem, Diagnostic, Place, Subject, sort};
 
 /// How many findings are listed; the rest are counted.
 const LISTED: usize = 10_000;
+/// How many things left aside are listed one by one.
+const IGNORED: usize = 1_000;
 
 /// The findings of a run.
 #[derive(Debug, Default)]
@@ -18,6 +20,7 @@ pub(super) struct Findings {
     ignored: Vec<Ignored>,
     /// Position in `ignored` by file and what it is about.
     ignored_at: FxHashMap<(Arc<str>, String), usize>,
+    n_ignored_unlisted: u64,
 }
 
 /// A place in a file, cheap to make.
@@ -74,6 +77,10 @@ impl Findings {
 
     /// Counts several things left aside.
     pub(super) fn ignore_many(&mut self, at: At<'_>, key: &str, count: u64, what: impl FnOnce() -> Both) {
+        if self.ignored.len() >= IGNORED && !self.ignored_at.contains_key(&(at.file.clone(), key.to_owned())) {
+            self.n_ignored_unlisted += count;
+            return;
+        }
         let position = *self.ignored_at.entry((at.file.clone(), key.to_owned())).or_insert_with(|| {
             self.ignored.push(Ignored { cell: at.cell(), what: what(), count: 0 });
             self.ignored.len() - 1
@@ -90,6 +97,10 @@ impl Findings {
             self.list.push(Diagnostic::new(Place::Nowhere, DataProblem::FindingsCapped { count: self.n_unlisted }));
         }
         self.ignored.sort_by(|a, b| (&a.cell, &a.what.zh).cmp(&(&b.cell, &b.what.zh)));
+        if self.n_ignored_unlisted > 0 {
+            let what = Both::new("其他没有采用的内容", "other things left aside");
+            self.ignored.push(Ignored { cell: Cell::default(), what, count: self.n_ignored_unlisted });
+        }
         (self.list, self.ignored)
     }
 }

@@ -217,7 +217,10 @@ impl<'a> Opener<'a> {
             }
             first.get_or_insert((number, cells));
         }
-        let (row, cells) = first.unwrap_or_default();
+        let Some((row, cells)) = first else {
+            findings.add(At { file, row: 0, column: 0 }, DataProblem::FileEmpty { file: file.to_string() });
+            return None;
+        };
         let found = cells.iter().take(8).map(|c| super::cell::shown(c.trim())).collect();
         findings.add(At { file, row, column: 0 }, DataProblem::HeaderUnknown { found });
         None
@@ -344,7 +347,7 @@ fn read_table(opener: &Opener<'_>, table: Table, loader: &mut Loader<'_>) {
             each_row(&mut rows, loader, |loader, row| reader.read_long(loader, columns, row))
         }
         Layout::Wide(columns) => {
-            let figures = reader.begin_wide(loader, columns);
+            let figures = reader.begin_wide(loader, columns, table.header_row);
             let is_dated = columns.period.is_some() || figures.iter().all(super::figures::Figure::is_dated);
             if !prepare_period(&table, is_dated, loader) {
                 return;

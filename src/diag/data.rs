@@ -41,6 +41,10 @@ problems! {
             zh: "没有找到名录或数据的表头；第一行是 {found}",
             help en: "long form: 指标,对象,时期,数值,计量单位; wide form: 对象,时期, then one column for each indicator",
             zh: "长表：指标,对象,时期,数值,计量单位；宽表：对象,时期，之后每个指标一列";
+        /// A file without a row.
+        FileEmpty { file: String } = "file-empty" Warning
+            en: "`{file}` is empty",
+            zh: "`{file}` 是空文件";
         /// Two columns that mean the same.
         ColumnTwice { first: String, second: String } = "column-twice" Error
             en: "the columns `{first}` and `{second}` mean the same; only the first was read",
@@ -57,8 +61,8 @@ problems! {
             zh: "本表没有时期列；按文件名中的年份，数据记为 {period}";
         /// A quotation mark that is never closed.
         QuoteUnclosed {} = "quote-unclosed" Error
-            en: "a quotation mark opens here and is not closed; the line was read without it",
-            zh: "此处的引号没有闭合；本行按没有引号读取";
+            en: "a quotation mark opens this cell and does not close at its end; the line was read without it",
+            zh: "此单元格开头的引号没有在末尾闭合；本行按没有引号读取";
         /// A line or a cell beyond all bounds.
         RowTooLong { limit: String } = "row-too-long" Error
             en: "the row is longer than {limit} and was left out",
