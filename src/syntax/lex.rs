@@ -1,7 +1,7 @@
 //! Text to tokens: comments aside, lines joined, full-width forms folded, glued Chinese words taken apart.
 //!
 //! Takes the text of a file; gives its tokens, its comments, what could not be read as a token, and the *code*: a short
-//! text with a letter or a word in brackets for each token (`rule R1 { 村 >= 5 }` is `<rule>i{ngm}`), which is what the
+//! text with a letter or a word in brackets for each token (`rule R1 { 村 >= 5 }` is `<rule>i{ncm}`), which is what the
 //! grammar in `grammar/dabiao.pest` describes. Keywords are spelled out here and nowhere in the grammar.
 //! INVARIANT: tokens do not overlap and stand in text order; a token that is `?` in the code has its diagnostic already.
 
@@ -67,6 +67,15 @@ pub(super) struct Lexed {
     pub token_at: Vec<u32>,
     /// For each token, where its code starts.
     pub code_at: Vec<u32>,
+}
+
+impl Lexed {
+    /// Returns the code of some tokens, and where it starts.
+    pub fn code_of(&self, tokens: &std::ops::Range<usize>) -> (usize, &str) {
+        let at = |i: usize| self.code_at.get(i).map_or(self.code.len(), |&at| at as usize);
+        let from = at(tokens.start);
+        (from, self.code.get(from..at(tokens.end)).unwrap_or(""))
+    }
 }
 
 /// Takes a text apart.
@@ -203,7 +212,11 @@ impl<'s> Lexer<'s> {
             Kind::Date => self.out.code.push('d'),
             Kind::Separator => self.out.code.push(';'),
             Kind::Bad => self.out.code.push('?'),
-            Kind::Symbol(b) => self.out.code.push(b as char),
+            Kind::Symbol(b) => self.out.code.push(match b {
+                b'g' | b'l' | b'>' | b'<' | b'!' => 'c',
+                b'+' | b'*' | b'/' => 'o',
+                _ => b as char,
+            }),
             Kind::Word(Keyword::By) if self.text.get(token.start as usize..token.end as usize) == Some("到") => {
                 self.out.code.push_str("<to>");
             }

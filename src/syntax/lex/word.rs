@@ -6,7 +6,11 @@ use super::{Kind, Lexer, number};
 
 /// Returns whether a character may stand in a name (a digit only after the first place).
 pub(super) fn is_letter(c: char) -> bool {
-    c == '_' || c.is_alphanumeric() || matches!(c, '㎡' | '㎥' | '㎏' | '㎞' | '℃')
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '\u{4e00}'..='\u{9fff}' => true,
+        _ if c.is_ascii() => false,
+        _ => c.is_alphanumeric() || matches!(c, '㎡' | '㎥' | '㎏' | '㎞' | '℃'),
+    }
 }
 
 /// Words of two parts, with their second part.

@@ -256,10 +256,10 @@ fn one_of(words: &[Both]) -> Both {
 fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
     use Rule::*;
     Some(match of {
-        EOI | line_end => ("行尾", "the end of the line"),
-        file | item_list | item | line_item => ("规则文件的一项", "an item"),
+        EOI => ("行尾", "the end of the line"),
+        file | item_list | item | line_item | line_end => ("规则文件的一项", "an item"),
         line_alone | head_alone | rule_member_alone | group_member_alone | plan_member_alone => return None,
-        indicator_member_alone | audit_member_alone | test_member_alone | field_start | any_keyword => return None,
+        indicator_member_alone | audit_member_alone | test_member_alone | field_start => return None,
         use_item | version | unit_item | level_item => ("一项声明", "a declaration"),
         rule | rule_head | group | group_head | plan | plan_head | indicator | indicator_head | audit | audit_head
         | test | test_head => ("规则、方案、指标等项", "a rule, plan, indicator or another item"),

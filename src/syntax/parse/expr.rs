@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, Fix, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
+use crate::syntax::lex::Kind;
 use crate::syntax::tree::{
     Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind,
     Tolerance, UnaryOp,
@@ -160,13 +161,14 @@ impl<'c> Builder<'c> {
     }
 
     fn compare_op(&self, piece: &Piece<'c>) -> Option<CompareOp> {
-        match piece.as_str() {
-            "g" => Some(CompareOp::Ge),
-            "l" => Some(CompareOp::Le),
-            ">" => Some(CompareOp::Gt),
-            "<" => Some(CompareOp::Lt),
-            "=" => Some(CompareOp::Eq),
-            "!" => Some(CompareOp::Ne),
+        use CompareOp::{Eq, Ge, Gt, Le, Lt, Ne};
+        match self.first(piece).kind {
+            Kind::Symbol(b'g') | Kind::Word(Keyword::Ge) => Some(Ge),
+            Kind::Symbol(b'l') | Kind::Word(Keyword::Le) => Some(Le),
+            Kind::Symbol(b'>') | Kind::Word(Keyword::Gt) => Some(Gt),
+            Kind::Symbol(b'<') | Kind::Word(Keyword::Lt) => Some(Lt),
+            Kind::Symbol(b'!') | Kind::Word(Keyword::Ne) => Some(Ne),
+            Kind::Symbol(b'=') | Kind::Word(Keyword::Eq) => Some(Eq),
             _ => None,
         }
     }
@@ -264,10 +266,10 @@ impl<'c> Builder<'c> {
     }
 
     fn arithmetic(&self, piece: &Piece<'c>) -> BinaryOp {
-        match piece.as_str() {
-            "+" => BinaryOp::Add,
-            "-" => BinaryOp::Sub,
-            "*" => BinaryOp::Mul,
+        match self.first(piece).kind {
+            Kind::Symbol(b'+') => BinaryOp::Add,
+            Kind::Symbol(b'-') => BinaryOp::Sub,
+            Kind::Symbol(b'*') => BinaryOp::Mul,
             _ => BinaryOp::Div,
         }
     }

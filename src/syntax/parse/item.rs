@@ -89,15 +89,13 @@ fn empty_rule(span: Span) -> Rule {
 
 impl<'c> Builder<'c> {
     /// Builds the items among some pieces.
-    pub fn items(&mut self, pieces: Pieces<'c>) -> Vec<Item> {
-        let mut items = Vec::new();
+    pub fn items(&mut self, pieces: Pieces<'c>, items: &mut Vec<Item>) {
         for piece in pieces {
             match piece.as_rule() {
                 R::rule | R::group | R::plan | R::indicator | R::audit | R::test => items.extend(self.braced(piece)),
-                _ => self.line_item(piece, &mut items),
+                _ => self.line_item(piece, items),
             }
         }
-        items
     }
 
     /// Builds an item that has a body.
@@ -113,7 +111,6 @@ impl<'c> Builder<'c> {
                         open.add_item(item);
                     }
                 }
-                R::line_end => {}
                 _ => self.member(&mut open, part),
             }
         }
@@ -241,7 +238,7 @@ impl<'c> Builder<'c> {
     pub fn line_item(&mut self, piece: Piece<'c>, items: &mut Vec<Item>) {
         let span = self.span(&piece);
         let form = piece.as_rule();
-        if matches!(form, R::line_end | R::EOI) {
+        if form == R::EOI {
             return;
         }
         match form {

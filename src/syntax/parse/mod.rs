@@ -1,7 +1,7 @@
 //! Tokens to tree.
 //!
-//! A sound file is read by the grammar in one go. Where that fails, `recover` takes the file apart into items and lines
-//! and reads each alone, so that one mistake does not hide another.
+//! A sound stretch of items is read by the grammar in one go. Where that fails, `recover` takes the stretch apart into
+//! heads and lines and reads each alone, so that one mistake does not hide another.
 //! INVARIANT: pest's `Rule` and `Pair` are named nowhere outside this folder.
 
 mod build;
@@ -18,8 +18,8 @@ use pest::Parser as _;
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::{Source, Span};
 
-use super::lex::{self, Lexed};
-use super::tree::Tree;
+use super::lex::{self, Kind, Lexed};
+use super::tree::{Item, Tree};
 use build::Builder;
 pub(super) use build::Role;
 
@@ -64,7 +64,7 @@ pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
 
 /// What was read, with what the formatter wants to know of each token.
 pub(super) struct Parsed {
-    pub items: Vec<super::tree::Item>,
+    pub items: Vec<Item>,
     pub problems: Vec<Diagnostic>,
     /// How many problems were found but not described.
     pub n_unsaid: u64,
@@ -74,13 +74,51 @@ pub(super) struct Parsed {
 /// Reads tokens; `roles` is empty, or holds one entry for each token to be filled in.
 pub(super) fn read(source: &Source, lexed: &Lexed, roles: Vec<Role>) -> Parsed {
     let mut builder = Builder::new(source, lexed, roles);
-    let whole =
-        if lexed.code.contains('?') { None } else { grammar::Grammar::parse(grammar::Rule::file, &lexed.code).ok() };
-    let items = match whole {
-        Some(pairs) => builder.items(pairs),
-        None => recover::recover(&mut builder),
-    };
+    let mut items = Vec::new();
+    let mut start = 0;
+    while start < lexed.tokens.len() {
+        let end = stretch_end(lexed, start);
+        read_stretch(&mut builder, start..end, &mut items);
+        start = end;
+    }
     builder.finish(items)
+}
+
+/// How many tokens are read in one go, at least; what pest holds for them should stay near the processor.
+const STRETCH: usize = 400;
+
+/// Returns where a stretch that begins at a token ends: after a line or a body that stands in no other body.
+fn stretch_end(lexed: &Lexed, start: usize) -> usize {
+    let mut depth = 0_usize;
+    for (token_idx, token) in lexed.tokens.iter().enumerate().skip(start) {
+        let is_cut = match token.kind {
+            Kind::Symbol(b'{') => {
+                depth += 1;
+                false
+            }
+            Kind::Symbol(b'}') => {
+                depth = depth.saturating_sub(1);
+                depth == 0
+            }
+            kind => kind == Kind::Separator && depth == 0,
+        };
+        if is_cut && token_idx - start >= STRETCH {
+            return token_idx + 1;
+        }
+    }
+    lexed.tokens.len()
+}
+
+/// Reads whole items, by the grammar in one go or else piece by piece.
+fn read_stretch(builder: &mut Builder<'_>, tokens: std::ops::Range<usize>, items: &mut Vec<Item>) {
+    let lexed = builder.lexed;
+    let (from, code) = lexed.code_of(&tokens);
+    builder.base = from;
+    let whole = if code.contains('?') { None } else { grammar::Grammar::parse(grammar::Rule::file, code).ok() };
+    match whole {
+        Some(pieces) => builder.items(pieces, items),
+        None => recover::recover(builder, tokens, items),
+    }
 }
 
 /// Keeps the first problems and says how many more there are.
@@ -114,7 +152,8 @@ mod tests {
                     continue;
                 }
                 let mut builder = Builder::new(source, &lexed, Vec::new());
-                let items = recover::recover(&mut builder);
+                let mut items = Vec::new();
+                recover::recover(&mut builder, 0..lexed.tokens.len(), &mut items);
                 let parts = builder.finish(items);
                 assert_eq!(parts.problems, []);
                 // Bodies end at the same places too, so the comparison includes the places.

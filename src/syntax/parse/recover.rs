@@ -21,21 +21,20 @@ use super::item::Open;
 struct Recovery<'b, 'c> {
     builder: &'b mut Builder<'c>,
     stack: Vec<(Open, Span)>,
-    items: Vec<Item>,
+    items: &'b mut Vec<Item>,
+    n_tokens: usize,
 }
 
-/// Reads all tokens of a file.
-pub(super) fn recover(builder: &mut Builder<'_>) -> Vec<Item> {
-    let mut recovery = Recovery { builder, stack: Vec::new(), items: Vec::new() };
-    let n_tokens = recovery.builder.lexed.tokens.len();
-    let mut token_idx = 0;
-    while token_idx < n_tokens {
+/// Reads some tokens that begin and end between items, as far as braces show, and adds their items.
+pub(super) fn recover(builder: &mut Builder<'_>, tokens: std::ops::Range<usize>, items: &mut Vec<Item>) {
+    let mut recovery = Recovery { builder, stack: Vec::new(), items, n_tokens: tokens.end };
+    let mut token_idx = tokens.start;
+    while token_idx < tokens.end {
         token_idx = recovery.step(token_idx);
     }
-    while recovery.stack.last().is_some() {
+    while !recovery.stack.is_empty() {
         recovery.close_unclosed(None);
     }
-    recovery.items
 }
 
 impl<'c> Recovery<'_, 'c> {
@@ -53,7 +52,7 @@ impl<'c> Recovery<'_, 'c> {
             }
             _ => {
                 let end = self.piece_end(start);
-                if self.builder.token(end).kind == Kind::Symbol(b'{') && end < self.builder.lexed.tokens.len() {
+                if self.builder.token(end).kind == Kind::Symbol(b'{') && end < self.n_tokens {
                     self.head(start, end);
                     return end + 1;
                 }
@@ -68,7 +67,7 @@ impl<'c> Recovery<'_, 'c> {
     fn piece_end(&self, start: usize) -> usize {
         let is_progress = self.builder.token(start).kind == Kind::Word(Keyword::Progress);
         let mut in_table = false;
-        for (i, token) in self.builder.lexed.tokens.iter().enumerate().skip(start) {
+        for (i, token) in self.builder.lexed.tokens.iter().enumerate().take(self.n_tokens).skip(start) {
             match token.kind {
                 Kind::Symbol(b'{') if is_progress && !in_table => in_table = true,
                 Kind::Symbol(b'}') if in_table => return i + 1,
@@ -78,7 +77,7 @@ impl<'c> Recovery<'_, 'c> {
                 _ => {}
             }
         }
-        self.builder.lexed.tokens.len()
+        self.n_tokens
     }
 
     fn close_brace(&mut self, token_idx: usize) {
@@ -170,7 +169,7 @@ impl<'c> Recovery<'_, 'c> {
         match self.read(start, end, entry) {
             Ok(Some(piece)) => match self.stack.last_mut() {
                 Some((open, _)) => self.builder.member(open, piece),
-                None => self.builder.line_item(piece, &mut self.items),
+                None => self.builder.line_item(piece, self.items),
             },
             Ok(None) => {}
             Err(stretch) => self.builder.report_unfit(&stretch),
@@ -180,9 +179,7 @@ impl<'c> Recovery<'_, 'c> {
     /// Reads some tokens by a rule of the grammar; `None` where they hold something that was reported before.
     fn read(&mut self, start: usize, end: usize, entry: Rule) -> Result<Option<super::build::Piece<'c>>, Stretch> {
         let lexed = self.builder.lexed;
-        let code_at = |i: usize| lexed.code_at.get(i).map_or(lexed.code.len(), |&at| at as usize);
-        let (from, to) = (code_at(start), code_at(end));
-        let code = lexed.code.get(from..to).unwrap_or("");
+        let (from, code) = lexed.code_of(&(start..end));
         if code.contains('?') {
             return Ok(None);
         }
