@@ -38,7 +38,9 @@ fn rule_files() -> Vec<PathBuf> {
 
 /// Formats a text in every style and checks that nothing but layout changed; texts with errors are only read.
 fn check_laws(text: &str) {
-    with_source(text, |source| {
+    // Formatting gives the source back where it gives up; these lines show that it did not.
+    let untidy = format!("{text}\n\n\n");
+    with_source(&untidy, |source| {
         let (tree, problems) = syntax::parse(source);
         if !problems.is_empty() {
             return;
@@ -46,6 +48,7 @@ fn check_laws(text: &str) {
         for keywords in STYLES {
             let style = FormatStyle { keywords };
             let once = syntax::format(source, &tree, &style);
+            assert!(!once.ends_with("\n\n"), "gave up: {text}");
             with_source(&once, |printed| {
                 let (again, problems) = syntax::parse(printed);
                 assert_eq!(problems, [], "{once}");
@@ -55,9 +58,6 @@ fn check_laws(text: &str) {
                     tree.comments.iter().map(|c| source.slice(c.span).to_owned()).collect()
                 };
                 assert_eq!(words(source, &tree), words(printed, &again));
-                // The source itself would come back where formatting gave up.
-                let is_untidy = text.contains("  ") || text.contains(";");
-                assert!(!is_untidy || once != *text || text.contains("//"), "gave up:\n{text}");
             });
         }
     });
@@ -79,7 +79,7 @@ fn no_prefix_of_a_case_panics() {
         for (i, _) in text.char_indices() {
             with_source(&text[..i], |source| {
                 let (tree, problems) = syntax::parse(source);
-                if problems.is_empty() && i % 7 == 0 {
+                if problems.is_empty() && i % 31 == 0 {
                     check_laws(&text[..i]);
                 }
                 drop(tree);
@@ -152,7 +152,7 @@ fn time_grows_with_length_only() {
                 start.elapsed()
             })
         };
-        let (short, long) = (time(5_000), time(50_000));
+        let (short, long) = (time(2_000), time(20_000));
         assert!(long < short * 40 + Duration::from_millis(200), "{title}: {short:?} then {long:?}");
     }
 }
