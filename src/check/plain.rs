@@ -5,12 +5,15 @@ use crate::model::{ExprKind, Model, Period, Plan, Rule, Schema, Scope, Statement
 
 /// Looks at every rule that can be judged.
 pub(super) fn run(model: &Model, out: &mut Vec<Diagnostic>) {
+    let mut said = vec![false; model.schema.indicators.len()];
     for rule in &model.rules {
         let mark = out.len();
         let plan = rule.plan.and_then(|p| model.plans.get(p.0 as usize));
         responsibility(rule, out);
         for statement in &rule.statements {
-            scope(&model.schema, plan, statement, out);
+            if rule.errors.is_empty() {
+                scope((&model.schema, plan), statement, &mut said, out);
+            }
             outside_plan(plan, statement, out);
         }
         for d in out.iter_mut().skip(mark) {
@@ -29,15 +32,20 @@ fn responsibility(rule: &Rule, out: &mut Vec<Diagnostic>) {
         _ => rule.id.to_string(),
     };
     if rule.lead.is_empty() && rule.responsible.is_empty() {
-        out.push(Diagnostic::at(rule.span, CheckProblem::NoOffice { id: id.clone() }));
+        out.push(Diagnostic::at(rule.head, CheckProblem::NoOffice { id: id.clone() }));
     }
     if rule.cite.is_empty() {
-        out.push(Diagnostic::at(rule.span, CheckProblem::NoCite { id }));
+        out.push(Diagnostic::at(rule.head, CheckProblem::NoCite { id }));
     }
 }
 
-/// Says where a statement without a scope is judged, where that is not plain.
-fn scope(schema: &Schema, plan: Option<&Plan>, statement: &Statement, out: &mut Vec<Diagnostic>) {
+/// Says where a statement without a scope is judged, where that is not plain; once for each indicator.
+fn scope(
+    (schema, plan): (&Schema, Option<&Plan>),
+    statement: &Statement,
+    said: &mut [bool],
+    out: &mut Vec<Diagnostic>,
+) {
     if !matches!(statement.scope, Scope::Unstated) {
         return;
     }
@@ -57,6 +65,10 @@ fn scope(schema: &Schema, plan: Option<&Plan>, statement: &Statement, out: &mut 
         }
     };
     let Some(indicator) = schema.indicator(id) else { return };
+    match said.get_mut(id.0 as usize) {
+        Some(said) if !*said => *said = true,
+        _ => return,
+    }
     let name = indicator.name.to_string();
     let Some(level) = indicator.level else {
         out.push(Diagnostic::at(statement.subject.span, CheckProblem::JudgedWhereReported { name }));

@@ -14,18 +14,18 @@ pub(super) fn against_frequency(time: &Time, frequency: Frequency, name: &str) -
             period: decides.to_string(),
         }
     };
-    let finer = |time: String| CheckProblem::FinerThanData { name: name.to_owned(), frequency: words(frequency), time };
+    let finer = |time: Both| CheckProblem::FinerThanData { name: name.to_owned(), frequency: words(frequency), time };
     match time {
         // A deadline on the last day of a reporting period is met by that period's figure.
         Time::By(p) if p.frequency() > frequency && p.last_day() != p.widen(frequency).last_day() => Some(coarse(*p)),
-        Time::In(p) if p.frequency() > frequency => Some(finer(p.to_string())),
-        Time::Each { step, .. } if *step > frequency => Some(finer(each(*step).to_owned())),
+        Time::In(p) if p.frequency() > frequency => Some(finer(both(*p))),
+        Time::Each { step, .. } if *step > frequency => Some(finer(each(*step))),
         Time::Each { by: Some((month, day)), window, .. } => {
             let year = window.map_or(2000, |w| w.to.year());
             let due = chrono::NaiveDate::from_ymd_opt(year, *month, *day).map(Period::day)?;
             (due.last_day() != due.widen(frequency).last_day() && frequency != Frequency::Day).then(|| coarse(due))
         }
-        Time::Throughout(Some(w)) if w.from.frequency() > frequency => Some(finer(w.from.to_string())),
+        Time::Throughout(Some(w)) if w.from.frequency() > frequency => Some(finer(both(w.from))),
         _ => None,
     }
 }
@@ -40,12 +40,16 @@ fn words(frequency: Frequency) -> Both {
     }
 }
 
-fn each(step: Frequency) -> &'static str {
+fn each(step: Frequency) -> Both {
     match step {
-        Frequency::Year => "each year",
-        Frequency::Half => "each half",
-        Frequency::Quarter => "each quarter",
-        Frequency::Month => "each month",
-        Frequency::Day => "each day",
+        Frequency::Year => Both::new("每年", "each year"),
+        Frequency::Half => Both::new("每半年", "each half"),
+        Frequency::Quarter => Both::new("每季度", "each quarter"),
+        Frequency::Month => Both::new("每月", "each month"),
+        Frequency::Day => Both::new("每日", "each day"),
     }
+}
+
+fn both(period: Period) -> Both {
+    Both::of(period.to_string(), period.to_string())
 }

@@ -108,9 +108,9 @@ pub(super) fn kind_words(kind: &Kind) -> Both {
         Kind::Flow => Sort::Flow.words(),
         Kind::Stock => Sort::Stock.words(),
         Kind::Ratio => Sort::Ratio.words(),
-        Kind::Flag => Both::new("是非", "a flag"),
-        Kind::Grade(_) => Both::new("等级", "a grade"),
-        Kind::Text => Both::new("文字", "a text"),
+        Kind::Flag => Both::new("“是非”型", "a flag"),
+        Kind::Grade(_) => Both::new("“等级”型", "a grade"),
+        Kind::Text => Both::new("“文字”型", "a text"),
     }
 }
 

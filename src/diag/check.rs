@@ -142,7 +142,7 @@ problems! {
             zh: "`{name}` 按{frequency}报数，{time} 的期限要等 {period} 的数才能判定",
             help en: "write `by {period}`, or have it reported more often", zh: "写成 `截至 {period}`，或者提高报数频率";
         /// `in 2025-10` for annual figures.
-        FinerThanData { name: String, frequency: Both, time: String } = "finer-than-data" Error
+        FinerThanData { name: String, frequency: Both, time: Both } = "finer-than-data" Error
             en: "`{name}` is reported by the {frequency}, so there is no figure for {time}",
             zh: "`{name}` 按{frequency}报数，没有 {time} 的数",
             help en: "judge it by the {frequency}, or have it reported more often", zh: "请按{frequency}判定，或者提高报数频率";

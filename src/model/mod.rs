@@ -278,6 +278,8 @@ pub struct Rule {
     pub errors: Vec<Problem>,
     /// Where it was written.
     pub span: Span,
+    /// Where its ID or else its title stands; the whole where it has neither.
+    pub head: Span,
     /// The file as the user knows it.
     pub file: Arc<str>,
     /// The line of its start, from 1.

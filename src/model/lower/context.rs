@@ -111,6 +111,18 @@ impl<'a> Context<'a> {
         errors
     }
 
+    /// Returns a span without the blanks at its ends.
+    pub fn trimmed(&self, span: Span) -> Span {
+        let text = self.text(span);
+        let start = (text.len() - text.trim_start().len()) as u32;
+        let end = (text.len() - text.trim_end().len()) as u32;
+        if start as usize == text.len() {
+            span
+        } else {
+            Span { start: span.start + start, end: span.end - end, ..span }
+        }
+    }
+
     /// Returns the text of a span as it stands in its file.
     pub fn text(&self, span: Span) -> &'a str {
         self.sources.slice(span)
@@ -176,7 +188,8 @@ impl<'a> Context<'a> {
             entry.first_value = Some((name.span, rule));
         }
         let (id, spaced) = (entry.id, entry.spaced.clone());
-        if let Some(spaced) = spaced {
+        // A name in quotation marks was meant as one name.
+        if let Some(spaced) = spaced.filter(|_| !self.text(name.span).starts_with(['「', '\'', '‘'])) {
             let problem = ModelProblem::NameGlued { name: name.text.to_string(), spaced: spaced.clone() };
             self.report(Diagnostic::at(name.span, problem).fix(name.span, spaced, Safety::Unsafe));
         }
@@ -187,9 +200,7 @@ impl<'a> Context<'a> {
         let id = IndicatorId(self.model.schema.indicators.len() as u32);
         let text: Arc<str> = Arc::from(&*name.text);
         self.model.schema.indicators.push(blank_indicator(text.clone(), name.span));
-        // A name in quotation marks was meant as one name.
-        let is_quoted = self.text(name.span).starts_with(['「', '\'', '‘']);
-        let spaced = if is_quoted { None } else { self.unglue(&text) };
+        let spaced = self.unglue(&text);
         let idx = self.undeclared_list.len() as u32;
         self.undeclared_list.push(Undeclared { id, first_value: None, first: name.span, spaced });
         self.undeclared.insert(text, idx);

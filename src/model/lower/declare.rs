@@ -316,6 +316,8 @@ impl Context<'_> {
                 tree::IndicatorField::Kind(kind, _) => i.kind = Some(kind_from_tree(kind)),
                 tree::IndicatorField::Range(r) => range = Some(r),
                 tree::IndicatorField::Also(_) => {}
+                // A class of entities (`脱贫村 = 是 and 山区 = 是`) is made of attributes of the roster.
+                tree::IndicatorField::Formula(e) if is_class(e) => i.formula = Some(self.filter(e)),
                 tree::IndicatorField::Formula(e) => i.formula = Some(self.expr(e)),
                 tree::IndicatorField::Parts { is_complete, parts, span } => {
                     i.parts = Some(self.parts(id, *is_complete, parts, *span));
@@ -396,6 +398,18 @@ impl Context<'_> {
         let written = self.text(end.span).trim().to_owned();
         self.at(end.span, ModelProblem::RangeUnit { written, unit: unit.symbol.to_string() });
         unit.to_base(&end.base)
+    }
+}
+
+/// Returns whether a formula only asks for flags and texts.
+fn is_class(e: &tree::Expr) -> bool {
+    use tree::ExprKind::{Binary, Bool, Compare, Name, Paren, Text, Unary};
+    match &e.kind {
+        Name(_) => true,
+        Paren(x) | Unary(tree::UnaryOp::Not, x) => is_class(x),
+        Binary(tree::BinaryOp::And | tree::BinaryOp::Or, l, r) => is_class(l) && is_class(r),
+        Compare(_, l, r) => matches!(l.kind, Name(_)) && matches!(r.kind, Name(_) | Text(_) | Bool(_)),
+        _ => false,
     }
 }
 

@@ -206,7 +206,7 @@ impl Context<'_> {
             }
             tree::TargetKind::Holds => TargetKind::Holds,
         };
-        Target { kind, time, unit: None, text: self.one_line(tree.span), span: tree.span }
+        Target { kind, time, unit: None, text: self.one_line(tree.span), span: self.trimmed(tree.span) }
     }
 
     /// Lowers an exception: as many targets as the statement has, with the statement's times.
@@ -360,6 +360,7 @@ fn blank_rule(tree: &tree::Rule, plan: Option<PlanId>) -> Rule {
         allows: Vec::new(),
         errors: Vec::new(),
         span: tree.span,
+        head: tree.id.as_ref().map(|n| n.span).or(tree.title.as_ref().map(|t| t.span)).unwrap_or(tree.span),
         file: Arc::from(""),
         line: 0,
     }
