@@ -58,7 +58,7 @@ type ReportedKey = (IndicatorId, Whose);
 pub(crate) enum Whose {
     /// One entity's.
     One(EntityId),
-    /// Those of a level below a place; `None` is any level.
+    /// Those of a level or below it, within a place; `None` is any level.
     Below(Region, Option<LevelId>),
 }
 
@@ -324,6 +324,11 @@ impl<'a> World<'a> {
         }
     }
 
+    fn is_at_or_below(&self, entity: EntityId, level: LevelId) -> bool {
+        let own = self.data.roster.get(entity).and_then(|e| e.level);
+        own.is_some_and(|l| l == level || self.depth(l) > self.depth(level))
+    }
+
     fn find_reported(&self, id: IndicatorId, whose: &Whose) -> Vec<Period> {
         let Bound::Series(series) = self.bound(id) else { return Vec::new() };
         let mut found: Vec<Period> = Vec::new();
@@ -356,7 +361,7 @@ impl<'a> World<'a> {
             Whose::Below(place, level) => (0..slab.values.len()).any(|i| {
                 let e = EntityId(slab.first.0 + i as u32);
                 has(e)
-                    && level.is_none_or(|l| self.data.roster.get(e).is_some_and(|x| x.level == Some(l)))
+                    && level.is_none_or(|l| self.is_at_or_below(e, l))
                     && self.is_within(e, *place)
             }),
         }

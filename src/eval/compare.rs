@@ -179,8 +179,8 @@ fn between(val: Val, low: Option<(CompareOp, Val)>, high: Option<(CompareOp, Val
         answer = answer.logic(relation(op, val.clone(), end), false);
     }
     let is_open = matches!(answer.what, What::Truth(None)) && !val.may_be_empty;
-    if is_open && outside && !answer.fault.is_some_and(|f| f.is_hard) {
-        return Val::truth(Some(false));
+    if is_open && outside {
+        return Val::truth(Some(false)).with(answer.fault.filter(|f| f.is_hard));
     }
     answer
 }
@@ -225,11 +225,11 @@ pub(crate) fn relation(op: CompareOp, a: Val, b: Val) -> Val {
         (What::Text(None), _) | (_, What::Text(None)) => None,
         _ => return ill_typed(),
     };
-    // A wrong value decides nothing, whatever its declared range.
-    if fault.is_some_and(|f| f.is_hard) || may_be_empty {
+    if may_be_empty {
         return Val { what: What::Truth(None), fault, may_be_empty };
     }
-    let fault = fault.filter(|_| truth.is_none());
+    // A wrong member of an aggregate matters only where it could change the answer.
+    let fault = fault.filter(|f| f.is_hard || truth.is_none());
     Val { what: What::Truth(truth), fault, may_be_empty: false }
 }
 

@@ -151,21 +151,14 @@ fn total(frame: Frame<'_, '_>, x: &Expr, window: Option<Window>) -> Val {
         Sight::Open(horizon) | Sight::Running(horizon) => !is_unfinished || p.first_day() <= horizon,
     });
     let mut sum: Option<Val> = None;
-    let mut is_any_read = false;
     for p in counted {
-        is_any_read = true;
         let val = eval(frame.alone(p), x, Want::Num).into_num();
-        if matches!(val.what, What::NotApplicable) {
-            continue;
-        }
         sum = Some(match sum {
             Some(s) => s.lift(val, |a, b| Ok(a.add(b))),
             None => val,
         });
     }
-    let Some(sum) = sum else {
-        return if is_any_read { Val::of(What::NotApplicable) } else { Val::range(Range::unbounded()) };
-    };
+    let Some(sum) = sum else { return Val::range(Range::unbounded()) };
     match (frame.sight, sum.what) {
         (Sight::Open(_), What::Num(r)) if is_unfinished => {
             let low = if periods::is_never_negative(frame, x) { r.low } else { None };

@@ -365,7 +365,7 @@ impl Gathered {
 
 fn entity_judgement(asked: &Asked<'_, '_, '_>, entity: EntityId, judged: &Judged) -> EntityJudgement {
     let target = applying(asked, judged);
-    let unit = target.unit.as_ref();
+    let unit = asked.target.unit.as_ref();
     let value = judged.compared.as_ref().and_then(|c| c.val.as_exact());
     EntityJudgement {
         entity,

@@ -9,10 +9,12 @@ mod audit;
 mod bind;
 mod compare;
 mod coverage;
+mod derive;
 mod expr;
 mod frame;
 mod gather;
 pub mod judgement;
+mod needs;
 pub mod outcome;
 mod periods;
 mod progress;
@@ -33,9 +35,11 @@ use stage::Stage;
 use verdict::Asked as AskedTarget;
 
 pub use coverage::coverage;
+pub use derive::derive;
 pub use judgement::{
     Amount, Asked, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace, RuleJudgement, Span,
 };
+pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
 pub use rule_test::run_tests;

@@ -116,14 +116,8 @@ pub(crate) fn of_use(world: &World<'_>, used: &Use, circle: &Circle) -> Vec<Peri
     let mut take = |whose: &Whose| all.extend_from_slice(&world.reported(used.id, whose));
     let rolls_up = world.indicator(used.id).is_some_and(|i| i.upward != Upward::None);
     let one = |e: Option<EntityId>, take: &mut dyn FnMut(&Whose)| match (e, used.level) {
-        (_, Some(level)) => take(&Whose::Below(e, Some(level))),
-        (Some(e), None) => {
-            take(&Whose::One(e));
-            if rolls_up {
-                take(&Whose::Below(Some(e), None));
-            }
-        }
-        (None, None) => take(&Whose::Below(None, None)),
+        (Some(e), None) if !rolls_up => take(&Whose::One(e)),
+        (e, _) => take(&Whose::Below(e, None)),
     };
     if let Some(place) = &used.place {
         match place.level {
@@ -134,12 +128,9 @@ pub(crate) fn of_use(world: &World<'_>, used: &Use, circle: &Circle) -> Vec<Peri
         match circle {
             Circle::One(e) => one(*e, &mut take),
             Circle::Several(list) => list.iter().for_each(|e| one(Some(*e), &mut take)),
-            Circle::Anybody(region) => take(&Whose::Below(*region, used.level)),
+            Circle::Anybody(region) => take(&Whose::Below(*region, None)),
             Circle::Level(region, level) => {
-                take(&Whose::Below(*region, Some(used.level.unwrap_or(*level))));
-                if rolls_up && used.level.is_none() {
-                    take(&Whose::Below(*region, None));
-                }
+                take(&Whose::Below(*region, Some(*level)));
             }
         }
     }

@@ -43,7 +43,8 @@ pub(crate) fn course(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, compared: 
         return Course::default();
     }
     let Some(range) = compared.rounded.as_ref().or(compared.val.as_range()) else { return Course::default() };
-    if compared.val.fault.is_some() || compared.val.may_be_empty {
+    let is_plain = matches!(asked.stage.statement.subject.kind, crate::model::ExprKind::Value(_));
+    if compared.val.fault.is_some() || compared.val.may_be_empty || (is_plain && range.value().is_none()) {
         return Course::default();
     }
     let now = newest_day(asked);

@@ -30,6 +30,13 @@ pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
         return attribute(frame, id, column, want);
     }
     let Some(period) = frame.period else { return unknown(frame, id) };
+    if let Some(formula) = frame.world.indicator(id).and_then(|i| i.formula.as_ref())
+        && frame.depth <= MAX_DEPTH
+        && frame.entity.is_none_or(|e| matches!(reported(frame, id, e, period), Cell::Absent))
+    {
+        // The formula is read as a whole, so that its flows are totalled as the target wants it.
+        return from_formula(Frame { depth: frame.depth + 1, ..frame }, id, formula);
+    }
     let period = as_fine_as_data(frame.world, id, period);
     let is_flow = is_cumulative(frame.world, id);
     match frame.flow {
@@ -86,8 +93,7 @@ fn sum(frame: Frame<'_, '_>, id: IndicatorId, values: Vec<Val>, until: Period) -
     if values.is_empty() {
         return unknown(frame, id);
     }
-    let applicable: Vec<Val> = values.into_iter().filter(|v| !matches!(v.what, What::NotApplicable)).collect();
-    let mut parts = applicable.into_iter();
+    let mut parts = values.into_iter();
     let Some(first) = parts.next() else { return Val::of(What::NotApplicable) };
     let total = parts.fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y))));
     open_if_running(frame, id, total, until)
@@ -131,6 +137,9 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
         }
         Cell::BelowUnit => {
             note(frame, id, entity, period, true);
+            if frame.missing == MissingAs::Zero {
+                return zero(frame, id);
+            }
             let max = frame.world.indicator(id).and_then(|i| i.max.clone());
             Val::range(Range::between(Some(Exact::ZERO), max))
         }

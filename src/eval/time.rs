@@ -39,6 +39,8 @@ pub(crate) struct Due {
     pub(crate) start: NaiveDate,
     /// A short last block, never judged.
     pub(crate) is_short: bool,
+    /// Whether the subject holds a total, judged at the end of its window.
+    pub(crate) is_total: bool,
     /// The periods of `throughout`.
     pub(crate) all: Vec<Period>,
     /// Where progress starts from 0: the evening of this day.
@@ -84,6 +86,7 @@ fn alone(manner: Manner, p: Period) -> Due {
         end: p.last_day(),
         start: p.first_day(),
         is_short: false,
+        is_total: false,
         all: Vec::new(),
         zero_at: None,
     }
@@ -115,9 +118,12 @@ fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
     };
     let first = spans.iter().map(|s| s.0).min_by_key(|p| p.first_day()).unwrap_or(last);
     let is_plain = matches!(stage.statement.subject.kind, ExprKind::Total(..));
+    // Filters and whatever else is a flow are totalled over the same window.
+    let n = first.distance_to(last).and_then(|n| u32::try_from(n + 1).ok()).filter(|n| *n > 1);
     Due {
         period: last,
-        flow: Flow::Alone,
+        flow: n.map_or(Flow::Alone, Flow::Block),
+        is_total: true,
         label: Span::Window(first, last),
         end: last.last_day(),
         start: first.first_day(),

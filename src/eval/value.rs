@@ -340,13 +340,17 @@ impl Val {
             (What::NotApplicable, _) | (_, What::NotApplicable) => Val::of(What::NotApplicable),
             (What::Empty, _) | (_, What::Empty) => Val::of(What::Empty),
             (What::Truth(x), What::Truth(y)) => {
-                if *x == Some(dominant) || *y == Some(dominant) {
-                    Val::truth(Some(dominant))
-                } else if x.is_some() && y.is_some() {
-                    Val::truth(Some(!dominant))
-                } else {
-                    Val::truth(None).with(Fault::worse(a.fault, b.fault))
+                let decides = |t: &Option<bool>| *t == Some(dominant);
+                if decides(x) && a.fault.is_none() || decides(y) && b.fault.is_none() {
+                    return Val::truth(Some(dominant));
                 }
+                let fault = Fault::worse(a.fault, b.fault);
+                let truth = if decides(x) || decides(y) {
+                    Some(dominant)
+                } else {
+                    x.zip(*y).map(|_| !dominant)
+                };
+                Val::truth(truth).with(fault)
             }
             _ => Val::truth(None).with(Some(Fault::hard(Cause::IllTyped))),
         }

@@ -245,6 +245,9 @@ fn either(a: State, b: State, fault: Option<Fault>) -> State {
 
 /// Returns what the answer of a comparison says.
 pub(crate) fn state_of(answer: &Val) -> State {
+    if let (What::Truth(_), Some(fault)) = (&answer.what, answer.fault.filter(|f| f.is_hard)) {
+        return State::Wrong(fault);
+    }
     match answer.what {
         What::Truth(Some(true)) => State::Holds,
         What::Truth(Some(false)) => State::Fails,
@@ -279,7 +282,7 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
     let due = asked.due;
     let cut = newest.last_day();
     match due.manner {
-        _ if matches!(due.label, crate::eval::Span::Window(..)) && due.flow == Flow::Alone => Some(due.period),
+        _ if due.is_total => (cut >= due.start).then_some(due.period),
         Manner::By if due.flow == Flow::YearToDate => {
             let is_cumulative = periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
             if is_cumulative {
@@ -308,11 +311,17 @@ fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let first = answer(asked, frame);
     match first.state {
         State::Out => return Judged::out(),
+        _ if asked.due.is_short => return Judged::new(Verdict::Pending, State::Unknown),
         State::Empty => return Judged { compared: first.compared, ..Judged::new(Verdict::Empty, State::Empty) },
         _ => {}
     }
-    if asked.due.is_short || reading_period(asked).is_none() {
-        return Judged::new(Verdict::Pending, State::Unknown);
+    if reading_period(asked).is_none() {
+        return match first.state {
+            State::Wrong(fault @ Fault { cause: Cause::Exceptions, .. }) => {
+                Judged::new(Verdict::Invalid, State::Wrong(fault))
+            }
+            _ => Judged::new(Verdict::Pending, State::Unknown),
+        };
     }
     let read_at = frame.period.map(|p| (p, frame.flow, frame.sight));
     let found = |verdict, state| Judged {
