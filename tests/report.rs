@@ -47,3 +47,53 @@ fn findings_as_pictures() {
         });
     });
 }
+
+mod any_place {
+    use dabiao::diag::{Both, Diagnostic, Lang, Place};
+    use dabiao::report::{diagnostic, json, place::Places};
+    use dabiao::source::{FileId, SourceMap, Span};
+    use proptest::prelude::*;
+
+    fn finding(place: Place) -> Diagnostic {
+        let (found, _) = super::findings("收入 >= <= 5");
+        Diagnostic { place, labels: vec![], fix: None, ..found.into_iter().next().unwrap() }
+    }
+
+    proptest! {
+        #[test]
+        fn is_shown_without_panic(
+            text in "(\t|[ -~]|\r?\n|村|≥|𠮷|\u{301}|，){0,120}",
+            (start, end, other) in (0u32..400, 0u32..400, 0u32..400),
+            file in 0u32..2,
+        ) {
+            let mut sources = SourceMap::new();
+            sources.add("x.rules", text);
+            let span = |a: u32, b: u32| Span { file: FileId(file), start: a, end: b };
+            let found = finding(Place::Span(span(start, end))).label(span(other, end), Both::new("这里", "here"));
+            let places = Places::new(&sources);
+            let picture = diagnostic::picture(&found, &places, Lang::Zh, diagnostic::Style::Plain);
+            prop_assert!(picture.contains("unexpected-text"));
+            prop_assert!(!diagnostic::line(&found, &places, Lang::En).contains('\n'));
+            let document = serde_json::to_value(json::check(std::slice::from_ref(&found), &sources, Lang::Zh));
+            prop_assert!(document.is_ok());
+        }
+    }
+
+    #[test]
+    fn is_found_quickly_on_an_endless_line() {
+        let mut sources = SourceMap::new();
+        let text = "村集体经济 >= <= 5万元 ".repeat(300_000);
+        let file = sources.add("x.rules", text);
+        let one = finding(Place::Nowhere);
+        let at = |n: usize| Diagnostic { place: Place::Span(Span::new(file, n * 90, n * 90 + 15)), ..one.clone() };
+        let found: Vec<Diagnostic> = (0..20_000).map(at).collect();
+        let document = serde_json::to_string(&json::check(&found, &sources, Lang::Zh)).unwrap();
+        // Each stands three repetitions, 90 bytes and 48 characters, behind the one before.
+        assert!(document.contains(&format!(r#""line":1,"column":{},"#, 19_999 * 48 + 1)));
+        let places = Places::new(&sources);
+        let picture = diagnostic::picture(&found[19_999], &places, Lang::Zh, diagnostic::Style::Plain);
+        assert!(picture.len() < 2_000, "{}", picture.len());
+        let all: usize = found.iter().map(|d| diagnostic::github::command(d, &places, Lang::En).len()).sum();
+        assert!(all > 0);
+    }
+}

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::document::{Document, Line, Node, Tone};
+use super::evaluation::Names;
 use super::json;
 use super::words::say;
 use crate::check::RuleSet;
@@ -25,6 +26,12 @@ pub struct Explained<'a> {
     pub steps: &'a [Derivation],
 }
 
+struct Context<'a> {
+    explained: Explained<'a>,
+    names: Names<'a>,
+    lang: Lang,
+}
+
 /// Figures of one step that are shown; the others are counted.
 const FIGURES_SHOWN: usize = 12;
 
@@ -38,20 +45,22 @@ pub fn derivation(explained: Explained<'_>, lang: Lang) -> Document {
         let cite = super::words::list(rule.cite.iter().map(|c| &**c), lang);
         document.paragraph(Line::of(format!("{cite}  {place}").trim().to_owned(), Tone::Faint));
     }
-    let nodes = explained.steps.iter().map(|s| node(explained, s, lang)).collect();
+    let ctx = Context { explained, names: Names::of(&explained.data.roster), lang };
+    let nodes = explained.steps.iter().map(|s| node(&ctx, s)).collect();
     document.blocks.push(super::document::Block::Tree(nodes));
     document
 }
 
-fn node(explained: Explained<'_>, step: &Derivation, lang: Lang) -> Node {
+fn node(ctx: &Context<'_>, step: &Derivation) -> Node {
+    let lang = ctx.lang;
     let value = step.value.get(lang);
     let mut line = Line::of(step.what.get(lang), Tone::Code);
     if !value.is_empty() {
         line = line.and(say(lang, "  得 ", "  = "), Tone::Faint).and(value, Tone::Strong);
     }
-    let mut children: Vec<Node> = step.children.iter().map(|s| node(explained, s, lang)).collect();
+    let mut children: Vec<Node> = step.children.iter().map(|s| node(ctx, s)).collect();
     let shown = if step.observations.len() <= FIGURES_SHOWN + 1 { step.observations.len() } else { FIGURES_SHOWN };
-    children.extend(step.observations.iter().take(shown).map(|o| leaf(figure(explained, o, lang))));
+    children.extend(step.observations.iter().take(shown).map(|o| leaf(figure(ctx, o))));
     if shown < step.observations.len() {
         let rest = step.observations.len() - shown;
         children.push(leaf(Line::of(
@@ -70,11 +79,11 @@ fn leaf(line: Line) -> Node {
 }
 
 /// A figure and where it stands: `集体经济经营性收入@桂花村[2025] = 4.8万元  (村集体.csv 第 17 行)`.
-fn figure(explained: Explained<'_>, o: &Observation, lang: Lang) -> Line {
-    let (model, data) = (explained.rules.model(), explained.data);
+fn figure(ctx: &Context<'_>, o: &Observation) -> Line {
+    let (model, data, lang) = (ctx.explained.rules.model(), ctx.explained.data, ctx.lang);
     let mut head = String::new();
     let name = model.schema.indicator(o.indicator).map_or("", |i| &i.name);
-    let entity = data.roster.get(o.entity).map_or("", |e| &e.name);
+    let entity = ctx.names.get(o.entity);
     let _ = write!(head, "{name}@{entity}");
     if let Some(period) = o.period {
         let _ = write!(head, "[{period}]");

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::source::{FileId, Position, Source, SourceMap, Span};
 
 /// Bytes between two stored counts.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 /// Positions in the texts of a run.
 pub struct Places<'a> {
