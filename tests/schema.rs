@@ -3,9 +3,12 @@
 
 mod made;
 
-use dabiao::check::load_text;
+use dabiao::check::{self, load_text};
+use dabiao::data::{self, LoadRequest};
 use dabiao::diag::Lang;
+use dabiao::eval;
 use dabiao::report::json::{self, Detail, Options};
+use dabiao::source::MemoryFiles;
 use serde_json::Value;
 
 /// Says why a document does not fit the schema of its name.
@@ -31,6 +34,38 @@ fn reports_fit() {
         for lang in [Lang::Zh, Lang::En] {
             assert_fits("report", json::report(&made.rules, &made.data, &made.judgement, Options { detail, lang }));
         }
+    }
+}
+
+/// All files below a folder of the repository.
+fn files_below(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(files_below(&path));
+        } else {
+            found.push((path, std::fs::read(entry.path()).unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
+fn reports_on_the_shipped_county_fit() {
+    let mut all = files_below("rules");
+    all.extend(files_below("seeds/ziyang-2021"));
+    let files = MemoryFiles::new(all);
+    let loaded = check::load(&files, &["rules/ziyang-2021".to_owned()]);
+    assert_fits("rules", json::export(&loaded.rules));
+    let request = LoadRequest { paths: vec!["seeds/ziyang-2021".to_owned()], ..LoadRequest::default() };
+    let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
+    for (day, detail) in [("2023-06-30", eval::Detail::Full), ("2025-12-31", eval::Detail::Summary)] {
+        let judgement = eval::evaluate(&loaded.rules, &data, &eval::Request { as_of: day.parse().unwrap(), detail });
+        let detail = if detail == eval::Detail::Full { Detail::Full } else { Detail::Normal };
+        assert_fits("report", json::report(&loaded.rules, &data, &judgement, Options { detail, lang: Lang::Zh }));
     }
 }
 

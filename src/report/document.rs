@@ -52,6 +52,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows; a row has one cell for each column.
     pub rows: Vec<Vec<Line>>,
+    /// Tables of one family have columns of the same widths; `None` stands alone.
+    pub family: Option<usize>,
 }
 
 /// A column.
@@ -133,7 +135,7 @@ impl Document {
 impl Table {
     /// Returns an empty table with these columns.
     pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
-        Self { columns: columns.into_iter().collect(), rows: Vec::new() }
+        Self { columns: columns.into_iter().collect(), rows: Vec::new(), family: None }
     }
 
     /// Adds a row.

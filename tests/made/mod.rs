@@ -30,7 +30,7 @@ pub fn world() -> World {
         as_of: chrono::NaiveDate::from_ymd_opt(2024, 12, 31).unwrap(),
         rules: all,
         findings: vec![finding()],
-        ignored: vec![],
+        ignored: data.ignored.clone(),
     };
     World { rules, data, judgement }
 }

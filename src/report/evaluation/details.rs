@@ -88,7 +88,8 @@ fn see_all(ctx: &Context<'_>, j: Judged<'_>) -> Line {
 
 /// Which check is meant, where a rule has several.
 fn check_label(ctx: &Context<'_>, check: &Check) -> Line {
-    let entity = check.entity.map(|e| format!("{} ", ctx.names.get(e))).unwrap_or_default();
+    let entity = check.entity.filter(|e| !ctx.data.roster.roots.contains(e));
+    let entity = entity.map(|e| format!("{} ", ctx.names.get(e))).unwrap_or_default();
     let period = check.period.map(words::period).unwrap_or_default();
     Line::of(format!("{entity}{period}"), Tone::Strong).text("  ")
 }
@@ -96,17 +97,17 @@ fn check_label(ctx: &Context<'_>, check: &Check) -> Line {
 fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
     let lang = ctx.options.lang;
     let mut lines = Vec::new();
-    if let Some(reason) = &check.reason {
+    if let Some(reason) = check.reason.as_ref().filter(|_| is_reason_told(ctx, j, check)) {
         lines.push(Line::from(reason.get(lang)));
     }
     if let Some(compared) = &check.compared {
         lines.push(rounding(ctx, j, check, compared));
     }
-    if let Some(bounds) = check.bounds.as_ref().and_then(|b| bounds_line(ctx, check, b)) {
+    if let Some(bounds) = bounds_line(ctx, j, check) {
         lines.push(bounds);
     }
     lines.extend(course(ctx, check));
-    if let Some(m) = check.members {
+    if let Some(m) = check.members.filter(|m| m.total > 0) {
         lines.push(members(lang, m));
     }
     lines.extend(nearest(ctx, j, check));
@@ -117,6 +118,11 @@ fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
         lines.push(Line::from(format!("{text}{}", words::list(check.marks.iter().map(String::as_str), lang))));
     }
     lines
+}
+
+/// That later periods of a yearly duty are still to come goes without saying.
+fn is_reason_told(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> bool {
+    check.verdict != Verdict::Pending || j.judgement.checks.len() == 1 || ctx.options.detail == Detail::Full
 }
 
 fn rounding(ctx: &Context<'_>, j: Judged<'_>, check: &Check, compared: &Amount) -> Line {
@@ -130,23 +136,19 @@ fn rounding(ctx: &Context<'_>, j: Judged<'_>, check: &Check, compared: &Amount) 
     })
 }
 
-fn bounds_line(ctx: &Context<'_>, check: &Check, (low, high): &(Option<Exact>, Option<Exact>)) -> Option<Line> {
+fn bounds_line(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> {
+    let (low, high) = check.bounds.as_ref()?;
     if check.missing.is_empty() && check.verdict != Verdict::Missing && check.verdict != Verdict::Invalid {
         return None;
     }
-    let unit = check.measured.as_ref().and_then(|m| m.unit.as_ref()).map_or("", |u| &u.symbol);
+    let target = j.rule.statements.get(check.statement).and_then(|s| s.targets.get(check.target));
+    let unit = target.and_then(|t| t.unit.as_ref()).map_or("", |u| &u.symbol);
     let end = |e: &Exact| format!("{}{unit}", shown(e, &[]));
-    let text = match (ctx.options.lang, low.as_ref().map(end), high.as_ref().map(end)) {
-        (_, None, None) => return None,
-        (_, Some(a), Some(b)) if a == b => return None,
-        (Lang::Zh, Some(a), Some(b)) => format!("缺数补齐后应在 {a} 至 {b} 之间"),
-        (Lang::En, Some(a), Some(b)) => format!("with the missing figures it lies between {a} and {b}"),
-        (Lang::Zh, Some(a), None) => format!("缺数补齐后不低于 {a}"),
-        (Lang::En, Some(a), None) => format!("with the missing figures it is at least {a}"),
-        (Lang::Zh, None, Some(b)) => format!("缺数补齐后不高于 {b}"),
-        (Lang::En, None, Some(b)) => format!("with the missing figures it is at most {b}"),
-    };
-    Some(Line::from(text))
+    let (low, high) = (end(low.as_ref()?), end(high.as_ref()?));
+    (low != high).then(|| match ctx.options.lang {
+        Lang::Zh => format!("缺数补齐后应在 {low} 至 {high} 之间").into(),
+        Lang::En => format!("with the missing figures it lies between {low} and {high}").into(),
+    })
 }
 
 /// Progress and pace belong to what is not yet due.

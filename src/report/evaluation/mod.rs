@@ -63,11 +63,13 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
 
 fn findings(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
     let lang = ctx.options.lang;
-    let all = json::findings(ctx.data, judgement);
+    let mut all = json::findings(judgement);
     if all.is_empty() {
         return;
     }
-    document.heading(2, say(lang, "数据问题", "Findings in the data"));
+    // The sort is stable: within one severity findings stay in the order of their places.
+    all.sort_by_key(|d| d.severity);
+    document.heading(2, say(lang, "发现的问题", "Findings"));
     let shown = limit(ctx, all.len());
     document.notes(all.iter().take(shown).map(|d| finding(ctx, d)).collect());
     rest(document, ctx, all.len() - shown);
@@ -123,7 +125,7 @@ fn cell_place(ctx: &Context<'_>, cell: &Cell) -> String {
 
 fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
     let lang = ctx.options.lang;
-    let all = json::ignored(ctx.data, judgement);
+    let all = json::ignored(judgement);
     if all.is_empty() {
         return;
     }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::summary::offices;
+use super::targets::Offices;
 use super::{Context, Judged, details, targets};
 use crate::model::{Plan, PlanId, Verdict};
-use crate::report::document::{Document, Line, Tone};
+use crate::report::document::{Document, Line, Table, Tone};
 use crate::report::words::{self, say};
 
 /// Writes each plan with its sections, in the order of the rules.
 pub(super) fn write(document: &mut Document, ctx: &Context<'_>, judged: &[Judged<'_>]) {
-    for (plan, rules) in grouped(judged, |j| j.rule.plan) {
+    for (plan_idx, (plan, rules)) in grouped(judged, |j| j.rule.plan).into_iter().enumerate() {
         heading(document, ctx, plan);
         document.paragraph(counts(ctx, &rules));
         let sections = sections(&rules);
@@ -20,7 +22,15 @@ pub(super) fn write(document: &mut Document, ctx: &Context<'_>, judged: &[Judged
                 None if has_sections => document.heading(3, say(ctx.options.lang, "未注明依据", "No cite")),
                 None => {}
             }
-            document.table(targets::table(ctx, &rules));
+            let shared = shared_offices(ctx, &rules);
+            let (family, offices) = match shared {
+                Some(line) => {
+                    document.paragraph(line);
+                    (2 * plan_idx, Offices::Shared)
+                }
+                None => (2 * plan_idx + 1, Offices::Each),
+            };
+            document.table(Table { family: Some(family), ..targets::table(ctx, &rules, offices) });
             document.notes(rules.iter().filter_map(|j| details::note(ctx, *j)).collect());
         }
     }
@@ -59,6 +69,21 @@ fn counts(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Line {
         }
     }
     line
+}
+
+/// The offices of a section in a line of their own, where they are the same for all its rules.
+fn shared_offices(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Option<Line> {
+    let lang = ctx.options.lang;
+    let first = rules.first()?.rule;
+    let is_shared = |j: &Judged<'_>| j.rule.lead == first.lead && j.rule.responsible == first.responsible;
+    if !rules.iter().all(is_shared) || offices(first).is_empty() {
+        return None;
+    }
+    let names = |all: &[Arc<str>]| words::list(all.iter().map(|o| &**o), lang);
+    let parts =
+        [(say(lang, "牵头：", "lead: "), &first.lead), (say(lang, "责任：", "responsible: "), &first.responsible)];
+    let parts = parts.iter().filter(|(_, all)| !all.is_empty()).map(|(word, all)| format!("{word}{}", names(all)));
+    Some(Line::of(parts.collect::<Vec<_>>().join(say(lang, "；", "; ")), Tone::Faint))
 }
 
 /// Groups in the order of first appearance; members keep their order.

@@ -4,29 +4,43 @@ use super::summary::{offices, verdict};
 use super::{Context, Judged};
 use crate::diag::Lang;
 use crate::eval::{Amount, Check, Span};
-use crate::model::{Exact, Scope, Statement, Target, TargetKind, print};
+use crate::model::{Exact, Scope, Statement, Target, TargetKind, Verdict, print};
 use crate::report::asked::{self, Asked, Figure};
 use crate::report::document::{Column, Line, Table, Tone};
 use crate::report::json::Detail;
 use crate::report::number::shown;
+use crate::report::subject;
 use crate::report::words::{self, say};
 
 /// Checks of one rule shown unless all are asked for.
 const CHECKS_SHOWN: usize = 6;
+/// Offices of one rule shown unless all are asked for.
+const OFFICES_SHOWN: usize = 2;
+
+/// Whether the table says who answers for each rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offices {
+    /// The rules have different offices.
+    Each,
+    /// All have the same, which stand above the table.
+    Shared,
+}
 
 /// Returns the table of some rules.
-pub(super) fn table(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Table {
+pub(super) fn table(ctx: &Context<'_>, rules: &[Judged<'_>], offices: Offices) -> Table {
     let lang = ctx.options.lang;
     let mut table = Table::new([
         Column::text(say(lang, "结论", "verdict"), 8),
         Column::text(say(lang, "编号", "ID"), 10),
-        Column::text(say(lang, "任务", "task"), 22),
-        Column::number(say(lang, "实测", "measured"), 10),
+        Column::text(say(lang, "任务", "task"), 20),
+        Column::number(say(lang, "实测", "measured"), 12),
         Column::text(say(lang, "目标", "target"), 12),
-        Column::number(say(lang, "差距", "gap"), 8),
-        Column::text(say(lang, "期限", "deadline"), 8),
-        Column::text(say(lang, "牵头（责任）", "lead"), 12),
+        Column::number(say(lang, "差距", "gap"), 10),
+        Column::text(say(lang, "期限", "deadline"), 10),
     ]);
+    if offices == Offices::Each {
+        table.columns.push(Column::text(say(lang, "牵头（责任）", "lead"), 12));
+    }
     for j in rules {
         rows(&mut table, ctx, *j);
     }
@@ -34,13 +48,12 @@ pub(super) fn table(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Table {
 }
 
 fn rows(table: &mut Table, ctx: &Context<'_>, j: Judged<'_>) {
-    let office = words::list(offices(j.rule).iter().map(|o| &**o), ctx.options.lang);
-    let head = [Line::of(&*j.rule.id, Tone::Code), task(j), Line::from(office)];
+    let head = [Line::of(&*j.rule.id, Tone::Code), task(j), Line::from(office_names(ctx, j))];
     let [id, task, office] = head;
     if j.judgement.checks.is_empty() {
         let target = first_target(j).map_or(Line::default(), Line::from);
-        let (none, empty) = (Line::default, Line::default());
-        table.row([verdict(j.judgement.verdict, ctx), id, task, none(), target, none(), empty, office]);
+        let none = Line::default;
+        push(table, [verdict(j.judgement.verdict, ctx), id, task, none(), target, none(), none(), office]);
         return;
     }
     let mut head = Some((id, task, office));
@@ -52,17 +65,28 @@ fn rows(table: &mut Table, ctx: &Context<'_>, j: Judged<'_>) {
             let text = next.map_or(Line::default(), |s| Line::of(&*s.text, Tone::Faint));
             (Line::default(), text, Line::default())
         });
-        let cells = Cells::of(ctx, j, check);
-        table.row([
-            verdict(check.verdict, ctx),
-            id,
-            task,
-            cells.measured,
-            cells.target,
-            cells.gap,
-            cells.deadline,
-            office,
-        ]);
+        let Cells { measured, target, gap, deadline } = Cells::of(ctx, j, check);
+        push(table, [verdict(check.verdict, ctx), id, task, measured, target, gap, deadline, office]);
+    }
+}
+
+/// A table without the column of offices takes the cells before it.
+fn push(table: &mut Table, cells: [Line; 8]) {
+    let n_columns = table.columns.len();
+    table.row(cells.into_iter().take(n_columns));
+}
+
+/// The offices that answer for a rule; of many the first.
+fn office_names(ctx: &Context<'_>, j: Judged<'_>) -> String {
+    let lang = ctx.options.lang;
+    let all = offices(j.rule);
+    let is_cut = all.len() > OFFICES_SHOWN + 1 && ctx.options.detail != Detail::Full;
+    let shown = if is_cut { OFFICES_SHOWN } else { all.len() };
+    let names = words::list(all.iter().take(shown).map(|o| &**o), lang);
+    match lang {
+        _ if !is_cut => names,
+        Lang::Zh => format!("{names}等 {} 个", all.len()),
+        Lang::En => format!("{names} and {} more", all.len() - shown),
     }
 }
 
@@ -75,11 +99,14 @@ fn first_target(j: Judged<'_>) -> Option<&str> {
     Some(&*j.rule.statements.first()?.targets.first()?.text)
 }
 
-/// The checks to show: all, or those that make the rule what it is when there are too many.
+/// The checks to show: all, or when there are too many those that make the rule what it is, of a met one the last.
 fn checks_shown<'a>(ctx: &Context<'_>, j: Judged<'a>) -> Vec<&'a Check> {
     let all = &j.judgement.checks;
     if all.len() <= CHECKS_SHOWN || ctx.options.detail == Detail::Full {
         return all.iter().collect();
+    }
+    if j.judgement.verdict == Verdict::Met {
+        return all.last().into_iter().collect();
     }
     all.iter().filter(|c| c.verdict == j.judgement.verdict).take(CHECKS_SHOWN).collect()
 }
@@ -103,21 +130,39 @@ impl Cells {
         Self {
             measured: measured(ctx, statement, target, check),
             target: statement.zip(target).map_or(Line::default(), |(s, t)| asked_line(ctx, s, t, check)),
-            gap: check.gap.as_ref().filter(|g| !g.value.is_zero()).map_or(Line::default(), |g| amount(g, &[]).into()),
+            gap: check.gap.as_ref().filter(|g| is_told(g, check)).map_or(Line::default(), |g| amount(g, &[]).into()),
             deadline: deadline(check).into(),
         }
     }
 }
 
+/// A gap of nothing says something only where the line itself does not count: `> 1万吨`.
+fn is_told(gap: &Amount, check: &Check) -> bool {
+    !gap.value.is_zero() || check.verdict == Verdict::Unmet
+}
+
 fn measured(ctx: &Context<'_>, s: Option<&Statement>, target: Option<&Target>, check: &Check) -> Line {
     match (&check.measured, check.members) {
         (Some(m), _) => value(ctx, s, target, m).into(),
-        (None, Some(m)) => Line::from(match ctx.options.lang {
+        (None, Some(m)) if is_for_each(s, check) && m.total > 0 => Line::from(match ctx.options.lang {
             Lang::Zh => format!("{}/{} 达标", m.passing, m.total),
             Lang::En => format!("{} of {} pass", m.passing, m.total),
         }),
-        (None, None) => Line::from("-"),
+        (None, _) => Line::from(between(target, check).unwrap_or_else(|| "-".to_owned())),
     }
+}
+
+/// Whether the members of a check are those that a target is asked of, one by one.
+fn is_for_each(s: Option<&Statement>, check: &Check) -> bool {
+    check.entity.is_none() && s.is_some_and(|s| subject::aggregate(&s.subject).is_none())
+        || s.is_some_and(|s| matches!(s.scope, Scope::Every { .. }))
+}
+
+/// A value that missing figures leave open lies between two others.
+fn between(target: Option<&Target>, check: &Check) -> Option<String> {
+    let (low, high) = check.bounds.as_ref()?;
+    let unit = target?.unit.as_ref().map_or("", |u| &u.symbol);
+    Some(format!("{}..{}{unit}", shown(low.as_ref()?, &[]), shown(high.as_ref()?, &[])))
 }
 
 /// Returns a measured value with its unit; grades, texts and flags in words.
@@ -177,6 +222,7 @@ fn constant_text(asked: &Asked<'_>, lang: Lang) -> Option<String> {
     let unit = asked.unit.unwrap_or("");
     let figure = |f: &Figure<'_>| match f {
         Figure::Number(n) => shown(n, &[]),
+        Figure::Flag(yes) => if *yes { say(lang, "是", "yes") } else { say(lang, "否", "no") }.to_owned(),
         other => other.to_text(),
     };
     let low = asked.low.as_ref().map(figure);

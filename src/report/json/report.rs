@@ -47,8 +47,8 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         data_digest: &data.digest,
         notice: data.notice.as_deref(),
         summary: summary(judgement),
-        findings: findings(data, judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
-        ignored: ignored(data, judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
+        findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
+        ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
         rules: Rules { ctx, judgements: &judgement.rules },
     }
 }
@@ -61,17 +61,17 @@ fn summary(judgement: &Judgement) -> BTreeMap<&'static str, u64> {
     counts
 }
 
-/// Returns the findings of reading and of judging, by place, each once.
-pub(in crate::report) fn findings<'a>(data: &'a Dataset, judgement: &'a Judgement) -> Vec<&'a Diagnostic> {
-    let mut all: Vec<&Diagnostic> = data.findings.iter().chain(&judgement.findings).collect();
+/// Returns the findings by place, each once.
+pub(in crate::report) fn findings(judgement: &Judgement) -> Vec<&Diagnostic> {
+    let mut all: Vec<&Diagnostic> = judgement.findings.iter().collect();
     all.sort_by(|a, b| (&a.place, a.severity, a.code()).cmp(&(&b.place, b.severity, b.code())));
     all.dedup();
     all
 }
 
-/// Returns what reading and judging left aside, by place, each once.
-pub(in crate::report) fn ignored<'a>(data: &'a Dataset, judgement: &'a Judgement) -> Vec<&'a Ignored> {
-    let mut all: Vec<&Ignored> = data.ignored.iter().chain(&judgement.ignored).collect();
+/// Returns what was left aside by place, each once.
+pub(in crate::report) fn ignored(judgement: &Judgement) -> Vec<&Ignored> {
+    let mut all: Vec<&Ignored> = judgement.ignored.iter().collect();
     all.sort_by(|a, b| a.cell.cmp(&b.cell));
     all.dedup();
     all

@@ -3,8 +3,10 @@
 //! Every column first gets what its longest cell needs; what is too much is then taken from the widest columns, a column
 //! at a time, but never below a column's least width, and in a second round never below its longest word.
 
+use std::collections::BTreeMap;
+
 use super::width::{line_width, longest_word, width};
-use crate::report::document::{Side, Table};
+use crate::report::document::{Block, Document, Side, Table};
 
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
@@ -12,8 +14,34 @@ pub(super) const GAP: usize = 2;
 /// A longer word or amount is broken where there is no room.
 const LONGEST: usize = 24;
 
+/// Returns the widths of the columns of every table, by position among the blocks, and those of a family alike.
+pub(super) fn all_widths(document: &Document, limit: usize) -> BTreeMap<usize, Vec<usize>> {
+    let tables = document.blocks.iter().enumerate().filter_map(|(i, b)| match b {
+        Block::Table(table) => Some((i, table)),
+        _ => None,
+    });
+    let mut families: BTreeMap<usize, Table> = BTreeMap::new();
+    let mut all = BTreeMap::new();
+    let mut members = Vec::new();
+    for (block_idx, table) in tables {
+        match table.family {
+            Some(family) => {
+                let whole = families.entry(family).or_insert_with(|| Table::new(table.columns.iter().cloned()));
+                whole.rows.extend(table.rows.iter().cloned());
+                members.push((block_idx, family));
+            }
+            None => {
+                all.insert(block_idx, widths(table, limit));
+            }
+        }
+    }
+    let families: BTreeMap<usize, Vec<usize>> = families.iter().map(|(f, t)| (*f, widths(t, limit))).collect();
+    all.extend(members.into_iter().filter_map(|(i, f)| Some((i, families.get(&f)?.clone()))));
+    all
+}
+
 /// Returns the width of each column so that the table fits into `limit`, if it can.
-pub(super) fn widths(table: &Table, limit: usize) -> Vec<usize> {
+fn widths(table: &Table, limit: usize) -> Vec<usize> {
     let wanted: Vec<usize> = (0..table.columns.len()).map(|i| wanted(table, i)).collect();
     let gaps = GAP * table.columns.len().saturating_sub(1);
     let limit = limit.saturating_sub(gaps);

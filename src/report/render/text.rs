@@ -2,7 +2,7 @@
 //!
 //! Decoration is ASCII, so that columns stay aligned whatever width a terminal gives to box drawing.
 
-use super::layout::{GAP, widths};
+use super::layout::{GAP, all_widths};
 use super::width::{line_width, width, wrap};
 use crate::report::document::{Block, Column, Document, Line, Node, Note, Side, Table, Tone};
 
@@ -25,11 +25,15 @@ impl Default for Look {
 pub fn text(document: &Document, look: Look) -> String {
     let look = Look { width: look.width.clamp(40, 1000), ..look };
     let mut writer = Writer { look, out: String::new() };
+    let widths = all_widths(document, look.width);
     for (block_idx, block) in document.blocks.iter().enumerate() {
         if block_idx > 0 && !document.blocks.get(block_idx - 1).is_some_and(|b| matches!(b, Block::Heading(..))) {
             writer.out.push('\n');
         }
-        writer.block(block);
+        match block {
+            Block::Table(table) => writer.table(table, widths.get(&block_idx).map_or(&[], Vec::as_slice)),
+            other => writer.block(other),
+        }
     }
     writer.out
 }
@@ -44,7 +48,7 @@ impl Writer {
         match block {
             Block::Heading(level, line) => self.heading(*level, line),
             Block::Paragraph(line) => self.wrapped(line, 0),
-            Block::Table(table) => self.table(table),
+            Block::Table(_) => {}
             Block::Notes(notes) => self.notes(notes),
             Block::Tree(nodes) => nodes.iter().for_each(|n| self.node(n, &mut Vec::new(), None)),
         }
@@ -98,14 +102,13 @@ impl Writer {
         }
     }
 
-    fn table(&mut self, table: &Table) {
-        let widths = widths(table, self.look.width);
+    fn table(&mut self, table: &Table, widths: &[usize]) {
         let head: Vec<Line> = table.columns.iter().map(|c| Line::of(c.head.clone(), Tone::Strong)).collect();
-        self.row(&head, &table.columns, &widths);
+        self.row(&head, &table.columns, widths);
         let rule: Vec<Line> = widths.iter().map(|w| Line::from("-".repeat(*w))).collect();
-        self.row(&rule, &table.columns, &widths);
+        self.row(&rule, &table.columns, widths);
         for row in &table.rows {
-            self.row(row, &table.columns, &widths);
+            self.row(row, &table.columns, widths);
         }
     }
 
