@@ -8,33 +8,39 @@ use dabiao::report::json::{Detail, Options};
 use dabiao::report::render::{Look, markdown, text};
 use dabiao::report::{self, evaluation, json};
 
+/// The digest of the rules changes with every word of their canonical text, which is not the matter here.
+fn stable(made: &made::World, text: String) -> String {
+    text.replace(&made.rules.digest(), "DIGEST")
+}
+
 #[test]
 fn in_chinese_for_a_terminal() {
     let made = made::world();
     let document = evaluation(&made.rules, &made.data, &made.judgement, Options::default());
-    insta::assert_snapshot!(text(&document, Look::default()));
+    insta::assert_snapshot!(stable(&made, text(&document, Look::default())));
 }
 
 #[test]
-fn in_english_and_narrow() {
+fn in_english_and_full() {
     let made = made::world();
     let options = Options { lang: Lang::En, detail: Detail::Full };
     let document = evaluation(&made.rules, &made.data, &made.judgement, options);
-    insta::assert_snapshot!(text(&document, Look { width: 72, is_coloured: false }));
+    insta::assert_snapshot!(stable(&made, text(&document, Look { width: 120, is_coloured: false })));
 }
 
 #[test]
 fn as_markdown() {
     let made = made::world();
     let document = evaluation(&made.rules, &made.data, &made.judgement, Options::default());
-    insta::assert_snapshot!(markdown(&document));
+    insta::assert_snapshot!(stable(&made, markdown(&document)));
 }
 
 #[test]
 fn as_json() {
     let made = made::world();
     let options = Options { lang: Lang::Zh, detail: Detail::Full };
-    insta::assert_json_snapshot!(json::report(&made.rules, &made.data, &made.judgement, options));
+    let report = json::report(&made.rules, &made.data, &made.judgement, options);
+    insta::assert_snapshot!(stable(&made, serde_json::to_string_pretty(&report).unwrap()));
 }
 
 #[test]
