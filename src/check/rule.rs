@@ -14,7 +14,9 @@ impl Checker<'_> {
         let mut subject = None;
         for statement in &mut rule.statements {
             let ty = self.statement(statement);
-            subject = subject.or(Some((statement.subject.clone(), ty)));
+            if rule.baseline.is_some() && subject.is_none() {
+                subject = Some((statement.subject.clone(), ty));
+            }
         }
         if let (Some((baseline, _)), Some((subject, ty)), Pass::Report) = (&rule.baseline, &subject, self.pass) {
             self.baseline(baseline, (subject, ty));
@@ -124,7 +126,12 @@ impl Checker<'_> {
         }
     }
 
+    /// Compares the unit of a base value with the subject; what is measured against a base anyway is left alone.
     fn baseline(&mut self, baseline: &Quantity, (subject, ty): (&Expr, &Ty)) {
+        use ExprKind::{Change, Gain, Growth, Yearly};
+        if matches!(subject.kind, Growth(..) | Yearly(..) | Gain(..) | Change(..)) {
+            return;
+        }
         let e = Expr { kind: ExprKind::Quantity(baseline.clone()), span: baseline.span };
         let base = self.expr(&e);
         if ty.is_numeric() {

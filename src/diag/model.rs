@@ -11,7 +11,7 @@ problems! {
             zh: "读不到 `{path}`：{why}",
             help en: "the path is relative to the file that names it", zh: "路径相对于引用它的文件";
         /// A path of the command line that is not there.
-        FileUnreadable { path: String, why: String } = "file-unreadable" Error
+        FileUnreadable { path: String, why: String } = "rules-unreadable" Error
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}";
         /// A rule file in another encoding.
@@ -103,7 +103,7 @@ problems! {
             zh: "指标 `{name}` 没有声明",
             help en: "{proposal}", zh: "{proposal}";
         /// A grade that the indicator does not have.
-        GradeUnknown { grade: String, indicator: String, grades: Vec<String> } = "grade-unknown" Error
+        GradeUnknown { grade: String, indicator: String, grades: Vec<String> } = "no-such-grade" Error
             en: "`{grade}` is not a grade of `{indicator}`",
             zh: "`{grade}` 不是 `{indicator}` 的等级",
             help en: "the grades are, the lowest first: {grades}", zh: "等级从低到高为：{grades}";

@@ -1,6 +1,5 @@
 //! IDs for rules that have none: `~` and a digest of the title, else of scope, subject and filter.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -39,7 +38,9 @@ impl Ids {
 pub fn hex(bytes: &[u8], n_bytes: usize) -> String {
     let mut out = String::with_capacity(n_bytes * 2);
     for byte in Sha256::digest(bytes).iter().take(n_bytes) {
-        let _ = write!(out, "{byte:02x}");
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
     }
     out
 }
