@@ -6,6 +6,7 @@ use std::path::Path;
 
 use dabiao::check::{self, Loaded};
 use dabiao::diag::Lang;
+use dabiao::eval;
 use dabiao::source::MemoryFiles;
 
 const SETS: [(&str, &str); 5] = [
@@ -55,4 +56,17 @@ fn all_sets_together_share_their_indicators() {
     let all = loaded(&SETS.map(|(folder, _)| folder));
     let one_by_one: usize = SETS.iter().map(|(folder, _)| loaded(&[folder]).rules.model().rules.len()).sum();
     assert_eq!(all.rules.model().rules.len(), one_by_one);
+}
+
+#[test]
+fn every_test_of_every_set_passes() {
+    for (folder, _) in SETS {
+        let loaded = loaded(&[folder]);
+        let outcomes = eval::run_tests(&loaded.rules);
+        assert!(!outcomes.is_empty(), "{folder} has no tests");
+        for outcome in outcomes {
+            let title = &loaded.rules.model().tests[outcome.test].title;
+            assert!(outcome.expects.iter().all(|e| e.is_passed), "{folder}: {title:?} {:?}", outcome.expects);
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Runs the tests that stand in rule files: each builds a small world from its givens and asks for verdicts.
 //!
 //! The world of a test holds the region of the plan and what the givens name, nothing else: no roster, no file. An
-//! entity has the level of the indicators that are given for it, else the one level that the tested rule speaks of;
-//! `城关镇/东城村` puts a village below its town, a plain name stands below the region. A given without a period is an
-//! attribute. Without `as of` the day is the last of the newest period among the givens.
+//! entity has the level of the indicators that are given for it, else the one level that the tested rule speaks of (and,
+//! where the rule speaks of 行政村 or 社区 alone, that label); `城关镇/东城村` puts a village below its town, a plain name
+//! stands below the region. A given without a period is an attribute. Without `as of` the day is the last of the newest period among the givens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -98,6 +98,8 @@ struct WorldBuilder<'m> {
     region: String,
     /// The level of entities that no indicator tells.
     fallback: Option<LevelId>,
+    /// The levels of the tested rule, with their labels.
+    spoken_of: Vec<(LevelId, Option<Arc<str>>)>,
     /// Level by path, in order of first mention.
     levels: Vec<(String, Option<LevelId>)>,
 }
@@ -105,7 +107,8 @@ struct WorldBuilder<'m> {
 impl<'m> WorldBuilder<'m> {
     fn new(model: &'m Model, rule: &Rule) -> Self {
         let region = plan_of(model, rule).and_then(|p| p.region.as_ref()).map_or_else(|| "地区".to_owned(), key);
-        let mut world = Self { model, region, fallback: only_level(rule), levels: Vec::new() };
+        let spoken_of = levels_of(rule);
+        let mut world = Self { model, region, fallback: only_level(&spoken_of), spoken_of, levels: Vec::new() };
         let region = world.region.clone();
         world.mention(&region, None);
         world
@@ -145,7 +148,8 @@ impl<'m> WorldBuilder<'m> {
             let name: Arc<str> = path.rsplit('/').next().unwrap_or(path).into();
             let above = path.rsplit_once('/').map(|(above, _)| above).unwrap_or(&self.region);
             let parent = added.get(above).filter(|_| *path != self.region).map(|&i| EntityId(i as u32));
-            let idx = builder.add_entity(Entity { code: "".into(), name, level: *level, label: None, parent });
+            let label = self.label(*level);
+            let idx = builder.add_entity(Entity { code: "".into(), name, level: *level, label, parent });
             added.insert(path.clone(), idx);
         }
         for given in givens {
@@ -157,6 +161,13 @@ impl<'m> WorldBuilder<'m> {
         let (data, ids) = builder.build();
         let names = added.into_iter().filter_map(|(path, idx)| ids.get(idx).map(|&id| (path, id))).collect();
         (data, names)
+    }
+
+    /// Returns the label under which the rule speaks of a level, if it always uses one: no roster says it here.
+    fn label(&self, level: Option<LevelId>) -> Option<Arc<str>> {
+        let mut labels = self.spoken_of.iter().filter(|(l, _)| Some(*l) == level).map(|(_, label)| label);
+        let first = labels.next()?;
+        labels.all(|label| label == first).then(|| first.clone()).flatten()
     }
 
     /// Gives a level to everybody: the region stands above all others, a place above those below it.
@@ -219,22 +230,23 @@ fn attribute(value: &GivenValue) -> (Option<&crate::model::Unit>, String) {
 }
 
 /// The one level that a rule speaks of, if it is one.
-fn only_level(rule: &Rule) -> Option<LevelId> {
-    let mut levels: Vec<LevelId> = Vec::new();
+fn only_level(spoken_of: &[(LevelId, Option<Arc<str>>)]) -> Option<LevelId> {
+    let (first, _) = spoken_of.first()?;
+    spoken_of.iter().all(|(level, _)| level == first).then_some(*first)
+}
+
+/// Returns the levels that a rule speaks of, with the labels that it asks for, in the order written.
+fn levels_of(rule: &Rule) -> Vec<(LevelId, Option<Arc<str>>)> {
+    let mut levels = Vec::new();
     for statement in &rule.statements {
         if let Scope::Every { level, .. } = &statement.scope {
-            levels.push(level.level);
+            levels.push((level.level, level.label.clone()));
         }
         walk::expressions(statement, &mut |e: &Expr| {
             if let ExprKind::Aggregate(a) = &e.kind {
-                levels.push(a.level.level);
+                levels.push((a.level.level, a.level.label.clone()));
             }
         });
     }
-    levels.sort();
-    levels.dedup();
-    match levels.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
+    levels
 }

@@ -23,9 +23,13 @@ pub struct Place {
 }
 
 impl Place {
-    /// Returns whether a line about `level` is about this place: 村 means villages and communities.
+    /// Returns whether a line about `level` is about this place: 村 means villages and communities, 镇 also 乡.
     pub fn is_of(&self, level: &str) -> bool {
-        self.level == level || (level == "村" && matches!(self.level.as_str(), "行政村" | "社区"))
+        match level {
+            "村" => matches!(self.level.as_str(), "行政村" | "社区"),
+            "镇" => matches!(self.level.as_str(), "镇" | "乡" | "街道"),
+            _ => self.level == level,
+        }
     }
 }
 
@@ -54,7 +58,7 @@ impl Register {
             });
         }
         let towns: Vec<String> =
-            places.iter().filter(|place| place.level == "镇").map(|town| town.code.clone()).collect();
+            places.iter().filter(|place| place.is_of("镇")).map(|town| town.code.clone()).collect();
         for (level, number) in &table.extra {
             for (index, town) in (1..=*number).zip(towns.iter().cycle()) {
                 let name = format!("示例{level}{index:02}");
@@ -108,7 +112,10 @@ impl Register {
         let mut ranks = chance::ranks(n, &line.name).into_iter();
         let mut cell = |place: &Place| {
             if !place.is_of(&line.level) {
-                return String::new();
+                // What only a village can be, a community is not; elsewhere the attribute has no meaning.
+                let is_plain_no =
+                    line.level == "行政村" && place.level == "社区" && matches!(line.course, Course::Share(_));
+                return if is_plain_no { "否".to_owned() } else { String::new() };
             }
             let rank = ranks.next().unwrap_or(0);
             let percent = i64::try_from(rank * 100 / n.max(1)).unwrap_or(0);
