@@ -80,7 +80,10 @@ impl<'a> Asked<'a> {
     pub fn in_check(target: &'a Target, check: &eval::Check) -> Self {
         let mut asked = Self::of(target);
         if let Some(found) = &check.asked {
-            asked.low = found.low.clone().map(Figure::Number);
+            asked.low = match (asked.low, found.low.clone()) {
+                (Some(Figure::Flag(_)), Some(n)) => Some(Figure::Flag(!n.is_zero())),
+                (_, n) => n.map(Figure::Number),
+            };
             asked.high = found.high.clone().map(Figure::Number);
             asked.unit = target.unit.as_ref().map(symbol).or(asked.unit);
         }

@@ -8,7 +8,7 @@ use crate::data::EntityId;
 use crate::diag::Lang;
 use crate::eval::{Amount, Check, Members, Pace};
 use crate::model::{Exact, Verdict};
-use crate::report::asked::Asked;
+use crate::report::asked::{Asked, Figure, figure};
 use crate::report::document::{Line, Note, Tone};
 use crate::report::json::Detail;
 use crate::report::number::{percent, shown};
@@ -203,11 +203,16 @@ fn nearest(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> {
         return None;
     }
     let unit = line_unit(j, check);
+    let statement = j.rule.statements.get(check.statement);
+    let told = |value| match statement.map(|s| figure(ctx.model, ctx.data, s, value)) {
+        Some(Figure::Word(word)) => word.to_owned(),
+        _ => format!("{}{unit}", shown(value, &[])),
+    };
     let items: Vec<String> = check
         .nearest
         .iter()
         .take(NEAREST_SHOWN)
-        .map(|(id, value)| format!("{} {}{unit}", ctx.names.get(*id), shown(value, &[])))
+        .map(|(id, value)| format!("{} {}", ctx.names.get(*id), told(value)))
         .collect();
     let text = say(lang, "最接近目标线：", "nearest to the line: ");
     Some(Line::from(format!("{text}{}", words::list(items.iter().map(String::as_str), lang))))

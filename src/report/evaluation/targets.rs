@@ -130,9 +130,23 @@ impl Cells {
         Self {
             measured: measured(ctx, statement, target, check),
             target: statement.zip(target).map_or(Line::default(), |(s, t)| asked_line(ctx, s, t, check)),
-            gap: check.gap.as_ref().filter(|g| is_told(g, check)).map_or(Line::default(), |g| amount(g, &[]).into()),
+            gap: check
+                .gap
+                .as_ref()
+                .filter(|g| is_told(g, check))
+                .map_or(Line::default(), |g| lacking(ctx.options.lang, g).into()),
             deadline: deadline(check).into(),
         }
+    }
+}
+
+/// The difference of two shares is in percentage points, not in percent of something.
+fn lacking(lang: Lang, gap: &Amount) -> String {
+    match &gap.unit {
+        Some(unit) if &*unit.symbol == "%" => {
+            format!("{}{}", shown(&gap.value, &[]), say(lang, "个百分点", " points"))
+        }
+        _ => amount(gap, &[]),
     }
 }
 
