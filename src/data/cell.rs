@@ -85,6 +85,16 @@ pub(super) fn flag(folded: &str) -> Option<bool> {
     }
 }
 
+/// Reads the plain flags that make up nearly all cells.
+#[inline]
+pub(super) fn quick_flag(cell: &str) -> Option<bool> {
+    match cell {
+        "是" | "1" => Some(true),
+        "否" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// Folds full-width characters and signs that look alike, and trims.
 pub(super) fn fold(cell: &str) -> String {
     let folded: String = cell.chars().map(fold_char).collect();

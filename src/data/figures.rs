@@ -137,6 +137,9 @@ impl<'f> FigureReader<'f> {
             _ => self.make_plan(loader, indicator, (indicator_idx, unit_idx), columns.value_unit.as_ref()),
         };
         let text = row.cell(columns.value);
+        if text.is_empty() {
+            return;
+        }
         if let Some((mantissa, digits)) = quick_number(text)
             && loader.store.put_quick(plan, key, mantissa, digits)
         {
@@ -366,9 +369,10 @@ impl FigureReader<'_> {
             let text = row.cell(figure.column);
             let id = RowId(self.first.0 + row.number - 1);
             let key = Key { period, entity, block: loader.block_of(entity), row: id, vintage };
-            if !text.is_empty() {
-                loader.note_level(entity, figure.plan.indicator);
+            if text.is_empty() {
+                continue;
             }
+            loader.note_level(entity, figure.plan.indicator);
             if let Some((mantissa, digits)) = quick_number(text)
                 && loader.store.put_quick(&figure.plan, key, mantissa, digits)
             {

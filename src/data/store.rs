@@ -148,6 +148,12 @@ impl<'s> Store<'s> {
 
     /// Stores whatever a cell says; what is wrong with it comes back.
     pub(super) fn put_text(&mut self, plan: &Plan, key: Key, text: &str, column: u32) -> Option<DataProblem> {
+        if *self.sort(plan.indicator) == Sort::Flag
+            && let Some(flag) = cell::quick_flag(text)
+        {
+            self.put(plan.indicator, key, Datum::Plain(i64::from(flag)));
+            return None;
+        }
         let folded = cell::fold(text);
         let datum = match cell::mark(&folded) {
             Some(Reading::Blank) => return None,
