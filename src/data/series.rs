@@ -165,24 +165,28 @@ impl GrowingSeries {
         self.high = self.range.max.as_ref().map_or(i64::MAX, |m| (m * &ten).floor().to_i64().unwrap_or(i64::MIN));
     }
 
-    /// Stores a value.
+    /// Stores a plain value: the way of nearly all cells.
     #[inline]
+    pub(super) fn put_plain(&mut self, key: Key, new: i64) {
+        let Some(slab) = self.slab_of(key) else { return };
+        let cell = self.slabs.get_mut(slab).and_then(|s| s.cell(key.entity, key.block.len));
+        let Some((value, row)) = cell else { return };
+        if *value != ABSENT {
+            let (value, row) = (*value, *row);
+            return self.merge(key, Datum::Plain(new), value, row);
+        }
+        (*value, *row) = (new, key.row);
+        self.largest = self.largest.max(new.saturating_abs());
+        if key.vintage != Vintage::Unstated {
+            self.vintages.insert((key.period, key.entity), key.vintage);
+        }
+    }
+
+    /// Stores a value.
     pub(super) fn put(&mut self, key: Key, datum: Datum) {
         let Some(slab) = self.slab_of(key) else { return };
-        let Some((value, row)) = self.slabs.get_mut(slab).and_then(|s| s.cell(key.entity, key.block.len)) else {
-            return;
-        };
-        if *value == ABSENT
-            && let Datum::Plain(new) = datum
-        {
-            (*value, *row) = (new, key.row);
-            self.largest = self.largest.max(new.saturating_abs());
-            if key.vintage != Vintage::Unstated {
-                self.vintages.insert((key.period, key.entity), key.vintage);
-            }
-            return;
-        }
-        let (value, row) = (*value, *row);
+        let cell = self.slabs.get_mut(slab).and_then(|s| s.cell(key.entity, key.block.len));
+        let Some((&mut value, &mut row)) = cell else { return };
         self.merge(key, datum, value, row);
     }
 
@@ -205,6 +209,7 @@ impl GrowingSeries {
     }
 
     /// Decides between what is there and what comes.
+    #[cold]
     fn merge(&mut self, key: Key, datum: Datum, value: i64, row: RowId) {
         let at = (key.period, key.entity);
         if value == ABSENT {

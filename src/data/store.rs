@@ -139,7 +139,7 @@ impl<'s> Store<'s> {
         let Some(Some(series)) = self.series.get_mut(plan.indicator.0 as usize) else { return false };
         match series.convert(mantissa, digits, decimal) {
             Some(value) => {
-                series.put(key, Datum::Plain(value));
+                series.put_plain(key, value);
                 true
             }
             None => false,
