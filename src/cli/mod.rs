@@ -8,11 +8,11 @@ mod completions;
 mod debug;
 mod disk;
 mod eval;
-// mod explain;
+mod explain;
 mod export;
 mod fmt;
 mod inputs;
-// mod needs;
+mod needs;
 mod output;
 mod test;
 mod words;
@@ -68,8 +68,9 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Test(a) => test::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
+        Command::Explain(a) => explain::run(&a, &out),
+        Command::Needs(a) => needs::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),
-        _ => Status::Failed,
     };
     out.finish(status)
 }

@@ -360,9 +360,7 @@ impl<'a> World<'a> {
             Whose::One(e) => has(*e),
             Whose::Below(place, level) => (0..slab.values.len()).any(|i| {
                 let e = EntityId(slab.first.0 + i as u32);
-                has(e)
-                    && level.is_none_or(|l| self.is_at_or_below(e, l))
-                    && self.is_within(e, *place)
+                has(e) && level.is_none_or(|l| self.is_at_or_below(e, l)) && self.is_within(e, *place)
             }),
         }
     }

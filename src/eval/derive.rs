@@ -157,7 +157,10 @@ fn of_many(asked: &Asked<'_, '_, '_>) -> (Derivation, Verdict) {
     let (zh, en) = (check.verdict.zh(), check.verdict.as_str());
     let value = Both::of(
         format!("{zh}：共{}个，达到{}，未达到{}，缺数{}，有误{}", m.total, m.passing, m.failing, m.missing, m.invalid),
-        format!("{en}: of {}, {} pass, {} fail, {} missing, {} invalid", m.total, m.passing, m.failing, m.missing, m.invalid),
+        format!(
+            "{en}: of {}, {} pass, {} fail, {} missing, {} invalid",
+            m.total, m.passing, m.failing, m.missing, m.invalid
+        ),
     );
     let mut node = step(heading(asked, asked.due), value);
     for entity in check.failing.iter().chain(&check.missing).take(SHOWN) {
@@ -230,10 +233,8 @@ fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, node: &mut Derivation) {
         let mut child = of_expr(here, body, if is_count { Want::Truth } else { Want::Num });
         let name = reason::entity_name(frame.world, entity);
         let open = if is_sure { ("", "") } else { ("（是否适用不明）", " (perhaps not meant)") };
-        child.what = Both::of(
-            format!("{name}{}：{}", open.0, child.what.zh),
-            format!("{name}{}: {}", open.1, child.what.en),
-        );
+        child.what =
+            Both::of(format!("{name}{}：{}", open.0, child.what.zh), format!("{name}{}: {}", open.1, child.what.en));
         node.children.push(child);
     }
 }
@@ -246,10 +247,9 @@ fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
         ExprKind::Binary(crate::model::BinaryOp::Add | crate::model::BinaryOp::Sub, a, b) => {
             unit_of(world, a).or_else(|| unit_of(world, b))
         }
-        ExprKind::Neg(x)
-        | ExprKind::Total(x, _)
-        | ExprKind::AtPeriod(x, _)
-        | ExprKind::AtEntity(x, _) => unit_of(world, x),
+        ExprKind::Neg(x) | ExprKind::Total(x, _) | ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => {
+            unit_of(world, x)
+        }
         // The difference of two shares is shown as a share: a difference in base units has no other name here.
         ExprKind::Gain(x, _) | ExprKind::Change(x) => unit_of(world, x),
         ExprKind::Aggregate(a) if !matches!(a.function, AggregateFn::Count | AggregateFn::Share) => {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::Detail;
 use super::aggregate::{self, Tally};
 use super::bind::World;
 use super::compare;
@@ -19,7 +20,6 @@ use super::stage::{Stage, Who};
 use super::time;
 use super::value::{Val, What};
 use super::verdict::{self, Asked, Judged};
-use super::Detail;
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId};
 use crate::model::{Aggregate, Exact, IndicatorId, Kind, Period, TargetKind, Verdict};
@@ -116,8 +116,8 @@ fn of_entity(
     let n = missing.len();
     for reading in missing {
         let ends = |v: Verdict| v == Verdict::Unmet || (is_last && v != Verdict::Missing);
-        let decides = n <= TRIED
-            && trials(asked, reading).into_iter().any(|s| ends(judge_supposing(asked, entity, &s).verdict));
+        let decides =
+            n <= TRIED && trials(asked, reading).into_iter().any(|s| ends(judge_supposing(asked, entity, &s).verdict));
         add(waits, reading, rule, decides);
     }
 }

@@ -345,11 +345,7 @@ impl Val {
                     return Val::truth(Some(dominant));
                 }
                 let fault = Fault::worse(a.fault, b.fault);
-                let truth = if decides(x) || decides(y) {
-                    Some(dominant)
-                } else {
-                    x.zip(*y).map(|_| !dominant)
-                };
+                let truth = if decides(x) || decides(y) { Some(dominant) } else { x.zip(*y).map(|_| !dominant) };
                 Val::truth(truth).with(fault)
             }
             _ => Val::truth(None).with(Some(Fault::hard(Cause::IllTyped))),
