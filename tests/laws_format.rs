@@ -132,14 +132,15 @@ fn a_hundred_levels_are_fine() {
 
 #[test]
 fn time_grows_with_length_only() {
-    let cases: [(&str, &str); 8] = [
+    let cases: [(&str, &str); 9] = [
         ("many errors on many lines", "收入 >= >= 5万元\n"),
         ("many errors on one line", "收入 >= >= 5万元; "),
         ("one long sum", "+ 1 "),
         ("one long name", "收入"),
         ("open brackets", "X >= (\n牵头 局\n"),
         ("open braces", "规则 A {\n"),
-        ("unknown characters", "？"),
+        ("one unknown character again and again", "？"),
+        ("unknown characters", "？！"),
         ("sound rules", "rule A { X >= 1 by 2025 }\n"),
     ];
     for (title, unit) in cases {

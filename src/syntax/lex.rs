@@ -5,13 +5,14 @@
 //! grammar in `grammar/dabiao.pest` describes. Keywords are spelled out here and nowhere in the grammar.
 //! INVARIANT: tokens do not overlap and stand in text order; a token that is `?` in the code has its diagnostic already.
 
+mod letter;
 mod number;
 mod word;
 
-pub(super) use number::{digit, parse_date, parse_month_day};
-pub(super) use word::fold;
+pub(super) use letter::{digit, fold};
+pub(super) use number::{parse_date, parse_month_day};
 
-use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::diag::{Diagnostic, Safety, SyntaxProblem};
 use crate::source::{FileId, Source, Span};
 
 use super::keywords::Keyword;
@@ -19,6 +20,9 @@ use super::tree::Comment;
 
 /// How deep brackets of all kinds may nest: as deep as a thread of 2 MB can follow in a build without optimisation.
 pub(super) const MAX_DEPTH: usize = 100;
+
+/// How many errors of one file are described.
+pub(super) const MAX_PROBLEMS: usize = 1_000;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +65,8 @@ pub(super) struct Lexed {
     pub tokens: Vec<Token>,
     pub comments: Vec<Comment>,
     pub problems: Vec<Diagnostic>,
+    /// How many problems were found but not kept.
+    pub n_unsaid: u64,
     /// The input of the grammar.
     pub code: String,
     /// For each byte of `code` and its end, the token that it belongs to.
@@ -146,8 +152,8 @@ impl<'s> Lexer<'s> {
                 self.in_exception = false;
             }
             _ if self.id_is_due() && self.id() => {}
-            _ if number::digit(c).is_some() => self.number(),
-            _ if word::is_letter(c) || matches!(c, '%' | '％' | '‰' | '°') => self.word(),
+            _ if letter::digit(c).is_some() => self.number(),
+            _ if letter::is_letter(c) || matches!(c, '%' | '％' | '‰' | '°') => self.word(),
             _ if c.is_whitespace() => self.pos += c.len_utf8(),
             _ => self.symbol(c),
         }
@@ -227,8 +233,13 @@ impl<'s> Lexer<'s> {
         self.out.tokens.push(token);
     }
 
-    fn report(&mut self, span: Span, problem: SyntaxProblem) {
-        self.out.problems.push(Diagnostic::at(span, problem));
+    /// Keeps a problem, or counts it where there were too many.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.out.problems.len() < MAX_PROBLEMS {
+            self.out.problems.push(diagnostic);
+        } else {
+            self.out.n_unsaid += 1;
+        }
     }
 
     fn line_end(&mut self) {
@@ -279,11 +290,8 @@ impl<'s> Lexer<'s> {
                 self.pos = inner + written.strip_suffix(['{', '｛']).unwrap_or(written).trim_end().len();
                 let span = self.span(start, self.pos);
                 let problem = SyntaxProblem::UnclosedQuote { mark: close.to_owned() };
-                self.out.problems.push(Diagnostic::at(span, problem).fix(
-                    self.span(self.pos, self.pos),
-                    close,
-                    crate::diag::Safety::Unsafe,
-                ));
+                let place = self.span(self.pos, self.pos);
+                self.report(Diagnostic::at(span, problem).fix(place, close, Safety::Unsafe));
                 self.push(Kind::Bad, start, self.pos);
             }
         }
@@ -316,9 +324,9 @@ impl<'s> Lexer<'s> {
             _ => None,
         };
         if let Some(proposal) = proposal {
-            diagnostic = diagnostic.fix(span, proposal, crate::diag::Safety::Unsafe);
+            diagnostic = diagnostic.fix(span, proposal, Safety::Unsafe);
         }
-        self.out.problems.push(diagnostic);
+        self.report(diagnostic);
         self.push(Kind::Bad, start, self.pos);
     }
 
@@ -371,7 +379,8 @@ impl<'s> Lexer<'s> {
 
     fn open_bracket(&mut self, code: u8, start: usize) {
         if self.open.len() == MAX_DEPTH {
-            self.report(self.span(start, self.pos), SyntaxProblem::NestingTooDeep { limit: MAX_DEPTH as u64 });
+            let problem = SyntaxProblem::NestingTooDeep { limit: MAX_DEPTH as u64 };
+            self.report(Diagnostic::at(self.span(start, self.pos), problem));
         }
         if code == b'{' {
             self.close_brackets();
@@ -406,7 +415,8 @@ impl<'s> Lexer<'s> {
             let c = self.text.get(start..).and_then(|s| s.chars().next()).unwrap_or('(');
             let span = self.span(start, start + c.len_utf8());
             let close = if code == b'[' { "]" } else { ")" };
-            self.report(span, SyntaxProblem::UnclosedBracket { open: c.to_string(), close: close.to_owned() });
+            let problem = SyntaxProblem::UnclosedBracket { open: c.to_string(), close: close.to_owned() };
+            self.report(Diagnostic::at(span, problem));
             let at = self.out.tokens.last().map_or(start, |t| t.end as usize) as u32;
             if self.last() != Some(Kind::Bad) {
                 self.push_raw(Token { kind: Kind::Bad, start: at, end: at, split: at });

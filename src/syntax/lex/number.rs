@@ -3,16 +3,8 @@
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::DateKind;
 
-use super::{Kind, Lexer, word};
-
-/// Returns the value of an ASCII or full-width digit.
-pub(in crate::syntax) fn digit(c: char) -> Option<u32> {
-    match c {
-        '0'..='9' => Some(c as u32 - '0' as u32),
-        '０'..='９' => Some(c as u32 - '０' as u32),
-        _ => None,
-    }
-}
+use super::letter::{digit, fold, is_letter};
+use super::{Kind, Lexer};
 
 /// Words that may be glued to the end of a unit.
 const POSTFIXES: &[(&str, Keyword)] = &[
@@ -84,11 +76,11 @@ impl Lexer<'_> {
         while let Some((i, c)) = chars.next() {
             let is_sign = matches!(c, '%' | '％' | '‰' | '°');
             let goes_on = match c {
-                '/' => before != '\0' && chars.peek().is_some_and(|&(_, n)| word::is_letter(n) && digit(n).is_none()),
+                '/' => before != '\0' && chars.peek().is_some_and(|&(_, n)| is_letter(n) && digit(n).is_none()),
                 _ if matches!(before, '%' | '％' | '‰') => false,
                 _ if digit(c).is_some() => before.is_ascii_alphabetic(),
                 '_' => false,
-                _ => is_sign || word::is_letter(c),
+                _ => is_sign || is_letter(c),
             };
             if !goes_on {
                 return start + i;
@@ -149,7 +141,7 @@ fn date_len(text: &str) -> Option<usize> {
 
 /// Reads a date as written; `None` if it is not of any known form.
 pub(in crate::syntax) fn parse_date(text: &str) -> Option<DateKind> {
-    let folded = word::fold(text);
+    let folded = fold(text);
     let text = folded.as_deref().unwrap_or(text);
     let mut cursor = Cursor { text, pos: 0 };
     let (year, 4) = cursor.digits(4)? else { return None };
@@ -174,7 +166,7 @@ pub(in crate::syntax) fn parse_date(text: &str) -> Option<DateKind> {
 
 /// Reads the month and day of `10-31`, `10月31日`, `10月底`; a month alone is its last day, in February the 28th.
 pub(in crate::syntax) fn parse_month_day(text: &str) -> Option<(u32, u32)> {
-    let folded = word::fold(text);
+    let folded = fold(text);
     let text = folded.as_deref().unwrap_or(text);
     let mut cursor = Cursor { text, pos: 0 };
     let (month, _) = cursor.digits(2)?;

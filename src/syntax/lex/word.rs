@@ -2,16 +2,8 @@
 
 use crate::syntax::keywords::Keyword;
 
-use super::{Kind, Lexer, number};
-
-/// Returns whether a character may stand in a name (a digit only after the first place).
-pub(super) fn is_letter(c: char) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '\u{4e00}'..='\u{9fff}' => true,
-        _ if c.is_ascii() => false,
-        _ => c.is_alphanumeric() || matches!(c, '㎡' | '㎥' | '㎏' | '㎞' | '℃'),
-    }
-}
+use super::letter::{digit, fold, is_letter};
+use super::{Kind, Lexer};
 
 /// Words of two parts, with their second part.
 const PHRASES: &[(&str, &str, Keyword)] = &[
@@ -22,16 +14,6 @@ const PHRASES: &[(&str, &str, Keyword)] = &[
     ("half", "-even", Keyword::HalfEven),
 ];
 
-/// Folds full-width letters and digits; `None` where there are none.
-pub(in crate::syntax) fn fold(text: &str) -> Option<String> {
-    let is_wide = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}');
-    // All of them are encoded as EF BC or EF BD and a third byte.
-    memchr::memchr(0xef, text.as_bytes())?;
-    text.chars().any(is_wide).then(|| {
-        text.chars().map(|c| if is_wide(c) { char::from_u32(c as u32 - 0xfee0).unwrap_or(c) } else { c }).collect()
-    })
-}
-
 impl Lexer<'_> {
     /// Returns the end of the run of letters at a place, and where its first digit is.
     pub(super) fn run_end(&self, start: usize) -> (usize, Option<usize>) {
@@ -41,7 +23,7 @@ impl Lexer<'_> {
             if !is_letter(c) {
                 return (start + i, first_digit);
             }
-            if first_digit.is_none() && number::digit(c).is_some() {
+            if first_digit.is_none() && digit(c).is_some() {
                 first_digit = Some(start + i);
             }
         }
@@ -133,7 +115,7 @@ impl Lexer<'_> {
     /// Reads `每年`, `每半年`, `每季度`, also before a digit.
     fn split_each(&mut self, start: usize, run: &str) -> bool {
         let Some(rest) = run.strip_prefix('每') else { return false };
-        let letters = rest.find(|c| number::digit(c).is_some()).unwrap_or(rest.len());
+        let letters = rest.find(|c| digit(c).is_some()).unwrap_or(rest.len());
         let middle = start + '每'.len_utf8();
         match rest.get(..letters).and_then(Keyword::from_word) {
             Some(k) if k.is_frequency() => {

@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::{Source, Span};
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::{Kind, Lexed, Token, fold};
+use crate::syntax::lex::{Kind, Lexed, MAX_PROBLEMS, Token, fold};
 use crate::syntax::tree::{Item, Name, Path, Quantity, Text};
 
 use super::grammar::Rule;
-use super::{MAX_PROBLEMS, Parsed};
+use super::Parsed;
 
 /// A piece of what the grammar recognised.
 pub(super) type Piece<'c> = Pair<'c, Rule>;

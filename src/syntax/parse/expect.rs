@@ -5,11 +5,10 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use crate::diag::{Both, Diagnostic, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::{Keyword, Position, keyword_table};
-use crate::syntax::lex::{Kind, Token};
+use crate::syntax::lex::{Kind, MAX_PROBLEMS, Token};
 
 use super::build::Builder;
 use super::grammar::Rule;
-use super::recover::are_adjacent;
 
 /// Some tokens that a rule of the grammar did not fit.
 pub(super) struct Stretch {
@@ -24,7 +23,7 @@ pub(super) struct Stretch {
 impl Builder<'_> {
     /// Reports that some tokens do not fit.
     pub fn report_unfit(&mut self, stretch: &Stretch) {
-        if self.problems.len() >= super::MAX_PROBLEMS {
+        if self.problems.len() >= MAX_PROBLEMS {
             self.n_unsaid += 1;
             return;
         }
@@ -210,6 +209,11 @@ impl Builder<'_> {
         let after: String = self.slice(whole).to_owned();
         Some(Diagnostic::at(before, SyntaxProblem::MissingColon { after }).fix(place, ":", Safety::Unsafe))
     }
+}
+
+/// Returns whether nothing but blanks stands between two tokens.
+fn are_adjacent(left: Token, right: Token, text: &str) -> bool {
+    text.get(left.end as usize..right.start as usize).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '\t')))
 }
 
 /// Returns the keyword of some positions that a word is near to, with its spelling.

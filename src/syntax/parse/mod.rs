@@ -18,7 +18,7 @@ use pest::Parser as _;
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::{Source, Span};
 
-use super::lex::{self, Kind, Lexed};
+use super::lex::{self, Kind, Lexed, MAX_PROBLEMS};
 use super::tree::{Item, Tree};
 use build::Builder;
 pub(super) use build::Role;
@@ -29,9 +29,6 @@ mod grammar {
     #[grammar = "../grammar/dabiao.pest"]
     pub(super) struct Grammar;
 }
-
-/// How many errors of one file are described.
-const MAX_PROBLEMS: usize = 1_000;
 
 /// Reads a file.
 ///
@@ -57,7 +54,7 @@ pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
         crate::diag::Place::Span(span) => (span.start, span.end),
         _ => (0, 0),
     });
-    cap(source, &mut problems, parsed.n_unsaid);
+    cap(source, &mut problems, parsed.n_unsaid + lexed.n_unsaid);
     let tree = Tree { file: source.id(), items: parsed.items, comments: lexed.comments };
     (tree, problems)
 }

@@ -9,7 +9,7 @@ use pest::Parser as _;
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::{Kind, Token};
+use crate::syntax::lex::Kind;
 use crate::syntax::tree::{Item, Name};
 
 use super::build::Builder;
@@ -189,9 +189,4 @@ impl<'c> Recovery<'_, 'c> {
             Err(error) => Err(Stretch { start, end, entry, error: Box::new(error), base: from }),
         }
     }
-}
-
-/// Returns whether nothing but blanks stands between two tokens.
-pub(super) fn are_adjacent(left: Token, right: Token, text: &str) -> bool {
-    text.get(left.end as usize..right.start as usize).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '\t')))
 }
