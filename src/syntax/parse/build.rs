@@ -9,8 +9,8 @@ use crate::syntax::keywords::Keyword;
 use crate::syntax::lex::{Kind, Lexed, MAX_PROBLEMS, Token, fold};
 use crate::syntax::tree::{Item, Name, Path, Quantity, Text};
 
-use super::grammar::Rule;
 use super::Parsed;
+use super::grammar::Rule;
 
 /// A piece of what the grammar recognised.
 pub(super) type Piece<'c> = Pair<'c, Rule>;

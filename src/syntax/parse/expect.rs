@@ -220,7 +220,7 @@ fn are_adjacent(left: Token, right: Token, text: &str) -> bool {
 fn nearest(word: &str, positions: &[Position]) -> Option<(Keyword, &'static str)> {
     let n_chars = word.chars().count();
     let limit = if word.is_ascii() { (n_chars / 3).max(1) } else { 1 };
-    if n_chars < 2 || n_chars > 16 {
+    if !(2..=16).contains(&n_chars) {
         return None;
     }
     let mut best: Option<(usize, Keyword, &'static str)> = None;
