@@ -4,11 +4,12 @@
 //! counts as unknown and leaves a soft fault. INVARIANT: the bounds of a count or share with known membership are
 //! reached by some completion, and every value between them on the lattice too.
 
+use super::column::Test;
 use super::expr::{self, Want};
 use super::frame::Frame;
 use super::value::{Cause, Fault, Range, Val, What};
 use crate::data::EntityId;
-use crate::model::{Aggregate, AggregateFn, Exact};
+use crate::model::{Aggregate, AggregateFn, Exact, ExprKind};
 
 /// How the members of a count or share came out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,33 +64,70 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
         AggregateFn::Count | AggregateFn::Share => {
             let mut fault = None;
             let mut tally = Tally::default();
-            each_member(frame, a, &mut tally.not_applicable, |m| {
-                let truth = match m.val.what {
-                    What::Truth(t) => t,
-                    _ => None,
-                };
-                let counted = if m.is_sure { &mut tally.sure } else { &mut tally.open };
-                counted.add(truth);
-                if m.val.fault.is_some() && (truth.is_none() || !m.is_sure) {
-                    tally.invalid += 1;
-                    fault = fault.or(m.val.fault.map(Fault::soft));
+            if let Some(test) = plain(frame, a) {
+                let mut rest: Vec<EntityId> = Vec::new();
+                for entity in frame.world.members(&a.level, frame.entity, frame.region).iter() {
+                    match test.mantissa(*entity) {
+                        Some(m) => tally.sure.add(Some(test.passes(m))),
+                        None => rest.push(*entity),
+                    }
                 }
-            });
+                let Tally { sure, open, invalid, not_applicable } = &mut tally;
+                each_of(frame, a, (&rest, not_applicable), count_into((sure, open, invalid), &mut fault));
+                return Aggregated { val: of_tally(a.function, &tally, fault), tally: Some(tally) };
+            }
+            let Tally { sure, open, invalid, not_applicable } = &mut tally;
+            each_member(frame, a, not_applicable, count_into((sure, open, invalid), &mut fault));
             Aggregated { val: of_tally(a.function, &tally, fault), tally: Some(tally) }
         }
         _ => Aggregated { val: of_values(frame, a), tally: None },
     }
 }
 
+/// Counts members by the truth of the condition.
+fn count_into<'t>(
+    (sure, open, invalid): (&'t mut Split, &'t mut Split, &'t mut u64),
+    fault: &'t mut Option<Fault>,
+) -> impl FnMut(Member) + 't {
+    move |m| {
+        let truth = match m.val.what {
+            What::Truth(t) => t,
+            _ => None,
+        };
+        let counted = if m.is_sure { &mut *sure } else { &mut *open };
+        counted.add(truth);
+        if m.val.fault.is_some() && (truth.is_none() || !m.is_sure) {
+            *invalid += 1;
+            *fault = fault.or(m.val.fault.map(Fault::soft));
+        }
+    }
+}
+
+/// Returns the test on columns of a count or share without a filter, where its condition is a plain comparison.
+pub(crate) fn plain<'a>(frame: Frame<'_, 'a>, a: &Aggregate) -> Option<Test<'a>> {
+    if a.filter.is_some() {
+        return None;
+    }
+    let ExprKind::Compare(op, left, right) = &a.body.as_ref()?.kind else { return None };
+    let ExprKind::Quantity(q) = &right.kind else { return None };
+    Test::new(frame, *op, left, &q.base)
+}
+
 /// Visits everybody who belongs or may belong, with the value of the body.
-pub(crate) fn each_member(
+pub(crate) fn each_member(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: &mut u64, visit: impl FnMut(Member)) {
+    let members = frame.world.members(&a.level, frame.entity, frame.region);
+    each_of(frame, a, (&members, not_applicable), visit);
+}
+
+/// Visits those of a list who belong or may belong, with the value of the body.
+pub(crate) fn each_of(
     frame: Frame<'_, '_>,
     a: &Aggregate,
-    not_applicable: &mut u64,
+    (members, not_applicable): (&[EntityId], &mut u64),
     mut visit: impl FnMut(Member),
 ) {
     let is_truth = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    for entity in frame.world.members(&a.level, frame.entity, frame.region).iter() {
+    for entity in members {
         let here = frame.of(Some(*entity));
         let belongs = a.filter.as_ref().map(|f| expr::condition(here, f));
         let (is_sure, filter_fault) = match belongs {

@@ -304,7 +304,8 @@ fn is_meant_by(stage: &Stage<'_, '_>, check: &Check, entity: EntityId) -> bool {
     match &stage.who {
         Who::One(_) => stage.world.is_within(entity, check.entity.or(stage.region)),
         Who::Each(list) => {
-            list.binary_search(&entity).is_ok() || list.iter().any(|e| stage.world.is_within(entity, Some(*e)))
+            let parent = |e: &EntityId| stage.world.data.roster.get(*e).and_then(|e| e.parent);
+            std::iter::successors(Some(entity), parent).take(64).any(|e| list.binary_search(&e).is_ok())
         }
     }
 }

@@ -36,13 +36,24 @@ pub(crate) struct Below {
 /// Where a plan applies: an entity, or everything there is.
 pub(crate) type Region = Option<EntityId>;
 
+/// Which way plain comparisons go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Path {
+    /// On the columns where that is possible.
+    Columns,
+    /// As every other expression.
+    Plain,
+}
+
 /// Model and data of one run, with what was found out about them so far.
 pub(crate) struct World<'a> {
     pub(crate) model: &'a Model,
     pub(crate) data: &'a Dataset,
     pub(crate) as_of: NaiveDate,
+    pub(crate) path: Path,
     bound: Vec<Bound<'a>>,
     frequencies: Vec<Vec<Frequency>>,
+    depths: Vec<usize>,
     below: RefCell<FxHashMap<(LevelId, Option<Arc<str>>), Rc<Below>>>,
     names: FxHashMap<String, Vec<EntityId>>,
     codes: FxHashMap<String, EntityId>,
@@ -83,8 +94,10 @@ impl<'a> World<'a> {
             model,
             data,
             as_of,
+            path: Path::Columns,
             bound,
             frequencies,
+            depths: (0..model.schema.levels.all.len()).map(|l| depth_of(model, LevelId(l as u32))).collect(),
             below: RefCell::default(),
             names,
             codes,
@@ -138,16 +151,7 @@ impl<'a> World<'a> {
 
     /// Returns how many levels stand above a level.
     pub(crate) fn depth(&self, level: LevelId) -> usize {
-        let mut at = self.model.schema.levels.get(level).and_then(|l| l.parent);
-        let mut depth = 0;
-        while let Some(up) = at {
-            depth += 1;
-            if depth > 64 {
-                break;
-            }
-            at = self.model.schema.levels.get(up).and_then(|l| l.parent);
-        }
-        depth
+        self.depths.get(level.0 as usize).copied().unwrap_or(0)
     }
 
     /// Returns where a plan applies.
@@ -292,14 +296,16 @@ impl<'a> World<'a> {
     /// Returns the entities of a level in a region, the region's own entity included if it is of that level.
     pub(crate) fn inhabitants(&self, level: &LevelRef, region: Region) -> Rc<[EntityId]> {
         let inside = self.members(level, region, region);
-        let Some(root) = region else { return inside };
-        let below = self.below(level.level, level.label.as_ref());
-        if below.all.contains(&root) && !inside.contains(&root) {
-            let mut with_root: Vec<EntityId> = inside.iter().copied().chain([root]).collect();
-            with_root.sort_unstable();
-            return with_root.into();
+        let own = region.and_then(|r| self.data.roster.get(r).map(|e| (r, e)));
+        let Some((root, entity)) = own else { return inside };
+        let has_label =
+            level.label.as_ref().is_none_or(|l| entity.label.as_ref().is_some_and(|own| fold(own) == fold(l)));
+        if entity.level != Some(level.level) || !has_label || inside.contains(&root) {
+            return inside;
         }
-        inside
+        let mut with_root: Vec<EntityId> = inside.iter().copied().chain([root]).collect();
+        with_root.sort_unstable();
+        with_root.into()
     }
 
     /// Returns whether all other entities lie below a place although no roster says so.
@@ -365,6 +371,19 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Returns whether an entity has any row for an indicator.
+    pub(crate) fn is_reporter(&self, id: IndicatorId, entity: EntityId) -> bool {
+        match self.bound(id) {
+            Bound::Series(series) => series
+                .slabs
+                .iter()
+                .filter(|s| s.period.first_day() <= self.as_of)
+                .any(|s| s.index_of(entity).and_then(|i| s.values.get(i)).is_some_and(|v| *v != ABSENT)),
+            Bound::Attribute(a) => a.values.get(entity.0 as usize).is_some_and(Option::is_some),
+            Bound::Nothing => false,
+        }
+    }
+
     /// Returns the entities of a region that have any row for an indicator, or any attribute of that name.
     pub(crate) fn reporters(&self, id: IndicatorId, region: Region) -> Vec<EntityId> {
         let mut found: Vec<EntityId> = Vec::new();
@@ -386,6 +405,12 @@ impl<'a> World<'a> {
         found.retain(|e| self.is_within(*e, region));
         found
     }
+}
+
+fn depth_of(model: &Model, level: LevelId) -> usize {
+    let parent = |l: LevelId| model.schema.levels.get(l).and_then(|l| l.parent);
+    // Levels form a tree; the bound keeps a damaged one from looping.
+    std::iter::successors(parent(level), |l| parent(*l)).take(64).count()
 }
 
 fn bind<'a>(

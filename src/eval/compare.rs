@@ -223,6 +223,7 @@ pub(crate) fn relation(op: CompareOp, a: Val, b: Val) -> Val {
         }
         (What::Num(x), What::Num(y)) => numbers(op, &x, &y),
         (What::Text(None), _) | (_, What::Text(None)) => None,
+        (What::Num(x), _) | (_, What::Num(x)) if x.value().is_none() && fault.is_none() => None,
         _ => return ill_typed(),
     };
     if may_be_empty {

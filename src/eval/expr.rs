@@ -56,10 +56,10 @@ pub(crate) fn eval(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Val {
             None => Val::range(Range::unbounded()),
         },
         ExprKind::AtPeriod(x, PeriodRef::Previous) => match frame.previous() {
-            Some(before) => eval(before, x, want),
+            Some(before) => eval(before.whole(), x, want),
             None => Val::range(Range::unbounded()),
         },
-        ExprKind::AtPeriod(x, PeriodRef::Fixed(period)) => eval(frame.at(*period), x, want),
+        ExprKind::AtPeriod(x, PeriodRef::Fixed(period)) => eval(frame.at(*period).whole(), x, want),
         ExprKind::AtEntity(x, place) => {
             let entity = match place.level {
                 Some(level) if place.parts.len() == 1 => frame.world.ancestor(frame.entity, level),
@@ -175,7 +175,7 @@ fn base_frame<'w, 'a>(frame: Frame<'w, 'a>, x: &Expr, since: Option<Period>) -> 
 }
 
 fn difference(now: Frame<'_, '_>, before: Frame<'_, '_>, x: &Expr) -> Val {
-    let base = eval(before, x, Want::Num);
+    let base = eval(before.whole(), x, Want::Num);
     eval(now, x, Want::Num).lift(base, |a, b| Ok(a.sub(b)))
 }
 
@@ -197,7 +197,7 @@ fn growth(frame: Frame<'_, '_>, x: &Expr, basis: Basis) -> Val {
         Basis::Since(period) => (frame, Some(frame.at(period))),
     };
     let Some(before) = before else { return Val::range(Range::unbounded()) };
-    let base = eval(before, x, Want::Num);
+    let base = eval(before.whole(), x, Want::Num);
     eval(now, x, Want::Num).lift(base, |a, b| {
         if b.high.as_ref().is_some_and(|h| !h.is_positive()) {
             return Err(Cause::BaseNotPositive);
@@ -220,9 +220,10 @@ pub(crate) fn yearly_parts(frame: Frame<'_, '_>, x: &Expr, since: Option<Period>
     let (now, then) = frame.period.zip(before.period).ok_or_else(unknown)?;
     let years = now.year() - then.year();
     if years <= 0 {
-        return Err(Val::fault(Cause::NoYears));
+        // Before the deadline the newest data may still be those of the base.
+        return Err(if frame.sight == Sight::Ended { Val::fault(Cause::NoYears) } else { unknown() });
     }
-    let base = eval(before, x, Want::Num).into_num();
+    let base = eval(before.whole(), x, Want::Num).into_num();
     let is_bad = base.as_range().and_then(|b| b.high.as_ref()).is_some_and(|h| !h.is_positive());
     if is_bad {
         return Err(Val::fault(Cause::BaseNotPositive));

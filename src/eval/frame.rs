@@ -140,6 +140,16 @@ impl<'w, 'a> Frame<'w, 'a> {
         Self { period: Some(period), flow: if keeps { self.flow } else { Flow::Alone }, ..self }
     }
 
+    /// Returns the frame that reads whole periods: a base that has not ended is not known by its parts.
+    pub(crate) fn whole(self) -> Self {
+        let sight = match self.sight {
+            Sight::Ended => Sight::Ended,
+            Sight::Open(_) => Sight::Open(NaiveDate::MAX),
+            Sight::Running(_) => Sight::Running(NaiveDate::MAX),
+        };
+        Self { sight, ..self }
+    }
+
     /// Returns the frame for one period alone.
     pub(crate) fn alone(self, period: Period) -> Self {
         Self { period: Some(period), flow: Flow::Alone, ..self }

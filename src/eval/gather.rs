@@ -2,13 +2,14 @@
 
 use super::Detail;
 use super::aggregate::{self, Tally};
+use super::column::Test;
 use super::compare::Compared;
 use super::frame::{Flow, Frame, Reading, Sight};
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
 use super::periods;
 use super::reason;
 use super::stage::{Stage, Who};
-use super::time::Due;
+use super::time::{Due, Manner};
 use super::value::{Cause, Fault, Range, What};
 use super::verdict::{self, Asked, Judged, State, line_op};
 use crate::data::EntityId;
@@ -84,9 +85,12 @@ fn one(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, check: &mut Check, d
     if let Some(compared) = &judged.compared {
         let range = compared.val.as_range();
         let is_sound = !compared.val.fault.is_some_and(|f| f.is_hard) && !compared.val.may_be_empty;
-        check.measured = range.filter(|_| is_sound).and_then(Range::value).map(|v| amount(unit, v));
+        let is_yearly = matches!(asked.stage.statement.subject.kind, ExprKind::Yearly(..));
+        let enclosed = range.filter(|_| is_sound && is_yearly).and_then(enclosed);
+        let value = range.filter(|_| is_sound).and_then(Range::value).or(enclosed.as_ref());
+        check.measured = value.map(|v| amount(unit, v));
         check.compared = compared.rounded.as_ref().and_then(Range::value).map(|v| amount(unit, v));
-        check.bounds = range.filter(|r| r.value().is_none()).and_then(|r| bounds(unit, r));
+        check.bounds = range.filter(|r| r.value().is_none() && enclosed.is_none()).and_then(|r| bounds(unit, r));
         check.asked = asked_value(target, compared, unit);
     }
     check.gap = gap(asked, &judged, target);
@@ -99,6 +103,12 @@ fn one(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, check: &mut Check, d
     {
         check.entities.push(entity_judgement(asked, e, &judged));
     }
+}
+
+/// Returns a root that is known to within 10^-14, rounded to 12 digits after the point.
+fn enclosed(r: &Range) -> Option<Exact> {
+    let (low, high) = r.low.as_ref().zip(r.high.as_ref())?;
+    (high - low < Exact::ratio(1, 100_000_000_000_000)).then(|| low.round(12, crate::model::Rounding::HalfUp))
 }
 
 fn bounds(unit: Option<&Unit>, r: &Range) -> Option<(Option<Exact>, Option<Exact>)> {
@@ -230,7 +240,37 @@ fn fill_members(
     let mut members = Members::default();
     let mut nearest: Vec<(EntityId, Exact, Exact)> = Vec::new();
     let line = inner_line(a);
-    aggregate::each_member(frame, a, &mut members.not_applicable, |m| {
+    let everybody = frame.world.members(&a.level, frame.entity, frame.region);
+    let mut rest: Vec<EntityId> = Vec::new();
+    let mut near: Vec<(i128, EntityId, i64)> = Vec::new();
+    let test = aggregate::plain(frame, a);
+    for entity in everybody.iter() {
+        match test.as_ref().and_then(|t| Some((t, t.mantissa(*entity)?))) {
+            Some((t, m)) => {
+                members.total += 1;
+                if t.passes(m) {
+                    members.passing += 1;
+                } else {
+                    members.failing += 1;
+                    check.failing.push(*entity);
+                    let key = (t.distance(m), *entity, m);
+                    let at = near.partition_point(|n| *n < key);
+                    if at < NEAREST {
+                        near.insert(at, key);
+                        near.truncate(NEAREST);
+                    }
+                }
+            }
+            None => rest.push(*entity),
+        }
+    }
+    if let (Some(t), Some((op, _, unit, line))) = (&test, line) {
+        nearest.extend(near.into_iter().map(|(_, e, m)| {
+            let v = t.value(m);
+            (e, super::compare::lacking(op, &v, line), in_unit(unit, &v))
+        }));
+    }
+    aggregate::each_of(frame, a, (&rest, &mut members.not_applicable), |m| {
         members.total += 1;
         let truth = match m.val.what {
             What::Truth(t) if m.is_sure || t == Some(false) => t,
@@ -258,6 +298,7 @@ fn fill_members(
             }
         }
     });
+    check.failing.sort_unstable();
     nearest.sort_by(|x, y| (&x.1, x.0).cmp(&(&y.1, y.0)));
     check.nearest = nearest.into_iter().take(NEAREST).map(|(e, _, v)| (e, v)).collect();
     check.members = Some(members);
@@ -277,7 +318,12 @@ fn inner_line(a: &Aggregate) -> Option<(CompareOp, &Expr, Option<&Unit>, &Exact)
 /// Fills in a check over many entities.
 fn many(asked: &Asked<'_, '_, '_>, list: &[EntityId], check: &mut Check, detail: Detail) {
     let mut gathered = Gathered::default();
+    let fast = plain(asked);
     for entity in list {
+        if let Some((test, m)) = fast.as_ref().and_then(|t| Some((t, t.mantissa(*entity)?))) {
+            gathered.add_plain(asked, test, (*entity, m), check);
+            continue;
+        }
         let judged = verdict::judge(asked, Some(*entity));
         if detail == Detail::Full && judged.state != State::Out {
             check.entities.push(entity_judgement(asked, *entity, &judged));
@@ -296,10 +342,77 @@ pub(crate) struct Gathered {
     worst_unsure: Option<Verdict>,
     empty: Vec<EntityId>,
     nearest: Vec<(Exact, EntityId, Exact)>,
+    /// The smallest distances on the column so far, sorted.
+    near_distances: Vec<i128>,
     fault: Option<(EntityId, Fault)>,
 }
 
+/// Returns the test on columns of a target that is due and plain for every entity.
+fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
+    let stage = asked.stage;
+    let is_bare = stage.filter().is_none() && stage.statement.exceptions.is_empty() && stage.rule.precision.is_none();
+    if !is_bare || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
+        return None;
+    }
+    let (TargetKind::Compare(op, right), ExprKind::Value(id)) = (&asked.target.kind, &stage.statement.subject.kind)
+    else {
+        return None;
+    };
+    let ExprKind::Quantity(q) = &right.kind else { return None };
+    if stage.world.indicator(*id).is_some_and(|i| i.precision.is_some()) {
+        return None;
+    }
+    let frame = frame_at(stage, None, (asked.due.period, asked.due.flow, Sight::Ended));
+    Test::new(frame, *op, &stage.statement.subject, &q.base)
+}
+
 impl Gathered {
+    /// Adds an entity whose plain value has been compared on its column.
+    fn add_plain(
+        &mut self,
+        asked: &Asked<'_, '_, '_>,
+        test: &Test<'_>,
+        (entity, m): (EntityId, i64),
+        check: &mut Check,
+    ) {
+        self.members.total += 1;
+        if test.passes(m) {
+            self.members.passing += 1;
+            self.worst = self.worst.or(Some(Verdict::Met));
+            return;
+        }
+        self.members.failing += 1;
+        self.worst = Some(Verdict::Unmet);
+        check.failing.push(entity);
+        if !self.is_near(test.distance(m)) {
+            return;
+        }
+        let value = test.value(m);
+        if let (Some(op), TargetKind::Compare(_, right)) =
+            (line_op(asked.target, &asked.stage.statement.subject), &asked.target.kind)
+            && let ExprKind::Quantity(q) = &right.kind
+        {
+            let gap = super::compare::lacking(op, &value, &q.base);
+            self.keep_near(asked, (gap, entity, value));
+            self.near_distances.push(test.distance(m));
+            self.near_distances.sort_unstable();
+            self.near_distances.truncate(NEAREST);
+        }
+    }
+
+    /// Returns whether a distance may be among the smallest.
+    fn is_near(&self, distance: i128) -> bool {
+        self.near_distances.len() < NEAREST || self.near_distances.last().is_some_and(|d| distance < *d)
+    }
+
+    fn keep_near(&mut self, asked: &Asked<'_, '_, '_>, (gap, entity, value): (Exact, EntityId, Exact)) {
+        let at = self.nearest.partition_point(|(g, e, _)| (g, e) < (&gap, &entity));
+        if at < NEAREST {
+            self.nearest.insert(at, (gap, entity, in_unit(asked.target.unit.as_ref(), &value)));
+            self.nearest.truncate(NEAREST);
+        }
+    }
+
     pub(crate) fn add(&mut self, asked: &Asked<'_, '_, '_>, entity: EntityId, judged: &Judged, check: &mut Check) {
         match judged.state {
             State::Out => {
@@ -338,11 +451,8 @@ impl Gathered {
         let target = applying(asked, judged);
         let value = judged.compared.as_ref().and_then(|c| c.val.as_exact());
         let Some((gap, value)) = lacking(asked, judged, target).zip(value) else { return };
-        let at = self.nearest.partition_point(|(g, e, _)| (g, e) < (&gap, &entity));
-        if at < NEAREST {
-            self.nearest.insert(at, (gap, entity, in_unit(asked.target.unit.as_ref(), value)));
-            self.nearest.truncate(NEAREST);
-        }
+        let value = value.clone();
+        self.keep_near(asked, (gap, entity, value));
     }
 
     pub(crate) fn finish(self, asked: &Asked<'_, '_, '_>, list: &[EntityId], check: &mut Check) {

@@ -7,6 +7,7 @@
 mod aggregate;
 mod audit;
 mod bind;
+mod column;
 mod compare;
 mod coverage;
 mod derive;
@@ -72,17 +73,28 @@ pub struct Request {
 ///
 /// Rules that have an error are `invalid`, with the error's code in the reason; nothing is skipped.
 pub fn evaluate(rules: &RuleSet, data: &Dataset, request: &Request) -> Judgement {
-    let world = World::new(rules.model(), data, request.as_of);
+    judge_all(&World::new(rules.model(), data, request.as_of), request)
+}
+
+/// Judges as [`evaluate`] does, without the fast path over columns: slower, and of the same result.
+pub fn evaluate_plain(rules: &RuleSet, data: &Dataset, request: &Request) -> Judgement {
+    let mut world = World::new(rules.model(), data, request.as_of);
+    world.path = bind::Path::Plain;
+    judge_all(&world, request)
+}
+
+fn judge_all(world: &World<'_>, request: &Request) -> Judgement {
+    let (model, data) = (world.model, world.data);
     let recorder = Recorder::default();
-    let mut run = Run { world: &world, recorder: &recorder, detail: request.detail, findings: Vec::new() };
-    let audits = audit::run(&world, &recorder);
-    let judged: Vec<RuleJudgement> = rules.model().rules.iter().map(|r| run.rule(r, &audits)).collect();
+    let mut run = Run { world, recorder: &recorder, detail: request.detail, findings: Vec::new() };
+    let audits = audit::run(world, &recorder);
+    let judged: Vec<RuleJudgement> = model.rules.iter().map(|r| run.rule(r, &audits)).collect();
     let mut findings = data.findings.clone();
     findings.append(&mut run.findings);
     findings.extend(audits.into_findings());
-    audit::name_rules(&world, &mut findings);
+    audit::name_rules(world, &mut findings);
     let mut ignored = data.ignored.clone();
-    ignored.extend(audit::future(&world));
+    ignored.extend(audit::future(world));
     Judgement { as_of: request.as_of, rules: judged, findings, ignored }
 }
 

@@ -29,6 +29,17 @@ pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
     if let Bound::Attribute(column) = frame.world.bound(id) {
         return attribute(frame, id, column, want);
     }
+    let is_nowhere = matches!(frame.world.bound(id), Bound::Nothing)
+        && frame.world.indicator(id).is_some_and(|i| i.kind.is_none() && i.formula.is_none() && !i.is_declared);
+    if let (true, Some(entity)) = (is_nowhere && frame.supposed.is_none(), frame.entity) {
+        // Nobody knows what it is: it is unknown as whatever it is compared with.
+        frame.recorder.note(Reading { indicator: id, entity, period: frame.period, is_known: false });
+        match want {
+            Want::Text => return Val::text(None),
+            Want::Truth if frame.missing == MissingAs::Unknown => return Val::truth(None),
+            Want::Truth | Want::Num | Want::Any => {}
+        }
+    }
     let Some(period) = frame.period else { return unknown(frame, id) };
     if let Some(formula) = frame.world.indicator(id).and_then(|i| i.formula.as_ref())
         && frame.depth <= MAX_DEPTH
@@ -136,12 +147,16 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
             unknown(frame, id).with(Some(Fault::hard(Cause::Cell { indicator: id, entity, period: Some(period) })))
         }
         Cell::BelowUnit => {
-            note(frame, id, entity, period, true);
-            if frame.missing == MissingAs::Zero {
-                return zero(frame, id);
+            let val = computed(frame, id, period, Some(entity));
+            let bare = unknown(frame, id);
+            match (val.as_range(), bare.as_range()) {
+                // Nothing better is known than that it is not negative.
+                (Some(r), Some(b)) if r == b => {
+                    let low = r.low.clone().map_or(Exact::ZERO, |l| l.max(Exact::ZERO));
+                    Val::range(Range::between(Some(low), r.high.clone()))
+                }
+                _ => val,
             }
-            let max = frame.world.indicator(id).and_then(|i| i.max.clone());
-            Val::range(Range::between(Some(Exact::ZERO), max))
         }
         Cell::Absent => computed(frame, id, period, Some(entity)),
     }
@@ -264,8 +279,7 @@ fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<V
         let last = parts.last()?;
         return Some(in_period(frame, id, *last));
     }
-    let values: Vec<Val> =
-        parts.iter().map(|p| in_period(frame, id, *p)).filter(|v| !matches!(v.what, What::NotApplicable)).collect();
+    let values: Vec<Val> = parts.iter().map(|p| in_period(frame, id, *p)).collect();
     let n = values.len();
     let mut rest = values.into_iter();
     let first = rest.next()?;

@@ -151,11 +151,7 @@ fn is_regional(world: &World<'_>, region: Region, id: IndicatorId) -> bool {
     let Some(indicator) = world.indicator(id) else { return false };
     let level = region.and_then(|r| world.data.roster.get(r)).and_then(|e| e.level);
     let is_declared_here = indicator.is_declared && level.is_some() && indicator.level == level;
-    let is_reported = region.is_some_and(|r| match world.bound(id) {
-        Bound::Series(_) => world.reporters(id, Some(r)).contains(&r),
-        Bound::Attribute(a) => a.values.get(r.0 as usize).is_some_and(Option::is_some),
-        Bound::Nothing => false,
-    });
+    let is_reported = region.is_some_and(|r| world.is_reporter(id, r));
     if is_declared_here || is_reported || indicator.upward != Upward::None {
         return true;
     }

@@ -331,7 +331,11 @@ fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
         ..Judged::new(verdict, state)
     };
     if first.state == State::Holds && !rests_on_ranges(asked, frame) {
-        return found(Verdict::Early, State::Holds);
+        let early = found(Verdict::Early, State::Holds);
+        // An unfinished sum is shown as it stands, not as what it may still become.
+        let so_far = answer(asked, Frame { sight: Sight::Running(horizon(asked)), ..frame }).compared;
+        let is_known = so_far.as_ref().is_some_and(|c| c.val.as_exact().is_some());
+        return if is_known { Judged { compared: so_far, ..early } } else { early };
     }
     if let State::Wrong(fault) = first.state {
         return found(Verdict::Invalid, State::Wrong(fault));

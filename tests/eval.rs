@@ -1,0 +1,81 @@
+//! Verdicts on small worlds: a case is a rule file whose first comments hold the day, the roster and the statistics.
+//!
+//! `// as of 2025-12-31` is the day of judgement; `// --- NAME.csv` begins a table, one row a comment line. The snapshot
+//! holds every rule with its checks, as `evaluate` and (the same) `evaluate_plain` judge them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use chrono::NaiveDate;
+use dabiao::eval::{self, Check, Detail, Judgement, Request};
+use dabiao::{check, data, diag::Lang, source::MemoryFiles};
+
+struct World {
+    as_of: NaiveDate,
+    tables: Vec<(String, String)>,
+}
+
+fn world(text: &str) -> World {
+    let mut world = World { as_of: NaiveDate::MAX, tables: Vec::new() };
+    for line in text.lines().map_while(|l| l.strip_prefix("//")).map(str::trim) {
+        if let Some(day) = line.strip_prefix("as of ") {
+            world.as_of = day.parse().unwrap();
+        } else if let Some(name) = line.strip_prefix("--- ") {
+            world.tables.push((format!("data/{name}"), String::new()));
+        } else if let Some((_, table)) = world.tables.last_mut() {
+            table.push_str(line);
+            table.push('\n');
+        }
+    }
+    world
+}
+
+fn shown(check: &Check, data: &data::Dataset) -> String {
+    let names = |list: &[data::EntityId]| list.iter().map(|e| data.roster.key(*e)).collect::<Vec<_>>().join(" ");
+    let period = match check.period {
+        Some(eval::Span::One(p)) => p.to_string(),
+        Some(eval::Span::Window(a, b)) => format!("{a}..{b}"),
+        None => "-".to_owned(),
+    };
+    let mut out = format!("  {}.{} {period}: {}", check.statement + 1, check.target + 1, check.verdict.as_str());
+    let mut add = |what: &str, text: String| out.push_str(&format!("\n      {what} {text}"));
+    check.measured.iter().for_each(|a| add("measured", format!("{}", a.value)));
+    check.compared.iter().for_each(|a| add("compared", format!("{}", a.value)));
+    check.bounds.iter().for_each(|b| add("bounds", format!("{b:?}")));
+    check.gap.iter().for_each(|a| add("gap", format!("{}", a.value)));
+    check.progress.iter().for_each(|p| add("progress", format!("{p} of {:?}", check.expected)));
+    check.pace.iter().for_each(|p| add("pace", format!("{p:?}").chars().take(60).collect()));
+    check.members.iter().for_each(|m| add("members", format!("{m:?}")));
+    check.reason.iter().for_each(|r| add("reason", format!("{} | {}", r.get(Lang::Zh), r.get(Lang::En))));
+    let lists =
+        [("failing", names(&check.failing)), ("missing", names(&check.missing)), ("marks", check.marks.join(" "))];
+    lists.into_iter().filter(|(_, l)| !l.is_empty()).for_each(|(what, l)| add(what, l));
+    out
+}
+
+fn text(rules: &check::RuleSet, data: &data::Dataset, judgement: &Judgement) -> String {
+    let mut out = String::new();
+    for (rule, judged) in rules.model().rules.iter().zip(&judgement.rules) {
+        let why = judged.reason.as_ref().map_or("", |r| r.get(Lang::En));
+        out.push_str(&format!("{}: {} {why}\n", rule.id, judged.verdict.as_str()));
+        judged.checks.iter().for_each(|c| out.push_str(&format!("{}\n", shown(c, data))));
+    }
+    judgement.findings.iter().for_each(|f| out.push_str(&format!("! {} {}\n", f.code(), f.problem.message(Lang::En))));
+    judgement.ignored.iter().for_each(|i| out.push_str(&format!("- {} ({})\n", i.what.get(Lang::En), i.count)));
+    out
+}
+
+#[test]
+fn cases() {
+    insta::glob!("cases/eval/*.rules", |path| {
+        let source = std::fs::read_to_string(path).unwrap();
+        let world = world(&source);
+        let loaded = check::load_text("case.rules", &source);
+        let request = data::LoadRequest { paths: vec!["data".to_owned()], ..Default::default() };
+        let files = MemoryFiles::new(world.tables);
+        let (data, findings) = data::load(&files, &request, &loaded.rules.model().schema);
+        let data = data.unwrap_or_else(|| panic!("{findings:?}"));
+        let request = Request { as_of: world.as_of, detail: Detail::Summary };
+        let judged = text(&loaded.rules, &data, &eval::evaluate(&loaded.rules, &data, &request));
+        assert_eq!(judged, text(&loaded.rules, &data, &eval::evaluate_plain(&loaded.rules, &data, &request)));
+        insta::assert_snapshot!(judged);
+    });
+}
