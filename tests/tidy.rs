@@ -131,7 +131,7 @@ fn modules_form_no_circle() {
         let from = module_of(path);
         let code = code(path);
         let mut to = BTreeSet::new();
-        for (prefix, base) in [("crate::", vec![]), ("super::", parent(&from, path))] {
+        for (prefix, base) in [("crate::", vec![]), ("super::", parent(&from))] {
             for (at, _) in code.match_indices(prefix) {
                 to.extend(longest_module(&base, &code[at + prefix.len()..], &names));
             }
@@ -146,9 +146,9 @@ fn modules_form_no_circle() {
     }
 }
 
-fn parent(module: &[String], path: &Path) -> Vec<String> {
-    let keep = if path.ends_with("mod.rs") { module.len().saturating_sub(1) } else { module.len().saturating_sub(1) };
-    module[..keep].to_vec()
+fn parent(module: &[String]) -> Vec<String> {
+    // `super` of `a/mod.rs` and of `a.rs` alike is what stands above `a`.
+    module[..module.len().saturating_sub(1)].to_vec()
 }
 
 fn longest_module(base: &[String], text: &str, names: &BTreeSet<Vec<String>>) -> Option<Vec<String>> {

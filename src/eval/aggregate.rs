@@ -362,7 +362,7 @@ fn hull_of(pairs: &[(Val, Val)]) -> Val {
     for (v, w) in pairs {
         fault = fault.or(v.fault.map(Fault::soft)).or(w.fault.map(Fault::soft));
         let (Some(x), Some(y)) = (v.as_range(), w.as_range()) else { continue };
-        if !y.low.as_ref().is_some_and(|l| !l.is_negative()) {
+        if y.low.as_ref().is_none_or(Exact::is_negative) {
             return Val::range(Range::unbounded()).with(fault);
         }
         hull = Some(hull.map_or_else(|| x.clone(), |h| h.hull(x)));

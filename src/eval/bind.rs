@@ -45,6 +45,9 @@ pub(crate) enum Path {
     Plain,
 }
 
+/// The entities of a level (and label), by the place that they lie in.
+type BelowByLevel = FxHashMap<(LevelId, Option<Arc<str>>), Rc<Below>>;
+
 /// Model and data of one run, with what was found out about them so far.
 pub(crate) struct World<'a> {
     pub(crate) model: &'a Model,
@@ -54,7 +57,7 @@ pub(crate) struct World<'a> {
     bound: Vec<Bound<'a>>,
     frequencies: Vec<Vec<Frequency>>,
     depths: Vec<usize>,
-    below: RefCell<FxHashMap<(LevelId, Option<Arc<str>>), Rc<Below>>>,
+    below: RefCell<BelowByLevel>,
     names: FxHashMap<String, Vec<EntityId>>,
     codes: FxHashMap<String, EntityId>,
     root: Region,

@@ -117,7 +117,7 @@ fn expected(asked: &Asked<'_, '_, '_>, base: NaiveDate, now: NaiveDate) -> Optio
         Progress::None => None,
         Progress::Steps => Some(Exact::ZERO),
         Progress::Table(floors) => {
-            let past = floors.iter().filter(|(p, _)| p.last_day() <= now).next_back();
+            let past = floors.iter().rfind(|(p, _)| p.last_day() <= now);
             Some(past.map_or(Exact::ZERO, |(_, share)| share.clone()))
         }
         Progress::Straight => {

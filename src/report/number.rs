@@ -60,7 +60,7 @@ mod tests {
     fn shortens_without_crossing_a_line() {
         let line = Exact::from(95);
         assert_eq!(shown(&Exact::ratio(12100, 177), &[]), "68.36");
-        assert_eq!(shown(&Exact::from_scaled(94_999_6, 4), &[&line]), "94.9996");
+        assert_eq!(shown(&Exact::from_scaled(949_996, 4), &[&line]), "94.9996");
         assert_eq!(shown(&Exact::from_scaled(94_999_999, 6), &[&line]), "94.999999");
         assert_eq!(shown(&Exact::from_scaled(94_951_234, 6), &[&line]), "94.95");
         assert_eq!(shown(&Exact::ratio(1, 3000), &[]), "0.000333");

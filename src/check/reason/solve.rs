@@ -243,10 +243,9 @@ impl<'a> Problem<'a> {
         for &idx in standing {
             let Some(own) = self.obligation(idx).filter(|o| o.is_exact && o.demands.len() == 1) else { continue };
             let Some(demand) = own.demands.first() else { continue };
-            if let Some((var, found_bounds)) = self.bounds(demand) {
-                if let [bound] = found_bounds.as_slice() {
-                    bounds.push((idx, var, bound.clone()));
-                }
+            let Some((var, found_bounds)) = self.bounds(demand) else { continue };
+            if let [bound] = found_bounds.as_slice() {
+                bounds.push((idx, var, bound.clone()));
             }
         }
         for (idx, var, bound) in &bounds {
