@@ -39,7 +39,7 @@ impl<'a> Test<'a> {
         let Bound::Series(series) = world.bound(id) else { return None };
         let Domain::Number { scale } = series.domain else { return None };
         let period = read::as_fine_as_data(world, id, frame.period?);
-        if !frame.sees(period) {
+        if !frame.sees(period) || frame.is_beyond(period) {
             return None;
         }
         if read::is_cumulative(world, id) {

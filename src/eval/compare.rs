@@ -226,11 +226,11 @@ pub(crate) fn relation(op: CompareOp, a: Val, b: Val) -> Val {
         (What::Num(x), _) | (_, What::Num(x)) if x.value().is_none() && fault.is_none() => None,
         _ => return ill_typed(),
     };
+    // A wrong member of an aggregate matters only where it could change the answer.
+    let fault = fault.filter(|f| f.is_hard || truth.is_none());
     if may_be_empty {
         return Val { what: What::Truth(None), fault, may_be_empty };
     }
-    // A wrong member of an aggregate matters only where it could change the answer.
-    let fault = fault.filter(|f| f.is_hard || truth.is_none());
     Val { what: What::Truth(truth), fault, may_be_empty: false }
 }
 
@@ -288,6 +288,10 @@ fn yearly(frame: Frame<'_, '_>, left: &Expr, op: CompareOp, right: &Val) -> Opti
         Err(val) => return Some(relation(op, val, right.clone())),
     };
     let factor = (&Exact::ONE + rate).max(Exact::ZERO).pow(parts.years);
+    let is_out = |v: &Val| matches!(v.what, What::NotApplicable | What::Empty);
+    if let Some(out) = [&parts.now, &parts.base].into_iter().find(|v| is_out(v)) {
+        return Some(out.clone());
+    }
     // A base that may not be positive leaves the growth open.
     let is_sound = parts.base.as_range().is_none_or(|b| b.low.as_ref().is_some_and(Exact::is_positive));
     if !is_sound {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::bind::{Bound, World, fold};
 use super::expr::{self, Want};
-use super::frame::{Basis, Flow, Frame, MissingAs, Reading};
+use super::frame::{Basis, Flow, Frame, MissingAs, Reading, Sight};
 use super::value::{Cause, Fault, Range, Val, What, read_flag};
 use crate::data::{ABSENT, Attribute, Domain, EntityId, SPECIAL, Series, SpecialKind};
 use crate::model::{Exact, Expr, Frequency, Indicator, IndicatorId, Kind, LevelRef, Period, Upward, WithinYear};
@@ -50,6 +50,7 @@ pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
     }
     let period = as_fine_as_data(frame.world, id, period);
     let is_flow = is_cumulative(frame.world, id);
+    let period = if is_flow { period } else { not_beyond(frame, period) };
     match frame.flow {
         Flow::YearToDate if is_flow && period.frequency() != Frequency::Year => year_to_date(frame, id, period),
         Flow::Block(n) if is_flow && n > 1 => {
@@ -65,6 +66,16 @@ pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
 pub(crate) fn as_fine_as_data(world: &World<'_>, id: IndicatorId, period: Period) -> Period {
     match world.finest(id) {
         Some(f) if f < period.frequency() => period.widen(f),
+        _ => period,
+    }
+}
+
+/// Returns the period that holds the newest data where a state is asked for at a later time.
+fn not_beyond(frame: Frame<'_, '_>, period: Period) -> Period {
+    match frame.sight {
+        Sight::Open(horizon) | Sight::Running(horizon) if period.first_day() > horizon => {
+            Period::containing(horizon, period.frequency())
+        }
         _ => period,
     }
 }
@@ -171,7 +182,11 @@ fn computed(frame: Frame<'_, '_>, id: IndicatorId, period: Period, entity: Optio
     if let Some(formula) = indicator.and_then(|i| i.formula.as_ref()) {
         return from_formula(frame, id, formula);
     }
-    if let Some(val) = indicator.and_then(|i| from_below(frame, id, i)) {
+    // The wider entity's own finer periods, reported or computed one by one, go before a sum over whole periods below.
+    let is_reported_so = frame.world.frequencies(id).contains(&period.frequency());
+    if (rolled.is_none() || is_reported_so)
+        && let Some(val) = indicator.and_then(|i| from_below(frame, id, i))
+    {
         return val;
     }
     if let Some(val) = rolled {

@@ -311,17 +311,15 @@ fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let first = answer(asked, frame);
     match first.state {
         State::Out => return Judged::out(),
+        State::Wrong(Fault { cause: Cause::Exceptions, .. }) => {
+            return Judged::new(Verdict::Invalid, first.state);
+        }
         _ if asked.due.is_short => return Judged::new(Verdict::Pending, State::Unknown),
         State::Empty => return Judged { compared: first.compared, ..Judged::new(Verdict::Empty, State::Empty) },
         _ => {}
     }
     if reading_period(asked).is_none() {
-        return match first.state {
-            State::Wrong(fault @ Fault { cause: Cause::Exceptions, .. }) => {
-                Judged::new(Verdict::Invalid, State::Wrong(fault))
-            }
-            _ => Judged::new(Verdict::Pending, State::Unknown),
-        };
+        return Judged::new(Verdict::Pending, State::Unknown);
     }
     let read_at = frame.period.map(|p| (p, frame.flow, frame.sight));
     let found = |verdict, state| Judged {
