@@ -50,7 +50,9 @@ pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
     }
     let period = as_fine_as_data(frame.world, id, period);
     let is_flow = is_cumulative(frame.world, id);
-    let period = if is_flow { period } else { not_beyond(frame, period) };
+    let how = frame.world.indicator(id).and_then(within_year);
+    let is_state = matches!(how, None | Some(WithinYear::Last));
+    let period = if is_state { not_beyond(frame, period) } else { period };
     match frame.flow {
         Flow::YearToDate if is_flow && period.frequency() != Frequency::Year => year_to_date(frame, id, period),
         Flow::Block(n) if is_flow && n > 1 => {
@@ -164,7 +166,8 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
                 // Nothing better is known than that it is not negative.
                 (Some(r), Some(b)) if r == b => {
                     let low = r.low.clone().map_or(Exact::ZERO, |l| l.max(Exact::ZERO));
-                    Val::range(Range::between(Some(low), r.high.clone()))
+                    let val = Val::range(Range::between(Some(low), r.high.clone()));
+                    if is_cumulative(frame.world, id) { open_if_running(frame, id, val, period) } else { val }
                 }
                 _ => val,
             }

@@ -91,9 +91,12 @@ type Meant = (Who, Circle);
 fn every(world: &World<'_>, region: Region, level: &LevelRef, except: &[EntityRef]) -> Result<Meant, EvalProblem> {
     let left_out = except.iter().map(|e| world.resolve(e)).collect::<Result<Vec<_>, _>>()?;
     let all = world.inhabitants(level, region);
-    let kept: Rc<[EntityId]> =
-        if left_out.is_empty() { all } else { all.iter().copied().filter(|e| !left_out.contains(e)).collect() };
-    Ok((Who::Each(kept), Circle::Level(region, level.level)))
+    if left_out.is_empty() {
+        return Ok((Who::Each(all), Circle::Level(region, level.level)));
+    }
+    let kept: Rc<[EntityId]> = all.iter().copied().filter(|e| !left_out.contains(e)).collect();
+    let circle = Circle::Several(kept.to_vec());
+    Ok((Who::Each(kept), circle))
 }
 
 fn at(world: &World<'_>, places: &[EntityRef]) -> Result<Meant, EvalProblem> {

@@ -310,6 +310,8 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
 fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let first = answer(asked, frame);
     match first.state {
+        // Without any figure nobody knows yet whether it will apply.
+        State::Out if asked.newest.is_none() => return Judged::new(Verdict::Pending, State::Unknown),
         State::Out => return Judged::out(),
         State::Wrong(Fault { cause: Cause::Exceptions, .. }) => {
             return Judged::new(Verdict::Invalid, first.state);
