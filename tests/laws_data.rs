@@ -125,8 +125,7 @@ fn plain_cells(text: &str) -> Cells {
         };
         let unit = if r[4].is_empty() { default } else { &r[4] };
         let said = match &r[3] {
-            "" => continue,
-            "—" => "Missing".to_owned(),
+            "" | "—" => "Missing".to_owned(),
             "不适用" => "NotApplicable".to_owned(),
             value => number(value, factors[unit], indicator),
         };

@@ -21,7 +21,7 @@ pub struct EntityId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowId(pub u32);
 
-/// The mantissa of a cell without any row, or with a plain missing mark.
+/// The mantissa of a cell without any row, or of a blank cell of a wide table.
 pub const ABSENT: i64 = i64::MIN;
 /// The mantissa of a cell that [`Series::specials`] explains.
 pub const SPECIAL: i64 = i64::MIN + 1;

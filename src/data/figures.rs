@@ -137,7 +137,9 @@ impl<'f> FigureReader<'f> {
             _ => self.make_plan(loader, indicator, (indicator_idx, unit_idx), columns.value_unit.as_ref()),
         };
         let text = row.cell(columns.value);
-        if text.is_empty() {
+        if text.trim_ascii().is_empty() {
+            // Unlike a blank cell of a wide table, a row without a value says that the entity owes this very figure.
+            loader.put_slowly(plan, key, "-", place, unit_column);
             return;
         }
         if let Some((mantissa, digits)) = quick_number(text)
