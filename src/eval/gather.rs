@@ -55,6 +55,7 @@ fn empty_check(asked: &Asked<'_, '_, '_>, statement: usize) -> Check {
         pace: None,
         members: None,
         failing: Vec::new(),
+        counted: Vec::new(),
         missing: Vec::new(),
         nearest: Vec::new(),
         entities: Vec::new(),
@@ -240,6 +241,7 @@ fn fill_members(
     let mut members = Members::default();
     let mut nearest: Vec<(EntityId, Exact, Exact)> = Vec::new();
     let line = inner_line(a);
+    let is_ceiling = asked.target.is_ceiling();
     let everybody = frame.world.members(&a.level, frame.entity, frame.region);
     let mut rest: Vec<EntityId> = Vec::new();
     let mut near: Vec<(i128, EntityId, i64)> = Vec::new();
@@ -250,6 +252,7 @@ fn fill_members(
                 members.total += 1;
                 if t.passes(m) {
                     members.passing += 1;
+                    check.counted.extend(is_ceiling.then_some(*entity));
                 } else {
                     members.failing += 1;
                     check.failing.push(*entity);
@@ -277,7 +280,10 @@ fn fill_members(
             _ => None,
         };
         match truth {
-            Some(true) => members.passing += 1,
+            Some(true) => {
+                members.passing += 1;
+                check.counted.extend(is_ceiling.then_some(m.entity));
+            }
             Some(false) => {
                 members.failing += 1;
                 check.failing.push(m.entity);
@@ -299,6 +305,7 @@ fn fill_members(
         }
     });
     check.failing.sort_unstable();
+    check.counted.sort_unstable();
     nearest.sort_by(|x, y| (&x.1, x.0).cmp(&(&y.1, y.0)));
     check.nearest = nearest.into_iter().take(NEAREST).map(|(e, _, v)| (e, v)).collect();
     check.members = Some(members);
@@ -514,6 +521,7 @@ pub(crate) fn without_time(statement: usize, target: usize, why: Both, verdict: 
         pace: None,
         members: None,
         failing: Vec::new(),
+        counted: Vec::new(),
         missing: Vec::new(),
         nearest: Vec::new(),
         entities: Vec::new(),

@@ -71,6 +71,8 @@ pub struct Check {
     pub members: Option<Members>,
     /// Those that fail.
     pub failing: Vec<EntityId>,
+    /// Those that a ceiling counts (`count(…) = 0`, `<= N`): here they, not the failing ones, stand against the target.
+    pub counted: Vec<EntityId>,
     /// Those without a figure that decides.
     pub missing: Vec<EntityId>,
     /// Those nearest to the line from the failing side, with their values in the unit of the line.

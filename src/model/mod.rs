@@ -566,6 +566,19 @@ impl Verdict {
     }
 }
 
+impl Target {
+    /// Returns whether less is better: `<= N`, `< N`, `= 0`.
+    pub fn is_ceiling(&self) -> bool {
+        match &self.kind {
+            TargetKind::Compare(CompareOp::Le | CompareOp::Lt, _) => true,
+            TargetKind::Compare(CompareOp::Eq, right) => {
+                matches!(&right.kind, ExprKind::Quantity(q) if q.base.is_zero())
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Schema {
     /// Returns an indicator.
     pub fn indicator(&self, id: IndicatorId) -> Option<&Indicator> {

@@ -122,6 +122,7 @@ pub fn check(verdict: Verdict, y: i32) -> Check {
         pace: None,
         members: None,
         failing: vec![],
+        counted: vec![],
         missing: vec![],
         nearest: vec![],
         entities: vec![],

@@ -110,9 +110,13 @@ fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
     if let Some(m) = check.members.filter(|m| m.total > 0) {
         lines.push(members(lang, m));
     }
-    lines.extend(nearest(ctx, j, check));
-    lines.extend(entities(ctx, j, Verdict::Unmet, &check.failing));
-    lines.extend(entities(ctx, j, Verdict::Missing, &check.missing));
+    if counts_to_a_ceiling(j, check) {
+        lines.extend(entities(ctx, j, say(lang, "计入：", "counted: "), &check.counted));
+    } else {
+        lines.extend(nearest(ctx, j, check));
+        lines.extend(entities(ctx, j, say(lang, "不符合：", "fail: "), &check.failing));
+    }
+    lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
     if !check.marks.is_empty() {
         let text = say(lang, "所据数据有问题：", "rests on data with findings: ");
         lines.push(Line::from(format!("{text}{}", words::list(check.marks.iter().map(String::as_str), lang))));
@@ -229,6 +233,14 @@ fn line_unit(j: Judged<'_>, check: &Check) -> String {
     unit.unwrap_or_default()
 }
 
+/// Whether those that the condition of a count or share holds for are the ones to worry about.
+fn counts_to_a_ceiling(j: Judged<'_>, check: &Check) -> bool {
+    let Some(statement) = j.rule.statements.get(check.statement) else { return false };
+    let target = statement.targets.get(check.target);
+    target.is_some_and(crate::model::Target::is_ceiling)
+        && is_counting(crate::report::subject::aggregate(&statement.subject))
+}
+
 fn is_counting(aggregate: Option<&crate::model::Aggregate>) -> bool {
     use crate::model::AggregateFn::{Count, Share};
     aggregate.is_some_and(|a| matches!(a.function, Count | Share))
@@ -250,7 +262,7 @@ fn condition_unit(condition: &crate::model::Expr) -> Option<String> {
     }
 }
 
-fn entities(ctx: &Context<'_>, j: Judged<'_>, verdict: Verdict, ids: &[EntityId]) -> Option<Line> {
+fn entities(ctx: &Context<'_>, j: Judged<'_>, head: &'static str, ids: &[EntityId]) -> Option<Line> {
     let lang = ctx.options.lang;
     if ids.is_empty() {
         return None;
@@ -259,13 +271,7 @@ fn entities(ctx: &Context<'_>, j: Judged<'_>, verdict: Verdict, ids: &[EntityId]
     let shown = if is_full || ids.len() <= NAMES_SHOWN + 1 { ids.len() } else { NAMES_SHOWN };
     let names: Vec<String> = ids.iter().take(shown).map(|id| ctx.names.get(*id)).collect();
     let names = words::list(names.iter().map(String::as_str), lang);
-    let word = match (verdict, lang) {
-        (Verdict::Missing, Lang::Zh) => "缺数：",
-        (Verdict::Missing, Lang::En) => "missing: ",
-        (_, Lang::Zh) => "不符合：",
-        (_, Lang::En) => "fail: ",
-    };
-    let line = Line::from(format!("{word}{names}"));
+    let line = Line::from(format!("{head}{names}"));
     if shown == ids.len() {
         return Some(line);
     }

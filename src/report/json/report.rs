@@ -260,6 +260,8 @@ struct CheckJson<'a> {
     course: CourseJson<'a>,
     members: Option<MembersJson>,
     failing: Keys<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<Keys<'a>>,
     missing: Keys<'a>,
     nearest: Nearest<'a>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -294,6 +296,7 @@ impl<'a> CheckJson<'a> {
             course: CourseJson::of(check),
             members: check.members.map(MembersJson::of),
             failing: Keys { data: ctx.data, ids: &check.failing },
+            counted: (!check.counted.is_empty()).then_some(Keys { data: ctx.data, ids: &check.counted }),
             missing: Keys { data: ctx.data, ids: &check.missing },
             nearest: Nearest { lookup, nearest: &check.nearest },
             marks: &check.marks,
