@@ -54,6 +54,8 @@ pub(crate) struct World<'a> {
     pub(crate) data: &'a Dataset,
     pub(crate) as_of: NaiveDate,
     pub(crate) path: Path,
+    /// The one member that a derivation is to show of a population.
+    pub(crate) focus: Option<EntityId>,
     bound: Vec<Bound<'a>>,
     frequencies: Vec<Vec<Frequency>>,
     depths: Vec<usize>,
@@ -98,6 +100,7 @@ impl<'a> World<'a> {
             data,
             as_of,
             path: Path::Columns,
+            focus: None,
             bound,
             frequencies,
             depths: (0..model.schema.levels.all.len()).map(|l| depth_of(model, LevelId(l as u32))).collect(),

@@ -26,7 +26,8 @@ const SHOWN: usize = 300;
 
 /// Derives the verdict of a rule, or of one entity under it; an unknown rule gives an empty derivation.
 pub fn derive(rules: &RuleSet, data: &Dataset, as_of: NaiveDate, rule: usize, entity: Option<EntityId>) -> Derivation {
-    let world = World::new(rules.model(), data, as_of);
+    let mut world = World::new(rules.model(), data, as_of);
+    world.focus = entity;
     let recorder = Recorder::default();
     let Some(rule) = rules.model().rules.get(rule) else { return step(Both::new("", ""), Both::new("", "")) };
     let title = rule.title.as_ref().map_or(rule.id.to_string(), |t| format!("{} {t}", rule.id));
@@ -173,10 +174,10 @@ fn of_many(asked: &Asked<'_, '_, '_>) -> (Derivation, Verdict) {
 /// Derives an expression: its value, the figures read in it, and its parts.
 fn of_expr(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Derivation {
     let world = frame.world;
-    let text = print::expr(&world.model.schema, expr);
+    let text = |lang| print::expr_in(&world.model.schema, expr, lang);
     let val = expr::eval(frame, expr, want);
     let unit = unit_of(world, expr);
-    let mut node = step(Both::of(text.clone(), text), value_text(world, &val, unit.as_ref()));
+    let mut node = step(Both::of(text(Lang::Zh), text(Lang::En)), value_text(world, &val, unit.as_ref()));
     match &expr.kind {
         ExprKind::Value(id) => of_value(frame, *id, want, &mut node),
         ExprKind::Aggregate(a) => of_aggregate(frame, a, &mut node),
@@ -227,15 +228,29 @@ fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, node: &mut Derivation) {
     let mut not_applicable = 0;
     let mut members: Vec<(EntityId, bool)> = Vec::new();
     aggregate::each_member(frame, a, &mut not_applicable, |m| members.push((m.entity, m.is_sure)));
+    if let Some(focus) = frame.world.focus.filter(|f| members.iter().any(|(e, _)| e == f)) {
+        members.retain(|(e, _)| *e == focus);
+    }
     for (entity, is_sure) in members.into_iter().take(SHOWN) {
         let here = frame.of(Some(entity));
         let Some(body) = &a.body else { continue };
         let mut child = of_expr(here, body, if is_count { Want::Truth } else { Want::Num });
+        flatten(&mut child);
         let name = reason::entity_name(frame.world, entity);
         let open = if is_sure { ("", "") } else { ("（是否适用不明）", " (perhaps not meant)") };
         child.what =
             Both::of(format!("{name}{}：{}", open.0, child.what.zh), format!("{name}{}: {}", open.1, child.what.en));
         node.children.push(child);
+    }
+}
+
+/// Lets a comparison of one plain figure show the figure itself: with many members each line counts.
+fn flatten(child: &mut Derivation) {
+    if let [only] = child.children.as_mut_slice()
+        && only.children.is_empty()
+    {
+        child.observations = std::mem::take(&mut only.observations);
+        child.children.clear();
     }
 }
 

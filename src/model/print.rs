@@ -1,4 +1,4 @@
-//! Expressions back to text: the canonical spelling of the language, in English keywords.
+//! Expressions back to text: the canonical spelling of the language, in the keywords of either language.
 //!
 //! Takes an expression of the model, gives one line that parses back to the same meaning. INVARIANT: brackets stand
 //! only where the order of operations needs them; a name that is no plain run of letters is quoted.
@@ -9,6 +9,7 @@ use super::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, IndicatorId, Interval,
     LevelRef, Period, PeriodRef, Quantity, Rounding, Schema, Tolerance, Window,
 };
+use crate::diag::Lang;
 use crate::syntax::keywords::Keyword;
 
 /// How tightly an operation binds; the order is from the loosest to the tightest.
@@ -24,16 +25,21 @@ enum Binding {
     Postfix,
 }
 
-/// Returns the canonical text of an expression or a condition.
+/// Returns the canonical text of an expression or a condition, with English keywords.
 pub fn expr(schema: &Schema, expr: &Expr) -> String {
-    let mut printer = Printer { schema, out: String::new() };
+    expr_in(schema, expr, Lang::En)
+}
+
+/// Returns the canonical text of an expression or a condition, with the keywords of a language.
+pub fn expr_in(schema: &Schema, expr: &Expr, lang: Lang) -> String {
+    let mut printer = Printer { schema, lang, out: String::new() };
     printer.expr(expr, Binding::Or);
     printer.out
 }
 
 /// Returns the canonical text of a range as it stands after `in`.
 pub fn interval(schema: &Schema, range: &Interval) -> String {
-    let mut printer = Printer { schema, out: String::new() };
+    let mut printer = Printer { schema, lang: Lang::En, out: String::new() };
     printer.interval(range);
     printer.out
 }
@@ -116,12 +122,53 @@ fn is_keyword(text: &str) -> bool {
 
 struct Printer<'a> {
     schema: &'a Schema,
+    lang: Lang,
     out: String,
 }
+
+/// English keywords and their Chinese spellings.
+const CHINESE: &[(&str, &str)] = &[
+    ("count", "数量"),
+    ("share", "占比"),
+    ("sum", "合计"),
+    ("avg", "平均"),
+    ("min", "最小"),
+    ("max", "最大"),
+    ("median", "中位数"),
+    ("total", "累计"),
+    ("gain", "新增"),
+    ("growth", "增速"),
+    ("yearly", "年均增速"),
+    ("change", "增减"),
+    ("yes", "是"),
+    ("no", "否"),
+    ("not", "非"),
+    ("and", "且"),
+    ("or", "或"),
+    ("in", "介于"),
+    ("about", "约"),
+    ("where", "其中"),
+    ("weighted by", "加权"),
+    ("since", "自"),
+    ("prev", "上期"),
+];
 
 impl Printer<'_> {
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
+    }
+
+    /// Returns a keyword in the language of the text.
+    fn word(&self, english: &'static str) -> &'static str {
+        match self.lang {
+            Lang::En => english,
+            Lang::Zh => CHINESE.iter().find(|(en, _)| *en == english).map_or(english, |(_, zh)| zh),
+        }
+    }
+
+    fn spaced(&mut self, english: &'static str) {
+        let word = self.word(english);
+        self.push(&format!(" {word} "));
     }
 
     fn indicator(&mut self, id: IndicatorId) {
@@ -144,7 +191,7 @@ impl Printer<'_> {
     fn bare(&mut self, e: &Expr) {
         match &e.kind {
             ExprKind::Quantity(q) => self.push(&quantity(q)),
-            ExprKind::Bool(yes) => self.push(if *yes { "yes" } else { "no" }),
+            ExprKind::Bool(yes) => self.push(self.word(if *yes { "yes" } else { "no" })),
             ExprKind::Grade(_, grade) => self.push(&name(grade)),
             ExprKind::Text(text) => self.push(&quoted(text)),
             ExprKind::Value(id) => self.indicator(*id),
@@ -153,7 +200,8 @@ impl Printer<'_> {
                 self.expr(x, Binding::Postfix);
             }
             ExprKind::Not(x) => {
-                self.push("not ");
+                self.push(self.word("not"));
+                self.push(" ");
                 self.expr(x, Binding::Not);
             }
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b),
@@ -164,12 +212,12 @@ impl Printer<'_> {
             }
             ExprKind::Within(x, range) => {
                 self.expr(x, Binding::Sum);
-                self.push(" in ");
+                self.spaced("in");
                 self.interval(range);
             }
             ExprKind::About(x, around, tolerance) => {
                 self.expr(x, Binding::Sum);
-                self.push(" about ");
+                self.spaced("about");
                 self.expr(around, Binding::Sum);
                 self.tolerance(tolerance, around);
             }
@@ -179,7 +227,7 @@ impl Printer<'_> {
             ExprKind::AtPeriod(x, period) => {
                 self.expr(x, Binding::Postfix);
                 match period {
-                    PeriodRef::Previous => self.push("[prev]"),
+                    PeriodRef::Previous => self.push(&format!("[{}]", self.word("prev"))),
                     PeriodRef::Fixed(p) => self.push(&format!("[{p}]")),
                 }
             }
@@ -200,7 +248,7 @@ impl Printer<'_> {
             BinaryOp::Or => ("or", Binding::Or, Binding::And),
         };
         self.expr(a, own);
-        self.push(&format!(" {sign} "));
+        self.spaced(sign);
         self.expr(b, right);
     }
 
@@ -241,9 +289,9 @@ impl Printer<'_> {
 
     fn aggregate(&mut self, a: &Aggregate) {
         let level = level(self.schema, &a.level);
-        self.push(&format!("{}({}", function(a.function), name(&level)));
+        self.push(&format!("{}({}", self.word(function(a.function)), name(&level)));
         if let Some(filter) = &a.filter {
-            self.push(" where ");
+            self.spaced("where");
             self.expr(filter, Binding::Or);
         }
         if let Some(body) = &a.body {
@@ -251,27 +299,28 @@ impl Printer<'_> {
             self.expr(body, Binding::Or);
         }
         if let Some(weight) = &a.weight {
-            self.push(" weighted by ");
+            self.spaced("weighted by");
             self.expr(weight, Binding::Or);
         }
         self.push(")");
     }
 
     fn over_time(&mut self, e: &Expr) {
-        let since = |p: &Option<Period>| p.map_or(String::new(), |p| format!(", since {p}"));
+        let (word_since, word_prev) = (self.word("since"), self.word("prev"));
+        let since = |p: &Option<Period>| p.map_or(String::new(), |p| format!(", {word_since} {p}"));
         let (function, x, rest) = match &e.kind {
             ExprKind::Total(x, window) => {
                 ("total", x, window.map_or(String::new(), |Window { from, to }| format!(", {from}..{to}")))
             }
             ExprKind::Gain(x, base) => ("gain", x, since(base)),
             ExprKind::Growth(x, Basis::YearBefore) => ("growth", x, String::new()),
-            ExprKind::Growth(x, Basis::Previous) => ("growth", x, ", prev".to_owned()),
-            ExprKind::Growth(x, Basis::Since(p)) => ("growth", x, format!(", since {p}")),
+            ExprKind::Growth(x, Basis::Previous) => ("growth", x, format!(", {word_prev}")),
+            ExprKind::Growth(x, Basis::Since(p)) => ("growth", x, since(&Some(*p))),
             ExprKind::Yearly(x, base) => ("yearly", x, since(base)),
             ExprKind::Change(x) => ("change", x, String::new()),
             _ => return,
         };
-        self.push(function);
+        self.push(self.word(function));
         self.push("(");
         self.expr(x, Binding::Or);
         let _ = write!(self.out, "{rest})");

@@ -1,6 +1,6 @@
 //! `explain RULE` without data: what a rule asks, as the tool reads it.
 
-use super::document::{Document, Line, Tone};
+use super::document::{Document, Line, Note, Tone};
 use super::words::{list, say};
 use crate::check::RuleSet;
 use crate::diag::Lang;
@@ -14,13 +14,10 @@ pub fn reading(rules: &RuleSet, rule: usize, lang: Lang) -> Document {
     document.heading(1, Line::of(&*rule.id, Tone::Strong).text(format!("  {}", rule.title.as_deref().unwrap_or(""))));
     for statement in &rule.statements {
         document.paragraph(Line::of(&*statement.text, Tone::Strong));
-        for line in lines(model, statement, lang) {
-            document.paragraph(Line::from(line));
-        }
+        document.notes(lines(model, statement, lang));
     }
-    for line in fields(model, rule, lang) {
-        document.paragraph(Line::from(line));
-    }
+    document.notes(fields(model, rule, lang));
+    document.paragraph(Line::of(format!("{}:{}", rule.file, rule.line), Tone::Faint));
     for problem in &rule.errors {
         let text = format!("{} [{}]", problem.message(lang), problem.code());
         document.paragraph(Line::of(text, Tone::Strong));
@@ -28,39 +25,37 @@ pub fn reading(rules: &RuleSet, rule: usize, lang: Lang) -> Document {
     document
 }
 
-fn lines(model: &Model, statement: &Statement, lang: Lang) -> Vec<String> {
-    let mut lines = vec![scope(model, &statement.scope, lang)];
-    let measured = print::expr(&model.schema, &statement.subject);
-    lines.push(format!("{}{measured}", say(lang, "衡量：", "measures: ")));
+fn lines(model: &Model, statement: &Statement, lang: Lang) -> Vec<Note> {
+    let mut lines = vec![note(say(lang, "范围", "for"), scope(model, &statement.scope, lang))];
+    let measured = print::expr_in(&model.schema, &statement.subject, lang);
+    lines.push(note(say(lang, "衡量", "measures"), measured));
     for target in &statement.targets {
-        lines.push(format!("{}{}  {}", say(lang, "要求：", "asks: "), target.text, time(&target.time, lang)));
+        lines.push(note(say(lang, "要求", "asks"), format!("{}  {}", target.text, time(&target.time, lang))));
     }
     for exception in &statement.exceptions {
-        let who = print::expr(&model.schema, &exception.filter);
+        let who = print::expr_in(&model.schema, &exception.filter, lang);
         let asked: Vec<&str> = exception.targets.iter().map(|t| &*t.text).collect();
         let asked =
             if asked.is_empty() { say(lang, "不作要求", "nothing is asked").into() } else { asked.join(", ") };
-        lines.push(format!("{}{who}: {asked}", say(lang, "例外：", "except: ")));
+        lines.push(note(say(lang, "例外", "except"), format!("{who}: {asked}")));
     }
     lines
 }
 
 fn scope(model: &Model, scope: &Scope, lang: Lang) -> String {
     match scope {
-        Scope::Unstated => say(
-            lang,
-            "范围：本地区（指标属下级时为其每个对象）",
-            "for: the region, or every entity of the indicator's level",
-        )
-        .to_owned(),
+        Scope::Unstated => {
+            say(lang, "本地区（指标属下级时为其每个对象）", "the region, or every entity of the indicator's level")
+                .to_owned()
+        }
         Scope::At(places) => {
             let places: Vec<String> = places.iter().map(print::place).collect();
-            format!("{}{}", say(lang, "范围：", "for: "), places.join("、"))
+            places.join(say(lang, "、", ", "))
         }
         Scope::Every { level, filter, except } => {
-            let mut text = format!("{}{}", say(lang, "范围：每个", "for: every "), print::level(&model.schema, level));
+            let mut text = format!("{}{}", say(lang, "每个", "every "), print::level(&model.schema, level));
             if let Some(filter) = filter {
-                let filter = print::expr(&model.schema, filter);
+                let filter = print::expr_in(&model.schema, filter, lang);
                 text.push_str(&format!("{}{filter}", say(lang, "，其中 ", " where ")));
             }
             if !except.is_empty() {
@@ -96,28 +91,31 @@ fn time(time: &Time, lang: Lang) -> String {
     }
 }
 
-fn fields(model: &Model, rule: &Rule, lang: Lang) -> Vec<String> {
+fn fields(model: &Model, rule: &Rule, lang: Lang) -> Vec<Note> {
     let mut fields = Vec::new();
     let mut add = |zh: &'static str, en: &'static str, text: String| {
         if !text.is_empty() {
-            fields.push(format!("{}{text}", say(lang, zh, en)));
+            fields.push(note(say(lang, zh, en), text));
         }
     };
     let offices = |all: &[std::sync::Arc<str>]| list(all.iter().map(|o| &**o), lang).to_string();
     let plan = rule.plan.and_then(|p| model.plans.get(p.0 as usize)).map(|p| p.name.to_string());
-    add("方案：", "plan: ", plan.unwrap_or_default());
+    add("方案", "plan", plan.unwrap_or_default());
     let nature = match rule.nature {
         Some(Nature::Binding) => say(lang, "约束性", "binding"),
         Some(Nature::Expected) => say(lang, "预期性", "expected"),
         None => "",
     };
-    add("性质：", "nature: ", nature.to_owned());
-    add("牵头：", "lead: ", offices(&rule.lead));
-    add("责任：", "responsible: ", offices(&rule.responsible));
-    add("配合：", "support: ", offices(&rule.support));
-    add("落实：", "carried out by: ", offices(&rule.carry));
-    add("依据：", "cite: ", offices(&rule.cite));
-    add("说明：", "note: ", rule.note.as_deref().unwrap_or("").to_owned());
-    fields.push(format!("{}:{}", rule.file, rule.line));
+    add("性质", "nature", nature.to_owned());
+    add("牵头", "lead", offices(&rule.lead));
+    add("责任", "responsible", offices(&rule.responsible));
+    add("配合", "support", offices(&rule.support));
+    add("落实", "carried out by", offices(&rule.carry));
+    add("依据", "cite", offices(&rule.cite));
+    add("说明", "note", rule.note.as_deref().unwrap_or("").to_owned());
     fields
+}
+
+fn note(term: &str, text: impl Into<String>) -> Note {
+    Note { term: Line::of(term, Tone::Faint), lines: vec![Line::from(text.into())] }
 }

@@ -268,9 +268,11 @@ fn asked_text(ctx: &Context<'_>, target: &Target, asked: &Asked<'_>) -> String {
     }
     let schema = &ctx.model.schema;
     match &target.kind {
-        TargetKind::Compare(op, e) => format!("{} {}", print::operator(*op), print::expr(schema, e)),
+        TargetKind::Compare(op, e) => {
+            format!("{} {}", print::operator(*op), print::expr_in(schema, e, ctx.options.lang))
+        }
         TargetKind::Within(range) => print::interval(schema, range),
-        TargetKind::About(e, _) => print::expr(schema, e),
+        TargetKind::About(e, _) => print::expr_in(schema, e, ctx.options.lang),
         TargetKind::Holds => String::new(),
     }
 }
