@@ -15,10 +15,6 @@ problems! {
             en: "`{place}` may be any of {candidates}",
             zh: "`{place}`不唯一，可能是：{candidates}",
             help en: "write the path, as in `卡子镇/桂花村`, or the code", zh: "请写全路径（如`卡子镇/桂花村`）或代码";
-        /// A level without any entity.
-        NobodyAtLevel { level: String } = "nobody-in-scope" Warning
-            en: "nobody in the region is of the level `{level}`",
-            zh: "地区内没有`{level}`一级的对象";
         /// An undeclared name with data on several levels.
         SeveralLevels { indicator: String, levels: Vec<String> } = "levels-mixed" Error
             en: "`{indicator}` has data for {levels}, and the statement does not say for whom it is meant",
@@ -46,13 +42,5 @@ problems! {
         JudgedForEach { indicator: String, count: u64 } = "judged-for-each" Info
             en: "the statement names nobody; `{indicator}` is judged for each of the {count} that report it",
             zh: "语句没有写明对象，`{indicator}`对{count}个有数据的对象逐个判定";
-        /// An entity without a date of its own.
-        NoSuchDate { indicator: String, entity: String, text: String } = "date-unreadable" Error
-            en: "`{text}` of {entity} in `{indicator}` is no date",
-            zh: "{entity}的`{indicator}`“{text}”不是日期";
-        /// A rule that has an error.
-        RuleHasError { code: String, what: Both } = "rule-invalid" Error
-            en: "the rule cannot be judged: {what} [{code}]",
-            zh: "规则无法判定：{what}［{code}］";
     }
 }
