@@ -35,7 +35,13 @@ fn side(page: &str, this: &str, other: &str) -> Side {
         let name = block.words.iter().find_map(|w| w.strip_prefix("name=")).unwrap_or(default);
         side.files.entry(format!("{kind}/{name}")).or_default().push_str(block.text);
         if block.words.contains(&this) {
-            side.also.extend(block.words.iter().filter_map(|w| w.strip_prefix("also=")).flat_map(|l| l.split(',').map(str::to_owned)));
+            side.also.extend(
+                block
+                    .words
+                    .iter()
+                    .filter_map(|w| w.strip_prefix("also="))
+                    .flat_map(|l| l.split(',').map(str::to_owned)),
+            );
         }
     }
     side
@@ -73,7 +79,8 @@ fn examples_do_what_their_page_says() {
             found.iter().filter(|c| !fine(c)).cloned().collect()
         };
         let (stray_bad, stray_good) = (stray(&in_bad, &bad, info.code), stray(&in_good, &good, ""));
-        if !in_bad.contains(info.code) || in_good.contains(info.code) || !stray_bad.is_empty() || !stray_good.is_empty() {
+        if !in_bad.contains(info.code) || in_good.contains(info.code) || !stray_bad.is_empty() || !stray_good.is_empty()
+        {
             writeln!(wrong, "{}: bad yields {in_bad:?}, good yields {in_good:?}", info.code).unwrap();
         }
     }
@@ -82,13 +89,14 @@ fn examples_do_what_their_page_says() {
 
 #[test]
 fn every_code_has_its_page_at_hand() {
-    let lacking: Vec<_> = diag::all_codes().iter().map(|c| c.code).filter(|c| report::pages::page(c).is_none()).collect();
+    let lacking: Vec<_> =
+        diag::all_codes().iter().map(|c| c.code).filter(|c| report::pages::page(c).is_none()).collect();
     assert!(lacking.is_empty(), "not in src/report/pages.rs (sorted?): {lacking:?}");
 }
 
 #[test]
 fn the_index_is_up_to_date() {
-    let mut index = include_str!("../docs/diagnostics/README.md").split("| 代码").next().unwrap().to_owned();
+    let mut index = markdown::read("docs/diagnostics/README.md").split("| 代码").next().unwrap().to_owned();
     index.push_str("| 代码 code | | 含义 | meaning |\n|---|---|---|---|\n");
     for info in diag::all_codes() {
         let mut paragraphs = report::pages::page(info.code).unwrap_or_default().split("\n\n").skip(1);

@@ -1,6 +1,6 @@
 //! The sentences for what is found while bringing rules and data together.
 
-use super::words::{Both, problems};
+use super::words::problems;
 
 problems! {
     /// Found while bringing rules and data together.

@@ -32,6 +32,11 @@ pub fn blocks(page: &str) -> Vec<Block<'_>> {
     found
 }
 
+/// Returns the text of a file of the repository.
+pub fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
 /// Compares a file with what it should hold; `INSTA_UPDATE=always` writes it.
 pub fn same(path: &str, expected: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -40,5 +45,9 @@ pub fn same(path: &str, expected: &str) {
     }
     let found = std::fs::read_to_string(&file).unwrap_or_default();
     let differs = found.lines().zip(expected.lines()).position(|(f, e)| f != e);
-    assert!(found == expected, "{path} is stale from line {:?} on: run with INSTA_UPDATE=always", differs.map(|l| l + 1));
+    assert!(
+        found == expected,
+        "{path} is stale from line {:?} on: run with INSTA_UPDATE=always",
+        differs.map(|l| l + 1)
+    );
 }
