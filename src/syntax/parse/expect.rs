@@ -186,6 +186,12 @@ impl Builder<'_> {
         };
         let span = self.token_span(first);
         let found = self.slice(span);
+        // `每个村 收入 …`: the glued form is read only before a colon.
+        let is_glued_scope = ["每个", "所有", "各"].iter().any(|w| found.len() > w.len() && found.starts_with(w));
+        if is_glued_scope && positions.contains(&Position::Scope) {
+            let problem = SyntaxProblem::MissingColon { after: found.to_owned() };
+            return Some(Diagnostic::at(span, problem).fix(span, format!("{found}:"), Safety::Unsafe));
+        }
         let proposal = nearest(found, positions)?.1;
         let problem = SyntaxProblem::UnknownKeyword { found: found.to_owned(), proposal: proposal.to_owned() };
         Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
