@@ -59,7 +59,7 @@ fn plain(world: &World, kinds: &[Kind]) -> Vec<usize> {
 
 fn statement(d: &mut Dice, world: &World) -> Statement {
     for _ in 0..40 {
-        let made = match d.below(13) {
+        let made = match d.below(14) {
             0..=2 => single(d, world),
             3..=5 => counted(d, world),
             6 => folded(d, world),
@@ -68,6 +68,7 @@ fn statement(d: &mut Dice, world: &World) -> Statement {
             9 => grown(d, world),
             10 => computed(d, world),
             11 => conditioned(d, world),
+            12 => nested(d, world),
             _ => at_place(d, world),
         };
         if let Some(s) = made {
@@ -283,6 +284,20 @@ fn counted(d: &mut Dice, world: &World) -> Option<Statement> {
     let num = Num::Agg(Box::new(Agg { fun, level: Level::Village, filter, body: Body::Holds(body) }));
     let targets = targets(d, world, &num, |d| count_test(d, is_share));
     Some(Statement { scope: aggregate_scope(d, world), body: Duty::Targets(num, targets), exceptions: vec![] })
+}
+
+/// `count(镇: share(村: C) >= p) >= n`.
+fn nested(d: &mut Dice, world: &World) -> Option<Statement> {
+    if !world.has_roster || world.region() != 0 {
+        return None;
+    }
+    let filter = maybe_filter(d, world, Level::Village);
+    let inner = Agg { fun: Fun::Share, level: Level::Village, filter, body: Body::Holds(village_condition(d, world)?) };
+    let body = Body::Holds(Cond::Is(Num::Agg(Box::new(inner)), count_test(d, true)));
+    let num = Num::Agg(Box::new(Agg { fun: Fun::Count, level: Level::Town, filter: None, body }));
+    let test = Test::Cmp(d.pick(&[Op::Ge, Op::Gt, Op::Le]), Num::Const(Quantity::new(d.between(0, 3), 0, PIECE)));
+    let target = Target { test, time: time(d, world, &leaves(world, &num), true) };
+    Some(Statement { scope: Scope::Open, body: Duty::Targets(num, vec![target]), exceptions: vec![] })
 }
 
 /// The first town of every roster.

@@ -6,6 +6,7 @@
 
 pub mod build;
 pub mod calendar;
+pub mod compare;
 pub mod completions;
 pub mod engine;
 pub mod forms;
@@ -16,6 +17,7 @@ pub mod judge;
 pub mod naive;
 pub mod print;
 pub mod progress;
+pub mod shrink;
 pub mod store;
 pub mod verdict;
 pub mod world;

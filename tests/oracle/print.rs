@@ -88,6 +88,22 @@ fn indicator(world: &World, ind: &Indicator, out: &mut String) {
     out.push_str("}\n");
 }
 
+/// Takes the space out between a word and what it may be glued to.
+fn glued(line: &str) -> String {
+    let mut out = line.to_owned();
+    for word in ["不低于", "不超过", "超过", "截至"] {
+        for digit in '0'..='9' {
+            out = out.replace(&format!("{word} {digit}"), &format!("{word}{digit}"));
+        }
+    }
+    for level in ["县", "镇", "村"] {
+        for tail in [":", " 其中"] {
+            out = out.replace(&format!("每个 {level}{tail}"), &format!("每个{level}{tail}"));
+        }
+    }
+    out
+}
+
 fn frequency(f: Freq) -> &'static str {
     match f {
         Freq::Year => "年",
@@ -102,7 +118,13 @@ fn rule(world: &World, rule: &Rule, out: &mut String) {
     let zh = rule.chinese;
     let _ = writeln!(out, "{} {} \"{}\" {{", if zh { "规则" } else { "rule" }, rule.id, rule.id);
     for s in &rule.statements {
-        statement(world, s, zh, out);
+        let mut line = String::new();
+        statement(world, s, zh, &mut line);
+        // Chinese is also written without spaces: `每个村:`, `不低于5万元`, `截至2025`.
+        if zh && rule.id.ends_with(['1', '4']) {
+            line = glued(&line);
+        }
+        out.push_str(&line);
     }
     if let Some(q) = rule.baseline {
         let _ = writeln!(out, "  {} {}", if zh { "基期值" } else { "baseline" }, q.text());
@@ -148,6 +170,16 @@ fn statement(world: &World, s: &Statement, zh: bool, out: &mut String) {
         Duty::Targets(subject, targets) => {
             let all: Vec<String> =
                 targets.iter().map(|t| format!("{}{}", test(world, &t.test, zh), time(world, &t.time, zh))).collect();
+            // The time may also stand in front: `到2025年: …`.
+            if let (true, [target]) = (zh && s.exceptions.is_empty(), targets.as_slice())
+                && let Time::By(p @ Period { freq: Freq::Year, n }) = target.time
+                && n % 2 == 0
+            {
+                let scope = out.split_off(out.rfind('\n').map_or(0, |i| i + 1));
+                let _ = write!(out, "  到{}年: {}", p.label(), scope.trim_start());
+                let _ = writeln!(out, "{} {}", num(world, subject, zh), test(world, &target.test, zh));
+                return;
+            }
             let _ = writeln!(out, "{} {}", num(world, subject, zh), all.join(", "));
         }
         Duty::Holds(c, t) => {
