@@ -1,8 +1,9 @@
 //! The library as a function from printed files to what its report says, in plain words and numbers.
 
 use super::print::Files;
+use super::world::World;
 use dabiao::diag::{Diagnostic, Lang};
-use dabiao::source::SourceMap;
+use dabiao::source::{MemoryFiles, SourceMap};
 
 /// Returns the errors that the library finds in the rules alone.
 pub fn rule_errors(files: &Files) -> Vec<String> {
@@ -20,7 +21,23 @@ fn words(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<String> {
         .collect()
 }
 
-/// Returns the report of the library as the document of the contract.
-pub fn report(_world: &super::world::World, _files: &Files) -> Result<serde_json::Value, String> {
-    Err("the evaluator has not landed".to_owned())
+/// Returns the report of the library as the document of the contract, in full.
+pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String> {
+    let loaded = dabiao::check::load_text("case.rules", &files.rules);
+    let mut all: Vec<(String, String)> = files.data.iter().map(|(name, text)| (format!("data/{name}"), text.clone())).collect();
+    all.extend(files.roster.iter().map(|text| ("roster.csv".to_owned(), text.clone())));
+    let request = dabiao::data::LoadRequest {
+        paths: vec!["data".to_owned()],
+        roster: files.roster.is_some().then(|| "roster.csv".to_owned()),
+        encoding: None,
+    };
+    let (dataset, findings) = dabiao::data::load(&MemoryFiles::new(all), &request, &loaded.rules.model().schema);
+    let dataset = dataset.ok_or_else(|| format!("no data: {findings:?}"))?;
+    let (y, m, d) = world.as_of.ymd();
+    let as_of = chrono::NaiveDate::from_ymd_opt(y as i32, m as u32, d as u32).unwrap();
+    let request = dabiao::eval::Request { as_of, detail: dabiao::eval::Detail::Full };
+    let judgement = dabiao::eval::evaluate(&loaded.rules, &dataset, &request);
+    let options = dabiao::report::json::Options { detail: dabiao::report::json::Detail::Full, lang: Lang::En };
+    let report = dabiao::report::json::report(&loaded.rules, &dataset, &judgement, options);
+    serde_json::to_value(&report).map_err(|e| e.to_string())
 }
