@@ -2,7 +2,15 @@
 //! evaluator that was written from the description of the language alone.
 //!
 //! `ORACLE_SEED=n` tries other worlds; `ORACLE_CASES=n` more of them; `SEED=n` shows the world of one seed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, missing_docs, dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    missing_docs,
+    dead_code
+)]
 
 #[path = "oracle/mod.rs"]
 mod oracle;
@@ -101,7 +109,13 @@ fn hand_cases_hold_for_the_library() {
         let got = report(world, &print(world)).unwrap();
         let got: Vec<&str> = got["rules"].as_array().unwrap().iter().filter_map(|r| r["verdict"].as_str()).collect();
         if got.join(", ") != case.verdicts {
-            wrong.push(format!("{}: {} but by hand {}\n{}", case.shows, got.join(", "), case.verdicts, print(world).rules));
+            wrong.push(format!(
+                "{}: {} but by hand {}\n{}",
+                case.shows,
+                got.join(", "),
+                case.verdicts,
+                print(world).rules
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -165,9 +179,8 @@ fn survey() {
     for seed in from..from + n {
         let world = generate(seed);
         let Some(why) = difference(&world, &report) else { continue };
-        let kind: String = why.chars().filter(|c| !c.is_ascii_digit()).collect();
-        let kind = kind.split_once(": ").map_or(kind.clone(), |(_, k)| k.to_owned());
-        let entry = kinds.entry(kind).or_insert_with(|| (0, reproducer(seed, &shrink(&world, &report))));
+        let entry =
+            kinds.entry(oracle::shrink::kind(&why)).or_insert_with(|| (0, reproducer(seed, &shrink(&world, &report))));
         entry.0 += 1;
     }
     for (kind, (count, example)) in kinds {

@@ -3,7 +3,10 @@
 use super::judge::{CheckExpected, Judged, RuleExpected, judge};
 use super::print::{Files, path, print};
 use super::verdict::{Verdict, words};
-use super::world::{MU, HECTARE, HOUSEHOLD, PERCENT, PERMILLE, PERSON, PIECE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON, WAN_YUAN, World, YI_YUAN, YUAN, frac};
+use super::world::{
+    HECTARE, HOUSEHOLD, MU, PERCENT, PERMILLE, PERSON, PIECE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON, WAN_YUAN,
+    World, YI_YUAN, YUAN, frac,
+};
 use num_bigint::BigInt;
 use serde_json::Value;
 
@@ -36,7 +39,8 @@ fn rule_difference(world: &World, expected: &RuleExpected, got: &Value) -> Optio
     for (statement, target) in groups {
         let of = |c: &Value| c["statement"] == statement && c["target_index"] == target;
         let got: Vec<&Value> = checks.iter().filter(|c| of(c)).collect();
-        let all: Vec<&CheckExpected> = expected.checks.iter().filter(|c| (c.statement, c.target) == (statement, target)).collect();
+        let all: Vec<&CheckExpected> =
+            expected.checks.iter().filter(|c| (c.statement, c.target) == (statement, target)).collect();
         if got.len() != all.len() {
             return Some(format!("{} checks for target {statement}.{target}, expected {}", got.len(), all.len()));
         }
@@ -101,14 +105,20 @@ fn entity_difference(world: &World, expected: &CheckExpected, got: &Value) -> Op
 
 fn members_difference(expected: &CheckExpected, got: &Value) -> Option<String> {
     let judged: Vec<&Judged> = expected.judged.iter().filter(|j| j.allowed.is_some()).collect();
-    if !judged.iter().all(|j| j.is_due && j.allowed.as_ref().is_some_and(|a| a.len() == 1)) || got["members"].is_null() {
+    if !judged.iter().all(|j| j.is_due && j.allowed.as_ref().is_some_and(|a| a.len() == 1)) || got["members"].is_null()
+    {
         return None;
     }
     let n = |v: Verdict| judged.iter().filter(|j| j.allowed.as_ref().is_some_and(|a| a.contains(&v))).count() as u64;
-    let all = [("passing", n(Verdict::Met)), ("failing", n(Verdict::Unmet)), ("missing", n(Verdict::Missing)), ("invalid", n(Verdict::Invalid))];
-    all.iter().find(|(key, n)| got["members"][key].as_u64() != Some(*n)).map(|(key, n)| {
-        format!("members {key} is {}, expected {n}", got["members"][key])
-    })
+    let all = [
+        ("passing", n(Verdict::Met)),
+        ("failing", n(Verdict::Unmet)),
+        ("missing", n(Verdict::Missing)),
+        ("invalid", n(Verdict::Invalid)),
+    ];
+    all.iter()
+        .find(|(key, n)| got["members"][key].as_u64() != Some(*n))
+        .map(|(key, n)| format!("members {key} is {}, expected {n}", got["members"][key]))
 }
 
 fn measured_difference(judged: &Judged, got: &Value) -> Option<String> {
@@ -127,7 +137,8 @@ fn measured_difference(judged: &Judged, got: &Value) -> Option<String> {
     }
     let bounds = got["bounds"].as_array()?;
     let unit = unit_of(got["target"]["unit"].as_str())?;
-    let text = |i: usize| got["bounds_exact"][i].as_str().or_else(|| bounds[i].as_str()).and_then(decimal).map(|v| v * &unit);
+    let text =
+        |i: usize| got["bounds_exact"][i].as_str().or_else(|| bounds[i].as_str()).and_then(decimal).map(|v| v * &unit);
     let (lo, hi) = (text(0), text(1));
     let too_high = match (&lo, &value.range.lo) {
         (Some(a), Some(b)) => a > b,
@@ -153,8 +164,10 @@ pub fn decimal(text: &str) -> Option<R> {
 }
 
 fn unit_of(name: Option<&str>) -> Option<R> {
-    let all: [Unit; 14] =
-        [YUAN, WAN_YUAN, YI_YUAN, MU, HECTARE, WAN_MU, PERCENT, PERMILLE, POINT, PERSON, WAN_PERSON, HOUSEHOLD, TIMES, PIECE];
+    let all: [Unit; 14] = [
+        YUAN, WAN_YUAN, YI_YUAN, MU, HECTARE, WAN_MU, PERCENT, PERMILLE, POINT, PERSON, WAN_PERSON, HOUSEHOLD, TIMES,
+        PIECE,
+    ];
     let unit = all.into_iter().find(|u| Some(u.name) == name)?;
     Some(frac(unit.factor.0, unit.factor.1))
 }

@@ -24,7 +24,8 @@ fn words(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<String> {
 /// Returns the report of the library as the document of the contract, in full.
 pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String> {
     let loaded = dabiao::check::load_text("case.rules", &files.rules);
-    let mut all: Vec<(String, String)> = files.data.iter().map(|(name, text)| (format!("data/{name}"), text.clone())).collect();
+    let mut all: Vec<(String, String)> =
+        files.data.iter().map(|(name, text)| (format!("data/{name}"), text.clone())).collect();
     all.extend(files.roster.iter().map(|text| ("roster.csv".to_owned(), text.clone())));
     let request = dabiao::data::LoadRequest {
         paths: vec!["data".to_owned()],

@@ -16,12 +16,14 @@ pub fn rules(d: &mut Dice, world: &World) -> Vec<Rule> {
 
 fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
     let n = if d.chance(80) { 1 } else { 2 };
+    let statements: Vec<Statement> = (0..n).map(|_| settled(statement(d, world))).collect();
+    let has_grades = world.indicators.iter().any(|i| i.kind == Kind::Grade);
     let mut rule = Rule {
         id: format!("R-{}", i + 1),
-        statements: (0..n).map(|_| statement(d, world)).collect(),
+        statements,
         baseline: None,
         precision: None,
-        missing_as_zero: d.chance(3),
+        missing_as_zero: d.chance(3) && !has_grades,
         course: Course::Line,
         chinese: d.chance(50),
     };
@@ -44,6 +46,23 @@ fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
         };
     }
     rule
+}
+
+/// Takes a filter on data away where several periods are judged as one: in which of them it is read, the text does not say.
+fn settled(mut s: Statement) -> Statement {
+    let has_data = |c: &Cond| format!("{c:?}").contains("Ind(");
+    let is_long = |t: &Time| matches!(t, Time::EachYears(..) | Time::Throughout(_));
+    let is_long = match &s.body {
+        Duty::Targets(num, targets) => matches!(num, Num::Total(..)) || targets.iter().any(|t| is_long(&t.time)),
+        Duty::Holds(_, t) => is_long(t),
+    };
+    if let Scope::Every(_, filter, _) = &mut s.scope
+        && is_long
+        && filter.as_ref().is_some_and(has_data)
+    {
+        *filter = None;
+    }
+    s
 }
 
 fn numeric(world: &World) -> Vec<usize> {

@@ -304,7 +304,7 @@ fn rows(d: &mut Dice, world: &World) -> Vec<Row> {
         for e in 0..world.entities.len() {
             let at = world.entities[e].level;
             let is_own = at == ind.level;
-            let is_reported_above = ind.upward_sum && at < ind.level && d.chance(20);
+            let is_reported_above = world.has_roster && ind.upward_sum && at < ind.level && d.chance(20);
             if !is_own && !is_reported_above {
                 continue;
             }

@@ -300,9 +300,19 @@ pub fn with_descendants(world: &World, top: &[usize]) -> Vec<usize> {
     (0..world.entities.len()).filter(|&e| top.iter().any(|&t| e == t || world.is_below(e, t))).collect()
 }
 
+/// Returns the entities whose values a subject may read: those of the scope and what rolls up to them, or the members
+/// of its aggregates.
+pub fn read_entities(case: Case, subject: &Subject, scope: &[usize]) -> Vec<usize> {
+    let mut around = with_descendants(case.world, scope);
+    if has_aggregate(subject) {
+        around.retain(|e| !scope.contains(e));
+    }
+    around
+}
+
 /// Returns the newest period in which a measured indicator has a value under the scope.
 pub fn newest_of(case: Case, subject: &Subject, scope: &[usize]) -> Option<Period> {
-    let around = with_descendants(case.world, scope);
+    let around = read_entities(case, subject, scope);
     (subject_leaves(case.world, subject).into_iter())
         .filter_map(|x| case.store.periods(x, &around).last().copied())
         .max_by_key(|p| p.end())
@@ -390,11 +400,12 @@ fn judge_in_scope(
         }
         let sure: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Yes).map(|m| m.1).collect();
         let open: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Open).map(|m| m.1).collect();
-        if sure.len() > 1 {
+        let differ = |a: &Test, b: &Test| format!("{a:?}") != format!("{b:?}");
+        if sure.windows(2).any(|w| differ(w[0], w[1])) {
             return out(Some(only(&[Verdict::Invalid])));
         }
         if sure.len() + open.len() > 1 {
-            return out(Some(only(&[Verdict::Invalid, Verdict::Missing, Verdict::Met, Verdict::Unmet])));
+            return out(Some(any_verdict()));
         }
         let mut all = if sure.is_empty() { tests.clone() } else { vec![] };
         all.extend(sure);
@@ -402,6 +413,9 @@ fn judge_in_scope(
         subject = Subject::Number(num, all);
     }
     let judged = judge_one(case, &subject, scope, due, e);
+    if belongs.marks.loose {
+        return out(Some(any_verdict()));
+    }
     if belongs.truth == Truth::Open || belongs.marks.bad {
         return with_open_membership(judged, belongs.marks.bad);
     }
@@ -442,7 +456,11 @@ fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize
     }
     let out = |allowed, is_due, value| Judged { entity: e, allowed, is_due, value };
     if due.is_short {
-        return out(Some(only(&[Verdict::Pending])), false, None);
+        let cut = newest_of(case, subject, scope).map_or(Day(0), |p| p.end());
+        let (held, _) = evaluate(case, case.ctx(e, due.moment, View::Certain(cut)), subject);
+        let verdict = if held.marks.empty { Verdict::Empty } else { Verdict::Pending };
+        let allowed = (!held.marks.not_applicable).then(|| only(&[verdict]));
+        return out(allowed, false, None);
     }
     let end = deciding_end(case, subject, due);
     if end <= case.world.as_of {
@@ -488,7 +506,7 @@ fn rounding(case: Case, test: &Test) -> super::naive::Rounding {
 pub fn decided(held: Held) -> Option<Allowed> {
     let m = held.marks;
     if m.loose {
-        return Some(only(&[Verdict::Met, Verdict::Unmet, Verdict::Missing, Verdict::Invalid, Verdict::Empty]));
+        return Some(any_verdict());
     }
     if m.not_applicable {
         return None;
@@ -509,6 +527,21 @@ pub fn decided(held: Held) -> Option<Allowed> {
         allowed.extend([Verdict::Missing, Verdict::Empty]);
     }
     Some(allowed)
+}
+
+/// Every verdict, where the text leaves room.
+fn any_verdict() -> Allowed {
+    only(&[
+        Verdict::Met,
+        Verdict::Unmet,
+        Verdict::Missing,
+        Verdict::Invalid,
+        Verdict::Empty,
+        Verdict::Early,
+        Verdict::OnTrack,
+        Verdict::Behind,
+        Verdict::Pending,
+    ])
 }
 
 /// One obligation over all years: broken by any.

@@ -242,11 +242,16 @@ fn total(ctx: Ctx, x: usize, window: Option<(i64, i64)>) -> Value {
 
 fn indicator(ctx: Ctx, x: usize) -> Value {
     let ind = &ctx.world.indicators[x];
+    // What is no flow is read in the last year of a block.
+    let ctx_of_formula = match ctx.moment {
+        Moment::Block(_, p) if ind.kind != Kind::Flow => Ctx { moment: Moment::At(p), ..ctx },
+        _ => ctx,
+    };
     if let Some(formula) = &ind.formula {
-        return number(ctx, formula);
+        return number(ctx_of_formula, formula);
     }
     if let Some(class) = &ind.class {
-        let held = condition(ctx, class);
+        let held = condition(ctx_of_formula, class);
         let range = match held.truth {
             Truth::Yes => Interval::exact(int(1)),
             Truth::No => Interval::exact(int(0)),
@@ -256,7 +261,9 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     }
     let periods = read_periods(ctx, x);
     let values: Vec<Value> = periods.iter().map(|p| in_period(ctx, x, ctx.entity, *p)).collect();
-    let marks = values.iter().fold(Marks::default(), |m, v| m.with(v.marks));
+    let mut marks = values.iter().fold(Marks::default(), |m, v| m.with(v.marks));
+    // Not applicable in a part of the time only: the text does not say.
+    marks.loose |= marks.not_applicable && values.iter().any(|v| !v.marks.not_applicable);
     let ranges: Vec<Interval> = values.into_iter().map(|v| v.range).collect();
     let mut range = match ind.roll() {
         Some(Within::Avg) => sum(&ranges).scale(&frac(1, ranges.len().max(1) as i64)),
@@ -318,7 +325,12 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
         Some(Cell::Unknown(nonneg)) => *nonneg,
         None => false,
     };
-    if ind.upward_sum && ctx.world.entities[e].level < ind.level {
+    let is_above = ctx.world.entities[e].level < ind.level;
+    if is_above && is_nonneg {
+        // `…` beside figures from below: which of them counts, the text does not say.
+        return Value::marked(Marks { loose: true, ..Marks::default() });
+    }
+    if ind.upward_sum && is_above {
         let members = ctx.world.members(ind.level, e);
         let mut out = Value::exact(int(0));
         for m in members {
@@ -326,6 +338,8 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
             if !v.marks.not_applicable {
                 out = out.join(&v, out.range.plus(&v.range));
             }
+            // A computed figure is an aggregate: a bad member counts as unknown.
+            (out.marks.bad_member, out.marks.bad) = (out.marks.bad_member || out.marks.bad, false);
         }
         return out;
     }
@@ -333,7 +347,9 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
         notes.borrow_mut().push((x, e, p));
     }
     if ctx.missing_as_zero {
-        return Value::exact(int(0));
+        // `…` is not zero; whether it is taken as zero all the same, the text does not say.
+        let marks = Marks { loose: is_nonneg, ..Marks::default() };
+        return Value { range: Interval::exact(int(0)), marks };
     }
     Value::unknown(unknown_range(ctx, x, is_nonneg))
 }
@@ -410,15 +426,15 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
                 (v.range, v.marks)
             }
         };
+        marks.loose |= of_body.loose;
         if of_body.not_applicable {
             continue;
         }
         let both = belongs.marks.with(of_body);
-        let is_open = range.single().is_none() || belongs.truth == Truth::Open || of_body.bad;
+        let is_open = range.single().is_none() || belongs.truth == Truth::Open;
         marks.bad_member |= (both.bad || both.bad_member) && is_open;
-        marks.loose |= both.loose || both.empty;
-        let range =
-            if of_body.bad && agg.fun != Fun::Count && agg.fun != Fun::Share { bad_range(range) } else { range };
+        // A bad member is unknown; whether its range may still decide for it, the text does not say.
+        marks.loose |= both.loose || both.empty || (of_body.bad && range.single().is_some());
         members.push(Member { belongs: belongs.truth, range });
     }
     if members.is_empty() {
@@ -428,10 +444,6 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
     marks.maybe_empty = members.iter().all(|m| m.belongs == Truth::Open);
     let range = if is_open { open_fold(agg.fun, &members) } else { known_fold(agg.fun, &members) };
     Value { range, marks }
-}
-
-fn bad_range(range: Interval) -> Interval {
-    if range.single().is_some() { Interval::all() } else { range }
 }
 
 fn truth_range(t: Truth) -> Interval {

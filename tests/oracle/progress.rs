@@ -4,7 +4,8 @@
 use super::calendar::{Day, Freq, Period};
 use super::interval::Truth;
 use super::judge::{
-    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_of, single, subject_leaves, with_descendants,
+    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_of, read_entities, single, subject_leaves,
+    with_descendants,
 };
 use super::naive::{Moment, View, number};
 use super::verdict::{Allowed, Verdict, only};
@@ -29,6 +30,12 @@ fn any() -> Allowed {
     only(&[Verdict::Early, Verdict::OnTrack, Verdict::Behind, Verdict::Pending])
 }
 
+fn any_but_final() -> Allowed {
+    let mut all = any();
+    all.extend([Verdict::Invalid, Verdict::Empty]);
+    all
+}
+
 fn not_early() -> Allowed {
     only(&[Verdict::OnTrack, Verdict::Behind, Verdict::Pending])
 }
@@ -41,6 +48,9 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         if held.marks.not_applicable {
             return None;
         }
+        if held.marks.loose {
+            return Some(any_but_final());
+        }
         return Some(only(&[if held.marks.empty { Verdict::Empty } else { Verdict::Pending }]));
     };
     let cut = newest.end();
@@ -49,6 +59,9 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(cut)), u.subject);
         if held.marks.not_applicable {
             return None;
+        }
+        if held.marks.loose {
+            return Some(any_but_final());
         }
         return Some(if held.marks.empty { only(&[Verdict::Empty]) } else { before_it_began(u) });
     };
@@ -61,12 +74,14 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         return Some(only(&[Verdict::Empty]));
     }
     if held.marks.loose || held.marks.maybe_empty || is_unclear(case, u) {
-        let mut all = any();
-        all.extend([Verdict::Invalid, Verdict::Empty]);
-        return Some(all);
+        return Some(any_but_final());
     }
     if held.marks.bad {
         return Some(only(&[Verdict::Invalid]));
+    }
+    if held.truth == Truth::Yes && compares_otherwise(u.subject) && measures_flow(case, u.subject) {
+        // Over an incomplete period a flow is early only for >= and >.
+        return Some(any());
     }
     if held.truth == Truth::Yes {
         let by_range_alone = look(View::RangesAlone(cut)).truth == Truth::Yes
@@ -95,7 +110,7 @@ fn before_it_began(u: &Unfinished) -> Allowed {
 
 /// Where several readings of "newest data" exist the second evaluator takes no side.
 fn is_unclear(case: Case, u: &Unfinished) -> bool {
-    let around = with_descendants(case.world, u.scope);
+    let around = read_entities(case, u.subject, u.scope);
     let mut newest: Vec<Option<Day>> = (subject_leaves(case.world, u.subject).into_iter())
         .map(|x| case.store.periods(x, &around).last().map(|p| p.end()))
         .collect();
@@ -112,6 +127,14 @@ fn is_unclear(case: Case, u: &Unfinished) -> bool {
         || (has_finer && compares_periods)
         || (case.rule.missing_as_zero)
         || (has_finer && uses_other_roll(case, u.subject))
+}
+
+/// Returns whether something is compared otherwise than by >= or >.
+fn compares_otherwise(subject: &Subject) -> bool {
+    match subject {
+        Subject::Number(Num::Agg(_), _) | Subject::Holds(_) => true,
+        Subject::Number(_, tests) => tests.iter().any(|t| !matches!(t, Test::Cmp(Op::Ge | Op::Gt, _))),
+    }
 }
 
 fn has_prev(n: &Num) -> bool {
@@ -157,9 +180,11 @@ fn progress(case: Case, u: &Unfinished, moment: Moment, cut: Day) -> Allowed {
         return not_early();
     }
     let value = number(case.ctx(u.entity, moment, View::SoFar(cut)), num);
-    let Some(value) = single(&value) else {
-        return if matches!(num, Num::Ind(_)) { only(&[Verdict::Pending]) } else { not_early() };
+    let Some(exact) = single(&value) else {
+        let is_unknown = value.range.lo.is_none() && value.range.hi.is_none();
+        return if matches!(num, Num::Ind(_)) && is_unknown { only(&[Verdict::Pending]) } else { not_early() };
     };
+    let value = exact;
     let Some((base, start)) = base_of(case, u, num, cut) else { return not_early() };
     let Some(base) = base else { return only(&[Verdict::Pending]) };
     let satisfies = |v: &R| match op {

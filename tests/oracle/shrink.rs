@@ -4,13 +4,28 @@ use super::compare::{Engine, difference};
 use super::print::{path, print};
 use super::world::{Course, Duty, World};
 
-/// Returns a smaller world in which there is still a difference.
+/// Returns a smaller world in which there is still a difference of the same kind.
 pub fn shrink(world: &World, engine: Engine) -> World {
+    let Some(first) = difference(world, engine) else { return world.clone() };
+    let wanted = kind(&first);
     let mut best = world.clone();
     loop {
-        let Some(next) = smaller(&best).into_iter().find(|w| difference(w, engine).is_some()) else { return best };
+        let still = |w: &World| difference(w, engine).is_some_and(|why| kind(&why) == wanted);
+        let Some(next) = smaller(&best).into_iter().find(still) else { return best };
         best = next;
     }
+}
+
+/// Returns a difference without its places and numbers.
+pub fn kind(why: &str) -> String {
+    let plain: String = why.chars().filter(|c| !c.is_ascii_digit() && *c != '.').collect();
+    let plain = plain.split_once(": ").map_or(plain.clone(), |(_, k)| k.to_owned());
+    let plain = plain.split_once(": ").map_or(plain.clone(), |(_, k)| k.to_owned());
+    let tail = plain.find(", expected").map_or("", |i| &plain[i..]);
+    let head = plain.split(", expected").next().unwrap_or("");
+    let head = head.split(" (").next().unwrap_or("");
+    let head = head.split_once("村 ").map_or(head, |(_, h)| h);
+    format!("{}{tail}", head.split_once("镇 ").map_or(head, |(_, h)| h))
 }
 
 /// Returns worlds with something left out, the boldest first.
@@ -29,6 +44,12 @@ fn smaller(world: &World) -> Vec<World> {
     let mut n = world.rows.len() / 2;
     while n > 0 {
         for start in (0..world.rows.len()).step_by(n) {
+            let end = (start + n).min(world.rows.len());
+            let is_last =
+                |e: usize| (0..world.rows.len()).all(|i| world.rows[i].entity != e || (start..end).contains(&i));
+            if !world.has_roster && world.rows[start..end].iter().any(|r| is_last(r.entity)) {
+                continue; // Without a roster an entity is there because of its rows.
+            }
             push(&|w| {
                 w.rows.drain(start..(start + n).min(w.rows.len()));
             });
