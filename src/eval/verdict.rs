@@ -318,9 +318,6 @@ fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
         }
         _ if asked.due.is_short => return Judged::new(Verdict::Pending, State::Unknown),
         State::Empty => return Judged { compared: first.compared, ..Judged::new(Verdict::Empty, State::Empty) },
-        State::Wrong(fault) if fault.cause == Cause::Exceptions => {
-            return Judged::new(Verdict::Invalid, State::Wrong(fault));
-        }
         _ => {}
     }
     if reading_period(asked).is_none() {

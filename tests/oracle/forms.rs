@@ -477,7 +477,7 @@ fn computed(d: &mut Dice, world: &World) -> Option<Statement> {
         (1 | 5, _) => {
             (Num::Ind(x), Test::Cmp(ge, Num::Arith('*', Box::new(Num::InYear(x, 2020)), Box::new(Num::Const(share)))))
         }
-        (2 | 3, None) if ind.level != Level::County && ind.upward_sum => (
+        (2 | 3, None) if world.has_roster && ind.level != Level::County && ind.upward_sum => (
             Num::Arith('/', leaf(x), Box::new(Num::AtLevel(x, Level::County))),
             Test::Cmp(Op::Ge, Num::Const(Quantity::new(d.between(5, 40), 0, PERCENT))),
         ),

@@ -2,7 +2,7 @@
 
 use super::calendar::{Day, Freq, Period};
 use super::interval::Truth;
-use super::naive::{Ctx, Held, Marks, Moment, Value, View, condition, finest, holds, leaves, leaves_of};
+use super::naive::{Basis, Ctx, Held, Marks, Moment, Value, View, condition, finest, holds, leaves, leaves_of};
 use super::progress::{Unfinished, unfinished};
 use super::store::{Key, Store};
 use super::verdict::{Allowed, Verdict, only, worst};
@@ -83,6 +83,8 @@ pub struct Due {
     pub is_short: bool,
     /// The years of `throughout`.
     pub years: Vec<i64>,
+    /// The text leaves open which period it is.
+    pub is_unclear: bool,
 }
 
 /// A world with its data and one rule.
@@ -107,6 +109,7 @@ impl<'a> Case<'a> {
             entity,
             moment,
             view,
+            basis: Basis::Both,
             missing_as_zero: self.rule.missing_as_zero,
             unknowns: self.unknowns,
         }
@@ -226,8 +229,14 @@ pub fn subject_leaves(world: &World, subject: &Subject) -> Vec<usize> {
 }
 
 fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<Due> {
-    let due =
-        |manner, moment: Moment, label: Option<String>| Due { manner, moment, label, is_short: false, years: vec![] };
+    let due = |manner, moment: Moment, label: Option<String>| Due {
+        manner,
+        moment,
+        label,
+        is_short: false,
+        years: vec![],
+        is_unclear: false,
+    };
     let by = |p: Period| due(Manner::By, Moment::Until(p), Some(p.label()).filter(|_| p.freq != Freq::Day));
     match time {
         Time::By(p) => vec![by(*p)],
@@ -265,6 +274,10 @@ fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<D
                 return vec![due(Manner::By, Moment::Block(Period::year(a), Period::year(b)), None)];
             }
             let newest = newest_of(case, subject, scope);
+            if case.world.plan.is_none() && newest != newest_around(case, subject, scope) {
+                let p = Period::year(case.world.as_of.year());
+                return vec![Due { is_unclear: true, label: None, ..by(p) }];
+            }
             match (&case.world.plan, newest) {
                 (Some(plan), _) => vec![by(Period::year(plan.window.1))],
                 (None, Some(p)) => vec![by(p)],
@@ -308,6 +321,14 @@ pub fn read_entities(case: Case, subject: &Subject, scope: &[usize]) -> Vec<usiz
         around.retain(|e| !scope.contains(e));
     }
     around
+}
+
+/// Returns the same for everybody under the scope, also those that the subject never reads.
+pub fn newest_around(case: Case, subject: &Subject, scope: &[usize]) -> Option<Period> {
+    let around = with_descendants(case.world, scope);
+    (subject_leaves(case.world, subject).into_iter())
+        .filter_map(|x| case.store.periods(x, &around).last().copied())
+        .max_by_key(|p| p.end())
 }
 
 /// Returns the newest period in which a measured indicator has a value under the scope.
@@ -359,7 +380,8 @@ fn judge_by_attribute(
     let one = |e: usize| match &case.world.entities[e].attrs[a] {
         AttrCell::Year(y) => {
             let moment = Moment::Until(Period::year(*y));
-            let due = Due { manner: Manner::By, moment, label: None, is_short: false, years: vec![] };
+            let due =
+                Due { manner: Manner::By, moment, label: None, is_short: false, years: vec![], is_unclear: false };
             judge_in_scope(case, statement, subject, &scope.entities, &due, e)
         }
         _ => {
@@ -382,6 +404,9 @@ fn judge_in_scope(
     e: usize,
 ) -> Judged {
     let is_due = deciding_end(case, subject, due) <= case.world.as_of && !due.is_short;
+    if due.is_unclear {
+        return Judged { entity: e, allowed: Some(any_verdict()), is_due: false, value: None };
+    }
     let view = newest_of(case, subject, scope).filter(|_| !is_due).map_or(View::Whole, |p| View::Certain(p.end()));
     let ctx = case.ctx(e, due.moment, view);
     let out = |allowed| Judged { entity: e, allowed, is_due, value: None };
@@ -400,7 +425,10 @@ fn judge_in_scope(
         }
         let sure: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Yes).map(|m| m.1).collect();
         let open: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Open).map(|m| m.1).collect();
-        let differ = |a: &Test, b: &Test| format!("{a:?}") != format!("{b:?}");
+        let differ = |a: &Test, b: &Test| match (a, b) {
+            (Test::Cmp(o, Num::Const(p)), Test::Cmp(q, Num::Const(r))) => o != q || p.base() != r.base(),
+            _ => true,
+        };
         if sure.windows(2).any(|w| differ(w[0], w[1])) {
             return out(Some(only(&[Verdict::Invalid])));
         }
@@ -456,7 +484,7 @@ fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize
     }
     let out = |allowed, is_due, value| Judged { entity: e, allowed, is_due, value };
     if due.is_short {
-        let cut = newest_of(case, subject, scope).map_or(Day(0), |p| p.end());
+        let cut = newest_of(case, subject, scope).map_or(case.world.as_of, |p| p.end());
         let (held, _) = evaluate(case, case.ctx(e, due.moment, View::Certain(cut)), subject);
         let verdict = if held.marks.empty { Verdict::Empty } else { Verdict::Pending };
         let allowed = (!held.marks.not_applicable).then(|| only(&[verdict]));

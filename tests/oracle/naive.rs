@@ -47,10 +47,17 @@ pub enum View {
     SoFar(Day),
     /// The same, but a running sum may still grow (and fall, where negatives are possible).
     Certain(Day),
-    /// As `Certain`, with nothing known of unknown values.
-    CertainWithoutRanges(Day),
-    /// As `Certain`, with every value taken away.
-    RangesAlone(Day),
+}
+
+/// What values rest on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Basis {
+    /// Figures and declared ranges.
+    Both,
+    /// Figures alone: nothing is known of unknown values.
+    Figures,
+    /// Declared ranges alone: every figure is taken away.
+    Ranges,
 }
 
 /// Where an expression is evaluated.
@@ -66,6 +73,8 @@ pub struct Ctx<'a> {
     pub moment: Moment,
     /// The view.
     pub view: View,
+    /// What values rest on.
+    pub basis: Basis,
     /// 缺数 按 0.
     pub missing_as_zero: bool,
     /// Where the keys of unknown values are noted, if anybody asks.
@@ -156,7 +165,7 @@ impl<'a> Ctx<'a> {
     fn cut(&self) -> Option<Day> {
         match self.view {
             View::Whole => None,
-            View::SoFar(d) | View::Certain(d) | View::CertainWithoutRanges(d) | View::RangesAlone(d) => Some(d),
+            View::SoFar(d) | View::Certain(d) => Some(d),
         }
     }
 }
@@ -242,16 +251,16 @@ fn total(ctx: Ctx, x: usize, window: Option<(i64, i64)>) -> Value {
 
 fn indicator(ctx: Ctx, x: usize) -> Value {
     let ind = &ctx.world.indicators[x];
-    // What is no flow is read in the last year of a block.
-    let ctx_of_formula = match ctx.moment {
-        Moment::Block(_, p) if ind.kind != Kind::Flow => Ctx { moment: Moment::At(p), ..ctx },
-        _ => ctx,
-    };
+    // Whether a formula over flows totals them over a block, the text does not say.
+    let is_block = matches!(ctx.moment, Moment::Block(a, b) if a != b);
     if let Some(formula) = &ind.formula {
-        return number(ctx_of_formula, formula);
+        let mut value = number(ctx, formula);
+        value.marks.loose |= is_block;
+        return value;
     }
     if let Some(class) = &ind.class {
-        let held = condition(ctx_of_formula, class);
+        let mut held = condition(ctx, class);
+        held.marks.loose |= is_block;
         let range = match held.truth {
             Truth::Yes => Interval::exact(int(1)),
             Truth::No => Interval::exact(int(0)),
@@ -262,6 +271,8 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     let periods = read_periods(ctx, x);
     let values: Vec<Value> = periods.iter().map(|p| in_period(ctx, x, ctx.entity, *p)).collect();
     let mut marks = values.iter().fold(Marks::default(), |m, v| m.with(v.marks));
+    // A base that is still running: the text does not say.
+    marks.loose |= ctx.view == View::Whole && periods.iter().any(|p| p.end() > ctx.world.as_of);
     // Not applicable in a part of the time only: the text does not say.
     marks.loose |= marks.not_applicable && values.iter().any(|v| !v.marks.not_applicable);
     let ranges: Vec<Interval> = values.into_iter().map(|v| v.range).collect();
@@ -315,17 +326,19 @@ fn is_incomplete(ctx: Ctx, x: usize) -> bool {
 /// Returns the value of one entity in one period of the indicator's own length.
 fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
     let ind = &ctx.world.indicators[x];
-    let cell = if matches!(ctx.view, View::RangesAlone(_)) { None } else { ctx.store.get((x, e, p)) };
+    let cell = if ctx.basis == Basis::Ranges { None } else { ctx.store.get((x, e, p)) };
+    let is_above = ctx.world.entities[e].level < ind.level;
     let is_nonneg = match cell {
         Some(Cell::Value(v)) => return Value::exact(v.clone()),
         Some(Cell::NotApplicable) => return Value::marked(Marks { not_applicable: true, ..Marks::default() }),
         Some(Cell::Bad) => {
-            return Value { range: unknown_range(ctx, x, false), marks: Marks { bad: true, ..Marks::default() } };
+            // Beside figures from below for other months: which of them counts, the text does not say.
+            let marks = Marks { bad: true, loose: is_above && ind.freq != Freq::Year, ..Marks::default() };
+            return Value { range: unknown_range(ctx, x, false), marks };
         }
         Some(Cell::Unknown(nonneg)) => *nonneg,
         None => false,
     };
-    let is_above = ctx.world.entities[e].level < ind.level;
     if is_above && is_nonneg {
         // `…` beside figures from below: which of them counts, the text does not say.
         return Value::marked(Marks { loose: true, ..Marks::default() });
@@ -361,7 +374,7 @@ fn unknown_range(ctx: Ctx, x: usize, is_nonneg: bool) -> Interval {
         Kind::Grade => return Interval { lo: Some(int(0)), hi: Some(int(2)) },
         _ => {}
     }
-    if matches!(ctx.view, View::CertainWithoutRanges(_)) {
+    if ctx.basis == Basis::Figures {
         return Interval::all();
     }
     let lo = ind.lo.map(|q| q.base());
@@ -595,6 +608,8 @@ fn yearly(ctx: Ctx, x: usize, since: i64, test: &Test) -> (Held, Value) {
     let now = indicator(ctx, x);
     let base = indicator(ctx.in_whole(Moment::At(Period::year(since))), x);
     let mut marks = now.marks.with(base.marks);
+    // No year has passed since the base: nothing to judge by yet, or a rule that makes no sense.
+    marks.loose |= ctx.moment.end().year() <= since;
     let none = Value::marked(marks);
     if base.range.hi.as_ref().is_some_and(|v| !v.is_positive()) {
         marks.bad |= !marks.not_applicable;

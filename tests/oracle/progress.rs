@@ -4,10 +4,10 @@
 use super::calendar::{Day, Freq, Period};
 use super::interval::Truth;
 use super::judge::{
-    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_of, read_entities, single, subject_leaves,
-    with_descendants,
+    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_around, newest_of, read_entities, single,
+    subject_leaves, with_descendants,
 };
-use super::naive::{Moment, View, number};
+use super::naive::{Basis, Ctx, Moment, View, number};
 use super::verdict::{Allowed, Verdict, only};
 use super::world::{Course, Fun, Num, Op, R, Test, frac, int};
 use num_traits::Zero;
@@ -44,7 +44,7 @@ fn not_early() -> Allowed {
 pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
     let Some(newest) = newest_of(case, u.subject, u.scope) else {
         // Nobody in the population is seen even without data.
-        let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(Day(0))), u.subject);
+        let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(case.world.as_of)), u.subject);
         if held.marks.not_applicable {
             return None;
         }
@@ -65,8 +65,8 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         }
         return Some(if held.marks.empty { only(&[Verdict::Empty]) } else { before_it_began(u) });
     };
-    let look = |view| evaluate(case, case.ctx(u.entity, moment, view), u.subject).0;
-    let held = look(View::Certain(cut));
+    let look = |basis| evaluate(case, Ctx { basis, ..case.ctx(u.entity, moment, View::Certain(cut)) }, u.subject).0;
+    let held = look(Basis::Both);
     if held.marks.not_applicable {
         return None;
     }
@@ -84,8 +84,7 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         return Some(any());
     }
     if held.truth == Truth::Yes {
-        let by_range_alone = look(View::RangesAlone(cut)).truth == Truth::Yes
-            && look(View::CertainWithoutRanges(cut)).truth != Truth::Yes;
+        let by_range_alone = look(Basis::Ranges).truth == Truth::Yes && look(Basis::Figures).truth != Truth::Yes;
         return Some(if by_range_alone { not_early() } else { only(&[Verdict::Early]) });
     }
     if held.marks.bad_member {
@@ -123,6 +122,7 @@ fn is_unclear(case: Case, u: &Unfinished) -> bool {
         Subject::Holds(_) => false,
     };
     newest.len() > 1
+        || newest_of(case, u.subject, u.scope) != newest_around(case, u.subject, u.scope)
         || here.is_empty()
         || (has_finer && compares_periods)
         || (case.rule.missing_as_zero)
