@@ -3,7 +3,7 @@
 use super::calendar::{Day, Freq, Period};
 use super::interval::Truth;
 use super::naive::{Basis, Ctx, Held, Marks, Moment, Value, View, condition, finest, holds, leaves, leaves_of};
-use super::progress::{Unfinished, unfinished};
+use super::progress::{Unfinished, moment_of, unfinished};
 use super::store::{Key, Store};
 use super::verdict::{Allowed, Verdict, only, worst};
 use super::world::{AttrCell, Cond, Duty, Kind, Num, R, Rule, Scope, Statement, Target, Test, Time, Within, World};
@@ -408,7 +408,15 @@ fn judge_in_scope(
         return Judged { entity: e, allowed: Some(any_verdict()), is_due: false, value: None };
     }
     let view = newest_of(case, subject, scope).filter(|_| !is_due).map_or(View::Whole, |p| View::Certain(p.end()));
-    let ctx = case.ctx(e, due.moment, view);
+    // A filter is read where the newest data are, as long as the time has not come.
+    let moment = match view {
+        View::Certain(cut) => {
+            let unfinished = Unfinished { subject, scope, due, entity: e, end: due.moment.end() };
+            moment_of(case, &unfinished, cut).unwrap_or(due.moment)
+        }
+        _ => due.moment,
+    };
+    let ctx = case.ctx(e, moment, view);
     let out = |allowed| Judged { entity: e, allowed, is_due, value: None };
     let mut belongs = Held { truth: Truth::Yes, marks: Marks::default() };
     if let Scope::Every(_, Some(filter), _) = &statement.scope {
@@ -457,7 +465,10 @@ fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
         allowed.insert(Verdict::Missing);
         allowed.remove(&Verdict::Unmet);
     }
-    if !judged.is_due || allowed.contains(&Verdict::Met) {
+    if !judged.is_due {
+        allowed = any_verdict();
+    }
+    if allowed.contains(&Verdict::Met) {
         allowed.extend([Verdict::Missing, Verdict::Pending, Verdict::Empty, Verdict::Met]);
     }
     if is_bad {
@@ -486,8 +497,9 @@ fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize
     if due.is_short {
         let cut = newest_of(case, subject, scope).map_or(case.world.as_of, |p| p.end());
         let (held, _) = evaluate(case, case.ctx(e, due.moment, View::Certain(cut)), subject);
-        let verdict = if held.marks.empty { Verdict::Empty } else { Verdict::Pending };
-        let allowed = (!held.marks.not_applicable).then(|| only(&[verdict]));
+        // Empty due or not, and pending for ever: the text says both.
+        let all = if held.marks.empty { vec![Verdict::Empty, Verdict::Pending] } else { vec![Verdict::Pending] };
+        let allowed = (!held.marks.not_applicable).then(|| only(&all));
         return out(allowed, false, None);
     }
     let end = deciding_end(case, subject, due);
@@ -553,6 +565,9 @@ pub fn decided(held: Held) -> Option<Allowed> {
     };
     if m.maybe_empty {
         allowed.extend([Verdict::Missing, Verdict::Empty]);
+        if m.bad_member {
+            allowed.insert(Verdict::Invalid);
+        }
     }
     Some(allowed)
 }

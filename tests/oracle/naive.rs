@@ -346,6 +346,10 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
     if ind.upward_sum && is_above {
         let members = ctx.world.members(ind.level, e);
         let mut out = Value::exact(int(0));
+        let is_out = |m: &usize| in_period(ctx, x, *m, p).marks.not_applicable;
+        if !members.is_empty() && members.iter().all(is_out) {
+            return Value::marked(Marks { not_applicable: true, ..Marks::default() });
+        }
         for m in members {
             let v = in_period(ctx, x, m, p);
             if !v.marks.not_applicable {

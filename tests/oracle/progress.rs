@@ -45,10 +45,7 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
     let Some(newest) = newest_of(case, u.subject, u.scope) else {
         // Nobody in the population is seen even without data.
         let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(case.world.as_of)), u.subject);
-        if held.marks.not_applicable {
-            return None;
-        }
-        if held.marks.loose {
+        if held.marks.loose || held.marks.not_applicable {
             return Some(any_but_final());
         }
         return Some(only(&[if held.marks.empty { Verdict::Empty } else { Verdict::Pending }]));
@@ -152,7 +149,7 @@ fn uses_other_roll(case: Case, subject: &Subject) -> bool {
 }
 
 /// Returns the moment at which the newest data are read, or nothing where they do not count yet.
-fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
+pub fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
     match u.due.moment {
         Moment::Until(p) if u.due.manner == Manner::Each => {
             (cut >= Day::of(p.end().year(), 1, 1)).then_some(u.due.moment)
