@@ -56,11 +56,27 @@ fn settled(mut s: Statement) -> Statement {
         Duty::Targets(num, targets) => matches!(num, Num::Total(..)) || targets.iter().any(|t| is_long(&t.time)),
         Duty::Holds(_, t) => is_long(t),
     };
+    let is_fine = |t: &Time| match t {
+        Time::In(p) => p.freq != Freq::Year,
+        Time::Each(f, _) => *f != Freq::Year,
+        Time::EachBy(..) => true,
+        _ => false,
+    };
+    // The data of filters come once a year: too coarse for a shorter period.
+    let is_fine = match &s.body {
+        Duty::Targets(_, targets) => targets.iter().any(|t| is_fine(&t.time)),
+        Duty::Holds(_, t) => is_fine(t),
+    };
     if let Scope::Every(_, filter, _) = &mut s.scope
-        && is_long
+        && (is_long || is_fine)
         && filter.as_ref().is_some_and(has_data)
     {
         *filter = None;
+    }
+    if let (true, Duty::Targets(Num::Agg(agg), _)) = (is_fine, &mut s.body)
+        && agg.filter.as_ref().is_some_and(has_data)
+    {
+        agg.filter = None;
     }
     s
 }
@@ -473,7 +489,7 @@ fn computed(d: &mut Dice, world: &World) -> Option<Statement> {
         (1, Some(&y)) => (Num::Arith('-', leaf(x), leaf(y)), test(d, &ind)),
         (2 | 3, Some(&y)) => (Num::Arith('/', leaf(x), leaf(y)), Test::Cmp(ge, Num::Const(share))),
         (4, Some(&y)) => (Num::Ind(x), Test::Cmp(ge, Num::Arith('*', Box::new(Num::Const(share)), leaf(y)))),
-        (0 | 4, None) => (Num::Ind(x), Test::Cmp(ge, Num::PrevOf(x))),
+        (0 | 4, None) if ind.freq == Freq::Year => (Num::Ind(x), Test::Cmp(ge, Num::PrevOf(x))),
         (1 | 5, _) => {
             (Num::Ind(x), Test::Cmp(ge, Num::Arith('*', Box::new(Num::InYear(x, 2020)), Box::new(Num::Const(share)))))
         }

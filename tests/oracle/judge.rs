@@ -325,7 +325,13 @@ pub fn read_entities(case: Case, subject: &Subject, scope: &[usize]) -> Vec<usiz
 
 /// Returns the same for everybody under the scope, also those that the subject never reads.
 pub fn newest_around(case: Case, subject: &Subject, scope: &[usize]) -> Option<Period> {
-    let around = with_descendants(case.world, scope);
+    let mut around = with_descendants(case.world, scope);
+    let leaves_out = |s: &Statement| matches!(&s.scope, Scope::Every(_, _, except) if !except.is_empty());
+    if case.rule.statements.iter().any(leaves_out)
+        && let Some(&first) = scope.first()
+    {
+        around.extend(case.world.members(case.world.entities[first].level, case.world.region()));
+    }
     (subject_leaves(case.world, subject).into_iter())
         .filter_map(|x| case.store.periods(x, &around).last().copied())
         .max_by_key(|p| p.end())
@@ -411,12 +417,13 @@ fn judge_in_scope(
     // A filter is read where the newest data are, as long as the time has not come.
     let moment = match view {
         View::Certain(cut) => {
-            let unfinished = Unfinished { subject, scope, due, entity: e, end: due.moment.end() };
-            moment_of(case, &unfinished, cut).unwrap_or(due.moment)
+            moment_of(case, &Unfinished { subject, scope, due, entity: e, end: due.moment.end() }, cut)
         }
-        _ => due.moment,
+        _ => Some(due.moment),
     };
-    let ctx = case.ctx(e, moment, view);
+    // Before the period begins, only the roster is known.
+    let basis = if moment.is_some() { Basis::Both } else { Basis::Ranges };
+    let ctx = Ctx { basis, ..case.ctx(e, moment.unwrap_or(due.moment), view) };
     let out = |allowed| Judged { entity: e, allowed, is_due, value: None };
     let mut belongs = Held { truth: Truth::Yes, marks: Marks::default() };
     if let Scope::Every(_, Some(filter), _) = &statement.scope {
@@ -438,7 +445,9 @@ fn judge_in_scope(
             _ => true,
         };
         if sure.windows(2).any(|w| differ(w[0], w[1])) {
-            return out(Some(only(&[Verdict::Invalid])));
+            // A fault of the rule; whether it shows before the time has come, the text does not say.
+            let late = if is_due { vec![] } else { vec![Verdict::Pending] };
+            return out(Some(only(&[vec![Verdict::Invalid], late].concat())));
         }
         if sure.len() + open.len() > 1 {
             return out(Some(any_verdict()));

@@ -271,6 +271,10 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     let periods = read_periods(ctx, x);
     let values: Vec<Value> = periods.iter().map(|p| in_period(ctx, x, ctx.entity, *p)).collect();
     let mut marks = values.iter().fold(Marks::default(), |m, v| m.with(v.marks));
+    // Own figures for a part of the time and figures from below for the rest: the text does not say.
+    let is_above = ind.upward_sum && ctx.world.entities[ctx.entity].level < ind.level;
+    let is_own = |p: &Period| ctx.store.get((x, ctx.entity, *p)).is_some();
+    marks.loose |= is_above && ind.freq != Freq::Year && periods.iter().any(is_own);
     // A base that is still running: the text does not say.
     marks.loose |= ctx.view == View::Whole && periods.iter().any(|p| p.end() > ctx.world.as_of);
     // Not applicable in a part of the time only: the text does not say.
@@ -363,7 +367,7 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
     if let Some(notes) = ctx.unknowns {
         notes.borrow_mut().push((x, e, p));
     }
-    if ctx.missing_as_zero {
+    if ctx.missing_as_zero && ctx.basis != Basis::Ranges {
         // `…` is not zero; whether it is taken as zero all the same, the text does not say.
         let marks = Marks { loose: is_nonneg, ..Marks::default() };
         return Value { range: Interval::exact(int(0)), marks };

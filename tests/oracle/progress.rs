@@ -44,7 +44,7 @@ fn not_early() -> Allowed {
 pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
     let Some(newest) = newest_of(case, u.subject, u.scope) else {
         // Nobody in the population is seen even without data.
-        let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(case.world.as_of)), u.subject);
+        let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(u.end)), u.subject);
         if held.marks.loose || held.marks.not_applicable {
             return Some(any_but_final());
         }
@@ -53,9 +53,12 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
     let cut = newest.end();
     let moment = moment_of(case, u, cut);
     let Some(moment) = moment else {
-        let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(cut)), u.subject);
-        if held.marks.not_applicable {
-            return None;
+        // Before the period begins, only the roster is known.
+        let ctx = Ctx { basis: Basis::Ranges, ..case.ctx(u.entity, u.due.moment, View::Certain(cut)) };
+        let (held, _) = evaluate(case, ctx, u.subject);
+        let (seen, _) = evaluate(case, Ctx { basis: Basis::Both, ..ctx }, u.subject);
+        if held.marks.not_applicable || seen.marks.not_applicable || held.marks.maybe_empty {
+            return Some(any_but_final());
         }
         if held.marks.loose {
             return Some(any_but_final());
@@ -194,7 +197,7 @@ fn progress(case: Case, u: &Unfinished, moment: Moment, cut: Day) -> Allowed {
         let so_far = only(&[Verdict::OnTrack, Verdict::Pending]);
         return if satisfies(&value) { so_far } else { only(&[Verdict::Behind]) };
     }
-    if base == target || cut <= start {
+    if base == target || cut.min(case.world.as_of) <= start.plus(1) {
         return not_early();
     }
     let done = (&value - &base) / (&target - &base);
