@@ -18,12 +18,15 @@ fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
     let n = if d.chance(80) { 1 } else { 2 };
     let statements: Vec<Statement> = (0..n).map(|_| settled(statement(d, world))).collect();
     let has_grades = world.indicators.iter().any(|i| i.kind == Kind::Grade);
+    // A filter on a figure that is taken as zero before its period begins: left to the engine.
+    let filters_data =
+        statements.iter().any(|s| matches!(&s.scope, Scope::Every(_, Some(f), _) if format!("{f:?}").contains("Ind(")));
     let mut rule = Rule {
         id: format!("R-{}", i + 1),
         statements,
         baseline: None,
         precision: None,
-        missing_as_zero: d.chance(3) && !has_grades,
+        missing_as_zero: d.chance(3) && !has_grades && !filters_data,
         course: Course::Line,
         chinese: d.chance(50),
     };

@@ -236,7 +236,11 @@ fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level) -> Indicator
         Kind::Flow if d.chance(10) => Some(Within::Sum),
         _ => None,
     };
-    let upward_sum = matches!(family.kind, Kind::Flow | Kind::Stock) && level != Level::County && d.chance(35);
+    // The greatest of sums is not the sum of the greatest: which is meant, the text does not say.
+    let upward_sum = matches!(family.kind, Kind::Flow | Kind::Stock)
+        && within != Some(Within::Max)
+        && level != Level::County
+        && d.chance(35);
     Indicator {
         name: family.names[i].to_owned(),
         unit: family.unit,

@@ -507,9 +507,9 @@ fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize
         let cut = newest_of(case, subject, scope).map_or(case.world.as_of, |p| p.end());
         let (held, _) = evaluate(case, case.ctx(e, due.moment, View::Certain(cut)), subject);
         // Empty due or not, and pending for ever: the text says both.
-        let all = if held.marks.empty { vec![Verdict::Empty, Verdict::Pending] } else { vec![Verdict::Pending] };
-        let allowed = (!held.marks.not_applicable).then(|| only(&all));
-        return out(allowed, false, None);
+        let is_nobody = held.marks.empty || held.marks.not_applicable;
+        let all = if is_nobody { vec![Verdict::Empty, Verdict::Pending] } else { vec![Verdict::Pending] };
+        return out(Some(only(&all)), false, None);
     }
     let end = deciding_end(case, subject, due);
     if end <= case.world.as_of {
