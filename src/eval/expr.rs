@@ -225,11 +225,16 @@ pub(crate) fn yearly_parts(frame: Frame<'_, '_>, x: &Expr, since: Option<Period>
         return Err(if frame.sight == Sight::Ended { Val::fault(Cause::NoYears) } else { unknown() });
     }
     let base = eval(before.whole(), x, Want::Num).into_num();
+    let now = eval(frame, x, Want::Num).into_num();
+    if matches!(now.what, What::NotApplicable | What::Empty) {
+        // Whoever is out of the population has no base to blame.
+        return Err(now);
+    }
     let is_bad = base.as_range().and_then(|b| b.high.as_ref()).is_some_and(|h| !h.is_positive());
     if is_bad {
         return Err(Val::fault(Cause::BaseNotPositive));
     }
-    Ok(YearlyParts { now: eval(frame, x, Want::Num).into_num(), base, years: years.unsigned_abs() })
+    Ok(YearlyParts { now, base, years: years.unsigned_abs() })
 }
 
 /// Encloses the growth for each year; comparing it with a constant is exact elsewhere (see `compare`).

@@ -455,7 +455,7 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
         let is_open = range.single().is_none() || belongs.truth == Truth::Open;
         marks.bad_member |= (both.bad || both.bad_member) && is_open;
         // A bad member is unknown; whether its range may still decide for it, the text does not say.
-        marks.loose |= both.loose || both.empty || (of_body.bad && range.single().is_some());
+        marks.loose |= both.loose || both.empty || both.maybe_empty || (of_body.bad && range.single().is_some());
         members.push(Member { belongs: belongs.truth, range });
     }
     if members.is_empty() {
