@@ -50,6 +50,32 @@ fn examples_are_sound_and_in_the_canonical_layout() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+#[test]
+fn good_examples_of_diagnostics_are_in_the_canonical_layout() {
+    let mut wrong = String::new();
+    for info in dabiao::diag::all_codes() {
+        let page = dabiao::report::pages::page(info.code).unwrap_or_default();
+        for block in markdown::blocks(page).iter().filter(|b| b.words[0] == "rules" && !b.words.contains(&"bad")) {
+            let layout = faults(block.text).into_iter().filter(|f| f.starts_with("not in"));
+            layout.for_each(|fault| writeln!(wrong, "{}: {fault}", info.code).unwrap());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn files_that_recipes_name_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src/", "tests/", "docs/", "grammar/", "rules/"];
+    for page in ["docs/adding.md", "ARCHITECTURE.md"] {
+        let text = markdown::read(page);
+        let quoted = text.split('`').skip(1).step_by(2);
+        let paths = quoted.filter(|p| folders.iter().any(|f| p.starts_with(f)) && !p.contains(['<', '*', ' ']));
+        let lacking: Vec<_> = paths.filter(|p| !root.join(p).exists()).collect();
+        assert!(lacking.is_empty(), "{page} names {lacking:?}");
+    }
+}
+
 /// Replaces what stands between two marks of a page.
 fn between(page: &str, mark: &str, text: &str) -> String {
     let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- end {mark} -->"));
