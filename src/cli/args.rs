@@ -29,6 +29,10 @@ pub enum Command {
     Eval(EvalArgs),
     /// Explain a rule, a verdict or the code of a finding
     Explain(ExplainArgs),
+    /// Say a rule in one plain sentence, which reads back as the same rule
+    Say(SayArgs),
+    /// Write a commented starter for the rules of a plan
+    New(NewArgs),
     /// Run the tests that stand in the rules
     Test(TestArgs),
     /// List the figures that are missing, the most decisive first
@@ -137,6 +141,33 @@ pub struct ExplainArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+}
+
+/// `say`
+#[derive(Debug, Args)]
+pub struct SayArgs {
+    /// The ID of a rule, or `all`
+    pub what: String,
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+}
+
+/// `new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The file to write, which must not exist; `-` is standard output
+    #[arg(default_value = "-")]
+    pub file: String,
+    /// The place that the plan is for
+    #[arg(long, value_name = "PLACE", default_value = "示例县")]
+    pub region: String,
+    /// The first year of the plan
+    #[arg(long, value_name = "YEAR", default_value_t = 2021)]
+    pub from: i32,
+    /// The last year of the plan
+    #[arg(long, value_name = "YEAR", default_value_t = 2025)]
+    pub to: i32,
 }
 
 /// `test`

@@ -68,12 +68,14 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
     Ok(Status::Fine)
 }
 
-fn find_rule(loaded: &Loaded, id: &str) -> Option<usize> {
+/// Finds a rule by its ID, in any case of letters.
+pub(crate) fn find_rule(loaded: &Loaded, id: &str) -> Option<usize> {
     let rules = &loaded.rules.model().rules;
     rules.iter().position(|r| *r.id == *id).or_else(|| rules.iter().position(|r| r.id.eq_ignore_ascii_case(id)))
 }
 
-fn no_rule(loaded: &Loaded, id: &str) -> Both {
+/// Says that there is no such rule, and which one was probably meant.
+pub(crate) fn no_rule(loaded: &Loaded, id: &str) -> Both {
     let rules = loaded.rules.model().rules.iter().map(|r| &*r.id);
     let near = rules.map(|r| (strsim::damerau_levenshtein(r, id), r)).min().filter(|(d, _)| *d <= 3).map(|(_, r)| r);
     let (zh, en) = near

@@ -13,7 +13,9 @@ mod export;
 mod fmt;
 mod inputs;
 mod needs;
+mod new;
 mod output;
+mod say;
 mod test;
 mod words;
 
@@ -65,6 +67,8 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Check(a) => check::run(&a, &out),
         Command::Fmt(a) => fmt::run(&a, &out),
         Command::Eval(a) => eval::run(&a, &out),
+        Command::Say(a) => say::run(&a, &out),
+        Command::New(a) => new::run(&a, &out),
         Command::Test(a) => test::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),

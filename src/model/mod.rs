@@ -13,6 +13,7 @@ pub mod lower;
 pub mod names;
 pub mod period;
 pub mod print;
+pub mod sentence;
 pub mod unit;
 pub mod units;
 pub mod walk;

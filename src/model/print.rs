@@ -37,9 +37,14 @@ pub fn expr_in(schema: &Schema, expr: &Expr, lang: Lang) -> String {
     printer.out
 }
 
-/// Returns the canonical text of a range as it stands after `in`.
+/// Returns the canonical text of a range as it stands after `in`, with English keywords.
 pub fn interval(schema: &Schema, range: &Interval) -> String {
-    let mut printer = Printer { schema, lang: Lang::En, out: String::new() };
+    interval_in(schema, range, Lang::En)
+}
+
+/// Returns the canonical text of a range as it stands after `in`, with the keywords of a language.
+pub fn interval_in(schema: &Schema, range: &Interval, lang: Lang) -> String {
+    let mut printer = Printer { schema, lang, out: String::new() };
     printer.interval(range);
     printer.out
 }

@@ -1,0 +1,60 @@
+//! A rule that is said in a sentence and read again means the same: every rule of the shipped sets, in both languages.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use dabiao::check::{self, Loaded};
+use dabiao::diag::Lang;
+use dabiao::model::canon::{Detail, Writer};
+use dabiao::model::{Rule, sentence};
+use dabiao::source::MemoryFiles;
+
+const SETS: [&str; 5] = ["ziyang-2021", "ziyang-2017", "yongchang-2020", "langao-2021", "baihe-2021"];
+
+fn files() -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for folder in SETS.iter().copied().chain(["common"]) {
+        let folder = format!("rules/{folder}");
+        for entry in std::fs::read_dir(format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+            found.push((path, std::fs::read(entry.path()).unwrap()));
+        }
+    }
+    found
+}
+
+fn meaning(loaded: &Loaded, rule: &Rule) -> Vec<String> {
+    let say = |s| {
+        let mut writer = Writer::new(&loaded.rules.model().schema, Detail::Full);
+        writer.statement(s);
+        writer.out
+    };
+    rule.statements.iter().map(say).collect()
+}
+
+#[test]
+fn a_sentence_reads_back_as_its_rule() {
+    let shipped = files();
+    let mut n_rules = 0;
+    for (set, lang) in SETS.into_iter().flat_map(|s| [(s, Lang::Zh), (s, Lang::En)]) {
+        let path = format!("rules/{set}");
+        let before = check::load(&MemoryFiles::new(shipped.clone()), &[path.clone()]);
+        let model = before.rules.model();
+        let mut again = String::new();
+        for (n, rule) in model.rules.iter().enumerate() {
+            let plan = rule.plan.map_or(String::new(), |p| format!("方案 \"{}\"; ", model.plans[p.0 as usize].name));
+            let text = sentence::rule(&model.schema, rule, lang);
+            again += &format!("规则 SAID-{n} \"{n}\" {{ {plan}{text} }}\n");
+        }
+        let mut with = shipped.clone();
+        with.push(("again.rules".to_owned(), again.clone().into_bytes()));
+        let after = check::load(&MemoryFiles::new(with), &[path, "again.rules".to_owned()]);
+        for (n, rule) in model.rules.iter().enumerate() {
+            let id = format!("SAID-{n}");
+            let said = after.rules.model().rules.iter().find(|r| *r.id == *id);
+            let said = said.unwrap_or_else(|| panic!("not read: {}", again.lines().nth(n).unwrap()));
+            assert_eq!(meaning(&after, said), meaning(&before, rule), "{}", again.lines().nth(n).unwrap());
+            n_rules += 1;
+        }
+    }
+    assert!(n_rules > 1_000, "only {n_rules} rules");
+}
