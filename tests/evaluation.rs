@@ -78,3 +78,23 @@ fn no_line_is_wider_than_asked() {
         }
     }
 }
+
+#[test]
+fn about_is_shown_by_its_middle() {
+    use dabiao::{check, data, eval, source::MemoryFiles};
+    let files = MemoryFiles::new([
+        ("a.rules", "规则 A { 招录人数 约 20人 ± 10% 于 2022 }"),
+        ("a.csv", "指标,对象,时期,数值,计量单位\n招录人数,甲县,2022,19,人"),
+    ]);
+    let loaded = check::load(&files, &["a.rules".to_owned()]);
+    let request = data::LoadRequest { paths: vec!["a.csv".to_owned()], ..Default::default() };
+    let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
+    let as_of = chrono::NaiveDate::from_ymd_opt(2022, 12, 31).unwrap();
+    let request = eval::Request { as_of, detail: eval::Detail::Summary };
+    let judgement = eval::evaluate(&loaded.rules, &data, &request);
+    let report = serde_json::to_value(json::report(&loaded.rules, &data, &judgement, Options::default())).unwrap();
+    let check = &report["rules"][0]["checks"][0];
+    assert_eq!(check["verdict"], "met");
+    assert_eq!(check["target"]["value"], "20");
+    assert!(check["target"]["hi"].is_null());
+}

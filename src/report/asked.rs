@@ -79,7 +79,12 @@ impl<'a> Asked<'a> {
     /// Returns what a target asks for in a check, where that is more than the rule states.
     pub fn in_check(target: &'a Target, check: &eval::Check) -> Self {
         let mut asked = Self::of(target);
-        if let Some(found) = &check.asked {
+        if asked.op == "about" {
+            // Evaluation gives the ends of what is accepted; the target is what lies between them.
+            let ends = check.asked.as_ref().and_then(|a| a.low.as_ref().zip(a.high.as_ref()));
+            let middle = ends.map(|(low, high)| Figure::Number(&(low + high) * &Exact::ratio(1, 2)));
+            asked.low = asked.low.or(middle);
+        } else if let Some(found) = &check.asked {
             asked.low = match (asked.low, found.low.clone()) {
                 (Some(Figure::Flag(_)), Some(n)) => Some(Figure::Flag(!n.is_zero())),
                 (_, n) => n.map(Figure::Number),
