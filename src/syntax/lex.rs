@@ -277,10 +277,12 @@ impl<'s> Lexer<'s> {
         let start = self.pos;
         let inner = start + open.len_utf8();
         let rest = self.text.get(inner..).unwrap_or("");
-        let line_len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let line = rest.get(..line_len).unwrap_or("");
-        match line.find(close) {
-            Some(len) => {
+        // Only as far as the mark or the line's end: a line of a million quotation marks is read once.
+        let closing = close.chars().next().unwrap_or(open);
+        let len = rest.find([closing, '\n']).unwrap_or(rest.len());
+        let line = rest.get(..len).unwrap_or("");
+        match rest.get(len..).filter(|r| r.starts_with(close)) {
+            Some(_) => {
                 self.pos = inner + len + close.len();
                 self.push(kind, start, self.pos);
             }

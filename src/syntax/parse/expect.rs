@@ -45,6 +45,7 @@ impl Builder<'_> {
         };
         let diagnostic = self
             .broken_operator(found_idx)
+            .or_else(|| self.misspelt_time(stretch, found_idx, expected))
             .or_else(|| self.unit_apart(stretch, found_idx))
             .or_else(|| self.unknown_keyword(stretch, found_idx))
             .or_else(|| self.missing_colon(stretch, found_idx, expected))
@@ -154,6 +155,25 @@ impl Builder<'_> {
         let span = self.token_span(before).to(self.token_span(found));
         let problem =
             SyntaxProblem::BrokenOperator { found: self.slice(span).to_owned(), proposal: proposal.to_owned() };
+        Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
+    }
+
+    /// `5万元 截止 2025`, `5万元 截止2025`
+    fn misspelt_time(&self, stretch: &Stretch, found_idx: usize, expected: &[Rule]) -> Option<Diagnostic> {
+        let token = self.token(found_idx);
+        let is_due = expected.iter().any(|r| matches!(r, Rule::time | Rule::by));
+        if found_idx >= stretch.end || token.kind != Kind::Name || !is_due {
+            return None;
+        }
+        let whole = self.token_span(token);
+        let written = self.slice(whole);
+        let word = written.find(|c: char| c.is_ascii_digit()).map_or(written, |at| written.get(..at).unwrap_or(""));
+        let span = Span { end: whole.start + word.len() as u32, ..whole };
+        let (keyword, proposal) = nearest(word, &[Position::Time])?;
+        if keyword.is_soft() {
+            return None;
+        }
+        let problem = SyntaxProblem::UnknownKeyword { found: word.to_owned(), proposal: proposal.to_owned() };
         Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
     }
 
