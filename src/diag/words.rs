@@ -47,9 +47,20 @@ pub trait Say {
     fn say(&self, lang: Lang) -> Cow<'_, str>;
 }
 
+/// Characters of one argument that are shown at most: a name of ten megabytes must not make a sentence of ten megabytes.
+const LONGEST: usize = 400;
+
+/// Returns an argument, cut where it is too long to be read.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) if text.len() > at => Cow::Owned(format!("{}…", text.get(..at).unwrap_or(text))),
+        _ => Cow::Borrowed(text),
+    }
+}
+
 impl Say for String {
     fn say(&self, _: Lang) -> Cow<'_, str> {
-        Cow::Borrowed(self)
+        short(self)
     }
 }
 
@@ -61,7 +72,7 @@ impl Say for &'static str {
 
 impl Say for Both {
     fn say(&self, lang: Lang) -> Cow<'_, str> {
-        Cow::Borrowed(self.get(lang))
+        short(self.get(lang))
     }
 }
 
