@@ -186,6 +186,8 @@ struct Links<'a> {
 impl Links<'_> {
     fn resolve(&self, findings: &mut Findings) -> Vec<Option<EntityId>> {
         let mut last: Option<(Arc<str>, Option<LevelId>, EntityId)> = None;
+        // A parent that many rows name in vain is looked for once.
+        let mut vain: FxHashMap<(Arc<str>, Option<LevelId>), DataProblem> = FxHashMap::default();
         let mut parents = Vec::with_capacity(self.rows.len());
         for row in self.rows {
             let Some(text) = &row.parent else {
@@ -200,12 +202,17 @@ impl Links<'_> {
                 parents.push(Some(*parent));
                 continue;
             }
-            match self.parent_of(row, text) {
+            let found = match vain.get(&(text.clone(), row.level)) {
+                Some(problem) => Err(of_row(problem.clone(), row)),
+                None => self.parent_of(row, text),
+            };
+            match found {
                 Ok(parent) => {
                     last = Some((text.clone(), row.level, parent));
                     parents.push(Some(parent));
                 }
                 Err(problem) => {
+                    vain.entry((text.clone(), row.level)).or_insert_with(|| problem.clone());
                     findings.add(At { file: &row.file, row: row.row, column: row.parent_column }, problem);
                     parents.push(None);
                 }
@@ -245,6 +252,17 @@ impl Links<'_> {
             _ => true,
         }
     }
+}
+
+/// Returns what is wrong with one row's parent as it is said of another row.
+fn of_row(mut problem: DataProblem, row: &RosterRow) -> DataProblem {
+    if let DataProblem::RosterParentUnknown { name, .. }
+    | DataProblem::RosterParentLevel { name, .. }
+    | DataProblem::RosterParentAmbiguous { name, .. } = &mut problem
+    {
+        *name = row.name.to_string();
+    }
+    problem
 }
 
 /// Cuts links that lead back to where they started; only entities without a level can have such.
