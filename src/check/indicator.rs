@@ -154,7 +154,11 @@ impl Checker<'_> {
             self.place = None;
             self.learn(*id, |k| k.formula = Some(ty));
             let error = self.out.iter().skip(mark).find(|d| d.is_error()).map(|d| d.problem.clone());
-            if let Some(problem) = error.or(self.inherited.pop()) {
+            let heavy = self.weigh_formula(*id, formula);
+            if let (None, Some(problem)) = (&error, &heavy) {
+                self.at(formula.span, problem.clone());
+            }
+            if let Some(problem) = error.or(self.inherited.pop()).or(heavy.map(Into::into)) {
                 self.broken.insert(*id, problem);
             }
             self.inherited.clear();

@@ -35,6 +35,7 @@ impl Loaded {
             crate::diag::Problem::Model(
                 ModelProblem::UseMissing { .. }
                 | ModelProblem::FileUnreadable { .. }
+                | ModelProblem::NoRuleFiles { .. }
                 | ModelProblem::FileNotText { .. },
             ) => true,
             _ => false,
@@ -107,7 +108,13 @@ impl Reader<'_> {
     fn path(&mut self, path: &str) {
         match self.files.list(path) {
             Ok(Some(_)) => {
-                for file in self.folder(path) {
+                let n_before = self.diagnostics.len();
+                let files = self.folder(path);
+                if files.is_empty() && self.diagnostics.len() == n_before {
+                    let path = path.to_owned();
+                    self.diagnostics.push(Diagnostic::new(Place::Nowhere, ModelProblem::NoRuleFiles { path }));
+                }
+                for file in files {
                     self.file(&file, None);
                 }
             }

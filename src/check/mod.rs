@@ -16,6 +16,7 @@ mod show;
 mod time;
 mod types;
 mod unify;
+mod weight;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;

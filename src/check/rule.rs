@@ -52,6 +52,7 @@ impl Checker<'_> {
     }
 
     fn statement(&mut self, s: &mut Statement) -> Ty {
+        self.weigh_statement(s);
         self.coarsest = None;
         self.place = self.scope(&s.scope);
         let subject = self.expr(&s.subject);

@@ -157,6 +157,8 @@ pub(super) struct Checker<'m> {
     pub known: Vec<Known>,
     /// Indicators that cannot be computed.
     pub broken: FxHashMap<IndicatorId, Problem>,
+    /// How much there is to read for each formula.
+    pub weights: super::weight::Weights,
     /// The level for which values are read at this place, where it is known.
     pub place: Option<LevelId>,
     /// The longest declared reporting period among the indicators of the statement at hand.
@@ -173,6 +175,7 @@ impl<'m> Checker<'m> {
             pass: Pass::Learn,
             known: vec![Known::default(); schema.indicators.len()],
             broken: FxHashMap::default(),
+            weights: FxHashMap::default(),
             place: None,
             coarsest: None,
             inherited: Vec::new(),

@@ -16,8 +16,13 @@ use crate::syntax::{self, FormatStyle, KeywordStyle};
 pub(crate) fn run(args: &FmtArgs, out: &Output) -> Status {
     let mut paths = Vec::new();
     for path in &args.rules {
+        let n_before = paths.len();
         if let Err(error) = rule_files(path, &mut paths) {
             return out.fail(&unreadable(path, &error));
+        }
+        if paths.len() == n_before {
+            let (zh, en) = ("里没有规则文件（*.rules）", "there is no rule file (*.rules) in");
+            return out.fail(&Both::of(format!("`{path}` {zh}"), format!("{en} `{path}`")));
         }
     }
     let mut worst = Status::Fine;

@@ -100,6 +100,12 @@ problems! {
             en: "the formula of `{name}` needs `{name}` itself, through {through}",
             zh: "`{name}` 的公式绕了一圈又用到自己：{through}",
             help en: "take it out of one of the formulas", zh: "请从其中一个公式里去掉它";
+        /// Formulas in formulas, or growth of growth: too much to compute.
+        TooIntricate { limit: u64 } = "too-intricate" Error
+            en: "written out with all formulas in it, this reads more than {limit} values for one result",
+            zh: "连同其中的公式展开后，算一个结果要读 {limit} 个以上的数",
+            help en: "name each part once, or report the inner part as an indicator of its own",
+            zh: "每个部分只引用一次，或把内层作为单独的指标填报";
         /// A formula in another unit than its indicator.
         FormulaUnit { name: String, unit: String, formula_unit: String } = "formula-unit" Error
             en: "`{name}` is in {unit}, but its formula gives {formula_unit}",

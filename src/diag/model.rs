@@ -14,6 +14,11 @@ problems! {
         FileUnreadable { path: String, why: String } = "rules-unreadable" Error
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}";
+        /// A folder of the command line without rules, as a mistyped one mostly is.
+        NoRuleFiles { path: String } = "no-rule-files" Error
+            en: "there is no rule file (*.rules) in `{path}`",
+            zh: "`{path}` 里没有规则文件（*.rules）",
+            help en: "name the folder that holds the rules", zh: "请写规则所在的文件夹";
         /// A rule file in another encoding.
         FileEncoding { encoding: String } = "file-encoding" Warning
             en: "the file is not UTF-8 and was read as {encoding}",
