@@ -9,8 +9,8 @@ use super::periods;
 use super::read;
 use super::stage::Stage;
 use crate::diag::EvalProblem;
+use crate::model::period::DateKind;
 use crate::model::{Expr, ExprKind, Frequency, Period, Target, Time, Window};
-use crate::syntax::tree::DateKind;
 
 /// How a time is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,7 @@ use std::fmt;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::syntax::tree::DateKind;
-pub use crate::syntax::tree::Frequency;
+pub use crate::syntax::tree::{DateKind, Frequency};
 
 /// One period: a year, half-year, quarter, month or day.
 ///

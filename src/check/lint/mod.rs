@@ -1,22 +1,79 @@
-//! Findings that need reasoning over several rules: one file for each, named for what it finds.
+//! Findings that need reasoning over several rules: one file for each family, named for what it finds.
 //!
 //! Takes a model whose types are checked, gives warnings; a lint never makes a rule invalid. To add one, write
-//! `lint/<name>.rs` with a function of the shape [`Lint`] and list it in [`LINTS`].
+//! `lint/<name>.rs` with a function of the shape [`Lint`], list it in [`LINTS`], and put its words into `diag/lint.rs`.
+//! INVARIANT: a contradiction or an implication is reported only where [`super::reason`] has proved it.
 
+mod average;
+mod bands;
+mod base;
+mod cite;
+mod contradiction;
+mod dates;
+mod exceptions;
+mod growth;
+mod implied;
+mod names;
+mod parts;
+mod product;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::cite::Key;
+use super::reason::obligation::{self, Obligations};
+use super::reason::solve::{self, Found};
 use crate::diag::Diagnostic;
 use crate::model::Model;
 
-/// A lint: looks at the whole model and adds what it finds.
-pub type Lint = fn(&Model, &mut Vec<Diagnostic>);
+/// What lints look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The rules.
+    pub model: &'a Model,
+    /// Their targets as demands on figures.
+    pub obligations: Obligations,
+    /// What follows from them.
+    pub found: Found,
+    /// The obligations of each target.
+    by_target: BTreeMap<Key, Vec<usize>>,
+    /// Targets of which a lint has said in its own words why they are idle.
+    explained: RefCell<BTreeSet<Key>>,
+}
 
-/// All lints, in the order in which they run.
-const LINTS: &[Lint] = &[];
+/// A lint: looks at everything and adds what it finds.
+pub type Lint = fn(&Context<'_>, &mut Vec<Diagnostic>);
+
+/// All lints, in the order in which they run: those that explain in their own words come before `implied`.
+const LINTS: &[Lint] = &[
+    contradiction::run,
+    parts::run,
+    growth::levels,
+    growth::totals,
+    average::run,
+    implied::run,
+    dates::milestones,
+    dates::same_demand,
+    dates::before_issue,
+    base::run,
+    bands::run,
+    exceptions::run,
+    product::run,
+    names::run,
+];
 
 /// Runs every lint.
 pub fn run(model: &Model) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for lint in LINTS {
-        lint(model, &mut found);
+    let obligations = obligation::of(model);
+    let found = solve::solve(model, &obligations);
+    let mut by_target: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (idx, obligation) in obligations.all.iter().enumerate() {
+        by_target.entry(Key::of(obligation)).or_default().push(idx);
     }
-    found
+    let ctx = Context { model, obligations, found, by_target, explained: RefCell::default() };
+    let mut out = Vec::new();
+    for lint in LINTS {
+        lint(&ctx, &mut out);
+    }
+    out
 }

@@ -6,15 +6,17 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::linear::{Figure, Linear, Place, Reading, When};
+use super::figure::{Figure, Linear, Place, When};
+use super::linear::Reading;
 use super::obligation::{Demand, Obligations};
-use super::tally::Tally;
-use crate::model::{CompareOp, Exact, IndicatorId, Kind, Model};
+use super::tally::{Tallies, Tally};
+use crate::model::{CompareOp, Exact, Expr, ExprKind, Indicator, IndicatorId, Kind, Model, walk};
 
 /// Returns what is known of the figures of all demands, and of those that follow from them.
 pub fn of(model: &Model, obligations: &Obligations) -> Vec<Demand> {
     let mut facts = Vec::new();
-    for tally in obligations.tallies.iter() {
+    let tallies = RefCell::new(obligations.tallies.clone());
+    for tally in obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
         counts(model, obligations, tally, &mut facts);
     }
     let all = obligations.all.iter().flat_map(|o| &o.demands).chain(obligations.baselines.iter().map(|(_, d)| d));
@@ -22,7 +24,7 @@ pub fn of(model: &Model, obligations: &Obligations) -> Vec<Demand> {
     let mut open: Vec<Figure> = figures.iter().cloned().collect();
     while let Some(figure) = open.pop() {
         if let Figure::Value(id, place, when) = &figure {
-            let relations = value(model, obligations, *id, place, *when);
+            let relations = value(model, &tallies, *id, place, *when);
             let fresh = relations.iter().flat_map(Demand::figures).filter(|f| !figures.contains(*f));
             let fresh: BTreeSet<Figure> = fresh.cloned().collect();
             figures.extend(fresh.iter().cloned());
@@ -41,7 +43,7 @@ fn at_most(form: Linear, most: &Exact) -> Demand {
     Demand { form: form.plus(&Linear::constant(most.clone()), &-&Exact::ONE), op: CompareOp::Le }
 }
 
-fn value(model: &Model, obligations: &Obligations, id: IndicatorId, place: &Place, when: When) -> Vec<Demand> {
+fn value(model: &Model, tallies: &RefCell<Tallies>, id: IndicatorId, place: &Place, when: When) -> Vec<Demand> {
     let Some(indicator) = model.schema.indicator(id) else { return Vec::new() };
     let own = || Linear::figure(Figure::Value(id, place.clone(), when));
     let mut facts = Vec::new();
@@ -51,9 +53,10 @@ fn value(model: &Model, obligations: &Obligations, id: IndicatorId, place: &Plac
         facts.push(at_least(own(), &Exact::ZERO));
         facts.push(at_most(own(), &Exact::ONE));
     }
-    let tallies = RefCell::new(obligations.tallies.clone());
-    if let Some(formula) = indicator.formula.as_ref().filter(|_| indicator.kind != Some(Kind::Flag)) {
-        let reading = Reading { schema: &model.schema, tallies: &tallies, place, when };
+    let formula =
+        indicator.formula.as_ref().filter(|f| indicator.kind != Some(Kind::Flag) && is_plain(model, indicator, f));
+    if let Some(formula) = formula {
+        let reading = Reading { schema: &model.schema, tallies, place, when };
         facts.push(Demand { form: own().plus(&reading.linear(formula), &-&Exact::ONE), op: CompareOp::Eq });
     }
     if let Some(parts) = &indicator.parts {
@@ -71,12 +74,27 @@ fn value(model: &Model, obligations: &Obligations, id: IndicatorId, place: &Plac
     facts
 }
 
+/// Whether a formula is arithmetic over indicators of the same level, so that one place gives all its values.
+fn is_plain(model: &Model, own: &Indicator, formula: &Expr) -> bool {
+    let mut is_plain = own.precision.is_none();
+    walk::expression(formula, &mut |e| match &e.kind {
+        ExprKind::Value(id) => {
+            let part = model.schema.indicator(*id);
+            is_plain &= part.is_some_and(|p| p.level == own.level && p.precision.is_none() && p.upward == own.upward);
+        }
+        ExprKind::Quantity(_) | ExprKind::Neg(_) | ExprKind::Binary(..) => {}
+        _ => is_plain = false,
+    });
+    is_plain
+}
+
 fn counts(model: &Model, obligations: &Obligations, tally: &Tally, facts: &mut Vec<Demand>) {
     let pieces = tally.pieces();
     let one = |idx: usize| Linear::figure(Figure::Tally(tally.id, idx));
     let size = Linear::figure(Figure::Size(tally.population.size_key()));
     let all = (0..pieces.len()).fold(Linear::default(), |sum, idx| sum.plus(&one(idx), &Exact::ONE));
-    facts.push(Demand { form: size.clone().plus(&all, &-&Exact::ONE), op: CompareOp::Eq });
+    // Those to whom the value does not apply are members all the same.
+    facts.push(Demand { form: size.plus(&all, &-&Exact::ONE), op: CompareOp::Ge });
     let wider = obligations.tallies.unfiltered(tally);
     for idx in 0..pieces.len() {
         facts.push(at_least(one(idx), &Exact::ZERO));
@@ -94,7 +112,7 @@ fn counts(model: &Model, obligations: &Obligations, tally: &Tally, facts: &mut V
 }
 
 /// Whether no possible value lies in a piece: its sample is outside, and so are the ends that it reaches up to.
-fn is_outside(piece: &super::tally::Piece, i: &crate::model::Indicator) -> bool {
+fn is_outside(piece: &super::tally::Piece, i: &Indicator) -> bool {
     if i.kind == Some(Kind::Flag) {
         return piece.sample != Exact::ZERO && piece.sample != Exact::ONE;
     }
@@ -104,7 +122,7 @@ fn is_outside(piece: &super::tally::Piece, i: &crate::model::Indicator) -> bool 
 }
 
 /// The sum lies between what the pieces add up to at their lower and at their upper ends.
-fn sums(tally: &Tally, pieces: &[super::tally::Piece], i: Option<&crate::model::Indicator>, facts: &mut Vec<Demand>) {
+fn sums(tally: &Tally, pieces: &[super::tally::Piece], i: Option<&Indicator>, facts: &mut Vec<Demand>) {
     let sum = Linear::figure(Figure::Sum(tally.id));
     let limit = |end: &Option<Exact>, own: Option<&Exact>, higher: bool| match (end, own) {
         (Some(e), Some(o)) => Some(if (e > o) == higher { e.clone() } else { o.clone() }),

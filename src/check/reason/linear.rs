@@ -1,71 +1,17 @@
-//! Figures and linear forms: an expression as a weighted sum of the figures that it reads.
+//! Reading: an expression as a weighted sum of the figures that it reads.
 //!
 //! What is not linear becomes a figure of its own under its key ([`Figure::Opaque`]), which keeps the reasoning sound:
 //! nothing is known of it but that it is the same number wherever the key is the same.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
+use super::figure::{Figure, Linear, Place, When};
 use super::key;
 use super::tally::{self, OneValue, Population, Tallies};
 use crate::model::{
-    Aggregate, AggregateFn, BinaryOp, Expr, ExprKind, IndicatorId, Kind, Period, PeriodRef, Schema, Window,
+    Aggregate, AggregateFn, BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId, Kind, Period,
+    PeriodRef, Schema, Window, WithinYear,
 };
-use crate::model::{EntityRef, Exact, Frequency};
-
-/// A number that rules speak of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Figure {
-    /// The value of an indicator.
-    Value(IndicatorId, Place, When),
-    /// How many members of a population lie in one piece of the number line; see [`super::tally`].
-    Tally(usize, usize),
-    /// How many members a population has.
-    Size(String),
-    /// The sum over a population.
-    Sum(usize),
-    /// Anything else, by its key, place and period.
-    Opaque(String),
-}
-
-/// Whose value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
-    /// Where nothing was said: the region, or whatever the statement is judged at.
-    Region(String),
-    /// A named place.
-    At(String),
-    /// Any one member of a population.
-    Each(String),
-}
-
-/// Of which period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum When {
-    /// That period.
-    At(Period),
-    /// The newest that has data.
-    Newest,
-}
-
-/// A weighted sum of figures plus a constant.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Linear {
-    /// The figures and their weights, none zero.
-    pub terms: BTreeMap<Figure, Exact>,
-    /// The constant.
-    pub constant: Constant,
-}
-
-/// The constant of a linear form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Constant(pub Exact);
-
-impl Default for Constant {
-    fn default() -> Self {
-        Constant(Exact::ZERO)
-    }
-}
 
 /// Where and when an expression is read.
 #[derive(Debug, Clone, Copy)]
@@ -78,38 +24,6 @@ pub struct Reading<'a> {
     pub place: &'a Place,
     /// Of which period.
     pub when: When,
-}
-
-impl Linear {
-    /// Returns a constant.
-    pub fn constant(value: Exact) -> Self {
-        Self { terms: BTreeMap::new(), constant: Constant(value) }
-    }
-
-    /// Returns a figure.
-    pub fn figure(figure: Figure) -> Self {
-        Self { terms: BTreeMap::from([(figure, Exact::ONE)]), constant: Constant::default() }
-    }
-
-    /// Returns the sum with `times` another form.
-    #[must_use]
-    pub fn plus(mut self, other: &Linear, times: &Exact) -> Self {
-        self.constant.0 = &self.constant.0 + &(&other.constant.0 * times);
-        for (figure, weight) in &other.terms {
-            let sum = self.terms.get(figure).map_or_else(|| weight * times, |old| old + &(weight * times));
-            if sum.is_zero() {
-                self.terms.remove(figure);
-            } else {
-                self.terms.insert(figure.clone(), sum);
-            }
-        }
-        self
-    }
-
-    /// Returns the value of a form without figures.
-    pub fn as_constant(&self) -> Option<&Exact> {
-        self.terms.is_empty().then_some(&self.constant.0)
-    }
 }
 
 impl<'a> Reading<'a> {
@@ -139,7 +53,7 @@ impl<'a> Reading<'a> {
                 let place = self.named(place)?;
                 Some(Reading { place: &place, ..*self }.linear(a))
             }
-            ExprKind::Gain(a, Some(base)) => Some(self.linear(a).plus(&self.at(When::At(*base)).linear(a), &minus)),
+            ExprKind::Gain(a, Some(base)) => Some(self.linear(a).plus(&self.since(*base)?.linear(a), &minus)),
             ExprKind::Change(a) => Some(self.linear(a).plus(&self.step(|p| p.step_years(-1))?.linear(a), &minus)),
             ExprKind::Total(a, Some(window)) => self.total(a, window),
             ExprKind::Aggregate(a) => self.aggregate(a),
@@ -159,7 +73,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Returns how many members there are.
+    /// Returns how many members there are, whatever is known of them.
     pub fn size(&self, a: &Aggregate) -> Linear {
         Linear::figure(Figure::Size(tally::size_key(&tally::members(&a.level, self.place), &self.filter(a))))
     }
@@ -169,6 +83,17 @@ impl<'a> Reading<'a> {
         let one = OneValue::of(self.schema, condition)?;
         let population = self.population(a, one.subject);
         self.tallies.borrow_mut().count(population, &one.cuts(), |x| one.holds(x) == wanted)
+    }
+
+    /// Returns how many members there are that a condition on one value applies to.
+    pub fn counted(&self, a: &Aggregate, condition: &Expr) -> Option<Linear> {
+        let one = OneValue::of(self.schema, condition)?;
+        self.tallies.borrow_mut().count(self.population(a, one.subject), &one.cuts(), |_| true)
+    }
+
+    /// Returns how many members have a value.
+    pub fn having(&self, a: &Aggregate, value: &Expr) -> Option<Linear> {
+        self.tallies.borrow_mut().count(self.population(a, value), &[], |_| true)
     }
 
     fn population(&self, a: &Aggregate, subject: &Expr) -> Population {
@@ -213,7 +138,10 @@ impl<'a> Reading<'a> {
     /// Whether finer figures, if any, add up to the year, so that yearly figures add up to the window.
     fn is_yearly(&self, a: &Expr) -> bool {
         match &a.kind {
-            ExprKind::Value(id) => self.schema.indicator(*id).is_some_and(|i| i.kind == Some(Kind::Flow)),
+            ExprKind::Value(id) => self
+                .schema
+                .indicator(*id)
+                .is_some_and(|i| i.kind == Some(Kind::Flow) && i.within_year.is_none_or(|w| w == WithinYear::Sum)),
             ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => self.is_yearly(a) && self.is_yearly(b),
             _ => false,
         }
@@ -227,8 +155,13 @@ impl<'a> Reading<'a> {
     fn step(&self, to: impl Fn(Period) -> Period) -> Option<Reading<'a>> {
         match self.when {
             When::At(p) => Some(self.at(When::At(to(p)))),
-            When::Newest => None,
+            When::UpTo(_) | When::Newest(_) => None,
         }
+    }
+
+    /// Returns the reading of a base period; only periods of one length compare.
+    pub fn since(&self, base: Period) -> Option<Reading<'a>> {
+        matches!(self.when, When::At(p) if p.frequency() == base.frequency()).then(|| self.at(When::At(base)))
     }
 
     /// A place after `@`; a level is that of the current entity, so it depends on whose value is read.

@@ -3,6 +3,7 @@
 //! Nothing here knows rules; lints translate targets into linear constraints over the figures they speak of.
 
 pub mod facts;
+pub mod figure;
 pub mod key;
 pub mod linear;
 pub mod obligation;

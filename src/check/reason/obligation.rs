@@ -4,13 +4,15 @@
 //! target is satisfied its demands hold; where [`Obligation::is_exact`] is set, the converse is true as well.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
+use super::figure::{Figure, Linear, Place, When};
 use super::key;
-use super::linear::{Figure, Linear, Place, Reading, When};
+use super::linear::Reading;
 use super::tally::{self, Tallies};
 use crate::model::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Exact, Expr, ExprKind, Frequency, Model, Period, PeriodRef,
-    Rule, Scope, Statement, Target, TargetKind, Time, Window,
+    Rule, Scope, Statement, Target, TargetKind, Time, Window, walk,
 };
 
 /// One target in one period, as demands.
@@ -56,7 +58,7 @@ const MAX_PERIODS: i32 = 120;
 /// Returns the obligations of all rules without errors.
 pub fn of(model: &Model) -> Obligations {
     let tallies = RefCell::new(Tallies::default());
-    let translator = Translator { model, tallies: &tallies };
+    let translator = Translator { model, tallies: &tallies, newest: RefCell::default() };
     // Twice: pieces of the number line can be named only when all thresholds are known.
     translator.all();
     tallies.borrow_mut().close();
@@ -68,6 +70,8 @@ pub fn of(model: &Model) -> Obligations {
 struct Translator<'a> {
     model: &'a Model,
     tallies: &'a RefCell<Tallies>,
+    /// What is asked for its newest value; each has a newest period of its own.
+    newest: RefCell<BTreeMap<String, u32>>,
 }
 
 /// Demands under way, and whether they say everything.
@@ -98,7 +102,7 @@ impl<'a> Translator<'a> {
         for (rule_idx, rule) in self.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
             for (s_idx, statement) in rule.statements.iter().enumerate() {
                 for (t_idx, target) in statement.targets.iter().enumerate() {
-                    for when in self.periods(statement, target) {
+                    for when in self.periods(rule, statement, target) {
                         let draft = self.target(rule, statement, target, when);
                         if !draft.demands.is_empty() {
                             all.push(Obligation {
@@ -118,7 +122,7 @@ impl<'a> Translator<'a> {
     }
 
     /// The periods in each of which the target must hold; none where they are not known from the rules alone.
-    fn periods(&self, statement: &Statement, target: &Target) -> Vec<When> {
+    fn periods(&self, rule: &Rule, statement: &Statement, target: &Target) -> Vec<When> {
         let unfold = |window: &Window, frequency: Frequency| {
             let from = Period::containing(window.from.first_day(), frequency);
             let to = Period::containing(window.to.last_day(), frequency);
@@ -126,27 +130,40 @@ impl<'a> Translator<'a> {
             let n = if n < MAX_PERIODS { n } else { -1 };
             (0..=n).map(|i| When::At(from.step(i))).collect::<Vec<_>>()
         };
+        let plan = rule.plan.and_then(|p| self.model.plans.get(p.0 as usize));
+        let window = |own: &Option<Window>| own.or_else(|| plan.and_then(|p| p.window));
         match &target.time {
-            Time::By(p) | Time::In(p) => vec![When::At(*p)],
-            Time::Newest => vec![When::Newest],
-            Time::Each { step, count: 1, window: Some(w), by: None } => unfold(w, *step),
-            Time::Throughout(Some(w)) if self.is_yearly(&statement.subject) => unfold(w, Frequency::Year),
-            Time::Each { .. } | Time::Throughout(_) | Time::ByAttribute(_) => Vec::new(),
+            Time::By(p) if named(*p).frequency() != Frequency::Year => vec![When::UpTo(named(*p))],
+            Time::By(p) | Time::In(p) => vec![When::At(named(*p))],
+            Time::Newest => vec![self.newest(statement)],
+            Time::Each { step, count: 1, window: own, by: None } => {
+                window(own).map_or_else(Vec::new, |w| unfold(&w, *step))
+            }
+            Time::Throughout(own) => {
+                window(own).map_or_else(Vec::new, |w| unfold(&w, w.from.frequency().max(w.to.frequency())))
+            }
+            Time::Each { .. } | Time::ByAttribute(_) => Vec::new(),
         }
     }
 
-    /// Whether an indicator is declared to be reported by the year, so that "every period" is every year.
-    fn is_yearly(&self, subject: &Expr) -> bool {
-        match &subject.kind {
-            ExprKind::Value(id) => {
-                self.model.schema.indicator(*id).is_some_and(|i| i.frequency.is_none_or(|f| f == Frequency::Year))
+    /// The newest period that has data is that of the subject and of those for whom it is judged.
+    fn newest(&self, statement: &Statement) -> When {
+        let schema = &self.model.schema;
+        let scope = match &statement.scope {
+            Scope::Unstated => String::new(),
+            Scope::At(places) => places.iter().map(key::place).collect::<Vec<_>>().join(","),
+            Scope::Every { level, filter, .. } => {
+                format!("{} {}", key::level(level), filter.as_ref().map_or_else(String::new, |f| key::of(schema, f)))
             }
-            _ => false,
-        }
+        };
+        let subject = format!("{} of {scope}", key::of(schema, &statement.subject));
+        let mut all = self.newest.borrow_mut();
+        let next = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        When::Newest(*all.entry(subject).or_insert(next))
     }
 
     fn target(&self, rule: &Rule, statement: &Statement, target: &Target, when: When) -> Draft {
-        if rule.precision.is_some() || self.is_rounded(&statement.subject) {
+        if rule.precision.is_some() || !self.is_plain(statement) {
             return Draft::nothing();
         }
         let region = Place::Region(self.region(rule));
@@ -172,11 +189,19 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn is_rounded(&self, subject: &Expr) -> bool {
-        match &subject.kind {
-            ExprKind::Value(id) => self.model.schema.indicator(*id).is_some_and(|i| i.precision.is_some()),
-            _ => false,
-        }
+    /// Whether values are compared as they are (not rounded first) and are all read in the judged period: beside a
+    /// total, flows are read over its window.
+    fn is_plain(&self, statement: &Statement) -> bool {
+        let mut is_plain = true;
+        let mut totals = 0;
+        walk::expressions(statement, &mut |e| match &e.kind {
+            ExprKind::Value(id) => {
+                is_plain &= self.model.schema.indicator(*id).is_none_or(|i| i.precision.is_none());
+            }
+            ExprKind::Total(..) => totals += 1,
+            _ => {}
+        });
+        is_plain && (totals == 0 || (totals == 1 && matches!(statement.subject.kind, ExprKind::Total(..))))
     }
 
     fn region(&self, rule: &Rule) -> String {
@@ -203,9 +228,8 @@ impl<'a> Translator<'a> {
         let one = self.ask(&statement.subject, &target.kind, &Place::Each(format!("{members}{suffix}")), when);
         let Some(failing) = failing else { return Draft { is_exact: one.is_exact && suffix.is_empty(), ..one } };
         let nobody = Demand { form: failing, op: CompareOp::Eq };
-        let somebody =
-            Demand { form: reading.size(scope).plus(&Linear::constant(Exact::ONE), &-&Exact::ONE), op: CompareOp::Ge };
-        Draft::exact(vec![nobody, somebody])
+        let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));
+        Draft::exact(std::iter::once(nobody).chain(counted.map(somebody)).collect())
     }
 
     fn ask(&self, subject: &Expr, kind: &TargetKind, place: &Place, when: When) -> Draft {
@@ -257,7 +281,12 @@ impl<'a> Translator<'a> {
         }
         let reading = self.reading(place, when);
         let special = right.as_constant().and_then(|c| self.against_constant(left, op, c, reading));
-        special.unwrap_or_else(|| Draft::exact(vec![demand(reading.linear(left), op, right)]))
+        special.unwrap_or_else(|| {
+            let demand = demand(reading.linear(left), op, right);
+            // An aggregate over nobody is judged `empty`, which the bare demand does not say.
+            let is_exact = !demand.figures().any(|f| matches!(f, Figure::Tally(..) | Figure::Size(_) | Figure::Sum(_)));
+            Draft { demands: vec![demand], is_exact }
+        })
     }
 
     /// Shares, averages, growth and quotients are not linear, but linear once a constant stands on the other side.
@@ -269,12 +298,14 @@ impl<'a> Translator<'a> {
                     (Basis::Since(p), _) => *p,
                     (Basis::YearBefore, When::At(p)) => p.step_years(-1),
                     (Basis::Previous, When::At(p)) => p.step(-1),
-                    (_, When::Newest) => return None,
+                    (_, When::UpTo(_) | When::Newest(_)) => return None,
                 };
-                Some(scaled(reading.linear(x), op, &(c + &Exact::ONE), &reading.at(When::At(base)).linear(x)))
+                let base = reading.since(base)?.linear(x);
+                Some(scaled(reading.linear(x), op, &(c + &Exact::ONE), &base))
             }
             ExprKind::Yearly(x, Some(base)) => {
                 let When::At(now) = reading.when else { return None };
+                reading.since(*base)?;
                 let years = u32::try_from(base.distance_to(now)?).ok().filter(|n| (1..=100).contains(n))?;
                 let factor = &Exact::ONE + c;
                 if !factor.is_positive() || base.frequency() != Frequency::Year {
@@ -308,12 +339,22 @@ impl<'a> Translator<'a> {
     fn aggregate(&self, a: &Aggregate, op: CompareOp, c: &Exact, reading: Reading<'_>) -> Option<Draft> {
         let body = a.body.as_ref()?;
         match a.function {
-            AggregateFn::Count | AggregateFn::Sum | AggregateFn::Median => None,
-            AggregateFn::Share => Some(scaled(reading.count(a, body, true)?, op, c, &reading.size(a))),
+            AggregateFn::Median => None,
+            AggregateFn::Count => {
+                let right = Linear::constant(c.clone());
+                let counted = demand(reading.count(a, body, true)?, op, &right);
+                Some(Draft::exact(vec![counted, somebody(reading.counted(a, body)?)]))
+            }
+            AggregateFn::Sum => {
+                let expr = Expr { kind: ExprKind::Aggregate(Box::new(a.clone())), span: body.span };
+                let sum = demand(reading.linear(&expr), op, &Linear::constant(c.clone()));
+                Some(Draft::exact(vec![sum, somebody(reading.having(a, body)?)]))
+            }
+            AggregateFn::Share => Some(per_head(reading.count(a, body, true)?, op, c, reading.counted(a, body)?)),
             AggregateFn::Avg if a.weight.is_none() => {
                 let sum = Aggregate { function: AggregateFn::Sum, ..a.clone() };
                 let sum = Expr { kind: ExprKind::Aggregate(Box::new(sum)), span: body.span };
-                Some(scaled(reading.linear(&sum), op, c, &reading.size(a)))
+                Some(per_head(reading.linear(&sum), op, c, reading.having(a, body)?))
             }
             AggregateFn::Avg => None,
             AggregateFn::Min | AggregateFn::Max => self.extreme(a, body, op, c, reading),
@@ -333,7 +374,7 @@ impl<'a> Translator<'a> {
             _ => false,
         };
         let one = Linear::constant(Exact::ONE);
-        let somebody = demand(reading.size(a), CompareOp::Ge, &one);
+        let somebody = somebody(reading.counted(a, &passes)?);
         let counted = if is_for_all {
             demand(reading.count(a, &passes, false)?, CompareOp::Eq, &Linear::default())
         } else {
@@ -375,8 +416,8 @@ fn base_subject(subject: &Expr) -> &Expr {
     }
 }
 
-/// The target as a condition on the subject, where its right side is constant.
-fn condition(subject: &Expr, target: &Target) -> Option<Expr> {
+/// Returns the target as a condition on the subject.
+pub fn condition(subject: &Expr, target: &Target) -> Option<Expr> {
     let left = Box::new(subject.clone());
     let kind = match &target.kind {
         TargetKind::Compare(op, right) => ExprKind::Compare(*op, left, Box::new(right.clone())),
@@ -389,6 +430,23 @@ fn condition(subject: &Expr, target: &Target) -> Option<Expr> {
 
 fn demand(left: Linear, op: CompareOp, right: &Linear) -> Demand {
     Demand { form: left.plus(right, &-&Exact::ONE), op }
+}
+
+/// Over nobody nothing is judged.
+fn somebody(counted: Linear) -> Demand {
+    demand(counted, CompareOp::Ge, &Linear::constant(Exact::ONE))
+}
+
+/// A share or an average: as [`scaled`], over a number of members.
+fn per_head(left: Linear, op: CompareOp, c: &Exact, members: Linear) -> Draft {
+    let form = left.plus(&members, &-c);
+    Draft::exact(vec![Demand { form, op }, somebody(members)])
+}
+
+/// The last day of a year stands for the year.
+fn named(period: Period) -> Period {
+    let year = period.widen(Frequency::Year);
+    if period.frequency() == Frequency::Day && year.last_day() == period.last_day() { year } else { period }
 }
 
 /// `left / over op c`, which is `left - c × over op 0` where `over` is positive, as it must be for the quotient to be

@@ -158,10 +158,26 @@ impl Simplex {
         Mark(self.limits.clone())
     }
 
-    /// Drops every bound that was set since the mark; variables added since stay, unbounded.
+    /// Puts the bounds back to what they were at the mark; variables added since stay, unbounded.
     pub fn back_to(&mut self, mark: &Mark) {
         for (idx, limit) in self.limits.iter_mut().enumerate() {
             *limit = mark.0.get(idx).cloned().unwrap_or_default();
+        }
+        self.settle();
+    }
+
+    /// Moves variables that are not basic back between their bounds, as `check` expects to find them.
+    fn settle(&mut self) {
+        for var in 0..self.limits.len() {
+            if self.rows.contains_key(&var) {
+                continue;
+            }
+            let (Some(limit), Some(value)) = (self.limits.get(var), self.values.get(var)) else { continue };
+            let low = limit.lower.as_ref().map(|(end, _)| end).filter(|end| value < *end);
+            let high = limit.upper.as_ref().map(|(end, _)| end).filter(|end| value > *end);
+            if let Some(end) = low.or(high).cloned() {
+                self.update(var, end);
+            }
         }
     }
 

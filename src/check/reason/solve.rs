@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::facts;
-use super::linear::{Figure, Linear};
+use super::figure::{Figure, Linear};
 use super::obligation::{Demand, Obligation, Obligations};
 use super::simplex::{Bound, Conflict, Mark, Side, Simplex, Var};
 use crate::model::{CompareOp, Exact, Model};
@@ -45,14 +45,17 @@ pub struct Implied {
 /// In a group of more obligations than this, implication is looked for only among those of one figure.
 const MAX_GROUP: usize = 64;
 
+/// In a group of more obligations than this, contradictions too are looked for only among those of one figure.
+const MAX_SOLVED: usize = 512;
+
 /// Reasons over all obligations of a model.
 pub fn solve(model: &Model, obligations: &Obligations) -> Found {
     let facts = facts::of(model, obligations);
     let mut found = Found::default();
     for group in groups(obligations, &facts) {
-        let mut problem = Problem::new(obligations, &facts, &group);
+        let Some(mut problem) = Problem::new(obligations, &facts, &group) else { continue };
         let base = problem.baselines(&group, &mut found);
-        let standing = problem.contradictions(&group, &mut found);
+        let standing = problem.contradictions(&base, &group, &mut found);
         if standing.len() <= MAX_GROUP {
             problem.implications(&base, &standing, &mut found);
         } else {
@@ -144,21 +147,31 @@ struct Problem<'a> {
     simplex: Simplex,
     figures: FxHashMap<Figure, Var>,
     forms: FxHashMap<Vec<(Figure, Exact)>, Var>,
+    /// Whether combinations are solved; else only bounds of one form are compared.
+    is_solved: bool,
 }
 
 impl<'a> Problem<'a> {
-    fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Self {
-        let mut problem =
-            Self { obligations, simplex: Simplex::new(), figures: FxHashMap::default(), forms: FxHashMap::default() };
+    /// Takes the facts; `None` if they do not hold together (a range upside down), which is reported elsewhere.
+    fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Option<Self> {
+        let is_solved = group.obligations.len() <= MAX_SOLVED;
+        let mut problem = Self {
+            obligations,
+            simplex: Simplex::new(),
+            figures: FxHashMap::default(),
+            forms: FxHashMap::default(),
+            is_solved,
+        };
         let tag = problem.fact_tag();
         for fact in group.facts.iter().filter_map(|&f| facts.get(f)) {
-            // Facts hold together by their nature; one that does not (a range upside down) is reported elsewhere.
-            let mark = problem.simplex.mark();
-            if problem.assert(fact, tag).is_err() {
-                problem.simplex.back_to(&mark);
-            }
+            problem.assert(fact, tag).ok()?;
         }
-        problem
+        problem.check().ok()?;
+        Some(problem)
+    }
+
+    fn check(&mut self) -> Result<(), Conflict> {
+        if self.is_solved { self.simplex.check() } else { Ok(()) }
     }
 
     fn fact_tag(&self) -> usize {
@@ -175,7 +188,7 @@ impl<'a> Problem<'a> {
             let Some((_, demand)) = self.obligations.baselines.get(idx) else { continue };
             let tag = self.obligations.all.len() + idx;
             let mark = self.simplex.mark();
-            if let Err(conflict) = self.assert(demand, tag).and_then(|()| self.simplex.check()) {
+            if let Err(conflict) = self.assert(demand, tag).and_then(|()| self.check()) {
                 found.contradictions.push(self.contradiction(&conflict));
                 self.simplex.back_to(&mark);
             }
@@ -184,19 +197,36 @@ impl<'a> Problem<'a> {
     }
 
     /// Adds obligation after obligation, reports what contradicts and leaves it out; returns those that stand.
-    fn contradictions(&mut self, group: &Group, found: &mut Found) -> Vec<usize> {
+    fn contradictions(&mut self, base: &Mark, group: &Group, found: &mut Found) -> Vec<usize> {
         let mut standing = Vec::new();
         for &idx in &group.obligations {
             let mark = self.simplex.mark();
-            match self.assert_obligation(idx).and_then(|()| self.simplex.check()) {
+            match self.assert_obligation(idx).and_then(|()| self.check()) {
                 Ok(()) => standing.push(idx),
                 Err(conflict) => {
-                    found.contradictions.push(self.contradiction(&conflict));
+                    let least = self.fewest(base, self.contradiction(&conflict));
+                    found.contradictions.push(least);
                     self.simplex.back_to(&mark);
                 }
             }
         }
         standing
+    }
+
+    /// Leaves out of a contradiction whatever it does not need.
+    fn fewest(&mut self, base: &Mark, mut least: Contradiction) -> Contradiction {
+        for one in least.obligations.clone() {
+            if least.obligations.len() < 2 || !least.obligations.contains(&one) {
+                continue;
+            }
+            self.simplex.back_to(base);
+            let mut rest = least.obligations.iter().copied().filter(|o| *o != one);
+            let outcome = rest.try_for_each(|o| self.assert_obligation(o)).and_then(|()| self.check());
+            if let Err(conflict) = outcome {
+                least = self.contradiction(&conflict);
+            }
+        }
+        least
     }
 
     fn assert_obligation(&mut self, idx: usize) -> Result<(), Conflict> {
@@ -223,15 +253,20 @@ impl<'a> Problem<'a> {
         let mut carrying: Vec<usize> = standing.to_vec();
         for &idx in standing.iter().rev() {
             let Some(own) = self.obligation(idx).filter(|o| o.is_exact) else { continue };
-            self.simplex.back_to(base);
-            let others = carrying.iter().copied().filter(|o| *o != idx);
-            if others.clone().try_for_each(|o| self.assert_obligation(o)).is_err() {
-                continue;
+            let others: Vec<usize> = carrying.iter().copied().filter(|o| *o != idx).collect();
+            let Some(mut reason) = self.follows(base, &others, (own, idx)) else { continue };
+            for one in reason.0.clone().into_iter().rev() {
+                if reason.0.len() < 2 || !reason.0.contains(&one) {
+                    continue;
+                }
+                let rest: Vec<usize> = reason.0.iter().copied().filter(|o| *o != one).collect();
+                if let Some(fewer) = self.follows(base, &rest, (own, idx)) {
+                    reason = fewer;
+                }
             }
-            if let Some((by, baselines)) = self.follows(own, idx) {
-                found.implied.push(Implied { obligation: idx, by, baselines });
-                carrying.retain(|o| *o != idx);
-            }
+            let (by, baselines) = reason;
+            found.implied.push(Implied { obligation: idx, by, baselines });
+            carrying.retain(|o| *o != idx);
         }
         self.simplex.back_to(base);
     }
@@ -265,12 +300,19 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Returns what an obligation follows from, under the bounds that are set.
-    fn follows(&mut self, own: &Obligation, idx: usize) -> Option<(Vec<usize>, Vec<usize>)> {
+    /// Returns which of `others` an obligation follows from, if it does.
+    fn follows(
+        &mut self,
+        base: &Mark,
+        others: &[usize],
+        (own, idx): (&Obligation, usize),
+    ) -> Option<(Vec<usize>, Vec<usize>)> {
+        self.simplex.back_to(base);
+        others.iter().try_for_each(|&o| self.assert_obligation(o)).ok()?;
         let mark = self.simplex.mark();
         let (mut by, mut baselines) = (Vec::new(), Vec::new());
         for negation in own.demands.iter().flat_map(Demand::negations) {
-            let outcome = self.assert(&negation, idx).and_then(|()| self.simplex.check());
+            let outcome = self.assert(&negation, idx).and_then(|()| self.check());
             self.simplex.back_to(&mark);
             let (o, b) = self.blame(&outcome.err()?, Some(idx));
             by.extend(o);

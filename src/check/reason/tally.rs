@@ -6,9 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figure::{Figure, Linear, Place, When};
 use super::key;
-use super::linear::{Figure, Linear, Place, When};
 use crate::model::{BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Schema, Tolerance};
+
+/// A number line with more thresholds than this is not reasoned about.
+const MAX_CUTS: usize = 64;
 
 /// Who is counted, by what, and when.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +49,12 @@ pub struct Tally {
 }
 
 impl Population {
+    /// Returns a population for a number line that nobody stands on.
+    pub fn nobody() -> Self {
+        let (members, filter, subject) = <(String, String, String)>::default();
+        Self { members, filter, subject, indicator: None, when: When::Newest(0) }
+    }
+
     /// Returns the key of the members alone, whatever is counted of them.
     pub fn size_key(&self) -> String {
         size_key(&self.members, &self.filter)
@@ -74,7 +83,10 @@ impl Tallies {
     /// Returns a count; nothing while thresholds are still gathered.
     pub fn count(&mut self, of: Population, cuts: &[Exact], holds: impl Fn(&Exact) -> bool) -> Option<Linear> {
         let id = self.id(of, cuts.iter().cloned());
-        if self.is_closed { self.all.get(id).map(|t| t.count(holds)) } else { Some(Linear::default()) }
+        if !self.is_closed {
+            return Some(Linear::default());
+        }
+        self.all.get(id).filter(|t| t.cuts.len() <= MAX_CUTS).map(|t| t.count(holds))
     }
 
     /// Ends the gathering of thresholds; a filtered population takes over those of the unfiltered one.
@@ -95,6 +107,11 @@ impl Tallies {
         self.all.iter()
     }
 
+    /// Returns a population by its position.
+    pub fn get(&self, id: usize) -> Option<&Tally> {
+        self.all.get(id)
+    }
+
     /// Returns the unfiltered population of a filtered one, where it is counted too.
     pub fn unfiltered(&self, tally: &Tally) -> Option<usize> {
         if tally.population.filter.is_empty() {
@@ -113,6 +130,11 @@ impl Tally {
     /// Adds thresholds.
     pub fn cut(&mut self, at: impl IntoIterator<Item = Exact>) {
         self.cuts.extend(at);
+    }
+
+    /// Whether the line is cut so often that nothing is said of it.
+    pub fn is_too_fine(&self) -> bool {
+        self.cuts.len() > MAX_CUTS
     }
 
     /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends.

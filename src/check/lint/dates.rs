@@ -1,0 +1,144 @@
+//! `two-dates`, `weaker-milestone`, `due-before-issue`: deadlines that do not go together.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::cite::{Asked, Key};
+use crate::check::reason::key;
+use crate::check::reason::obligation::condition;
+use crate::check::reason::tally::{OneValue, Population, Tally};
+use crate::diag::{Diagnostic, LintProblem};
+use crate::model::{AggregateFn, CompareOp, Exact, ExprKind, Frequency, Period, Scope, TargetKind, Time};
+
+/// Reports the same demand with two deadlines in two statements.
+pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<String, Vec<(Key, Period)>> = BTreeMap::new();
+    for asked in ctx.all() {
+        if let Time::By(period) = asked.target.time {
+            let demand =
+                nobody(ctx, &asked).unwrap_or_else(|| format!("{} | {}", ctx.measure(&asked), demand_key(ctx, &asked)));
+            groups.entry(demand).or_default().push((asked.key, period));
+        }
+    }
+    for mut group in groups.into_values().filter(|g| g.len() > 1) {
+        group.sort_by_key(|(key, period)| (period.last_day(), *key));
+        for pair in group.windows(2) {
+            let [(early, first), (late, second)] = pair else { continue };
+            if first.last_day() == second.last_day() || (early.0, early.1) == (late.0, late.1) {
+                continue;
+            }
+            let problem = LintProblem::TwoDates {
+                own: ctx.named(*late),
+                other: ctx.named(*early),
+                first: first.to_string(),
+                second: second.to_string(),
+            };
+            out.extend(ctx.at(*late, problem).map(|found| ctx.with(found, *early)));
+        }
+    }
+}
+
+/// A key of a demand that nobody fails, in whichever form: `every L: C`, `count(L: not C) = 0`, `share(L: C) >= 100%`.
+fn nobody(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<String> {
+    let schema = &ctx.model.schema;
+    let (level, filter, condition, wanted) = match (&asked.statement.scope, &asked.statement.subject.kind) {
+        (Scope::Every { level, filter, except }, _) if except.is_empty() && asked.statement.exceptions.is_empty() => {
+            (level, filter.as_ref(), condition(&asked.statement.subject, asked.target)?, true)
+        }
+        (Scope::Unstated, ExprKind::Aggregate(a)) => {
+            let wanted = match (a.function, asked.constant()?) {
+                (AggregateFn::Count, (CompareOp::Eq | CompareOp::Le, n)) if n.is_zero() => false,
+                (AggregateFn::Share, (CompareOp::Eq | CompareOp::Ge, n)) if n == Exact::ONE => true,
+                _ => return None,
+            };
+            (&a.level, a.filter.as_ref(), a.body.clone()?, wanted)
+        }
+        _ => return None,
+    };
+    let one = OneValue::of(schema, &condition)?;
+    let mut line = Tally::new(0, Population::nobody());
+    line.cut(one.cuts());
+    // Where the answer changes is all that matters, however the condition is put.
+    let mut fails = String::new();
+    let mut before = None;
+    for piece in line.pieces() {
+        let fails_here = one.holds(&piece.sample) != wanted;
+        if before != Some(fails_here) {
+            let is_point = piece.low.is_some() && piece.low == piece.high;
+            fails.push_str(&format!("{fails_here} from {:?} {is_point};", piece.low));
+            before = Some(fails_here);
+        }
+    }
+    let filter = filter.map_or_else(String::new, |f| key::of(schema, f));
+    let subject = key::of(schema, one.subject);
+    Some(format!("{} | {} {filter} | {subject} | {fails}", asked.region(), key::level(level)))
+}
+
+/// What is asked, without the time.
+fn demand_key(ctx: &Context<'_>, asked: &Asked<'_>) -> String {
+    let schema = &ctx.model.schema;
+    match &asked.target.kind {
+        TargetKind::Compare(op, right) => format!("{op:?} {}", key::of(schema, right)),
+        TargetKind::Within(range) => key::interval_key(schema, range),
+        TargetKind::About(right, tolerance) => format!("about {} {tolerance:?}", key::of(schema, right)),
+        TargetKind::Holds => "holds".to_owned(),
+    }
+}
+
+/// Reports a later milestone that asks less than an earlier one.
+pub(super) fn milestones(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<(String, bool), Vec<Asked<'_>>> = BTreeMap::new();
+    for asked in ctx.all() {
+        let is_yearly = asked.due().is_some_and(|p| p.frequency() == Frequency::Year);
+        let is_floor = match asked.constant() {
+            Some((CompareOp::Ge | CompareOp::Gt, _)) => true,
+            Some((CompareOp::Le | CompareOp::Lt, _)) => false,
+            _ => continue,
+        };
+        if is_yearly {
+            groups.entry((ctx.measure(&asked), is_floor)).or_default().push(asked);
+        }
+    }
+    for ((_, is_floor), mut group) in groups.into_iter().filter(|(_, g)| g.len() > 1) {
+        group.sort_by_key(|a| (a.due().map(Period::last_day), a.key));
+        let mut best: Option<Asked<'_>> = None;
+        for asked in group {
+            let weaker = best.filter(|b| is_weaker(&asked, b, is_floor));
+            match weaker {
+                Some(earlier) => out.extend(weaker_milestone(ctx, &asked, &earlier)),
+                None => best = Some(asked),
+            }
+        }
+    }
+}
+
+fn is_weaker(later: &Asked<'_>, earlier: &Asked<'_>, is_floor: bool) -> bool {
+    let (Some((_, now)), Some((_, before))) = (later.constant(), earlier.constant()) else { return false };
+    let is_later = later.due().map(Period::last_day) > earlier.due().map(Period::last_day);
+    is_later && if is_floor { now < before } else { now > before }
+}
+
+fn weaker_milestone(ctx: &Context<'_>, later: &Asked<'_>, earlier: &Asked<'_>) -> Option<Diagnostic> {
+    let problem = LintProblem::WeakerMilestone {
+        own: later.named(),
+        other: earlier.named(),
+        time: later.due()?.to_string(),
+        earlier: earlier.due()?.to_string(),
+    };
+    Some(ctx.with(ctx.at(later.key, problem)?, earlier.key))
+}
+
+/// Reports deadlines that had passed when the plan was issued.
+pub(super) fn before_issue(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for asked in ctx.all() {
+        let (Some(plan), Some(due)) = (asked.plan, asked.due()) else { continue };
+        let Some(issued) = plan.date.filter(|issued| due.last_day() < *issued) else { continue };
+        let problem = LintProblem::DueBeforeIssue {
+            own: asked.named(),
+            time: due.to_string(),
+            plan: plan.name.to_string(),
+            issued: issued.to_string(),
+        };
+        out.extend(ctx.at(asked.key, problem));
+    }
+}
