@@ -65,6 +65,10 @@ fn report(ctx: &Context<'_>, own: Key, target: &Exact, grown: &Grown) -> Option<
         LintProblem::GrowthShort { own: own_name, duty, from, start, reached, time }
     } else {
         ctx.explained.borrow_mut().insert(own);
+        // The level is what the duty comes to: the two are meant to agree.
+        if grown.end == *target {
+            return None;
+        }
         LintProblem::GrowthIdle { own: own_name, duty, from, start, reached, time }
     };
     let found = ctx.with(ctx.at(own, problem)?, grown.duty);
@@ -172,10 +176,13 @@ fn against_total(
     let known: Vec<_> = years.iter().filter_map(|y| course.anchors.get(y)).collect();
     let keys: BTreeSet<Key> = known.iter().filter_map(|(_, key)| *key).collect();
     let sum = known.iter().fold(Exact::ZERO, |sum, (value, _)| &sum + value);
+    let rest = years.len().checked_sub(known.len())?;
+    if rest == 0 && sum == *target {
+        ctx.explained.borrow_mut().insert(own);
+    }
     if keys.is_empty() || sum >= *target {
         return None;
     }
-    let rest = years.len().checked_sub(known.len())?;
     let problem = if rest == 0 {
         let others = keys.iter().map(|k| ctx.named(*k)).collect();
         LintProblem::YearlyShort { own: asked.named(), others, sum: asked.amount(&sum) }

@@ -93,6 +93,10 @@ fn compare(
     } else if sum < *target && is_all && parts.is_complete {
         LintProblem::PartsShort { own: asked.named(), whole: name, parts: names, sum: shown }
     } else {
+        // Parts that come to just the whole are meant to agree with it.
+        if sum == *target {
+            ctx.explained.borrow_mut().insert(own);
+        }
         return None;
     };
     let found = ctx.at(own, problem)?;
