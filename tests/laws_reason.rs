@@ -92,7 +92,7 @@ fn met(loaded: &Loaded, world: &World) -> Vec<bool> {
         let (indicator, period) = (id(indicator), Period::year_of(YEARS[year]).unwrap());
         let scale = if indicator == id("收入") || indicator == id("产值") { 10_000 } else { 1 };
         let value = Value::Number(Exact::from(number * scale));
-        builder.add_value(Observation { indicator, entity, period, value, vintage: Vintage::None });
+        builder.add_value(Observation { indicator, entity, period, value, vintage: Vintage::Unstated });
     };
     for (n, years) in world.villages.iter().enumerate() {
         let village = builder.add_entity(entity(&format!("村{n}"), "村", Some(dabiao::data::EntityId(0))));
@@ -109,11 +109,9 @@ fn met(loaded: &Loaded, world: &World) -> Vec<bool> {
 fn world() -> impl Strategy<Value = World> {
     let value = || prop::sample::select(VALUES.to_vec());
     let village = [value(), value()];
-    let county = [[value(), value()], [value(), value()], [-1..5i64, -1..5i64]];
-    let county = {
-        let [a, b, c] = county.map(|[x, y]| (x.boxed(), y.boxed()));
-        (a, b, c).prop_map(|((a, b), (c, d), (e, f))| [[a, b], [c, d], [e, f]])
-    };
+    let negative = || -1..5i64;
+    let county = (value(), value(), value(), value(), negative(), negative())
+        .prop_map(|(a, b, c, d, e, f)| [[a, b], [c, d], [e, f]]);
     (prop::collection::vec(village, 0..=MOST_VILLAGES), county)
         .prop_map(|(villages, county)| World { villages, county })
 }
@@ -210,7 +208,7 @@ fn satisfied((weights, op, right): &Constraint, x: &[Exact; 3]) -> bool {
 fn solved(constraints: &[Constraint]) -> (Result<(), Conflict>, [Exact; 3]) {
     let mut simplex = Simplex::new();
     let vars = [simplex.variable(), simplex.variable(), simplex.variable()];
-    let mut set = |simplex: &mut Simplex, (tag, (weights, op, right)): (usize, &Constraint)| {
+    let set = |simplex: &mut Simplex, (tag, (weights, op, right)): (usize, &Constraint)| {
         let terms: Vec<_> = vars.iter().zip(weights).map(|(v, w)| (*v, Exact::from(*w))).collect();
         let var = simplex.combination(&terms);
         let side = if *op < 2 { Side::Lower } else { Side::Upper };

@@ -10,7 +10,7 @@ use crate::model::{
 use crate::source::Span;
 
 /// Characters of a subject after which a message would rather not go on.
-const LONGEST: usize = 44;
+const LONGEST: usize = 56;
 
 /// Which target: positions of the rule, the statement and the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
