@@ -1,11 +1,13 @@
 //! `check`: findings on standard output, 1 if there are errors (or warnings, where they are denied).
 
+use chrono::NaiveDate;
+
 use super::Status;
 use super::args::{CheckArgs, CheckFormat, Deny};
 use super::disk::Disk;
 use super::output::Output;
-use crate::check;
-use crate::diag::{Diagnostic, Lang, Severity};
+use crate::check::{self, Loaded};
+use crate::diag::{self, Diagnostic, Lang, ModelProblem, Severity};
 use crate::report::diagnostic::{Style, github, picture, sarif};
 use crate::report::json;
 use crate::report::place::Places;
@@ -13,7 +15,8 @@ use crate::source::SourceMap;
 
 /// Checks rules.
 pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
-    let loaded = check::load(&Disk, &args.rules);
+    let mut loaded = check::load(&Disk, &args.rules);
+    add_lapsed(&mut loaded, args.as_of);
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let places = Places::new(sources);
     match args.format {
@@ -36,6 +39,18 @@ pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
     } else {
         Status::Fine
     }
+}
+
+/// Reports every `allow` whose last day lies before the day that was given.
+fn add_lapsed(loaded: &mut Loaded, day: Option<NaiveDate>) {
+    let Some(day) = day else { return };
+    let lapsed = loaded.rules.lapsed(day).filter_map(|allow| {
+        let until = allow.until?.to_string();
+        Some(Diagnostic::at(allow.span, ModelProblem::AllowLapsed { code: allow.code.to_string(), until }))
+    });
+    let lapsed: Vec<Diagnostic> = lapsed.collect();
+    loaded.diagnostics.extend(lapsed);
+    diag::sort(&mut loaded.diagnostics);
 }
 
 fn text(found: &[Diagnostic], sources: &SourceMap, out: &Output) {

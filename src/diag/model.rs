@@ -155,6 +155,11 @@ problems! {
             en: "there is no finding with the code `{code}`",
             zh: "没有代码为 `{code}` 的检查",
             help en: "{proposal}", zh: "{proposal}";
+        /// A finding that was silenced until a day that has passed.
+        AllowLapsed { code: String, until: String } = "allow-lapsed" Error
+            en: "the finding `{code}` was allowed until {until}, which has passed",
+            zh: "`{code}` 只准许到 {until}，已经过期",
+            help en: "settle the finding, or set a new date", zh: "请解决这个问题，或写新的日期";
         /// A bound of a range that names no unit.
         RangeUnit { written: String, unit: String } = "range-unit" Error
             en: "`{written}` has no unit, but the indicator is in {unit}; it is read as {unit}",

@@ -9,6 +9,7 @@ macro_rules! pages {
 
 /// Code and page, by code. INVARIANT: sorted, since [`page`] searches by halves (a test holds that).
 const PAGES: &[(&str, &str)] = pages![
+    "allow-lapsed",
     "allow-unknown",
     "always-met",
     "audit-failed",
