@@ -158,7 +158,7 @@ pub(super) struct Checker<'m> {
     /// Indicators that cannot be computed.
     pub broken: FxHashMap<IndicatorId, Problem>,
     /// How much there is to read for each formula.
-    pub weights: super::weight::Weights,
+    pub weights: FxHashMap<IndicatorId, u64>,
     /// The level for which values are read at this place, where it is known.
     pub place: Option<LevelId>,
     /// The longest declared reporting period among the indicators of the statement at hand.

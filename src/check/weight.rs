@@ -18,7 +18,7 @@ const OF_AGGREGATE: u64 = 20;
 const OF_CHANGE: u64 = 4;
 
 /// The weights of formulas; a name without one weighs 1.
-pub(super) type Weights = FxHashMap<IndicatorId, u64>;
+type Weights = FxHashMap<IndicatorId, u64>;
 
 impl Checker<'_> {
     /// Remembers the weight of a formula whose parts were weighed before, and says whether it is too much.
