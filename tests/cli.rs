@@ -335,7 +335,7 @@ fn a_rule_with_an_error_does_not_stop_the_others() {
 #[test]
 fn needs_test_and_completions_answer() {
     let needs = run(&[&["needs", "rules/ziyang-2021"], &SEEDS[..]].concat());
-    assert_eq!((needs.status, needs.err.as_str()), (1, ""));
+    assert_eq!((needs.status, needs.err.as_str()), (0, ""));
     assert!(!needs.out.is_empty());
     let covered = run(&["test", "rules/yongchang-2020", "--coverage"]);
     assert_eq!(covered.status, 0, "{}", covered.err);
