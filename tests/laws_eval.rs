@@ -155,7 +155,9 @@ fn bounds_hold_every_completion() {
         world.as_of = Day::of(2027, 1, 1);
         let before = rules_of(&world);
         for i in 0..world.rows.len() {
-            if matches!(world.rows[i].value, RowValue::Missing(_)) {
+            let key = |r: &Row| (r.indicator, r.entity, r.period);
+            let is_alone = world.rows.iter().filter(|r| key(r) == key(&world.rows[i])).count() == 1;
+            if is_alone && matches!(world.rows[i].value, RowValue::Missing(_)) {
                 let ind = &world.indicators[world.rows[i].indicator];
                 if ind.unit.name.is_empty() {
                     continue;

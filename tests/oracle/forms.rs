@@ -76,10 +76,15 @@ fn settled(mut s: Statement) -> Statement {
     {
         *filter = None;
     }
-    if let (true, Duty::Targets(Num::Agg(agg), _)) = (is_fine, &mut s.body)
-        && agg.filter.as_ref().is_some_and(has_data)
-    {
-        agg.filter = None;
+    if let (true, Duty::Targets(Num::Agg(agg), _)) = (is_fine, &mut s.body) {
+        if agg.filter.as_ref().is_some_and(has_data) {
+            agg.filter = None;
+        }
+        if let Body::Holds(Cond::Is(Num::Agg(inner), _)) = &mut agg.body
+            && inner.filter.as_ref().is_some_and(has_data)
+        {
+            inner.filter = None;
+        }
     }
     s
 }

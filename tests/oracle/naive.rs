@@ -434,6 +434,7 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
         let here = ctx.at(e);
         let belongs =
             agg.filter.as_ref().map_or(Held { truth: Truth::Yes, marks: Marks::default() }, |f| condition(here, f));
+        marks.loose |= belongs.marks.loose;
         if belongs.marks.not_applicable || belongs.truth == Truth::No {
             continue;
         }

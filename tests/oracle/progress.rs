@@ -85,7 +85,13 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
     }
     if held.truth == Truth::Yes {
         let by_range_alone = look(Basis::Ranges).truth == Truth::Yes && look(Basis::Figures).truth != Truth::Yes;
-        return Some(if by_range_alone { not_early() } else { only(&[Verdict::Early]) });
+        // For members of which a figure says who belongs, the two cannot be told apart.
+        let is_mixed = by_range_alone && matches!(u.subject, Subject::Number(Num::Agg(_), _));
+        return Some(match (is_mixed, by_range_alone) {
+            (true, _) => any(),
+            (_, true) => not_early(),
+            _ => only(&[Verdict::Early]),
+        });
     }
     if held.marks.bad_member {
         let mut all = not_early();
