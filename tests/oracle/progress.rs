@@ -56,8 +56,11 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
         // Before the period begins, only the roster is known.
         let ctx = Ctx { basis: Basis::Ranges, ..case.ctx(u.entity, u.due.moment, View::Certain(cut)) };
         let (held, _) = evaluate(case, ctx, u.subject);
-        let (seen, _) = evaluate(case, Ctx { basis: Basis::Both, ..ctx }, u.subject);
-        if held.marks.not_applicable || seen.marks.not_applicable || held.marks.maybe_empty {
+        let is_out = |day| {
+            let ctx = Ctx { basis: Basis::Both, view: View::Certain(day), ..ctx };
+            evaluate(case, ctx, u.subject).0.marks.not_applicable
+        };
+        if held.marks.not_applicable || is_out(cut) || is_out(u.end) || held.marks.maybe_empty {
             return Some(any_but_final());
         }
         if held.marks.loose {
