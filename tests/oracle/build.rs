@@ -98,7 +98,7 @@ impl Build {
     }
 
     /// Declares that the last indicator is not negative.
-    pub fn from_zero(self) -> Build {
+    pub fn never_negative(self) -> Build {
         self.with(|i| i.lo = Some(Quantity::new(0, 0, i.unit)))
     }
 
@@ -171,7 +171,7 @@ impl Build {
     }
 
     /// Sets the day of judgement.
-    pub fn as_of(mut self, y: i64, m: i64, d: i64) -> Build {
+    pub fn judged_on(mut self, y: i64, m: i64, d: i64) -> Build {
         self.0.as_of = Day::of(y, m, d);
         self
     }
@@ -197,7 +197,7 @@ impl Build {
             precision: None,
             missing_as_zero: false,
             course: Course::Line,
-            chinese: self.0.rules.len() % 2 == 0,
+            chinese: self.0.rules.len().is_multiple_of(2),
         });
         self
     }

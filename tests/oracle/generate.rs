@@ -93,11 +93,12 @@ fn entities(d: &mut Dice, has_roster: bool) -> Vec<Entity> {
         let town = out.len();
         let code = format!("61{:04}", t + 1);
         out.push(entity(d, code.clone(), format!("{}镇", ["甲", "乙", "丙"][t as usize]), Level::Town, Some(0)));
-        for v in 0..d.between(2, 4) as usize {
+        let n_villages = d.between(2, 4) as usize;
+        for (v, tail) in names.iter().enumerate().take(n_villages) {
             let name = if v == 0 && has_roster {
                 "桂花村".into()
             } else {
-                format!("{}{}", ["甲", "乙", "丙"][t as usize], names[v])
+                format!("{}{}", ["甲", "乙", "丙"][t as usize], tail)
             };
             out.push(entity(d, format!("{code}{v:02}"), name, Level::Village, Some(town)));
         }

@@ -85,7 +85,7 @@ fn county_of_176(n_missing: usize) -> Build {
 
 fn missing_data() -> Vec<Hand> {
     let count_by = |b: Build| b.open(count(), ge(pieces(130)), by(2025));
-    let one = |token: &str| villages(1).income().from_zero().year(X, 2025, token);
+    let one = |token: &str| villages(1).income().never_negative().year(X, 2025, token);
     vec![
         case("121 of 176 pass and 4 are missing: 130 cannot be reached", count_by(county_of_176(4)), "unmet"),
         case("8 missing are one too few", count_by(county_of_176(8)), "unmet"),
@@ -123,7 +123,7 @@ fn missing_data() -> Vec<Hand> {
         ),
         case(
             "a sum that is already enough, the rest not negative",
-            villages(3).income().from_zero().year(X, 2025, "6 5 _").open(over(Fun::Sum), ge(wan("11")), by(2025)),
+            villages(3).income().never_negative().year(X, 2025, "6 5 _").open(over(Fun::Sum), ge(wan("11")), by(2025)),
             "met",
         ),
         case(
@@ -133,7 +133,7 @@ fn missing_data() -> Vec<Hand> {
         ),
         case(
             "a ceiling that is already broken",
-            villages(3).income().from_zero().year(X, 2025, "6 5 _").open(
+            villages(3).income().never_negative().year(X, 2025, "6 5 _").open(
                 over(Fun::Sum),
                 is(Op::Le, wan("10")),
                 by(2025),
@@ -220,16 +220,16 @@ fn thresholds() -> Vec<Hand> {
 
 fn times() -> Vec<Hand> {
     let at = |m: i64, d: i64| {
-        villages(1).income().year(X, 2025, "6").as_of(2025, m, d).each_village(x(), ge(wan("5")), by(2025))
+        villages(1).income().year(X, 2025, "6").judged_on(2025, m, d).each_village(x(), ge(wan("5")), by(2025))
     };
-    let stock = |y, m, d| villages(1).assets().series(X, 2023, "6 6 6").as_of(y, m, d);
+    let stock = |y, m, d| villages(1).assets().series(X, 2023, "6 6 6").judged_on(y, m, d);
     let years = |s: &str| villages(1).income().series(X, 2021, s);
     vec![
         case("the last day of the period has come", at(12, 31), "met"),
         case("the day before, a flow of unknown sign is not early", at(12, 30), "pending"),
         case(
             "the day before, a flow that cannot fall is early",
-            villages(1).income().from_zero().year(X, 2025, "6").as_of(2025, 12, 30).each_village(
+            villages(1).income().never_negative().year(X, 2025, "6").judged_on(2025, 12, 30).each_village(
                 x(),
                 ge(wan("5")),
                 by(2025),
@@ -268,7 +268,7 @@ fn times() -> Vec<Hand> {
         ),
         case(
             "each year, the rest to come",
-            years("5 5").as_of(2022, 12, 31).each_village(
+            years("5 5").judged_on(2022, 12, 31).each_village(
                 x(),
                 ge(wan("5")),
                 Time::Each(Freq::Year, window(2021, 2025)),
@@ -277,22 +277,34 @@ fn times() -> Vec<Hand> {
         ),
         case(
             "throughout: broken for good",
-            years("5 4 5").as_of(2023, 12, 31).each_village(x(), ge(wan("5")), Time::Throughout(window(2021, 2025))),
+            years("5 4 5").judged_on(2023, 12, 31).each_village(
+                x(),
+                ge(wan("5")),
+                Time::Throughout(window(2021, 2025)),
+            ),
             "unmet",
         ),
         case(
             "throughout: held to the end",
-            years("5 6 5").as_of(2023, 12, 31).each_village(x(), ge(wan("5")), Time::Throughout(window(2021, 2023))),
+            years("5 6 5").judged_on(2023, 12, 31).each_village(
+                x(),
+                ge(wan("5")),
+                Time::Throughout(window(2021, 2023)),
+            ),
             "met",
         ),
         case(
             "throughout: an ended year is unknown",
-            years("5 _ 5").as_of(2023, 12, 31).each_village(x(), ge(wan("5")), Time::Throughout(window(2021, 2025))),
+            years("5 _ 5").judged_on(2023, 12, 31).each_village(
+                x(),
+                ge(wan("5")),
+                Time::Throughout(window(2021, 2025)),
+            ),
             "missing",
         ),
         case(
             "each 2 years: a flow is totalled",
-            years("2 3 2 2").as_of(2024, 12, 31).each_village(
+            years("2 3 2 2").judged_on(2024, 12, 31).each_village(
                 x(),
                 ge(wan("5")),
                 Time::EachYears(2, window(2021, 2024)),
@@ -301,7 +313,7 @@ fn times() -> Vec<Hand> {
         ),
         case(
             "each 2 years: both blocks reach it",
-            years("2 3 1 4").as_of(2024, 12, 31).each_village(
+            years("2 3 1 4").judged_on(2024, 12, 31).each_village(
                 x(),
                 ge(wan("5")),
                 Time::EachYears(2, window(2021, 2024)),
@@ -310,7 +322,11 @@ fn times() -> Vec<Hand> {
         ),
         case(
             "each 2 years: a short last block is pending",
-            years("2 3 9").as_of(2025, 12, 31).each_village(x(), ge(wan("5")), Time::EachYears(2, window(2021, 2023))),
+            years("2 3 9").judged_on(2025, 12, 31).each_village(
+                x(),
+                ge(wan("5")),
+                Time::EachYears(2, window(2021, 2023)),
+            ),
             "pending",
         ),
         case(
@@ -356,7 +372,7 @@ fn times() -> Vec<Hand> {
 
 fn unfinished() -> Vec<Hand> {
     let from = |s: &str| {
-        villages(1).assets().series(X, 2020, s).plan(2021, 2025).as_of(2023, 12, 31).each_village(
+        villages(1).assets().series(X, 2020, s).plan(2021, 2025).judged_on(2023, 12, 31).each_village(
             x(),
             ge(wan("10")),
             by(2025),
@@ -367,18 +383,22 @@ fn unfinished() -> Vec<Hand> {
         case("2 of 5 steps after 3 of 5 years are behind", from("0 1 2 4"), "behind"),
         case(
             "nothing reported at all",
-            villages(1).assets().plan(2021, 2025).as_of(2023, 12, 31).each_village(x(), ge(wan("10")), by(2025)),
+            villages(1).assets().plan(2021, 2025).judged_on(2023, 12, 31).each_village(x(), ge(wan("10")), by(2025)),
             "pending",
         ),
         case(
             "one observation",
-            villages(1).assets().series(X, 2023, "4").as_of(2023, 12, 31).each_village(x(), ge(wan("10")), by(2025)),
+            villages(1).assets().series(X, 2023, "4").judged_on(2023, 12, 31).each_village(
+                x(),
+                ge(wan("10")),
+                by(2025),
+            ),
             "pending",
         ),
         case("the base already satisfied it", from("12 11 10 9"), "behind"),
         case(
             "equality has no progress",
-            villages(1).assets().series(X, 2020, "0 2 4 7").plan(2021, 2025).as_of(2023, 12, 31).each_village(
+            villages(1).assets().series(X, 2020, "0 2 4 7").plan(2021, 2025).judged_on(2023, 12, 31).each_village(
                 x(),
                 is(Op::Eq, wan("10")),
                 by(2025),
@@ -391,7 +411,7 @@ fn unfinished() -> Vec<Hand> {
                 .assets()
                 .series(X, 2022, "5 6")
                 .plan(2021, 2025)
-                .as_of(2023, 12, 31)
+                .judged_on(2023, 12, 31)
                 .each_village(x(), ge(wan("10")), by(2025))
                 .also(|r| r.baseline = Some(wan("0"))),
             "on_track",
@@ -403,7 +423,7 @@ fn unfinished() -> Vec<Hand> {
         ),
         case(
             "lower is better: half way down after 3 of 5 years is behind",
-            villages(1).assets().series(X, 2020, "20 18 16 15").plan(2021, 2025).as_of(2023, 12, 31).each_village(
+            villages(1).assets().series(X, 2020, "20 18 16 15").plan(2021, 2025).judged_on(2023, 12, 31).each_village(
                 x(),
                 is(Op::Le, wan("10")),
                 by(2025),
@@ -412,16 +432,18 @@ fn unfinished() -> Vec<Hand> {
         ),
         case(
             "no accident so far is not yet a year without",
-            villages(1).income().from_zero().series(X, 2020, "3 2 2").plan(2021, 2025).as_of(2022, 6, 30).each_village(
-                x(),
-                is(Op::Le, wan("1")),
-                Time::In(Period::year(2022)),
-            ),
+            villages(1)
+                .income()
+                .never_negative()
+                .series(X, 2020, "3 2 2")
+                .plan(2021, 2025)
+                .judged_on(2022, 6, 30)
+                .each_village(x(), is(Op::Le, wan("1")), Time::In(Period::year(2022))),
             "behind",
         ),
         case(
             "a total so far",
-            villages(1).income().from_zero().series(X, 2021, "2 2 3").as_of(2023, 12, 31).each_village(
+            villages(1).income().never_negative().series(X, 2021, "2 2 3").judged_on(2023, 12, 31).each_village(
                 Num::Total(X, window(2021, 2025)),
                 ge(wan("10")),
                 Time::None,
@@ -430,7 +452,7 @@ fn unfinished() -> Vec<Hand> {
         ),
         case(
             "a total that is reached",
-            villages(1).income().from_zero().series(X, 2021, "5 5").as_of(2022, 12, 31).each_village(
+            villages(1).income().never_negative().series(X, 2021, "5 5").judged_on(2022, 12, 31).each_village(
                 Num::Total(X, window(2021, 2025)),
                 ge(wan("10")),
                 Time::None,
@@ -496,7 +518,11 @@ fn periods() -> Vec<Hand> {
         ),
         case(
             "rows of later periods are not looked at",
-            villages(1).income().series(X, 2024, "4 6").as_of(2024, 12, 31).each_village(x(), ge(wan("5")), by(2024)),
+            villages(1).income().series(X, 2024, "4 6").judged_on(2024, 12, 31).each_village(
+                x(),
+                ge(wan("5")),
+                by(2024),
+            ),
             "unmet",
         ),
         case(
@@ -514,8 +540,9 @@ fn periods() -> Vec<Hand> {
 }
 
 fn bad_data() -> Vec<Hand> {
-    let one =
-        |token: &str| villages(1).income().from_zero().year(X, 2025, token).each_village(x(), ge(wan("5")), by(2025));
+    let one = |token: &str| {
+        villages(1).income().never_negative().year(X, 2025, token).each_village(x(), ge(wan("5")), by(2025))
+    };
     let ranked = |a: (&str, u8), b: (&str, u8)| {
         let p = Period::year(2025);
         villages(1).income().row(X, FIRST, p, a.0, a.1).row(X, FIRST, p, b.0, b.1).each_village(
@@ -690,12 +717,12 @@ fn expressions() -> Vec<Hand> {
         ),
         case(
             "10% a year for two years is 21% exactly",
-            years("100 _ 121").as_of(2022, 12, 31).each_village(Num::Yearly(X, 2020), ge(pct(10)), by(2022)),
+            years("100 _ 121").judged_on(2022, 12, 31).each_village(Num::Yearly(X, 2020), ge(pct(10)), by(2022)),
             "met",
         ),
         case(
             "and 120.99 is not",
-            years("100 _ 120.99").as_of(2022, 12, 31).each_village(Num::Yearly(X, 2020), ge(pct(10)), by(2022)),
+            years("100 _ 120.99").judged_on(2022, 12, 31).each_village(Num::Yearly(X, 2020), ge(pct(10)), by(2022)),
             "unmet",
         ),
         case(

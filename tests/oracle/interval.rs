@@ -100,7 +100,7 @@ impl Interval {
         }
         match (&self.lo, &self.hi, &other.lo, &other.hi) {
             (Some(a), Some(b), Some(c), Some(d)) => {
-                let mut all = vec![a * c, a * d, b * c, b * d];
+                let mut all = [a * c, a * d, b * c, b * d];
                 all.sort();
                 Interval { lo: Some(all[0].clone()), hi: Some(all[3].clone()) }
             }

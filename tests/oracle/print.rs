@@ -447,7 +447,7 @@ fn wide(world: &World, x: usize) -> Option<String> {
     let ind = &world.indicators[x];
     let mut rows: Vec<&Row> = world.rows.iter().filter(|r| r.indicator == x).collect();
     let fits = |r: &&Row| r.rank == 2 && !matches!(&r.value, RowValue::Number(q) if q.unit != ind.unit);
-    if rows.is_empty() || !rows.iter().all(|r| fits(r)) {
+    if rows.is_empty() || !rows.iter().all(fits) {
         return None;
     }
     rows.sort_by_key(|r| (r.entity, r.period));

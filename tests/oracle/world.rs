@@ -29,7 +29,7 @@ pub struct Unit {
 
 macro_rules! units {
     ($($id:ident = $name:literal, $n:literal / $d:literal;)*) => {
-        $(#[doc = $name] pub const $id: Unit = Unit { name: $name, factor: ($n, $d) };)*
+        $(#[doc = concat!("The unit `", $name, "`.")] pub const $id: Unit = Unit { name: $name, factor: ($n, $d) };)*
     };
 }
 units! {
