@@ -88,7 +88,7 @@ fn met(loaded: &Loaded, world: &World) -> Vec<bool> {
         parent,
     };
     let county = builder.add_entity(entity("某县", "县", None));
-    let mut value = |builder: &mut DatasetBuilder<'_>, indicator: &str, entity, year: usize, number: i64| {
+    let value = |builder: &mut DatasetBuilder<'_>, indicator: &str, entity, year: usize, number: i64| {
         let (indicator, period) = (id(indicator), Period::year_of(YEARS[year]).unwrap());
         let scale = if indicator == id("收入") || indicator == id("产值") { 10_000 } else { 1 };
         let value = Value::Number(Exact::from(number * scale));

@@ -9,7 +9,7 @@ use super::expr::{self, Want};
 use super::frame::Frame;
 use super::value::{Cause, Fault, Range, Val, What};
 use crate::data::EntityId;
-use crate::model::{Aggregate, AggregateFn, Exact, ExprKind};
+use crate::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind};
 
 /// How the members of a count or share came out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -372,6 +372,14 @@ fn hull_of(pairs: &[(Val, Val)]) -> Val {
         return Val::range(Range::unbounded()).with(fault);
     }
     Val::range(hull.unwrap_or_else(Range::unbounded)).with(fault)
+}
+
+/// Returns the aggregate of a subject that is a count or a share and nothing else.
+pub(crate) fn counted(subject: &Expr) -> Option<&Aggregate> {
+    match &subject.kind {
+        ExprKind::Aggregate(a) if matches!(a.function, AggregateFn::Count | AggregateFn::Share) => Some(a),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

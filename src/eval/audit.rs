@@ -163,7 +163,7 @@ fn broken(frame: Frame<'_, '_>, audit: &Audit, subject: &Expr, target: &Target) 
         let fails = if is_strict && slack.is_zero() { !holds(op, x, y) } else { apart > slack };
         let unit = target.unit.as_ref().or_else(|| unit_of(frame.world, a));
         let text = |v: &Exact| {
-            let shown = super::gather::in_unit(unit, v).to_text();
+            let shown = super::value::in_unit(unit, v).to_text();
             unit.map_or(shown.clone(), |u| format!("{shown}{}", u.symbol))
         };
         return fails.then(|| format!("{} {} {}", text(x), opposite(op), text(y)));
@@ -247,7 +247,7 @@ fn compare_levels(world: &World<'_>, recorder: &Recorder, id: IndicatorId, to: &
             continue;
         }
         let unit = indicator.unit.as_ref().or(series.unit.as_ref());
-        let text = |v: &Exact| super::gather::in_unit(unit, v).to_text();
+        let text = |v: &Exact| super::value::in_unit(unit, v).to_text();
         let problem = EvalProblem::RollUpDiffers {
             indicator: indicator.name.to_string(),
             entity: reason::entity_name(world, entity),

@@ -1,16 +1,16 @@
 //! Judgements to checks: the worst of many, who fails and who is missing, how much is lacking, and why.
 
 use super::Detail;
-use super::aggregate::{self, Tally};
+use super::aggregate::{self, Tally, counted};
 use super::column::Test;
 use super::compare::Compared;
 use super::frame::{Flow, Frame, Reading, Sight};
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
 use super::periods;
 use super::reason;
-use super::stage::{Stage, Who};
+use super::stage::{Stage, Who, frame_at};
 use super::time::{Due, Manner};
-use super::value::{Cause, Fault, Range, What};
+use super::value::{Cause, Fault, Range, What, in_unit};
 use super::verdict::{self, Asked, Judged, State, line_op};
 use crate::data::EntityId;
 use crate::diag::Both;
@@ -62,11 +62,6 @@ fn empty_check(asked: &Asked<'_, '_, '_>, statement: usize) -> Check {
         observations: Vec::new(),
         marks: Vec::new(),
     }
-}
-
-/// Converts an amount in base units to a unit.
-pub(crate) fn in_unit(unit: Option<&Unit>, base: &Exact) -> Exact {
-    unit.map_or_else(|| base.clone(), |u| u.from_base(base))
 }
 
 fn amount(unit: Option<&Unit>, base: &Exact) -> Amount {
@@ -143,14 +138,6 @@ fn asked_value(target: &Target, compared: &Compared, unit: Option<&Unit>) -> Opt
     (low.is_some() || high.is_some()).then_some(AskedValue { low, high })
 }
 
-/// Returns the aggregate of a subject that is a count or a share and nothing else.
-pub(crate) fn counted(subject: &Expr) -> Option<&Aggregate> {
-    match &subject.kind {
-        ExprKind::Aggregate(a) if matches!(a.function, AggregateFn::Count | AggregateFn::Share) => Some(a),
-        _ => None,
-    }
-}
-
 /// Returns how much is lacking, in base units, where it is known and not nothing.
 pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Exact> {
     if matches!(judged.state, State::Holds | State::Out | State::Empty) {
@@ -216,16 +203,6 @@ fn tally_at(asked: &Asked<'_, '_, '_>, a: &Aggregate, read_at: (Period, Flow, Si
         Who::Each(_) => return None,
     };
     aggregate::aggregate(frame_at(asked.stage, entity, read_at), a).tally
-}
-
-/// Returns the frame in which a judgement was read.
-pub(crate) fn frame_at<'w, 'a>(
-    stage: &Stage<'w, 'a>,
-    entity: Option<EntityId>,
-    read_at: (Period, Flow, Sight),
-) -> Frame<'w, 'a> {
-    let (period, flow, sight) = read_at;
-    Frame { period: Some(period), flow, ..stage.frame(entity, sight) }
 }
 
 /// Names the members of a count or share.

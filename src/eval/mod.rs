@@ -5,6 +5,7 @@
 //! and `progress`; `gather` takes the worst of many; `audit` marks what rests on faulty data. Start with `verdict`.
 
 mod aggregate;
+mod asked;
 mod audit;
 mod bind;
 mod column;

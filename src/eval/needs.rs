@@ -7,15 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::Detail;
+use super::aggregate::counted;
 use super::aggregate::{self, Tally};
 use super::bind::World;
 use super::compare;
 use super::expr;
 use super::frame::{Frame, Reading, Recorder, Supposed};
-use super::gather::{self, counted, frame_at};
+use super::gather;
 use super::judgement::Check;
 use super::outcome::Need;
 use super::reason;
+use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time;
 use super::value::{Val, What};

@@ -2,12 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::asked::{Asked, line_op};
 use super::compare::{self, Compared};
 use super::expr::{self, Want};
 use super::frame::{Basis, Flow, Frame, Sight};
 use super::periods;
 use super::value::Range;
-use super::verdict::{Asked, line_op};
 use crate::model::{CompareOp, Exact, Period, Progress, Target, TargetKind, Verdict};
 
 /// How far something unfinished has come.

@@ -1,11 +1,12 @@
 //! Why: sentences for what is missing, what conflicts and what nobody is meant by, in both languages.
 
+use super::aggregate::counted;
 use super::aggregate::{self, Tally};
 use super::bind::{Bound, World};
 use super::frame::Reading;
-use super::gather::{counted, frame_at};
 use super::judgement::{Check, Observation};
 use super::read::{self, Cell};
+use super::stage::frame_at;
 use super::value::{Cause, Fault, Range, What};
 use super::verdict::{Asked, Judged, State, line_op};
 use crate::data::{Domain, EntityId, RowId, Series, SpecialKind};
@@ -320,5 +321,5 @@ fn number_text(world: &World<'_>, series: &Series, id: IndicatorId, range: &Rang
         return rank.and_then(|r| names.get(r)).map_or(String::new(), |n| n.to_string());
     }
     let unit = world.indicator(id).and_then(|i| i.unit.as_ref()).or(series.unit.as_ref());
-    super::gather::in_unit(unit, x).to_text()
+    super::value::in_unit(unit, x).to_text()
 }

@@ -8,7 +8,7 @@ use super::periods::{self, Circle, Filters, Use};
 use crate::data::EntityId;
 use crate::diag::EvalProblem;
 use crate::model::{
-    EntityRef, Expr, ExprKind, IndicatorId, LevelId, LevelRef, Plan, Rule, Scope, Statement, Upward, Window,
+    EntityRef, Expr, ExprKind, IndicatorId, LevelId, LevelRef, Period, Plan, Rule, Scope, Statement, Upward, Window,
 };
 
 /// A statement of a rule with everybody it is meant for.
@@ -261,4 +261,14 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
         }
         _ => {}
     }
+}
+
+/// Returns the frame in which a judgement was read.
+pub(crate) fn frame_at<'w, 'a>(
+    stage: &Stage<'w, 'a>,
+    entity: Option<EntityId>,
+    read_at: (Period, Flow, Sight),
+) -> Frame<'w, 'a> {
+    let (period, flow, sight) = read_at;
+    Frame { period: Some(period), flow, ..stage.frame(entity, sight) }
 }

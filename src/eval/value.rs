@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::data::EntityId;
-use crate::model::{Exact, IndicatorId, Period};
+use crate::model::{Exact, IndicatorId, Period, Unit};
 
 /// The possible values of a number; an end that is `None` is unbounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -360,6 +360,11 @@ pub(crate) fn read_flag(text: &str) -> Option<bool> {
         "否" | "0" | "false" | "no" | "n" | "无" | "×" => Some(false),
         _ => None,
     }
+}
+
+/// Converts an amount in base units to a unit.
+pub(crate) fn in_unit(unit: Option<&Unit>, base: &Exact) -> Exact {
+    unit.map_or_else(|| base.clone(), |u| u.from_base(base))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+pub(crate) use super::asked::{Asked, line_op};
 use super::bind::World;
 use super::compare::{self, Compared};
 use super::expr;
@@ -12,7 +13,7 @@ use super::stage::Stage;
 use super::time::{Due, Manner};
 use super::value::{Cause, Fault, Val, What};
 use crate::data::EntityId;
-use crate::model::{CompareOp, ExprKind, Frequency, Period, Target, TargetKind, Verdict};
+use crate::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
 
 /// What a comparison came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,17 +45,6 @@ pub(crate) struct Judged {
     pub(crate) target: Option<usize>,
     /// The first broken or unknown period of `throughout`.
     pub(crate) at: Option<Period>,
-}
-
-/// A target with the exceptions that may replace it.
-pub(crate) struct Asked<'s, 'w, 'a> {
-    pub(crate) stage: &'s Stage<'w, 'a>,
-    pub(crate) target: &'a Target,
-    /// Position of the target in the statement.
-    pub(crate) index: usize,
-    pub(crate) due: &'s Due,
-    /// The newest period with data, one for all entities.
-    pub(crate) newest: Option<Period>,
 }
 
 impl Judged {
@@ -421,14 +411,5 @@ fn before_throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Jud
         State::Out => Judged::out(),
         State::Empty => Judged::new(Verdict::Empty, State::Empty),
         _ => Judged::new(Verdict::Pending, State::Unknown),
-    }
-}
-
-/// Returns the comparison of a target, where it is one with a single line.
-pub(crate) fn line_op(target: &Target, subject: &crate::model::Expr) -> Option<CompareOp> {
-    match (&target.kind, &subject.kind) {
-        (TargetKind::Compare(op, _), _) => Some(*op),
-        (TargetKind::Holds, ExprKind::Compare(op, ..)) => Some(*op),
-        _ => None,
     }
 }
