@@ -37,7 +37,7 @@ fn a_sentence_reads_back_as_its_rule() {
     let mut n_rules = 0;
     for (set, lang) in SETS.into_iter().flat_map(|s| [(s, Lang::Zh), (s, Lang::En)]) {
         let path = format!("rules/{set}");
-        let before = check::load(&MemoryFiles::new(shipped.clone()), &[path.clone()]);
+        let before = check::load(&MemoryFiles::new(shipped.clone()), std::slice::from_ref(&path));
         let model = before.rules.model();
         let mut again = String::new();
         for (n, rule) in model.rules.iter().enumerate() {
