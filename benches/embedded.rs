@@ -141,7 +141,7 @@ fn files(size: &Size) -> MemoryFiles {
             for v in 0..size.villages {
                 dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 let roll = dice >> 33;
-                if roll % 100 != 0 {
+                if !roll.is_multiple_of(100) {
                     let (yuan, cents) = (200 + roll % 20_000, roll / 100 % 100);
                     let code = v + 100_000_000_000;
                     writeln!(figures, "指标{i:04},村{v:06},{year},{yuan}.{cents:02},万元,{code:012}").unwrap();

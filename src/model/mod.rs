@@ -1,6 +1,6 @@
 //! The model: what the rules mean once names, units, dates and shared fields are resolved.
 //!
-//! [`lower`] turns trees into a [`Model`]; `check` turns the model into a `RuleSet` that is known to be sound. The model
+//! [`lower()`] turns trees into a [`Model`]; `check` turns the model into a `RuleSet` that is known to be sound. The model
 //! holds no data and knows no roster: places are [`EntityRef`]s, and a name that is no declared indicator may still turn
 //! out to be an attribute of the roster.
 

@@ -2,7 +2,7 @@
 //!
 //! Takes the run of letters as written, gives a [`Unit`] whose factor leads to the base unit of its dimension. The whole
 //! run is tried first, then multipliers (十 百 千 万 亿) are taken off one after the other, then `/` splits a compound.
-//! To add a unit, add a line to [`builtin`]; see `unit.rs` for the types.
+//! To add a unit, add a line to `builtin`; see `unit.rs` for the types.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Text to tree and back: parsing with recovery, and the one canonical layout.
 //!
-//! [`parse`] takes a source and always gives a tree; [`format`] takes a tree without errors and gives text. Between them
+//! [`parse`] takes a source and always gives a tree; [`format()`] takes a tree without errors and gives text. Between them
 //! stand the lexer (`lex`), the grammar (`grammar/dabiao.pest`) and the builder (`parse`), which alone names pest's types.
 
 mod format;

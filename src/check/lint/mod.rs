@@ -1,7 +1,7 @@
 //! Findings that need reasoning over several rules: one file for each family, named for what it finds.
 //!
 //! Takes a model whose types are checked, gives warnings; a lint never makes a rule invalid. To add one, write
-//! `lint/<name>.rs` with a function of the shape [`Lint`], list it in [`LINTS`], and put its words into `diag/lint.rs`.
+//! `lint/<name>.rs` with a function of the shape [`Lint`], list it in `LINTS`, and put its words into `diag/lint.rs`.
 //! INVARIANT: a contradiction or an implication is reported only where [`super::reason`] has proved it.
 
 mod average;
