@@ -7,6 +7,7 @@
 use super::column::Test;
 use super::expr::{self, Want};
 use super::frame::Frame;
+use super::sift;
 use super::value::{Cause, Fault, Range, Val, What};
 use crate::data::EntityId;
 use crate::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind};
@@ -65,15 +66,13 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
             let mut fault = None;
             let mut tally = Tally::default();
             if let Some(test) = plain(frame, a) {
-                let mut rest: Vec<EntityId> = Vec::new();
-                for entity in frame.world.members(&a.level, frame.entity, frame.region).iter() {
-                    match test.mantissa(*entity) {
-                        Some(m) => tally.sure.add(Some(test.passes(m))),
-                        None => rest.push(*entity),
-                    }
-                }
+                let members = frame.world.members(&a.level, frame.entity, frame.region);
+                let sifted = sift::sift(frame.world, &test, &members);
+                tally.sure.pass += sifted.n_passing;
+                tally.sure.fail += sifted.failing.len() as u64;
                 let Tally { sure, open, invalid, not_applicable } = &mut tally;
-                each_of(frame, a, (&rest, not_applicable), count_into((sure, open, invalid), &mut fault));
+                let visit = count_into((sure, open, invalid), &mut fault);
+                each_left((frame, a, &test), (&sifted.rest, not_applicable), visit);
                 return Aggregated { val: of_tally(a.function, &tally, fault), tally: Some(tally) };
             }
             let Tally { sure, open, invalid, not_applicable } = &mut tally;
@@ -117,6 +116,29 @@ pub(crate) fn plain<'a>(frame: Frame<'_, 'a>, a: &Aggregate) -> Option<Test<'a>>
 pub(crate) fn each_member(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: &mut u64, visit: impl FnMut(Member)) {
     let members = frame.world.members(&a.level, frame.entity, frame.region);
     each_of(frame, a, (&members, not_applicable), visit);
+}
+
+/// Visits those who have no plain value on the column of a count or share without a filter.
+///
+/// Whoever has no figure at all is read once for all of them.
+pub(crate) fn each_left(
+    (frame, a, test): (Frame<'_, '_>, &Aggregate, &Test<'_>),
+    (rest, not_applicable): (&[EntityId], &mut u64),
+    mut visit: impl FnMut(Member),
+) {
+    let mut alike: Option<Val> = None;
+    for &entity in rest {
+        if !test.is_unreported(entity) {
+            each_of(frame, a, (&[entity], not_applicable), &mut visit);
+        } else if let Some(val) = &alike {
+            visit(Member { entity, is_sure: true, val: val.clone() });
+        } else {
+            each_of(frame, a, (&[entity], not_applicable), |m| {
+                alike = Some(m.val.clone());
+                visit(m);
+            });
+        }
+    }
 }
 
 /// Visits those of a list who belong or may belong, with the value of the body.

@@ -3,7 +3,7 @@
 //! Also the findings that reported and computed figures differ, the figures of periods that have not begun, and which
 //! rules a finding concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -26,20 +26,14 @@ use crate::model::{
 
 /// Every relation that fails.
 pub(crate) struct Audited {
-    failures: Vec<Failure>,
+    /// Whose data fail, by indicator and period and by code.
+    failures: FxHashMap<(IndicatorId, Period), BTreeMap<&'static str, Vec<EntityId>>>,
     findings: Vec<Diagnostic>,
-}
-
-struct Failure {
-    code: &'static str,
-    indicators: Vec<IndicatorId>,
-    entity: EntityId,
-    period: Period,
 }
 
 /// Applies every audit, and compares reported figures with computed ones.
 pub(crate) fn run(world: &World<'_>, recorder: &Recorder) -> Audited {
-    let mut audited = Audited { failures: Vec::new(), findings: Vec::new() };
+    let mut audited = Audited { failures: FxHashMap::default(), findings: Vec::new() };
     recorder.restart(super::Detail::Summary);
     for audit in world.model.audits.iter().filter(|a| a.errors.is_empty()) {
         for statement in &audit.statements {
@@ -226,7 +220,9 @@ fn fail(
     finding.severity = if audit.is_hard { Severity::Error } else { Severity::Warning };
     let code = finding.code();
     to.findings.push(finding);
-    to.failures.push(Failure { code, indicators: indicators.to_vec(), entity, period });
+    for indicator in indicators {
+        to.failures.entry((*indicator, period)).or_default().entry(code).or_default().push(entity);
+    }
 }
 
 /// Compares what wider entities report with what those below make.
@@ -261,7 +257,7 @@ fn compare_levels(world: &World<'_>, recorder: &Recorder, id: IndicatorId, to: &
             entity,
             period,
         ));
-        to.failures.push(Failure { code: finding.code(), indicators: vec![id], entity, period });
+        to.failures.entry((id, period)).or_default().entry(finding.code()).or_default().push(entity);
         to.findings.push(finding);
     }
 }
@@ -285,10 +281,11 @@ impl Audited {
         }
         let touched = stage.recorder.touched.borrow();
         let mut codes: BTreeSet<&'static str> = BTreeSet::new();
-        for failure in &self.failures {
-            let is_read = failure.indicators.iter().any(|i| touched.contains(&(*i, Some(failure.period))));
-            if is_read && !codes.contains(failure.code) && is_meant_by(stage, check, failure.entity) {
-                codes.insert(failure.code);
+        for key in touched.iter().filter_map(|(i, p)| Some((*i, (*p)?))) {
+            for (code, entities) in self.failures.get(&key).into_iter().flatten() {
+                if !codes.contains(code) && entities.iter().any(|e| is_meant_by(stage, check, *e)) {
+                    codes.insert(code);
+                }
             }
         }
         check.marks.extend(codes.into_iter().map(str::to_owned));

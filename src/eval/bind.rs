@@ -11,6 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use super::sift::Ranks;
 use crate::data::{ABSENT, Attribute, Dataset, EntityId, SPECIAL, Series, Slab, SpecialKind};
 use crate::diag::EvalProblem;
 use crate::model::{EntityRef, Frequency, Indicator, IndicatorId, LevelId, LevelRef, Model, Period, Plan};
@@ -65,6 +66,8 @@ pub(crate) struct World<'a> {
     root: Region,
     reported: RefCell<FxHashMap<ReportedKey, Rc<[Period]>>>,
     refs: RefCell<FxHashMap<EntityRef, Option<EntityId>>>,
+    /// The columns that many rules ask for.
+    pub(crate) ranks: RefCell<Ranks>,
 }
 
 type ReportedKey = (IndicatorId, Whose);
@@ -110,6 +113,7 @@ impl<'a> World<'a> {
             root: None,
             reported: RefCell::default(),
             refs: RefCell::default(),
+            ranks: RefCell::default(),
         };
         world.root = world.find_root();
         world

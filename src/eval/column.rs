@@ -8,13 +8,16 @@ use std::cell::Cell;
 use super::bind::{Bound, Path};
 use super::frame::{Basis, Flow, Frame, Reading};
 use super::read;
-use crate::data::{ABSENT, Domain, EntityId, SPECIAL, Series, Slab};
-use crate::model::{CompareOp, Exact, Expr, ExprKind, Frequency, Period};
+use crate::data::{ABSENT, Domain, EntityId, SPECIAL, Series, Slab, SpecialKind};
+use crate::model::{CompareOp, Exact, Expr, ExprKind, Frequency, IndicatorId, Period, Upward};
 
 /// A comparison of a column with a constant.
 pub(crate) struct Test<'a> {
+    pub(crate) indicator: IndicatorId,
+    pub(crate) period: Period,
     series: &'a Series,
-    period: Period,
+    /// Whether nothing but the cell is looked at, so that whoever has no figure is judged like all others without one.
+    is_cell_all: bool,
     scale: u32,
     /// The mantissas that pass.
     low: i64,
@@ -51,7 +54,9 @@ impl<'a> Test<'a> {
         let (low, high) = passing(op, line, scale)?;
         let entity = EntityId(0);
         frame.recorder.note(Reading { indicator: id, entity, period: Some(period), is_known: true });
-        Some(Self { series, period, scale, low, high, slab: Cell::new(None) })
+        let is_finest = world.frequencies(id).iter().all(|f| *f <= period.frequency());
+        let is_cell_all = is_finest && world.indicator(id).is_some_and(|i| i.upward == Upward::None);
+        Some(Self { indicator: id, period, series, is_cell_all, scale, low, high, slab: Cell::new(None) })
     }
 
     /// Returns the mantissa of an entity's plain value.
@@ -63,6 +68,28 @@ impl<'a> Test<'a> {
             Some((slab, slab.index_of(entity)?))
         })?;
         slab.values.get(idx).copied().filter(|m| *m != ABSENT && *m != SPECIAL)
+    }
+
+    /// Returns whether an entity has no figure and nothing can stand in for it: all such entities are judged alike.
+    pub(crate) fn is_unreported(&self, entity: EntityId) -> bool {
+        if !self.is_cell_all {
+            return false;
+        }
+        let slab = self.series.slab(self.period, entity);
+        let value = slab.and_then(|s| s.values.get(s.index_of(entity)?)).copied();
+        match value {
+            None | Some(ABSENT) => true,
+            Some(SPECIAL) => {
+                let special = self.series.specials.get(&(self.period, entity));
+                special.is_none_or(|s| s.kind == SpecialKind::Missing)
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// Returns the first and the last mantissa that pass.
+    pub(crate) fn bounds(&self) -> (i64, i64) {
+        (self.low, self.high)
     }
 
     /// Returns whether a mantissa passes.

@@ -1,5 +1,7 @@
 //! Judgements to checks: the worst of many, who fails and who is missing, how much is lacking, and why.
 
+use std::rc::Rc;
+
 use super::Detail;
 use super::aggregate::{self, Tally, counted};
 use super::column::Test;
@@ -8,6 +10,7 @@ use super::frame::{Flow, Frame, Reading, Sight};
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
 use super::periods;
 use super::reason;
+use super::sift::{self, NEAREST, Sifted};
 use super::stage::{Stage, Who, frame_at};
 use super::time::{Due, Manner};
 use super::value::{Cause, Fault, Range, What, in_unit};
@@ -17,9 +20,6 @@ use crate::diag::Both;
 use crate::model::{
     Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, IndicatorId, Period, Target, TargetKind, Unit, Verdict,
 };
-
-/// How many of those nearest to the line are named.
-const NEAREST: usize = 5;
 
 /// Judges one target at one time.
 pub(crate) fn check(asked: &Asked<'_, '_, '_>, statement: usize, detail: Detail) -> Check {
@@ -220,37 +220,7 @@ fn fill_members(
     let line = inner_line(a);
     let is_ceiling = asked.target.is_ceiling();
     let everybody = frame.world.members(&a.level, frame.entity, frame.region);
-    let mut rest: Vec<EntityId> = Vec::new();
-    let mut near: Vec<(i128, EntityId, i64)> = Vec::new();
-    let test = aggregate::plain(frame, a);
-    for entity in everybody.iter() {
-        match test.as_ref().and_then(|t| Some((t, t.mantissa(*entity)?))) {
-            Some((t, m)) => {
-                members.total += 1;
-                if t.passes(m) {
-                    members.passing += 1;
-                    check.counted.extend(is_ceiling.then_some(*entity));
-                } else {
-                    members.failing += 1;
-                    check.failing.push(*entity);
-                    let key = (t.distance(m), *entity, m);
-                    let at = near.partition_point(|n| *n < key);
-                    if at < NEAREST {
-                        near.insert(at, key);
-                        near.truncate(NEAREST);
-                    }
-                }
-            }
-            None => rest.push(*entity),
-        }
-    }
-    if let (Some(t), Some((op, _, unit, line))) = (&test, line) {
-        nearest.extend(near.into_iter().map(|(_, e, m)| {
-            let v = t.value(m);
-            (e, super::compare::lacking(op, &v, line), in_unit(unit, &v))
-        }));
-    }
-    aggregate::each_of(frame, a, (&rest, &mut members.not_applicable), |m| {
+    let visit = |m: aggregate::Member| {
         members.total += 1;
         let truth = match m.val.what {
             What::Truth(t) if m.is_sure || t == Some(false) => t,
@@ -280,7 +250,31 @@ fn fill_members(
                 check.missing.push(m.entity);
             }
         }
-    });
+    };
+    let mut not_applicable = 0;
+    let plain = aggregate::plain(frame, a).map(|test| (sift::sift(frame.world, &test, &everybody), test));
+    match &plain {
+        Some((sifted, test)) => aggregate::each_left((frame, a, test), (&sifted.rest, &mut not_applicable), visit),
+        None => aggregate::each_of(frame, a, (&everybody, &mut not_applicable), visit),
+    }
+    members.not_applicable = not_applicable;
+    if let Some((sifted, test)) = plain {
+        let n_failing = sifted.failing.len() as u64;
+        members.passing += sifted.n_passing;
+        members.failing += n_failing;
+        members.total += sifted.n_passing + n_failing;
+        check.failing.extend(sifted.failing);
+        if is_ceiling {
+            let passes = |e: &EntityId| test.mantissa(*e).is_some_and(|m| test.passes(m));
+            check.counted.extend(everybody.iter().copied().filter(passes));
+        }
+        if let Some((op, _, unit, line)) = line {
+            nearest.extend(sifted.nearest.into_iter().map(|(_, e, m)| {
+                let v = test.value(m);
+                (e, super::compare::lacking(op, &v, line), in_unit(unit, &v))
+            }));
+        }
+    }
     check.failing.sort_unstable();
     check.counted.sort_unstable();
     nearest.sort_by(|x, y| (&x.1, x.0).cmp(&(&y.1, y.0)));
@@ -300,20 +294,30 @@ fn inner_line(a: &Aggregate) -> Option<(CompareOp, &Expr, Option<&Unit>, &Exact)
 }
 
 /// Fills in a check over many entities.
-fn many(asked: &Asked<'_, '_, '_>, list: &[EntityId], check: &mut Check, detail: Detail) {
+fn many(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>, check: &mut Check, detail: Detail) {
     let mut gathered = Gathered::default();
-    let fast = plain(asked);
-    for entity in list {
-        if let Some((test, m)) = fast.as_ref().and_then(|t| Some((t, t.mantissa(*entity)?))) {
-            gathered.add_plain(asked, test, (*entity, m), check);
-            continue;
+    let Some(test) = plain(asked) else {
+        for entity in list.iter() {
+            let judged = verdict::judge(asked, Some(*entity));
+            if detail == Detail::Full && judged.state != State::Out {
+                check.entities.push(entity_judgement(asked, *entity, &judged));
+            }
+            gathered.add(asked, *entity, &judged, check);
         }
-        let judged = verdict::judge(asked, Some(*entity));
-        if detail == Detail::Full && judged.state != State::Out {
-            check.entities.push(entity_judgement(asked, *entity, &judged));
+        return gathered.finish(asked, list, check);
+    };
+    let sifted = sift::sift(asked.stage.world, &test, list);
+    // Whoever has no figure at all is judged once for all of them.
+    let mut alike: Option<Judged> = None;
+    for entity in &sifted.rest {
+        if test.is_unreported(*entity) {
+            let judged = alike.get_or_insert_with(|| verdict::judge(asked, Some(*entity)));
+            gathered.add(asked, *entity, judged, check);
+        } else {
+            gathered.add(asked, *entity, &verdict::judge(asked, Some(*entity)), check);
         }
-        gathered.add(asked, *entity, &judged, check);
     }
+    gathered.add_sifted(asked, &test, sifted, check);
     gathered.finish(asked, list, check);
 }
 
@@ -326,8 +330,6 @@ pub(crate) struct Gathered {
     worst_unsure: Option<Verdict>,
     empty: Vec<EntityId>,
     nearest: Vec<(Exact, EntityId, Exact)>,
-    /// The smallest distances on the column so far, sorted.
-    near_distances: Vec<i128>,
     fault: Option<(EntityId, Fault)>,
 }
 
@@ -351,42 +353,34 @@ fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
 }
 
 impl Gathered {
-    /// Adds an entity whose plain value has been compared on its column.
-    fn add_plain(
-        &mut self,
-        asked: &Asked<'_, '_, '_>,
-        test: &Test<'_>,
-        (entity, m): (EntityId, i64),
-        check: &mut Check,
-    ) {
-        self.members.total += 1;
-        if test.passes(m) {
-            self.members.passing += 1;
-            self.worst = self.worst.or(Some(Verdict::Met));
-            return;
-        }
-        self.members.failing += 1;
-        self.worst = Some(Verdict::Unmet);
-        check.failing.push(entity);
-        if !self.is_near(test.distance(m)) {
-            return;
-        }
-        let value = test.value(m);
+    /// Adds those whose plain values have been compared on their column.
+    fn add_sifted(&mut self, asked: &Asked<'_, '_, '_>, test: &Test<'_>, sifted: Sifted, check: &mut Check) {
+        let n_failing = sifted.failing.len() as u64;
+        self.members.total += sifted.n_passing + n_failing;
+        self.members.passing += sifted.n_passing;
+        self.members.failing += n_failing;
+        let worst = match (n_failing, sifted.n_passing) {
+            (1.., _) => Some(Verdict::Unmet),
+            (0, 1..) => Some(Verdict::Met),
+            (0, 0) => None,
+        };
+        self.worst = self.worst.into_iter().chain(worst).min();
         if let (Some(op), TargetKind::Compare(_, right)) =
             (line_op(asked.target, &asked.stage.statement.subject), &asked.target.kind)
             && let ExprKind::Quantity(q) = &right.kind
         {
-            let gap = super::compare::lacking(op, &value, &q.base);
-            self.keep_near(asked, (gap, entity, value));
-            self.near_distances.push(test.distance(m));
-            self.near_distances.sort_unstable();
-            self.near_distances.truncate(NEAREST);
+            for (_, entity, m) in sifted.nearest {
+                let value = test.value(m);
+                self.keep_near(asked, (super::compare::lacking(op, &value, &q.base), entity, value));
+            }
         }
-    }
-
-    /// Returns whether a distance may be among the smallest.
-    fn is_near(&self, distance: i128) -> bool {
-        self.near_distances.len() < NEAREST || self.near_distances.last().is_some_and(|d| distance < *d)
+        if check.failing.is_empty() {
+            check.failing = sifted.failing;
+        } else {
+            // Those who were judged one by one stand among the others; a list is in the order of ids.
+            check.failing.extend(sifted.failing);
+            check.failing.sort_unstable();
+        }
     }
 
     fn keep_near(&mut self, asked: &Asked<'_, '_, '_>, (gap, entity, value): (Exact, EntityId, Exact)) {

@@ -24,6 +24,7 @@ mod read;
 mod reason;
 pub mod record;
 mod rule_test;
+mod sift;
 mod stage;
 mod time;
 mod value;

@@ -25,7 +25,73 @@ pub struct Scorecard {
 struct Line {
     rule: u32,
     slot: u32,
+    quick: Option<Quick>,
+    target: Decimal,
     op: Op,
+}
+
+/// Digits after the point up to which figures are compared as integers.
+const QUICK_SCALE: u32 = 6;
+
+/// A comparison as integers of [`QUICK_SCALE`] digits after the point: the first and last that pass, and that are possible.
+#[derive(Debug, Clone, Copy)]
+struct Quick {
+    low: i64,
+    high: i64,
+    min: i64,
+    max: i64,
+}
+
+impl Quick {
+    /// Returns the integer form of a comparison; `None` where an end is finer or larger than that.
+    fn new(op: &Op, limits: Limits) -> Option<Self> {
+        let or = |end: Option<Decimal>, none: i64| end.map_or(Some(none), |d| scaled(&d));
+        let (min, max) = (or(limits.min, i64::MIN)?, or(limits.max, i64::MAX)?);
+        let (low, high) = match op {
+            Op::Compare(op, target) => {
+                let t = scaled(target)?;
+                match op {
+                    CompareOp::Ge => (t, i64::MAX),
+                    CompareOp::Gt => (t.checked_add(1)?, i64::MAX),
+                    CompareOp::Le => (i64::MIN, t),
+                    CompareOp::Lt => (i64::MIN, t.checked_sub(1)?),
+                    CompareOp::Eq => (t, t),
+                    CompareOp::Ne => return None,
+                }
+            }
+            Op::Within { low, high } => {
+                let first = match low {
+                    Some((d, is_open)) => scaled(d)?.checked_add(i64::from(*is_open))?,
+                    None => i64::MIN,
+                };
+                let last = match high {
+                    Some((d, is_open)) => scaled(d)?.checked_sub(i64::from(*is_open))?,
+                    None => i64::MAX,
+                };
+                (first, last)
+            }
+        };
+        Some(Self { low, high, min, max })
+    }
+
+    #[inline]
+    fn verdict(self, value: i64) -> Verdict {
+        if value < self.min || value > self.max {
+            Verdict::Invalid
+        } else if self.low <= value && value <= self.high {
+            Verdict::Met
+        } else {
+            Verdict::Unmet
+        }
+    }
+}
+
+/// Returns a decimal as an integer of [`QUICK_SCALE`] digits after the point, where it is one and fits.
+#[inline]
+fn scaled(value: &Decimal) -> Option<i64> {
+    const POWERS: [i64; QUICK_SCALE as usize + 1] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let power = POWERS.get(value.scale() as usize)?;
+    i64::try_from(value.mantissa()).ok()?.checked_mul(*power)
 }
 
 /// A comparison with constants in the unit of the indicator.
@@ -94,8 +160,12 @@ impl Scorecard {
         rows.extend(self.lines.iter().map(|line| {
             let slot = line.slot as usize;
             let value = values.get(slot).copied().flatten();
-            let limits = self.limits.get(slot).copied().unwrap_or_default();
-            Row { rule: line.rule, verdict: line.op.verdict(value, limits), value, target: line.op.shown() }
+            let quick = line.quick.zip(value.as_ref().and_then(scaled));
+            let verdict = match quick {
+                Some((quick, figure)) => quick.verdict(figure),
+                None => line.op.verdict(value, self.limits.get(slot).copied().unwrap_or_default()),
+            };
+            Row { rule: line.rule, verdict, value, target: line.target }
         }));
     }
 
@@ -108,7 +178,9 @@ impl Scorecard {
         let factor = indicator.unit.as_ref().map_or(Exact::ONE, |u| u.factor.clone());
         for target in &statement.targets {
             let op = plain_target(target, &factor)?;
-            self.lines.push(Line { rule: u32::try_from(idx).ok()?, slot: slot.0, op });
+            let limits = self.limits.get(slot.0 as usize).copied().unwrap_or_default();
+            let (quick, target) = (Quick::new(&op, limits), op.shown());
+            self.lines.push(Line { rule: u32::try_from(idx).ok()?, slot: slot.0, quick, target, op });
         }
         Some(())
     }
@@ -236,5 +308,42 @@ fn compare(op: CompareOp, order: Ordering) -> bool {
         CompareOp::Lt => order == Ordering::Less,
         CompareOp::Eq => order == Ordering::Equal,
         CompareOp::Ne => order != Ordering::Equal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn integers_and_decimals_give_the_same_verdict() {
+        let d = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let texts = ["-3", "0", "4.9999999", "4.999999", "5", "5.0", "5.000001", "5.0000001", "7.5", "79228162514264337593543950335"];
+        let limits = [
+            Limits::default(),
+            Limits { min: Some(d("0")), max: None },
+            Limits { min: Some(d("0")), max: Some(d("7")) },
+            Limits { min: Some(d("5.0000001")), max: None },
+        ];
+        let ops = [CompareOp::Ge, CompareOp::Gt, CompareOp::Le, CompareOp::Lt, CompareOp::Eq, CompareOp::Ne];
+        let mut all: Vec<Op> = ops.into_iter().flat_map(|o| texts.map(|t| Op::Compare(o, d(t)))).collect();
+        for (low_open, high_open) in [(false, false), (false, true), (true, false), (true, true)] {
+            all.push(Op::Within { low: Some((d("5"), low_open)), high: Some((d("7.5"), high_open)) });
+            all.push(Op::Within { low: None, high: Some((d("5.0"), high_open)) });
+            all.push(Op::Within { low: Some((d("5.000001"), low_open)), high: None });
+        }
+        let mut n_compared = 0;
+        for op in &all {
+            for limits in limits {
+                for value in texts.map(d) {
+                    if let Some((quick, figure)) = Quick::new(op, limits).zip(scaled(&value)) {
+                        assert_eq!(quick.verdict(figure), op.verdict(Some(value), limits), "{op:?} {limits:?} {value}");
+                        n_compared += 1;
+                    }
+                }
+            }
+        }
+        assert!(n_compared > 500, "{n_compared}");
     }
 }

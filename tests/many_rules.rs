@@ -1,0 +1,77 @@
+//! Many rules over one column: the sorted column, the scan and the general path give the same judgement.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fmt::Write as _;
+
+use dabiao::eval::{self, Detail, Request};
+use dabiao::{check, data, source::MemoryFiles};
+
+/// 400 villages with ties, negative values, missing rows, blank cells, marks, conflicts and a figure of many digits.
+fn tables(has_quarter: bool) -> Vec<(String, String)> {
+    let mut roster = "code,name,level,parent\nC,全县,县,\n".to_owned();
+    let mut figures = "indicator,entity,period,value,unit\n".to_owned();
+    for v in 0..400 {
+        writeln!(roster, "V{v:03},村{v:03},村,C").unwrap();
+        let value = match v % 17 {
+            0 => continue,
+            1 => String::new(),
+            2 => "…".to_owned(),
+            3 if v % 3 == 0 => "不适用".to_owned(),
+            4 if v % 5 == 0 => "1.23456789012345".to_owned(),
+            _ => format!("{}.{}", v * 7 % 23, v % 4),
+        };
+        writeln!(figures, "收入,村{v:03},2025,{value},万元").unwrap();
+        if v % 61 == 0 {
+            writeln!(figures, "收入,村{v:03},2025,99,万元").unwrap();
+        }
+    }
+    if has_quarter {
+        writeln!(figures, "收入,村000,2025Q4,3,万元").unwrap();
+    }
+    vec![("data/roster.csv".to_owned(), roster), ("data/figures.csv".to_owned(), figures)]
+}
+
+fn rules(indicator: &str, extra: &str) -> String {
+    let mut text = format!("指标 收入 {{ 单位 万元; 层级 村; {indicator} }}\n");
+    for r in 0..120 {
+        let op = [">=", ">", "<=", "<"][r % 4];
+        let line = format!("{}.{}万元", r / 4 % 25, r % 3);
+        let statement = match r % 3 {
+            0 => format!("每个 村: 收入 {op} {line} 截至 2025"),
+            1 => format!("占比(村: 收入 {op} {line}) >= 70% 截至 2025"),
+            _ => format!("数量(村: 收入 {op} {line}) <= 150个 截至 2025"),
+        };
+        writeln!(text, "规则 R{r} {{ {statement}{extra} }}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn every_way_gives_the_same_judgement() {
+    for (indicator, extra, has_quarter) in [
+        ("类型 时期数", "", false),
+        ("类型 时期数; 取值 0..", "", false),
+        ("类型 时点数", "; 缺数 按 0", false),
+        ("取值 6万元..30万元", "", false),
+        ("类型 时期数; 汇总 合计", "", true),
+    ] {
+        let loaded = check::load_text("many.rules", &rules(indicator, extra));
+        assert!(!loaded.diagnostics.iter().any(|d| d.is_error()));
+        let files = MemoryFiles::new(tables(has_quarter));
+        let request = data::LoadRequest { paths: vec!["data".to_owned()], ..Default::default() };
+        let (data, _) = data::load(&files, &request, &loaded.rules.model().schema);
+        let data = data.unwrap();
+        let as_of = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+        let request = Request { as_of, detail: Detail::Summary };
+        let all = eval::evaluate(&loaded.rules, &data, &request);
+        let plain = eval::evaluate_plain(&loaded.rules, &data, &request);
+        for (i, (a, b)) in all.rules.iter().zip(&plain.rules).enumerate() {
+            assert_eq!(format!("{a:#?}"), format!("{b:#?}"), "rule {i} of {indicator}");
+            // A rule judged alone scans its column.
+            let alone = eval::evaluate_rule(&loaded.rules, &data, &request, i);
+            assert_eq!(format!("{a:?}"), format!("{alone:?}"), "rule {i} of {indicator}, alone");
+        }
+        let verdicts: std::collections::BTreeSet<_> = all.rules.iter().map(|r| r.verdict.as_str()).collect();
+        assert!(verdicts.len() > 1, "{verdicts:?}");
+    }
+}
