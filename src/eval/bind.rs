@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::sift::Ranks;
+use super::rank::Ranks;
 use crate::data::{ABSENT, Attribute, Dataset, EntityId, SPECIAL, Series, Slab, SpecialKind};
 use crate::diag::EvalProblem;
 use crate::model::{EntityRef, Frequency, Indicator, IndicatorId, LevelId, LevelRef, Model, Period, Plan};

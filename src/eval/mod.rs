@@ -20,6 +20,7 @@ mod needs;
 pub mod outcome;
 mod periods;
 mod progress;
+mod rank;
 mod read;
 mod reason;
 pub mod record;

@@ -5,21 +5,15 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::bind::World;
 use super::column::Test;
+use super::rank::Ranked;
 use crate::data::EntityId;
-use crate::model::{IndicatorId, Period};
 
 /// How many of those nearest to the line are named.
 pub(crate) const NEAREST: usize = 5;
-/// Sorting pays after about so many scans.
-const SCANS: u32 = 12;
 /// Shorter lists are always scanned.
 const SHORT: usize = 256;
-/// No more columns than this are kept sorted.
-const MAX_KEPT: usize = 1_024;
 
 /// A list of entities taken apart by one line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,52 +27,13 @@ pub(crate) struct Sifted {
     pub(crate) rest: Vec<EntityId>,
 }
 
-/// The plain values of a list of entities, sorted.
-#[derive(Debug)]
-pub(crate) struct Ranked {
-    values: Vec<(i64, EntityId)>,
-    rest: Vec<EntityId>,
-}
-
-/// What was asked of one column for one list so far.
-#[derive(Debug)]
-struct Slot {
-    /// Kept so that no other list can come to stand at its address.
-    _list: Rc<[EntityId]>,
-    n_scans: u32,
-    ranked: Option<Rc<Ranked>>,
-}
-
-/// The columns that were asked for, by indicator, period and the address of the list.
-#[derive(Debug, Default)]
-pub(crate) struct Ranks {
-    slots: FxHashMap<(IndicatorId, Period, usize), Slot>,
-}
-
-impl Ranks {
-    /// Returns the sorted column if it has been asked for often enough.
-    fn get(&mut self, test: &Test<'_>, list: &Rc<[EntityId]>) -> Option<Rc<Ranked>> {
-        let key = (test.indicator, test.period, list.as_ptr() as usize);
-        if self.slots.len() >= MAX_KEPT && !self.slots.contains_key(&key) {
-            return None;
-        }
-        let fresh = || Slot { _list: Rc::clone(list), n_scans: 0, ranked: None };
-        let slot = self.slots.entry(key).or_insert_with(fresh);
-        if slot.n_scans < SCANS {
-            slot.n_scans += 1;
-            // A list in another order must be scanned, so that what comes of it is in that order too.
-            if slot.n_scans == SCANS && list.is_sorted() {
-                slot.ranked = Some(Rc::new(Ranked::new(test, list)));
-            }
-        }
-        slot.ranked.clone()
-    }
-}
-
 /// Takes a list apart by a line.
 pub(crate) fn sift(world: &World<'_>, test: &Test<'_>, list: &Rc<[EntityId]>) -> Sifted {
-    let ranked = if list.len() < SHORT { None } else { world.ranks.borrow_mut().get(test, list) };
-    ranked.map_or_else(|| scan(test, list), |r| r.split(test))
+    if list.len() < SHORT {
+        return scan(test, list);
+    }
+    let ranked = world.ranks.borrow_mut().get((test.indicator, test.period), list, |e| test.mantissa(e));
+    ranked.map_or_else(|| scan(test, list), |r| split(&r, test))
 }
 
 fn scan(test: &Test<'_>, list: &[EntityId]) -> Sifted {
@@ -107,32 +62,19 @@ impl Sifted {
     }
 }
 
-impl Ranked {
-    fn new(test: &Test<'_>, list: &[EntityId]) -> Self {
-        let (mut values, mut rest) = (Vec::with_capacity(list.len()), Vec::new());
-        for &entity in list {
-            match test.mantissa(entity) {
-                Some(m) => values.push((m, entity)),
-                None => rest.push(entity),
-            }
-        }
-        values.sort_unstable();
-        Self { values, rest }
+fn split(ranked: &Ranked, test: &Test<'_>) -> Sifted {
+    let (low, high) = test.bounds();
+    let values = &ranked.values;
+    let first = values.partition_point(|v| v.0 < low);
+    let behind = values.partition_point(|v| v.0 <= high).max(first);
+    let below = values.get(..first).unwrap_or_default();
+    let above = values.get(behind..).unwrap_or_default();
+    let mut sifted = Sifted { n_passing: (behind - first) as u64, rest: ranked.rest.clone(), ..Sifted::default() };
+    for &(m, entity) in last_few(below).chain(above.iter().take(NEAREST)) {
+        sifted.keep_near((test.distance(m), entity, m));
     }
-
-    fn split(&self, test: &Test<'_>) -> Sifted {
-        let (low, high) = test.bounds();
-        let first = self.values.partition_point(|v| v.0 < low);
-        let behind = self.values.partition_point(|v| v.0 <= high).max(first);
-        let below = self.values.get(..first).unwrap_or_default();
-        let above = self.values.get(behind..).unwrap_or_default();
-        let mut sifted = Sifted { n_passing: (behind - first) as u64, rest: self.rest.clone(), ..Sifted::default() };
-        for &(m, entity) in last_few(below).chain(above.iter().take(NEAREST)) {
-            sifted.keep_near((test.distance(m), entity, m));
-        }
-        sifted.failing = in_order(below, above);
-        sifted
-    }
+    sifted.failing = in_order(below, above);
+    sifted
 }
 
 /// Returns the largest values; of equal ones the first entities.
