@@ -305,6 +305,31 @@ fn messy_data_are_reported_and_the_rest_is_judged() {
 }
 
 #[test]
+fn a_file_that_was_asked_for_is_not_left_out() {
+    let eval = |more: &[&str]| run(&[&["eval", "rules/ziyang-2017", "--as-of", "2020-12-31"], more].concat());
+    let lost = eval(&["--data", "seeds/ziyang-2017", "no/such.csv"]);
+    assert_eq!((lost.status, lost.out.as_str()), (2, ""));
+    assert!(lost.err.contains("no/such.csv"), "{}", lost.err);
+    let lost = eval(&["--data", "seeds/ziyang-2017", "--roster", "no/roster.csv"]);
+    assert_eq!((lost.status, lost.out.as_str()), (2, ""));
+    assert!(lost.err.contains("no/roster.csv"), "{}", lost.err);
+    let other = "seeds/ziyang-2017/县级年度指标（示例数据）.csv";
+    let lost = eval(&["--data", "seeds/ziyang-2017", "--roster", other]);
+    assert_eq!((lost.status, lost.out.as_str()), (2, ""));
+    assert!(lost.err.contains("不是名录"), "{}", lost.err);
+}
+
+#[test]
+fn a_condition_on_a_column_that_is_nowhere_is_named() {
+    let folder = folder("nowhere");
+    let rules = file(&folder, "a.rules", "规则 A { 每个 村 其中 脱贫 = 是: 收入 >= 5万元 by 2025 }\n");
+    file(&folder, "名录.csv", "代码,名称,层级,上级,脱贫村\n1,甲县,县,,\n2,东村,村,1,是\n");
+    file(&folder, "数据.csv", "指标,地区,时期,数值,单位\n收入,2,2025,6,万元\n");
+    let ran = run(&["eval", &rules, "--data", folder.to_str().unwrap(), "--as-of", "2025-12-31"]);
+    assert!(ran.out.contains("缺数") && ran.out.contains("都没有`脱贫`"), "{}", ran.out);
+}
+
+#[test]
 fn rules_in_gb18030_are_read_with_a_warning() {
     let folder = folder("gb18030");
     // 收入 >= 5万元 by 2025

@@ -6,7 +6,7 @@ use super::disk::Disk;
 use super::output::Output;
 use crate::check::{self, Loaded};
 use crate::data::{self, Dataset, Encoding, LoadRequest};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Both, DataProblem, Diagnostic, Problem, Severity};
 use crate::model::Schema;
 use crate::report::diagnostic::{Style, picture};
 use crate::report::place::Places;
@@ -33,6 +33,24 @@ pub(crate) fn data(inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dat
         encoding: inputs.encoding.map(encoding),
     };
     let (dataset, diagnostics) = data::load(&Disk, &request, schema);
+    // A file that was asked for by name must not be missing from a report that looks whole.
+    let is_asked_for = |file: &str| inputs.data.iter().chain(&inputs.roster).any(|path| path == file);
+    let lost: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|d| matches!(&d.problem, Problem::Data(DataProblem::FileUnreadable { file, .. }) if is_asked_for(file)))
+        .collect();
+    if dataset.is_some() && !lost.is_empty() {
+        show(&lost, &SourceMap::new(), out);
+        return Err(Status::Failed);
+    }
+    if let (Some(data), Some(roster)) = (&dataset, &inputs.roster)
+        && !data.roster.is_given
+    {
+        return Err(out.fail(&Both::of(
+            format!("`{roster}` 不是名录：名录要有名称和层级两列"),
+            format!("`{roster}` is no roster: a roster has columns for name and level"),
+        )));
+    }
     dataset.ok_or_else(|| {
         show(&diagnostics.iter().collect::<Vec<_>>(), &SourceMap::new(), out);
         Status::Failed

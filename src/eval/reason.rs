@@ -11,6 +11,7 @@ use super::value::{Cause, Fault, Range, What};
 use super::verdict::{Asked, Judged, State, line_op};
 use crate::data::{Domain, EntityId, RowId, Series, SpecialKind};
 use crate::diag::Both;
+use crate::model::walk;
 use crate::model::{
     Aggregate, AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Kind, Period, Target, Verdict,
 };
@@ -252,9 +253,35 @@ pub(crate) fn of_many(
     }
     if check.verdict == Verdict::Missing {
         let n = check.missing.len();
+        if let (0, Some(filter)) = (n, asked.stage.filter()) {
+            return Some(of_membership(world, filter));
+        }
         return Some(Both::of(format!("{n}个对象缺数"), format!("{n} have no figures that decide")));
     }
     None
+}
+
+/// Returns why it is not known who is meant: every figure is there, but who fits the condition is open.
+fn of_membership(world: &World<'_>, filter: &Expr) -> Both {
+    let mut nowhere = None;
+    walk::expression(filter, &mut |e| {
+        if let ExprKind::Value(id) = &e.kind
+            && matches!(world.bound(*id), Bound::Nothing)
+            && world.indicator(*id).is_some_and(|i| i.formula.is_none())
+        {
+            nowhere = nowhere.or(Some(*id));
+        }
+    });
+    match nowhere {
+        Some(id) => {
+            let name = indicator_name(world, id);
+            Both::of(
+                format!("名录和数据中都没有`{name}`，无法判断谁符合条件"),
+                format!("`{name}` is neither in the roster nor in the data: who fits the condition is not known"),
+            )
+        }
+        None => Both::new("有的对象是否符合条件不明", "whether some fit the condition is not known"),
+    }
 }
 
 /// Returns the name of an indicator.
