@@ -66,6 +66,9 @@ impl Builder<'_> {
     fn unexpected(&self, stretch: &Stretch, found_idx: usize, expected: &[Rule]) -> Diagnostic {
         let mut words: Vec<Both> = Vec::new();
         for &wanted in &self.to_the_point(stretch, expected) {
+            // What ends a head is its brace.
+            let is_brace_due = wanted == Rule::EOI && stretch.entry == Rule::head_alone;
+            let wanted = if is_brace_due { Rule::open } else { wanted };
             if let Some((zh, en)) = rule_words(wanted) {
                 let both = Both::new(zh, en);
                 if !words.contains(&both) {

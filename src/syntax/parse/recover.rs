@@ -159,10 +159,12 @@ impl<'c> Recovery<'_, 'c> {
     /// Reads one line of the innermost body, or of the file.
     fn line(&mut self, start: usize, end: usize) {
         let first = self.builder.token(start).kind;
-        if matches!(first, Kind::Word(Keyword::Rule | Keyword::Group | Keyword::Audit | Keyword::Test))
-            && matches!(self.read(start, end, Rule::head_alone), Ok(Some(_)))
-        {
-            self.builder.report_bodiless(start, end);
+        if matches!(first, Kind::Word(Keyword::Rule | Keyword::Group | Keyword::Audit | Keyword::Test)) {
+            match self.read(start, end, Rule::head_alone) {
+                Ok(Some(_)) => self.builder.report_bodiless(start, end),
+                Ok(None) => {}
+                Err(stretch) => self.builder.report_unfit(&stretch),
+            }
             return;
         }
         let entry = self.stack.last().map_or(Rule::line_alone, |(open, _)| open.member_entry());
