@@ -9,6 +9,12 @@ problems! {
         Unexpected { expected: Both, found: Both } = "unexpected-text" Error
             en: "expected {expected}, found {found}",
             zh: "此处应为{expected}，却是{found}";
+        /// `单位 万元 层级 村`: two fields on one line with nothing between them.
+        LineShared { found: String } = "line-shared" Error
+            en: "`{found}` begins in the middle of a line",
+            zh: "`{found}` 应另起一行",
+            help en: "give each field a line of its own, or put `;` between two fields",
+            zh: "每个字段各占一行；写在同一行时，两个字段之间加 `;`";
         /// A word that stands where a keyword should, and is near to one.
         UnknownKeyword { found: String, proposal: String } = "unknown-keyword" Error
             en: "`{found}` is not a keyword",

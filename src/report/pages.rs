@@ -84,6 +84,7 @@ const PAGES: &[(&str, &str)] = pages![
     "level-not-below",
     "level-unclear",
     "levels-mixed",
+    "line-shared",
     "missing-colon",
     "more-errors",
     "name-glued",

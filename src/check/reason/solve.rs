@@ -48,11 +48,18 @@ const MAX_GROUP: usize = 64;
 /// In a group of more obligations than this, contradictions too are looked for only among those of one figure.
 const MAX_SOLVED: usize = 512;
 
+/// In a group with more facts than this (thousands of formulas in a chain), the facts are left aside: what is found without
+/// them holds with them too.
+const MAX_FACTS: usize = 512;
+
 /// Reasons over all obligations of a model.
 pub fn solve(model: &Model, obligations: &Obligations) -> Found {
     let facts = facts::of(model, obligations);
     let mut found = Found::default();
-    for group in groups(obligations, &facts) {
+    for mut group in groups(obligations, &facts) {
+        if group.facts.len() > MAX_FACTS {
+            group.facts.clear();
+        }
         let Some(mut problem) = Problem::new(obligations, &facts, &group) else { continue };
         let base = problem.baselines(&group, &mut found);
         let standing = problem.contradictions(&base, &group, &mut found);

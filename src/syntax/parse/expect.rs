@@ -54,6 +54,25 @@ impl Builder<'_> {
         self.report(diagnostic);
     }
 
+    /// Reports a field that begins where its line should have ended, and returns the token at which it begins.
+    pub fn report_shared_line(&mut self, stretch: &Stretch) -> Option<usize> {
+        let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = stretch.error.location;
+        let ErrorVariant::ParsingError { positives, .. } = &stretch.error.variant else { return None };
+        self.base = stretch.base;
+        let found_idx = self.token_idx(at);
+        let token = self.token(found_idx);
+        let is_inside = found_idx > stretch.start && found_idx < stretch.end;
+        let is_field = matches!(token.kind, Kind::Word(k) if k.entry().is_some_and(|e| e.position == Position::Field));
+        if !is_inside || !is_field || !positives.contains(&Rule::EOI) || self.problems.len() >= MAX_PROBLEMS {
+            return None;
+        }
+        let span = self.token_span(token);
+        let problem = SyntaxProblem::LineShared { found: self.slice(span).to_owned() };
+        let place = Span { end: span.start, ..span };
+        self.report(Diagnostic::at(span, problem).fix(place, "; ", Safety::Unsafe));
+        Some(found_idx)
+    }
+
     /// Reports that a head has no body.
     pub fn report_bodiless(&mut self, start: usize, end: usize) {
         let last = self.token_span(self.token(end.saturating_sub(1).max(start)));

@@ -168,14 +168,27 @@ impl<'c> Recovery<'_, 'c> {
             return;
         }
         let entry = self.stack.last().map_or(Rule::line_alone, |(open, _)| open.member_entry());
-        match self.read(start, end, entry) {
-            Ok(Some(piece)) => match self.stack.last_mut() {
-                Some((open, _)) => self.builder.member(open, piece),
-                None => self.builder.line_item(piece, self.items),
-            },
-            Ok(None) => {}
-            Err(stretch) => self.builder.report_unfit(&stretch),
+        let mut start = start;
+        while let Err(stretch) = self.member(start, end, entry) {
+            // Two fields on one line are both read, so that what is declared stays declared.
+            let Some(second) = self.builder.report_shared_line(&stretch) else {
+                return self.builder.report_unfit(&stretch);
+            };
+            if let Err(stretch) = self.member(start, second, entry) {
+                self.builder.report_unfit(&stretch);
+            }
+            start = second;
         }
+    }
+
+    /// Reads one member of the innermost body, or of the file, and adds it.
+    fn member(&mut self, start: usize, end: usize, entry: Rule) -> Result<(), Stretch> {
+        let Some(piece) = self.read(start, end, entry)? else { return Ok(()) };
+        match self.stack.last_mut() {
+            Some((open, _)) => self.builder.member(open, piece),
+            None => self.builder.line_item(piece, self.items),
+        }
+        Ok(())
     }
 
     /// Reads some tokens by a rule of the grammar; `None` where they hold something that was reported before.
