@@ -79,7 +79,8 @@ fn essence(name: &str) -> String {
     for filler in FILLERS {
         text = text.replace(filler, "");
     }
-    let mut chars: Vec<char> = text.chars().collect();
-    chars.sort_unstable();
-    chars.into_iter().collect()
+    // Numbers and letters mean something by their order.
+    let (mut words, rest): (Vec<char>, Vec<char>) = text.chars().partition(|c| !c.is_ascii() && !c.is_numeric());
+    words.sort_unstable();
+    words.into_iter().chain(rest).collect()
 }
