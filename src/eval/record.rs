@@ -319,7 +319,18 @@ mod tests {
     #[test]
     fn integers_and_decimals_give_the_same_verdict() {
         let d = |text: &str| Decimal::from_str_exact(text).unwrap();
-        let texts = ["-3", "0", "4.9999999", "4.999999", "5", "5.0", "5.000001", "5.0000001", "7.5", "79228162514264337593543950335"];
+        let texts = [
+            "-3",
+            "0",
+            "4.9999999",
+            "4.999999",
+            "5",
+            "5.0",
+            "5.000001",
+            "5.0000001",
+            "7.5",
+            "79228162514264337593543950335",
+        ];
         let limits = [
             Limits::default(),
             Limits { min: Some(d("0")), max: None },

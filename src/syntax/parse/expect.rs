@@ -62,7 +62,8 @@ impl Builder<'_> {
         let found_idx = self.token_idx(at);
         let token = self.token(found_idx);
         let is_inside = found_idx > stretch.start && found_idx < stretch.end;
-        let begins_line = |k: Keyword| k.entry().is_some_and(|e| matches!(e.position, Position::Field | Position::Item));
+        let begins_line =
+            |k: Keyword| k.entry().is_some_and(|e| matches!(e.position, Position::Field | Position::Item));
         let is_field = matches!(token.kind, Kind::Word(k) if begins_line(k));
         if !is_inside || !is_field || !positives.contains(&Rule::EOI) || self.problems.len() >= MAX_PROBLEMS {
             return None;
