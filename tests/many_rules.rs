@@ -1,5 +1,5 @@
 //! Many rules over one column: the sorted column, the scan and the general path give the same judgement.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::fmt::Write as _;
 
