@@ -1,6 +1,6 @@
 //! Expressions as short text for messages: names, amounts as written, at most a line.
 
-use crate::model::{AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, Interval, Quantity, Schema};
+use crate::model::{BinaryOp, Exact, Expr, ExprKind, Interval, Quantity, Schema, print};
 
 /// Characters after which a message would rather not go on.
 const LONGEST: usize = 48;
@@ -33,31 +33,6 @@ pub(super) fn number(value: &Exact, digits: u32) -> String {
     }
 }
 
-/// Returns the sign of a comparison.
-pub(super) fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Ge => ">=",
-        CompareOp::Gt => ">",
-        CompareOp::Le => "<=",
-        CompareOp::Lt => "<",
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
-    }
-}
-
-/// Returns the word of an aggregate function.
-pub(super) fn function(f: AggregateFn) -> &'static str {
-    match f {
-        AggregateFn::Count => "count",
-        AggregateFn::Share => "share",
-        AggregateFn::Sum => "sum",
-        AggregateFn::Avg => "avg",
-        AggregateFn::Min => "min",
-        AggregateFn::Max => "max",
-        AggregateFn::Median => "median",
-    }
-}
-
 fn write(schema: &Schema, e: &Expr, out: &mut String) {
     // Enough for any message; the rest would be cut.
     if out.len() > LONGEST * 4 {
@@ -71,7 +46,7 @@ fn write(schema: &Schema, e: &Expr, out: &mut String) {
         ExprKind::Neg(x) => prefixed(schema, "-", x, out),
         ExprKind::Not(x) => prefixed(schema, "not ", x, out),
         ExprKind::Binary(op, l, r) => infix(schema, (l, operator(*op), r), out),
-        ExprKind::Compare(op, l, r) => infix(schema, (l, sign(*op), r), out),
+        ExprKind::Compare(op, l, r) => infix(schema, (l, print::operator(*op), r), out),
         ExprKind::About(l, r, _) => infix(schema, (l, "about", r), out),
         ExprKind::Within(l, i) => {
             write(schema, l, out);
@@ -79,7 +54,7 @@ fn write(schema: &Schema, e: &Expr, out: &mut String) {
         }
         ExprKind::Aggregate(a) => {
             let level = a.level.label.as_deref().unwrap_or_else(|| schema.levels.name(a.level.level));
-            out.push_str(function(a.function));
+            out.push_str(print::function(a.function));
             out.push('(');
             out.push_str(level);
             if let Some(f) = &a.filter {

@@ -37,11 +37,16 @@ pub(crate) fn check(asked: &Asked<'_, '_, '_>, statement: usize, detail: Detail)
 }
 
 fn empty_check(asked: &Asked<'_, '_, '_>, statement: usize) -> Check {
+    Check { period: Some(asked.due.label), due: Some(asked.due.end), ..blank(statement, asked.index) }
+}
+
+/// A check of which nothing is known yet.
+fn blank(statement: usize, target: usize) -> Check {
     Check {
         statement,
-        target: asked.index,
-        period: Some(asked.due.label),
-        due: Some(asked.due.end),
+        target,
+        period: None,
+        due: None,
         entity: None,
         verdict: Verdict::Empty,
         measured: None,
@@ -474,31 +479,7 @@ pub(crate) fn observations(stage: &Stage<'_, '_>, readings: Vec<Reading>) -> Vec
 
 /// Returns the check of a target for which there is no time at all.
 pub(crate) fn without_time(statement: usize, target: usize, why: Both, verdict: Verdict) -> Check {
-    Check {
-        statement,
-        target,
-        period: None,
-        due: None,
-        entity: None,
-        verdict,
-        measured: None,
-        compared: None,
-        bounds: None,
-        asked: None,
-        gap: None,
-        reason: Some(why),
-        progress: None,
-        expected: None,
-        pace: None,
-        members: None,
-        failing: Vec::new(),
-        counted: Vec::new(),
-        missing: Vec::new(),
-        nearest: Vec::new(),
-        entities: Vec::new(),
-        observations: Vec::new(),
-        marks: Vec::new(),
-    }
+    Check { verdict, reason: Some(why), ..blank(statement, target) }
 }
 
 /// Judges a target that is due at a date of each entity.
