@@ -5,6 +5,11 @@ use super::words::{Both, problems};
 problems! {
     /// Found while resolving names, units and dates.
     pub enum ModelProblem {
+        /// `收入 >= 五万元`
+        NumberInWords { written: String, digits: String } = "number-in-words" Error
+            en: "`{written}` is a number in words, and would be read as a name",
+            zh: "`{written}` 是汉字数字，会被当作名称",
+            help en: "write `{digits}`", zh: "写作 `{digits}`";
         /// `use` of a file that is not there.
         UseMissing { path: String, why: String } = "use-missing" Error
             en: "`{path}` cannot be read: {why}",

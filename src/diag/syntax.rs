@@ -25,6 +25,12 @@ problems! {
             en: "`:` is missing after `{after}`",
             zh: "`{after}` 之后缺少冒号 `:`",
             help en: "write `{after}:`", zh: "写作 `{after}:`";
+        /// `收入 增长 10%`
+        ChangeInWords { word: String, subject: String, call: Both } = "change-in-words" Error
+            en: "`{word}` compares with an earlier value and needs the form of a function",
+            zh: "`{word}` 要与以前的数值相比，须写成函数",
+            help en: "write `{call}`; a rise in percentage points is `gain({subject}, since 2020)`",
+            zh: "写作 `{call}`；提高几个百分点写 `新增({subject}, 自 2020)`";
         /// `> =`, `=>`, `==`.
         BrokenOperator { found: String, proposal: String } = "broken-operator" Error
             en: "`{found}` is not an operator",

@@ -11,6 +11,7 @@ pub mod ids;
 mod levels;
 pub mod lower;
 pub mod names;
+pub mod numeral;
 pub mod period;
 pub mod print;
 pub mod sentence;

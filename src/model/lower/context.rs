@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::{Both, Diagnostic, ModelProblem, Problem, Safety};
 use crate::model::names::{Near, fold, unglue};
+use crate::model::numeral::quantity_in_digits;
 use crate::model::units::Reading;
 use crate::model::{
     EntityRef, Indicator, IndicatorId, LevelId, LevelRef, Model, PlanId, Quantity, Tolerance, Unit, Upward, levels,
@@ -178,13 +179,18 @@ impl<'a> Context<'a> {
         if let Some(id) = self.names.get(&*name.text) {
             return *id;
         }
+        let digits = quantity_in_digits(&name.text, |unit| self.model.schema.unit(unit).is_some());
+        let is_numeral = digits.is_some();
+        if let Some(digits) = digits {
+            self.numeral(name, digits);
+        }
         let idx = match self.undeclared.get(&*name.text) {
             Some(idx) => *idx,
             None => self.add_undeclared(name),
         };
         let (usage, rule) = (self.usage, self.rule);
         let Some(entry) = self.undeclared_list.get_mut(idx as usize) else { return IndicatorId(0) };
-        if usage == Use::Value && entry.first_value.is_none() {
+        if usage == Use::Value && !is_numeral && entry.first_value.is_none() {
             entry.first_value = Some((name.span, rule));
         }
         let (id, spaced) = (entry.id, entry.spaced.clone());
@@ -194,6 +200,12 @@ impl<'a> Context<'a> {
             self.report(Diagnostic::at(name.span, problem).fix(name.span, spaced, Safety::Unsafe));
         }
         id
+    }
+
+    /// Reports a number in words and offers the digits.
+    pub fn numeral(&mut self, name: &tree::Name, digits: String) {
+        let problem = ModelProblem::NumberInWords { written: name.text.to_string(), digits: digits.clone() };
+        self.report(Diagnostic::at(name.span, problem).fix(name.span, digits, Safety::Unsafe));
     }
 
     fn add_undeclared(&mut self, name: &tree::Name) -> u32 {

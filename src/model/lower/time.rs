@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use crate::diag::{Diagnostic, ModelProblem, Safety};
+use crate::model::numeral::date_in_digits;
 use crate::model::{Period, Time, Window};
 use crate::source::Span;
 use crate::syntax::tree::{self, Frequency};
@@ -10,7 +11,8 @@ impl Context<'_> {
     /// Resolves a date; one that does not exist is reported.
     pub fn period(&mut self, date: tree::Date) -> Option<Period> {
         let period = Period::from_kind(date.kind);
-        if period.is_none() {
+        // What the parser could not read as a date has its finding already.
+        if period.is_none() && date.kind != tree::DateKind::Year(0) {
             let written = self.text(date.span).trim().to_owned();
             self.at(date.span, ModelProblem::NoSuchDate { written });
         }
@@ -50,6 +52,10 @@ impl Context<'_> {
         Some(match &time.kind {
             tree::TimeKind::By(date) => Time::By(whole_year(self.period(*date)?)),
             tree::TimeKind::ByAttribute(name) => {
+                if let Some(digits) = date_in_digits(&name.text) {
+                    self.numeral(name, digits);
+                    return None;
+                }
                 let before = std::mem::replace(&mut self.usage, super::context::Use::Filter);
                 let id = self.indicator(name);
                 self.usage = before;

@@ -47,6 +47,9 @@ impl Builder<'_> {
             .broken_operator(found_idx)
             .or_else(|| self.misspelt_time(stretch, found_idx, expected))
             .or_else(|| self.unit_apart(stretch, found_idx))
+            .or_else(|| self.comma_for_colon(stretch, found_idx))
+            .or_else(|| self.change_in_words(stretch, found_idx))
+            .or_else(|| self.misspelt_value(stretch, found_idx, expected))
             .or_else(|| self.unknown_keyword(stretch, found_idx))
             .or_else(|| self.missing_colon(stretch, found_idx, expected))
             .or_else(|| self.second_comparison(stretch, found_idx, expected))
@@ -216,6 +219,73 @@ impl Builder<'_> {
         Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Safe))
     }
 
+    /// `每个 村，收入 >= 5万元`
+    fn comma_for_colon(&self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
+        let first = self.token(stretch.start);
+        let is_glued = first.kind == Kind::Name && is_glued_scope(self.slice(self.token_span(first)));
+        let is_scope = is_glued || matches!(first.kind, Kind::Word(Keyword::Every | Keyword::At));
+        let comma_idx = found_idx.checked_sub(1).filter(|&i| i > stretch.start)?;
+        let is_comma = |i: usize| self.token(i).kind == Kind::Symbol(b',');
+        let has_colon = (stretch.start..comma_idx).any(|i| self.token(i).kind == Kind::Symbol(b':'));
+        if !is_scope || found_idx >= stretch.end || !is_comma(comma_idx) || has_colon {
+            return None;
+        }
+        let comma = self.token_span(self.token(comma_idx));
+        let after =
+            self.slice(self.token_span(self.token(stretch.start)).to(self.token_span(self.token(comma_idx - 1))));
+        let problem = SyntaxProblem::MissingColon { after: after.to_owned() };
+        Some(Diagnostic::at(comma, problem).fix(comma, ":", Safety::Unsafe))
+    }
+
+    /// `收入 增长 10%`, `收入 增长10%以上`
+    fn change_in_words(&self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
+        const WORDS: [&str; 8] = ["年均增长", "同比增长", "增长", "增加", "提高", "下降", "减少", "降低"];
+        let token = self.token(found_idx);
+        let before = found_idx.checked_sub(1).filter(|&i| i >= stretch.start)?;
+        if found_idx >= stretch.end || token.kind != Kind::Name || self.token(before).kind != Kind::Name {
+            return None;
+        }
+        let span = self.token_span(token);
+        let written = self.slice(span);
+        let word = *WORDS.iter().find(|w| written.starts_with(**w))?;
+        let subject = self.slice(self.token_span(self.token(before))).to_owned();
+        let call = match word {
+            "年均增长" => {
+                Both::of(format!("年均增速({subject}, 自 2020) >= …"), format!("yearly({subject}, since 2020) >= …"))
+            }
+            "下降" | "减少" | "降低" => {
+                Both::of(format!("增速({subject}) <= -…"), format!("growth({subject}) <= -…"))
+            }
+            _ => Both::of(format!("增速({subject}) >= …"), format!("growth({subject}) >= …")),
+        };
+        let span = Span { end: span.start + word.len() as u32, ..span };
+        let problem = SyntaxProblem::ChangeInWords { word: word.to_owned(), subject, call };
+        Some(Diagnostic::at(span, problem))
+    }
+
+    /// `性质 约束姓`
+    fn misspelt_value(&self, stretch: &Stretch, found_idx: usize, expected: &[Rule]) -> Option<Diagnostic> {
+        const WORD_RULES: [Rule; 7] = [
+            Rule::nature_word,
+            Rule::kind,
+            Rule::period_length,
+            Rule::rounding,
+            Rule::yearly_fold,
+            Rule::roll_up,
+            Rule::audit_kind,
+        ];
+        let token = self.token(found_idx);
+        let is_due = expected.iter().any(|r| WORD_RULES.contains(r));
+        if found_idx >= stretch.end || found_idx != stretch.start + 1 || token.kind != Kind::Name || !is_due {
+            return None;
+        }
+        let span = self.token_span(token);
+        let found = self.slice(span);
+        let proposal = nearest(found, &[Position::Value])?.1;
+        let problem = SyntaxProblem::UnknownKeyword { found: found.to_owned(), proposal: proposal.to_owned() };
+        Some(Diagnostic::at(span, problem).fix(span, proposal, Safety::Unsafe))
+    }
+
     /// A line that begins with a word near to a keyword and does not fit otherwise.
     fn unknown_keyword(&self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
         let first = self.token(stretch.start);
@@ -231,8 +301,7 @@ impl Builder<'_> {
         let span = self.token_span(first);
         let found = self.slice(span);
         // `每个村 收入 …`: the glued form is read only before a colon.
-        let is_glued_scope = ["每个", "所有", "各"].iter().any(|w| found.len() > w.len() && found.starts_with(w));
-        if is_glued_scope && positions.contains(&Position::Scope) {
+        if is_glued_scope(found) && positions.contains(&Position::Scope) {
             let problem = SyntaxProblem::MissingColon { after: found.to_owned() };
             return Some(Diagnostic::at(span, problem).fix(span, format!("{found}:"), Safety::Unsafe));
         }
@@ -255,10 +324,17 @@ impl Builder<'_> {
         }
         let before = self.token_span(self.token(found_idx - 1));
         let whole = self.token_span(self.token(stretch.start)).to(before);
-        let place = Span { start: before.end, ..before };
+        let found = self.token(found_idx);
+        let is_comma = found_idx < stretch.end && found.kind == Kind::Symbol(b',');
+        let place = if is_comma { self.token_span(found) } else { Span { start: before.end, ..before } };
         let after: String = self.slice(whole).to_owned();
         Some(Diagnostic::at(before, SyntaxProblem::MissingColon { after }).fix(place, ":", Safety::Unsafe))
     }
+}
+
+/// Returns whether a word is a scope and its level in one: `每个村`.
+fn is_glued_scope(word: &str) -> bool {
+    ["每个", "所有", "各"].iter().any(|w| word.len() > w.len() && word.starts_with(w))
 }
 
 /// Returns whether nothing but blanks stands between two tokens.
