@@ -1,0 +1,288 @@
+//! Two rule sets to the changes in meaning between them: who asks more, who asks less, and what shows it.
+//!
+//! Data flow: `align` gives both one numbering, `cause` compares what rules share, `pair` finds which rule became which,
+//! `judge` proves what became of each obligation (with the reasoning of `check`), `fields` compares the rest.
+//! INVARIANT: `compare(a, a)` has no change, and `compare(a, b)` mirrors `compare(b, a)`.
+
+mod align;
+mod cause;
+pub mod change;
+mod fields;
+mod fingerprint;
+mod judge;
+mod meaning;
+pub mod name;
+mod pair;
+mod renumber;
+
+use std::sync::Arc;
+
+pub use change::{Aspect, Cause, Change, Datum, Diff, Kind, Name, Side, Witness};
+pub use pair::Pairing;
+
+use crate::check::RuleSet;
+use crate::diag::{Both, Lang};
+use crate::model::{Model, Rule, sentence};
+use cause::Causes;
+use pair::Pair;
+
+/// How two rule sets are to be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How rules find each other.
+    pub pairing: Pairing,
+}
+
+/// Compares two versions of a rule set.
+///
+/// # Example
+/// ```
+/// use dabiao::{check, diff};
+/// let old = check::load_text("a.rules", "集体经济经营性收入 >= 5万元 by 2025").rules;
+/// let new = check::load_text("a.rules", "集体经济经营性收入 >= 3万元 by 2025").rules;
+/// assert!(diff::compare(&old, &old).changes.is_empty());
+/// assert_eq!(diff::compare(&old, &new).changes[0].name.as_str(), "threshold-relaxed");
+/// ```
+pub fn compare(old: &RuleSet, new: &RuleSet) -> Diff {
+    compare_with(old, new, Options::default())
+}
+
+/// Compares two rule sets in the way that is asked for.
+pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
+    let aligned = align::align(old.model(), new.model());
+    let (old, new) = (old.model(), &*aligned.new);
+    let causes = Causes::of(old, new, &aligned.renamed);
+    let pairs = pair::pair(old, new, options.pairing);
+    let mut comparison = Comparison { old, new, options, causes, out: Vec::new() };
+    for pair in &pairs.pairs {
+        comparison.pair(pair);
+    }
+    for idx in pairs.added {
+        comparison.alone(idx, Name::RuleAdded);
+    }
+    for idx in pairs.removed {
+        comparison.alone(idx, Name::RuleRemoved);
+    }
+    comparison.audits();
+    comparison.finish()
+}
+
+/// A comparison under way.
+struct Comparison<'m> {
+    old: &'m Model,
+    new: &'m Model,
+    options: Options,
+    causes: Causes,
+    /// Changes with their places in order: of the new rule, else of the old.
+    out: Vec<(usize, Change)>,
+}
+
+impl<'m> Comparison<'m> {
+    fn pair(&mut self, pair: &Pair) {
+        let (old, new) = (self.rules(self.old, &pair.old), self.rules(self.new, &pair.new));
+        let (Some(a), Some(b)) = (old.first().copied(), new.first().copied()) else { return };
+        let place = pair.new.first().copied().unwrap_or_default();
+        let touching = self.causes.touching(self.new, b);
+        let (before, after) = (self.keys(self.old, &old), self.keys(self.new, &new));
+        let (sides_before, sides_after) = (self.sides(self.old, &pair.old), self.sides(self.new, &pair.new));
+        let is_logical = before != after || !touching.is_empty() || a.errors.is_empty() != b.errors.is_empty();
+        if is_logical {
+            let judged = judge::judge(self.old, self.new, (&old, &new), self.options);
+            for finding in judged {
+                let change = Change {
+                    ids: sides_after.iter().map(|s| s.id.clone()).collect(),
+                    kind: finding.kind,
+                    name: finding.name,
+                    aspects: vec![finding.name.aspect()],
+                    parts: finding.parts,
+                    before: sides_before.clone(),
+                    after: sides_after.clone(),
+                    reason: finding.reason,
+                    pairing: pair.how.words(),
+                    is_proved: finding.is_proved,
+                    assumes: finding.assumes,
+                    witnesses: finding.witnesses,
+                    causes: touching.clone(),
+                    fingerprint: fingerprint::of(finding.name, &before, &after, ["", ""]),
+                };
+                self.out.push((place, change));
+            }
+        }
+        if a.id != b.id && self.options.pairing == Pairing::ById {
+            let reason = Both::of(format!("{} 改为 {}", a.id, b.id), format!("{} became {}", a.id, b.id));
+            let found = fields::Field {
+                name: Name::RuleRenamed,
+                kind: Kind::Metadata,
+                before: Both::of(&*a.id, &*a.id),
+                after: Both::of(&*b.id, &*b.id),
+            };
+            self.field((pair, place), (&before, &after), found, Some(reason));
+        }
+        if self.options.pairing == Pairing::ById {
+            for field in fields::compare((self.old, a), (self.new, b)) {
+                self.field((pair, place), (&before, &after), field, None);
+            }
+        }
+    }
+
+    fn field(
+        &mut self,
+        (pair, place): (&Pair, usize),
+        keys: (&[String], &[String]),
+        f: fields::Field,
+        said: Option<Both>,
+    ) {
+        let with = |mut sides: Vec<Side>, text: &Both| {
+            sides.iter_mut().for_each(|s| s.text = text.clone());
+            sides
+        };
+        let words = f.name.words();
+        let reason = said.unwrap_or_else(|| {
+            let say = |l: Lang| format!("{}: {} → {}", words.get(l), f.before.get(l), f.after.get(l));
+            Both::of(say(Lang::Zh), say(Lang::En))
+        });
+        let after = with(self.sides(self.new, &pair.new), &f.after);
+        let detail = if f.name == Name::RuleRenamed { ["", ""] } else { [&*f.before.zh, &*f.after.zh] };
+        let change = Change {
+            ids: after.iter().map(|s| s.id.clone()).collect(),
+            kind: f.kind,
+            name: f.name,
+            parts: Vec::new(),
+            aspects: vec![f.name.aspect()],
+            before: with(self.sides(self.old, &pair.old), &f.before),
+            after,
+            reason,
+            pairing: pair.how.words(),
+            is_proved: true,
+            assumes: None,
+            witnesses: Vec::new(),
+            causes: Vec::new(),
+            fingerprint: fingerprint::of(f.name, keys.0, keys.1, detail),
+        };
+        self.out.push((place, change));
+    }
+
+    fn alone(&mut self, idx: usize, name: Name) {
+        let (model, kind) = if name == Name::RuleAdded { (self.new, Kind::Added) } else { (self.old, Kind::Removed) };
+        let sides = self.sides(model, &[idx]);
+        let keys = self.keys(model, &self.rules(model, &[idx]));
+        let (before, after) = if name == Name::RuleAdded { (vec![], sides) } else { (sides, vec![]) };
+        let text = before.iter().chain(&after).next().map_or(Both::new("", ""), |s| s.text.clone());
+        let say = |l: Lang| format!("{}: {}", name.words().get(l), text.get(l));
+        let (keys_before, keys_after) = if name == Name::RuleAdded { (vec![], keys) } else { (keys, vec![]) };
+        let change = Change {
+            ids: before.iter().chain(&after).map(|s| s.id.clone()).collect(),
+            kind,
+            name,
+            parts: Vec::new(),
+            aspects: vec![Aspect::Rule],
+            before,
+            after,
+            reason: Both::of(say(Lang::Zh), say(Lang::En)),
+            pairing: None,
+            is_proved: true,
+            assumes: None,
+            witnesses: Vec::new(),
+            causes: Vec::new(),
+            fingerprint: fingerprint::of(name, &keys_before, &keys_after, ["", ""]),
+        };
+        self.out.push((idx, change));
+    }
+
+    /// Audits have no ID: they pair by title, and what they ask is compared as it is written.
+    fn audits(&mut self) {
+        let position = |model: &Model, title: &str| model.audits.iter().position(|a| &*a.title == title);
+        let base = self.new.rules.len() + self.old.rules.len();
+        for (idx, audit) in self.new.audits.iter().enumerate() {
+            let was = position(self.old, &audit.title).and_then(|i| fields::audit(self.old, i));
+            let is = fields::audit(self.new, idx);
+            let name = match (&was, &is) {
+                (None, _) => Name::AuditAdded,
+                (Some(a), Some(b)) if a.0 != b.0 => Name::AuditChanged,
+                _ => continue,
+            };
+            self.audit(base + idx, &audit.title, name, [was, is]);
+        }
+        for (idx, audit) in self.old.audits.iter().enumerate() {
+            if position(self.new, &audit.title).is_none() {
+                let was = fields::audit(self.old, idx);
+                self.audit(base + idx, &audit.title, Name::AuditRemoved, [was, None]);
+            }
+        }
+    }
+
+    fn audit(&mut self, place: usize, title: &Arc<str>, name: Name, sides: [Option<(String, String)>; 2]) {
+        let of = |model: &Model, text: &Option<(String, String)>| -> Vec<Side> {
+            let rule = model.audits.iter().position(|a| a.title == *title);
+            let side = |(_, text): &(String, String)| Side {
+                id: title.clone(),
+                rule: rule.unwrap_or_default(),
+                text: Both::of(text, text),
+                file: Arc::from(""),
+                line: 0,
+            };
+            text.iter().map(side).collect()
+        };
+        let [was, is] = &sides;
+        let say = |l: Lang| format!("{}: {title}", name.words().get(l));
+        let key = |side: &Option<(String, String)>| side.iter().map(|(k, _)| k.clone()).collect::<Vec<_>>();
+        let change = Change {
+            ids: vec![title.clone()],
+            kind: Kind::Metadata,
+            name,
+            parts: Vec::new(),
+            aspects: vec![Aspect::Audit],
+            before: of(self.old, was),
+            after: of(self.new, is),
+            reason: Both::of(say(Lang::Zh), say(Lang::En)),
+            pairing: None,
+            is_proved: true,
+            assumes: None,
+            witnesses: Vec::new(),
+            causes: Vec::new(),
+            fingerprint: fingerprint::of(name, &key(was), &key(is), [title, ""]),
+        };
+        self.out.push((place, change));
+    }
+
+    fn rules(&self, model: &'m Model, idx: &[usize]) -> Vec<&'m Rule> {
+        idx.iter().filter_map(|i| model.rules.get(*i)).collect()
+    }
+
+    fn keys(&self, model: &Model, rules: &[&Rule]) -> Vec<String> {
+        rules.iter().map(|r| meaning::obligation(model, r)).collect()
+    }
+
+    fn sides(&self, model: &Model, idx: &[usize]) -> Vec<Side> {
+        let side = |&i: &usize| {
+            let rule = model.rules.get(i)?;
+            let say = |lang| sentence::rule(&model.schema, rule, lang);
+            Some(Side {
+                id: rule.id.clone(),
+                rule: i,
+                text: Both::of(say(Lang::Zh), say(Lang::En)),
+                file: rule.file.clone(),
+                line: rule.line,
+            })
+        };
+        idx.iter().filter_map(side).collect()
+    }
+
+    fn finish(mut self) -> Diff {
+        self.out.sort_by_key(|(place, _)| *place);
+        let changes: Vec<Change> = self.out.into_iter().map(|(_, c)| c).collect();
+        let mut causes: Vec<Cause> = self.causes.all.into_iter().map(|(_, c)| c).collect();
+        for change in &changes {
+            for idx in &change.causes {
+                if let Some(cause) = causes.get_mut(*idx) {
+                    cause.rules.extend(change.ids.iter().cloned());
+                }
+            }
+        }
+        for cause in &mut causes {
+            cause.rules.sort();
+            cause.rules.dedup();
+        }
+        Diff { changes, causes }
+    }
+}
