@@ -5,6 +5,7 @@
 //! | [`json`] | rules, data, judgement, diagnostics | the documents of the JSON contract, with structs of their own |
 //! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`] | the same | a [`Document`]: headings, tables, paragraphs |
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
+//! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
 //! INVARIANT: nothing here decides anything; the same input gives the same bytes, and only the terminal renderers know
@@ -15,6 +16,8 @@ pub mod derivation;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluation;
+#[cfg(feature = "html")]
+pub mod html;
 pub mod json;
 pub mod needs;
 pub mod number;
