@@ -7,7 +7,10 @@ use chrono::NaiveDate;
 
 use crate::data::{EntityId, Ignored, RowId};
 use crate::diag::{Both, Diagnostic};
-use crate::model::{Exact, IndicatorId, Period, Unit, Verdict};
+use crate::eval::scores::{LightBoard, Scores};
+use crate::model::{Exact, IndicatorId, Period, Verdict};
+
+pub use crate::eval::amount::{Amount, Span};
 
 /// The outcome of a whole run.
 #[derive(Debug, Clone)]
@@ -16,6 +19,10 @@ pub struct Judgement {
     pub as_of: NaiveDate,
     /// One entry for each rule, in the order of the rule set.
     pub rules: Vec<RuleJudgement>,
+    /// One entry for each scheme, in order.
+    pub scores: Vec<Scores>,
+    /// One entry for each declaration of lights, in order.
+    pub lights: Vec<LightBoard>,
     /// What is wrong with the data or became apparent when rules met data.
     pub findings: Vec<Diagnostic>,
     /// What was left aside.
@@ -83,24 +90,6 @@ pub struct Check {
     pub observations: Vec<Observation>,
     /// Codes of findings in data that this check rests on (audits that fail, conflicts).
     pub marks: Vec<String>,
-}
-
-/// One period or a run of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Span {
-    /// One period.
-    One(Period),
-    /// From the first to the last, both included.
-    Window(Period, Period),
-}
-
-/// A value in a unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amount {
-    /// The value, in `unit`.
-    pub value: Exact,
-    /// The unit; `None` is a bare number.
-    pub unit: Option<Unit>,
 }
 
 /// The value that a target came to, where the rule does not state it as a constant.

@@ -5,6 +5,7 @@
 //! and `progress`; `gather` takes the worst of many; `audit` marks what rests on faulty data. Start with `verdict`.
 
 mod aggregate;
+mod amount;
 mod asked;
 mod audit;
 mod bind;
@@ -25,6 +26,7 @@ mod read;
 mod reason;
 pub mod record;
 mod rule_test;
+pub mod scores;
 mod sift;
 mod stage;
 mod time;
@@ -47,6 +49,7 @@ pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
 pub use rule_test::run_tests;
+pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
 
 use crate::check::RuleSet;
 use crate::data::Dataset;
@@ -98,7 +101,7 @@ fn judge_all(world: &World<'_>, request: &Request) -> Judgement {
     audit::name_rules(world, &mut findings);
     let mut ignored = data.ignored.clone();
     ignored.extend(audit::future(world));
-    Judgement { as_of: request.as_of, rules: judged, findings, ignored }
+    Judgement { as_of: request.as_of, rules: judged, scores: Vec::new(), lights: Vec::new(), findings, ignored }
 }
 
 /// Judges one rule of a set, by its position; a position without a rule is `empty`.

@@ -9,11 +9,13 @@ pub mod exact;
 pub mod expr;
 pub mod ids;
 mod levels;
+pub mod light;
 pub mod lower;
 pub mod names;
 pub mod numeral;
 pub mod period;
 pub mod print;
+pub mod scheme;
 pub mod sentence;
 pub mod unit;
 pub mod units;
@@ -28,8 +30,10 @@ pub use expr::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodRef, Quantity, Rounding,
     Tolerance, Window,
 };
+pub use light::Lights;
 pub use lower::lower;
 pub use period::{Frequency, Period};
+pub use scheme::Scheme;
 pub use unit::{Base, Dim, Measure, Unit};
 
 use crate::diag::Problem;
@@ -59,6 +63,10 @@ pub struct Model {
     pub audits: Vec<Audit>,
     /// The tests of the rules.
     pub tests: Vec<Test>,
+    /// How points, ranks and grades are given.
+    pub schemes: Vec<Scheme>,
+    /// How lights are given.
+    pub lights: Vec<Lights>,
     /// Findings that were silenced with a reason.
     pub allows: Vec<Allow>,
 }

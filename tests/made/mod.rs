@@ -29,6 +29,8 @@ pub fn world() -> World {
     let judgement = Judgement {
         as_of: chrono::NaiveDate::from_ymd_opt(2024, 12, 31).unwrap(),
         rules: all,
+        scores: Vec::new(),
+        lights: Vec::new(),
         findings: vec![finding()],
         ignored: data.ignored.clone(),
     };

@@ -9,9 +9,11 @@ mod amount;
 mod base;
 mod check;
 mod derivation;
+mod lights;
 mod needs;
 mod report;
 mod rules;
+mod scores;
 mod test;
 
 use chrono::NaiveDate;
@@ -23,6 +25,7 @@ pub use needs::{NeedsJson, needs};
 pub use report::{ReportJson, report};
 pub(super) use report::{findings, ignored, period, status};
 pub use rules::{RulesJson, export};
+pub use scores::{ScoresJson, scores};
 pub use test::{TestJson, test};
 
 use crate::diag::Lang;

@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
 use super::amount::AmountJson;
+use super::lights::{LightsJson, lights};
+use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId, Ignored, SpecialKind};
@@ -27,6 +29,12 @@ pub struct ReportJson<'a> {
     findings: Vec<FindingJson<'a>>,
     ignored: Vec<IgnoredJson<'a>>,
     rules: Rules<'a>,
+    /// One entry for each scheme; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scores: Vec<ScoresJson<'a>>,
+    /// One entry for each declaration of lights; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lights: Vec<LightsJson<'a>>,
 }
 
 /// All that the parts of the document look things up in.
@@ -50,6 +58,8 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
         rules: Rules { ctx, judgements: &judgement.rules },
+        scores: scores(ctx.model, data, &judgement.scores, options.lang),
+        lights: lights(ctx.model, data, &judgement.lights, options.lang),
     }
 }
 
