@@ -7,6 +7,7 @@ pub mod data;
 pub mod diag;
 pub mod diff;
 pub mod eval;
+pub mod evidence;
 pub mod model;
 pub mod report;
 pub mod source;

@@ -17,7 +17,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source", "diag", "model", "check", "data", "eval"]),
     ("diff", &["source", "diag", "model", "check", "data", "eval", "report"]),
     ("draft", &["source", "diag", "syntax", "model", "data"]),
-    ("cli", &["source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft"]),
+    ("evidence", &["diag", "model", "report"]),
+    ("cli", &["source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft", "evidence"]),
 ];
 
 /// Files that are one recursion and call each other: an expression holds aggregates, an aggregate reads values, a value may

@@ -27,6 +27,8 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Judge statistics by the rules and report every verdict
     Eval(EvalArgs),
+    /// Run a sealed evaluation again and prove or disprove its report
+    Verify(VerifyArgs),
     /// Explain a rule, a verdict or the code of a finding
     Explain(ExplainArgs),
     /// Say a rule in one plain sentence, which reads back as the same rule
@@ -114,6 +116,29 @@ pub struct EvalArgs {
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
+    /// Keep the evaluation as evidence in a new folder: all that was read, the report, digests
+    #[arg(long, value_name = "FOLDER")]
+    pub seal: Option<String>,
+    /// Sign the evidence with a private key of SSH
+    #[arg(long, value_name = "KEY", requires = "seal")]
+    pub sign: Option<String>,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The folder that `eval --seal` made
+    #[arg(value_name = "FOLDER")]
+    pub bundle: String,
+    /// The digest that the evidence must have
+    #[arg(long, value_name = "SHA256")]
+    pub digest: Option<String>,
+    /// Whose signatures count: a file of allowed signers, as SSH has it
+    #[arg(long, value_name = "FILE")]
+    pub signers: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// `explain`

@@ -5,15 +5,18 @@ use std::io::{self, BufWriter, Write};
 
 use super::Status;
 use super::args::{DetailArg, EvalArgs, ReportFormat};
+use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
+use super::seal::Sealing;
 use crate::check::Loaded;
 use crate::data::Dataset;
-use crate::diag::Both;
+use crate::diag::{Both, Lang};
 use crate::eval::{self, Judgement, Request};
 use crate::model::Verdict;
 use crate::report::render::{Look, markdown, text};
-use crate::report::{evaluation, json};
+use crate::report::{Explained, derivation, evaluation, json};
+use crate::source::Files;
 
 /// Evaluates.
 pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
@@ -22,44 +25,85 @@ pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
     }
 }
 
-fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
-    let loaded = inputs::rules(&args.rules, out)?;
-    let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
+/// A judgement with the rules and the data that it rests on.
+pub(crate) struct Made {
+    loaded: Loaded,
+    data: Dataset,
+    judgement: Judgement,
+    detail: DetailArg,
+}
+
+/// Evaluates what `files` holds; nothing is read from anywhere else.
+pub(crate) fn make(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Made, Status> {
+    let loaded = inputs::rules_in(files, &args.rules, out)?;
+    let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
     let detail = match args.detail {
         DetailArg::Summary => eval::Detail::Summary,
         DetailArg::Full => eval::Detail::Full,
     };
     let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of: args.inputs.as_of, detail });
-    let report = Report { args, loaded: &loaded, data: &data, judgement: &judgement, out };
+    Ok(Made { loaded, data, judgement, detail: args.detail })
+}
+
+fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
+    let sealing = args.seal.as_ref().map(|place| Sealing::begin(place, out)).transpose()?;
+    let made = match &sealing {
+        Some(sealing) => make(&sealing.files, args, out)?,
+        None => make(&Disk, args, out)?,
+    };
+    let report = Report { args, made: &made, out };
     match &args.output {
         None => out.result_with(|w| report.write(w)),
         Some(path) => report.write_file(path)?,
     }
+    if let Some(sealing) = sealing {
+        let digest = sealing.finish(&made, args.sign.as_deref(), out)?;
+        out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
+    }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    Ok(if judgement.rules.iter().any(|r| is_bad(r.verdict)) { Status::Findings } else { Status::Fine })
+    Ok(if made.judgement.rules.iter().any(|r| is_bad(r.verdict)) { Status::Findings } else { Status::Fine })
+}
+
+impl Made {
+    fn options(&self, lang: Lang) -> json::Options {
+        let detail = match self.detail {
+            DetailArg::Summary => json::Detail::Normal,
+            DetailArg::Full => json::Detail::Full,
+        };
+        json::Options { detail, lang }
+    }
+
+    /// Writes the report by contract.
+    pub fn write_json(&self, writer: &mut dyn Write, lang: Lang) -> io::Result<()> {
+        let report = json::report(&self.loaded.rules, &self.data, &self.judgement, self.options(lang));
+        serde_json::to_writer(&mut *writer, &report)?;
+        writer.write_all(b"\n")
+    }
+
+    /// Returns how each verdict came about, as Markdown.
+    pub fn explanations(&self, lang: Lang) -> String {
+        let (rules, data) = (&self.loaded.rules, &self.data);
+        let parts = (0..rules.model().rules.len()).map(|rule| {
+            let steps = [eval::derive(rules, data, self.judgement.as_of, rule, None)];
+            markdown(&derivation(Explained { rules, data, rule, steps: &steps }, lang))
+        });
+        parts.collect::<Vec<_>>().join("\n")
+    }
 }
 
 struct Report<'a> {
     args: &'a EvalArgs,
-    loaded: &'a Loaded,
-    data: &'a Dataset,
-    judgement: &'a Judgement,
+    made: &'a Made,
     out: &'a Output,
 }
 
 impl Report<'_> {
     fn write(&self, writer: &mut dyn Write) -> io::Result<()> {
-        let detail = match self.args.detail {
-            DetailArg::Summary => json::Detail::Normal,
-            DetailArg::Full => json::Detail::Full,
-        };
-        let options = json::Options { detail, lang: self.out.lang };
-        let rules = &self.loaded.rules;
+        let Made { loaded, data, judgement, .. } = self.made;
         if self.args.format == ReportFormat::Json {
-            serde_json::to_writer(&mut *writer, &json::report(rules, self.data, self.judgement, options))?;
-            return writer.write_all(b"\n");
+            return self.made.write_json(writer, self.out.lang);
         }
-        let document = evaluation::evaluation(rules, self.data, self.judgement, options);
+        let document = evaluation::evaluation(&loaded.rules, data, judgement, self.made.options(self.out.lang));
         let written = match self.args.format {
             ReportFormat::Markdown => markdown(&document),
             _ => text(&document, self.look()),

@@ -10,13 +10,18 @@ use crate::diag::{Both, DataProblem, Diagnostic, Problem, Severity};
 use crate::model::Schema;
 use crate::report::diagnostic::{Style, picture};
 use crate::report::place::Places;
-use crate::source::SourceMap;
+use crate::source::{Files, SourceMap};
 
 /// Reads rules and shows their errors; `Err` is the status of a run that cannot go on.
 ///
 /// Rules that have errors of meaning do not stop a run: they are judged `invalid`. Text that cannot be read does.
 pub(crate) fn rules(paths: &[String], out: &Output) -> Result<Loaded, Status> {
-    let loaded = check::load(&Disk, paths);
+    rules_in(&Disk, paths, out)
+}
+
+/// Reads rules as [`rules`] does, from other files than the disk's.
+pub(crate) fn rules_in(files: &dyn Files, paths: &[String], out: &Output) -> Result<Loaded, Status> {
+    let loaded = check::load(files, paths);
     let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     show(&errors, &loaded.sources, out);
     if loaded.is_unreadable() {
@@ -27,12 +32,17 @@ pub(crate) fn rules(paths: &[String], out: &Output) -> Result<Loaded, Status> {
 
 /// Reads data for a schema; findings in data are part of the report and are not shown here, unless there is no data.
 pub(crate) fn data(inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
+    data_in(&Disk, inputs, schema, out)
+}
+
+/// Reads data as [`data`] does, from other files than the disk's.
+pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
     let request = LoadRequest {
         paths: inputs.data.clone(),
         roster: inputs.roster.clone(),
         encoding: inputs.encoding.map(encoding),
     };
-    let (dataset, diagnostics) = data::load(&Disk, &request, schema);
+    let (dataset, diagnostics) = data::load(files, &request, schema);
     // A file that was asked for by name must not be missing from a report that looks whole.
     let is_asked_for = |file: &str| inputs.data.iter().chain(&inputs.roster).any(|path| path == file);
     let lost: Vec<&Diagnostic> = diagnostics

@@ -3,6 +3,7 @@
 //! Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 could not run.
 
 mod args;
+mod bundle;
 mod check;
 mod completions;
 mod debug;
@@ -16,7 +17,10 @@ mod needs;
 mod new;
 mod output;
 mod say;
+mod seal;
+mod signature;
 mod test;
+mod verify;
 mod words;
 
 use std::ffi::OsString;
@@ -72,6 +76,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Test(a) => test::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
+        Command::Verify(a) => verify::run(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),

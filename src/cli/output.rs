@@ -1,6 +1,6 @@
 //! Where results and messages go, in which language and with how much colour.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 
 use super::Status;
@@ -19,6 +19,8 @@ pub(crate) struct Output {
     /// Whether messages are coloured.
     pub is_error_coloured: bool,
     is_broken: Cell<bool>,
+    /// Messages are kept here instead of being shown.
+    heard: Option<RefCell<String>>,
 }
 
 impl Output {
@@ -35,7 +37,18 @@ impl Output {
             is_coloured: decide(io::stdout().is_terminal()),
             is_error_coloured: decide(io::stderr().is_terminal()),
             is_broken: Cell::new(false),
+            heard: None,
         }
+    }
+
+    /// Returns an output that shows no message but keeps them for [`Output::heard`].
+    pub fn muted(lang: Lang) -> Self {
+        Self { heard: Some(RefCell::default()), ..Self::new(lang, ColorArg::Never) }
+    }
+
+    /// Returns the messages that were kept.
+    pub fn heard(&self) -> String {
+        self.heard.as_ref().map(|h| h.borrow().clone()).unwrap_or_default()
     }
 
     /// Writes to standard output; a reader that went away (`| head`) is no error.
@@ -54,6 +67,10 @@ impl Output {
 
     /// Writes a line to standard error.
     pub fn message(&self, text: &str) {
+        if let Some(heard) = &self.heard {
+            heard.borrow_mut().push_str(&format!("{}\n", text.trim_end_matches('\n')));
+            return;
+        }
         // Nothing is left to be done when even standard error cannot be written.
         let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
     }

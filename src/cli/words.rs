@@ -67,6 +67,18 @@ const HELP: &[(&str, &str)] = &[
         "Explain the judgement of one entity: a code, a name or a path of names",
         "解释某一对象的结论：代码、名称或“镇/村”路径",
     ),
+    (
+        "Keep the evaluation as evidence in a new folder: all that was read, the report, digests",
+        "把评价封存为证据，放进一个新文件夹：读过的全部文件、报告、摘要",
+    ),
+    ("Sign the evidence with a private key of SSH", "用 SSH 私钥给证据签名"),
+    (
+        "Run a sealed evaluation again and prove or disprove its report",
+        "核验：按封存的证据重新评价，证明报告属实或指出不符",
+    ),
+    ("The folder that `eval --seal` made", "`eval --seal` 生成的文件夹"),
+    ("The digest that the evidence must have", "证据应有的总摘要"),
+    ("Whose signatures count: a file of allowed signers, as SSH has it", "认可谁的签名：SSH 的 allowed_signers 文件"),
     ("Show which thresholds and verdicts no test covers", "显示没有测试覆盖到的界线和结论"),
     ("The stage", "阶段"),
     ("The shell", "命令行外壳"),
