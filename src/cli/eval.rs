@@ -4,45 +4,21 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 
 use super::Status;
-use super::args::{DetailArg, EvalArgs, ReportFormat};
+use super::args::{EvalArgs, ReportFormat};
 use super::disk::Disk;
-use super::inputs;
+use super::made::{Made, make};
 use super::output::Output;
 use super::seal::Sealing;
-use crate::check::Loaded;
-use crate::data::Dataset;
-use crate::diag::{Both, Lang};
-use crate::eval::{self, Judgement, Request};
+use crate::diag::Both;
 use crate::model::Verdict;
+use crate::report::evaluation;
 use crate::report::render::{Look, markdown, text};
-use crate::report::{Explained, derivation, evaluation, json};
-use crate::source::Files;
 
 /// Evaluates.
 pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
     match judge(args, out) {
         Ok(status) | Err(status) => status,
     }
-}
-
-/// A judgement with the rules and the data that it rests on.
-pub(crate) struct Made {
-    loaded: Loaded,
-    data: Dataset,
-    judgement: Judgement,
-    detail: DetailArg,
-}
-
-/// Evaluates what `files` holds; nothing is read from anywhere else.
-pub(crate) fn make(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Made, Status> {
-    let loaded = inputs::rules_in(files, &args.rules, out)?;
-    let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
-    let detail = match args.detail {
-        DetailArg::Summary => eval::Detail::Summary,
-        DetailArg::Full => eval::Detail::Full,
-    };
-    let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of: args.inputs.as_of, detail });
-    Ok(Made { loaded, data, judgement, detail: args.detail })
 }
 
 fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
@@ -62,33 +38,6 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
     Ok(if made.judgement.rules.iter().any(|r| is_bad(r.verdict)) { Status::Findings } else { Status::Fine })
-}
-
-impl Made {
-    fn options(&self, lang: Lang) -> json::Options {
-        let detail = match self.detail {
-            DetailArg::Summary => json::Detail::Normal,
-            DetailArg::Full => json::Detail::Full,
-        };
-        json::Options { detail, lang }
-    }
-
-    /// Writes the report by contract.
-    pub fn write_json(&self, writer: &mut dyn Write, lang: Lang) -> io::Result<()> {
-        let report = json::report(&self.loaded.rules, &self.data, &self.judgement, self.options(lang));
-        serde_json::to_writer(&mut *writer, &report)?;
-        writer.write_all(b"\n")
-    }
-
-    /// Returns how each verdict came about, as Markdown.
-    pub fn explanations(&self, lang: Lang) -> String {
-        let (rules, data) = (&self.loaded.rules, &self.data);
-        let parts = (0..rules.model().rules.len()).map(|rule| {
-            let steps = [eval::derive(rules, data, self.judgement.as_of, rule, None)];
-            markdown(&derivation(Explained { rules, data, rule, steps: &steps }, lang))
-        });
-        parts.collect::<Vec<_>>().join("\n")
-    }
 }
 
 struct Report<'a> {

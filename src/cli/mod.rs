@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod fmt;
 mod inputs;
+mod made;
 mod needs;
 mod new;
 mod output;

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use super::Status;
 use super::bundle::{Recorder, write};
-use super::eval::Made;
+use super::made::Made;
 use super::output::Output;
 use super::signature;
 use crate::diag::{Both, Lang};
-use crate::evidence::{EXPLANATIONS, REPORT, SEAL, SUMS, Seal};
+use crate::evidence::{REPORT, SEAL, SUMS, Seal};
 
 /// A bundle that is being made.
 #[derive(Debug)]
@@ -113,18 +113,6 @@ fn command(arguments: impl Iterator<Item = String>) -> Vec<String> {
         is_value = !is_value && private.contains(&argument.as_str());
     }
     kept
-}
-
-/// The papers of an evaluation by their paths in the bundle.
-pub(crate) type Papers = Vec<(&'static str, Vec<u8>)>;
-
-impl Made {
-    /// Returns the report and the explanations, as every run on these inputs must give them.
-    pub fn papers(&self, lang: Lang) -> io::Result<Papers> {
-        let mut report = Vec::new();
-        self.write_json(&mut report, lang)?;
-        Ok(vec![(REPORT, report), (EXPLANATIONS, self.explanations(lang).into_bytes())])
-    }
 }
 
 #[cfg(test)]

@@ -10,9 +10,8 @@ use clap::Parser;
 use super::Status;
 use super::args::{Cli, Command, EvalArgs, ReportFormat, VerifyArgs};
 use super::bundle::{Replay, digests};
-use super::eval;
+use super::made::{Papers, make};
 use super::output::Output;
-use super::seal::Papers;
 use super::signature;
 use crate::diag::{Both, Lang};
 use crate::evidence::{
@@ -116,7 +115,7 @@ fn run_again(root: &Path, seal: &Seal, there: &BTreeMap<String, String>) -> Resu
 fn again(root: &Path, seal: &Seal, args: &EvalArgs, lang: Lang) -> Result<Papers, String> {
     let files = Replay::new(root, &seal.inputs, &seal.folders);
     let out = Output::muted(lang);
-    let made = eval::make(&files, args, &out).map_err(|_| out.heard().trim().to_owned())?;
+    let made = make(&files, args, &out).map_err(|_| out.heard().trim().to_owned())?;
     made.papers(lang).map_err(|e| e.to_string())
 }
 
