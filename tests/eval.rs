@@ -58,7 +58,11 @@ fn text(rules: &check::RuleSet, data: &data::Dataset, judgement: &Judgement) -> 
         out.push_str(&format!("{}: {} {why}\n", rule.id, judged.verdict.as_str()));
         judged.checks.iter().for_each(|c| out.push_str(&format!("{}\n", shown(c, data))));
     }
-    judgement.findings.iter().for_each(|f| out.push_str(&format!("! {} {}\n", f.code(), f.problem.message(Lang::En))));
+    for f in &judgement.findings {
+        let rules = if f.rules.is_empty() { String::new() } else { format!(" [{}]", f.rules.join(" ")) };
+        out.push_str(&format!("! {} {} {}{rules}\n", f.severity.as_str(), f.code(), f.problem.message(Lang::En)));
+        f.explanation.iter().for_each(|e| out.push_str(&format!("  = {} ({}, {})\n", e.text, e.who, e.date)));
+    }
     judgement.ignored.iter().for_each(|i| out.push_str(&format!("- {} ({})\n", i.what.get(Lang::En), i.count)));
     out
 }

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Both, Cell, Diagnostic};
@@ -41,10 +42,33 @@ pub struct Dataset {
     pub findings: Vec<Diagnostic>,
     /// What was left aside, said openly.
     pub ignored: Vec<Ignored>,
+    /// What submitters say of figures that audits ask about, in the order of the rows.
+    pub explanations: Vec<Explanation>,
     /// A notice that belongs under every report on these data (`NOTICE.txt` beside them).
     pub notice: Option<String>,
     /// SHA-256 over the canonical content: independent of row order, file names and encodings.
     pub digest: String,
+}
+
+/// What a submitter says of a figure that an audit asks about. It is not part of the digest: it changes no verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The title of the audit, or the code or name of a general check.
+    pub audit: Arc<str>,
+    /// The indicator, where it is stated.
+    pub indicator: Option<Arc<str>>,
+    /// The code, name or path of the entity, as written.
+    pub entity: Arc<str>,
+    /// The period.
+    pub period: Period,
+    /// The words.
+    pub text: Arc<str>,
+    /// Who explains.
+    pub who: Arc<str>,
+    /// When.
+    pub date: NaiveDate,
+    /// Where it stands.
+    pub row: RowId,
 }
 
 /// Something in the data that no rule could use.

@@ -33,7 +33,9 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     let mut store = loader.store;
     let text_ids = sort_texts(&mut store);
     let renumbering = Renumbering { new_ids, blocks, text_ids };
-    let mut dataset = Dataset { roster, origins: loader.origins, texts: store.texts.clone(), ..Dataset::default() };
+    let explanations = std::mem::take(&mut loader.explanations);
+    let texts = store.texts.clone();
+    let mut dataset = Dataset { roster, origins: loader.origins, texts, explanations, ..Dataset::default() };
     let grown = std::mem::take(&mut store.series);
     for (i, series) in grown.into_iter().enumerate() {
         let id = IndicatorId(i as u32);

@@ -3,6 +3,7 @@
 //! Takes the first rows as texts; gives a [`Layout`] or says what is lacking. Columns that mean nothing to us are left
 //! to the caller, who lists them.
 
+use super::explanations::{self, ExplanationColumns};
 use super::names::fold;
 use super::units;
 use crate::diag::DataProblem;
@@ -45,6 +46,8 @@ pub(super) enum Layout {
     Long(LongColumns),
     /// One entity in each row.
     Wide(WideColumns),
+    /// What is said of figures.
+    Explanations(ExplanationColumns),
 }
 
 /// Columns of a roster.
@@ -93,6 +96,9 @@ pub(super) struct Who {
 /// Finds out what a row means as a header; `None` if it is none.
 pub(super) fn recognise(cells: &[String], schema: &Schema, problems: &mut Vec<(u32, DataProblem)>) -> Option<Layout> {
     let heads: Vec<Head> = cells.iter().enumerate().map(|(i, c)| head(schema, i, c)).collect();
+    if let Some(columns) = explanations::recognise(cells) {
+        return Some(Layout::Explanations(columns));
+    }
     let mut roles = Roles { slots: [None; 10], heads: &heads };
     for head in &heads {
         if let Some(role) = role(&head.name)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::csv::CsvRows;
 use super::dataset::{Dataset, Roster};
 use super::decode::{Encoding, Text, TextError};
+use super::explanations;
 use super::figures::FigureReader;
 use super::findings::{At, Findings};
 use super::finish::finish;
@@ -339,6 +340,14 @@ fn read_table(opener: &Opener<'_>, table: Table, loader: &mut Loader<'_>) {
     let mut reader = FigureReader::new(&table.file, first, table.n_columns);
     let (last, error) = match &table.layout {
         Layout::Roster(_) => (0, None),
+        Layout::Explanations(columns) => {
+            let file = &table.file;
+            each_row(&mut rows, loader, |loader, row| {
+                let at = At { file, row: row.number, column: 0 };
+                let read = explanations::read(at, first, columns, row, &mut loader.findings);
+                loader.explanations.extend(read);
+            })
+        }
         Layout::Long(columns) => {
             if !prepare_period(&table, columns.period.is_some(), loader) {
                 return;

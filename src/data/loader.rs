@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::dataset::{EntityId, Origins, Roster, RowId};
+use super::dataset::{EntityId, Explanation, Origins, Roster, RowId};
 use super::emergent::{Emergent, blocks_of, is_total};
 use super::findings::{At, Findings};
 use super::header::Head;
@@ -27,6 +27,7 @@ pub(super) struct Loader<'s> {
     last_block: Block,
     indicators: FxHashMap<String, IndicatorId>,
     pub(super) store: Store<'s>,
+    pub(super) explanations: Vec<Explanation>,
     pub(super) findings: Findings,
     pub(super) origins: Origins,
     pub(super) next_row: RowId,
@@ -68,6 +69,7 @@ impl<'s> Loader<'s> {
             emergent,
             indicators,
             store: Store::new(schema),
+            explanations: Vec::new(),
             findings,
             origins: Origins::default(),
             next_row: RowId(0),

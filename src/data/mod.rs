@@ -2,7 +2,7 @@
 //!
 //! [`load`] finds the files (`load`), turns bytes into rows (`decode`, `csv` behind the trait in `reader`), understands
 //! headers (`header`), reads the roster (`roster`, `places`; `emergent` where there is none) and the figures (`figures`,
-//! `cell`, `units`), gathers them in growing columns (`store`, `series`, `slabs`) and finishes the [`Dataset`]
+//! `cell`, `units`) and what is said of them (`explanations`), gathers them in growing columns (`store`, `series`, `slabs`) and finishes the [`Dataset`]
 //! (`finish`, `digest`).
 
 mod builder;
@@ -12,6 +12,7 @@ pub mod dataset;
 mod decode;
 mod digest;
 mod emergent;
+mod explanations;
 mod figures;
 mod findings;
 mod finish;
@@ -32,8 +33,8 @@ mod units;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
-    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Ignored, Origin, Origins, Roster, RowId, SPECIAL, Series,
-    Slab, Special, SpecialKind, Vintage,
+    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Ignored, Origin, Origins, Roster, RowId,
+    SPECIAL, Series, Slab, Special, SpecialKind, Vintage,
 };
 pub use decode::Encoding;
 pub use load::{LoadRequest, load};

@@ -77,6 +77,11 @@ problems! {
             en: "{count} more findings of these kinds are not listed",
             zh: "还有 {count} 条同类问题没有列出";
 
+        /// A row of explanations that explains nothing.
+        ExplanationIncomplete { lacking: Vec<Both> } = "explanation-incomplete" Warning
+            en: "this explanation lacks {lacking}; it explains nothing",
+            zh: "这条说明缺少{lacking}，不作数";
+
         // Entities.
 
         /// No entity of that code or name.

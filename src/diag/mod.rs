@@ -181,6 +181,19 @@ pub struct Diagnostic {
     pub rules: Vec<String>,
     /// For findings in data: the indicator, entity and period that it concerns, each where known.
     pub subject: Option<Box<Subject>>,
+    /// What the submitter says of it, where that was asked for.
+    pub explanation: Option<Box<Explained>>,
+}
+
+/// An explanation that was given for a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The words.
+    pub text: String,
+    /// Who says so.
+    pub who: String,
+    /// When.
+    pub date: String,
 }
 
 /// What a finding in data is about.
@@ -209,7 +222,16 @@ impl Diagnostic {
     pub fn new(place: Place, problem: impl Into<Problem>) -> Self {
         let problem = problem.into();
         let severity = problem.severity();
-        Self { problem, severity, place, labels: Vec::new(), fix: None, rules: Vec::new(), subject: None }
+        Self {
+            problem,
+            severity,
+            place,
+            labels: Vec::new(),
+            fix: None,
+            rules: Vec::new(),
+            subject: None,
+            explanation: None,
+        }
     }
 
     /// Adds a labelled further place.

@@ -76,6 +76,19 @@ impl Say for Both {
     }
 }
 
+impl Say for Box<str> {
+    fn say(&self, _: Lang) -> Cow<'_, str> {
+        short(self)
+    }
+}
+
+/// Problems travel as errors: what is long is kept out of them.
+impl Say for Box<Both> {
+    fn say(&self, lang: Lang) -> Cow<'_, str> {
+        short(self.get(lang))
+    }
+}
+
 impl Say for u64 {
     fn say(&self, _: Lang) -> Cow<'_, str> {
         Cow::Owned(self.to_string())

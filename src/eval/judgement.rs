@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::data::{EntityId, Ignored, RowId};
 use crate::diag::{Both, Diagnostic};
 use crate::eval::scores::{LightBoard, Scores};
-use crate::model::{Exact, IndicatorId, Period, Verdict};
+use crate::model::{CompareOp, Exact, IndicatorId, Period, Unit, Verdict};
 
 pub use crate::eval::amount::{Amount, Span};
 
@@ -27,6 +27,51 @@ pub struct Judgement {
     pub findings: Vec<Diagnostic>,
     /// What was left aside.
     pub ignored: Vec<Ignored>,
+    /// What the audits found, each also among `findings`; in order of period and roster.
+    pub audits: Vec<AuditResult>,
+}
+
+/// A relation that the data break, or a figure that wants an explanation.
+#[derive(Debug, Clone)]
+pub struct AuditResult {
+    /// The finding: its sentence, place, severity and the rules that rest on it.
+    pub finding: Diagnostic,
+    /// The title of the audit, or the name of the general check.
+    pub title: Both,
+    /// The indicators that it is about, the first one in front.
+    pub indicators: Vec<IndicatorId>,
+    /// Whose data they are.
+    pub entity: EntityId,
+    /// For which period.
+    pub period: Period,
+    /// Both sides, where there are two.
+    pub sides: Option<Sides>,
+    /// Whether it must be corrected.
+    pub is_hard: bool,
+    /// The explanation given for it, by its position in the dataset.
+    pub explanation: Option<usize>,
+}
+
+/// The two sides of a relation, in the unit in which they are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sides {
+    /// The left side, or the figure itself.
+    pub left: Exact,
+    /// What should hold.
+    pub should: CompareOp,
+    /// The right side, or what the figure is held against.
+    pub right: Exact,
+    /// How far they may be apart.
+    pub tolerance: Exact,
+    /// The unit.
+    pub unit: Option<Unit>,
+}
+
+impl Sides {
+    /// Returns the left side less the right one.
+    pub fn difference(&self) -> Exact {
+        &self.left - &self.right
+    }
 }
 
 /// The outcome of one rule.

@@ -43,7 +43,8 @@ use verdict::Asked as AskedTarget;
 pub use coverage::coverage;
 pub use derive::derive;
 pub use judgement::{
-    Amount, Asked, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace, RuleJudgement, Span,
+    Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
+    RuleJudgement, Sides, Span,
 };
 pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
@@ -97,11 +98,21 @@ fn judge_all(world: &World<'_>, request: &Request) -> Judgement {
     let judged: Vec<RuleJudgement> = model.rules.iter().map(|r| run.rule(r, &audits)).collect();
     let mut findings = data.findings.clone();
     findings.append(&mut run.findings);
-    findings.extend(audits.into_findings());
+    let (audits, others) = audits.into_results(world);
+    findings.extend(others);
     audit::name_rules(world, &mut findings);
+    findings.extend(audits.iter().map(|a| a.finding.clone()));
     let mut ignored = data.ignored.clone();
     ignored.extend(audit::future(world));
-    Judgement { as_of: request.as_of, rules: judged, scores: Vec::new(), lights: Vec::new(), findings, ignored }
+    let (scores, lights) = (Vec::new(), Vec::new());
+    Judgement { as_of: request.as_of, rules: judged, scores, lights, findings, ignored, audits }
+}
+
+/// Applies the audits and general checks alone: what they find in the data, in order of period and roster, and what is
+/// to be said of the explanations beside the data.
+pub fn audit(rules: &RuleSet, data: &Dataset, as_of: NaiveDate) -> (Vec<AuditResult>, Vec<Diagnostic>) {
+    let world = World::new(rules.model(), data, as_of);
+    audit::run(&world, &Recorder::default()).into_results(&world)
 }
 
 /// Judges one rule of a set, by its position; a position without a rule is `empty`.

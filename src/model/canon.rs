@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use super::{
     Aggregate, Audit, Exact, Exception, Expr, ExprKind, Indicator, IndicatorId, Interval, LevelRef, Model, Plan,
-    Progress, Quantity, Rule, Schema, Scope, Statement, Target, TargetKind, Time, Tolerance, Unit, Upward, Window,
+    Progress, Quantity, Rule, Schema, Scope, Slack, Statement, Target, TargetKind, Time, Tolerance, Unit, Upward,
+    Window,
 };
 
 /// How much of an expression is written.
@@ -152,7 +153,15 @@ impl<'a> Writer<'a> {
             }
             Upward::None => {}
         }
+        self.slack(i.tolerance.as_ref());
         let _ = write!(self.out, " {:?} {:?}", i.source, i.note);
+    }
+
+    fn slack(&mut self, slack: Option<&Slack>) {
+        if let Some(s) = slack {
+            let by = if s.is_per_item { "*" } else { "" };
+            let _ = write!(self.out, " {by}±{}{}", s.amount, s.unit.as_ref().map_or("", |u| &u.symbol));
+        }
     }
 
     /// Writes a rule.
@@ -182,7 +191,7 @@ impl<'a> Writer<'a> {
 
     fn audit(&mut self, a: &Audit) {
         let _ = write!(self.out, "audit {} {} {:?}", a.title, a.is_hard, a.note);
-        self.exact("±", a.tolerance.as_ref());
+        self.slack(a.tolerance.as_ref());
         for s in &a.statements {
             self.statement(s);
         }

@@ -201,6 +201,8 @@ pub struct Indicator {
     pub within_year: Option<WithinYear>,
     /// How a wider entity's figure follows from those below.
     pub upward: Upward,
+    /// How far a reported whole may be from what its parts, or those below, make.
+    pub tolerance: Option<Slack>,
     /// Who supplies it.
     pub source: Option<Arc<str>>,
     /// Anything else.
@@ -420,14 +422,25 @@ pub struct Audit {
     pub statements: Vec<Statement>,
     /// Whether a failure must be corrected.
     pub is_hard: bool,
-    /// How far the two sides may be apart, in base units.
-    pub tolerance: Option<Exact>,
+    /// How far the two sides may be apart.
+    pub tolerance: Option<Slack>,
     /// Anything else.
     pub note: Option<Arc<str>>,
     /// What makes it impossible to apply.
     pub errors: Vec<Problem>,
     /// Where it was written.
     pub span: Span,
+}
+
+/// How far two sides of a relation may be apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slack {
+    /// The amount, in base units, not negative.
+    pub amount: Exact,
+    /// Its unit as written; a `%` against anything but a share is relative to the right side.
+    pub unit: Option<Unit>,
+    /// Whether it counts once for every figure of the relation (`每项`).
+    pub is_per_item: bool,
 }
 
 /// A silenced finding.

@@ -146,6 +146,7 @@ keywords! {
         Strive "'strive>" ["strive"] ["力争"];
         InPrinciple "'principle>" ["principle"] ["原则上"];
         As "'as>" ["as"] ["按"];
+        PerItem "'per_item>" ["per_item"] ["每项"];
         Steps "'steps>" ["steps"] ["阶梯"];
         NotApplicable "'not_applicable>" ["not_applicable"] ["不适用"];
         Met "'met>" ["met"] ["达标"];

@@ -218,10 +218,21 @@ pub enum IndicatorField {
     WithinYear(WithinYear, Span),
     /// `汇总 合计|加权 X|无`, `upward sum|weighted by X|none`.
     Upward(Upward, Span),
+    /// `容差`, `tolerance`: how far a whole and its parts may be apart.
+    Slack(Slack),
     /// `来源`, `source`: who supplies the figure.
     Source(Text),
     /// `说明`, `note`.
     Note(Text),
+}
+
+/// How far two sides of a relation may be apart: `容差 0.5万元`, `容差 每项 0.05万元`.
+#[derive(Debug, Clone)]
+pub struct Slack {
+    /// The amount.
+    pub quantity: Quantity,
+    /// Whether it counts once for every figure of the relation.
+    pub is_per_item: bool,
 }
 
 /// What sort of quantity an indicator is.
@@ -737,7 +748,7 @@ pub struct Audit {
     /// `强制` (hard) or `核实` (soft); hard where nothing is said.
     pub is_hard: Option<(bool, Span)>,
     /// `容差`, `tolerance`: how far the two sides may be apart.
-    pub tolerance: Option<Quantity>,
+    pub tolerance: Option<Slack>,
     /// `说明`, `note`.
     pub note: Option<Text>,
     /// The whole.

@@ -33,6 +33,7 @@ pub fn world() -> World {
         lights: Vec::new(),
         findings: vec![finding()],
         ignored: data.ignored.clone(),
+        audits: Vec::new(),
     };
     World { rules, data, judgement }
 }

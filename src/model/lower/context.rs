@@ -335,6 +335,7 @@ pub(super) fn blank_indicator(name: Arc<str>, span: Span) -> Indicator {
         precision: None,
         within_year: None,
         upward: Upward::None,
+        tolerance: None,
         source: None,
         note: None,
         span,

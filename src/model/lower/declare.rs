@@ -333,6 +333,7 @@ impl Context<'_> {
                         tree::Upward::None => Upward::None,
                     }
                 }
+                tree::IndicatorField::Slack(s) => i.tolerance = Some(self.slack(s)),
                 tree::IndicatorField::Source(t) => i.source = text(t),
                 tree::IndicatorField::Note(t) => i.note = text(t),
             }

@@ -6,7 +6,8 @@ use super::context::{Context, Use, did_you_mean};
 use super::declare::{is_share, precision_from_tree};
 use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::model::{
-    Allow, Audit, Exact, Exception, Expr, PlanId, Progress, Quantity, Rule, Scope, Statement, Target, TargetKind, Time,
+    Allow, Audit, Exact, Exception, Expr, PlanId, Progress, Quantity, Rule, Scope, Slack, Statement, Target,
+    TargetKind, Time,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, RuleField};
@@ -240,7 +241,7 @@ impl Context<'_> {
         let mark = self.mark();
         self.usage = Use::Value;
         let statements: Vec<Statement> = tree.statements.iter().map(|s| self.statement(s)).collect();
-        let tolerance: Option<Quantity> = tree.tolerance.as_ref().map(|q| self.quantity(q));
+        let tolerance = tree.tolerance.as_ref().map(|s| self.slack(s));
         let title = match (&tree.title, statements.first()) {
             (Some(title), _) => Arc::from(&*title.text),
             (None, Some(s)) => s.text.clone(),
@@ -250,11 +251,18 @@ impl Context<'_> {
             title,
             statements,
             is_hard: tree.is_hard.is_none_or(|(hard, _)| hard),
-            tolerance: tolerance.map(|q| q.base.abs()),
+            tolerance,
             note: tree.note.as_ref().map(|t| Arc::from(&*t.text)),
             errors: self.errors_since(mark, None),
             span: tree.span,
         }
+    }
+
+    /// Lowers the tolerance of a relation.
+    pub fn slack(&mut self, tree: &tree::Slack) -> Slack {
+        let quantity: Quantity = self.quantity(&tree.quantity);
+        let unit = quantity.unit.filter(|u| !u.is_bare());
+        Slack { amount: quantity.base.abs(), unit, is_per_item: tree.is_per_item }
     }
 
     /// Resolves the plan that a rule names.

@@ -11,7 +11,7 @@ use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId, Ignored, SpecialKind};
-use crate::diag::{Diagnostic, Lang, Place};
+use crate::diag::{Diagnostic, Explained, Lang, Place};
 use crate::eval::{self, Judgement, Observation, Pace, RuleJudgement};
 use crate::model::{Exact, Model, Nature, Rule, Statement, Target, Time, Verdict};
 use crate::report::asked::{self, Asked, symbol};
@@ -98,8 +98,24 @@ struct FindingJson<'a> {
     entity: Option<&'a str>,
     period: Option<&'a str>,
     rules: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationJson<'a>>,
     #[serde(flatten)]
     cell: Option<CellJson<'a>>,
+}
+
+/// What the submitter says of a finding.
+#[derive(Debug, Serialize)]
+pub(super) struct ExplanationJson<'a> {
+    text: &'a str,
+    who: &'a str,
+    date: &'a str,
+}
+
+impl<'a> ExplanationJson<'a> {
+    pub(super) fn of(e: &'a Explained) -> Self {
+        Self { text: &e.text, who: &e.who, date: &e.date }
+    }
 }
 
 impl<'a> FindingJson<'a> {
@@ -114,6 +130,7 @@ impl<'a> FindingJson<'a> {
             entity: subject.and_then(|s| s.entity.as_deref()),
             period: subject.and_then(|s| s.period.as_deref()),
             rules: &d.rules,
+            explanation: d.explanation.as_deref().map(ExplanationJson::of),
             cell: match &d.place {
                 Place::Cell(cell) => Some(CellJson::of(cell)),
                 Place::Span(_) | Place::Nowhere => None,

@@ -128,6 +128,11 @@ struct IndicatorJson<'a> {
     precision: Option<PrecisionJson>,
     within_year: Option<&'static str>,
     upward: Option<UpwardJson<'a>>,
+    /// In base units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance_per_item: Option<bool>,
     source: Option<&'a str>,
     note: Option<&'a str>,
 }
@@ -189,6 +194,8 @@ impl<'a> IndicatorJson<'a> {
                 Upward::Weighted(w) => Some(UpwardJson { by: "weighted", weight: Some(name(w)) }),
                 Upward::None => None,
             },
+            tolerance: i.tolerance.as_ref().map(|s| s.amount.to_text()),
+            tolerance_per_item: i.tolerance.as_ref().is_some_and(|s| s.is_per_item).then_some(true),
             source: i.source.as_deref(),
             note: i.note.as_deref(),
         }
@@ -517,6 +524,11 @@ struct AuditJson<'a> {
     title: &'a str,
     hard: bool,
     tolerance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance_per_item: Option<bool>,
+    /// The unit as written; the tolerance itself is in base units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance_unit: Option<&'a str>,
     note: Option<&'a str>,
     conditions: Vec<String>,
 }
@@ -526,7 +538,9 @@ impl<'a> AuditJson<'a> {
         Self {
             title: &audit.title,
             hard: audit.is_hard,
-            tolerance: audit.tolerance.as_ref().map(Exact::to_text),
+            tolerance: audit.tolerance.as_ref().map(|s| s.amount.to_text()),
+            tolerance_per_item: audit.tolerance.as_ref().is_some_and(|s| s.is_per_item).then_some(true),
+            tolerance_unit: audit.tolerance.as_ref().and_then(|s| s.unit.as_ref()).map(symbol),
             note: audit.note.as_deref(),
             conditions: audit.statements.iter().map(|s| condition(schema, s)).collect(),
         }

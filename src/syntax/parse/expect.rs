@@ -409,6 +409,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         roll_up => ("`合计`、`加权`或`无`", "`sum`, `weighted by` or `none`"),
         nature_word => ("`约束性`或`预期性`", "`binding` or `expected`"),
         text_list | text | text_like => ("文字", "a text"),
+        per_item => ("`每项`", "`per_item`"),
         progress_word => ("`阶梯`或`无`", "`steps` or `none`"),
         milestone => ("进度节点，如 `2022: 40%`", "a milestone, as in `2022: 40%`"),
         tolerance | plus_minus => ("`±`", "`±`"),

@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::lex::Kind as TokenKind;
 use crate::syntax::tree::{
-    Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Quantity,
-    Rounding, RuleField, Text, Tolerance, Upward, ValueRange, WithinYear,
+    Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Rounding,
+    RuleField, Slack, Text, Tolerance, Upward, ValueRange, WithinYear,
 };
 
 use super::build::{Builder, Piece, Role};
@@ -85,6 +85,7 @@ impl<'c> Builder<'c> {
                 };
                 IndicatorField::Upward(upward, span)
             }
+            Rule::audit_tolerance => IndicatorField::Slack(self.slack(piece)?),
             Rule::source => IndicatorField::Source(self.first_text(piece)?),
             Rule::note => IndicatorField::Note(self.first_text(piece)?),
             _ => return None,
@@ -278,9 +279,16 @@ impl<'c> Builder<'c> {
         Some(Expect { rule: rule?, entity, verdict: verdict?, as_of, span })
     }
 
-    /// Returns what a unit or audit tolerance is defined as.
-    pub fn only_quantity(&mut self, piece: Piece<'c>) -> Option<Quantity> {
-        piece.into_inner().find(|p| p.as_rule() == Rule::quantity).map(|p| self.quantity(&p))
+    /// Builds the tolerance of a relation.
+    pub fn slack(&mut self, piece: Piece<'c>) -> Option<Slack> {
+        let (mut quantity, mut is_per_item) = (None, false);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::quantity => quantity = Some(self.quantity(&part)),
+                _ => is_per_item = true,
+            }
+        }
+        Some(Slack { quantity: quantity?, is_per_item })
     }
 }
 

@@ -225,7 +225,7 @@ impl<'c> Builder<'c> {
             R::audit_kind => audit.is_hard = Some((self.keyword(&piece) == Some(Keyword::Hard), span)),
             R::audit_tolerance => {
                 self.mark_field_colon(&piece);
-                audit.tolerance = self.only_quantity(piece);
+                audit.tolerance = self.slack(piece);
             }
             _ => {
                 self.mark_field_colon(&piece);
