@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Period;
+
 /// Check, format and evaluate rules for indicator compliance.
 #[derive(Debug, Parser)]
 #[command(name = "dabiao", version, max_term_width = 100)]
@@ -39,6 +41,9 @@ pub enum Command {
     Test(TestArgs),
     /// List the figures that are missing, the most decisive first
     Needs(NeedsArgs),
+    /// Write workbooks that ask for what the rules need, for towns to fill in
+    #[cfg(feature = "office")]
+    Template(TemplateArgs),
     /// Write the rules as JSON
     Export(ExportArgs),
     /// Look inside: print what a stage made of the rules
@@ -223,6 +228,42 @@ pub struct NeedsArgs {
     pub format: ReportFormat,
 }
 
+/// `template`
+#[derive(Debug, Args)]
+pub struct TemplateArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
+    /// Earlier statistics: last year's figures stand beside the form; a folder may hold the roster too
+    #[arg(long, num_args = 1.., value_name = "FILE", required_unless_present = "roster")]
+    pub data: Vec<String>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// The period to report on, as in 2025, 2025Q3 or 2025-06; default: the year after the newest data, else the last
+    /// of the plan
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// Ask only what is asked of entities of this level, as in 村
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    /// One workbook for each entity of this level, as in 镇; `all` is one for all; default: the level below the region
+    #[arg(long, value_name = "LEVEL")]
+    pub by: Option<String>,
+    /// The day by which the forms are to be handed in
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub deadline: Option<NaiveDate>,
+    /// The folder to write to; it is made if it is not there
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: String,
+    /// Overwrite workbooks that are there already
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// `export`
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -346,7 +387,11 @@ pub enum Stage {
     Rules,
 }
 
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text).ok_or_else(|| format!("`{text}` is not a period such as 2025, 2025Q3 or 2025-06"))
+}
+
 fn day(text: &str) -> Result<NaiveDate, String> {
-    let read = crate::model::Period::parse(text).filter(|p| p.frequency() == crate::model::Frequency::Day);
-    read.map(crate::model::Period::first_day).ok_or_else(|| format!("`{text}` is not a day such as 2025-12-31"))
+    let read = Period::parse(text).filter(|p| p.frequency() == crate::model::Frequency::Day);
+    read.map(Period::first_day).ok_or_else(|| format!("`{text}` is not a day such as 2025-12-31"))
 }

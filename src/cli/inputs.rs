@@ -42,9 +42,14 @@ pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: 
         roster: inputs.roster.clone(),
         encoding: inputs.encoding.map(encoding),
     };
-    let (dataset, diagnostics) = data::load(files, &request, schema);
+    load(files, &request, schema, out)
+}
+
+/// Reads data for a schema, as [`data`] does.
+pub(crate) fn load(files: &dyn Files, inputs: &LoadRequest, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
+    let (dataset, diagnostics) = data::load(files, inputs, schema);
     // A file that was asked for by name must not be missing from a report that looks whole.
-    let is_asked_for = |file: &str| inputs.data.iter().chain(&inputs.roster).any(|path| path == file);
+    let is_asked_for = |file: &str| inputs.paths.iter().chain(&inputs.roster).any(|path| path == file);
     let lost: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(|d| matches!(&d.problem, Problem::Data(DataProblem::FileUnreadable { file, .. }) if is_asked_for(file)))
@@ -67,7 +72,7 @@ pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: 
     })
 }
 
-fn encoding(argument: EncodingArg) -> Encoding {
+pub(crate) fn encoding(argument: EncodingArg) -> Encoding {
     match argument {
         EncodingArg::Utf8 => Encoding::Utf8,
         EncodingArg::Gb18030 => Encoding::Gb18030,

@@ -20,6 +20,8 @@ mod output;
 mod say;
 mod seal;
 mod signature;
+#[cfg(feature = "office")]
+mod template;
 mod test;
 mod verify;
 mod words;
@@ -80,6 +82,8 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Verify(a) => verify::run(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
+        #[cfg(feature = "office")]
+        Command::Template(a) => template::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),
     };
     out.finish(status)

@@ -32,6 +32,27 @@ const HELP: &[(&str, &str)] = &[
     ("The last year of the plan", "方案的最后一年"),
     ("Run the tests that stand in the rules", "运行规则文件中的测试"),
     ("List the figures that are missing, the most decisive first", "列出所缺数据，最能定论的在前"),
+    (
+        "Write workbooks that ask for what the rules need, for towns to fill in",
+        "发表：按规则需要的指标写出填报表（Excel），供镇村填报",
+    ),
+    (
+        "Earlier statistics: last year's figures stand beside the form; a folder may hold the roster too",
+        "以往的统计数据：上年数据附在表后；文件夹里可以放名录",
+    ),
+    (
+        "The period to report on, as in 2025, 2025Q3 or 2025-06; default: the year after the newest data, else the last of \
+         the plan",
+        "统计期，如 2025、2025Q3、2025-06；默认取最新数据的次年，没有数据则取方案的最后一年",
+    ),
+    ("Ask only what is asked of entities of this level, as in 村", "只发这一层级的表，如 村"),
+    (
+        "One workbook for each entity of this level, as in 镇; `all` is one for all; default: the level below the region",
+        "每个这一层级的对象一个工作簿，如 镇；`all` 或 `全部` 表示合为一个；默认按地区的下一级",
+    ),
+    ("The day by which the forms are to be handed in", "报送期限"),
+    ("The folder to write to; it is made if it is not there", "写到哪个文件夹；没有则新建"),
+    ("Overwrite workbooks that are there already", "覆盖已有的工作簿"),
     ("Write the rules as JSON", "把规则导出为 JSON"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
     ("Print a completion script for a shell", "打印命令补全脚本"),
@@ -180,6 +201,9 @@ fn sentence(error: &clap::Error) -> String {
             let choices = get(ContextKind::ValidValue);
             let choices = if choices.is_empty() { choices } else { format!("，可选：{choices}") };
             format!("`{argument}` 不接受 `{value}`{choices}")
+        }
+        ErrorKind::ValueValidation if argument.starts_with("--period") => {
+            format!("`{argument}` 不接受 `{value}`（时期如 2025、2025Q3、2025-06）")
         }
         ErrorKind::ValueValidation => format!("`{argument}` 不接受 `{value}`（日期如 2025-12-31）"),
         ErrorKind::ArgumentConflict => format!("`{argument}` 不能与 `{}` 同时使用", get(ContextKind::PriorArg)),

@@ -7,6 +7,7 @@
 mod aggregate;
 mod amount;
 mod asked;
+mod asks;
 mod audit;
 mod bind;
 mod column;
@@ -40,6 +41,7 @@ use frame::Recorder;
 use stage::Stage;
 use verdict::Asked as AskedTarget;
 
+pub use asks::{Ask, asks, reported};
 pub use coverage::coverage;
 pub use derive::derive;
 pub use judgement::{

@@ -6,6 +6,8 @@
 //! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`] | the same | a [`Document`]: headings, tables, paragraphs |
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
 //! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
+//! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
+//! | [`office`] (feature `office`) | – | what workbooks and documents have in common |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
 //! INVARIANT: nothing here decides anything; the same input gives the same bytes, and only the terminal renderers know
@@ -16,11 +18,15 @@ pub mod derivation;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluation;
+#[cfg(feature = "office")]
+pub mod form;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
 pub mod needs;
 pub mod number;
+#[cfg(feature = "office")]
+pub mod office;
 pub mod pages;
 pub mod place;
 pub mod reading;

@@ -1,0 +1,276 @@
+//! Forms that go out: they ask for all that evaluation will read, and for nothing else; how their workbooks are made.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx};
+use dabiao::check::{self, Loaded};
+use dabiao::data::{self, Dataset, EntityId, LoadRequest};
+use dabiao::diag::Lang;
+use dabiao::eval::{self, Detail, Request};
+use dabiao::model::{IndicatorId, Period, Time};
+use dabiao::report::form::{self, By, FormRequest};
+use dabiao::source::MemoryFiles;
+
+fn collect(dir: &Path, name: &str, files: &mut Vec<(String, Vec<u8>)>) {
+    for entry in fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()) {
+        let name = format!("{name}/{}", entry.file_name().unwrap().to_str().unwrap());
+        match entry.is_dir() {
+            true => collect(&entry, &name, files),
+            false => files.push((name, fs::read(&entry).unwrap())),
+        }
+    }
+}
+
+fn load(files: &MemoryFiles, rules: &str, data_path: &str) -> (Loaded, Dataset) {
+    let loaded = check::load(files, &[rules.to_owned()]);
+    let request = LoadRequest { paths: vec![data_path.to_owned()], ..Default::default() };
+    let dataset = data::load(files, &request, &loaded.rules.model().schema).0.expect("data are there");
+    (loaded, dataset)
+}
+
+fn request(period: &str) -> FormRequest {
+    let period = Period::parse(period).unwrap();
+    FormRequest { period, level: None, by: By::Below, deadline: None, lang: Lang::Zh }
+}
+
+#[test]
+fn forms_ask_for_all_that_evaluation_reads_of_the_period() {
+    for plan in ["ziyang-2021", "langao-2021"] {
+        let mut files = Vec::new();
+        for folder in ["rules".to_owned(), format!("seeds/{plan}")] {
+            collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder), &folder, &mut files);
+        }
+        let (loaded, dataset) = load(&MemoryFiles::new(files), &format!("rules/{plan}"), &format!("seeds/{plan}"));
+        let year = Period::parse("2025").unwrap();
+        let asks = eval::asks(&loaded.rules, &dataset, year);
+        let asked: BTreeSet<(IndicatorId, EntityId)> =
+            asks.iter().flat_map(|a| a.entities.iter().map(|e| (a.indicator, *e))).collect();
+        let run = Request { as_of: year.last_day(), detail: Detail::Full };
+        let judgement = eval::evaluate(&loaded.rules, &dataset, &run);
+        let observations = judgement.rules.iter().flat_map(|r| &r.checks).flat_map(|c| &c.observations);
+        let read: BTreeSet<(IndicatorId, EntityId)> = observations
+            .filter(|o| o.period.is_some_and(|p| year.holds(p)))
+            .filter(|o| loaded.rules.model().schema.indicator(o.indicator).unwrap().formula.is_none())
+            .map(|o| (o.indicator, o.entity))
+            .collect();
+        let name = |(i, e): &(IndicatorId, EntityId)| {
+            let indicator = &loaded.rules.model().schema.indicator(*i).unwrap().name;
+            format!("{indicator} {}", dataset.roster.get(*e).unwrap().name)
+        };
+        let lacking: Vec<String> = read.difference(&asked).map(name).take(20).collect();
+        assert!(lacking.is_empty(), "{plan}: read but not asked: {lacking:?}");
+        // A duty that must hold throughout is broken once and for all: nothing later is read.
+        let is_throughout = |i: IndicatorId| {
+            let rules = asks.iter().filter(|a| a.indicator == i).flat_map(|a| a.rules.keys());
+            let mut rules = rules.map(|r| &loaded.rules.model().rules[*r]);
+            rules.all(|r| r.statements[0].targets.iter().all(|t| matches!(t.time, Time::Throughout(_))))
+        };
+        let idle = asked.difference(&read).filter(|(i, _)| !is_throughout(*i));
+        let idle: Vec<String> = idle.map(name).take(20).collect();
+        assert!(idle.is_empty(), "{plan}: asked but not read: {idle:?}");
+        assert!(asked.len() > 500, "{}", asked.len());
+    }
+}
+
+const RULES: &str = r#"
+方案 "示例方案" { 地区 甲县 期间 2021..2025 机关 "甲县人民政府" }
+层级 安置区 属 镇
+指标 集体收入 { 单位 万元 层级 村 类型 时期数 取值 0.. 口径 "经营收入、发包收入之和" }
+指标 覆盖率 { 单位 % 层级 村 类型 比率 取值 0..100 }
+指标 图书室 { 层级 村 类型 是非 }
+指标 评级 { 层级 村 类型 等级 [差, 中, 好] }
+指标 书屋数 { 单位 个 层级 村 类型 时点数 取值 0.. 汇总 合计 }
+指标 人均收入 { 单位 元/人 层级 村 类型 比率 公式 集体收入 / 人口 }
+指标 人口 { 单位 人 层级 村 类型 时点数 取值 0.. }
+指标 培训次数 { 单位 次 层级 镇 类型 时期数 频率 季 }
+指标 老指标 { 单位 个 层级 村 类型 时点数 }
+规则 A-1 "集体收入" { 每个 村 其中 脱贫村 = 是: 集体收入 >= 5万元 截至 2025 }
+规则 A-2 { 每个 村: 覆盖率 >= 95% 截至 2025 }
+规则 A-3 { 占比(村: 图书室 且 评级 >= 中) >= 80% 截至 2025 }
+规则 A-4 { 书屋数 >= 10个 截至 2025 }
+规则 A-5 { 每个 行政村: 人均收入 >= 100元/人 截至 2025 }
+规则 A-6 { 每个 镇: 培训次数 >= 2次 每季度 2021..2025 }
+规则 A-7 { 每个 村: 老指标 >= 1个 截至 2020 }
+审核 "书屋" { 书屋数 <= 人口 }
+"#;
+
+const ROSTER: &str = "代码,名称,层级,上级,脱贫村
+001,甲县,县,,
+0011,乙镇,镇,001,
+0012,乙镇,镇,001,
+0111,=cmd|' /C calc'!A0,行政村,0011,是
+0112,丙/村,社区,0011,否
+0121,丁村,行政村,0012,
+";
+
+fn small() -> (Loaded, Dataset) {
+    let data =
+        "指标,代码,地区,时期,数值,计量单位\n集体收入,0111,,2024,30000,元\n覆盖率,0112,,2024,12345678901234567.5,%\n";
+    let files = MemoryFiles::new([("r.rules", RULES), ("d/名录.csv", ROSTER), ("d/上年.csv", data)]);
+    load(&files, "r.rules", "d")
+}
+
+/// The asked cells of a form by sheet: indicator and period, with the names of those who are asked.
+fn asked(loaded: &Loaded, dataset: &Dataset, request: &FormRequest) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for form in form::forms(&loaded.rules, dataset, request).forms {
+        for sheet in &form.sheets {
+            let lines = all.entry(format!("{}/{}", form.stem, sheet.name)).or_insert_with(Vec::new);
+            for (i, c) in sheet.columns.iter().enumerate() {
+                let name = &loaded.rules.model().schema.indicator(c.indicator).unwrap().name;
+                let who = sheet.rows.iter().filter(|r| r.is_asked[i]);
+                let who: Vec<&str> = who.map(|r| dataset.roster.key(r.entity)).collect();
+                lines.push(format!("{name} {}: {}", c.period, who.join(" ")));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn a_form_asks_whom_the_rules_mean_and_what_they_read() {
+    let (loaded, dataset) = small();
+    insta::assert_debug_snapshot!("asked_2025", asked(&loaded, &dataset, &request("2025")));
+    let quarter = FormRequest { by: By::All, ..request("2025Q3") };
+    let found = asked(&loaded, &dataset, &quarter);
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        [("甲县-2025Q3/镇级季报".to_owned(), vec!["培训次数 2025Q3: 0011 0012".to_owned()])]
+    );
+    let before = asked(&loaded, &dataset, &FormRequest { by: By::All, ..request("2020") });
+    assert!(before["甲县-2020/村级年报"].contains(&"老指标 2020: 0111 0112 0121".to_owned()), "{before:?}");
+    let town = loaded.rules.model().schema.levels.find("镇").unwrap().0;
+    let towns = asked(&loaded, &dataset, &FormRequest { level: Some(town), by: By::All, ..request("2025") });
+    assert_eq!(towns.keys().collect::<Vec<_>>(), ["甲县-2025/镇级季报"]);
+}
+
+fn part(workbook: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn workbooks(request: &FormRequest) -> BTreeMap<String, Vec<u8>> {
+    let (loaded, dataset) = small();
+    let forms = form::forms(&loaded.rules, &dataset, request).forms;
+    let bytes = |f: &form::Form| form::workbook(&loaded.rules, &dataset, request, f).unwrap();
+    forms.iter().map(|f| (f.stem.clone(), bytes(f))).collect()
+}
+
+#[test]
+fn a_workbook_says_what_it_is_and_locks_what_is_not_to_be_filled_in() {
+    let all = workbooks(&request("2025"));
+    assert_eq!(all.keys().collect::<Vec<_>>(), ["乙镇-2025", "乙镇-2025_0012"]);
+    let bytes = &all["乙镇-2025"];
+    assert_eq!(*bytes, workbooks(&request("2025"))["乙镇-2025"], "same input, same bytes");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        ["填报说明", "镇级季报", "村级年报", "上年数据", "上年数据(2)", "dabiao_form"].map(str::to_owned)
+    );
+    assert_eq!(book.sheets_metadata()[5].visible, calamine::SheetVisible::Hidden);
+    assert!(book.defined_names().iter().any(|(n, _)| n == "dabiao_form"));
+    let rows = |book: &mut Xlsx<_>, sheet: &str| -> String {
+        let range = book.worksheet_range(sheet).unwrap();
+        let line = |r: &[Data]| {
+            r.iter().map(ToString::to_string).collect::<Vec<_>>().join("|").trim_end_matches('|').to_owned()
+        };
+        range.rows().map(line).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!("form_hidden", rows(&mut book, "dabiao_form"));
+    insta::assert_snapshot!("form_villages", rows(&mut book, "村级年报"));
+    insta::assert_snapshot!("form_instructions", rows(&mut book, "填报说明"));
+    insta::assert_snapshot!("form_last_year", rows(&mut book, "上年数据(2)"));
+    let range = book.worksheet_range("村级年报").unwrap();
+    let injected = range.rows().flatten().find(|c| c.to_string().starts_with('=')).unwrap();
+    assert!(matches!(injected, Data::String(_)), "text stays text");
+    assert!(book.worksheet_formula("村级年报").unwrap().is_empty(), "no formula anywhere");
+}
+
+#[test]
+fn validations_hold_the_admissible_ranges_in_chinese() {
+    let all = workbooks(&request("2025"));
+    let xml = part(&all["乙镇-2025"], "xl/worksheets/sheet3.xml");
+    let validations: Vec<&str> = xml.split("<dataValidation ").skip(1).collect();
+    let of = |name: &str| *validations.iter().find(|v| v.contains(&format!("promptTitle=\"{name}\""))).expect(name);
+    let income = of("集体收入");
+    assert!(income.starts_with("type=\"decimal\" errorStyle=\"warning\" operator=\"greaterThanOrEqual\""), "{income}");
+    assert!(
+        income.contains("<formula1>0</formula1>") && income.contains("单位：万元") && income.contains("没有数据请空着")
+    );
+    let share = of("覆盖率");
+    assert!(share.contains("<formula1>0</formula1><formula2>100</formula2>"), "{share}");
+    assert!(of("图书室").contains("<formula1>\"是,否,不适用\"</formula1>"));
+    assert!(of("评级").contains("<formula1>\"差,中,好,不适用\"</formula1>"));
+    assert!(of("书屋数").starts_with("type=\"whole\""), "{}", of("书屋数"));
+    assert!(xml.contains("<sheetProtection sheet=\"1\""), "the sheet is locked");
+    assert!(xml.contains("state=\"frozen\""), "the head stays in sight");
+    let styles = part(&all["乙镇-2025"], "xl/styles.xml");
+    assert!(styles.contains("<protection locked=\"0\"/>"), "and some cells are not");
+}
+
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dabiao"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
+    for name in ["LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS", "NO_COLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    path
+}
+
+#[test]
+fn the_command_writes_a_workbook_for_each_town_and_overwrites_none() {
+    let there = folder("template_towns");
+    let to = there.to_str().unwrap();
+    let roster = "seeds/ziyang-2021/名录.csv";
+    let arguments =
+        ["template", "rules/ziyang-2021", "--roster", roster, "--level", "村", "--period", "2025", "-o", to];
+    let ran = run(&arguments);
+    assert_eq!((ran.status, ran.out.lines().count()), (0, 17), "{}{}", ran.out, ran.err);
+    assert!(there.join("城关镇-2025.xlsx").exists() && !there.join("紫阳县-2025.xlsx").exists());
+    let again = run(&arguments);
+    assert_eq!(again.status, 2);
+    assert!(again.err.contains("17 个文件已经存在") && again.err.contains("--force"), "{}", again.err);
+    assert_eq!(run(&[&arguments[..], &["--force"]].concat()).status, 0);
+    let all = run(&[&arguments[..7], &["2025", "--by", "全部", "-o", to]].concat());
+    assert_eq!((all.status, all.out.lines().count()), (0, 1), "{}", all.err);
+    assert!(there.join("紫阳县-2025.xlsx").exists());
+}
+
+#[test]
+fn awkward_requests_are_answered() {
+    let there = folder("template_awkward");
+    let to = there.to_str().unwrap();
+    let roster = "seeds/ziyang-2021/名录.csv";
+    let ask = |more: &[&str]| run(&[&["template", "rules/ziyang-2021", "-o", to], more].concat());
+    let none = ask(&["--roster", roster, "--level", "星球"]);
+    assert!(none.status == 2 && none.err.contains("没有层级 `星球`"), "{}", none.err);
+    let early = ask(&["--roster", roster, "--period", "1990"]);
+    assert!(early.status == 2 && early.err.contains("1990 没有要填报的指标"), "{}", early.err);
+    let no_roster = ask(&["--data", "seeds/ziyang-2021/镇级年度指标（示例数据）.csv"]);
+    assert!(no_roster.status == 2 && no_roster.err.contains("--roster"), "{}", no_roster.err);
+    let period = ask(&["--roster", roster, "--period", "明年"]);
+    assert!(period.status == 2 && period.err.contains("2025Q3"), "{}", period.err);
+    assert!(ask(&[]).status == 2);
+    assert!(!there.exists(), "nothing was written");
+}
