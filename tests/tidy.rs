@@ -18,7 +18,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diff", &["source", "diag", "model", "check", "data", "eval", "report"]),
     ("draft", &["source", "diag", "syntax", "model", "data"]),
     ("evidence", &["diag", "model", "report"]),
-    ("cli", &["source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft", "evidence"]),
+    ("review", &["source", "diag", "model", "check", "data", "eval", "report", "diff"]),
+    ("history", &["diag", "model", "check", "report", "diff", "review"]),
+    ("cli", &["source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft", "evidence", "review", "history"]),
 ];
 
 /// Files that are one recursion and call each other: an expression holds aggregates, an aggregate reads values, a value may

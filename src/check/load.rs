@@ -5,11 +5,11 @@
 
 use std::collections::VecDeque;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RuleSet, check, silence};
+use super::{RuleSet, check, silence, sound};
 use crate::diag::{Diagnostic, ModelProblem, Place};
-use crate::model;
+use crate::model::{self, ids::hex};
 use crate::source::{FileId, Files, SourceMap, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Text, Tree};
@@ -30,17 +30,20 @@ pub struct Loaded {
 impl Loaded {
     /// Returns whether some text could not be read: the run must end with exit status 2.
     pub fn is_unreadable(&self) -> bool {
-        let is_fatal = |d: &Diagnostic| match &d.problem {
-            crate::diag::Problem::Syntax(_) => d.is_error(),
-            crate::diag::Problem::Model(
-                ModelProblem::UseMissing { .. }
-                | ModelProblem::FileUnreadable { .. }
-                | ModelProblem::NoRuleFiles { .. }
-                | ModelProblem::FileNotText { .. },
-            ) => true,
-            _ => false,
-        };
         self.diagnostics.iter().any(is_fatal)
+    }
+}
+
+fn is_fatal(d: &Diagnostic) -> bool {
+    match &d.problem {
+        crate::diag::Problem::Syntax(_) => d.is_error(),
+        crate::diag::Problem::Model(
+            ModelProblem::UseMissing { .. }
+            | ModelProblem::FileUnreadable { .. }
+            | ModelProblem::NoRuleFiles { .. }
+            | ModelProblem::FileNotText { .. },
+        ) => true,
+        _ => false,
     }
 }
 
@@ -55,19 +58,78 @@ impl Loaded {
 /// assert!(!loaded.diagnostics.iter().any(|d| d.is_error()));
 /// ```
 pub fn load(files: &dyn Files, paths: &[String]) -> Loaded {
-    let mut reader = Reader {
-        files,
-        sources: SourceMap::new(),
-        trees: Vec::new(),
-        diagnostics: Vec::new(),
-        seen: FxHashSet::default(),
-        waiting: VecDeque::new(),
-    };
-    for path in paths {
-        reader.path(&normal(path));
+    let mut library = Library::default();
+    let (trees, diagnostics) = Reader::read(files, paths, &mut library);
+    finish(library.sources, trees, diagnostics)
+}
+
+/// Texts that were read, for loading many versions of one rule set: a text that comes again is not parsed again.
+///
+/// # Example
+/// ```
+/// use dabiao::{check::Library, source::MemoryFiles};
+/// let mut library = Library::new();
+/// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
+/// let version = library.load(&files, &["a.rules".to_owned()]);
+/// assert!(version.rules.model().rules.len() == 1 && !version.is_broken);
+/// ```
+#[derive(Debug, Default)]
+pub struct Library {
+    sources: SourceMap,
+    /// Whether anything is kept.
+    is_kept: bool,
+    /// The file of each text by name and digest.
+    files: FxHashMap<(String, String), FileId>,
+    /// What came of each file.
+    parsed: FxHashMap<FileId, (Tree, Vec<Diagnostic>)>,
+}
+
+/// One version of a rule set, of which nobody asked what is probably not meant in it.
+#[derive(Debug)]
+pub struct Version {
+    /// The rules.
+    pub rules: RuleSet,
+    /// The names of the files that were read.
+    pub files: Vec<String>,
+    /// Whether some text could not be read, so that rules may be lacking.
+    pub is_broken: bool,
+}
+
+impl Library {
+    /// Returns an empty library.
+    pub fn new() -> Self {
+        Self { is_kept: true, ..Self::default() }
     }
-    reader.follow();
-    finish(reader.sources, reader.trees, reader.diagnostics)
+
+    /// Reads a version as [`load`] does, but looks for errors alone.
+    pub fn load(&mut self, files: &dyn Files, paths: &[String]) -> Version {
+        let (trees, mut diagnostics) = Reader::read(files, paths, self);
+        let (model, found) = model::lower(&trees, &self.sources);
+        diagnostics.extend(found);
+        let name = |t: &Tree| self.sources.get(t.file).map(|s| s.name().to_owned());
+        let files = trees.iter().filter_map(name).collect();
+        Version { rules: sound(model).0, files, is_broken: diagnostics.iter().any(is_fatal) }
+    }
+
+    fn add(&mut self, name: &str, text: String) -> FileId {
+        if !self.is_kept {
+            return self.sources.add(name, text);
+        }
+        let key = (name.to_owned(), hex(text.as_bytes(), 32));
+        let sources = &mut self.sources;
+        *self.files.entry(key).or_insert_with(|| sources.add(name, text))
+    }
+
+    fn parse(&mut self, id: FileId) -> Option<(Tree, Vec<Diagnostic>)> {
+        if let Some(parsed) = self.parsed.get(&id) {
+            return Some(parsed.clone());
+        }
+        let parsed = syntax::parse(self.sources.get(id)?);
+        if self.is_kept {
+            self.parsed.insert(id, parsed.clone());
+        }
+        Some(parsed)
+    }
 }
 
 /// Checks one text that is in no file, as an editor or an embedding program holds it.
@@ -95,7 +157,7 @@ fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>
 
 struct Reader<'a> {
     files: &'a dyn Files,
-    sources: SourceMap,
+    library: &'a mut Library,
     trees: Vec<Tree>,
     diagnostics: Vec<Diagnostic>,
     seen: FxHashSet<String>,
@@ -103,7 +165,23 @@ struct Reader<'a> {
     waiting: VecDeque<(String, Span)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn read(files: &'a dyn Files, paths: &[String], library: &'a mut Library) -> (Vec<Tree>, Vec<Diagnostic>) {
+        let mut reader = Self {
+            files,
+            library,
+            trees: Vec::new(),
+            diagnostics: Vec::new(),
+            seen: FxHashSet::default(),
+            waiting: VecDeque::new(),
+        };
+        for path in paths {
+            reader.path(&normal(path));
+        }
+        reader.follow();
+        (reader.trees, reader.diagnostics)
+    }
+
     /// Reads a path of the command line.
     fn path(&mut self, path: &str) {
         match self.files.list(path) {
@@ -173,7 +251,7 @@ impl Reader<'_> {
             Err(why) => return self.unreadable(path, &why.to_string(), from),
         };
         let (text, encoding) = decode(bytes);
-        let id = self.sources.add(path, text);
+        let id = self.library.add(path, text);
         let whole = Span::new(id, 0, 0);
         match encoding {
             Encoding::Utf8 => {}
@@ -187,8 +265,7 @@ impl Reader<'_> {
     }
 
     fn parse(&mut self, id: FileId, path: &str) {
-        let Some(source) = self.sources.get(id) else { return };
-        let (tree, found) = syntax::parse(source);
+        let Some((tree, found)) = self.library.parse(id) else { return };
         self.diagnostics.extend(found);
         for item in &tree.items {
             if let Item::Use(Text { text, span }) = item {

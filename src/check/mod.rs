@@ -21,7 +21,7 @@ mod weight;
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-pub use load::{Loaded, load, load_text};
+pub use load::{Library, Loaded, Version, load, load_text};
 
 use self::types::{Checker, Pass};
 use crate::diag::{Diagnostic, Place};
@@ -55,7 +55,16 @@ impl RuleSet {
 /// Checks a model: learns what undeclared indicators are, then types everything, then looks for what is not meant.
 ///
 /// The findings are not sorted; errors are kept in the rules that they concern as well.
-pub fn check(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
+pub fn check(model: Model) -> (RuleSet, Vec<Diagnostic>) {
+    let (rules, mut diagnostics) = sound(model);
+    plain::run(&rules.model, &mut diagnostics);
+    diagnostics.extend(lint::run(&rules.model));
+    silence(&rules, &mut diagnostics);
+    (rules, diagnostics)
+}
+
+/// Types everything: what can be judged is known afterwards, what is probably not meant is not.
+fn sound(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
     let schema = std::mem::take(&mut model.schema);
     let mut checker = Checker::new(&schema);
     let order = checker.formula_cycles();
@@ -82,11 +91,7 @@ pub fn check(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
         indicator.unit = indicator.unit.take().or(unit);
         indicator.kind = indicator.kind.take().or(kind);
     }
-    plain::run(&model, &mut diagnostics);
-    diagnostics.extend(lint::run(&model));
-    let rules = RuleSet { model };
-    silence(&rules, &mut diagnostics);
-    (rules, diagnostics)
+    (RuleSet { model }, diagnostics)
 }
 
 /// Drops warnings and hints that a file or a rule silences; errors are never silenced.

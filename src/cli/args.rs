@@ -31,6 +31,10 @@ pub enum Command {
     Eval(EvalArgs),
     /// Run a sealed evaluation again and prove or disprove its report
     Verify(VerifyArgs),
+    /// Follow one rule through the history in git: who changed it, when, and what it asked before
+    Log(LogArgs),
+    /// Name for each target of a rule the commit that set it
+    Blame(BlameArgs),
     /// Explain a rule, a verdict or the code of a finding
     Explain(ExplainArgs),
     /// Say a rule in one plain sentence, which reads back as the same rule
@@ -141,6 +145,38 @@ pub struct VerifyArgs {
     /// Whose signatures count: a file of allowed signers, as SSH has it
     #[arg(long, value_name = "FILE")]
     pub signers: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `log`
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// The ID of a rule
+    pub rule: String,
+    /// Rule files or folders, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// Where to begin: a commit, branch or tag; default: the work tree
+    #[arg(long, value_name = "REVISION")]
+    pub rev: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `blame`
+#[derive(Debug, Args)]
+pub struct BlameArgs {
+    /// The ID of a rule, or `all`
+    pub rule: String,
+    /// Rule files or folders, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// Where to begin: a commit, branch or tag; default: the work tree
+    #[arg(long, value_name = "REVISION")]
+    pub rev: Option<String>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 could not run.
 
+mod archive;
 mod args;
 mod bundle;
 mod check;
@@ -12,7 +13,9 @@ mod eval;
 mod explain;
 mod export;
 mod fmt;
+mod git;
 mod inputs;
+mod log;
 mod made;
 mod needs;
 mod new;
@@ -80,6 +83,8 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Verify(a) => verify::run(&a, &out),
+        Command::Log(a) => log::log(&a, &out),
+        Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         #[cfg(feature = "office")]

@@ -10,6 +10,7 @@ pub mod change;
 mod fields;
 mod fingerprint;
 mod judge;
+mod kept;
 mod meaning;
 pub mod name;
 mod pair;
@@ -18,6 +19,7 @@ mod renumber;
 use std::sync::Arc;
 
 pub use change::{Aspect, Cause, Change, Datum, Diff, Kind, Name, Side, Witness};
+pub use kept::{TargetAt, kept};
 pub use pair::Pairing;
 
 use crate::check::RuleSet;
