@@ -20,7 +20,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("evidence", &["diag", "model", "report"]),
     ("review", &["source", "diag", "model", "check", "data", "eval", "report", "diff"]),
     ("history", &["diag", "model", "check", "report", "diff", "review"]),
-    ("cli", &["source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft", "evidence", "review", "history"]),
+    (
+        "cli",
+        &[
+            "source", "diag", "syntax", "model", "check", "data", "eval", "report", "diff", "draft", "evidence",
+            "review", "history",
+        ],
+    ),
 ];
 
 /// Files that are one recursion and call each other: an expression holds aggregates, an aggregate reads values, a value may

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{RuleSet, check, silence, sound};
-use crate::diag::{Diagnostic, ModelProblem, Place};
+use crate::diag::{Diagnostic, ModelProblem, Place, Problem};
 use crate::model::{self, ids::hex};
 use crate::source::{FileId, Files, SourceMap, Span};
 use crate::syntax;
@@ -36,8 +36,8 @@ impl Loaded {
 
 fn is_fatal(d: &Diagnostic) -> bool {
     match &d.problem {
-        crate::diag::Problem::Syntax(_) => d.is_error(),
-        crate::diag::Problem::Model(
+        Problem::Syntax(_) => d.is_error(),
+        Problem::Model(
             ModelProblem::UseMissing { .. }
             | ModelProblem::FileUnreadable { .. }
             | ModelProblem::NoRuleFiles { .. }
@@ -71,7 +71,7 @@ pub fn load(files: &dyn Files, paths: &[String]) -> Loaded {
 /// let mut library = Library::new();
 /// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
 /// let version = library.load(&files, &["a.rules".to_owned()]);
-/// assert!(version.rules.model().rules.len() == 1 && !version.is_broken);
+/// assert!(version.rules.model().rules.len() == 1 && version.unreadable.is_empty());
 /// ```
 #[derive(Debug, Default)]
 pub struct Library {
@@ -91,8 +91,8 @@ pub struct Version {
     pub rules: RuleSet,
     /// The names of the files that were read.
     pub files: Vec<String>,
-    /// Whether some text could not be read, so that rules may be lacking.
-    pub is_broken: bool,
+    /// The names of those whose text could not be read, so that rules may be lacking.
+    pub unreadable: Vec<String>,
 }
 
 impl Library {
@@ -108,7 +108,15 @@ impl Library {
         diagnostics.extend(found);
         let name = |t: &Tree| self.sources.get(t.file).map(|s| s.name().to_owned());
         let files = trees.iter().filter_map(name).collect();
-        Version { rules: sound(model).0, files, is_broken: diagnostics.iter().any(is_fatal) }
+        let place = |d: &Diagnostic| match (&d.place, &d.problem) {
+            (Place::Span(span), _) => Some(self.sources.name(*span).to_owned()),
+            (_, Problem::Model(ModelProblem::FileUnreadable { path, .. })) => Some(path.clone()),
+            _ => None,
+        };
+        let mut unreadable: Vec<String> = diagnostics.iter().filter(|d| is_fatal(d)).filter_map(place).collect();
+        unreadable.sort();
+        unreadable.dedup();
+        Version { rules: sound(model).0, files, unreadable }
     }
 
     fn add(&mut self, name: &str, text: String) -> FileId {

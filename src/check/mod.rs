@@ -85,7 +85,7 @@ fn sound(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
         checker.test(test);
     }
     let learned: Vec<_> = (0..schema.indicators.len()).map(|n| checker.conclusion(IndicatorId(n as u32))).collect();
-    let mut diagnostics = checker.out;
+    let diagnostics = checker.out;
     model.schema = schema;
     for (indicator, (unit, kind)) in model.schema.indicators.iter_mut().zip(learned) {
         indicator.unit = indicator.unit.take().or(unit);

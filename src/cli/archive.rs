@@ -50,10 +50,9 @@ impl Repository {
         }
         let here = [".".to_owned()];
         let paths = if paths.is_empty() { &here } else { paths };
-        let outside = |p: &String| {
-            Both::of(format!("`{p}` 不在这个 git 仓库里"), format!("`{p}` is not in this git repository"))
-        };
-        let from_top = |p: &String| git.from_top(p).ok_or_else(|| outside(p));
+        let outside =
+            |p: &String| Both::of(format!("`{p}` 不在这个 git 仓库里"), format!("`{p}` is not in this git repository"));
+        let from_top = |p: &String| git.path_of(p).ok_or_else(|| outside(p));
         let asked = paths.iter().map(from_top).collect::<Result<Vec<String>, Both>>()?;
         let repository = Self { git, commits, asked, state: RefCell::default() };
         match repository.version(0, &Extent::Asked).rules.model().rules.is_empty() && repository.is_nowhere() {
@@ -74,7 +73,7 @@ impl Repository {
         if let Some(known) = self.state.borrow().snapshots.get(&commit) {
             return Some(known.clone());
         }
-        let made = self.git.snapshot(&self.commits.get(commit)?.id).ok()?.from_top();
+        let made = self.git.snapshot(&self.commits.get(commit)?.id).ok()?.at_top();
         self.state.borrow_mut().snapshots.insert(commit, made.clone());
         Some(made)
     }
@@ -109,7 +108,7 @@ impl Repository {
     fn load(&self, files: &dyn Files, paths: &[String]) -> (Vec<String>, Version) {
         let mut state = self.state.borrow_mut();
         let loaded = state.library.get_or_insert_with(Library::new).load(files, paths);
-        (loaded.files, Version { rules: Rc::new(loaded.rules), is_broken: loaded.is_broken })
+        (loaded.files, Version { rules: Rc::new(loaded.rules), unreadable: loaded.unreadable.into() })
     }
 
     fn paths(&self, extent: &Extent) -> Vec<String> {
@@ -129,7 +128,7 @@ impl Repository {
 }
 
 fn empty() -> Version {
-    Version { rules: Rc::new(check::load_text("", "").rules), is_broken: true }
+    Version { rules: Rc::new(check::load_text("", "").rules), unreadable: Rc::new([]) }
 }
 
 /// What is not committed.

@@ -106,7 +106,10 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("Name for each target of a rule the commit that set it", "追溯：规则的每个目标由哪次提交定下"),
     ("The ID of a rule", "规则编号"),
-    ("Rule files or folders, after `--`; default: all below the current folder", "规则文件或文件夹，写在 `--` 之后；默认为当前文件夹以下全部"),
+    (
+        "Rule files or folders, after `--`; default: all below the current folder",
+        "规则文件或文件夹，写在 `--` 之后；默认为当前文件夹以下全部",
+    ),
     ("Where to begin: a commit, branch or tag; default: the work tree", "从哪里开始：提交、分支或标签；默认从工作区"),
     ("Show which thresholds and verdicts no test covers", "显示没有测试覆盖到的界线和结论"),
     ("The stage", "阶段"),

@@ -3,7 +3,7 @@
 use super::walk::Step;
 use crate::diag::{Both, Lang};
 use crate::diff::TargetAt;
-use crate::model::{Exact, ExprKind, Expr, Model, Statement, TargetKind, sentence};
+use crate::model::{Exact, Expr, ExprKind, Model, Statement, TargetKind, sentence};
 
 /// A threshold.
 #[derive(Debug, Clone)]

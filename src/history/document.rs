@@ -1,8 +1,8 @@
 //! Logs and blames for people to read.
 
+use super::Commit;
 use super::blame::{Blame, Blamed};
 use super::walk::{Log, Step};
-use super::Commit;
 use crate::diag::{Both, Lang};
 use crate::diff::Change;
 use crate::report::document::{Column, Document, Line, Note, Table, Tone};

@@ -58,8 +58,8 @@ impl Commit {
 pub struct Version {
     /// The rules.
     pub rules: Rc<RuleSet>,
-    /// Whether some text could not be read, so that rules may be lacking.
-    pub is_broken: bool,
+    /// The files whose text could not be read, so that rules may be lacking.
+    pub unreadable: Rc<[String]>,
 }
 
 /// Which files of a commit are read.

@@ -44,8 +44,7 @@ impl Step {
 
     /// Returns the kind that says most about the step: a relaxation before everything else.
     pub fn kind(&self) -> Kind {
-        let order =
-            [Kind::Removed, Kind::Added, Kind::Relaxed, Kind::Incomparable, Kind::Tightened, Kind::Metadata];
+        let order = [Kind::Removed, Kind::Added, Kind::Relaxed, Kind::Incomparable, Kind::Tightened, Kind::Metadata];
         order.into_iter().find(|k| self.changes.iter().any(|c| c.kind == *k)).unwrap_or(Kind::Equivalent)
     }
 }
@@ -66,11 +65,14 @@ pub(super) struct Before {
     pub(super) causes: Vec<Cause>,
 }
 
+/// A commit and what is read of it.
+type Place = (usize, Extent);
+
 /// Walks an archive; comparisons are made once.
 pub struct Walker<'a> {
     archive: &'a dyn Archive,
     empty: Rc<RuleSet>,
-    diffs: RefCell<BTreeMap<[(usize, Extent); 2], Rc<Diff>>>,
+    diffs: RefCell<BTreeMap<[Place; 2], Rc<Diff>>>,
 }
 
 impl<'a> Walker<'a> {
@@ -100,7 +102,7 @@ impl<'a> Walker<'a> {
         (0..n_commits).find_map(in_version)
     }
 
-    /// Returns the parents of a commit; one that cannot be read and lacks the rule stands for its own parents.
+    /// Returns the parents of a commit; one whose text cannot be read where the rule is stands for its own parents.
     fn parents(&self, at: &At, id: &str) -> Vec<usize> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
@@ -111,7 +113,9 @@ impl<'a> Walker<'a> {
                 continue;
             }
             let version = self.version(parent, &at.extent);
-            let is_lacking = version.is_broken && !version.rules.model().rules.iter().any(|r| *r.id == *id);
+            let rule = version.rules.model().rules.iter().find(|r| *r.id == *id);
+            let is_lacking = !version.unreadable.is_empty()
+                && rule.is_none_or(|r| version.unreadable.iter().any(|file| *r.file == **file));
             match self.commit(parent).filter(|c| is_lacking && !c.parents.is_empty()) {
                 Some(broken) => waiting.extend(broken.parents.iter().rev().copied()),
                 None => found.push(parent),
@@ -156,7 +160,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Compares with one version of a parent.
-    fn compare(&self, at: &At, rules: &Rc<RuleSet>, rule: &Rule, (parent, extent): (usize, Extent)) -> Before {
+    fn compare(&self, at: &At, rules: &Rc<RuleSet>, rule: &Rule, (parent, extent): Place) -> Before {
         let old = self.version(parent, &extent);
         let nothing = |changes, causes| Before { at: None, changes, causes };
         if same_text(&old.rules, rules) {
@@ -170,7 +174,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn diff(&self, old: (usize, Extent), new: (usize, Extent)) -> Rc<Diff> {
+    fn diff(&self, old: Place, new: Place) -> Rc<Diff> {
         let key = [old, new];
         if let Some(known) = self.diffs.borrow().get(&key) {
             return known.clone();

@@ -63,7 +63,11 @@ impl Git {
     pub fn here() -> Result<Self, Both> {
         let found = run(&["rev-parse", "--show-toplevel", "--show-prefix"]).map_err(|why| {
             let not = why.en.contains("not a git repository");
-            if not { Both::new("当前文件夹不在 git 仓库里", "the current folder is in no git repository") } else { why }
+            if not {
+                Both::new("当前文件夹不在 git 仓库里", "the current folder is in no git repository")
+            } else {
+                why
+            }
         })?;
         let text = String::from_utf8_lossy(&found);
         let mut lines = text.lines();
@@ -91,7 +95,7 @@ impl Git {
     }
 
     /// Returns the path from the top of what a user calls by a name; `None` if that is outside.
-    pub fn from_top(&self, name: &str) -> Option<String> {
+    pub fn path_of(&self, name: &str) -> Option<String> {
         let path = snapshot::below_top(&self.root, &self.prefix, name)?;
         Some(if path.is_empty() { ".".to_owned() } else { path })
     }
@@ -149,4 +153,3 @@ impl Git {
         Ok(commits)
     }
 }
-

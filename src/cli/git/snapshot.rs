@@ -28,7 +28,7 @@ impl Snapshot {
     }
 
     /// Returns the same files with names that count from the top of the repository.
-    pub fn from_top(self) -> Self {
+    pub fn at_top(self) -> Self {
         Self { prefix: String::new(), ..self }
     }
 
