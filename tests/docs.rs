@@ -99,7 +99,19 @@ fn the_table_of_keywords_is_the_lexers() {
 #[test]
 fn the_help_is_what_the_program_prints() {
     let verbs = [
-        "check", "fmt", "eval", "verify", "log", "blame", "explain", "test", "needs", "template", "export", "debug", "completions",
+        "check",
+        "fmt",
+        "eval",
+        "verify",
+        "log",
+        "blame",
+        "explain",
+        "test",
+        "needs",
+        "template",
+        "export",
+        "debug",
+        "completions",
     ];
     let mut page = markdown::read("docs/cli.md").split("\n## ").next().unwrap().to_owned();
     for verb in std::iter::once("").chain(verbs) {
