@@ -390,3 +390,24 @@ fn a_reader_that_leaves_is_no_error() {
     assert!(status.code().is_some_and(|c| c <= 1), "{status:?}");
     assert_eq!(err, "");
 }
+
+#[test]
+fn audit_lists_what_each_town_has_to_see_to() {
+    const COUNTY: [&str; 7] = [
+        "docs/evaluator-guide/规则",
+        "--data",
+        "docs/evaluator-guide/往年",
+        "docs/evaluator-guide/报送",
+        "docs/evaluator-guide/说明.csv",
+        "--roster",
+        "docs/evaluator-guide/名录.csv",
+    ];
+    let audit = |more: &[&str]| run(&[&["audit"], &COUNTY[..], &["--as-of", "2025-12-31"], more].concat());
+    let all = audit(&[]);
+    assert_eq!((all.status, all.err.as_str()), (1, ""));
+    insta::assert_snapshot!(all.out);
+    let town = audit(&["--submitter", "河口镇", "--format", "json"]).json();
+    let submitters = town["submitters"].as_array().unwrap();
+    assert_eq!((submitters.len(), &submitters[0]["name"]), (1, &"河口镇".into()));
+    assert!(audit(&["--submitter", "无此镇"]).err.contains("无此镇"));
+}

@@ -107,6 +107,7 @@ fn the_help_is_what_the_program_prints() {
         "blame",
         "explain",
         "test",
+        "audit",
         "needs",
         "template",
         "export",

@@ -95,6 +95,20 @@ fn needs_derivations_and_tests_fit() {
 }
 
 #[test]
+fn audits_fit() {
+    let files = MemoryFiles::new(files_below("docs/evaluator-guide"));
+    let loaded = check::load(&files, &["docs/evaluator-guide/规则".to_owned()]);
+    let request = LoadRequest { paths: vec!["docs/evaluator-guide".to_owned()], ..LoadRequest::default() };
+    let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
+    let as_of = "2025-12-31".parse().unwrap();
+    let (results, others) = eval::audit(&loaded.rules, &data, as_of);
+    assert!(results.iter().any(|r| r.explanation.is_some()));
+    let submitters = dabiao::report::audits::by_submitter(loaded.rules.model(), &data, &results);
+    let options = Options { detail: Detail::Normal, lang: Lang::Zh };
+    assert_fits("audit", json::audits((&loaded.rules, &data), as_of, (&submitters, &others), options));
+}
+
+#[test]
 fn other_documents_are_refused() {
     let made = made::world();
     let good =

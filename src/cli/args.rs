@@ -43,6 +43,8 @@ pub enum Command {
     New(NewArgs),
     /// Run the tests that stand in the rules
     Test(TestArgs),
+    /// List what the audits find in the data, by submitter
+    Audit(AuditArgs),
     /// List the figures that are missing, the most decisive first
     Needs(NeedsArgs),
     /// Write workbooks that ask for what the rules need, for towns to fill in
@@ -248,6 +250,26 @@ pub struct TestArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+}
+
+/// `audit`
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Show one submitter only: a name or a code
+    #[arg(long, value_name = "NAME")]
+    pub submitter: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// How much to tell
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
 }
 
 /// `needs`

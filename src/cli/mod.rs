@@ -4,6 +4,7 @@
 
 mod archive;
 mod args;
+mod audit;
 mod bundle;
 mod check;
 mod completions;
@@ -86,6 +87,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Log(a) => log::log(&a, &out),
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),
+        Command::Audit(a) => audit::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),

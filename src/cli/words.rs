@@ -31,6 +31,8 @@ const HELP: &[(&str, &str)] = &[
     ("The first year of the plan", "方案的第一年"),
     ("The last year of the plan", "方案的最后一年"),
     ("Run the tests that stand in the rules", "运行规则文件中的测试"),
+    ("List what the audits find in the data, by submitter", "按填报单位列出数据审核发现的问题"),
+    ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
     ("List the figures that are missing, the most decisive first", "列出所缺数据，最能定论的在前"),
     (
         "Write workbooks that ask for what the rules need, for towns to fill in",

@@ -57,8 +57,8 @@ pub struct AuditResult {
 pub struct Sides {
     /// The left side, or the figure itself.
     pub left: Exact,
-    /// What should hold.
-    pub should: CompareOp,
+    /// What should hold; `None` where the right side is only what the figure is held against.
+    pub should: Option<CompareOp>,
     /// The right side, or what the figure is held against.
     pub right: Exact,
     /// How far they may be apart.

@@ -3,7 +3,7 @@
 //! | what | from | to |
 //! |---|---|---|
 //! | [`json`] | rules, data, judgement, diagnostics | the documents of the JSON contract, with structs of their own |
-//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`] | the same | a [`Document`]: headings, tables, paragraphs |
+//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`], [`audits`] | the same | a [`Document`]: headings, tables, paragraphs |
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
 //! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
 //! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
@@ -14,6 +14,7 @@
 //! of colour.
 
 pub mod asked;
+pub mod audits;
 pub mod derivation;
 pub mod diagnostic;
 pub mod document;

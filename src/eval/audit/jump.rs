@@ -2,7 +2,8 @@
 //!
 //! A jump is more than threefold or less than a third of the same period a year before, and more than that: larger than
 //! any change the entity had before, no return to what it was earlier, rare among its neighbours (at most two of
-//! them, or one in twenty, jump so), and worth half a middling neighbour's figure. An audit of `增速(X)` or `增减(X)` takes the place of
+//! them, or one in twenty, jump so), and worth half a middling neighbour's figure,
+//! and no count below ten in both years. An audit of `增速(X)` or `增减(X)` takes the place of
 //! this check for X: there the office has said what is too much.
 
 use rustc_hash::FxHashSet;
@@ -14,7 +15,7 @@ use crate::data::EntityId;
 use crate::diag::{Both, EvalProblem};
 use crate::eval::bind::World;
 use crate::eval::reason;
-use crate::model::{CompareOp, Exact, ExprKind, IndicatorId, LevelId, Period, walk};
+use crate::model::{Base, CompareOp, Exact, ExprKind, IndicatorId, LevelId, Period, walk};
 
 /// The name of the check.
 pub(super) const TITLE: Both = Both::new("同比突变", "year-on-year jump");
@@ -27,6 +28,8 @@ pub(super) const FALLS_CODE: &str = "cumulative-falls";
 
 /// From this factor on a change is a jump.
 const JUMP: i64 = 3;
+/// Counts below this in both years move as they like: four persons and then one.
+const SMALL_COUNT: i64 = 10;
 
 /// Returns the indicators whose changes a declared audit looks at.
 pub(super) fn declared(world: &World<'_>) -> FxHashSet<IndicatorId> {
@@ -108,6 +111,10 @@ fn moves(column: &Column<'_, '_>, before: Period, after: Period) -> Vec<Moves> {
 
 fn is_unusual(column: &Column<'_, '_>, (before, after): (Period, Period), jump: Jump) -> bool {
     let (old, new) = (column.exact(jump.before), column.exact(jump.after));
+    let is_count = column.unit.is_some_and(|u| matches!(u.dim.0.as_slice(), [(Base::Count(_), 1)]));
+    if is_count && old < Exact::from(SMALL_COUNT) && new < Exact::from(SMALL_COUNT) {
+        return false;
+    }
     let three = Exact::from(JUMP);
     let is_alike = |a: &Exact, b: &Exact| a <= &(b * &three) && b <= &(a * &three);
     let times = |a: &Exact, b: &Exact| if a < b { b.checked_div(a) } else { a.checked_div(b) };
@@ -158,7 +165,7 @@ fn found(column: &Column<'_, '_>, period: Period, jump: Jump) -> Found {
         change: Box::new(change),
         typical: Box::new(typical),
     };
-    let sides = sides(column.unit, (&new, CompareOp::Eq, &old), &Exact::ZERO);
+    let sides = sides(column.unit, (&new, None, &old), &Exact::ZERO);
     Found {
         problem,
         title: TITLE,
@@ -200,7 +207,7 @@ fn fall(column: &Column<'_, '_>, (earlier, period): (Period, Period), jump: Jump
         before: short_amount(column.unit, &old).into(),
         earlier: earlier.to_string().into(),
     };
-    let sides = sides(column.unit, (&new, CompareOp::Ge, &old), &Exact::ZERO);
+    let sides = sides(column.unit, (&new, Some(CompareOp::Ge), &old), &Exact::ZERO);
     Found {
         problem,
         title: FALLS,

@@ -48,7 +48,7 @@ pub(super) fn compare_levels(recorder: &Recorder, id: IndicatorId, to: &mut Sink
             indicators: vec![id],
             entity: *entity,
             period: *period,
-            sides: Some(sink::sides(unit, (reported, CompareOp::Eq, nearest), &tolerance)),
+            sides: Some(sink::sides(unit, (reported, Some(CompareOp::Eq), nearest), &tolerance)),
             is_hard: false,
         });
     }
@@ -76,9 +76,9 @@ pub(super) fn compare_parts(recorder: &Recorder, id: IndicatorId, to: &mut Sink<
         let Some((nearest, least)) = apart(&range, reported, &tolerance) else { continue };
         let unit = unit_of(world, id);
         let (relation, should) = if parts.is_complete {
-            (Both::new("分项合计为", "its parts make"), CompareOp::Eq)
+            (Both::new("分项合计", "its parts make"), CompareOp::Eq)
         } else {
-            (Both::new("其中各项合计为", "some of its parts make"), CompareOp::Ge)
+            (Both::new("其中各项合计", "some of its parts make"), CompareOp::Ge)
         };
         let problem = EvalProblem::PartsDiffer {
             indicator: indicator.name.to_string(),
@@ -94,7 +94,7 @@ pub(super) fn compare_parts(recorder: &Recorder, id: IndicatorId, to: &mut Sink<
             indicators: std::iter::once(id).chain(parts.parts.iter().copied()).collect(),
             entity: *entity,
             period: *period,
-            sides: Some(sink::sides(unit, (reported, should, nearest), &tolerance)),
+            sides: Some(sink::sides(unit, (reported, Some(should), nearest), &tolerance)),
             is_hard: false,
         });
     }

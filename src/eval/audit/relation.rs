@@ -156,7 +156,7 @@ fn broken(frame: Frame<'_, '_>, audit: &Audit, subject: &Expr, target: &Target) 
     };
     let plainly = |what: &What| {
         let fails = matches!(what, What::Truth(Some(false)));
-        fails.then(|| Broken { words: Both::new("关系不成立", "the relation does not hold"), sides: None })
+        fails.then(|| Broken { words: as_written(frame, subject, target), sides: None })
     };
     let Some((op, a, b)) = sides else {
         return plainly(&match &target.kind {
@@ -177,6 +177,19 @@ fn broken(frame: Frame<'_, '_>, audit: &Audit, subject: &Expr, target: &Target) 
     let unit = target.unit.as_ref().or_else(|| unit_of(frame.world, a));
     let slack = audit.tolerance.as_ref().map_or(Exact::ZERO, |t| sink::slack(t, unit, items, y));
     fails(op, (x, y), &slack).then(|| in_words(unit, (x, op, y), &slack))
+}
+
+/// Says what a range or condition asks, as it is written, and what was found.
+fn as_written(frame: Frame<'_, '_>, subject: &Expr, target: &Target) -> Both {
+    let val = expr::eval(frame, subject, Want::Any);
+    let unit = target.unit.as_ref().or_else(|| unit_of(frame.world, subject));
+    match val.as_exact().filter(|_| !matches!(target.kind, TargetKind::Holds)) {
+        Some(x) => {
+            let found = short_amount(unit, x);
+            Both::of(format!("为{found}，应{}", target.text), format!("{found} found, `{}` asked", target.text))
+        }
+        None => Both::new("关系不成立", "the relation does not hold"),
+    }
 }
 
 /// Returns whether a relation fails by more than what may be; a strict one fails where the two meet.
@@ -207,7 +220,7 @@ fn in_words(unit: Option<&Unit>, (x, op, y): (&Exact, CompareOp, &Exact), slack:
         zh.push_str(&format!("，容差{slack}"));
         en.push_str(&format!(", {slack} allowed"));
     }
-    Broken { words: Both::of(zh, en), sides: Some(sink::sides(unit, (x, op, y), slack)) }
+    Broken { words: Both::of(zh, en), sides: Some(sink::sides(unit, (x, Some(op), y), slack)) }
 }
 
 fn opposite(op: CompareOp) -> &'static str {

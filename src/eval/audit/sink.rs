@@ -14,7 +14,7 @@ use crate::eval::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Sight
 use crate::eval::judgement::{AuditResult, Sides};
 use crate::eval::reason;
 use crate::eval::value;
-use crate::model::{Exact, IndicatorId, Period, Slack, Unit};
+use crate::model::{CompareOp, Exact, IndicatorId, Period, Slack, Unit};
 
 /// Findings of one code that are kept in words.
 pub(super) const LISTED: usize = 5_000;
@@ -175,7 +175,7 @@ pub(super) fn half_unit(unit: Option<&Unit>, digits: u32) -> Exact {
 /// Returns both sides in the unit in which they are shown.
 pub(super) fn sides(
     unit: Option<&Unit>,
-    (left, should, right): (&Exact, crate::model::CompareOp, &Exact),
+    (left, should, right): (&Exact, Option<CompareOp>, &Exact),
     tolerance: &Exact,
 ) -> Sides {
     let shown = |x: &Exact| value::in_unit(unit, x);

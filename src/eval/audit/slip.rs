@@ -12,7 +12,7 @@ use super::sweep::{Column, Quartiles, is_positive};
 use crate::data::EntityId;
 use crate::diag::{Both, EvalProblem};
 use crate::eval::reason;
-use crate::model::{Base, CompareOp, Exact, Frequency, Period, Schema, Unit};
+use crate::model::{Base, Exact, Frequency, Period, Schema, Unit};
 
 /// The name of the check.
 pub(super) const TITLE: Both = Both::new("单位错填", "slip of unit");
@@ -120,7 +120,7 @@ fn slip_of(column: &Column<'_, '_>, slips: &[Slip], (period, entity): (Period, E
         indicators: vec![column.id],
         entity,
         period,
-        sides: Some(sides(column.unit, (&value, CompareOp::Eq, held.value()), &Exact::ZERO)),
+        sides: Some(sides(column.unit, (&value, None, held.value()), &Exact::ZERO)),
         is_hard: false,
     })
 }

@@ -80,12 +80,19 @@ fn finding(ctx: &Context<'_>, d: &Diagnostic) -> Note {
     let word = diagnostic::severity(d.severity, lang);
     let term = Line::of(word, Tone::Severity(d.severity));
     let place = match &d.place {
-        Place::Cell(cell) => format!(" ({})", cell_place(ctx, cell)),
+        Place::Cell(cell) => format!(" ({})", cell_place(lang, cell)),
         Place::Span(_) | Place::Nowhere => String::new(),
     };
     let first =
         Line::from(d.problem.message(lang)).and(place, Tone::Faint).and(format!(" [{}]", d.code()), Tone::Faint);
     let mut lines = vec![first];
+    if let Some(e) = &d.explanation {
+        let said = match lang {
+            Lang::Zh => format!("说明：{}（{}，{}）", e.text, e.who, e.date),
+            Lang::En => format!("explained: {} ({}, {})", e.text, e.who, e.date),
+        };
+        lines.push(Line::from(said));
+    }
     if !d.rules.is_empty() {
         let about = say(lang, "涉及规则 ", "rules: ");
         lines.push(Line::of(format!("{about}{}", shortened(ctx, &d.rules)), Tone::Faint));
@@ -107,15 +114,15 @@ fn shortened(ctx: &Context<'_>, rules: &[String]) -> String {
     text
 }
 
-fn cell_place(ctx: &Context<'_>, cell: &Cell) -> String {
+/// Returns where a cell is, in words.
+pub(super) fn cell_place(lang: Lang, cell: &Cell) -> String {
     let mut text = cell.file.clone();
     if let Some(sheet) = &cell.sheet {
         text.push_str(&format!(" [{sheet}]"));
     }
-    let parts =
-        [(cell.row, say(ctx.options.lang, "行", "row ")), (cell.column, say(ctx.options.lang, "列", "column "))];
+    let parts = [(cell.row, say(lang, "行", "row ")), (cell.column, say(lang, "列", "column "))];
     for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
-        text.push_str(&match ctx.options.lang {
+        text.push_str(&match lang {
             Lang::Zh => format!(" 第 {n} {word}"),
             Lang::En => format!(", {word}{n}"),
         });
@@ -136,7 +143,7 @@ fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement)
             Lang::Zh => format!("{} 处", i.count),
             Lang::En => format!("{}x", i.count),
         }),
-        lines: vec![Line::from(i.what.get(lang)).and(format!(" ({})", cell_place(ctx, &i.cell)), Tone::Faint)],
+        lines: vec![Line::from(i.what.get(lang)).and(format!(" ({})", cell_place(lang, &i.cell)), Tone::Faint)],
     };
     document.notes(all.iter().take(shown).map(note).collect());
     rest(document, ctx, all.len() - shown);

@@ -6,6 +6,7 @@
 //! stand, one after the other; no list over entities is ever put together as text.
 
 mod amount;
+mod audit;
 mod base;
 mod check;
 mod derivation;
@@ -19,6 +20,7 @@ mod test;
 use chrono::NaiveDate;
 
 pub use amount::AmountJson;
+pub use audit::{AuditsJson, audits};
 pub use check::{CheckJson, check};
 pub use derivation::{DerivationJson, derivation};
 pub use needs::{NeedsJson, needs};
