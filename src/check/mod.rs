@@ -40,6 +40,11 @@ impl RuleSet {
         &self.model
     }
 
+    /// Returns a part of a checked model as a rule set of its own; what its rules use must be in its schema.
+    pub(crate) fn of_checked(model: Model) -> Self {
+        Self { model }
+    }
+
     /// Returns the digest of what the rules mean: SHA-256 in hexadecimal, independent of layout, comments and paths.
     pub fn digest(&self) -> String {
         ids::hex(canon::model(&self.model).join("\n").as_bytes(), 32)

@@ -48,8 +48,6 @@ fn renamed(old: &Schema, new: &Schema) -> Vec<(Arc<str>, Arc<str>)> {
     for i in old.indicators.iter().filter(|i| i.is_declared && !after.contains_key(&i.name)) {
         out.extend(i.also.iter().find(|a| after.contains_key(*a)).map(|a| (i.name.clone(), a.clone())));
     }
-    let is_old_alias = |name: &str| out.iter().any(|(_, n)| **n == *name);
-    debug_assert!(out.iter().all(|(_, n)| is_old_alias(n)));
     out.sort();
     out.dedup_by(|a, b| a.0 == b.0);
     out.retain(|(a, _)| !after.contains_key(a));
@@ -73,7 +71,7 @@ fn levels(old: &Schema, model: &mut Model) {
             own.parent = parent;
         }
     }
-    let map = Renumber { indicators: Vec::new(), levels: numbers };
+    let map = Renumber { levels: numbers, ..Renumber::default() };
     model.schema.levels = all;
     model.schema.indicators.iter_mut().for_each(|i| map.declaration(i));
     model.rules.iter_mut().for_each(|r| map.rule(r));

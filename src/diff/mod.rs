@@ -5,8 +5,11 @@
 //! INVARIANT: `compare(a, a)` has no change, and `compare(a, b)` mirrors `compare(b, a)`.
 
 mod align;
+mod aspect;
 mod cause;
 pub mod change;
+mod data;
+mod excerpt;
 mod fields;
 mod fingerprint;
 mod judge;
@@ -14,7 +17,10 @@ mod kept;
 mod meaning;
 pub mod name;
 mod pair;
+mod prove;
 mod renumber;
+mod search;
+mod try_out;
 
 use std::sync::Arc;
 
@@ -25,6 +31,7 @@ pub use pair::Pairing;
 use crate::check::RuleSet;
 use crate::diag::{Both, Lang};
 use crate::model::{Model, Rule, sentence};
+use crate::source::{FileId, Span};
 use cause::Causes;
 use pair::Pair;
 
@@ -69,6 +76,18 @@ pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
     comparison.finish()
 }
 
+/// The aspects of a name, or of the parts that it gathers.
+fn aspects(name: Name, parts: &[Name]) -> Vec<Aspect> {
+    let mut all: Vec<Aspect> =
+        if parts.is_empty() { vec![name.aspect()] } else { parts.iter().map(|p| p.aspect()).collect() };
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Where something stands that was made up.
+const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
+
 /// A comparison under way.
 struct Comparison<'m> {
     old: &'m Model,
@@ -89,13 +108,15 @@ impl<'m> Comparison<'m> {
         let (sides_before, sides_after) = (self.sides(self.old, &pair.old), self.sides(self.new, &pair.new));
         let is_logical = before != after || !touching.is_empty() || a.errors.is_empty() != b.errors.is_empty();
         if is_logical {
-            let judged = judge::judge(self.old, self.new, (&old, &new), self.options);
-            for finding in judged {
+            let rules = |model, rules, keys| judge::Rules { model, rules, keys };
+            let around = judge::Around { causes: &self.causes, touching: &touching, pairing: self.options.pairing };
+            let finding = judge::judge(rules(self.old, &old, &before), rules(self.new, &new, &after), around);
+            {
                 let change = Change {
                     ids: sides_after.iter().map(|s| s.id.clone()).collect(),
                     kind: finding.kind,
                     name: finding.name,
-                    aspects: vec![finding.name.aspect()],
+                    aspects: aspects(finding.name, &finding.parts),
                     parts: finding.parts,
                     before: sides_before.clone(),
                     after: sides_after.clone(),

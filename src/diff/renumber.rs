@@ -1,5 +1,7 @@
 //! Rules and indicators moved to other numbers of indicators and levels, so that two rule sets speak of one schema.
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{
     EntityRef, Exception, Expr, ExprKind, Indicator, IndicatorId, Interval, LevelId, LevelRef, Parts, Rule, Scope,
     Statement, Target, TargetKind, Time, Upward,
@@ -8,13 +10,13 @@ use crate::model::{
 /// New numbers by old ones; what has none keeps its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Renumber {
-    pub(super) indicators: Vec<IndicatorId>,
+    pub(super) indicators: FxHashMap<IndicatorId, IndicatorId>,
     pub(super) levels: Vec<LevelId>,
 }
 
 impl Renumber {
     pub(super) fn indicator(&self, id: &mut IndicatorId) {
-        *id = self.indicators.get(id.0 as usize).copied().unwrap_or(*id);
+        *id = self.indicators.get(id).copied().unwrap_or(*id);
     }
 
     fn level_id(&self, id: &mut LevelId) {

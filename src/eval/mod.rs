@@ -51,7 +51,7 @@ pub use judgement::{
 pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
-pub use rule_test::run_tests;
+pub use rule_test::{judge_givens, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
 
 use crate::check::RuleSet;

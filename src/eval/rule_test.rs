@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use super::{Detail, ExpectOutcome, Request, RuleJudgement, TestOutcome, evaluate_rule};
 use crate::check::RuleSet;
@@ -22,6 +23,16 @@ use crate::model::{
 pub fn run_tests(rules: &RuleSet) -> Vec<TestOutcome> {
     let tests = rules.model().tests.iter().enumerate();
     tests.map(|(idx, test)| TestOutcome { test: idx, expects: run_test(rules, test) }).collect()
+}
+
+/// Judges one rule, by its position, in the world that some givens make, as a test does.
+pub fn judge_givens(rules: &RuleSet, rule: usize, givens: &[Given], as_of: NaiveDate) -> Verdict {
+    let model = rules.model();
+    let Some(own) = model.rules.get(rule) else { return Verdict::Empty };
+    let mut world = WorldBuilder::new(model, own);
+    givens.iter().for_each(|g| world.name(g));
+    let (data, _) = world.build(givens);
+    evaluate_rule(rules, &data, &Request { as_of, detail: Detail::Summary }, rule).verdict
 }
 
 fn run_test(rules: &RuleSet, test: &Test) -> Vec<ExpectOutcome> {
@@ -102,22 +113,35 @@ struct WorldBuilder<'m> {
     spoken_of: Vec<(LevelId, Option<Arc<str>>)>,
     /// Level by path, in order of first mention.
     levels: Vec<(String, Option<LevelId>)>,
+    /// Where each path stands in `levels`.
+    index: FxHashMap<String, usize>,
 }
 
 impl<'m> WorldBuilder<'m> {
     fn new(model: &'m Model, rule: &Rule) -> Self {
         let region = plan_of(model, rule).and_then(|p| p.region.as_ref()).map_or_else(|| "地区".to_owned(), key);
         let spoken_of = levels_of(rule);
-        let mut world = Self { model, region, fallback: only_level(&spoken_of), spoken_of, levels: Vec::new() };
+        let mut world = Self {
+            model,
+            region,
+            fallback: only_level(&spoken_of),
+            spoken_of,
+            levels: Vec::new(),
+            index: FxHashMap::default(),
+        };
         let region = world.region.clone();
         world.mention(&region, None);
         world
     }
 
     fn mention(&mut self, path: &str, level: Option<LevelId>) {
-        match self.levels.iter_mut().find(|(p, _)| p == path) {
+        let next = self.levels.len();
+        match self.index.get(path).and_then(|idx| self.levels.get_mut(*idx)) {
             Some((_, known)) => *known = known.or(level),
-            None => self.levels.push((path.to_owned(), level)),
+            None => {
+                self.levels.push((path.to_owned(), level));
+                self.index.insert(path.to_owned(), next);
+            }
         }
     }
 
@@ -173,7 +197,6 @@ impl<'m> WorldBuilder<'m> {
     /// Gives a level to everybody: the region stands above all others, a place above those below it.
     fn settle_levels(&mut self) {
         let parent_of = |level: LevelId| self.model.schema.levels.get(level).and_then(|l| l.parent);
-        let above_of = |path: &str| path.rsplit_once('/').map(|(above, _)| above.to_owned());
         let region = self.region.clone();
         for (path, level) in &mut self.levels {
             if *path != region {
@@ -182,12 +205,19 @@ impl<'m> WorldBuilder<'m> {
         }
         // From below upwards: a place without a level is one above the highest that lies in it.
         for _ in 0..self.levels.len().min(8) {
-            let known = self.levels.clone();
-            for (path, level) in self.levels.iter_mut().filter(|(p, _)| *p != region) {
-                let below = known.iter().filter(|(p, l)| l.is_some() && above_of(p).as_deref() == Some(path));
-                if let Some(above) = below.filter_map(|(_, l)| parent_of((*l)?)).min() {
-                    *level = Some(above);
+            let mut above: FxHashMap<String, LevelId> = FxHashMap::default();
+            for (path, level) in &self.levels {
+                let Some((parent, _)) = path.rsplit_once('/') else { continue };
+                if let Some(level) = level.and_then(parent_of) {
+                    let highest = above.get(parent).map_or(level, |known| level.min(*known));
+                    above.insert(parent.to_owned(), highest);
                 }
+            }
+            for (path, level) in self.levels.iter_mut().filter(|(p, _)| *p != region) {
+                *level = above.get(path).copied().or(*level);
+            }
+            if above.is_empty() {
+                break;
             }
         }
         let highest = self.levels.iter().filter(|(p, _)| *p != region).filter_map(|(_, l)| *l).min();

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::figure::{Figure, Linear, Place, When};
 use super::linear::Reading;
 use super::obligation::{Demand, Obligations};
+use super::subset;
 use super::tally::{Tallies, Tally};
 use crate::model::{CompareOp, Exact, Expr, ExprKind, Indicator, IndicatorId, Kind, Model, walk};
 
@@ -16,11 +17,11 @@ use crate::model::{CompareOp, Exact, Expr, ExprKind, Indicator, IndicatorId, Kin
 pub fn of(model: &Model, obligations: &Obligations) -> Vec<Demand> {
     let mut facts = Vec::new();
     let tallies = RefCell::new(obligations.tallies.clone());
-    for tally in obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
-        counts(model, obligations, tally, &mut facts);
-    }
     let all = obligations.all.iter().flat_map(|o| &o.demands).chain(obligations.baselines.iter().map(|(_, d)| d));
     let mut figures: BTreeSet<Figure> = all.flat_map(Demand::figures).cloned().collect();
+    for tally in obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
+        counts(model, obligations, tally, &figures, &mut facts);
+    }
     let mut open: Vec<Figure> = figures.iter().cloned().collect();
     while let Some(figure) = open.pop() {
         if let Figure::Value(id, place, when) = &figure {
@@ -56,7 +57,7 @@ fn value(model: &Model, tallies: &RefCell<Tallies>, id: IndicatorId, place: &Pla
     let formula =
         indicator.formula.as_ref().filter(|f| indicator.kind != Some(Kind::Flag) && is_plain(model, indicator, f));
     if let Some(formula) = formula {
-        let reading = Reading { schema: &model.schema, tallies, place, when };
+        let reading = Reading { schema: &model.schema, tallies, place, when, but: &[] };
         facts.push(Demand { form: own().plus(&reading.linear(formula), &-&Exact::ONE), op: CompareOp::Eq });
     }
     if let Some(parts) = &indicator.parts {
@@ -88,18 +89,22 @@ fn is_plain(model: &Model, own: &Indicator, formula: &Expr) -> bool {
     is_plain
 }
 
-fn counts(model: &Model, obligations: &Obligations, tally: &Tally, facts: &mut Vec<Demand>) {
+/// What is known of a number line. Sizes and sums that nobody asks for are as free as they need to be: nothing is said of
+/// them, or all that is counted at one level would hang together through its size.
+fn counts(model: &Model, obligations: &Obligations, tally: &Tally, asked: &BTreeSet<Figure>, facts: &mut Vec<Demand>) {
     let pieces = tally.pieces();
     let one = |idx: usize| Linear::figure(Figure::Tally(tally.id, idx));
-    let size = Linear::figure(Figure::Size(tally.population.size_key()));
-    let all = (0..pieces.len()).fold(Linear::default(), |sum, idx| sum.plus(&one(idx), &Exact::ONE));
-    // Those to whom the value does not apply are members all the same.
-    facts.push(Demand { form: size.plus(&all, &-&Exact::ONE), op: CompareOp::Ge });
-    let wider = obligations.tallies.unfiltered(tally);
+    let size = Figure::Size(tally.population.size_key());
+    if asked.contains(&size) {
+        let all = (0..pieces.len()).fold(Linear::default(), |sum, idx| sum.plus(&one(idx), &Exact::ONE));
+        // Those to whom the value does not apply are members all the same.
+        facts.push(Demand { form: Linear::figure(size).plus(&all, &-&Exact::ONE), op: CompareOp::Ge });
+    }
+    let wider = obligations.tallies.wider(tally, |a, b| subset::implies(&model.schema, a, b));
     for idx in 0..pieces.len() {
         facts.push(at_least(one(idx), &Exact::ZERO));
-        if let Some(wider) = wider {
-            let difference = Linear::figure(Figure::Tally(wider, idx)).plus(&one(idx), &-&Exact::ONE);
+        for wider in &wider {
+            let difference = Linear::figure(Figure::Tally(*wider, idx)).plus(&one(idx), &-&Exact::ONE);
             facts.push(Demand { form: difference, op: CompareOp::Ge });
         }
     }
@@ -108,7 +113,9 @@ fn counts(model: &Model, obligations: &Obligations, tally: &Tally, facts: &mut V
         let impossible = pieces.iter().enumerate().filter(|(_, p)| is_outside(p, indicator));
         facts.extend(impossible.map(|(idx, _)| Demand { form: one(idx), op: CompareOp::Eq }));
     }
-    sums(tally, &pieces, indicator, facts);
+    if asked.contains(&Figure::Sum(tally.id)) {
+        sums(tally, &pieces, indicator, facts);
+    }
 }
 
 /// Whether no possible value lies in a piece: its sample is outside, and so are the ends that it reaches up to.

@@ -24,6 +24,8 @@ pub struct Reading<'a> {
     pub place: &'a Place,
     /// Of which period.
     pub when: When,
+    /// Places left out of what is counted, sorted.
+    pub but: &'a [String],
 }
 
 impl<'a> Reading<'a> {
@@ -66,7 +68,8 @@ impl<'a> Reading<'a> {
             (AggregateFn::Count, None) => Some(self.size(a)),
             (AggregateFn::Count, Some(body)) => self.count(a, body, true),
             (AggregateFn::Sum, Some(body)) => {
-                let id = self.tallies.borrow_mut().id(self.population(a, body), []);
+                let population = self.population(a, body);
+                let id = self.tallies.borrow_mut().id(population, []);
                 Some(Linear::figure(Figure::Sum(id)))
             }
             _ => None,
@@ -75,7 +78,7 @@ impl<'a> Reading<'a> {
 
     /// Returns how many members there are, whatever is known of them.
     pub fn size(&self, a: &Aggregate) -> Linear {
-        Linear::figure(Figure::Size(tally::size_key(&tally::members(&a.level, self.place), &self.filter(a))))
+        Linear::figure(Figure::Size(tally::size_key(&tally::members(&a.level, self.place), &self.filter(a), &[])))
     }
 
     /// Returns how many members a condition on one value holds (or fails) for.
@@ -88,18 +91,24 @@ impl<'a> Reading<'a> {
     /// Returns how many members there are that a condition on one value applies to.
     pub fn counted(&self, a: &Aggregate, condition: &Expr) -> Option<Linear> {
         let one = OneValue::of(self.schema, condition)?;
-        self.tallies.borrow_mut().count(self.population(a, one.subject), &one.cuts(), |_| true)
+        let population = self.population(a, one.subject);
+        self.tallies.borrow_mut().count(population, &one.cuts(), |_| true)
     }
 
     /// Returns how many members have a value.
     pub fn having(&self, a: &Aggregate, value: &Expr) -> Option<Linear> {
-        self.tallies.borrow_mut().count(self.population(a, value), &[], |_| true)
+        let population = self.population(a, value);
+        self.tallies.borrow_mut().count(population, &[], |_| true)
     }
 
     fn population(&self, a: &Aggregate, subject: &Expr) -> Population {
+        if let Some(filter) = &a.filter {
+            self.tallies.borrow_mut().filter(&self.filter(a), filter);
+        }
         Population {
             members: tally::members(&a.level, self.place),
             filter: self.filter(a),
+            but: self.but.to_vec(),
             subject: key::of(self.schema, subject),
             indicator: match subject.kind {
                 ExprKind::Value(id) => Some(id),

@@ -1,7 +1,10 @@
 //! Exact reasoning over targets: what cannot hold together, and what follows from what.
 //!
-//! Nothing here knows rules; lints translate targets into linear constraints over the figures they speak of.
+//! `obligation` turns the targets of rules into linear demands on the figures they speak of; `solve` (for lints) and
+//! `entail` (for comparing two versions of a rule) decide which can hold together and what follows from what.
 
+pub mod alone;
+pub mod entail;
 pub mod facts;
 pub mod figure;
 pub mod key;
@@ -9,4 +12,6 @@ pub mod linear;
 pub mod obligation;
 pub mod simplex;
 pub mod solve;
+pub mod subset;
+pub mod system;
 pub mod tally;

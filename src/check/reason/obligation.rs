@@ -4,7 +4,7 @@
 //! target is satisfied its demands hold; where [`Obligation::is_exact`] is set, the converse is true as well.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{Figure, Linear, Place, When};
 use super::key;
@@ -28,6 +28,8 @@ pub struct Obligation {
     pub when: When,
     /// What must hold of the figures.
     pub demands: Vec<Demand>,
+    /// Those of the demands that say only that there is something to judge: somebody is counted, a base is positive.
+    pub presumed: Vec<Demand>,
     /// Whether the demands say all that the target says.
     pub is_exact: bool,
 }
@@ -50,6 +52,8 @@ pub struct Obligations {
     pub tallies: Tallies,
     /// Base values that rules state: the rule's position and the demand.
     pub baselines: Vec<(usize, Demand)>,
+    /// Targets (rule, statement, target) of which some period could not be put into demands, or not all that is asked.
+    pub partial: BTreeSet<(usize, usize, usize)>,
 }
 
 /// The longest window that is unfolded period by period.
@@ -62,9 +66,9 @@ pub fn of(model: &Model) -> Obligations {
     // Twice: pieces of the number line can be named only when all thresholds are known.
     translator.all();
     tallies.borrow_mut().close();
-    let all = translator.all();
+    let (all, partial) = translator.all();
     let baselines = translator.baselines();
-    Obligations { all, baselines, tallies: tallies.into_inner() }
+    Obligations { all, baselines, partial, tallies: tallies.into_inner() }
 }
 
 struct Translator<'a> {
@@ -75,50 +79,66 @@ struct Translator<'a> {
 }
 
 /// Demands under way, and whether they say everything.
+#[derive(Default)]
 struct Draft {
     demands: Vec<Demand>,
+    presumed: Vec<Demand>,
     is_exact: bool,
 }
 
 impl Draft {
     fn nothing() -> Self {
-        Self { demands: Vec::new(), is_exact: false }
+        Self::default()
     }
 
     fn exact(demands: Vec<Demand>) -> Self {
-        Self { demands, is_exact: true }
+        Self { demands, presumed: Vec::new(), is_exact: true }
     }
 
     fn and(mut self, other: Draft) -> Self {
         self.demands.extend(other.demands);
+        self.presumed.extend(other.presumed);
         self.is_exact &= other.is_exact;
+        self
+    }
+
+    /// Adds what must be for there to be something to judge.
+    fn where_there_is(mut self, presumed: Demand) -> Self {
+        self.presumed.push(presumed);
+        self
+    }
+
+    fn all(mut self) -> Self {
+        self.demands.extend(self.presumed.iter().cloned());
         self
     }
 }
 
 impl<'a> Translator<'a> {
-    fn all(&self) -> Vec<Obligation> {
-        let mut all = Vec::new();
+    fn all(&self) -> (Vec<Obligation>, BTreeSet<(usize, usize, usize)>) {
+        let (mut all, mut partial) = (Vec::new(), BTreeSet::new());
         for (rule_idx, rule) in self.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
             for (s_idx, statement) in rule.statements.iter().enumerate() {
                 for (t_idx, target) in statement.targets.iter().enumerate() {
-                    for when in self.periods(rule, statement, target) {
-                        let draft = self.target(rule, statement, target, when);
-                        if !draft.demands.is_empty() {
-                            all.push(Obligation {
-                                rule: rule_idx,
-                                statement: s_idx,
-                                target: t_idx,
-                                when,
-                                demands: draft.demands,
-                                is_exact: draft.is_exact,
-                            });
+                    let key = (rule_idx, s_idx, t_idx);
+                    let periods = self.periods(rule, statement, target);
+                    if periods.is_empty() {
+                        partial.insert(key);
+                    }
+                    for when in periods {
+                        let Draft { demands, presumed, is_exact } = self.target(rule, statement, target, when).all();
+                        if !is_exact {
+                            partial.insert(key);
+                        }
+                        if !demands.is_empty() {
+                            let (rule, statement, target) = key;
+                            all.push(Obligation { rule, statement, target, when, demands, presumed, is_exact });
                         }
                     }
                 }
             }
         }
-        all
+        (all, partial)
     }
 
     /// The periods in each of which the target must hold; none where they are not known from the rules alone.
@@ -175,7 +195,6 @@ impl<'a> Translator<'a> {
                 each.fold(Draft::exact(Vec::new()), Draft::and)
             }
             Scope::Every { level, filter, except } => {
-                let is_whole = except.is_empty() && statement.exceptions.is_empty();
                 let scope = Aggregate {
                     function: AggregateFn::Count,
                     level: level.clone(),
@@ -183,8 +202,14 @@ impl<'a> Translator<'a> {
                     body: None,
                     weight: None,
                 };
-                let suffix = if is_whole { String::new() } else { format!(" but {:?}", statement.span) };
-                self.every(&scope, &suffix, statement, target, &region, when)
+                let mut but: Vec<String> = except.iter().map(key::place).collect();
+                but.sort();
+                but.dedup();
+                let asked = Asked { subject: &statement.subject, region: &region, when, but: &but };
+                if statement.exceptions.is_empty() {
+                    return self.every(&scope, target, asked);
+                }
+                self.excepted(&scope, statement, target, asked)
             }
         }
     }
@@ -209,27 +234,45 @@ impl<'a> Translator<'a> {
         plan.and_then(|p| p.region.as_ref()).map_or_else(String::new, key::place)
     }
 
-    /// Every member of a population: nobody fails, and of any one member the demands hold.
-    fn every(
-        &self,
-        scope: &Aggregate,
-        suffix: &str,
-        statement: &Statement,
-        target: &Target,
-        region: &Place,
-        when: When,
-    ) -> Draft {
-        let reading = self.reading(region, when);
-        let condition = condition(&statement.subject, target);
-        let failing =
-            if suffix.is_empty() { condition.as_ref().and_then(|c| reading.count(scope, c, false)) } else { None };
+    /// Every member of a population: nobody fails, or of any one member the demands hold.
+    fn every(&self, scope: &Aggregate, target: &Target, asked: Asked<'_>) -> Draft {
+        let Asked { subject, region, when, but } = asked;
+        let reading = Reading { but, ..self.reading(region, when) };
+        let condition = condition(subject, target);
+        let failing = condition.as_ref().and_then(|c| reading.count(scope, c, false));
         let filter = scope.filter.as_ref().map_or_else(String::new, |f| key::of(&self.model.schema, f));
-        let members = tally::size_key(&tally::members(&scope.level, region), &filter);
-        let one = self.ask(&statement.subject, &target.kind, &Place::Each(format!("{members}{suffix}")), when);
-        let Some(failing) = failing else { return Draft { is_exact: one.is_exact && suffix.is_empty(), ..one } };
-        let nobody = Demand { form: failing, op: CompareOp::Eq };
+        let members = tally::size_key(&tally::members(&scope.level, region), &filter, but);
+        let Some(failing) = failing else {
+            return self.ask(subject, &target.kind, &Place::Each(members), when);
+        };
         let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));
-        Draft::exact(std::iter::once(nobody).chain(counted.map(somebody)).collect())
+        counted.map(somebody).into_iter().fold(Draft::exact(nobody(failing)), Draft::where_there_is)
+    }
+
+    /// Everybody but those excepted, and each group of those: a population of its own for each.
+    fn excepted(&self, scope: &Aggregate, statement: &Statement, target: &Target, asked: Asked<'_>) -> Draft {
+        let index = statement.targets.iter().position(|t| std::ptr::eq(t, target)).unwrap_or_default();
+        let filters: Vec<&Expr> = statement.exceptions.iter().map(|e| &e.filter).collect();
+        let rest = filters.iter().fold(scope.filter.clone(), |rest, f| {
+            let not = Expr { kind: ExprKind::Not(Box::new((*f).clone())), span: f.span };
+            Some(joined(rest, not))
+        });
+        let mut all = self.every(&Aggregate { filter: rest, ..scope.clone() }, target, asked);
+        for (idx, exception) in statement.exceptions.iter().enumerate() {
+            let Some(own) = exception.targets.get(index).or(exception.targets.last()) else { continue };
+            let filter = Some(joined(scope.filter.clone(), exception.filter.clone()));
+            all = all.and(self.every(&Aggregate { filter, ..scope.clone() }, own, asked));
+            // Whom two exceptions fit with different targets is judged invalid.
+            let others = filters.iter().skip(idx + 1);
+            let is_apart = |f: &&Expr| super::subset::excludes(&self.model.schema, &exception.filter, f);
+            all.is_exact &= others.clone().all(is_apart);
+        }
+        // One group may be empty, all together may not.
+        let condition = condition(asked.subject, target);
+        let reading = Reading { but: asked.but, ..self.reading(asked.region, asked.when) };
+        let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));
+        all.presumed = counted.map(somebody).into_iter().collect();
+        all
     }
 
     fn ask(&self, subject: &Expr, kind: &TargetKind, place: &Place, when: When) -> Draft {
@@ -285,7 +328,7 @@ impl<'a> Translator<'a> {
             let demand = demand(reading.linear(left), op, right);
             // An aggregate over nobody is judged `empty`, which the bare demand does not say.
             let is_exact = !demand.figures().any(|f| matches!(f, Figure::Tally(..) | Figure::Size(_) | Figure::Sum(_)));
-            Draft { demands: vec![demand], is_exact }
+            Draft { demands: vec![demand], presumed: Vec::new(), is_exact }
         })
     }
 
@@ -343,12 +386,12 @@ impl<'a> Translator<'a> {
             AggregateFn::Count => {
                 let right = Linear::constant(c.clone());
                 let counted = demand(reading.count(a, body, true)?, op, &right);
-                Some(Draft::exact(vec![counted, somebody(reading.counted(a, body)?)]))
+                Some(Draft::exact(vec![counted]).where_there_is(somebody(reading.counted(a, body)?)))
             }
             AggregateFn::Sum => {
                 let expr = Expr { kind: ExprKind::Aggregate(Box::new(a.clone())), span: body.span };
                 let sum = demand(reading.linear(&expr), op, &Linear::constant(c.clone()));
-                Some(Draft::exact(vec![sum, somebody(reading.having(a, body)?)]))
+                Some(Draft::exact(vec![sum]).where_there_is(somebody(reading.having(a, body)?)))
             }
             AggregateFn::Share => Some(per_head(reading.count(a, body, true)?, op, c, reading.counted(a, body)?)),
             AggregateFn::Avg if a.weight.is_none() => {
@@ -376,15 +419,15 @@ impl<'a> Translator<'a> {
         let one = Linear::constant(Exact::ONE);
         let somebody = somebody(reading.counted(a, &passes)?);
         let counted = if is_for_all {
-            demand(reading.count(a, &passes, false)?, CompareOp::Eq, &Linear::default())
+            nobody(reading.count(a, &passes, false)?)
         } else {
-            demand(reading.count(a, &passes, true)?, CompareOp::Ge, &one)
+            vec![demand(reading.count(a, &passes, true)?, CompareOp::Ge, &one)]
         };
-        Some(Draft::exact(vec![counted, somebody]))
+        Some(Draft::exact(counted).where_there_is(somebody))
     }
 
     fn reading<'b>(&'b self, place: &'b Place, when: When) -> Reading<'b> {
-        Reading { schema: &self.model.schema, tallies: self.tallies, place, when }
+        Reading { schema: &self.model.schema, tallies: self.tallies, place, when, but: &[] }
     }
 
     /// The base values that rules state of a plain indicator.
@@ -405,6 +448,27 @@ impl<'a> Translator<'a> {
             Some((idx, demand(form, CompareOp::Eq, &Linear::constant(quantity.base.clone()))))
         });
         stated.collect()
+    }
+}
+
+/// What is asked of whom, and when.
+#[derive(Clone, Copy)]
+struct Asked<'b> {
+    subject: &'b Expr,
+    region: &'b Place,
+    when: When,
+    /// Places left out by name.
+    but: &'b [String],
+}
+
+/// Both conditions.
+fn joined(a: Option<Expr>, b: Expr) -> Expr {
+    match a {
+        None => b,
+        Some(a) => {
+            let span = a.span;
+            Expr { kind: ExprKind::Binary(BinaryOp::And, Box::new(a), Box::new(b)), span }
+        }
     }
 }
 
@@ -432,6 +496,15 @@ fn demand(left: Linear, op: CompareOp, right: &Linear) -> Demand {
     Demand { form: left.plus(right, &-&Exact::ONE), op }
 }
 
+/// Nobody is counted: of each piece of the number line there is none.
+fn nobody(failing: Linear) -> Vec<Demand> {
+    if failing.terms.is_empty() {
+        return vec![Demand { form: failing, op: CompareOp::Eq }];
+    }
+    let none = |(figure, _): (Figure, Exact)| Demand { form: Linear::figure(figure), op: CompareOp::Eq };
+    failing.terms.into_iter().map(none).collect()
+}
+
 /// Over nobody nothing is judged.
 fn somebody(counted: Linear) -> Demand {
     demand(counted, CompareOp::Ge, &Linear::constant(Exact::ONE))
@@ -440,7 +513,7 @@ fn somebody(counted: Linear) -> Demand {
 /// A share or an average: as [`scaled`], over a number of members.
 fn per_head(left: Linear, op: CompareOp, c: &Exact, members: Linear) -> Draft {
     let form = left.plus(&members, &-c);
-    Draft::exact(vec![Demand { form, op }, somebody(members)])
+    Draft::exact(vec![Demand { form, op }]).where_there_is(somebody(members))
 }
 
 /// The last day of a year stands for the year.
@@ -453,7 +526,7 @@ fn named(period: Period) -> Period {
 /// judged at all.
 fn scaled(left: Linear, op: CompareOp, c: &Exact, over: &Linear) -> Draft {
     let positive = Demand { form: over.clone(), op: CompareOp::Gt };
-    Draft::exact(vec![Demand { form: left.plus(over, &-c), op }, positive])
+    Draft::exact(vec![Demand { form: left.plus(over, &-c), op }]).where_there_is(positive)
 }
 
 impl Demand {

@@ -17,6 +17,13 @@ use crate::model::Exact;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Var(usize);
 
+impl Var {
+    /// Returns its place in the order in which variables were added.
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A side of a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {

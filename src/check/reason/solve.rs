@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::alone::{self, Answer};
 use super::facts;
-use super::figure::{Figure, Linear};
+use super::figure::Figure;
 use super::obligation::{Demand, Obligation, Obligations};
-use super::simplex::{Bound, Conflict, Mark, Side, Simplex, Var};
-use crate::model::{CompareOp, Exact, Model};
+use super::simplex::{Bound, Conflict, Mark, Side, Var};
+use super::system::System;
+use crate::model::{Exact, Model};
 
 /// What the reasoning found; numbers are positions in [`Obligations::all`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +62,9 @@ pub fn solve(model: &Model, obligations: &Obligations) -> Found {
         if group.facts.len() > MAX_FACTS {
             group.facts.clear();
         }
+        if alone(obligations, &facts, &group, &mut found) {
+            continue;
+        }
         let Some(mut problem) = Problem::new(obligations, &facts, &group) else { continue };
         let base = problem.baselines(&group, &mut found);
         let standing = problem.contradictions(&base, &group, &mut found);
@@ -72,6 +77,22 @@ pub fn solve(model: &Model, obligations: &Obligations) -> Found {
     found.contradictions.sort();
     found.implied.sort();
     found
+}
+
+/// Answers for a group of one obligation without a linear program, where that can be done.
+fn alone(obligations: &Obligations, facts: &[Demand], group: &Group, found: &mut Found) -> bool {
+    let ([idx], []) = (group.obligations.as_slice(), group.baselines.as_slice()) else { return false };
+    let Some(own) = obligations.all.get(*idx) else { return true };
+    let facts: Vec<&Demand> = group.facts.iter().filter_map(|&f| facts.get(f)).collect();
+    match alone::judge(&facts, own) {
+        Answer::Unknown => return false,
+        Answer::Open => {}
+        Answer::Impossible => {
+            found.contradictions.push(Contradiction { obligations: vec![*idx], baselines: Vec::new() });
+        }
+        Answer::Always => found.implied.push(Implied { obligation: *idx, by: Vec::new(), baselines: Vec::new() }),
+    }
+    true
 }
 
 /// Demands that hang together through figures.
@@ -151,9 +172,7 @@ impl<'a> Sets<'a> {
 /// One group as constraints. Tags: obligations by position, then baselines, then one tag for all facts.
 struct Problem<'a> {
     obligations: &'a Obligations,
-    simplex: Simplex,
-    figures: FxHashMap<Figure, Var>,
-    forms: FxHashMap<Vec<(Figure, Exact)>, Var>,
+    system: System,
     /// Whether combinations are solved; else only bounds of one form are compared.
     is_solved: bool,
 }
@@ -162,23 +181,17 @@ impl<'a> Problem<'a> {
     /// Takes the facts; `None` if they do not hold together (a range upside down), which is reported elsewhere.
     fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Option<Self> {
         let is_solved = group.obligations.len() <= MAX_SOLVED;
-        let mut problem = Self {
-            obligations,
-            simplex: Simplex::new(),
-            figures: FxHashMap::default(),
-            forms: FxHashMap::default(),
-            is_solved,
-        };
+        let mut problem = Self { obligations, system: System::default(), is_solved };
         let tag = problem.fact_tag();
         for fact in group.facts.iter().filter_map(|&f| facts.get(f)) {
-            problem.assert(fact, tag).ok()?;
+            problem.system.assert(fact, tag).ok()?;
         }
         problem.check().ok()?;
         Some(problem)
     }
 
     fn check(&mut self) -> Result<(), Conflict> {
-        if self.is_solved { self.simplex.check() } else { Ok(()) }
+        if self.is_solved { self.system.check() } else { Ok(()) }
     }
 
     fn fact_tag(&self) -> usize {
@@ -194,26 +207,26 @@ impl<'a> Problem<'a> {
         for &idx in &group.baselines {
             let Some((_, demand)) = self.obligations.baselines.get(idx) else { continue };
             let tag = self.obligations.all.len() + idx;
-            let mark = self.simplex.mark();
-            if let Err(conflict) = self.assert(demand, tag).and_then(|()| self.check()) {
+            let mark = self.system.mark();
+            if let Err(conflict) = self.system.assert(demand, tag).and_then(|()| self.check()) {
                 found.contradictions.push(self.contradiction(&conflict));
-                self.simplex.back_to(&mark);
+                self.system.back_to(&mark);
             }
         }
-        self.simplex.mark()
+        self.system.mark()
     }
 
     /// Adds obligation after obligation, reports what contradicts and leaves it out; returns those that stand.
     fn contradictions(&mut self, base: &Mark, group: &Group, found: &mut Found) -> Vec<usize> {
         let mut standing = Vec::new();
         for &idx in &group.obligations {
-            let mark = self.simplex.mark();
+            let mark = self.system.mark();
             match self.assert_obligation(idx).and_then(|()| self.check()) {
                 Ok(()) => standing.push(idx),
                 Err(conflict) => {
                     let least = self.fewest(base, self.contradiction(&conflict));
                     found.contradictions.push(least);
-                    self.simplex.back_to(&mark);
+                    self.system.back_to(&mark);
                 }
             }
         }
@@ -226,7 +239,7 @@ impl<'a> Problem<'a> {
             if least.obligations.len() < 2 || !least.obligations.contains(&one) {
                 continue;
             }
-            self.simplex.back_to(base);
+            self.system.back_to(base);
             let mut rest = least.obligations.iter().copied().filter(|o| *o != one);
             let outcome = rest.try_for_each(|o| self.assert_obligation(o)).and_then(|()| self.check());
             if let Err(conflict) = outcome {
@@ -238,7 +251,7 @@ impl<'a> Problem<'a> {
 
     fn assert_obligation(&mut self, idx: usize) -> Result<(), Conflict> {
         let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
-        demands.iter().try_for_each(|d| self.assert(d, idx))
+        demands.iter().try_for_each(|d| self.system.assert(d, idx))
     }
 
     fn contradiction(&self, conflict: &Conflict) -> Contradiction {
@@ -275,7 +288,7 @@ impl<'a> Problem<'a> {
             found.implied.push(Implied { obligation: idx, by, baselines });
             carrying.retain(|o| *o != idx);
         }
-        self.simplex.back_to(base);
+        self.system.back_to(base);
     }
 
     /// Like `implications`, for a large group: releases nothing that is bounded more tightly by another.
@@ -285,7 +298,7 @@ impl<'a> Problem<'a> {
         for &idx in standing {
             let Some(own) = self.obligation(idx).filter(|o| o.is_exact && o.demands.len() == 1) else { continue };
             let Some(demand) = own.demands.first() else { continue };
-            let Some((var, found_bounds)) = self.bounds(demand) else { continue };
+            let Some((var, found_bounds)) = self.system.bounds(demand) else { continue };
             if let [bound] = found_bounds.as_slice() {
                 bounds.push((idx, var, bound.clone()));
             }
@@ -314,13 +327,13 @@ impl<'a> Problem<'a> {
         others: &[usize],
         (own, idx): (&Obligation, usize),
     ) -> Option<(Vec<usize>, Vec<usize>)> {
-        self.simplex.back_to(base);
+        self.system.back_to(base);
         others.iter().try_for_each(|&o| self.assert_obligation(o)).ok()?;
-        let mark = self.simplex.mark();
+        let mark = self.system.mark();
         let (mut by, mut baselines) = (Vec::new(), Vec::new());
         for negation in own.demands.iter().flat_map(Demand::negations) {
-            let outcome = self.assert(&negation, idx).and_then(|()| self.check());
-            self.simplex.back_to(&mark);
+            let outcome = self.system.assert(&negation, idx).and_then(|()| self.check());
+            self.system.back_to(&mark);
             let (o, b) = self.blame(&outcome.err()?, Some(idx));
             by.extend(o);
             baselines.extend(b);
@@ -330,56 +343,5 @@ impl<'a> Problem<'a> {
             list.dedup();
         }
         Some((by, baselines))
-    }
-
-    fn assert(&mut self, demand: &Demand, tag: usize) -> Result<(), Conflict> {
-        if let Some(constant) = demand.form.as_constant() {
-            let holds = super::tally::compare(demand.op, constant, &Exact::ZERO);
-            return if holds { Ok(()) } else { Err(Conflict(vec![tag])) };
-        }
-        let Some((var, bounds)) = self.bounds(demand) else { return Ok(()) };
-        bounds.iter().try_for_each(|b| self.simplex.bound(var, b, tag))
-    }
-
-    /// Turns a demand into bounds of one variable: a figure, or a combination of figures scaled to lead with 1.
-    fn bounds(&mut self, demand: &Demand) -> Option<(Var, Vec<Bound>)> {
-        let (_, lead) = demand.form.terms.iter().next()?;
-        let scale = Exact::ONE.checked_div(lead)?;
-        let value = &-&demand.form.constant.0 * &scale;
-        let var = self.variable(&Linear::default().plus(&demand.form, &scale));
-        let bound = |side: Side, is_strict: bool| Bound { side, value: value.clone(), is_strict };
-        let (up, down) = if lead.is_negative() { (Side::Upper, Side::Lower) } else { (Side::Lower, Side::Upper) };
-        let bounds = match demand.op {
-            CompareOp::Ge => vec![bound(up, false)],
-            CompareOp::Gt => vec![bound(up, true)],
-            CompareOp::Le => vec![bound(down, false)],
-            CompareOp::Lt => vec![bound(down, true)],
-            CompareOp::Eq => vec![bound(Side::Lower, false), bound(Side::Upper, false)],
-            CompareOp::Ne => return None,
-        };
-        Some((var, bounds))
-    }
-
-    fn variable(&mut self, form: &Linear) -> Var {
-        let terms: Vec<(Figure, Exact)> = form.terms.iter().map(|(f, w)| (f.clone(), w.clone())).collect();
-        if let Some(var) = self.forms.get(&terms) {
-            return *var;
-        }
-        let vars: Vec<(Var, Exact)> = terms.iter().map(|(f, w)| (self.figure(f), w.clone())).collect();
-        let var = match vars.as_slice() {
-            [(var, _)] => *var,
-            _ => self.simplex.combination(&vars),
-        };
-        self.forms.insert(terms, var);
-        var
-    }
-
-    fn figure(&mut self, figure: &Figure) -> Var {
-        if let Some(var) = self.figures.get(figure) {
-            return *var;
-        }
-        let var = self.simplex.variable();
-        self.figures.insert(figure.clone(), var);
-        var
     }
 }

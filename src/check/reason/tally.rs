@@ -20,6 +20,8 @@ pub struct Population {
     pub members: String,
     /// The key of the filter; empty where there is none.
     pub filter: String,
+    /// Places left out by name, sorted.
+    pub but: Vec<String>,
     /// The key of the value.
     pub subject: String,
     /// The indicator that the value is, where it is one.
@@ -32,6 +34,10 @@ pub struct Population {
 #[derive(Debug, Clone, Default)]
 pub struct Tallies {
     ids: BTreeMap<Population, usize>,
+    /// The filters by their keys.
+    filters: BTreeMap<String, Expr>,
+    /// Populations by what they are without their filter.
+    by_plain: BTreeMap<Population, Vec<usize>>,
     all: Vec<Tally>,
     /// Whether the thresholds are known, so that pieces may be named.
     is_closed: bool,
@@ -52,18 +58,23 @@ impl Population {
     /// Returns a population for a number line that nobody stands on.
     pub fn nobody() -> Self {
         let (members, filter, subject) = <(String, String, String)>::default();
-        Self { members, filter, subject, indicator: None, when: When::Newest(0) }
+        Self { members, filter, but: Vec::new(), subject, indicator: None, when: When::Newest(0) }
+    }
+
+    /// Returns the population without its filter and with nobody left out.
+    pub fn plain(&self) -> Self {
+        Self { filter: String::new(), but: Vec::new(), ..self.clone() }
     }
 
     /// Returns the key of the members alone, whatever is counted of them.
     pub fn size_key(&self) -> String {
-        size_key(&self.members, &self.filter)
+        size_key(&self.members, &self.filter, &self.but)
     }
 }
 
-/// Returns the key of the members of a level at a place that pass a filter.
-pub fn size_key(members: &str, filter: &str) -> String {
-    format!("{members} where {filter}")
+/// Returns the key of the members of a level at a place that pass a filter and are not left out.
+pub fn size_key(members: &str, filter: &str, but: &[String]) -> String {
+    format!("{members} where {filter} but {}", but.join(","))
 }
 
 impl Tallies {
@@ -91,13 +102,15 @@ impl Tallies {
 
     /// Ends the gathering of thresholds; a filtered population takes over those of the unfiltered one.
     pub fn close(&mut self) {
-        let plain = |p: &Population| Population { filter: String::new(), ..p.clone() };
+        let plain = Population::plain;
         let mut shared: BTreeMap<Population, BTreeSet<Exact>> = BTreeMap::new();
         for tally in &self.all {
             shared.entry(plain(&tally.population)).or_default().extend(tally.cuts.iter().cloned());
         }
         for tally in &mut self.all {
-            tally.cuts.extend(shared.get(&plain(&tally.population)).into_iter().flatten().cloned());
+            let own = plain(&tally.population);
+            tally.cuts.extend(shared.get(&own).into_iter().flatten().cloned());
+            self.by_plain.entry(own).or_default().push(tally.id);
         }
         self.is_closed = true;
     }
@@ -112,12 +125,32 @@ impl Tallies {
         self.all.get(id)
     }
 
-    /// Returns the unfiltered population of a filtered one, where it is counted too.
-    pub fn unfiltered(&self, tally: &Tally) -> Option<usize> {
-        if tally.population.filter.is_empty() {
-            return None;
+    /// Remembers what a filter says.
+    pub fn filter(&mut self, key: &str, filter: &Expr) {
+        if !self.filters.contains_key(key) {
+            self.filters.insert(key.to_owned(), filter.clone());
         }
-        self.ids.get(&Population { filter: String::new(), ..tally.population.clone() }).copied()
+    }
+
+    /// Returns what a filter says, by its key.
+    pub fn filter_of(&self, key: &str) -> Option<&Expr> {
+        self.filters.get(key)
+    }
+
+    /// Returns the populations that hold all members of a filtered one: the unfiltered, and those of wider filters.
+    pub fn wider(&self, tally: &Tally, implies: impl Fn(&Expr, &Expr) -> bool) -> Vec<usize> {
+        let own = &tally.population;
+        if own.filter.is_empty() {
+            return Vec::new();
+        }
+        let alike = self.by_plain.get(&Population { filter: String::new(), ..own.clone() });
+        let alike = alike.into_iter().flatten().filter_map(|id| self.all.get(*id));
+        let Some(filter) = self.filters.get(&own.filter) else { return Vec::new() };
+        let is_wider = |other: &&Tally| {
+            let theirs = &other.population.filter;
+            theirs.is_empty() || (*theirs != own.filter && self.filters.get(theirs).is_some_and(|f| implies(filter, f)))
+        };
+        alike.filter(is_wider).take(8).map(|t| t.id).collect()
     }
 }
 

@@ -1,0 +1,117 @@
+//! Evaluating both sides on made-up figures: what an example is worth is what the evaluator says of it.
+
+use chrono::NaiveDate;
+
+use super::change::{Datum, Witness};
+use super::excerpt::{Excerpt, NEW_MARK, PRESENCE};
+use super::prove::Side;
+use crate::check::RuleSet;
+use crate::eval;
+use crate::model::{Given, GivenValue, Period, Schema, Time, Verdict, Window, print, walk};
+
+/// Returns the verdicts of both sides on some figures: of several rules the worst.
+pub(super) fn verdicts(excerpt: &Excerpt, givens: &[Given], as_of: NaiveDate) -> (Verdict, Verdict) {
+    let worst = |rules: &RuleSet| {
+        let all = (0..rules.model().rules.len()).map(|rule| eval::judge_givens(rules, rule, givens, as_of));
+        all.min().unwrap_or(Verdict::Empty)
+    };
+    (worst(&excerpt.before), worst(&excerpt.after))
+}
+
+/// Returns a witness if the figures satisfy one side and break the other.
+pub(super) fn witness(excerpt: &Excerpt, givens: &[Given], satisfied: Side) -> Option<Witness> {
+    let as_of = last_day(excerpt, givens)?;
+    let (before, after) = verdicts(excerpt, givens, as_of);
+    let is_one = match satisfied {
+        Side::Old => (before, after) == (Verdict::Met, Verdict::Unmet),
+        Side::New => (before, after) == (Verdict::Unmet, Verdict::Met),
+    };
+    is_one.then(|| made(excerpt, givens, as_of, (before, after)))
+}
+
+/// Puts figures into words.
+pub(super) fn made(excerpt: &Excerpt, givens: &[Given], as_of: NaiveDate, found: (Verdict, Verdict)) -> Witness {
+    let mut data: Vec<Datum> = Vec::new();
+    let mut sorted: Vec<&Given> = givens.iter().collect();
+    let place = |g: &Given| g.entity.as_ref().map(|e| e.parts.join("/"));
+    // Stable: made-up entities keep the order in which they were made.
+    sorted.sort_by_key(|g| (g.indicator, g.period));
+    for given in sorted {
+        let datum = datum(&excerpt.schema, given, place(given));
+        match data.last_mut() {
+            Some(last) if continues(last, &datum) => last.last_entity = datum.entity,
+            _ => data.push(datum),
+        }
+    }
+    data.sort_by(|a, b| (&a.indicator, &a.period).cmp(&(&b.indicator, &b.period)));
+    Witness { data, as_of, before: found.0, after: found.1 }
+}
+
+/// Whether a figure is that of the next made-up entity and has the same value.
+fn continues(last: &Datum, next: &Datum) -> bool {
+    let number = |name: &str| -> Option<(String, u64)> {
+        let at = name.find(|c: char| c.is_ascii_digit())?;
+        Some((name.get(..at)?.to_owned(), name.get(at..)?.parse().ok()?))
+    };
+    let before = last.last_entity.as_ref().or(last.entity.as_ref()).and_then(|e| number(e));
+    let after = next.entity.as_ref().and_then(|e| number(e));
+    let follows = before.zip(after).is_some_and(|((a, m), (b, n))| a == b && n == m + 1);
+    follows && last.indicator == next.indicator && last.period == next.period && last.value == next.value
+}
+
+fn datum(schema: &Schema, given: &Given, entity: Option<String>) -> Datum {
+    let name = schema.indicator(given.indicator).map_or("", |i| &i.name);
+    let value = match &given.value {
+        GivenValue::Quantity(q) => print::quantity(q),
+        GivenValue::Bool(true) => "是".to_owned(),
+        GivenValue::Bool(false) => "否".to_owned(),
+        GivenValue::Text(t) => t.to_string(),
+        GivenValue::Missing | GivenValue::NotApplicable => String::new(),
+    };
+    debug_assert!(name != PRESENCE || given.period.is_none());
+    let shown = name.strip_suffix(NEW_MARK).map_or_else(|| name.to_owned(), |n| format!("{n}{NEW_MARK}"));
+    Datum {
+        indicator: shown.into(),
+        entity: entity.map(Into::into),
+        last_entity: None,
+        period: given.period.map_or_else(String::new, |p| p.to_string()),
+        value,
+    }
+}
+
+/// Returns a day on which everything is due that the rules ask for and the figures say.
+pub(super) fn last_day(excerpt: &Excerpt, givens: &[Given]) -> Option<NaiveDate> {
+    let all = excerpt.old.iter().chain(&excerpt.new);
+    let mut periods: Vec<Period> = all.flat_map(|r| periods(&excerpt.plans, r)).collect();
+    periods.extend(givens.iter().filter_map(|g| g.period));
+    periods.into_iter().map(|p| p.widen(crate::model::Frequency::Year).last_day()).max()
+}
+
+/// Returns the periods that a rule names: deadlines, windows, bases.
+pub(super) fn periods(plans: &[crate::model::Plan], rule: &crate::model::Rule) -> Vec<Period> {
+    use crate::model::{Basis, ExprKind, PeriodRef};
+    let mut found = Vec::new();
+    let plan = rule.plan.and_then(|p| plans.get(p.0 as usize));
+    let mut window = |w: Option<Window>| found.extend(w.into_iter().flat_map(|w| [w.from, w.to]));
+    for s in &rule.statements {
+        for t in s.targets.iter().chain(s.exceptions.iter().flat_map(|e| &e.targets)) {
+            match &t.time {
+                Time::By(p) | Time::In(p) => window(Some(Window { from: *p, to: *p })),
+                Time::Each { window: w, .. } | Time::Throughout(w) => {
+                    window(w.or_else(|| plan.and_then(|p| p.window)));
+                }
+                Time::ByAttribute(_) | Time::Newest => {}
+            }
+        }
+        walk::expressions(s, &mut |e| match &e.kind {
+            ExprKind::Total(_, w) => window(*w),
+            ExprKind::Gain(_, Some(p)) | ExprKind::Yearly(_, Some(p)) | ExprKind::Growth(_, Basis::Since(p)) => {
+                window(Some(Window { from: *p, to: *p }));
+            }
+            ExprKind::AtPeriod(_, PeriodRef::Fixed(p)) => window(Some(Window { from: *p, to: *p })),
+            _ => {}
+        });
+    }
+    found.extend(super::data::newest().filter(|_| found.is_empty()));
+    found
+}
