@@ -103,7 +103,10 @@ impl Finder<'_> {
     fn statement(&mut self, idx: usize, a: &Statement, b: &Statement) {
         self.scope(&a.scope, &b.scope);
         self.subject(idx, a, b);
-        self.targets(idx, a, b);
+        // Another measure has thresholds of its own.
+        if !self.out.iter().any(|p| p.name == Name::MeasureChanged) {
+            self.targets(idx, a, b);
+        }
         let exceptions = |s: &Statement, plan| -> Vec<String> {
             s.exceptions.iter().map(|e| meaning::exception(self.schema, plan, e)).collect()
         };

@@ -260,7 +260,11 @@ impl<'m> Used<'m> {
             for target in s.targets.iter().chain(excepted) {
                 match &target.time {
                     Time::ByAttribute(id) => used.indicator(model, *id),
-                    Time::Each { window: None, .. } | Time::Throughout(None) => used.needs_window = true,
+                    // The plan's period is filled in where a target states none, and reads as if it were written.
+                    Time::Each { window, .. } | Time::Throughout(window) => {
+                        let own = meaning::plan(model, rule).and_then(|p| p.window);
+                        used.needs_window |= window.is_none() || *window == own;
+                    }
                     _ => {}
                 }
             }

@@ -107,6 +107,8 @@ struct Block<'p> {
     /// For each number line of the population: its indicator and period, and values in order.
     columns: Vec<(IndicatorId, Period, Vec<Exact>)>,
     size: usize,
+    /// The places that they must be, where another population leaves those out by name.
+    names: Option<Vec<String>>,
 }
 
 impl Maker<'_> {
@@ -195,7 +197,8 @@ impl Maker<'_> {
     }
 
     fn member(&mut self, n: usize, block: &Block<'_>, i: usize, attributes: &[(IndicatorId, GivenValue)]) {
-        let entity = entity(&format!("{}{}", self.word, n + 1));
+        let named = block.names.as_ref().and_then(|names| names.get(i));
+        let entity = entity(named.unwrap_or(&format!("{}{}", self.word, n + 1)));
         let mut periods: Vec<Period> = block.columns.iter().map(|(_, p, _)| *p).collect();
         periods.sort();
         periods.dedup();
@@ -247,7 +250,7 @@ impl Maker<'_> {
         if let Some(filter) = filters.get(own) {
             satisfy(self.schema, filter, Want::Pass, &mut found)?;
         }
-        for other in all.iter().filter(|p| !filters.is_within(own, p)) {
+        for other in all.iter().filter(|p| p.filter != own.filter && !filters.is_within(own, p)) {
             if let Some(filter) = filters.get(other) {
                 satisfy(self.schema, filter, Want::Fail, &mut found)?;
             }
@@ -296,9 +299,28 @@ fn blocks<'p>(filters: &Filters<'_>, group: &[Counted<'p>], times: &Exact) -> Op
             let id = counted.tally.population.indicator?;
             columns.push((id, period(counted.tally.population.when)?, values));
         }
-        blocks.push(Block { population: own, columns, size });
+        let names = names(filters, own, &populations);
+        if names.as_ref().is_some_and(|n| n.len() < size) {
+            return None;
+        }
+        blocks.push(Block { population: own, columns, size, names });
     }
     Some(blocks)
+}
+
+/// Who is in a population and in none of the others that do not hold it: if only names tell, the places named.
+fn names(filters: &Filters<'_>, own: &Population, all: &[&Population]) -> Option<Vec<String>> {
+    let mut names: Option<Vec<String>> = None;
+    for other in all.iter().filter(|p| !filters.is_within(own, p)) {
+        let is_told_by_filter = !other.filter.is_empty() && other.filter != own.filter;
+        if is_told_by_filter {
+            continue;
+        }
+        let left_out = other.but.iter().filter(|b| !own.but.contains(b));
+        let known = names.take();
+        names = Some(left_out.filter(|b| known.as_ref().is_none_or(|k| k.contains(b))).cloned().collect());
+    }
+    names
 }
 
 /// The values of those of a number line who are in none of the inner ones, the highest first.
@@ -324,7 +346,9 @@ fn move_to(values: &mut [Exact], pieces: &[Piece], sum: &Exact, least: Option<&E
     let total = values.iter().fold(Exact::ZERO, |t, v| &t + v);
     let mut lacking = sum + &-&total;
     for value in values.iter_mut() {
-        let Some(piece) = pieces.iter().find(|p| p.sample == *value && p.low != p.high) else { continue };
+        let Some(piece) = pieces.iter().find(|p| p.sample == *value && (p.low.is_none() || p.low != p.high)) else {
+            continue;
+        };
         let end = if lacking.is_positive() { piece.high.as_ref() } else { piece.low.as_ref().or(least) };
         let most = Exact::ratio(999, 1000);
         let room = end.map(|e| &(e + &-&*value) * &most);

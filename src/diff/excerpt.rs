@@ -11,10 +11,11 @@ use rustc_hash::FxHashMap;
 
 use super::cause::{Causes, Subject};
 use super::change::Name;
+use super::label;
 use super::pair::Pairing;
 use super::renumber::Renumber;
 use crate::check::RuleSet;
-use crate::model::{Exact, ExprKind, Indicator, IndicatorId, Kind, Model, PlanId, Rule, Schema, Time, Upward, walk};
+use crate::model::{ExprKind, Indicator, IndicatorId, Kind, Model, PlanId, Rule, Schema, Time, Upward, walk};
 
 /// The rules of a pair by themselves.
 pub(super) struct Excerpt {
@@ -35,6 +36,9 @@ pub(super) struct Excerpt {
     /// An attribute that every made-up entity has, so that it is there.
     pub(super) presence: IndicatorId,
 }
+
+/// The name of the attribute that tells 社区 from 行政村 where the two sides mean different ones.
+const LABEL: &str = "名录中的层级";
 
 /// The name of [`Excerpt::presence`].
 pub(super) const PRESENCE: &str = "在名录中";
@@ -69,12 +73,14 @@ pub(super) fn excerpt(
     let (map_a, map_b) = (map(maps.0), map(maps.1));
     joint.before.iter_mut().for_each(|(i, who)| if *who == Who::Old { &map_a } else { &map_b }.declaration(i));
     joint.after.iter_mut().for_each(|(i, who)| if *who == Who::Old { &map_a } else { &map_b }.declaration(i));
-    let presence = joint.add(Arc::from(PRESENCE), &present(), Who::Old);
+    let presence = joint.add(Arc::from(PRESENCE), &made_up(PRESENCE, Kind::Flag), Who::Old);
+    let label = joint.add(Arc::from(LABEL), &made_up(LABEL, Kind::Text), Who::Old);
     let mut plans = Vec::new();
     let mut rules = |model: &Model, rules: &[&Rule], map: &Renumber| -> Vec<Rule> {
         rules.iter().map(|r| rule(model, r, map, &mut plans, pairing)).collect()
     };
-    let (a, b) = (rules(old, a, &map_a), rules(new, b, &map_b));
+    let (mut a, mut b) = (rules(old, a, &map_a), rules(new, b, &map_b));
+    label::as_filters(&mut a, &mut b, label);
     let schema = |s: &Schema, all: &[(Indicator, Who)]| Schema {
         units: s.units.clone(),
         unit_index: s.unit_index.clone(),
@@ -99,6 +105,17 @@ pub(super) fn excerpt(
 }
 
 impl Excerpt {
+    /// Returns the joint model of both sides with indicators under their own names, for telling what was rewritten.
+    pub(super) fn as_written(&self, rules: Vec<Rule>) -> Model {
+        let mut model = self.joint(rules);
+        for indicator in &mut model.schema.indicators {
+            if let Some(name) = indicator.name.strip_suffix(NEW_MARK) {
+                indicator.name = Arc::from(name);
+            }
+        }
+        model
+    }
+
     /// Returns the joint model of some rules, for reasoning.
     pub(super) fn joint(&self, rules: Vec<Rule>) -> Model {
         Model { schema: self.schema.clone(), plans: self.plans.clone(), rules, ..Model::default() }
@@ -151,13 +168,10 @@ fn is_another(causes: &Causes, name: &str) -> bool {
 
 /// Whether a declaration changed in what proofs take for one and the same.
 fn is_beyond(causes: &Causes, name: &str) -> bool {
-    use Name::{FrequencyChanged, IndicatorRoundingChanged, KindChanged, LevelChanged, RollUpChanged};
+    use Name::{FrequencyChanged, KindChanged, LevelChanged, RollUpChanged};
     causes.all.iter().any(|(subject, cause)| {
         matches!(subject, Subject::Indicator(i) if **i == *name)
-            && matches!(
-                cause.name,
-                RollUpChanged | KindChanged | LevelChanged | FrequencyChanged | IndicatorRoundingChanged
-            )
+            && matches!(cause.name, RollUpChanged | KindChanged | LevelChanged | FrequencyChanged)
             || matches!(subject, Subject::Level(_))
     })
 }
@@ -176,7 +190,8 @@ fn common(before: &Schema, after: &Schema) -> Schema {
         if parts(own) != parts(other) {
             own.parts = None;
         }
-        own.precision = own.precision.or(other.precision);
+        // Targets are put as targets on values that are not rounded; see `rounding`.
+        own.precision = None;
     }
     joint
 }
@@ -228,17 +243,17 @@ fn rest(schema: &Schema, id: IndicatorId, found: &mut BTreeSet<IndicatorId>) {
     }
 }
 
-/// An attribute that says nothing but that its entity exists.
-fn present() -> Indicator {
+/// An attribute of made-up entities.
+fn made_up(name: &str, kind: Kind) -> Indicator {
     Indicator {
-        name: Arc::from(PRESENCE),
+        name: Arc::from(name),
         also: Vec::new(),
         is_declared: false,
         unit: None,
         level: None,
-        kind: Some(Kind::Flag),
+        kind: Some(kind),
         min: None,
-        max: Some(Exact::ONE),
+        max: None,
         formula: None,
         parts: None,
         definition: None,

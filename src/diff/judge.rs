@@ -10,7 +10,7 @@ use super::excerpt::{self, Excerpt};
 use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
-use super::{data, try_out};
+use super::{data, rounding, try_out};
 use crate::diag::{Both, Lang};
 use crate::model::{ExprKind, LevelId, Model, Rule, Scope, sentence, walk};
 
@@ -41,6 +41,8 @@ pub(super) struct Around<'m> {
     /// The causes that touch this pair.
     pub(super) touching: &'m [usize],
     pub(super) pairing: Pairing,
+    /// Whether new and old have changed places.
+    pub(super) is_turned: bool,
 }
 
 /// Judges rules that belong together and do not ask the same in the same words.
@@ -48,9 +50,9 @@ pub(super) fn judge(old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Findi
     let is_turned = old.keys > new.keys;
     let judged = match is_turned {
         false => in_order(old, new, around),
-        true => in_order(new, old, around).mirrored(),
+        true => in_order(new, old, Around { is_turned, ..around }).mirrored(),
     };
-    let reason = reason(&judged, old, new);
+    let reason = reason(&judged, old, new, around);
     Finding { reason, ..judged }
 }
 
@@ -101,6 +103,11 @@ struct Relation {
 
 impl Relation {
     fn finding(self, parts: Vec<Name>) -> Finding {
+        // Before it is due, `by` and `in` come to different verdicts; what satisfies them is the same.
+        if self.kind == Kind::Equivalent && parts == [Name::TimeFormChanged] {
+            let found = Finding::unproved(Name::TimeFormChanged);
+            return Finding { kind: Kind::Metadata, is_proved: true, ..found };
+        }
         let name = match (parts.as_slice(), self.kind) {
             (_, Kind::Equivalent) => Name::Reworded,
             ([one], _) => *one,
@@ -121,9 +128,14 @@ impl Relation {
 }
 
 fn relation(excerpt: &Excerpt) -> Relation {
-    let proof = prove::proof(excerpt, &excerpt.old, &excerpt.new);
+    let plain =
+        |rules: &[Rule], schema| rules.iter().map(|r| rounding::unrounded(schema, r)).collect::<Option<Vec<_>>>();
+    let (old, new) =
+        (plain(&excerpt.old, &excerpt.before.model().schema), plain(&excerpt.new, &excerpt.after.model().schema));
+    let can_round = old.is_some() && new.is_some();
+    let proof = prove::proof(excerpt, old.as_deref().unwrap_or(&excerpt.old), new.as_deref().unwrap_or(&excerpt.new));
     let is_zero_kept = excerpt.old.iter().map(|r| r.is_missing_zero).eq(excerpt.new.iter().map(|r| r.is_missing_zero));
-    let can_prove = !excerpt.is_beyond_proof && !has_precision(excerpt) && is_range_kept(excerpt);
+    let can_prove = !excerpt.is_beyond_proof && can_round && is_range_kept(excerpt);
     let follows = |side| match proof.follows(side) {
         Follows::Proved | Follows::WhereKept if !can_prove => Follows::Open(Vec::new()),
         other => other,
@@ -147,9 +159,7 @@ fn relation(excerpt: &Excerpt) -> Relation {
         let more = search::search(excerpt, wanted, may_lack);
         let show = |givens: Option<Vec<crate::model::Given>>| {
             let givens = givens?;
-            let as_of = try_out::last_day(excerpt, &givens)?;
-            let verdicts = try_out::verdicts(excerpt, &givens, as_of);
-            Some(try_out::made(excerpt, &givens, as_of, verdicts))
+            try_out::least(excerpt, givens)
         };
         found = (found.0.or_else(|| show(more.old)), found.1.or_else(|| show(more.new)));
     }
@@ -167,12 +177,6 @@ fn relation(excerpt: &Excerpt) -> Relation {
         (_, _, (a, b)) => (Kind::Incomparable, false, a.into_iter().chain(b).collect()),
     };
     Relation { kind, is_proved, is_kept: is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened), witnesses }
-}
-
-/// Whether values are rounded before they are compared, and not by both sides alike.
-fn has_precision(excerpt: &Excerpt) -> bool {
-    let of = |rules: &[Rule]| rules.iter().map(|r| r.precision).collect::<Vec<_>>();
-    of(&excerpt.old) != of(&excerpt.new)
 }
 
 /// Whether what is possible is the same on both sides.
@@ -201,17 +205,17 @@ fn member_word(excerpt: &Excerpt) -> String {
 fn named_parts(excerpt: &Excerpt, relation: &Relation, around: Around<'_>) -> Vec<Name> {
     let mut names: Vec<Name> = match (excerpt.old.as_slice(), excerpt.new.as_slice()) {
         ([a], [b]) => {
-            let model = excerpt.joint(vec![a.clone(), b.clone()]);
+            let model = excerpt.as_written(vec![a.clone(), b.clone()]);
             let parts = aspect::parts(&model, a, b);
-            let causes = around.touching.iter().filter_map(|c| around.causes.all.get(*c)).map(|(_, c)| c.name);
-            let is_alone = parts.len() + causes.count() == 1;
+            let is_alone = parts.len() + around.touching.len() == 1;
             parts.into_iter().map(|part| named(excerpt, relation, part, is_alone)).collect()
         }
         ([_], _) => vec![Name::RuleSplit],
         _ => vec![Name::RulesMerged],
     };
     let causes = around.touching.iter().filter_map(|c| around.causes.all.get(*c)).map(|(_, cause)| cause.name);
-    names.extend(causes.filter(|n| *n != Name::IndicatorRenamed));
+    let turned = |n: Name| if around.is_turned { n.mirror() } else { n };
+    names.extend(causes.map(turned).filter(|n| *n != Name::IndicatorRenamed));
     // A window that the plan gives, and a region, are told by the plan's own change.
     if names.contains(&Name::PlanWindowChanged) {
         names.retain(|n| n.aspect() != super::Aspect::Window || *n == Name::PlanWindowChanged);
@@ -247,7 +251,13 @@ fn direction(excerpt: &Excerpt, isolated: Rule) -> Kind {
     }
 }
 
-fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>) -> Both {
+/// What changed, from what to what: the rules as sentences, or what they share where only that changed.
+fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Both {
+    let shared = |l: Lang| {
+        let causes = around.touching.iter().filter_map(|c| around.causes.all.get(*c));
+        let said = |c: &super::Cause| format!("{}: {} → {}", c.subject.get(l), c.before.get(l), c.after.get(l));
+        causes.map(|(_, c)| said(c)).collect::<Vec<_>>().join("; ")
+    };
     let say = |side: Rules<'_>, l: Lang| {
         side.rules.iter().map(|r| sentence::rule(&side.model.schema, r, l)).collect::<Vec<_>>().join("; ")
     };
@@ -263,6 +273,11 @@ fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>) -> Both {
         (false, Lang::Zh) => "（谁严谁宽未能证明）",
         (false, Lang::En) => " (which asks more is not proved)",
     };
-    let text = |l: Lang| format!("{}{}: {} → {}", names(l), doubt(l), say(old, l), say(new, l));
+    let text = |l: Lang| {
+        let (before, after, shared) = (say(old, l), say(new, l), shared(l));
+        let rules = if before == after && !shared.is_empty() { String::new() } else { format!("{before} → {after}") };
+        let gap = if rules.is_empty() || shared.is_empty() { "" } else { "; " };
+        format!("{}{}: {rules}{gap}{shared}", names(l), doubt(l))
+    };
     Both::of(text(Lang::Zh), text(Lang::En))
 }

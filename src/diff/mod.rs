@@ -14,11 +14,13 @@ mod fields;
 mod fingerprint;
 mod judge;
 mod kept;
+mod label;
 mod meaning;
 pub mod name;
 mod pair;
 mod prove;
 mod renumber;
+mod rounding;
 mod search;
 mod try_out;
 
@@ -109,7 +111,12 @@ impl<'m> Comparison<'m> {
         let is_logical = before != after || !touching.is_empty() || a.errors.is_empty() != b.errors.is_empty();
         if is_logical {
             let rules = |model, rules, keys| judge::Rules { model, rules, keys };
-            let around = judge::Around { causes: &self.causes, touching: &touching, pairing: self.options.pairing };
+            let around = judge::Around {
+                causes: &self.causes,
+                touching: &touching,
+                pairing: self.options.pairing,
+                is_turned: false,
+            };
             let finding = judge::judge(rules(self.old, &old, &before), rules(self.new, &new, &after), around);
             {
                 let change = Change {

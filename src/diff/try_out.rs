@@ -9,6 +9,9 @@ use crate::check::RuleSet;
 use crate::eval;
 use crate::model::{Given, GivenValue, Period, Schema, Time, Verdict, Window, print, walk};
 
+/// More figures than this are shown as they are.
+const MAX_THINNED: usize = 60;
+
 /// Returns the verdicts of both sides on some figures: of several rules the worst.
 pub(super) fn verdicts(excerpt: &Excerpt, givens: &[Given], as_of: NaiveDate) -> (Verdict, Verdict) {
     let worst = |rules: &RuleSet| {
@@ -27,6 +30,22 @@ pub(super) fn witness(excerpt: &Excerpt, givens: &[Given], satisfied: Side) -> O
         Side::New => (before, after) == (Verdict::Unmet, Verdict::Met),
     };
     is_one.then(|| made(excerpt, givens, as_of, (before, after)))
+}
+
+/// Leaves out of some figures what both verdicts do not need, and puts the rest into words.
+pub(super) fn least(excerpt: &Excerpt, mut givens: Vec<Given>) -> Option<Witness> {
+    let as_of = last_day(excerpt, &givens)?;
+    let found = verdicts(excerpt, &givens, as_of);
+    let mut at = 0;
+    while at < givens.len() && givens.len() <= MAX_THINNED {
+        let mut fewer = givens.clone();
+        fewer.remove(at);
+        match !fewer.is_empty() && verdicts(excerpt, &fewer, as_of) == found {
+            true => givens = fewer,
+            false => at += 1,
+        }
+    }
+    Some(made(excerpt, &givens, as_of, found))
 }
 
 /// Puts figures into words.

@@ -108,6 +108,12 @@ fn counts(model: &Model, obligations: &Obligations, tally: &Tally, asked: &BTree
             facts.push(Demand { form: difference, op: CompareOp::Ge });
         }
     }
+    let covering = obligations.tallies.cover(tally, |filter| subset::keys(&model.schema, filter));
+    for idx in 0..covering.as_ref().map_or(0, |_| pieces.len()) {
+        let parts = covering.iter().flatten().map(|id| Linear::figure(Figure::Tally(*id, idx)));
+        let form = parts.fold(Linear::default(), |sum, x| sum.plus(&x, &Exact::ONE));
+        facts.push(Demand { form: form.plus(&one(idx), &-&Exact::ONE), op: CompareOp::Ge });
+    }
     let indicator = tally.population.indicator.and_then(|i| model.schema.indicator(i));
     if let Some(indicator) = indicator {
         let impossible = pieces.iter().enumerate().filter(|(_, p)| is_outside(p, indicator));

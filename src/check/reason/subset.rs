@@ -2,6 +2,8 @@
 //!
 //! Sound, not complete: `true` is proved for every entity whose figures are known, `false` only says that it is not.
 
+use std::collections::BTreeSet;
+
 use super::key;
 use super::tally::{OneValue, Population, Tally};
 use crate::model::{BinaryOp, Exact, Expr, ExprKind, Kind, Schema};
@@ -21,6 +23,13 @@ pub fn implies(schema: &Schema, a: &Expr, b: &Expr) -> bool {
 pub fn excludes(schema: &Schema, a: &Expr, b: &Expr) -> bool {
     let not = Expr { kind: ExprKind::Not(Box::new(b.clone())), span: b.span };
     implies(schema, a, &not)
+}
+
+/// Returns the keys of the conditions that must all hold.
+pub fn keys(schema: &Schema, e: &Expr) -> BTreeSet<String> {
+    let mut all = Vec::new();
+    parts(schema, e, &mut all);
+    all.into_iter().map(|e| key::of(schema, e)).collect()
 }
 
 /// The conditions that must all hold; a flag with a formula is its formula.

@@ -137,6 +137,37 @@ impl Tallies {
         self.filters.get(key)
     }
 
+    /// Returns populations that together hold all members of one, if there are such: `A` is covered by `A where not C` and
+    /// `A where C`. The first given back is the one with the `not`.
+    pub fn cover(&self, tally: &Tally, parts: impl Fn(&Expr) -> BTreeSet<String>) -> Option<Vec<usize>> {
+        let own = &tally.population;
+        let of = |filter: &str| -> BTreeSet<String> { self.filters.get(filter).map(&parts).unwrap_or_default() };
+        let base = of(&own.filter);
+        let alike = self.by_plain.get(&own.plain())?.iter().filter_map(|id| self.all.get(*id));
+        let alike: Vec<(&Tally, BTreeSet<String>)> = alike
+            .filter(|t| t.id != tally.id && t.population.but == own.but)
+            .map(|t| (t, of(&t.population.filter)))
+            .filter(|(_, filter)| filter.len() > base.len() && base.is_subset(filter))
+            .take(16)
+            .collect();
+        let covers = |(rest, filter): &(&Tally, BTreeSet<String>)| -> Option<Vec<usize>> {
+            let mut all = vec![rest.id];
+            for extra in filter.difference(&base) {
+                let inner = extra.strip_prefix("(not ")?.strip_suffix(')')?;
+                let with = |(_, f): &&(&Tally, BTreeSet<String>)| {
+                    let added: Vec<&str> = f.difference(&base).map(String::as_str).collect();
+                    match added.as_slice() {
+                        [one] => *one == inner,
+                        all => format!("(and {})", all.join(" ")) == inner,
+                    }
+                };
+                all.push(alike.iter().find(with).map(|(t, _)| t.id)?);
+            }
+            Some(all)
+        };
+        alike.iter().find_map(covers)
+    }
+
     /// Returns the populations that hold all members of a filtered one: the unfiltered, and those of wider filters.
     pub fn wider(&self, tally: &Tally, implies: impl Fn(&Expr, &Expr) -> bool) -> Vec<usize> {
         let own = &tally.population;
