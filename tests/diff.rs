@@ -67,7 +67,8 @@ fn cases() {
         let (diff, back) = (diff::compare(&old, &new), diff::compare(&new, &old));
         let mut forth: Vec<String> = diff.changes.iter().map(|c| outline(c, false)).collect();
         let mut turned: Vec<String> = back.changes.iter().map(|c| outline(c, true)).collect();
-        (forth.sort(), turned.sort());
+        forth.sort();
+        turned.sort();
         assert_eq!(forth, turned, "{}", path.display());
         assert!(diff::compare(&old, &old).changes.is_empty() && diff::compare(&new, &new).changes.is_empty());
         insta::assert_snapshot!(shown(&diff));

@@ -13,7 +13,7 @@ use crate::check::reason::figure::{Figure, Place, When};
 use crate::check::reason::tally::{OneValue, Piece, Population, Tally};
 use crate::model::{
     BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, Given, GivenValue, IndicatorId, Kind, Period, Quantity,
-    Schema,
+    Schema, Scope, walk,
 };
 
 /// No more entities than this are made up.
@@ -61,7 +61,11 @@ pub(super) fn givens(excerpt: &Excerpt, proof: &Proof, example: &Example, word: 
         let n = usize::try_from(n.to_i64()?).ok().filter(|n| *n <= MAX_MEMBERS)?;
         (0..n).for_each(|i| maker.present(i));
     }
-    (!maker.out.is_empty()).then_some(maker.out)
+    if maker.out.is_empty() {
+        return None;
+    }
+    maker.places(excerpt);
+    Some(maker.out)
 }
 
 /// One number line with how many stand in each piece.
@@ -158,15 +162,39 @@ impl Maker<'_> {
         }
     }
 
+    /// Every place that a rule names is there.
+    fn places(&mut self, excerpt: &Excerpt) {
+        let mut named: Vec<&EntityRef> = Vec::new();
+        for s in excerpt.old.iter().chain(&excerpt.new).flat_map(|r| &r.statements) {
+            match &s.scope {
+                Scope::Every { except, .. } => named.extend(except),
+                Scope::At(places) => named.extend(places),
+                Scope::Unstated => {}
+            }
+            walk::expressions(s, &mut |e| {
+                if let ExprKind::AtEntity(_, place) = &e.kind
+                    && place.level.is_none()
+                {
+                    named.push(place);
+                }
+            });
+        }
+        for place in named {
+            let is_there = |g: &Given| g.entity.as_ref().is_some_and(|e| e.parts == place.parts);
+            if !self.out.iter().any(is_there) {
+                self.there(entity(&place.parts.join("/")));
+            }
+        }
+    }
+
     fn present(&mut self, n: usize) {
-        let entity = Some(entity(&format!("{}{}", self.word, n + 1)));
-        self.out.push(Given {
-            indicator: self.presence,
-            entity,
-            period: None,
-            value: GivenValue::Bool(true),
-            span: super::NOWHERE,
-        });
+        self.there(entity(&format!("{}{}", self.word, n + 1)));
+    }
+
+    fn there(&mut self, entity: EntityRef) {
+        let value = GivenValue::Bool(true);
+        let (indicator, entity, span) = (self.presence, Some(entity), super::NOWHERE);
+        self.out.push(Given { indicator, entity, period: None, value, span });
     }
 
     /// Makes the members of one level at one place.

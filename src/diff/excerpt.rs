@@ -25,6 +25,8 @@ pub(super) struct Excerpt {
     pub(super) old: Vec<Rule>,
     /// The new ones.
     pub(super) new: Vec<Rule>,
+    /// Both as they were written, labels and all.
+    pub(super) written: (Vec<Rule>, Vec<Rule>),
     /// The plans of both: first those of the old rules, then those of the new.
     pub(super) plans: Vec<crate::model::Plan>,
     /// The old rules, to be evaluated.
@@ -80,6 +82,7 @@ pub(super) fn excerpt(
         rules.iter().map(|r| rule(model, r, map, &mut plans, pairing)).collect()
     };
     let (mut a, mut b) = (rules(old, a, &map_a), rules(new, b, &map_b));
+    let written = (a.clone(), b.clone());
     label::as_filters(&mut a, &mut b, label);
     let schema = |s: &Schema, all: &[(Indicator, Who)]| Schema {
         units: s.units.clone(),
@@ -98,6 +101,7 @@ pub(super) fn excerpt(
         after: set(&after, &b),
         old: a,
         new: b,
+        written,
         plans: plans.clone(),
         is_beyond_proof: joint.is_beyond_proof,
         presence,
@@ -259,6 +263,7 @@ fn made_up(name: &str, kind: Kind) -> Indicator {
         definition: None,
         frequency: None,
         precision: None,
+        tolerance: None,
         within_year: None,
         upward: Upward::None,
         source: None,

@@ -135,7 +135,7 @@ fn relation(excerpt: &Excerpt) -> Relation {
     let can_round = old.is_some() && new.is_some();
     let proof = prove::proof(excerpt, old.as_deref().unwrap_or(&excerpt.old), new.as_deref().unwrap_or(&excerpt.new));
     let is_zero_kept = excerpt.old.iter().map(|r| r.is_missing_zero).eq(excerpt.new.iter().map(|r| r.is_missing_zero));
-    let can_prove = !excerpt.is_beyond_proof && can_round && is_range_kept(excerpt);
+    let can_prove = !excerpt.is_beyond_proof && can_round && proof.is_range_reasoned();
     let follows = |side| match proof.follows(side) {
         Follows::Proved | Follows::WhereKept if !can_prove => Follows::Open(Vec::new()),
         other => other,
@@ -179,12 +179,6 @@ fn relation(excerpt: &Excerpt) -> Relation {
     Relation { kind, is_proved, is_kept: is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened), witnesses }
 }
 
-/// Whether what is possible is the same on both sides.
-fn is_range_kept(excerpt: &Excerpt) -> bool {
-    let (a, b) = (&excerpt.before.model().schema, &excerpt.after.model().schema);
-    a.indicators.iter().zip(&b.indicators).all(|(a, b)| a.min == b.min && a.max == b.max)
-}
-
 /// The word from which the names of made-up entities are made.
 fn member_word(excerpt: &Excerpt) -> String {
     let mut level: Option<LevelId> = None;
@@ -203,7 +197,7 @@ fn member_word(excerpt: &Excerpt) -> String {
 
 /// The names of what changed, each with its direction where that can be told.
 fn named_parts(excerpt: &Excerpt, relation: &Relation, around: Around<'_>) -> Vec<Name> {
-    let mut names: Vec<Name> = match (excerpt.old.as_slice(), excerpt.new.as_slice()) {
+    let mut names: Vec<Name> = match (excerpt.written.0.as_slice(), excerpt.written.1.as_slice()) {
         ([a], [b]) => {
             let model = excerpt.as_written(vec![a.clone(), b.clone()]);
             let parts = aspect::parts(&model, a, b);
@@ -242,7 +236,7 @@ fn named(excerpt: &Excerpt, relation: &Relation, part: Part, is_alone: bool) -> 
 
 /// What the old rule becomes by one part alone.
 fn direction(excerpt: &Excerpt, isolated: Rule) -> Kind {
-    let proof = prove::proof(excerpt, &excerpt.old, &[isolated]);
+    let proof = prove::proof(excerpt, &excerpt.written.0, &[isolated]);
     let holds = |side| matches!(proof.follows(side), Follows::Proved);
     match (holds(Side::Old), holds(Side::New)) {
         (true, false) => Kind::Relaxed,

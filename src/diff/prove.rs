@@ -8,7 +8,7 @@ use crate::check::reason::facts;
 use crate::check::reason::figure::{Figure, Linear};
 use crate::check::reason::obligation::{self, Demand, Obligation, Obligations};
 use crate::check::reason::tally::Population;
-use crate::model::{CompareOp, Exact, Model, Period, Rule, Statement, Time};
+use crate::model::{CompareOp, Exact, IndicatorId, Model, Period, Rule, Statement, Time};
 
 /// Which side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(super) struct Proof {
     pub(super) model: Model,
     pub(super) obligations: Obligations,
     facts: Vec<Demand>,
+    /// What makes the figures of each side valid, where the declared ranges differ; `None` where that is not put so simply.
+    valid: Option<[Vec<Demand>; 2]>,
     /// The rules of each side, and where one of its deadlines is earlier than the other's, those with the later.
     old: Group,
     new: Group,
@@ -62,7 +64,38 @@ pub(super) fn proof(excerpt: &Excerpt, old: &[Rule], new: &[Rule]) -> Proof {
     let model = excerpt.joint(all);
     let obligations = obligation::of(&model);
     let facts = facts::of(&model, &obligations);
-    Proof { model, obligations, facts, old: a, new: b }
+    let valid = valid(excerpt, &obligations, [&a.rules, &b.rules]);
+    Proof { model, obligations, facts, valid, old: a, new: b }
+}
+
+/// A figure outside its declared range is invalid, and nothing that rests on it is met.
+fn valid(excerpt: &Excerpt, all: &Obligations, sides: [&BTreeSet<usize>; 2]) -> Option<[Vec<Demand>; 2]> {
+    let schemas = [&excerpt.before.model().schema, &excerpt.after.model().schema];
+    let differs = |id: IndicatorId| {
+        let [a, b] = schemas.map(|s| s.indicator(id).map(|i| (&i.min, &i.max)));
+        a != b
+    };
+    if all.tallies.iter().any(|t| t.population.indicator.is_some_and(differs)) {
+        return None;
+    }
+    let demands = |side: usize| -> Option<Vec<Demand>> {
+        let (schema, rules) = (schemas.get(side)?, sides.get(side)?);
+        let own = all.all.iter().filter(|o| rules.contains(&o.rule)).flat_map(|o| &o.demands);
+        let figures: BTreeSet<&Figure> = own.flat_map(Demand::figures).collect();
+        let mut out = Vec::new();
+        for figure in figures {
+            let Figure::Value(id, ..) = figure else { continue };
+            let Some(indicator) = schema.indicator(*id).filter(|_| differs(*id)) else { continue };
+            let mut bound = |limit: &Exact, op| {
+                let form = Linear::figure(figure.clone()).plus(&Linear::constant(limit.clone()), &-&Exact::ONE);
+                out.push(Demand { form, op });
+            };
+            indicator.min.iter().for_each(|m| bound(m, CompareOp::Ge));
+            indicator.max.iter().for_each(|m| bound(m, CompareOp::Le));
+        }
+        Some(out)
+    };
+    Some([demands(0)?, demands(1)?])
 }
 
 impl Proof {
@@ -82,6 +115,18 @@ impl Proof {
             return Follows::WhereKept;
         }
         Follows::Open(self.complete_examples(&a.rules, &b.rules))
+    }
+
+    /// Whether the declared ranges are the same, or what their difference means could be put into demands.
+    pub(super) fn is_range_reasoned(&self) -> bool {
+        self.valid.is_some()
+    }
+
+    /// What makes the figures of a group valid.
+    fn valid_of(&self, rules: &BTreeSet<usize>) -> &[Demand] {
+        let Some([old, new]) = &self.valid else { return &[] };
+        let is_old = rules == &self.old.rules || Some(rules) == self.old.kept.as_ref();
+        if is_old { old } else { new }
     }
 
     fn of<'p>(&'p self, rules: &'p BTreeSet<usize>) -> impl Iterator<Item = &'p Obligation> {
@@ -112,8 +157,10 @@ impl Proof {
         let presumed: Vec<&Demand> = self.of(to).flat_map(|o| &o.presumed).collect();
         let mut given: Vec<&Demand> = self.facts.iter().chain(more).collect();
         given.extend(self.of(from).flat_map(|o| &o.demands));
+        given.extend(self.valid_of(from));
         given.extend(&presumed);
-        let asked: Vec<&Demand> = self.of(to).flat_map(|o| &o.demands).filter(|d| !presumed.contains(d)).collect();
+        let asked = self.of(to).flat_map(|o| &o.demands).filter(|d| !presumed.contains(d));
+        let asked: Vec<&Demand> = asked.chain(self.valid_of(to)).collect();
         entail::counterexamples(&given, &asked)
     }
 

@@ -25,11 +25,18 @@ pub(super) fn verdicts(excerpt: &Excerpt, givens: &[Given], as_of: NaiveDate) ->
 pub(super) fn witness(excerpt: &Excerpt, givens: &[Given], satisfied: Side) -> Option<Witness> {
     let as_of = last_day(excerpt, givens)?;
     let (before, after) = verdicts(excerpt, givens, as_of);
+    // Where a range changed, what was a figure may be none now.
+    let fails = |v: Verdict| v == Verdict::Unmet || (v == Verdict::Invalid && is_range_changed(excerpt));
     let is_one = match satisfied {
-        Side::Old => (before, after) == (Verdict::Met, Verdict::Unmet),
-        Side::New => (before, after) == (Verdict::Unmet, Verdict::Met),
+        Side::Old => before == Verdict::Met && fails(after),
+        Side::New => after == Verdict::Met && fails(before),
     };
     is_one.then(|| made(excerpt, givens, as_of, (before, after)))
+}
+
+fn is_range_changed(excerpt: &Excerpt) -> bool {
+    let (a, b) = (&excerpt.before.model().schema, &excerpt.after.model().schema);
+    a.indicators.iter().zip(&b.indicators).any(|(a, b)| a.min != b.min || a.max != b.max)
 }
 
 /// Leaves out of some figures what both verdicts do not need, and puts the rest into words.
