@@ -192,4 +192,9 @@ impl Change {
     pub fn is_difference(&self) -> bool {
         self.kind.is_difference()
     }
+
+    /// Returns whether it is a change of rules; else its sides are audits, schemes or lights.
+    pub fn is_about_rules(&self) -> bool {
+        !matches!(self.name.aspect(), Aspect::Audit | Aspect::Score | Aspect::Lights)
+    }
 }

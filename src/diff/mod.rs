@@ -12,6 +12,7 @@ mod data;
 mod excerpt;
 mod fields;
 mod fingerprint;
+pub mod impact;
 mod judge;
 mod kept;
 mod label;
@@ -27,6 +28,7 @@ mod try_out;
 use std::sync::Arc;
 
 pub use change::{Aspect, Cause, Change, Datum, Diff, Kind, Name, Side, Witness};
+pub use impact::{Data, Direction, Flip, Impact, Move, impact};
 pub use kept::{TargetAt, kept};
 pub use pair::Pairing;
 

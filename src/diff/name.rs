@@ -88,6 +88,7 @@ aspects! {
     Veto "veto" "一票否决";
     Weight "weight" "权重";
     Score "score" "计分";
+    Lights "lights" "亮灯";
     Lead "lead" "牵头单位";
     Responsible "responsible" "责任单位";
     Support "support" "配合单位";
@@ -193,6 +194,17 @@ names! {
     AuditAdded "audit-added" AuditRemoved Audit "新增审核" "an audit is added";
     AuditRemoved "audit-removed" AuditAdded Audit "删除审核" "an audit is removed";
     AuditChanged "audit-changed" AuditChanged Audit "审核变了" "an audit changed";
+    SchemeAdded "scheme-added" SchemeRemoved Score "新增考核办法" "a scheme is added";
+    SchemeRemoved "scheme-removed" SchemeAdded Score "删除考核办法" "a scheme is removed";
+    SchemeChanged "scheme-changed" SchemeChanged Score "考核办法变了" "a scheme changed";
+    ItemAdded "item-added" ItemRemoved Score "增加考核项目" "an item of a scheme is added";
+    ItemRemoved "item-removed" ItemAdded Score "减少考核项目" "an item of a scheme is removed";
+    ItemChanged "item-changed" ItemChanged Score "考核项目的计分变了" "an item of a scheme is scored otherwise";
+    PointsRaised "points-raised" PointsLowered Score "考核项目的分值提高" "an item gives more points";
+    PointsLowered "points-lowered" PointsRaised Score "考核项目的分值降低" "an item gives fewer points";
+    LightsAdded "lights-added" LightsRemoved Lights "新增亮灯办法" "lights are added";
+    LightsRemoved "lights-removed" LightsAdded Lights "删除亮灯办法" "lights are removed";
+    LightsChanged "lights-changed" LightsChanged Lights "亮灯条件变了" "the conditions of lights changed";
     ErrorAdded "error-added" ErrorRemoved Soundness "规则出了错，无法评价" "the rule now has an error and cannot be judged";
     ErrorRemoved "error-removed" ErrorAdded Soundness "规则的错改好了" "the error of the rule is mended";
     SeveralRelaxed "several-relaxed" SeveralTightened Several "多处变动，总体放宽" "several things changed; relaxed on the whole";
