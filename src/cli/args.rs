@@ -41,6 +41,8 @@ pub enum Command {
     Say(SayArgs),
     /// Write a commented starter for the rules of a plan
     New(NewArgs),
+    /// Propose rules for the measurable targets of a document
+    Draft(DraftArgs),
     /// Run the tests that stand in the rules
     Test(TestArgs),
     /// List what the audits find in the data, by submitter
@@ -238,6 +240,22 @@ pub struct NewArgs {
     pub to: i32,
 }
 
+/// `draft`
+#[derive(Debug, Args)]
+pub struct DraftArgs {
+    /// The document: txt, Markdown, HTML, docx, or PDF with text; `-` is standard input
+    pub document: String,
+    /// Rule files or folders whose indicators are used where they fit
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub catalog: Vec<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "rules")]
+    pub format: DraftFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<String>,
+}
+
 /// `test`
 #[derive(Debug, Args)]
 pub struct TestArgs {
@@ -398,6 +416,14 @@ pub enum ReportFormat {
     /// Markdown
     #[value(alias = "md")]
     Markdown,
+}
+
+/// Forms of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DraftFormat {
+    /// A rule file
+    #[value(alias = "规则")]
+    Rules,
 }
 
 /// Forms of an export.

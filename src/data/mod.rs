@@ -9,7 +9,7 @@ mod builder;
 mod cell;
 mod csv;
 pub mod dataset;
-mod decode;
+pub mod decode;
 mod digest;
 mod emergent;
 mod explanations;
