@@ -102,7 +102,6 @@ fn the_help_is_what_the_program_prints() {
         "check",
         "fmt",
         "eval",
-        "draft",
         "verify",
         "log",
         "blame",

@@ -54,3 +54,99 @@ fn a_report_and_a_derivation_as_pages() {
     let text = [report, derivation].map(|d| html::document(&d).as_str().replace(&made.rules.digest(), "DIGEST"));
     insta::assert_snapshot!(text.join("\n"));
 }
+
+mod evaluated {
+    use dabiao::check::{self, Loaded};
+    use dabiao::data::{self, Dataset, LoadRequest};
+    use dabiao::diag::Lang;
+    use dabiao::eval::{self, Judgement};
+    use dabiao::report::html::{self, Source};
+    use dabiao::source::MemoryFiles;
+
+    /// A small county in which every name would be something else if it were not escaped.
+    const EVIL: &str = "</script><img src=x onerror=alert(1)>&'{{ 7 * 7 }}\u{2028}\u{202e}";
+
+    fn files() -> MemoryFiles {
+        let rules = format!(
+            "方案 \"甲{EVIL}\" {{ 地区 甲县\n期间 2021..2025 }}\n\
+             指标 收入 {{ 计量单位 万元\n层级 村\n类型 时期数 }}\n指标 面积 {{ 计量单位 亩\n层级 县\n类型 时点数 }}\n\
+             规则 R-1 \"{EVIL}\" {{ 每个 村: 收入 >= 5万元 截至 2023\n牵头 \"局{EVIL}\"\n说明 \"{EVIL}\" }}\n\
+             规则 R-2 \"村数\" {{ 数量(村: 收入 >= 5万元) >= 3个 截至 2023\n牵头 \"局{EVIL}\" }}\n\
+             规则 R-3 \"面积\" {{ 面积 >= 100亩 截至 2025\n性质 约束性 }}\n"
+        );
+        let quoted = format!("\"{}\"", EVIL.replace('"', "\"\""));
+        let roster = format!(
+            "代码,名称,层级,上级\n1,甲县,县,\n11,乙镇,镇,甲县\n12,丙镇,镇,甲县\n111,一村,村,乙镇\n112,{quoted},村,乙镇\n121,三村,村,丙镇\n122,四村,村,丙镇\n"
+        );
+        let figures = "指标,对象,时期,数值,计量单位\n收入,111,2022,6,万元\n收入,111,2023,7,万元\n收入,112,2023,4,万元\n\
+                       收入,121,2022,3,万元\n收入,121,2023,5,万元\n面积,甲县,2021,40,亩\n面积,甲县,2022,50,亩\n面积,甲县,2023,60,亩\n";
+        MemoryFiles::new([("a.rules", rules), ("名录.csv", roster), ("<b>.csv", figures.to_owned())])
+    }
+
+    struct Made {
+        loaded: Loaded,
+        data: Dataset,
+        judgement: Judgement,
+    }
+
+    fn made() -> Made {
+        let files = files();
+        let loaded = check::load(&files, &["a.rules".to_owned()]);
+        let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let paths = vec!["名录.csv".to_owned(), "<b>.csv".to_owned()];
+        let request = LoadRequest { paths, ..LoadRequest::default() };
+        let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
+        let request = eval::Request { as_of: "2023-12-31".parse().unwrap(), detail: eval::Detail::Full };
+        let judgement = eval::evaluate(&loaded.rules, &data, &request);
+        Made { loaded, data, judgement }
+    }
+
+    fn page(lang: Lang) -> String {
+        let made = made();
+        let (rules, data, judgement) = (&made.loaded.rules, &made.data, &made.judgement);
+        html::evaluation(&Source { rules, data, judgement, lang, command: "dabiao eval '<b>'" }).unwrap()
+    }
+
+    #[test]
+    fn hostile_names_stay_text() {
+        for lang in [Lang::Zh, Lang::En] {
+            let page = page(lang);
+            assert!(!page.contains("<img") && !page.contains('\u{202e}'));
+            assert_eq!(page.matches("</script>").count(), 1, "the one script is ours");
+            assert!(page.matches("onerror=alert(1)").count() > 10, "the names are there");
+            assert!(!page.contains("href=\"javascript") && !page.contains(" onclick"));
+            assert!(!page.contains(" style=\""), "the policy allows no style within the text");
+        }
+    }
+
+    #[test]
+    fn tables_have_heads_and_nothing_is_hidden_without_the_script() {
+        let page = page(Lang::Zh);
+        assert_eq!(page.matches("<th ").count(), page.matches("scope=\"").count());
+        assert!(!page.contains("<th>"));
+        for view in ["summary", "rules", "areas", "offices", "findings", "about"] {
+            assert!(page.contains(&format!("<section data-view=\"{view}\" id=\"{view}\">")), "{view}");
+        }
+        for word in ["R-1", "乙镇", "走势", "推导过程", "复核命令", "2023-12-31"] {
+            assert!(page.contains(word), "{word}");
+        }
+        assert!(page.contains("data-areas=\"0:unmet 1:missing\""), "each town has its own verdict");
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_bytes() {
+        assert_eq!(page(Lang::Zh), page(Lang::Zh));
+        assert!(page(Lang::En).contains("<html lang=\"en\">"));
+    }
+
+    #[test]
+    fn the_body_of_a_small_county() {
+        let page = page(Lang::Zh);
+        let body = page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
+        let made = made();
+        let digests = [made.loaded.rules.digest(), made.data.digest.clone()];
+        let body = digests.iter().fold(body.to_owned(), |text, digest| text.replace(digest.as_str(), "DIGEST"));
+        insta::assert_snapshot!(body.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+    }
+}

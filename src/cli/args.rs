@@ -41,8 +41,6 @@ pub enum Command {
     Say(SayArgs),
     /// Write a commented starter for the rules of a plan
     New(NewArgs),
-    /// Propose rules for the measurable targets of a document
-    Draft(DraftArgs),
     /// Run the tests that stand in the rules
     Test(TestArgs),
     /// List what the audits find in the data, by submitter
@@ -117,15 +115,15 @@ pub struct EvalArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Form of the report
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
+    /// Form of the report; default: as the file's extension says (.html .json .md), else text
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
-    /// Write the report to a file instead of standard output
+    /// Write the report to a file instead of standard output; repeat it for several forms
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<String>,
+    pub output: Vec<String>,
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -238,22 +236,6 @@ pub struct NewArgs {
     /// The last year of the plan
     #[arg(long, value_name = "YEAR", default_value_t = 2025)]
     pub to: i32,
-}
-
-/// `draft`
-#[derive(Debug, Args)]
-pub struct DraftArgs {
-    /// The document: txt, Markdown, HTML, docx, or PDF with text; `-` is standard input
-    pub document: String,
-    /// Rule files or folders whose indicators are used where they fit
-    #[arg(long, num_args = 1.., value_name = "FILE")]
-    pub catalog: Vec<String>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "rules")]
-    pub format: DraftFormat,
-    /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<String>,
 }
 
 /// `test`
@@ -416,14 +398,9 @@ pub enum ReportFormat {
     /// Markdown
     #[value(alias = "md")]
     Markdown,
-}
-
-/// Forms of a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DraftFormat {
-    /// A rule file
-    #[value(alias = "规则")]
-    Rules,
+    /// One self-contained HTML page
+    #[cfg(feature = "html")]
+    Html,
 }
 
 /// Forms of an export.

@@ -1,13 +1,13 @@
 //! `eval`: the report on standard output or in a file; 1 if a rule is unmet, invalid or empty.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::Status;
 use super::args::{EvalArgs, ReportFormat};
 use super::disk::Disk;
 use super::made::{Made, make};
 use super::output::Output;
+use super::outputs::{Wanted, wanted, write_file};
 use super::seal::Sealing;
 use crate::diag::Both;
 use crate::model::Verdict;
@@ -22,15 +22,18 @@ pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
 }
 
 fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
+    let all = wanted(&args.output, args.format, out)?;
     let sealing = args.seal.as_ref().map(|place| Sealing::begin(place, out)).transpose()?;
     let made = match &sealing {
         Some(sealing) => make(&sealing.files, args, out)?,
         None => make(&Disk, args, out)?,
     };
     let report = Report { args, made: &made, out };
-    match &args.output {
-        None => out.result_with(|w| report.write(w)),
-        Some(path) => report.write_file(path)?,
+    for one in all {
+        match one.path {
+            None => out.result_with(|w| report.write(one, w)),
+            Some(path) => write_file(path, out, |w| report.write(one, w))?,
+        }
     }
     if let Some(sealing) = sealing {
         let digest = sealing.finish(&made, args.sign.as_deref(), out)?;
@@ -47,37 +50,51 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn write(&self, writer: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, wanted: Wanted<'_>, writer: &mut dyn Write) -> io::Result<()> {
         let Made { loaded, data, judgement, .. } = self.made;
-        if self.args.format == ReportFormat::Json {
-            return self.made.write_json(writer, self.out.lang);
+        match wanted.format {
+            ReportFormat::Json => return self.made.write_json(writer, self.out.lang),
+            #[cfg(feature = "html")]
+            ReportFormat::Html => return writer.write_all(self.page()?.as_bytes()),
+            ReportFormat::Text | ReportFormat::Markdown => {}
         }
         let document = evaluation::evaluation(&loaded.rules, data, judgement, self.made.options(self.out.lang));
-        let written = match self.args.format {
+        let written = match wanted.format {
             ReportFormat::Markdown => markdown(&document),
-            _ => text(&document, self.look()),
+            _ => text(&document, self.look(wanted)),
         };
         writer.write_all(written.as_bytes())
     }
 
-    fn look(&self) -> Look {
-        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-        let width = self.args.width.or_else(columns).unwrap_or(100);
-        Look { width, is_coloured: self.out.is_coloured && self.args.output.is_none() }
+    #[cfg(feature = "html")]
+    fn page(&self) -> io::Result<String> {
+        use crate::report::html;
+        let Made { loaded, data, judgement, .. } = self.made;
+        let command = super::seal::command(std::env::args().skip(1));
+        let quoted: Vec<String> = command.iter().map(|a| quoted(a)).collect();
+        let source = html::Source {
+            rules: &loaded.rules,
+            data,
+            judgement,
+            lang: self.out.lang,
+            command: &format!("dabiao {}", quoted.join(" ")),
+        };
+        html::evaluation(&source).map_err(io::Error::other)
     }
 
-    /// Writes beside the file first, so that a report that cannot be finished does not replace one that is.
-    fn write_file(&self, path: &str) -> Result<(), Status> {
-        let beside = format!("{path}.tmp");
-        let written = fs::File::create(&beside).and_then(|file| {
-            let mut writer = BufWriter::with_capacity(1 << 16, file);
-            self.write(&mut writer)?;
-            writer.flush()
-        });
-        written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
-            // The half-written file is ours; that it may be gone already is fine.
-            let _ = fs::remove_file(&beside);
-            self.out.fail(&Both::of(format!("写不了 `{path}`：{error}"), format!("cannot write `{path}`: {error}")))
-        })
+    fn look(&self, wanted: Wanted<'_>) -> Look {
+        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+        let width = self.args.width.or_else(columns).unwrap_or(100);
+        Look { width, is_coloured: self.out.is_coloured && wanted.path.is_none() }
     }
+}
+
+/// An argument as a shell reads it back.
+#[cfg(feature = "html")]
+fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', "'\\''"))
 }

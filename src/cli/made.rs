@@ -6,6 +6,7 @@ use super::Status;
 use super::args::{DetailArg, EvalArgs};
 use super::inputs;
 use super::output::Output;
+use super::outputs;
 use crate::check::Loaded;
 use crate::data::Dataset;
 use crate::diag::Lang;
@@ -33,10 +34,9 @@ pub(crate) type Papers = Vec<(&'static str, Vec<u8>)>;
 pub(crate) fn make(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Made, Status> {
     let loaded = inputs::rules_in(files, &args.rules, out)?;
     let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
-    let detail = match args.detail {
-        DetailArg::Summary => eval::Detail::Summary,
-        DetailArg::Full => eval::Detail::Full,
-    };
+    // What a form does not tell it leaves out; a judgement in full serves all.
+    let is_full = args.detail == DetailArg::Full || outputs::needs_full(args);
+    let detail = if is_full { eval::Detail::Full } else { eval::Detail::Summary };
     let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of: args.inputs.as_of, detail });
     Ok(Made { loaded, data, judgement, detail: args.detail })
 }

@@ -10,7 +10,6 @@ mod check;
 mod completions;
 mod debug;
 mod disk;
-mod draft;
 mod eval;
 mod explain;
 mod export;
@@ -22,6 +21,7 @@ mod made;
 mod needs;
 mod new;
 mod output;
+mod outputs;
 mod say;
 mod seal;
 mod signature;
@@ -81,7 +81,6 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Eval(a) => eval::run(&a, &out),
         Command::Say(a) => say::run(&a, &out),
         Command::New(a) => new::run(&a, &out),
-        Command::Draft(a) => draft::run(&a, &out),
         Command::Test(a) => test::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),

@@ -109,6 +109,11 @@ impl Output {
         let look = Look { width: columns.unwrap_or(100), is_coloured: self.is_coloured };
         match format {
             ReportFormat::Markdown => self.result(&markdown(document)),
+            #[cfg(feature = "html")]
+            ReportFormat::Html => match crate::report::html::standalone(document, self.lang) {
+                Ok(page) => self.result(&page),
+                Err(error) => self.message(&error.to_string()),
+            },
             _ => self.result(&text(document, look)),
         }
     }

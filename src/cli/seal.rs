@@ -99,7 +99,7 @@ fn failed(path: &str, why: &io::Error, out: &Output) -> Status {
 }
 
 /// Returns the arguments as they are kept: where the bundle goes and who signs it is no part of the evaluation.
-fn command(arguments: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn command(arguments: impl Iterator<Item = String>) -> Vec<String> {
     let private = ["--seal", "--sign"];
     let mut kept = Vec::new();
     let mut is_value = false;

@@ -30,13 +30,6 @@ const HELP: &[(&str, &str)] = &[
     ("The place that the plan is for", "方案适用的地区"),
     ("The first year of the plan", "方案的第一年"),
     ("The last year of the plan", "方案的最后一年"),
-    ("Propose rules for the measurable targets of a document", "起草：读一份文件，为可计量的目标提出规则草稿"),
-    (
-        "The document: txt, Markdown, HTML, docx, or PDF with text; `-` is standard input",
-        "文件：txt、Markdown、HTML、docx 或带文字的 PDF；`-` 表示标准输入",
-    ),
-    ("Rule files or folders whose indicators are used where they fit", "规则文件或文件夹，其中合适的指标直接采用"),
-    ("Write to a file instead of standard output", "写到文件，而不是标准输出"),
     ("Run the tests that stand in the rules", "运行规则文件中的测试"),
     ("List what the audits find in the data, by submitter", "按填报单位列出数据审核发现的问题"),
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
@@ -84,9 +77,15 @@ const HELP: &[(&str, &str)] = &[
     ("Day of judgement, as in 2025-12-31", "评价截至的日期，如 2025-12-31"),
     ("Character encoding of data files; default: detected", "数据文件的编码；默认自动识别"),
     ("Rules, data and day", "规则、数据和日期"),
-    ("Form of the report", "报告的格式"),
+    (
+        "Form of the report; default: as the file's extension says (.html .json .md), else text",
+        "报告的格式；默认按文件扩展名（.html .json .md），否则为文本",
+    ),
     ("How much to tell", "详细程度"),
-    ("Write the report to a file instead of standard output", "把报告写入文件，而不是标准输出"),
+    (
+        "Write the report to a file instead of standard output; repeat it for several forms",
+        "把报告写入文件，而不是标准输出；可以写多次，一次得到几种格式",
+    ),
     (
         "Width of the text report in columns; default: the terminal's, else 100",
         "文本报告的宽度（列）；默认取终端宽度，否则 100",

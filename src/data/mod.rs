@@ -9,7 +9,7 @@ mod builder;
 mod cell;
 mod csv;
 pub mod dataset;
-pub mod decode;
+mod decode;
 mod digest;
 mod emergent;
 mod explanations;

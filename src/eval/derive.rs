@@ -269,9 +269,12 @@ fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
         }
         // The difference of two shares is shown as a share: a difference in base units has no other name here.
         ExprKind::Gain(x, _) | ExprKind::Change(x) => unit_of(world, x),
-        ExprKind::Aggregate(a) if !matches!(a.function, AggregateFn::Count | AggregateFn::Share) => {
-            unit_of(world, a.body.as_ref()?)
-        }
+        ExprKind::Aggregate(a) => match a.function {
+            AggregateFn::Count => None,
+            AggregateFn::Share => world.model.schema.unit("%"),
+            _ => unit_of(world, a.body.as_ref()?),
+        },
+        ExprKind::Growth(..) | ExprKind::Yearly(..) => world.model.schema.unit("%"),
         _ => None,
     }
 }

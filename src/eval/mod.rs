@@ -31,6 +31,7 @@ pub mod scores;
 mod sift;
 mod stage;
 mod time;
+mod trend;
 mod value;
 mod verdict;
 
@@ -53,6 +54,7 @@ pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCover
 pub use record::{Row, Scorecard};
 pub use rule_test::{judge_givens, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
+pub use trend::{Trend, TrendOf, TrendPoint, trends};
 
 use crate::check::RuleSet;
 use crate::data::Dataset;

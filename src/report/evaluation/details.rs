@@ -96,9 +96,23 @@ fn check_label(ctx: &Context<'_>, check: &Check) -> Line {
 
 fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
     let lang = ctx.options.lang;
+    let mut lines = facts(ctx, j, check);
+    if counts_to_a_ceiling(j, check) {
+        lines.extend(entities(ctx, j, say(lang, "计入：", "counted: "), &check.counted));
+    } else {
+        lines.extend(nearest(ctx, j, check));
+        lines.extend(entities(ctx, j, say(lang, "不符合：", "fail: "), &check.failing));
+    }
+    lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
+    lines.extend(marks(ctx, check));
+    lines
+}
+
+/// Returns what is to be said of a check as a whole: why, how far, how many.
+pub(in crate::report) fn facts(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(reason) = check.reason.as_ref().filter(|_| is_reason_told(ctx, j, check)) {
-        lines.push(Line::from(reason.get(lang)));
+        lines.push(Line::from(reason.get(ctx.options.lang)));
     }
     if let Some(compared) = &check.compared {
         lines.push(rounding(ctx, j, check, compared));
@@ -108,20 +122,17 @@ fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
     }
     lines.extend(course(ctx, check));
     if let Some(m) = check.members.filter(|m| m.total > 0) {
-        lines.push(members(lang, m));
-    }
-    if counts_to_a_ceiling(j, check) {
-        lines.extend(entities(ctx, j, say(lang, "计入：", "counted: "), &check.counted));
-    } else {
-        lines.extend(nearest(ctx, j, check));
-        lines.extend(entities(ctx, j, say(lang, "不符合：", "fail: "), &check.failing));
-    }
-    lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
-    if !check.marks.is_empty() {
-        let text = say(lang, "所据数据有问题：", "rests on data with findings: ");
-        lines.push(Line::from(format!("{text}{}", words::list(check.marks.iter().map(String::as_str), lang))));
+        lines.push(members(ctx.options.lang, m));
     }
     lines
+}
+
+/// Returns which findings in the data a check rests on.
+pub(in crate::report) fn marks(ctx: &Context<'_>, check: &Check) -> Option<Line> {
+    let lang = ctx.options.lang;
+    let text = say(lang, "所据数据有问题：", "rests on data with findings: ");
+    let codes = words::list(check.marks.iter().map(String::as_str), lang);
+    (!check.marks.is_empty()).then(|| Line::from(format!("{text}{codes}")))
 }
 
 /// That later periods of a yearly duty are still to come goes without saying.
@@ -223,7 +234,7 @@ fn nearest(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> {
 }
 
 /// The unit of the line that members are compared with: that of the condition of a count or share, else of the target.
-fn line_unit(j: Judged<'_>, check: &Check) -> String {
+pub(in crate::report) fn line_unit(j: Judged<'_>, check: &Check) -> String {
     let Some(statement) = j.rule.statements.get(check.statement) else { return String::new() };
     let aggregate = crate::report::subject::aggregate(&statement.subject);
     let unit = match aggregate.and_then(|a| a.body.as_ref()).filter(|_| is_counting(aggregate)) {
@@ -234,7 +245,7 @@ fn line_unit(j: Judged<'_>, check: &Check) -> String {
 }
 
 /// Whether those that the condition of a count or share holds for are the ones to worry about.
-fn counts_to_a_ceiling(j: Judged<'_>, check: &Check) -> bool {
+pub(in crate::report) fn counts_to_a_ceiling(j: Judged<'_>, check: &Check) -> bool {
     let Some(statement) = j.rule.statements.get(check.statement) else { return false };
     let target = statement.targets.get(check.target);
     target.is_some_and(crate::model::Target::is_ceiling)

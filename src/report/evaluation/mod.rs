@@ -5,11 +5,11 @@
 //! what was left aside, and what the report rests on. INVARIANT: nothing is cut without saying how much and where the
 //! whole is to be seen.
 
-mod details;
+pub(super) mod details;
 mod names;
-mod sections;
-mod summary;
-mod targets;
+pub(super) mod sections;
+pub(super) mod summary;
+pub(super) mod targets;
 
 use super::diagnostic;
 use super::document::{Document, Line, Note, Tone};
@@ -26,18 +26,18 @@ pub(super) use names::Names;
 const FINDINGS_SHOWN: usize = 20;
 
 /// All that the parts of the report look things up in.
-struct Context<'a> {
-    model: &'a Model,
-    data: &'a Dataset,
-    names: Names<'a>,
-    options: Options,
+pub(super) struct Context<'a> {
+    pub(super) model: &'a Model,
+    pub(super) data: &'a Dataset,
+    pub(super) names: Names<'a>,
+    pub(super) options: Options,
 }
 
 /// A rule with its judgement.
 #[derive(Clone, Copy)]
-struct Judged<'a> {
-    rule: &'a Rule,
-    judgement: &'a RuleJudgement,
+pub(super) struct Judged<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) judgement: &'a RuleJudgement,
 }
 
 /// Returns the report on a judgement; `judgement` must be that of these rules on these data.

@@ -52,7 +52,7 @@ pub(super) fn verdict(v: Verdict, ctx: &Context<'_>) -> Line {
 }
 
 /// Returns the offices that answer for a rule: those that lead, else those that are responsible.
-pub(super) fn offices(rule: &Rule) -> &[Arc<str>] {
+pub(in crate::report) fn offices(rule: &Rule) -> &[Arc<str>] {
     if rule.lead.is_empty() { &rule.responsible } else { &rule.lead }
 }
 

@@ -90,7 +90,8 @@ fn office_names(ctx: &Context<'_>, j: Judged<'_>) -> String {
     }
 }
 
-fn task(j: Judged<'_>) -> Line {
+/// Returns what a rule wants done: its title, else its first statement.
+pub(in crate::report) fn task(j: Judged<'_>) -> Line {
     let text = j.rule.title.as_ref().or_else(|| j.rule.statements.first().map(|s| &s.text));
     text.map_or(Line::default(), |t| Line::from(&**t))
 }
@@ -116,15 +117,16 @@ pub(super) fn n_left_out(ctx: &Context<'_>, j: Judged<'_>) -> usize {
     j.judgement.checks.len() - checks_shown(ctx, j).len()
 }
 
-struct Cells {
-    measured: Line,
-    target: Line,
-    gap: Line,
-    deadline: Line,
+/// What a check measured, was asked, lacks, and by when.
+pub(in crate::report) struct Cells {
+    pub(in crate::report) measured: Line,
+    pub(in crate::report) target: Line,
+    pub(in crate::report) gap: Line,
+    pub(in crate::report) deadline: Line,
 }
 
 impl Cells {
-    fn of(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Self {
+    pub(in crate::report) fn of(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Self {
         let statement = j.rule.statements.get(check.statement);
         let target = statement.and_then(|s| s.targets.get(check.target));
         Self {
@@ -180,7 +182,12 @@ fn between(target: Option<&Target>, check: &Check) -> Option<String> {
 }
 
 /// Returns a measured value with its unit; grades, texts and flags in words.
-pub(super) fn value(ctx: &Context<'_>, s: Option<&Statement>, target: Option<&Target>, measured: &Amount) -> String {
+pub(in crate::report) fn value(
+    ctx: &Context<'_>,
+    s: Option<&Statement>,
+    target: Option<&Target>,
+    measured: &Amount,
+) -> String {
     let lang = ctx.options.lang;
     let is_flag = target.is_some_and(|t| matches!(t.kind, TargetKind::Holds));
     if is_flag && measured.unit.is_none() {

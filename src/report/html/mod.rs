@@ -5,8 +5,11 @@
 //! file names passes through [`escape`] or a template, which escapes; only [`Markup`] goes into a page as it stands, and
 //! the page's policy lets no other style or script run and nothing be loaded.
 
+mod chart;
 mod document;
+mod evaluation;
 mod page;
 
 pub use document::{document, standalone};
+pub use evaluation::{Source, evaluation};
 pub use page::{HtmlError, Markup, Page, escape, page};

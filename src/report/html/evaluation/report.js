@@ -1,0 +1,186 @@
+// Hides, sorts and switches what the page holds; the state is in the address after `#`, so that it can be sent to others.
+(function () {
+  'use strict';
+  var d = document;
+  var all = function (selector, root) { return Array.prototype.slice.call((root || d).querySelectorAll(selector)); };
+  var form = d.getElementById('filters');
+  var table = d.querySelector('table.rules');
+  var rules = all('tbody.rule');
+  var groups = all('tbody.group');
+  var inFileOrder = all('table.rules>tbody');
+  var views = all('section[data-view]');
+  var names = ['plan', 'office', 'area', 'verdict', 'light', 'sort', 'q'];
+  var words = {};
+  all('select[name=verdict] option').forEach(function (o) { words[o.value] = o.textContent; });
+
+  function state() {
+    var text = location.hash.slice(1);
+    var at = /^r\d+$/.exec(text);
+    var found = { view: 'summary' };
+    if (at) { found.view = 'rules'; found.rule = text; return found; }
+    new URLSearchParams(text).forEach(function (value, key) { found[key] = value; });
+    return found;
+  }
+
+  function go(next, isTyped) {
+    var search = new URLSearchParams();
+    ['view'].concat(names).forEach(function (key) { if (next[key]) { search.set(key, next[key]); } });
+    if (isTyped) { location.replace('#' + search); } else { location.hash = search.toString(); }
+    show();
+  }
+
+  function position(name) {
+    var field = form.elements[name];
+    var chosen = field && field.selectedOptions[0];
+    return chosen && chosen.dataset.at !== undefined ? chosen.dataset.at : null;
+  }
+
+  function fits(rule, s, at) {
+    var has = function (list, one) { return (' ' + list + ' ').indexOf(' ' + one + ' ') >= 0; };
+    var verdict = rule.dataset.verdict;
+    var here = rule.querySelector('.here');
+    here.hidden = true;
+    if (at.plan !== null && rule.dataset.plan !== at.plan) { return false; }
+    if (at.office !== null && !has(rule.dataset.office, at.office)) { return false; }
+    if (at.area !== null) {
+      var mark = rule.dataset.areas.split(' ').filter(function (m) { return m.split(':')[0] === at.area; })[0];
+      if (!mark) { return false; }
+      var own = mark.split(':')[1];
+      if (own !== '-') {
+        verdict = own;
+        here.textContent = s.area + ' ' + (words[own] || own);
+        here.hidden = false;
+      }
+    }
+    if (s.verdict && verdict !== s.verdict) { return false; }
+    if (s.light && rule.dataset.light !== s.light) { return false; }
+    return (s.q || '').toLowerCase().split(/\s+/).every(function (word) { return rule.dataset.text.indexOf(word) >= 0; });
+  }
+
+  function key(rule, by) {
+    if (by === 'verdict') { return Number(rule.dataset.order); }
+    if (by === 'progress') { return rule.dataset.progress === '' ? Infinity : Number(rule.dataset.progress); }
+    if (by === 'due') { return rule.dataset.due || '9999'; }
+    return by === 'id' ? rule.dataset.id : rule.dataset.names || '\uffff';
+  }
+
+  var sortedBy = '';
+  function sort(by) {
+    if (by === sortedBy) { return; }
+    sortedBy = by;
+    var order = inFileOrder;
+    if (by) {
+      order = rules.slice().sort(function (a, b) {
+        var x = key(a, by), y = key(b, by);
+        if (x === y) { return a.dataset.at - b.dataset.at; }
+        if (typeof x === 'string') { return x.localeCompare(y, 'zh-CN', { numeric: true }); }
+        return x < y ? -1 : 1;
+      });
+    }
+    order.forEach(function (body) { table.appendChild(body); });
+    all('thead [data-sort]', table).forEach(function (head) {
+      if (head.dataset.sort === by) { head.setAttribute('aria-sort', 'ascending'); } else { head.removeAttribute('aria-sort'); }
+    });
+  }
+
+  function list(s) {
+    names.forEach(function (name) {
+      var field = form.elements[name];
+      if (field && field.value !== (s[name] || '')) { field.value = s[name] || ''; }
+    });
+    var at = { plan: position('plan'), office: position('office'), area: position('area') };
+    var shown = 0;
+    rules.forEach(function (rule) {
+      rule.hidden = !fits(rule, s, at);
+      if (!rule.hidden) { shown += 1; }
+    });
+    all('tr[data-area]', table).forEach(function (row) { row.hidden = at.area !== null && row.dataset.area !== at.area; });
+    sort(s.sort || '');
+    groups.forEach(function (group) {
+      var next = group.nextElementSibling;
+      var has = false;
+      while (next && !next.classList.contains('group')) { has = has || !next.hidden; next = next.nextElementSibling; }
+      group.hidden = !!s.sort || !has;
+    });
+    var said = [d.getElementById('count').dataset.said.replace('{n}', shown).replace('{all}', rules.length)];
+    // What is printed says what it was chosen by.
+    ['plan', 'office', 'area', 'verdict', 'light', 'q'].forEach(function (name) {
+      var field = form.elements[name];
+      if (s[name] && field) {
+        said.push(field.parentNode.firstChild.textContent.trim() + ' ' + (name === 'q' ? s.q : field.selectedOptions[0].textContent));
+      }
+    });
+    d.getElementById('count').textContent = said.join(' · ');
+    d.getElementById('none').hidden = shown > 0;
+  }
+
+  function pages(view, one) {
+    all('article.page', view).forEach(function (page) { page.hidden = !!one && page.dataset.page !== one; });
+  }
+
+  var viewBefore = '';
+  function show() {
+    var s = state();
+    d.body.classList.add('one');
+    if (!views.some(function (v) { return v.dataset.view === s.view; })) { s.view = 'summary'; }
+    views.forEach(function (v) { v.hidden = v.dataset.view !== s.view; });
+    all('[data-go]').forEach(function (a) {
+      if (a.dataset.go === s.view) { a.setAttribute('aria-current', 'page'); } else { a.removeAttribute('aria-current'); }
+    });
+    list(s);
+    pages(d.getElementById('areas') || d.createElement('i'), s.view === 'areas' ? s.area : '');
+    pages(d.getElementById('offices') || d.createElement('i'), s.view === 'offices' ? s.office : '');
+    var page = s.view + (s.view === 'rules' ? '' : s.area || s.office || '');
+    if (viewBefore && page !== viewBefore) { window.scrollTo(0, 0); }
+    viewBefore = page;
+    if (s.rule) {
+      var rule = d.getElementById(s.rule);
+      if (rule) { rule.querySelector('details').open = true; rule.scrollIntoView(); }
+    }
+  }
+
+  function fromForm(isTyped) {
+    var next = { view: 'rules' };
+    names.forEach(function (name) { var field = form.elements[name]; if (field) { next[name] = field.value; } });
+    go(next, isTyped);
+  }
+
+  function heads() {
+    all('thead [data-sort]', table).forEach(function (head) {
+      var button = d.createElement('button');
+      button.type = 'button';
+      button.textContent = head.textContent;
+      head.textContent = '';
+      head.appendChild(button);
+      button.addEventListener('click', function () {
+        form.elements.sort.value = form.elements.sort.value === head.dataset.sort ? '' : head.dataset.sort;
+        fromForm(false);
+      });
+    });
+  }
+
+  function isolate(button, isEverything) {
+    button.addEventListener('click', function () {
+      if (isEverything) { d.body.classList.remove('one'); views.concat(all('article.page')).forEach(function (v) { v.hidden = false; }); }
+      window.print();
+    });
+  }
+
+  form.hidden = false;
+  form.addEventListener('submit', function (event) { event.preventDefault(); });
+  form.addEventListener('change', function (event) { if (event.target.name !== 'q') { fromForm(false); } });
+  form.elements.q.addEventListener('input', function () { fromForm(true); });
+  d.getElementById('clear').addEventListener('click', function () { form.reset(); fromForm(false); });
+  var toggle = d.getElementById('toggle');
+  toggle.addEventListener('click', function () {
+    var isOpening = toggle.textContent === toggle.dataset.open;
+    rules.forEach(function (r) { if (!r.hidden) { r.querySelector('details').open = isOpening; } });
+    toggle.textContent = isOpening ? toggle.dataset.close : toggle.dataset.open;
+  });
+  isolate(d.getElementById('print'), false);
+  isolate(d.getElementById('print-all'), true);
+  window.addEventListener('afterprint', show);
+  window.addEventListener('hashchange', show);
+  heads();
+  show();
+}());
