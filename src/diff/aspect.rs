@@ -3,6 +3,8 @@
 //! Takes rules in one numbering. A part whose name needs a direction (`threshold-relaxed`) carries the old rule with that
 //! part alone replaced, so that the direction can be proved.
 
+use std::cmp::Ordering;
+
 use super::change::Name;
 use super::meaning;
 use crate::check::reason::{key, subset};
@@ -289,7 +291,13 @@ impl Finder<'_> {
                 }
             }
             (Time::Throughout(v), Time::Throughout(w)) => self.window(v.or(plan_a), w.or(plan_b)),
-            (Time::By(p), Time::In(q)) | (Time::In(p), Time::By(q)) if p == q => self.add(Name::TimeFormChanged),
+            (Time::By(p), Time::In(q)) | (Time::In(p), Time::By(q)) => {
+                self.add(match p.last_day().cmp(&q.last_day()) {
+                    Ordering::Equal => Name::TimeFormChanged,
+                    Ordering::Less => Name::DeadlinePostponed,
+                    Ordering::Greater => Name::DeadlineAdvanced,
+                })
+            }
             _ => self.add(Name::DeadlineChanged),
         }
     }

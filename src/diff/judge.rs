@@ -109,6 +109,7 @@ impl Relation {
             return Finding { kind: Kind::Metadata, is_proved: true, ..found };
         }
         let name = match (parts.as_slice(), self.kind) {
+            ([one @ (Name::RuleSplit | Name::RulesMerged | Name::SameObligation)], _) => *one,
             (_, Kind::Equivalent) => Name::Reworded,
             ([one], _) => *one,
             (_, Kind::Relaxed) => Name::SeveralRelaxed,
@@ -134,7 +135,8 @@ fn relation(excerpt: &Excerpt) -> Relation {
         (plain(&excerpt.old, &excerpt.before.model().schema), plain(&excerpt.new, &excerpt.after.model().schema));
     let can_round = old.is_some() && new.is_some();
     let proof = prove::proof(excerpt, old.as_deref().unwrap_or(&excerpt.old), new.as_deref().unwrap_or(&excerpt.new));
-    let is_zero_kept = excerpt.old.iter().map(|r| r.is_missing_zero).eq(excerpt.new.iter().map(|r| r.is_missing_zero));
+    let zeros = |rules: &[Rule]| rules.iter().map(|r| r.is_missing_zero).collect::<std::collections::BTreeSet<_>>();
+    let is_zero_kept = zeros(&excerpt.old) == zeros(&excerpt.new);
     let can_prove = !excerpt.is_beyond_proof && can_round && proof.is_range_reasoned();
     let follows = |side| match proof.follows(side) {
         Follows::Proved | Follows::WhereKept if !can_prove => Follows::Open(Vec::new()),
@@ -213,6 +215,13 @@ fn named_parts(excerpt: &Excerpt, relation: &Relation, around: Around<'_>) -> Ve
     // A window that the plan gives, and a region, are told by the plan's own change.
     if names.contains(&Name::PlanWindowChanged) {
         names.retain(|n| n.aspect() != super::Aspect::Window || *n == Name::PlanWindowChanged);
+    }
+    // That a time is said in another form matters only where nothing else does.
+    if names.len() > 1 {
+        names.retain(|n| *n != Name::TimeFormChanged);
+    }
+    if names.is_empty() && around.pairing == Pairing::ByObligation {
+        names.push(Name::SameObligation);
     }
     names.sort();
     names.dedup();

@@ -23,6 +23,7 @@ mod prove;
 mod renumber;
 mod rounding;
 mod search;
+mod split;
 mod try_out;
 
 use std::sync::Arc;
@@ -139,6 +140,9 @@ impl<'m> Comparison<'m> {
                 };
                 self.out.push((place, change));
             }
+        }
+        if pair.old.len() + pair.new.len() > 2 {
+            return;
         }
         if a.id != b.id && self.options.pairing == Pairing::ById {
             let reason = Both::of(format!("{} 改为 {}", a.id, b.id), format!("{} became {}", a.id, b.id));

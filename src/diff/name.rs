@@ -119,6 +119,7 @@ names! {
     RulesMerged "rules-merged" RuleSplit Rule "多条并成一条" "several rules became one";
     RuleRenamed "rule-renamed" RuleRenamed Id "编号变了，要求不变" "the ID changed, what is asked did not";
     Reworded "reworded" Reworded Rule "写法变了，要求不变" "the wording changed, what is asked did not";
+    SameObligation "same-obligation" SameObligation Rule "两个方案要求相同" "both plans ask the same";
     TitleChanged "title-changed" TitleChanged Title "标题变了" "the title changed";
     PlanChanged "plan-changed" PlanChanged Plan "所属方案变了" "the rule belongs to another plan";
     ThresholdRelaxed "threshold-relaxed" ThresholdTightened Threshold "门槛放宽" "the threshold is relaxed";

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::meaning;
+use super::{meaning, split};
 use crate::diag::Both;
 use crate::model::{Model, Rule};
 
@@ -31,7 +31,6 @@ pub(super) enum How {
     /// They measure the same values of the same level, in another form.
     Measure,
     /// One was split or several were merged.
-    #[expect(dead_code, reason = "splits come next")]
     Parts,
 }
 
@@ -100,6 +99,7 @@ pub(super) fn pair(old: &Model, new: &Model, pairing: Pairing) -> Pairs {
             Some(format!("{:?}", meaning::measure(&model.schema, one)))
         });
     }
+    split::gather(old, new, &mut state.out);
     state.out.pairs.sort_by_key(|p| (p.new.first().copied(), p.old.first().copied()));
     state.out
 }

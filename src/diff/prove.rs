@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::excerpt::Excerpt;
 use crate::check::reason::entail::{self, Example};
-use crate::check::reason::facts;
-use crate::check::reason::figure::{Figure, Linear};
+use crate::check::reason::figure::{Figure, Linear, Place};
 use crate::check::reason::obligation::{self, Demand, Obligation, Obligations};
 use crate::check::reason::tally::Population;
-use crate::model::{CompareOp, Exact, IndicatorId, Model, Period, Rule, Statement, Time};
+use crate::check::reason::{facts, subset};
+use crate::model::{CompareOp, Exact, Expr, IndicatorId, Model, Period, Rule, Statement, Time};
 
 /// Which side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,13 +155,31 @@ impl Proof {
 
     fn solve(&self, from: &BTreeSet<usize>, to: &BTreeSet<usize>, more: &[Demand]) -> Vec<Example> {
         let presumed: Vec<&Demand> = self.of(to).flat_map(|o| &o.presumed).collect();
-        let mut given: Vec<&Demand> = self.facts.iter().chain(more).collect();
+        let instances = self.instances(from);
+        let mut given: Vec<&Demand> = self.facts.iter().chain(more).chain(&instances).collect();
         given.extend(self.of(from).flat_map(|o| &o.demands));
         given.extend(self.valid_of(from));
         given.extend(&presumed);
         let asked = self.of(to).flat_map(|o| &o.demands).filter(|d| !presumed.contains(d));
         let asked: Vec<&Demand> = asked.chain(self.valid_of(to)).collect();
         entail::counterexamples(&given, &asked)
+    }
+
+    /// What holds of any one member of a population holds of any one of those within it.
+    fn instances(&self, from: &BTreeSet<usize>) -> Vec<Demand> {
+        let tallies = &self.obligations.tallies;
+        let implies = |a: &Expr, b: &Expr| subset::implies(&self.model.schema, a, b);
+        let mut out = Vec::new();
+        for demand in self.of(from).flat_map(|o| &o.demands) {
+            let place = demand.figures().find_map(|f| match f {
+                Figure::Value(_, Place::Each(key), _) => Some(key),
+                _ => None,
+            });
+            let Some((key, outer)) = place.and_then(|k| Some((k, tallies.each().get(k)?))) else { continue };
+            let within = tallies.each().iter().filter(|(k, p)| *k != key && tallies.is_within(p, outer, implies));
+            out.extend(within.map(|(inner, _)| moved(demand, key, inner)));
+        }
+        out
     }
 
     /// The number lines of one population have as many members each.
@@ -183,6 +201,21 @@ impl Proof {
         }
         equal
     }
+}
+
+/// Returns a demand with one population in place of another.
+fn moved(demand: &Demand, from: &str, to: &str) -> Demand {
+    let mut form = Linear::constant(demand.form.constant.0.clone());
+    for (figure, weight) in &demand.form.terms {
+        let figure = match figure {
+            Figure::Value(id, Place::Each(key), when) if key == from => {
+                Figure::Value(*id, Place::Each(to.to_owned()), *when)
+            }
+            other => other.clone(),
+        };
+        form = form.plus(&Linear::figure(figure), weight);
+    }
+    Demand { form, op: demand.op }
 }
 
 /// Returns a rule with the later deadlines of another that asks for the same things, where any is later.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figure::{Figure, Linear, Place, When};
 use super::key;
 use super::linear::Reading;
-use super::tally::{self, Tallies};
+use super::tally::{self, Population, Tallies};
 use crate::model::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Exact, Expr, ExprKind, Frequency, Model, Period, PeriodRef,
     Rule, Scope, Statement, Target, TargetKind, Time, Window, walk,
@@ -241,8 +241,12 @@ impl<'a> Translator<'a> {
         let condition = condition(subject, target);
         let failing = condition.as_ref().and_then(|c| reading.count(scope, c, false));
         let filter = scope.filter.as_ref().map_or_else(String::new, |f| key::of(&self.model.schema, f));
-        let members = tally::size_key(&tally::members(&scope.level, region), &filter, but);
         let Some(failing) = failing else {
+            let members = tally::members(&scope.level, region);
+            let population = Population { members, filter, but: but.to_vec(), ..Population::nobody() };
+            let members = population.size_key();
+            scope.filter.iter().for_each(|f| self.tallies.borrow_mut().filter(&population.filter, f));
+            self.tallies.borrow_mut().remember(population);
             return self.ask(subject, &target.kind, &Place::Each(members), when);
         };
         let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));

@@ -36,6 +36,8 @@ pub struct Tallies {
     ids: BTreeMap<Population, usize>,
     /// The filters by their keys.
     filters: BTreeMap<String, Expr>,
+    /// Populations of which one member stands for all.
+    each: BTreeMap<String, Population>,
     /// Populations by what they are without their filter.
     by_plain: BTreeMap<Population, Vec<usize>>,
     all: Vec<Tally>,
@@ -171,17 +173,30 @@ impl Tallies {
     /// Returns the populations that hold all members of a filtered one: the unfiltered, and those of wider filters.
     pub fn wider(&self, tally: &Tally, implies: impl Fn(&Expr, &Expr) -> bool) -> Vec<usize> {
         let own = &tally.population;
-        if own.filter.is_empty() {
+        if own.filter.is_empty() && own.but.is_empty() {
             return Vec::new();
         }
-        let alike = self.by_plain.get(&Population { filter: String::new(), ..own.clone() });
-        let alike = alike.into_iter().flatten().filter_map(|id| self.all.get(*id));
-        let Some(filter) = self.filters.get(&own.filter) else { return Vec::new() };
-        let is_wider = |other: &&Tally| {
-            let theirs = &other.population.filter;
-            theirs.is_empty() || (*theirs != own.filter && self.filters.get(theirs).is_some_and(|f| implies(filter, f)))
-        };
-        alike.filter(is_wider).take(8).map(|t| t.id).collect()
+        let alike = self.by_plain.get(&own.plain());
+        let alike = alike.into_iter().flatten().filter_map(|id| self.all.get(*id)).filter(|t| t.id != tally.id);
+        alike.filter(|other| self.is_within(own, &other.population, &implies)).take(8).map(|t| t.id).collect()
+    }
+
+    /// Returns whether all members of one population are proved to be members of another of the same level and place.
+    pub fn is_within(&self, inner: &Population, outer: &Population, implies: impl Fn(&Expr, &Expr) -> bool) -> bool {
+        let given = || Some((self.filters.get(&inner.filter)?, self.filters.get(&outer.filter)?));
+        inner.members == outer.members
+            && outer.but.iter().all(|b| inner.but.contains(b))
+            && (outer.filter.is_empty() || outer.filter == inner.filter || given().is_some_and(|(a, b)| implies(a, b)))
+    }
+
+    /// Remembers the population of which one member stands for all.
+    pub fn remember(&mut self, population: Population) {
+        self.each.insert(population.size_key(), population);
+    }
+
+    /// Returns the populations of which one member stands for all, by their keys.
+    pub fn each(&self) -> &BTreeMap<String, Population> {
+        &self.each
     }
 }
 
