@@ -6,6 +6,7 @@
 //! applicable, in conflict, ill-typed, too precise for the column) is [`SPECIAL`] in the slab and explained in
 //! [`Series::specials`]. INVARIANT: the same rows in any order and any files give the same dataset, row numbers apart.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -240,6 +241,31 @@ impl Origins {
         let idx = self.files.partition_point(|f| f.first <= row).checked_sub(1)?;
         let origin = self.files.get(idx)?;
         Some((origin, row.0 - origin.first.0 + 1))
+    }
+}
+
+impl Dataset {
+    /// Returns how many figures of each period are provisional, of no stated vintage, revised and final; nothing where
+    /// no row states a vintage.
+    pub fn vintages(&self) -> BTreeMap<Period, [u64; 4]> {
+        let mut counts: BTreeMap<Period, [u64; 4]> = BTreeMap::new();
+        let stated = self.series.iter().flatten().flat_map(|s| s.vintages.iter());
+        for ((period, _), vintage) in stated {
+            if let Some(n) = counts.entry(*period).or_default().get_mut(*vintage as usize) {
+                *n += 1;
+            }
+        }
+        for slab in self.series.iter().flatten().flat_map(|s| &s.slabs) {
+            let Some(all) = counts.get_mut(&slab.period) else { continue };
+            if let Some(unstated) = all.get_mut(Vintage::Unstated as usize) {
+                *unstated += slab.values.iter().filter(|v| **v != ABSENT).count() as u64;
+            }
+        }
+        for all in counts.values_mut() {
+            let [provisional, cells, revised, last] = *all;
+            *all = [provisional, cells.saturating_sub(provisional + revised + last), revised, last];
+        }
+        counts
     }
 }
 

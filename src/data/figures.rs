@@ -258,9 +258,11 @@ impl<'f> FigureReader<'f> {
         let folded = cell::fold(&String::from_utf8_lossy(text)).to_ascii_lowercase();
         match folded.as_str() {
             "" => Vintage::Unstated,
-            "最终" | "终" | "final" => Vintage::Final,
-            "修订" | "revised" => Vintage::Revised,
-            "初步" | "provisional" | "preliminary" => Vintage::Provisional,
+            "最终" | "终" | "最终核实" | "最终核实数" | "定案" | "final" => Vintage::Final,
+            "修订" | "修订数" | "初步核实" | "初步核实数" | "revised" => Vintage::Revised,
+            "初步" | "初步核算" | "初步核算数" | "快报" | "快报数" | "provisional" | "preliminary" => {
+                Vintage::Provisional
+            }
             _ => {
                 loader.findings.add(self.at(row.number, column), DataProblem::StatusUnknown { text: shown(&folded) });
                 Vintage::Unstated

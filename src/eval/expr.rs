@@ -265,27 +265,11 @@ fn root(x: &Exact, n: u32, end: End) -> Exact {
     if x.is_negative() {
         return Exact::ZERO;
     }
-    let scale = Exact::from(10i128.pow(15));
-    let mut low = Exact::ZERO;
-    let mut high = &x.ceil().max(Exact::ONE) * &scale;
-    while &high - &low > Exact::ONE {
-        let mid = (&(&low + &high) * &Exact::ratio(1, 2)).floor();
-        let candidate = &mid * &Exact::ratio(1, 10i128.pow(15));
-        let power = candidate.pow(n);
-        if power == *x {
-            return candidate;
-        }
-        if power < *x {
-            low = mid;
-        } else {
-            high = mid;
-        }
+    let (below, is_exact) = x.root_below(n, 15);
+    match end {
+        End::High if !is_exact => &below + &Exact::ratio(1, 10i128.pow(15)),
+        End::Low | End::High => below,
     }
-    let bound = match end {
-        End::Low => low,
-        End::High => high,
-    };
-    &bound * &Exact::ratio(1, 10i128.pow(15))
 }
 
 #[cfg(test)]

@@ -92,6 +92,16 @@ impl Exact {
         result
     }
 
+    /// Returns the greatest number with so many digits after the point that is not above the n-th root (n ≥ 1) of a
+    /// number that is not negative, and whether it is the root itself.
+    pub fn root_below(&self, n: u32, digits: u32) -> (Exact, bool) {
+        let ten = BigInt::from(10).pow(digits);
+        let number = self.to_big() * BigRational::from_integer(ten.pow(n));
+        let root = number.floor().to_integer().nth_root(n.max(1));
+        let is_exact = BigRational::from_integer(root.pow(n)) == number;
+        (big(BigRational::new(root, ten)), is_exact)
+    }
+
     /// Returns the absolute value.
     #[must_use]
     pub fn abs(&self) -> Exact {

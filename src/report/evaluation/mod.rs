@@ -166,6 +166,28 @@ fn rest(document: &mut Document, ctx: &Context<'_>, n_rest: usize) {
     }
 }
 
+/// How final the figures are that the report rests on, the newest periods first.
+fn vintages(ctx: &Context<'_>) -> Option<String> {
+    const SHOWN: usize = 5;
+    let lang = ctx.options.lang;
+    let words = [
+        say(lang, "初步", "provisional"),
+        say(lang, "未注明", "not stated"),
+        say(lang, "修订", "revised"),
+        say(lang, "最终", "final"),
+    ];
+    let all = ctx.data.vintages();
+    let of_period = |(period, counts): (&crate::model::Period, &[u64; 4])| {
+        let parts = words.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(word, n)| format!("{word} {n}"));
+        format!("{period}{}{}", say(lang, "：", ": "), parts.collect::<Vec<_>>().join(say(lang, "，", ", ")))
+    };
+    let mut lines: Vec<String> = all.iter().rev().take(SHOWN).map(of_period).collect();
+    if all.len() > SHOWN {
+        lines.push("…".to_owned());
+    }
+    (!lines.is_empty()).then(|| lines.join(say(lang, "；", "; ")))
+}
+
 fn footer(document: &mut Document, ctx: &Context<'_>, rules: &RuleSet, judgement: &Judgement) {
     let lang = ctx.options.lang;
     document.heading(2, say(lang, "依据", "What this report rests on"));
@@ -175,6 +197,9 @@ fn footer(document: &mut Document, ctx: &Context<'_>, rules: &RuleSet, judgement
         note(say(lang, "规则摘要", "rules digest"), rules.digest()),
         note(say(lang, "数据摘要", "data digest"), ctx.data.digest.clone()),
     ];
+    if let Some(text) = vintages(ctx) {
+        notes.push(note(say(lang, "数据版本", "vintages"), text));
+    }
     if !ctx.data.roster.is_given {
         let text = say(
             lang,

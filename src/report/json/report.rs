@@ -13,7 +13,7 @@ use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId, Ignored, SpecialKind};
 use crate::diag::{Diagnostic, Explained, Lang, Place};
 use crate::eval::{self, Judgement, Observation, Pace, RuleJudgement};
-use crate::model::{Exact, Model, Nature, Rule, Statement, Target, Time, Verdict};
+use crate::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict};
 use crate::report::asked::{self, Asked, symbol};
 
 /// The document.
@@ -25,6 +25,9 @@ pub struct ReportJson<'a> {
     data_digest: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<&'a str>,
+    /// How final the figures are, by period; absent where no row says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vintages: Vec<VintageJson>,
     summary: BTreeMap<&'static str, u64>,
     findings: Vec<FindingJson<'a>>,
     ignored: Vec<IgnoredJson<'a>>,
@@ -35,6 +38,22 @@ pub struct ReportJson<'a> {
     /// One entry for each declaration of lights; absent where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     lights: Vec<LightsJson<'a>>,
+}
+
+/// How many figures of a period are how final.
+#[derive(Debug, Serialize)]
+struct VintageJson {
+    period: String,
+    r#final: u64,
+    revised: u64,
+    unstated: u64,
+    provisional: u64,
+}
+
+impl VintageJson {
+    fn of((period, [provisional, unstated, revised, last]): (Period, [u64; 4])) -> Self {
+        Self { period: period.to_string(), r#final: last, revised, unstated, provisional }
+    }
 }
 
 /// All that the parts of the document look things up in.
@@ -54,6 +73,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         rules_digest: rules.digest(),
         data_digest: &data.digest,
         notice: data.notice.as_deref(),
+        vintages: data.vintages().into_iter().map(VintageJson::of).collect(),
         summary: summary(judgement),
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
