@@ -1,32 +1,15 @@
 //! Verdicts on small worlds: a case is a rule file whose first comments hold the day, the roster and the statistics.
 //!
-//! `// as of 2025-12-31` is the day of judgement; `// --- NAME.csv` begins a table, one row a comment line. The snapshot
-//! holds every rule with its checks, as `evaluate` and (the same) `evaluate_plain` judge them.
+//! The comments are those of `worlds`. The snapshot holds every rule with its checks, as `evaluate` and (the same)
+//! `evaluate_plain` judge them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use chrono::NaiveDate;
 use dabiao::eval::{self, Check, Detail, Judgement, Request};
 use dabiao::{check, data, diag::Lang, source::MemoryFiles};
 
-struct World {
-    as_of: NaiveDate,
-    tables: Vec<(String, String)>,
-}
+mod worlds;
 
-fn world(text: &str) -> World {
-    let mut world = World { as_of: NaiveDate::MAX, tables: Vec::new() };
-    for line in text.lines().map_while(|l| l.strip_prefix("//")).map(str::trim) {
-        if let Some(day) = line.strip_prefix("as of ") {
-            world.as_of = day.parse().unwrap();
-        } else if let Some(name) = line.strip_prefix("--- ") {
-            world.tables.push((format!("data/{name}"), String::new()));
-        } else if let Some((_, table)) = world.tables.last_mut() {
-            table.push_str(line);
-            table.push('\n');
-        }
-    }
-    world
-}
+use worlds::world;
 
 fn shown(check: &Check, data: &data::Dataset) -> String {
     let names = |list: &[data::EntityId]| list.iter().map(|e| data.roster.key(*e)).collect::<Vec<_>>().join(" ");

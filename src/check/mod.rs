@@ -7,11 +7,13 @@
 mod expr;
 mod given;
 mod indicator;
+mod lights;
 pub mod lint;
 mod load;
 mod plain;
 pub mod reason;
 mod rule;
+mod scheme;
 mod show;
 mod time;
 mod types;
@@ -77,6 +79,7 @@ fn sound(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
     for rule in &mut model.rules {
         checker.rule(rule);
     }
+    model.schemes.iter_mut().for_each(|s| checker.scheme(s));
     checker.pass = Pass::Report;
     checker.declarations();
     checker.formulas(&order);
@@ -89,13 +92,17 @@ fn sound(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
     for test in &mut model.tests {
         checker.test(test);
     }
+    model.schemes.iter_mut().for_each(|s| checker.scheme(s));
+    model.lights.iter_mut().for_each(|l| checker.lights(l));
     let learned: Vec<_> = (0..schema.indicators.len()).map(|n| checker.conclusion(IndicatorId(n as u32))).collect();
-    let diagnostics = checker.out;
+    let mut diagnostics = checker.out;
     model.schema = schema;
     for (indicator, (unit, kind)) in model.schema.indicators.iter_mut().zip(learned) {
         indicator.unit = indicator.unit.take().or(unit);
         indicator.kind = indicator.kind.take().or(kind);
     }
+    scheme::run(&mut model, &mut diagnostics);
+    lights::run(&mut model, &mut diagnostics);
     (RuleSet { model }, diagnostics)
 }
 

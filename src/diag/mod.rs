@@ -9,6 +9,7 @@ mod data;
 mod eval;
 mod lint;
 mod model;
+mod scheme;
 mod syntax;
 mod words;
 
@@ -17,6 +18,7 @@ pub use data::DataProblem;
 pub use eval::EvalProblem;
 pub use lint::LintProblem;
 pub use model::ModelProblem;
+pub use scheme::SchemeProblem;
 pub use syntax::SyntaxProblem;
 pub use words::{Both, Lang, Say};
 
@@ -103,6 +105,8 @@ problem! {
     Check(CheckProblem),
     /// Found by reasoning over targets.
     Lint(LintProblem),
+    /// Found in schemes and lights.
+    Scheme(SchemeProblem),
     /// Found in rosters and statistics.
     Data(DataProblem),
     /// Found when rules meet data.

@@ -18,6 +18,7 @@ mod expr;
 mod frame;
 mod gather;
 pub mod judgement;
+mod light;
 mod needs;
 pub mod outcome;
 mod periods;
@@ -27,6 +28,7 @@ mod read;
 mod reason;
 pub mod record;
 mod rule_test;
+mod score;
 pub mod scores;
 mod sift;
 mod stage;
@@ -108,7 +110,8 @@ fn judge_all(world: &World<'_>, request: &Request) -> Judgement {
     findings.extend(audits.iter().map(|a| a.finding.clone()));
     let mut ignored = data.ignored.clone();
     ignored.extend(audit::future(world));
-    let (scores, lights) = (Vec::new(), Vec::new());
+    let scores = score::run(world, &recorder);
+    let lights = light::run(world, &recorder);
     Judgement { as_of: request.as_of, rules: judged, scores, lights, findings, ignored, audits }
 }
 

@@ -45,6 +45,17 @@ impl<'w, 'a> Stage<'w, 'a> {
     ) -> Result<Self, EvalProblem> {
         let plan = rule.plan.and_then(|p| world.model.plans.get(p.0 as usize));
         let region = world.region(plan)?;
+        Self::within(world, recorder, (rule, statement), region)
+    }
+
+    /// Finds out for whom a statement is meant within a place, as if that were the region of the plan.
+    pub(crate) fn within(
+        world: &'w World<'a>,
+        recorder: &'w Recorder,
+        (rule, statement): (&'a Rule, &'a Statement),
+        region: Region,
+    ) -> Result<Self, EvalProblem> {
+        let plan = rule.plan.and_then(|p| world.model.plans.get(p.0 as usize));
         check_places(world, statement)?;
         let uses = periods::uses(world, &statement.subject, Filters::Skipped);
         let (who, circle) = match &statement.scope {

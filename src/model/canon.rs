@@ -3,6 +3,8 @@
 //! Two things with the same text mean the same. The IDs of rules without a written one and the digest of a rule set
 //! are digests of these texts, so a change here changes both: it belongs into the changelog.
 
+mod scheme;
+
 use std::fmt::Write as _;
 
 use super::{
@@ -75,6 +77,12 @@ pub fn model(model: &Model) -> Vec<String> {
     }
     for a in &model.audits {
         each(&|w| w.audit(a));
+    }
+    for s in &model.schemes {
+        each(&|w| w.scheme(s));
+    }
+    for l in &model.lights {
+        each(&|w| w.lights(l));
     }
     all.sort();
     all

@@ -224,8 +224,10 @@ pub struct Entry {
     pub kind: EntryKind,
     /// The title.
     pub title: Arc<str>,
-    /// The points that it can give or take; of one without points the weight of its rule.
+    /// The points that it can give or take.
     pub points: Exact,
+    /// Whether no points were written, so that the weight of its rule stands for them; `check` fills them in.
+    pub takes_weight: bool,
     /// Its section, by position.
     pub section: Option<usize>,
     /// For whom alone it is meant.

@@ -46,6 +46,7 @@ fn builtin(word: &str) -> Option<(Base, (i128, i128))> {
         "小时" | "个小时" => of(Days, 1, 24),
         "分钟" => of(Days, 1, 1440),
         "百分点" | "个百分点" => of(Point, 1, 100),
+        "分" => of(Own("分".into()), 1, 1),
         _ => measure(word).map(|m| (Base::Count(m), (1, 1))),
     }
 }

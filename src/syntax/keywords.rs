@@ -81,6 +81,8 @@ keywords! {
         Version "'version>" ["dabiao"] ["语言"];
         Unit "'unit>" ["unit"] ["单位", "计量单位"];
         Level "'level>" ["level"] ["层级"];
+        Scheme "<scheme>" ["scheme"] ["考核办法"];
+        Lights "<lights>" ["lights"] ["亮灯"];
     }
     Scope {
         Every "<every>" ["every"] ["每个", "各", "所有"];
@@ -127,6 +129,34 @@ keywords! {
         Tolerance "'tolerance>" ["tolerance"] ["容差"];
         Hard "'hard>" ["hard"] ["强制"];
         Soft "'soft>" ["soft"] ["核实"];
+        Section "'section>" ["section"] ["板块"];
+        Entry "'entry>" ["item"] ["项目"];
+        Bonus "'bonus>" ["bonus"] ["加分"];
+        Malus "'malus>" ["malus"] ["减分"];
+        Subjects "'subjects>" ["subjects"] ["对象"];
+        FullPoints "'full>" ["full"] ["满分"];
+        Ranking "'ranking>" ["ranking"] ["排名"];
+        Ties "'ties>" ["ties"] ["并列"];
+        Class "'class>" ["class"] ["等次"];
+        Target "'target>" ["target"] ["目标"];
+        Method "'method>" ["method"] ["方法"];
+        Best "'best>" ["best"] ["满意值"];
+        Worst "'worst>" ["worst"] ["不允许值"];
+        Start "'start>" ["start"] ["基础分"];
+        PerBelow "'per_below>" ["per_below"] ["每低", "每少", "每减少"];
+        PerAbove "'per_above>" ["per_above"] ["每高", "每多", "每增加"];
+        PerCase "'per_case>" ["per_case"] ["每有", "每发生", "每出现"];
+        PerPlace "'per_place>" ["per_place"] ["每退"];
+        Place "'place>" ["place"] ["名次"];
+        Band "'band>" ["band"] ["区间"];
+        Case "'case>" ["case"] ["情形"];
+        HighestOnly "'highest>" ["highest"] ["取最高"];
+        Floor "'floor>" ["floor"] ["最低"];
+        Cap "'cap>" ["cap"] ["最高"];
+        Unclamped "'unclamped>" ["unclamped"] ["不设限"];
+        LowerBetter "'lower_better>" ["lower_better"] ["越低越好"];
+        OnlyFor "'only>" ["only"] ["适用"];
+        InOrder "'in_order>" ["in_order"] ["依次"];
     }
     Value {
         Flow "'flow>" ["flow"] ["时期数"];
@@ -158,6 +188,33 @@ keywords! {
         Behind "'behind>" ["behind"] ["进度滞后"];
         Pending "'pending>" ["pending"] ["未到期"];
         Empty "'empty>" ["empty"] ["无适用对象"];
+        Skip "'skip>" ["skip"] ["占位"];
+        Dense "'dense>" ["dense"] ["不占位"];
+        Lowest "'lowest>" ["lowest"] ["末位"];
+        BreakBy "'break>" ["break"] ["先比"];
+        Exclude "'exclude>" ["exclude"] ["剔除"];
+        ZeroPoints "'zero>" ["zero"] ["零分"];
+        Unrounded "'unrounded>" ["unrounded"] ["全数"];
+        Rounded "'rounded>" ["rounded"] ["修约数"];
+        Then "'then>" ["then"] ["结果"];
+        Bar "'bar>" ["bar"] ["不得"];
+        Proportion "'proportion>" ["proportion"] ["比例"];
+        Efficacy "'efficacy>" ["efficacy"] ["功效"];
+        Rescale "'rescale>" ["rescale"] ["折算"];
+        Direct "'direct>" ["direct"] ["直接"];
+        ToFirst "'to_first>" ["to_first"] ["相对第一"];
+        Mean "'mean>" ["mean"] ["参评平均"];
+        Equal "'equal>" ["equal"] ["等权"];
+        Deduct "'deduct>" ["deduct"] ["扣"];
+        AddPoints "'add>" ["add"] ["加"];
+        WholeStep "'whole>" ["whole"] ["整步"];
+        StartedStep "'started>" ["started"] ["进一"];
+        Continuous "'continuous>" ["continuous"] ["连续"];
+        Otherwise "'otherwise>" ["otherwise"] ["其余"];
+        VerdictWord "'verdict>" ["verdict"] ["结论"];
+        Lag "'lag>" ["lag"] ["落后"];
+        Overdue "'overdue>" ["overdue"] ["逾期"];
+        LastLight "'last_light>" ["last_light"] ["上期灯"];
     }
     Operator {
         Ge "c" [">="] ["不低于", "不少于", "至少", "达到"];
@@ -273,7 +330,13 @@ impl Keyword {
     /// Returns whether the word begins an item that cannot stand in the body of a rule.
     pub(super) fn begins_item(self) -> bool {
         use Keyword::*;
-        matches!(self, Rule | Group | Indicator | Audit | Test | Use)
+        matches!(self, Rule | Group | Indicator | Audit | Test | Use | Scheme | Lights)
+    }
+
+    /// Returns whether the word begins a section or an entry of a scheme.
+    pub(super) fn begins_scheme_part(self) -> bool {
+        use Keyword::*;
+        matches!(self, Section | Entry | Bonus | Malus)
     }
 
     /// Returns whether a line that begins with the word is a new line of a body even where a bracket is still open.
@@ -300,6 +363,30 @@ impl Keyword {
     pub(super) fn is_target_word(self) -> bool {
         use Keyword::*;
         matches!(self, Ge | Le | Gt | Lt | Eq | Ne | About | Between)
+    }
+
+    /// Returns whether the word is read as itself when a digit follows without a blank at the start of a line: `每低1%`.
+    pub(super) fn is_step_word(self) -> bool {
+        use Keyword::*;
+        matches!(self, PerBelow | PerAbove | PerCase | PerPlace)
+    }
+
+    /// Returns whether the word is read as itself when a digit follows without a blank after a quantity: `扣0.1分`.
+    pub(super) fn is_step_effect(self) -> bool {
+        use Keyword::*;
+        matches!(self, Deduct | AddPoints)
+    }
+
+    /// Returns whether the word stands for a measure of lights.
+    pub(super) fn is_light_measure(self) -> bool {
+        use Keyword::*;
+        matches!(self, VerdictWord | Lag | Overdue | LastLight)
+    }
+
+    /// Returns whether the word is that of a verdict.
+    pub(super) fn is_verdict(self) -> bool {
+        use Keyword::*;
+        matches!(self, Met | Unmet | Missing | MissingField | Invalid | Early | OnTrack | Behind | Pending | Empty)
     }
 
     /// Returns whether the word is the length of a period.

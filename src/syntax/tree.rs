@@ -4,6 +4,10 @@
 //! INVARIANT: every span lies within the file of the [`Tree`] and on character boundaries. Meanings are compared
 //! without spans, which is why no node derives `PartialEq`.
 
+mod scheme;
+
+pub use scheme::*;
+
 use rust_decimal::Decimal;
 
 use crate::source::{FileId, Span};
@@ -93,6 +97,12 @@ pub enum Item {
     Test(Test),
     /// `allow CODE "reason" [until DATE]`, `准许`: silences a finding in this file.
     Allow(Allow),
+    /// `scheme "…" { … }`, `考核办法`.
+    Scheme(Box<Scheme>),
+    /// A part of a scheme; outside of one only where that was reported.
+    SchemePart(Box<SchemePart>),
+    /// `lights "…" { … }`, `亮灯`.
+    Lights(Lights),
 }
 
 /// The version of the language.

@@ -6,7 +6,10 @@
 mod context;
 mod declare;
 mod expr;
+mod light;
+mod method;
 mod rule;
+mod scheme;
 mod test;
 mod time;
 
@@ -95,6 +98,15 @@ impl Walk {
                     let allow = ctx.allow(allow);
                     ctx.model.allows.push(allow);
                 }
+                tree::Item::Scheme(scheme) => self.scheme(ctx, at, scheme),
+                tree::Item::Lights(lights) => {
+                    ctx.plan = at.plan;
+                    ctx.tolerance = None;
+                    let lights = ctx.lights(lights, at.plan);
+                    ctx.model.lights.push(lights);
+                }
+                // It was reported where it was found.
+                tree::Item::SchemePart(_) => {}
                 tree::Item::Version(version) => check_version(ctx, version),
                 tree::Item::Use(_) | tree::Item::Indicator(_) | tree::Item::Unit(_) | tree::Item::Level(_) => {}
             }
@@ -133,6 +145,19 @@ impl Walk {
         rule.errors = ctx.errors_since(mark, Some(&rule.id));
         ctx.model.rules.push(rule);
         ctx.rule = None;
+    }
+
+    fn scheme(&mut self, ctx: &mut Context, at: &At<'_>, tree: &tree::Scheme) {
+        let named = tree.lines.iter().find_map(|l| match l {
+            tree::SchemeLine::Plan(text) => self.plans.get(text.text.trim()).copied(),
+            _ => None,
+        });
+        ctx.plan = named.or(at.plan);
+        ctx.tolerance = None;
+        let mut scheme = ctx.scheme(tree, ctx.plan);
+        scheme.file = at.name.clone();
+        scheme.line = ctx.sources.get(at.file).map_or(1, |s| s.position(tree.span.start).line);
+        ctx.model.schemes.push(scheme);
     }
 
     fn written_id(&mut self, ctx: &mut Context, name: &tree::Name) -> Arc<str> {

@@ -148,6 +148,11 @@ impl<'s> Printer<'s> {
         match (left_kind, right_kind) {
             (Kind::Symbol(b'(' | b'[' | b'@' | b'|'), _) => false,
             (_, Kind::Symbol(b')' | b']' | b',' | b':' | b'@' | b'|')) => false,
+            (Kind::Word(Keyword::Band | Keyword::Case | Keyword::Best | Keyword::Worst), Kind::Symbol(b'(' | b'['))
+                if left_role != Role::Name =>
+            {
+                true
+            }
             (Kind::Word(k), Kind::Symbol(b'(')) => !k.is_soft() || left_role == Role::Name,
             (Kind::Word(Keyword::Grade), Kind::Symbol(b'[')) if left_role != Role::Name => true,
             (Kind::Word(k), Kind::Symbol(b'[')) => !k.is_soft(),

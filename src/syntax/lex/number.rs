@@ -17,9 +17,16 @@ const POSTFIXES: &[(&str, Keyword)] = &[
     ("前", Keyword::Before),
 ];
 
-/// Words that end a unit where a digit follows: `5万元到2025年`.
-const TIME_TAILS: &[(&str, Keyword)] =
-    &[("截至", Keyword::By), ("到", Keyword::By), ("至", Keyword::Until), ("于", Keyword::In)];
+/// Words that end a unit where a digit follows: `5万元到2025年`, `1个百分点扣0.1分`.
+const TIME_TAILS: &[(&str, Keyword)] = &[
+    ("截至", Keyword::By),
+    ("到", Keyword::By),
+    ("至", Keyword::Until),
+    ("于", Keyword::In),
+    ("至多", Keyword::Le),
+    ("扣", Keyword::Deduct),
+    ("加", Keyword::AddPoints),
+];
 
 impl Lexer<'_> {
     /// Reads a number and what is glued to it.

@@ -98,7 +98,12 @@ impl Lexer<'_> {
         let Some(prefix) = self.text.get(start..digit) else { return false };
         let after_number = matches!(self.out.tokens.last(), Some(t) if t.end as usize == start);
         match Keyword::from_word(prefix) {
-            Some(k) if k.is_time_word() || (k.is_target_word() && self.target_is_due()) => {
+            Some(k)
+                if k.is_time_word()
+                    || (k.is_target_word() && self.target_is_due())
+                    || (k.is_step_word() && self.is_line_start())
+                    || (k.is_step_effect() && self.last() == Some(Kind::Quantity)) =>
+            {
                 self.pos = digit;
                 self.push(Kind::Word(k), start, digit);
                 true
@@ -164,8 +169,12 @@ impl Lexer<'_> {
 
     /// Returns whether the next run is an ID.
     pub(super) fn id_is_due(&self) -> bool {
+        let n_tokens = self.out.tokens.len();
+        let before = |n: usize| n_tokens.checked_sub(n).and_then(|i| self.out.tokens.get(i)).map(|t| t.kind);
+        // `规则 A-1, A-2`: what follows an ID and a comma is an ID.
+        let goes_on = before(1) == Some(Kind::Symbol(b',')) && before(2) == Some(Kind::Id);
         self.pending.is_none()
-            && matches!(self.last(), Some(Kind::Word(Keyword::Rule | Keyword::Expect | Keyword::Allow)))
+            && (goes_on || matches!(self.last(), Some(Kind::Word(Keyword::Rule | Keyword::Expect | Keyword::Allow))))
     }
 
     /// Reads an ID, and returns whether there was one.

@@ -413,6 +413,33 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         progress_word => ("`阶梯`或`无`", "`steps` or `none`"),
         milestone => ("进度节点，如 `2022: 40%`", "a milestone, as in `2022: 40%`"),
         tolerance | plus_minus => ("`±`", "`±`"),
+        scheme_line_alone | section_line_alone | entry_line_alone | lights_line_alone | scheme_member
+        | section_member => return None,
+        scheme | scheme_head | lights | lights_head => {
+            ("规则、方案、指标等项", "a rule, plan, indicator or another item")
+        }
+        section | section_head => ("板块", "a section"),
+        score_entry | entry_head => ("项目", "an item"),
+        scheme_line | subjects | scheme_period | full_points | ranking | ties | inapplicable | extra_cap | class
+        | veto_line | only => ("考核办法的一行", "a line of a scheme"),
+        entry_line | measure | goal | method | best | worst | start | step | place | band | case | highest
+        | nothing | floor | cap | unclamped | lower_better => ("项目的一行", "a line of an item"),
+        lights_line | in_order | light => ("亮灯的一行", "a line of lights"),
+        rule_list => ("`规则` 与编号", "`rule` and an ID"),
+        ranking_word => ("`全数`或`修约数`", "`unrounded` or `rounded`"),
+        tie_rule => ("`占位`、`不占位`、`末位`或`平均`", "`skip`, `dense`, `lowest` or `avg`"),
+        inapplicable_word => ("`剔除`、`满分`、`平均`或`零分`", "`exclude`, `full`, `avg` or `zero`"),
+        whole => ("`整步`、`进一`、`连续`或`四舍五入`", "`whole`, `started`, `continuous` or `half-up`"),
+        bar => ("`不得`", "`bar`"),
+        mean => ("`参评平均`", "`mean`"),
+        mean_plus => ("`+` 或 `-`", "`+` or `-`"),
+        method_word => (
+            "`达标`、`比例`、`功效`、`折算`、`直接`或`相对第一`",
+            "`met`, `proportion`, `efficacy`, `rescale`, `direct` or `to_first`",
+        ),
+        step_side => ("`每低`、`每高`、`每有`或`每退`", "`per_below`, `per_above`, `per_case` or `per_place`"),
+        step_effect => ("`扣`或`加`", "`deduct` or `add`"),
+        otherwise => ("`其余`", "`otherwise`"),
         given => ("`设`", "`given`"),
         expect => ("`应得`", "`expect`"),
         given_value | gap => ("数值", "a value"),

@@ -160,7 +160,7 @@ impl<'c> Builder<'c> {
         (kind, depth)
     }
 
-    fn compare_op(&self, piece: &Piece<'c>) -> Option<CompareOp> {
+    pub fn compare_op(&self, piece: &Piece<'c>) -> Option<CompareOp> {
         use CompareOp::{Eq, Ge, Gt, Le, Lt, Ne};
         match self.first(piece).kind {
             Kind::Symbol(b'g') | Kind::Word(Keyword::Ge) => Some(Ge),
@@ -186,7 +186,7 @@ impl<'c> Builder<'c> {
         Tolerance { quantity: quantity.unwrap_or_else(zero), span }
     }
 
-    fn interval(&mut self, piece: Piece<'c>) -> (Interval, u32) {
+    pub fn interval(&mut self, piece: Piece<'c>) -> (Interval, u32) {
         let span = self.span(&piece);
         let mut interval = Interval { low: None, high: None, is_low_open: false, is_high_open: false, span };
         let mut depth = 0;
@@ -274,7 +274,7 @@ impl<'c> Builder<'c> {
         }
     }
 
-    fn factor(&mut self, piece: Piece<'c>) -> Deep {
+    pub fn factor(&mut self, piece: Piece<'c>) -> Deep {
         let mut signs = Vec::new();
         let mut found: Option<Deep> = None;
         for part in piece.into_inner() {

@@ -121,7 +121,7 @@ impl<'c> Builder<'c> {
         range
     }
 
-    fn precision(&mut self, piece: Piece<'c>) -> Option<Precision> {
+    pub fn precision(&mut self, piece: Piece<'c>) -> Option<Precision> {
         let span = self.span(&piece);
         let mut digits = None;
         let mut rounding = Rounding::HalfUp;
@@ -175,19 +175,23 @@ impl<'c> Builder<'c> {
                 RuleField::Baseline(value, parts.next().map(|p| self.date(&p)))
             }
             Rule::precision => RuleField::Precision(self.precision(piece)?),
-            Rule::missing => {
-                let value = piece.into_inner().last().map(|p| self.quantity(&p))?;
-                if !value.number.is_zero() {
-                    self.report(Diagnostic::at(value.span, SyntaxProblem::NotZero {}));
-                }
-                RuleField::MissingAsZero(span)
-            }
+            Rule::missing => RuleField::MissingAsZero(self.as_zero(piece)?),
             Rule::progress => RuleField::Progress(self.progress(piece), span),
             Rule::tolerance_field => RuleField::Tolerance(self.tolerance_field(piece)?),
             Rule::plan_head => RuleField::Plan(self.first_text(piece)?),
             Rule::allow => RuleField::Allow(self.allow(piece)?),
             _ => return None,
         })
+    }
+
+    /// Builds `缺数 按 0`.
+    pub fn as_zero(&mut self, piece: Piece<'c>) -> Option<crate::source::Span> {
+        let span = self.span(&piece);
+        let value = piece.into_inner().last().map(|p| self.quantity(&p))?;
+        if !value.number.is_zero() {
+            self.report(Diagnostic::at(value.span, SyntaxProblem::NotZero {}));
+        }
+        Some(span)
     }
 
     fn progress(&mut self, piece: Piece<'c>) -> Progress {

@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Audit, Exception, Group, Indicator, Item, LevelDecl, Member, Name, Plan, Rule, RuleField, Statement, Test, Text,
-    UnitDecl, Version,
+    Audit, Entry, EntryKind, Exception, Group, Indicator, Item, LevelDecl, Lights, Member, Name, Plan, Rule, RuleField,
+    Scheme, SchemePart, Section, Statement, Test, Text, UnitDecl, Version,
 };
 
 use super::build::{Builder, Piece, Pieces, Role};
@@ -21,6 +21,10 @@ pub(super) enum Open {
     Indicator(Indicator),
     Audit(Box<Audit>),
     Test(Test),
+    Scheme(Box<Scheme>),
+    Section(Section),
+    Entry(Box<Entry>),
+    Lights(Lights),
 }
 
 impl Open {
@@ -33,6 +37,10 @@ impl Open {
             Open::Indicator(_) => R::indicator_member_alone,
             Open::Audit(_) => R::audit_member_alone,
             Open::Test(_) => R::test_member_alone,
+            Open::Scheme(_) => R::scheme_line_alone,
+            Open::Section(_) => R::section_line_alone,
+            Open::Entry(_) => R::entry_line_alone,
+            Open::Lights(_) => R::lights_line_alone,
         }
     }
 
@@ -53,7 +61,31 @@ impl Open {
                 span,
             })),
             Keyword::Test => Open::Test(Test { title: None, givens: Vec::new(), expects: Vec::new(), span }),
+            Keyword::Scheme => {
+                Open::Scheme(Box::new(Scheme { name: text, lines: Vec::new(), parts: Vec::new(), span }))
+            }
+            Keyword::Section => {
+                Open::Section(Section { title: text, points: None, only: None, entries: Vec::new(), span })
+            }
+            Keyword::Entry | Keyword::Bonus | Keyword::Malus => Open::Entry(Box::new(Entry {
+                kind: EntryKind::Item,
+                title: text,
+                points: None,
+                lines: Vec::new(),
+                span,
+            })),
+            Keyword::Lights => Open::Lights(Lights { name: None, lines: Vec::new(), span }),
             _ => Open::Rule(Box::new(empty_rule(span))),
+        }
+    }
+
+    /// Returns whether the body may hold what begins with a word.
+    pub fn holds(&self, keyword: Keyword) -> bool {
+        match self {
+            Open::Group(_) => !keyword.begins_scheme_part(),
+            Open::Scheme(_) => keyword.begins_scheme_part(),
+            Open::Section(_) => keyword.begins_scheme_part() && keyword != Keyword::Section,
+            _ => false,
         }
     }
 
@@ -72,13 +104,33 @@ impl Open {
                 Item::Audit(audit)
             }
             Open::Test(test) => Item::Test(Test { span: test.span.to(end), ..test }),
+            Open::Scheme(mut scheme) => {
+                scheme.span = scheme.span.to(end);
+                Item::Scheme(scheme)
+            }
+            Open::Section(section) => {
+                let section = Section { span: section.span.to(end), ..section };
+                Item::SchemePart(Box::new(SchemePart::Section(section)))
+            }
+            Open::Entry(mut entry) => {
+                entry.span = entry.span.to(end);
+                Item::SchemePart(Box::new(SchemePart::Entry(entry)))
+            }
+            Open::Lights(lights) => Item::Lights(Lights { span: lights.span.to(end), ..lights }),
         }
     }
 
-    /// Adds an item to the body; only groups hold items.
+    /// Adds an item to the body; groups hold items, schemes and sections hold parts.
     pub fn add_item(&mut self, item: Item) {
-        if let Open::Group(group) = self {
-            group.items.push(item);
+        match (self, item) {
+            (Open::Group(group), item) => group.items.push(item),
+            (Open::Scheme(scheme), Item::SchemePart(part)) => scheme.parts.push(*part),
+            (Open::Section(section), Item::SchemePart(part)) => {
+                if let SchemePart::Entry(entry) = *part {
+                    section.entries.push(*entry);
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -92,7 +144,9 @@ impl<'c> Builder<'c> {
     pub fn items(&mut self, pieces: Pieces<'c>, items: &mut Vec<Item>) {
         for piece in pieces {
             match piece.as_rule() {
-                R::rule | R::group | R::plan | R::indicator | R::audit | R::test => items.extend(self.braced(piece)),
+                R::rule | R::group | R::plan | R::indicator | R::audit | R::test | R::scheme | R::lights => {
+                    items.extend(self.braced(piece));
+                }
                 _ => self.line_item(piece, items),
             }
         }
@@ -106,7 +160,16 @@ impl<'c> Builder<'c> {
         for part in parts {
             match part.as_rule() {
                 R::open | R::close => self.mark(&part, Role::Body),
-                R::rule | R::group | R::plan | R::indicator | R::audit | R::test => {
+                R::rule
+                | R::group
+                | R::plan
+                | R::indicator
+                | R::audit
+                | R::test
+                | R::scheme
+                | R::lights
+                | R::section
+                | R::score_entry => {
                     if let Some(item) = self.braced(part) {
                         open.add_item(item);
                     }
@@ -121,6 +184,9 @@ impl<'c> Builder<'c> {
     pub fn head(&mut self, piece: Piece<'c>) -> Option<Open> {
         let span = self.span(&piece);
         let form = piece.as_rule();
+        if matches!(form, R::section_head | R::entry_head) {
+            return self.scheme_part(piece, span);
+        }
         let (mut id, mut title, mut name) = (None, None, None);
         for part in piece.into_inner() {
             match part.as_rule() {
@@ -143,7 +209,21 @@ impl<'c> Builder<'c> {
                 span,
             })),
             R::test_head => Open::Test(Test { title, givens: Vec::new(), expects: Vec::new(), span }),
+            R::scheme_head => {
+                Open::Scheme(Box::new(Scheme { name: title?, lines: Vec::new(), parts: Vec::new(), span }))
+            }
+            R::lights_head => Open::Lights(Lights { name: title, lines: Vec::new(), span }),
             _ => return None,
+        })
+    }
+
+    fn scheme_part(&mut self, piece: Piece<'c>, span: Span) -> Option<Open> {
+        let is_section = piece.as_rule() == R::section_head;
+        let super::scheme::PartHead { title, points, kind } = self.part_head(piece)?;
+        Some(if is_section {
+            Open::Section(Section { title, points, only: None, entries: Vec::new(), span })
+        } else {
+            Open::Entry(Box::new(Entry { kind, title, points, lines: Vec::new(), span }))
         })
     }
 
@@ -166,6 +246,10 @@ impl<'c> Builder<'c> {
                 R::given => test.givens.extend(self.given(piece)),
                 _ => test.expects.extend(self.expect(piece)),
             },
+            Open::Scheme(scheme) => scheme.lines.extend(self.scheme_line(piece)),
+            Open::Section(section) => section.only = self.only(piece).or(section.only.take()),
+            Open::Entry(entry) => entry.lines.extend(self.entry_line(piece)),
+            Open::Lights(lights) => lights.lines.extend(self.lights_line(piece)),
         }
     }
 

@@ -10,6 +10,7 @@ mod expr;
 mod field;
 mod item;
 mod recover;
+mod scheme;
 mod statement;
 mod time;
 

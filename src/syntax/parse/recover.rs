@@ -99,12 +99,21 @@ impl<'c> Recovery<'_, 'c> {
     fn leave_body_before(&mut self, start: usize) {
         let token = self.builder.token(start);
         let Kind::Word(keyword) = token.kind else { return };
-        if !keyword.begins_item() {
+        if !keyword.begins_item() || self.is_line_of_scheme(keyword) {
             return;
         }
         let place = self.builder.token_span(token);
         while self.stack.last().is_some_and(|(open, _)| !matches!(open, Open::Group(_))) {
             self.close_unclosed(Some(place));
+        }
+    }
+
+    /// `规则 A` and `指标 X` without a body are lines of an entry, `规则 A` of lights as well.
+    fn is_line_of_scheme(&self, keyword: Keyword) -> bool {
+        match self.stack.last() {
+            Some((Open::Entry(_), _)) => matches!(keyword, Keyword::Rule | Keyword::Indicator),
+            Some((Open::Lights(_), _)) => keyword == Keyword::Rule,
+            _ => false,
         }
     }
 
@@ -150,8 +159,18 @@ impl<'c> Recovery<'_, 'c> {
     fn leave_body_for_head(&mut self, start: usize) {
         let token = self.builder.token(start);
         let place = self.builder.token_span(token);
-        let is_item = matches!(token.kind, Kind::Word(k) if k.begins_item() || k == Keyword::Plan);
-        while is_item && self.stack.last().is_some_and(|(open, _)| !matches!(open, Open::Group(_))) {
+        let Kind::Word(keyword) = token.kind else { return };
+        if !(keyword.begins_item() || keyword == Keyword::Plan || keyword.begins_scheme_part()) {
+            return;
+        }
+        if keyword.begins_scheme_part() && !self.stack.iter().any(|(open, _)| open.holds(keyword)) {
+            let words = crate::diag::Both::new("考核办法之内", "the body of a scheme");
+            let found = self.builder.slice(place).to_owned();
+            let found = crate::diag::Both::of(format!("`{found}`"), format!("`{found}`"));
+            self.builder.report(Diagnostic::at(place, SyntaxProblem::Unexpected { expected: words, found }));
+            return;
+        }
+        while self.stack.last().is_some_and(|(open, _)| !open.holds(keyword)) {
             self.close_unclosed(Some(place));
         }
     }
@@ -159,7 +178,13 @@ impl<'c> Recovery<'_, 'c> {
     /// Reads one line of the innermost body, or of the file.
     fn line(&mut self, start: usize, end: usize) {
         let first = self.builder.token(start).kind;
-        if matches!(first, Kind::Word(Keyword::Rule | Keyword::Group | Keyword::Audit | Keyword::Test)) {
+        let is_headless = |k: Keyword| {
+            matches!(
+                k,
+                Keyword::Rule | Keyword::Group | Keyword::Audit | Keyword::Test | Keyword::Scheme | Keyword::Lights
+            ) && !self.is_line_of_scheme(k)
+        };
+        if matches!(first, Kind::Word(k) if is_headless(k)) {
             match self.read(start, end, Rule::head_alone) {
                 Ok(Some(_)) => self.builder.report_bodiless(start, end),
                 Ok(None) => {}
