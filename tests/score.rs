@@ -1,7 +1,7 @@
 //! Points, ranks, grades and lights on small worlds: cases as in `tests/eval.rs`, with points computed by hand beside them.
 //!
 //! A comment `// expect NAME = TOTAL [#RANK] [GRADE]` states what an entity must come to in the scheme above it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use dabiao::eval::{self, Detail, Points, Request};
 use dabiao::model::Exact;

@@ -345,7 +345,7 @@ fn item(e: &Entry, cell: &Cell, factor: Option<&Exact>) -> ItemScore {
         _ => x.clone(),
     };
     let full = if is_left_out { Exact::ZERO } else { scale(&e.points) };
-    let scaled = cell.points.map_rising(&scale);
+    let scaled = cell.points.map_rising(scale);
     let how = if is_scaled && !is_left_out && !scaled.value().is_some_and(Exact::is_zero) {
         let text = say::points(&scaled);
         say::join(&[cell.how.clone(), Both::of(format!("折算为 {}", text.zh), format!("scaled up to {}", text.en))])

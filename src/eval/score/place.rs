@@ -91,10 +91,9 @@ fn open_one(low: &[Key], high: &[Key], rule: TieRule, i: usize) -> Open {
     };
     let worst_rank = if may_part { worst.rank.clone().max(whole(worst.first)) } else { worst.rank.clone() };
     let best_rank = if may_part && best.first > 1 { best.rank.clone().min(whole(2)) } else { best.rank.clone() };
-    let is_decided = best_rank == worst_rank && low.get(i) == high.get(i);
     Open {
-        is_decided,
-        is_tied: is_decided && best.n_equal > 1,
+        is_decided: best_rank == worst_rank,
+        is_tied: best.n_equal > 1 && worst.n_equal > 1 && low.get(i) == high.get(i),
         shares: [(best.first, best.n_equal), (worst.first, worst.n_equal)],
         best: best_rank,
         worst: worst_rank,

@@ -184,6 +184,11 @@ impl<'c> Builder<'c> {
         })
     }
 
+    /// Returns the first quantity of a line.
+    pub fn only_quantity(&mut self, piece: Piece<'c>) -> Option<crate::syntax::tree::Quantity> {
+        piece.into_inner().find(|p| p.as_rule() == Rule::quantity).map(|p| self.quantity(&p))
+    }
+
     /// Builds `缺数 按 0`.
     pub fn as_zero(&mut self, piece: Piece<'c>) -> Option<crate::source::Span> {
         let span = self.span(&piece);

@@ -110,7 +110,7 @@ impl Open {
             }
             Open::Section(section) => {
                 let section = Section { span: section.span.to(end), ..section };
-                Item::SchemePart(Box::new(SchemePart::Section(section)))
+                Item::SchemePart(Box::new(SchemePart::Section(Box::new(section))))
             }
             Open::Entry(mut entry) => {
                 entry.span = entry.span.to(end);

@@ -20,7 +20,7 @@ pub struct Scheme {
 #[derive(Debug, Clone)]
 pub enum SchemePart {
     /// `section "…" 40分 { … }`, `板块`.
-    Section(Section),
+    Section(Box<Section>),
     /// `item "…" 10分 { … }`, `项目`; also `bonus`, `加分` and `malus`, `减分`.
     Entry(Box<Entry>),
 }
