@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::relation::is_cumulative_report;
 use super::sink::{Found, Sink, short_amount, sides};
-use super::sweep::{Column, FEWEST, is_plain};
+use super::sweep::{Column, FEWEST, is_plain, is_positive};
 use crate::data::EntityId;
 use crate::diag::{Both, EvalProblem};
 use crate::eval::bind::World;
@@ -84,7 +84,7 @@ struct Moves {
     jumps: Vec<Jump>,
 }
 
-/// Returns the jumps between two periods by level; none where one in four jumps.
+/// Returns the jumps between two periods by level; none where one in ten jumps.
 fn moves(column: &Column<'_, '_>, before: Period, after: Period) -> Vec<Moves> {
     let mut all: Vec<Moves> = Vec::new();
     for pair in column.pairs(before, after) {
@@ -100,40 +100,38 @@ fn moves(column: &Column<'_, '_>, before: Period, after: Period) -> Vec<Moves> {
                 continue;
             }
             *n_pairs += 1;
-            if high / JUMP >= low && high > low.saturating_mul(JUMP) {
+            if high > low.saturating_mul(JUMP) {
                 jumps.push(Jump { entity: EntityId(pair.first.0 + i as u32), before: *a, after: *b });
             }
         }
     }
-    all.retain(|m| m.jumps.len() <= 8 || m.jumps.len() * 4 <= m.n_pairs);
+    all.retain(|m| m.jumps.len() <= 8 || m.jumps.len() * 10 <= m.n_pairs);
     all
 }
 
+/// Judges one jump; all figures of a column have one scale, so that mantissas compare as they are.
 fn is_unusual(column: &Column<'_, '_>, (before, after): (Period, Period), jump: Jump) -> bool {
-    let (old, new) = (column.exact(jump.before), column.exact(jump.after));
     let is_count = column.unit.is_some_and(|u| matches!(u.dim.0.as_slice(), [(Base::Count(_), 1)]));
-    if is_count && old < Exact::from(SMALL_COUNT) && new < Exact::from(SMALL_COUNT) {
+    if is_count && column.exact(jump.before.max(jump.after)) < Exact::from(SMALL_COUNT) {
         return false;
     }
-    let three = Exact::from(JUMP);
-    let is_alike = |a: &Exact, b: &Exact| a <= &(b * &three) && b <= &(a * &three);
-    let times = |a: &Exact, b: &Exact| if a < b { b.checked_div(a) } else { a.checked_div(b) };
-    let earlier: Vec<(Period, Exact)> = column
-        .others(after, jump.entity)
-        .into_iter()
-        .filter(|(p, _)| *p < before)
-        .map(|(p, m)| (p, column.exact(m)))
-        .collect();
-    if earlier.iter().any(|(_, x)| is_alike(x, &new)) {
-        return false;
+    let is_alike = |a: i64, b: i64| a <= b.saturating_mul(JUMP) && b <= a.saturating_mul(JUMP);
+    // Whether two figures are at least as far apart as those of the jump.
+    let moved = (i128::from(jump.before.max(jump.after)), i128::from(jump.before.min(jump.after)));
+    let is_as_far =
+        |a: i64, b: i64| i128::from(a.max(b)).saturating_mul(moved.1) >= i128::from(a.min(b)).saturating_mul(moved.0);
+    let mut last = None;
+    for period in column.periods.iter().filter(|p| **p <= before) {
+        let Some(value) = column.get(*period, jump.entity).filter(|m| is_positive(*m)) else { continue };
+        let is_return = *period < before && is_alike(value, jump.after);
+        if is_return || last.is_some_and(|l| is_as_far(l, value)) {
+            return false;
+        }
+        last = Some(value);
     }
-    let moved = times(&old, &new);
-    let chain: Vec<&Exact> = earlier.iter().map(|(_, x)| x).chain([&old]).collect();
-    if chain.iter().zip(chain.iter().skip(1)).any(|(a, b)| times(a, b) >= moved) {
-        return false;
-    }
+    let change = column.exact(jump.after.abs_diff(jump.before).try_into().unwrap_or(i64::MAX));
     let middling = column.quartiles(after, column.level(jump.entity));
-    middling.is_none_or(|q| &(&new - &old).abs() * &Exact::from(2) >= q.median)
+    middling.is_none_or(|q| &change * &Exact::from(2) >= q.median)
 }
 
 fn found(column: &Column<'_, '_>, period: Period, jump: Jump) -> Found {

@@ -37,8 +37,8 @@ pub(super) fn check(column: &Column<'_, '_>, to: &mut Sink<'_, '_>) -> FxHashSet
     let mut found = FxHashSet::default();
     let Some(unit) = column.unit else { return found };
     let slips = slips(&column.world.model.schema, unit);
-    let Some(smallest) = slips.iter().map(|s| &s.size).min().and_then(|s| s.floor().to_i64()) else { return found };
-    for (period, entity) in candidates(column, smallest / 2) {
+    let gaps: Vec<Gap> = slips.iter().filter_map(Gap::of).collect();
+    for (period, entity) in candidates(column, &gaps) {
         if found.contains(&(period, entity)) {
             continue;
         }
@@ -50,46 +50,76 @@ pub(super) fn check(column: &Column<'_, '_>, to: &mut Sink<'_, '_>) -> FxHashSet
     found
 }
 
-/// Returns the cells that lie so far from those before or after them that a slip may be the reason.
-fn candidates(column: &Column<'_, '_>, factor: i64) -> Vec<(Period, EntityId)> {
-    let mut cells = Vec::new();
-    if let [only] = column.periods.as_slice() {
-        for (first, run) in column.runs(*only) {
-            let Some(middle) = column.quartiles(*only, column.level(first)) else { continue };
-            for (entity, mantissa) in (first.0..).map(EntityId).zip(run).filter(|(_, m)| is_positive(**m)) {
-                let value = column.exact(*mantissa);
-                let far = Exact::from(factor);
-                if value > &middle.median * &far || &value * &far < middle.median {
-                    cells.push((*only, entity));
-                }
-            }
-        }
-        return cells;
+/// How far two figures are apart where one of them is a slip: at least and at most so many times.
+#[derive(Clone, Copy)]
+struct Gap {
+    least: i64,
+    most: i64,
+    is_large: bool,
+}
+
+impl Gap {
+    fn of(slip: &Slip) -> Option<Self> {
+        let size = slip.size.floor().to_i64()?;
+        let is_large = size >= i64::from(LARGE);
+        let (least, most) = if is_large { (size / 3, size.checked_mul(3)?) } else { (size * 2 / 3, size * 3 / 2 + 1) };
+        Some(Self { least, most, is_large })
     }
+
+    fn holds(self, low: i64, high: i64) -> bool {
+        high >= low.saturating_mul(self.least) && high <= low.saturating_mul(self.most)
+    }
+}
+
+/// Returns the cells that lie so far from those before or after them that a slip may be the reason.
+fn candidates(column: &Column<'_, '_>, gaps: &[Gap]) -> Vec<(Period, EntityId)> {
+    let Some(least) = gaps.iter().map(|g| g.least).min() else { return Vec::new() };
+    if let [only] = column.periods.as_slice() {
+        return far_from_neighbours(column, *only, least);
+    }
+    let mut cells = Vec::new();
     for (before, after) in column.periods.iter().zip(column.periods.iter().skip(1)) {
         for pair in column.pairs(*before, *after) {
-            let mut here = Vec::new();
+            let (mut small, mut large) = (Vec::new(), Vec::new());
             for (i, (a, b)) in pair.before.iter().zip(pair.after).enumerate() {
+                let entity = EntityId(pair.first.0 + i as u32);
                 if is_positive(*a) != is_positive(*b) {
-                    let (period, entity) = (if is_positive(*a) { *before } else { *after }, pair.first.0 + i as u32);
                     // Whoever has one figure only is held against its neighbours.
-                    let is_only = column.others(period, EntityId(entity)).is_empty();
-                    cells.extend(is_only.then_some((period, EntityId(entity))));
+                    let period = if is_positive(*a) { *before } else { *after };
+                    cells.extend(column.others(period, entity).is_empty().then_some((period, entity)));
                     continue;
                 }
                 let (low, high) = if a < b { (*a, *b) } else { (*b, *a) };
-                if low > 0 && high / low >= factor {
-                    here.push(EntityId(pair.first.0 + i as u32));
+                if low <= 0 || high < low.saturating_mul(least) {
+                    continue;
+                }
+                match gaps.iter().find(|g| g.holds(low, high)) {
+                    Some(gap) if gap.is_large => large.push(entity),
+                    Some(_) => small.push(entity),
+                    None => {}
                 }
             }
-            // Where one in four moves so far, moving so far says nothing.
-            if here.len() <= 8 || here.len() * 4 <= pair.after.len() {
-                cells.extend(here.iter().flat_map(|e| [(*before, *e), (*after, *e)]));
-            }
+            // Where so many move so far, moving so far says nothing.
+            let n = pair.after.len();
+            let kept = (small.len() <= (n / 100).max(64)).then_some(small).into_iter();
+            let kept = kept.chain((large.len() <= (n / 4).max(8)).then_some(large));
+            cells.extend(kept.flatten().flat_map(|e| [(*before, e), (*after, e)]));
         }
     }
     cells.sort_unstable();
     cells.dedup();
+    cells
+}
+
+/// Returns the cells of a lone period that lie far from the middle of their level.
+fn far_from_neighbours(column: &Column<'_, '_>, period: Period, least: i64) -> Vec<(Period, EntityId)> {
+    let mut cells = Vec::new();
+    for (first, run) in column.runs(period) {
+        let Some(middle) = column.quartiles(period, column.level(first)).map(|q| q.middle) else { continue };
+        let (above, below) = (middle.saturating_mul(least), middle / least.max(1));
+        let is_far = |m: i64| is_positive(m) && (m > above || m < below);
+        cells.extend((first.0..).zip(run).filter(|(_, m)| is_far(**m)).map(|(e, _)| (period, EntityId(e))));
+    }
     cells
 }
 

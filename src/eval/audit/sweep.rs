@@ -35,6 +35,8 @@ type LevelIn = (Period, Option<LevelId>);
 pub(super) struct Quartiles {
     pub(super) lower: Exact,
     pub(super) median: Exact,
+    /// The median as it stands in the column.
+    pub(super) middle: i64,
     pub(super) upper: Exact,
 }
 
@@ -141,7 +143,8 @@ impl Column<'_, '_> {
             values.sort_unstable();
             let at = |i: usize| self.exact(values.get(i).copied().unwrap_or(0));
             let n = values.len();
-            Rc::new(Quartiles { lower: at(n / 4), median: at(n / 2), upper: at(n - 1 - n / 4) })
+            let middle = values.get(n / 2).copied().unwrap_or(0);
+            Rc::new(Quartiles { middle, lower: at(n / 4), median: at(n / 2), upper: at(n - 1 - n / 4) })
         });
         self.quartiles.borrow_mut().insert((period, level), found.clone());
         found
