@@ -31,6 +31,8 @@ pub enum Command {
     Eval(EvalArgs),
     /// Run a sealed evaluation again and prove or disprove its report
     Verify(VerifyArgs),
+    /// Compare two versions of rules by what they mean: what was relaxed, for whom it matters, who accepted it
+    Diff(DiffArgs),
     /// Follow one rule through the history in git: who changed it, when, and what it asked before
     Log(LogArgs),
     /// Name for each target of a rule the commit that set it
@@ -150,6 +152,83 @@ pub struct VerifyArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Two files, folders or revisions; `A..B`; one revision against the work tree; default: HEAD against it
+    #[arg(value_name = "VERSION")]
+    pub what: Vec<String>,
+    /// Rule files or folders of the revisions, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// Compare with what is staged for the next commit
+    #[arg(long)]
+    pub staged: bool,
+    /// Show only changes of these kinds, aspects or names: relaxed, threshold, deadline-postponed …
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Exit with 1 if there is a difference
+    #[arg(long)]
+    pub exit_code: bool,
+    /// List of accepted changes; what it accepts is not shown as a difference
+    #[arg(long, value_name = "FILE", requires = "as_of")]
+    pub approvals: Option<String>,
+    /// Statistics: files or folders; shows whose verdict flips
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub roster: Option<String>,
+    /// Day of judgement and of approvals, as in 2025-12-31
+    #[arg(long, alias = "today", value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// How rules find each other: by ID, or between two plans by what they ask
+    #[arg(long, value_enum, default_value = "id")]
+    pub pair: PairArg,
+    /// Read both files under this name, so that they find the files that they use (for git difftool)
+    #[arg(long, value_name = "FILE")]
+    pub name: Option<String>,
+    /// Form of the output; `approvals` writes entries for the list of accepted changes, to be filled in
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<String>,
+    /// Width of the text report in columns; default: the terminal's, else 100
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// How rules of two versions find each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PairArg {
+    /// By ID, else by what is asked
+    Id,
+    /// By what is asked alone
+    Obligation,
+}
+
+/// Forms of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Text for a terminal, old and new side by side
+    #[value(alias = "文本")]
+    Text,
+    /// JSON
+    Json,
+    /// Markdown, for a pull request
+    #[value(alias = "md")]
+    Markdown,
+    /// HTML
+    #[cfg(feature = "html")]
+    Html,
+    /// Entries for the list of accepted changes
+    Approvals,
 }
 
 /// `log`

@@ -9,6 +9,7 @@ mod bundle;
 mod check;
 mod completions;
 mod debug;
+mod diff;
 mod disk;
 mod eval;
 mod explain;
@@ -29,6 +30,7 @@ mod signature;
 mod template;
 mod test;
 mod verify;
+mod versions;
 mod words;
 
 use std::ffi::OsString;
@@ -85,6 +87,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Verify(a) => verify::run(&a, &out),
+        Command::Diff(a) => diff::run(&a, &out),
         Command::Log(a) => log::log(&a, &out),
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),

@@ -113,6 +113,43 @@ const HELP: &[(&str, &str)] = &[
         "沿革：沿 git 历史追踪一条规则，谁在何时改动、改动前后的要求",
     ),
     ("Name for each target of a rule the commit that set it", "追溯：规则的每个目标由哪次提交定下"),
+    (
+        "Compare two versions of rules by what they mean: what was relaxed, for whom it matters, who accepted it",
+        "比较两个版本的规则含义：放宽了什么、影响到谁、谁批准过",
+    ),
+    (
+        "Two files, folders or revisions; `A..B`; one revision against the work tree; default: HEAD against it",
+        "两个文件、文件夹或 git 版本；`A..B`；只写一个版本则与工作区比较；不写则比较 HEAD 与工作区",
+    ),
+    (
+        "Rule files or folders of the revisions, after `--`; default: all below the current folder",
+        "版本里的规则文件或文件夹，写在 `--` 之后；默认为当前文件夹以下全部",
+    ),
+    ("Compare with what is staged for the next commit", "与已暂存、待提交的内容比较"),
+    (
+        "Show only changes of these kinds, aspects or names: relaxed, threshold, deadline-postponed …",
+        "只看这些种类、方面或名称的变动：relaxed（放宽）、threshold（门槛）、deadline-postponed（期限推迟）等",
+    ),
+    ("Exit with 1 if there is a difference", "有变动时以 1 退出"),
+    (
+        "List of accepted changes; what it accepts is not shown as a difference",
+        "批准单：已批准的变动不再列为未批准",
+    ),
+    ("Statistics: files or folders; shows whose verdict flips", "统计数据：文件或文件夹；列出谁的结论因此变化"),
+    ("Day of judgement and of approvals, as in 2025-12-31", "评价和批准截至的日期，如 2025-12-31"),
+    (
+        "How rules find each other: by ID, or between two plans by what they ask",
+        "规则怎样配对：按编号；比较两个不同方案时按要求",
+    ),
+    (
+        "Read both files under this name, so that they find the files that they use (for git difftool)",
+        "两个文件都当作这个名字来读，以便找到它们引用的文件（供 git difftool 用）",
+    ),
+    (
+        "Form of the output; `approvals` writes entries for the list of accepted changes, to be filled in",
+        "输出的格式；`approvals` 打印批准单的条目，填好即可用",
+    ),
+    ("Write to a file instead of standard output", "写入文件，而不是标准输出"),
     ("The ID of a rule", "规则编号"),
     (
         "Rule files or folders, after `--`; default: all below the current folder",

@@ -4,6 +4,7 @@
 //! a fix where there is one. The sentence is made from code and arguments by the tables in `diag/*.rs`, one table for
 //! each stage; nothing is rendered here (see `report`).
 
+mod approval;
 mod check;
 mod data;
 mod eval;
@@ -13,6 +14,7 @@ mod scheme;
 mod syntax;
 mod words;
 
+pub use approval::ApprovalProblem;
 pub use check::CheckProblem;
 pub use data::DataProblem;
 pub use eval::EvalProblem;
@@ -111,6 +113,8 @@ problem! {
     Data(DataProblem),
     /// Found when rules meet data.
     Eval(EvalProblem),
+    /// Found in a list of accepted changes.
+    Approval(ApprovalProblem),
 }
 
 /// Where a finding is.

@@ -104,6 +104,10 @@ pub enum Tone {
     Verdict(Verdict),
     /// The word of a severity.
     Severity(Severity),
+    /// Text that is no longer there.
+    Gone,
+    /// Text that was not there before.
+    New,
 }
 
 impl Document {

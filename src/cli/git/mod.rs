@@ -101,7 +101,6 @@ impl Git {
     }
 
     /// Returns the best common ancestor of two commits.
-    #[expect(dead_code, reason = "comparing revisions comes next")]
     pub fn merge_base(&self, a: &str, b: &str) -> Result<String, Both> {
         let none = |_| Both::of(format!("{a} 与 {b} 没有共同的祖先"), format!("{a} and {b} have no common ancestor"));
         let id = run(&["merge-base", "--end-of-options", a, b]).map_err(none)?;
@@ -118,7 +117,6 @@ impl Git {
     }
 
     /// Returns the files that are staged for the next commit.
-    #[expect(dead_code, reason = "comparing revisions comes next")]
     pub fn staged(&self) -> Result<Snapshot, Both> {
         // "<mode> <id> <stage>\t<path>\0"
         let listed = run(&["ls-files", "--stage", "-z", "--full-name", "--", ":/"])?;

@@ -93,6 +93,8 @@ pub(super) fn inline(line: &Line) -> String {
             Tone::Strong => out.push_str(&format!("<strong>{text}</strong>")),
             Tone::Faint => out.push_str(&format!("<span class=\"faint\">{text}</span>")),
             Tone::Code => out.push_str(&format!("<code>{text}</code>")),
+            Tone::Gone => out.push_str(&format!("<del>{text}</del>")),
+            Tone::New => out.push_str(&format!("<ins>{text}</ins>")),
             Tone::Verdict(v) => out.push_str(&chip(v, &text)),
             Tone::Severity(s) => out.push_str(&format!("<span class=\"s-{}\">{text}</span>", s.as_str())),
         }

@@ -59,11 +59,20 @@ fn inline(line: &Line) -> String {
             Tone::Strong | Tone::Verdict(_) | Tone::Severity(_) if !piece.text.trim().is_empty() => {
                 out.push_str(&format!("**{}**", escape(piece.text.trim())));
             }
+            Tone::Gone => out.push_str(&between(&piece.text, "~~")),
+            Tone::New => out.push_str(&between(&piece.text, "**")),
             Tone::Code if !piece.text.trim().is_empty() => out.push_str(&code(piece.text.trim())),
             _ => out.push_str(&escape(&piece.text)),
         }
     }
     out
+}
+
+/// Marks stand next to the text that they mark: blanks around it stay outside.
+fn between(text: &str, mark: &str) -> String {
+    let inner = text.trim();
+    let (before, after) = text.split_once(inner).unwrap_or((text, ""));
+    if inner.is_empty() { text.to_owned() } else { format!("{before}{mark}{}{mark}{after}", escape(inner)) }
 }
 
 /// A bar ends a cell even within a code span, so it is escaped there too.

@@ -214,6 +214,8 @@ fn style(tone: Tone) -> anstyle::Style {
         Tone::Strong => Style::new().bold(),
         Tone::Faint => Style::new().dimmed(),
         Tone::Code => AnsiColor::Cyan.on_default(),
+        Tone::Gone => AnsiColor::Red.on_default().strikethrough(),
+        Tone::New => AnsiColor::Green.on_default().underline(),
         Tone::Verdict(Verdict::Unmet | Verdict::Invalid) | Tone::Severity(Severity::Error) => colour(AnsiColor::Red),
         Tone::Verdict(Verdict::Missing | Verdict::Empty) => colour(AnsiColor::Magenta),
         Tone::Verdict(Verdict::Behind) | Tone::Severity(Severity::Warning) => colour(AnsiColor::Yellow),
