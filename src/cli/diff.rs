@@ -24,8 +24,7 @@ pub(crate) fn run(args: &DiffArgs, out: &Output) -> Status {
 
 fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     let filter = Filter::parse(&args.only).map_err(|why| out.fail(&why))?;
-    let asked =
-        Asked { what: &args.what, paths: &args.paths, is_staged: args.staged, name: args.name.as_deref() };
+    let asked = Asked { what: &args.what, paths: &args.paths, is_staged: args.staged, name: args.name.as_deref() };
     let sides = versions::load(asked).map_err(|why| out.fail(&why))?;
     sides.iter().try_for_each(|s| readable(s, out))?;
     let [old, new] = &sides;
@@ -118,9 +117,9 @@ struct Accepted {
 impl Accepted {
     fn read(args: &DiffArgs, out: &Output) -> Result<Option<Self>, Status> {
         let (Some(path), Some(day)) = (&args.approvals, args.as_of) else { return Ok(None) };
-        let bytes = Disk.read(path).map_err(|e| {
-            out.fail(&Both::of(format!("读不了 `{path}`：{e}"), format!("cannot read `{path}`: {e}")))
-        })?;
+        let bytes = Disk
+            .read(path)
+            .map_err(|e| out.fail(&Both::of(format!("读不了 `{path}`：{e}"), format!("cannot read `{path}`: {e}"))))?;
         let text = String::from_utf8(bytes).map_err(|_| {
             out.fail(&Both::of(format!("`{path}` 不是 UTF-8 文本"), format!("`{path}` is not UTF-8 text")))
         })?;

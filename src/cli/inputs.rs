@@ -72,7 +72,7 @@ pub(crate) fn load(files: &dyn Files, inputs: &LoadRequest, schema: &Schema, out
     })
 }
 
-pub(crate) /// Returns the encoding that an argument names.
+/// Returns the encoding that an argument names.
 pub(crate) fn encoding(argument: EncodingArg) -> Encoding {
     match argument {
         EncodingArg::Utf8 => Encoding::Utf8,

@@ -75,7 +75,9 @@ fn resolve(asked: Asked<'_>) -> Result<[(String, Version); 2], Both> {
     let what: Vec<&str> = asked.what.iter().map(String::as_str).collect();
     if let Some(name) = asked.name {
         let [old, new] = what.as_slice() else { return Err(two_files()) };
-        return Ok([*old, *new].map(|path| (path.to_owned(), Version::Named(Named::new(name, path), vec![name.to_owned()]))));
+        return Ok(
+            [*old, *new].map(|path| (path.to_owned(), Version::Named(Named::new(name, path), vec![name.to_owned()])))
+        );
     }
     let are_paths = asked.paths.is_empty() && !asked.is_staged && !what.is_empty() && what.iter().all(|w| is_there(w));
     if let ([old, new], true) = (what.as_slice(), are_paths) {
@@ -154,10 +156,9 @@ fn neither(name: &str, why: Both) -> Both {
 
 fn without_git(what: &[&str], why: Both) -> Both {
     match what.iter().find(|w| !is_there(w)) {
-        Some(name) => Both::of(
-            format!("没有文件 `{name}`；{}", why.zh),
-            format!("there is no file `{name}`; {}", why.en),
-        ),
+        Some(name) => {
+            Both::of(format!("没有文件 `{name}`；{}", why.zh), format!("there is no file `{name}`; {}", why.en))
+        }
         None => why,
     }
 }

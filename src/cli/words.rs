@@ -131,10 +131,7 @@ const HELP: &[(&str, &str)] = &[
         "只看这些种类、方面或名称的变动：relaxed（放宽）、threshold（门槛）、deadline-postponed（期限推迟）等",
     ),
     ("Exit with 1 if there is a difference", "有变动时以 1 退出"),
-    (
-        "List of accepted changes; what it accepts is not shown as a difference",
-        "批准单：已批准的变动不再列为未批准",
-    ),
+    ("List of accepted changes; what it accepts is not shown as a difference", "批准单：已批准的变动不再列为未批准"),
     ("Statistics: files or folders; shows whose verdict flips", "统计数据：文件或文件夹；列出谁的结论因此变化"),
     ("Day of judgement and of approvals, as in 2025-12-31", "评价和批准截至的日期，如 2025-12-31"),
     (

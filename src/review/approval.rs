@@ -65,7 +65,8 @@ struct Draft {
 
 /// Reads a list; entries that are not whole are reported and left out.
 pub fn read(source: &Source) -> (Vec<Approval>, Vec<Diagnostic>) {
-    let mut reader = Reader { source, entries: Vec::new(), diagnostics: Vec::new(), draft: None, first: BTreeMap::new() };
+    let mut reader =
+        Reader { source, entries: Vec::new(), diagnostics: Vec::new(), draft: None, first: BTreeMap::new() };
     let mut at = 0;
     for line in source.text().split_inclusive('\n') {
         reader.line(line.trim_end(), at);

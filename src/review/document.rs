@@ -88,8 +88,11 @@ fn rank(kind: Kind) -> usize {
 
 fn ordered<'a>(review: &Review<'a>) -> Vec<&'a Change> {
     let suspicious = review.impact.iter().flat_map(|i| &i.flips).filter(|f| f.is_suspicious);
-    let suspicious: BTreeSet<&str> =
-        suspicious.flat_map(|f| &f.changes).filter_map(|n| review.diff.changes.get(*n)).map(|c| &*c.fingerprint).collect();
+    let suspicious: BTreeSet<&str> = suspicious
+        .flat_map(|f| &f.changes)
+        .filter_map(|n| review.diff.changes.get(*n))
+        .map(|c| &*c.fingerprint)
+        .collect();
     let mut all = review.open.to_vec();
     // A metadata change of nature or veto is a relaxation by its kind already; the sort is stable.
     all.sort_by_key(|c| (!suspicious.contains(&*c.fingerprint), rank(c.kind)));
@@ -245,9 +248,11 @@ fn place(side: &Side) -> String {
 fn told(change: &Change, lang: Lang) -> Vec<Note> {
     let note = |zh, en, line: Line| Note { term: Line::of(say(lang, zh, en), Tone::Faint), lines: vec![line] };
     let mut notes = Vec::new();
-    let is_plain = matches!(change.kind, Kind::Added | Kind::Removed);
-    if !is_plain {
-        notes.push(note("变动", "change", change.reason.get(lang).into()));
+    // Both texts stand above already.
+    let reason = change.reason.get(lang);
+    let is_said = change.before.iter().chain(&change.after).all(|s| reason.contains(s.text.get(lang)));
+    if !is_said {
+        notes.push(note("变动", "change", reason.into()));
     }
     if !change.is_proved {
         let unproved = say(lang, "谁宽谁严没有能够证明", "which asks more could not be proved");

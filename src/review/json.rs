@@ -27,8 +27,8 @@ pub struct DiffJson<'a> {
 #[derive(Debug, Serialize)]
 struct ChangeJson<'a> {
     id: &'a str,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    ids: &'a [std::sync::Arc<str>],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ids: Vec<&'a str>,
     change: &'static str,
     aspects: Vec<&'static str>,
     name: &'static str,
@@ -87,7 +87,7 @@ struct CauseJson<'a> {
     name: &'static str,
     before: &'a str,
     after: &'a str,
-    rules: &'a [std::sync::Arc<str>],
+    rules: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,7 +155,7 @@ impl<'a> ChangeJson<'a> {
         let mut witnesses = change.witnesses.iter().map(WitnessJson::of);
         Self {
             id: change.ids.first().map_or("", |i| i),
-            ids: if change.ids.len() > 1 { &change.ids } else { &[] },
+            ids: change.ids.iter().filter(|_| change.ids.len() > 1).map(|i| &**i).collect(),
             change: change.kind.as_str(),
             aspects: change.aspects.iter().map(|a| a.as_str()).collect(),
             name: change.name.as_str(),
@@ -261,7 +261,7 @@ pub fn json<'a>(review: &Review<'a>, places: Places<'a>, lang: Lang) -> DiffJson
         name: c.name.as_str(),
         before: c.before.get(lang),
         after: c.after.get(lang),
-        rules: &c.rules,
+        rules: c.rules.iter().map(|r| &**r).collect(),
     };
     let [old, new] = review.titles;
     DiffJson {
