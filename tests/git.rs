@@ -1,6 +1,7 @@
 //! Rules under git, as planners and auditors use them: versions compared, rules followed, hooks and tools that git calls.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -10,7 +11,7 @@ use serde_json::Value;
 /// A repository of a test's own, which no setting of this machine touches.
 struct Repo {
     root: PathBuf,
-    n_commits: u32,
+    n_commits: Cell<u32>,
 }
 
 /// How a run ended, and what it said on both streams.
@@ -30,7 +31,7 @@ impl Repo {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("git").join(name);
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(&root).unwrap();
-        let repo = Self { root, n_commits: 0 };
+        let repo = Self { root, n_commits: Cell::new(0) };
         repo.git(&["init", "-q", "-b", "main"]);
         repo
     }
@@ -76,10 +77,10 @@ impl Repo {
     }
 
     /// Commits everything, a day after the last commit.
-    fn commit(&mut self, author: &str, subject: &str) {
-        self.n_commits += 1;
+    fn commit(&self, author: &str, subject: &str) {
+        self.n_commits.set(self.n_commits.get() + 1);
         self.git(&["add", "-A"]);
-        let date = format!("2025-03-{:02}T09:00:00+08:00", self.n_commits);
+        let date = format!("2025-03-{:02}T09:00:00+08:00", self.n_commits.get());
         let mut command = Command::new("git");
         Self::set(&mut command).current_dir(&self.root);
         command.args(["-c", &format!("user.name={author}"), "-c", "user.email=a@example.org"]);
@@ -96,7 +97,7 @@ fn rule(id: &str, asked: &str) -> String {
 
 /// A rule that was born, formatted, relaxed, moved, renamed and written in another unit; another that came and went.
 fn told(name: &str) -> Repo {
-    let mut repo = Repo::new(name);
+    let repo = Repo::new(name);
     repo.write("规则/产业 振兴.rules", &rule("A-1", "5万元 截至 2025"));
     repo.commit("张三", "写下目标");
     repo.write("规则/产业 振兴.rules", &format!("// 说明\n{}", rule("A-1", "50000元   截至 2025")));
@@ -156,7 +157,7 @@ fn a_rule_is_followed_through_renames_and_layout() {
 
 #[test]
 fn blame_names_who_set_each_target_by_meaning() {
-    let mut repo = Repo::new("blame");
+    let repo = Repo::new("blame");
     let asked = |a: &str, b: &str| rule("A-1", &format!("{a} 截至 2023, >= {b} 截至 2025"));
     repo.write("a.rules", &asked("3万元", "5万元"));
     repo.commit("张三", "定目标");
@@ -181,7 +182,7 @@ fn blame_names_who_set_each_target_by_meaning() {
 
 #[test]
 fn merges_name_the_branch_that_changed_the_rule() {
-    let mut repo = Repo::new("merge");
+    let repo = Repo::new("merge");
     let both = |a: &str, b: &str| format!("{}\n{}", rule("A", a), rule("B", b).replace("收入", "产值"));
     repo.write("a.rules", &both("5万元 截至 2025", "6万元 截至 2025"));
     repo.commit("张三", "起");
@@ -203,7 +204,7 @@ fn merges_name_the_branch_that_changed_the_rule() {
 
 #[test]
 fn a_rule_that_is_gone_and_a_commit_that_cannot_be_read() {
-    let mut repo = Repo::new("gone");
+    let repo = Repo::new("gone");
     repo.write("a.rules", &rule("A", "5万元 截至 2025"));
     repo.commit("张三", "起");
     repo.write("a.rules", "规则 A {\n    每个 村 收入 >=\n");
@@ -236,4 +237,128 @@ fn what_cannot_be_done_is_said() {
     Repo::set(&mut command).current_dir(&outside).env("GIT_CEILING_DIRECTORIES", ceiling);
     let said = ran(command.args(["log", "A"]).output().unwrap());
     assert!(said.status == 2 && said.err.contains("不在 git 仓库里"), "{}", said.err);
+}
+
+fn changed(document: &Value) -> Vec<(&str, &str)> {
+    let changes = document["changes"].as_array().unwrap();
+    changes.iter().map(|c| (c["id"].as_str().unwrap(), c["change"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn revisions_ranges_the_index_and_the_work_tree_are_compared() {
+    let repo = told("diff");
+    let json = |arguments: &[&str]| repo.json(&[&["diff", "--format", "json"], arguments].concat());
+    let all = json(&["HEAD~5", "HEAD", "--", "规则"]);
+    assert!(changed(&all).contains(&("B-7", "relaxed")), "{all}");
+    fits("diff", &all);
+    assert_eq!(json(&["HEAD~5..HEAD", "--", "规则"])["changes"], all["changes"]);
+    assert_eq!(json(&["HEAD~5...", "--", "规则"])["changes"], all["changes"]);
+    assert_eq!(json(&["HEAD~5", "--", "规则"])["changes"], all["changes"], "against the work tree");
+    assert_eq!(changed(&json(&["HEAD~5", "HEAD~4", "--", "规则"])), [], "layout and units are no change");
+    assert_eq!(json(&["HEAD~3", "HEAD~2", "--only", "relaxed", "--", "规则"])["changes"], Value::Array(vec![]));
+    let below = repo.dabiao_in("规则", &["diff", "--format", "json", "HEAD~1", "HEAD"]);
+    assert_eq!(changed(&serde_json::from_str(&below.out).unwrap()), [("B-7", "relaxed")]);
+    // Staged, then more in the work tree.
+    repo.write("规则/一/收入.rules", &rule("B-7", "2万元 截至 2027"));
+    repo.git(&["add", "-A"]);
+    repo.write("规则/一/收入.rules", &rule("B-7", "1万元 截至 2027"));
+    let now = |arguments: &[&str]| repo.json(&[&["diff", "--format", "json"], arguments].concat());
+    let text = |d: &Value| d["changes"][0]["after"].as_str().unwrap_or_default().to_owned();
+    assert!(text(&now(&["--staged"])).contains("2万元"));
+    assert!(text(&now(&[])).contains("1万元"));
+    assert!(text(&now(&["规则"])).contains("1万元"), "a path alone is HEAD against the work tree");
+    repo.commit("王五", "再降");
+    assert_eq!(repo.dabiao(&["diff", "HEAD~1", "HEAD", "--exit-code"]).status, 1);
+    assert_eq!(repo.dabiao(&["diff", "HEAD~1", "HEAD", "--exit-code", "--only", "tightened"]).status, 0);
+    assert_eq!(repo.dabiao(&["diff", "HEAD", "--exit-code"]).status, 0);
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let repo = told("diff-errors");
+    let says = |arguments: &[&str], words: &str| {
+        let said = repo.dabiao(&[&["diff"], arguments].concat());
+        assert!(said.status == 2 && said.err.contains(words), "{arguments:?}: {} {}", said.out, said.err);
+    };
+    says(&["v1..v2"], "没有版本 `v1`");
+    says(&["规则", "没有这个"], "也没有叫这个名字的文件");
+    says(&["HEAD", "--", "没有这个"], "都没有 没有这个 的规则文件");
+    says(&["HEAD", "HEAD~1", "--", "../.."], "规则文件");
+    says(&["HEAD~1", "HEAD", "--only", "relaxde"], "`relaxed`");
+    says(&["a", "b", "c"], "要比较的是两样");
+    says(&["--staged", "HEAD", "HEAD~1"], "只能再写一个版本");
+    says(&["--", "--output=x"], "规则文件");
+    repo.write("坏.rules", "规则 A {\n");
+    says(&["HEAD"], "读不懂");
+}
+
+#[test]
+fn approvals_accept_changes_until_they_lapse_or_go_stale() {
+    let repo = Repo::new("approvals");
+    repo.write("a.rules", &(rule("A", "5万元 截至 2025") + &rule("B", "6万元 截至 2025").replace("收入", "产值")));
+    repo.commit("张三", "起");
+    repo.write("a.rules", &(rule("A", "4万元 截至 2025") + &rule("B", "7万元 截至 2025").replace("收入", "产值")));
+    repo.commit("王五", "改");
+    let diff = |more: &[&str]| repo.dabiao(&[&["diff", "HEAD~1", "HEAD", "--exit-code"], more].concat());
+    let list = ["--approvals", "批准.approvals", "--as-of", "2025-06-30"];
+    let json = |more: &[&str]| -> Value {
+        let said = diff(&[&list[..], &["--format", "json"], more].concat());
+        serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.err))
+    };
+    // An entry is printed, filled in, and counts.
+    let blank = diff(&["--format", "approvals", "--only", "relaxed"]).out;
+    assert!(blank.contains("A  threshold-relaxed") && blank.contains("    理由\n"), "{blank}");
+    repo.write("批准.approvals", &blank);
+    let said = diff(&list);
+    assert!(said.status == 1 && said.err.contains("approval-incomplete"), "{}", said.err);
+    let whole = blank
+        .replace("理由", "理由 常务会议")
+        .replace("批准\n", "批准 王五\n")
+        .replace("    至\n", "    至 2025-12-31\n");
+    repo.write("批准.approvals", &whole);
+    let left = json(&[]);
+    assert_eq!(changed(&left), [("B", "tightened")]);
+    assert_eq!((left["accepted"][0]["id"].as_str(), left["accepted"][0]["by"].as_str()), (Some("A"), Some("王五")));
+    fits("diff", &left);
+    assert_eq!(diff(&[&list[..], &["--only", "relaxed"]].concat()).status, 0);
+    let text = diff(&list).out;
+    assert!(text.contains("另有 1 处已批准") && text.contains("常务会议"), "{text}");
+    // It follows the change through layout and a new ID, and not through another threshold.
+    repo.write("a.rules", &(rule("A-9", "40000元 截至 2025") + &rule("B", "7万元 截至 2025").replace("收入", "产值")));
+    repo.commit("李四", "改编号");
+    let far = |more: &[&str]| repo.dabiao(&[&["diff", "HEAD~2", "HEAD", "--exit-code"], &list[..], more].concat());
+    assert_eq!(far(&["--only", "relaxed"]).status, 0, "{}", far(&["--only", "relaxed"]).err);
+    repo.write("a.rules", &(rule("A-9", "3万元 截至 2025") + &rule("B", "7万元 截至 2025").replace("收入", "产值")));
+    repo.commit("李四", "又降");
+    let said = far(&["--only", "relaxed"]);
+    assert!(said.status == 1 && said.err.contains("approval-stale"), "{}", said.err);
+    assert!(said.err.contains("批准.approvals:2"), "{}", said.err);
+    let old = ["diff", "HEAD~3", "HEAD~2", "--approvals", "批准.approvals"];
+    let lapsed = repo.dabiao(&[&old[..], &["--as-of", "2026-01-01"]].concat());
+    assert!(lapsed.status == 1 && lapsed.err.contains("approval-lapsed"), "{}", lapsed.err);
+    repo.write("批准.approvals", &whole.replace("threshold-relaxed", "note-changed"));
+    let other = repo.dabiao(&[&old[..], &["--as-of", "2025-06-30"]].concat());
+    assert!(other.status == 1 && other.err.contains("approval-differs"), "{}", other.err);
+    let undated = repo.dabiao(&old);
+    assert!(undated.status == 2 && undated.err.contains("--as-of"), "{}", undated.err);
+}
+
+#[test]
+fn every_form_tells_the_same_and_the_terminal_is_aligned() {
+    let repo = told("forms");
+    let diff = |more: &[&str]| repo.dabiao(&[&["diff"], more].concat());
+    let range = ["HEAD~4", "HEAD~3"];
+    let wide = diff(&[&range[..], &["--width", "100", "--", "规则"]].concat());
+    assert_eq!(wide.status, 0, "{}", wide.err);
+    insta::assert_snapshot!("diff_side_by_side", wide.out);
+    let narrow = diff(&[&range[..], &["--width", "60", "--", "规则"]].concat());
+    insta::assert_snapshot!("diff_stacked", narrow.out);
+    let markdown = diff(&[&range[..], &["--format", "markdown", "--", "规则"]].concat());
+    insta::assert_snapshot!("diff_markdown", markdown.out);
+    let html = diff(&[&range[..], &["--format", "html", "--", "规则"]].concat());
+    assert!(html.out.contains("<del>") && html.out.contains("<ins>"), "{}", html.out);
+    let coloured = diff(&[&range[..], &["--color", "always", "--", "规则"]].concat());
+    assert!(coloured.out.contains("\u{1b}["), "{}", coloured.out);
+    let english = diff(&[&range[..], &["--lang", "en", "--", "规则"]].concat());
+    assert!(english.out.contains("relaxed") && english.out.contains("fingerprint"), "{}", english.out);
 }

@@ -146,7 +146,10 @@ fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output
         #[cfg(feature = "html")]
         DiffFormat::Html => crate::report::html::standalone(&document(Form::Beside), out.lang)
             .map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?,
-        DiffFormat::Approvals => review.open.iter().map(|c| review::entry(c, out.lang)).collect::<Vec<_>>().join("\n"),
+        DiffFormat::Approvals => {
+            let open = review.open.iter().filter(|c| c.is_difference());
+            open.map(|c| review::entry(c, out.lang)).collect::<Vec<_>>().join("\n")
+        }
     })
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct Side {
 /// A name that is neither, a revision that is not there, paths that neither version has.
 pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
     let [(old_title, old), (new_title, new)] = resolve(asked)?;
-    if [&old, &new].iter().all(|v| matches!(v, Version::Git(_, paths) if paths.is_empty())) {
+    if [&old, &new].iter().all(|v| matches!(v, Version::Git(_, paths) | Version::Disk(paths) if paths.is_empty())) {
         let paths = if asked.paths.is_empty() { ".".to_owned() } else { asked.paths.join(" ") };
         return Err(Both::of(
             format!("{old_title} 和 {new_title} 里都没有 {paths} 的规则文件"),

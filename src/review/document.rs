@@ -39,10 +39,10 @@ pub fn document(review: &Review<'_>, form: Form, lang: Lang) -> Document {
     }
     let (shared, own): (Vec<&Change>, Vec<&Change>) = ordered(review).into_iter().partition(|c| is_shared(c));
     causes(&mut document, review, &shared, lang);
-    if !own.is_empty() && document.blocks.len() > 2 {
-        document.heading(2, say(lang, "各条规则", "the rules"));
+    for kind in RANKED {
+        let all: Vec<&Change> = own.iter().copied().filter(|c| c.kind == kind).collect();
+        of_kind(&mut document, kind, &all, form, lang);
     }
-    own.iter().for_each(|c| change(&mut document, c, form, lang));
     accepted(&mut document, review.accepted, lang);
     document
 }
@@ -73,17 +73,11 @@ fn summary(review: &Review<'_>, lang: Lang) -> Line {
 }
 
 /// What asks less first.
+const RANKED: [Kind; 7] =
+    [Kind::Relaxed, Kind::Removed, Kind::Incomparable, Kind::Metadata, Kind::Tightened, Kind::Added, Kind::Equivalent];
+
 fn rank(kind: Kind) -> usize {
-    let order = [
-        Kind::Relaxed,
-        Kind::Removed,
-        Kind::Incomparable,
-        Kind::Metadata,
-        Kind::Tightened,
-        Kind::Added,
-        Kind::Equivalent,
-    ];
-    order.iter().position(|k| *k == kind).unwrap_or(order.len())
+    RANKED.iter().position(|k| *k == kind).unwrap_or(RANKED.len())
 }
 
 fn ordered<'a>(review: &Review<'a>) -> Vec<&'a Change> {
@@ -94,15 +88,13 @@ fn ordered<'a>(review: &Review<'a>) -> Vec<&'a Change> {
         .map(|c| &*c.fingerprint)
         .collect();
     let mut all = review.open.to_vec();
-    // A metadata change of nature or veto is a relaxation by its kind already; the sort is stable.
-    all.sort_by_key(|c| (!suspicious.contains(&*c.fingerprint), rank(c.kind)));
+    all.sort_by_key(|c| !suspicious.contains(&*c.fingerprint));
     all
 }
 
 /// Whether nothing but a shared declaration changed: the rule itself reads as before.
 fn is_shared(change: &Change) -> bool {
-    let text = |sides: &[Side]| sides.iter().map(|s| s.text.zh.to_string()).collect::<Vec<_>>();
-    !change.causes.is_empty() && text(&change.before) == text(&change.after)
+    !change.causes.is_empty() && texts(&change.before, Lang::Zh) == texts(&change.after, Lang::Zh)
 }
 
 fn flips(document: &mut Document, flips: &[Flip], lang: Lang) {
@@ -208,36 +200,100 @@ fn side_by_arrow(before: Line, after: Line) -> Line {
     shown(before).text(" → ").join(shown(after))
 }
 
+/// The changes of one kind: one by one where two texts are to be compared, else in a table.
+fn of_kind(document: &mut Document, kind: Kind, all: &[&Change], form: Form, lang: Lang) {
+    if all.is_empty() {
+        return;
+    }
+    document.heading(2, Line::of(kind_word(kind, lang), tone(kind)).text(format!("  {}", all.len())));
+    match kind {
+        Kind::Relaxed | Kind::Incomparable | Kind::Tightened => {
+            all.iter().for_each(|c| change(document, c, form, lang));
+        }
+        Kind::Added | Kind::Removed | Kind::Metadata => document.table(table(kind, all, lang)),
+        Kind::Equivalent => {
+            let ids: Vec<String> = all.iter().map(|c| ids(c, lang)).collect();
+            document.paragraph(list(ids.iter().map(String::as_str), lang));
+        }
+    }
+}
+
+fn table(kind: Kind, all: &[&Change], lang: Lang) -> Table {
+    let mut columns = vec![Column::text(say(lang, "规则", "rule"), 8)];
+    if kind == Kind::Metadata {
+        columns.push(Column::text(say(lang, "变动", "change"), 12));
+    }
+    columns.push(Column::text(
+        if kind == Kind::Metadata { say(lang, "从 → 到", "from → to") } else { say(lang, "要求", "asked") },
+        24,
+    ));
+    columns.push(Column::text(say(lang, "位置", "place"), 12));
+    columns.push(Column::text(say(lang, "指纹", "fingerprint"), 16));
+    let mut table = Table::new(columns);
+    for change in all {
+        let mut row = vec![Line::of(ids(change, lang), Tone::Strong)];
+        let (before, after) = (texts(&change.before, lang), texts(&change.after, lang));
+        if kind == Kind::Metadata {
+            row.push(change.name.words().get(lang).into());
+            let (before, after) = marked(&before, &after);
+            row.push(side_by_arrow(before, after));
+        } else {
+            row.push(Line::from(format!("{before}{after}")));
+        }
+        let places = change.after.iter().chain(if change.after.is_empty() { &*change.before } else { &[] });
+        let places: Vec<String> = places.map(place).collect();
+        row.push(Line::of(places.join(" "), Tone::Faint));
+        row.push(Line::of(&*change.fingerprint, Tone::Code));
+        table.row(row);
+    }
+    table
+}
+
+/// The IDs, with those of before where they were others.
+fn ids(change: &Change, lang: Lang) -> String {
+    let of = |sides: &[Side]| list(sides.iter().map(|s| &*s.id), lang);
+    let (before, after) = (of(&change.before), of(&change.after));
+    match (before.is_empty(), after.is_empty()) {
+        (false, false) if before != after => format!("{before} → {after}"),
+        (_, true) => before,
+        _ => after,
+    }
+}
+
+fn texts(sides: &[Side], lang: Lang) -> String {
+    let all: Vec<&str> = sides.iter().map(|s| s.text.get(lang)).collect();
+    all.join("\n")
+}
+
 fn change(document: &mut Document, change: &Change, form: Form, lang: Lang) {
-    let ids = list(change.ids.iter().map(|i| &**i), lang);
-    let head = Line::of(kind_word(change.kind, lang), tone(change.kind)).text("  ").and(ids, Tone::Strong);
+    let head = Line::of(ids(change, lang), Tone::Strong);
     document.heading(3, head.text("  ").text(change.name.words().get(lang)));
-    let text = |sides: &[Side]| {
-        let all: Vec<&str> = sides.iter().map(|s| s.text.get(lang)).collect();
-        all.join("\n")
-    };
-    let (before, after) = marked(&text(&change.before), &text(&change.after));
-    let place = |sides: &[Side], word: &str| {
+    let (before, after) = marked(&texts(&change.before, lang), &texts(&change.after, lang));
+    let places = |sides: &[Side]| {
         let all: Vec<String> = sides.iter().map(place).filter(|p| !p.is_empty()).collect();
-        format!("{word}  {}", all.join(" ")).trim_end().to_owned()
+        all.join(" ")
     };
-    let was = place(&change.before, say(lang, "之前", "before"));
-    let is = place(&change.after, say(lang, "之后", "after"));
+    let (was, is) = (say(lang, "之前", "before"), say(lang, "之后", "after"));
+    let mut notes = Vec::new();
     match form {
         Form::Beside => {
             // One family: the two columns stand at the same places all the way down.
-            let mut table = Table::new([Column::text(was, 20), Column::text(is, 20)]);
+            let head = |word: &str, sides: &[Side]| format!("{word}  {}", places(sides)).trim_end().to_owned();
+            let columns = [head(was, &change.before), head(is, &change.after)];
+            let mut table = Table::new(columns.map(|head| Column::text(head, 20)));
             table.family = Some(0);
             table.row([before, after]);
             document.table(table);
         }
         Form::Stacked => {
-            let note = |word: String, line: Line| Note { term: Line::of(word, Tone::Faint), lines: vec![line] };
-            let both = [(was, before), (is, after)];
-            document.notes(both.into_iter().filter(|(_, l)| !l.is_empty()).map(|(w, l)| note(w, l)).collect());
+            for (word, line, sides) in [(was, before, &change.before), (is, after, &change.after)] {
+                let lines = vec![line, Line::of(places(sides), Tone::Faint)];
+                notes.push(Note { term: Line::of(word, Tone::Faint), lines });
+            }
         }
     }
-    document.notes(told(change, lang));
+    notes.extend(told(change, lang));
+    document.notes(notes);
 }
 
 fn place(side: &Side) -> String {
