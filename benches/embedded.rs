@@ -154,7 +154,7 @@ fn files(size: &Size) -> MemoryFiles {
 
 fn read(files: &MemoryFiles, rules: &Loaded) -> Dataset {
     let roster = Some("roster.csv".to_owned());
-    let request = LoadRequest { paths: vec!["data.csv".to_owned()], roster, encoding: None };
+    let request = LoadRequest { paths: vec!["data.csv".to_owned()], roster, ..LoadRequest::default() };
     data::load(files, &request, &rules.rules.model().schema).0.unwrap()
 }
 

@@ -123,8 +123,11 @@ fn main() {
 
     let start = cpu_hundredths();
     let loaded = dabiao::check::load(&Disk, &[path("national.rules")]);
-    let request =
-        dabiao::data::LoadRequest { paths: vec![path("data.csv")], roster: Some(path("roster.csv")), encoding: None };
+    let request = dabiao::data::LoadRequest {
+        paths: vec![path("data.csv")],
+        roster: Some(path("roster.csv")),
+        ..Default::default()
+    };
     let (data, _) = dabiao::data::load(&Disk, &request, &loaded.rules.model().schema);
     let data = data.unwrap();
     let read = cpu_hundredths();

@@ -21,6 +21,7 @@ fn cases() {
             paths: vec!["d".to_owned()],
             roster: word("roster"),
             encoding: word("encoding").and_then(|e| Encoding::parse(&e)),
+            mapping: word("mapping"),
         };
         let schema = schema_of(&rules);
         let (dataset, findings) = data::load(&files_of(folder), &request, &schema);
@@ -49,7 +50,7 @@ fn files_of(folder: &Path) -> MemoryFiles {
 
 fn shown(finding: &Diagnostic) -> String {
     let Place::Cell(cell) = finding.place.clone() else { return format!("{}\n", words(finding)) };
-    format!("{}:{}:{} {}\n", cell.file, cell.row, cell.column, words(finding))
+    format!("{cell} {}\n", words(finding))
 }
 
 fn words(finding: &Diagnostic) -> String {

@@ -100,6 +100,9 @@ pub struct Inputs {
     /// Roster: a table of all entities
     #[arg(long, value_name = "FILE")]
     pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<String>,
     /// Day of judgement, as in 2025-12-31
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: NaiveDate,
@@ -276,6 +279,9 @@ pub struct ExplainArgs {
     /// Roster: a table of all entities
     #[arg(long, value_name = "FILE")]
     pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<String>,
     /// Day of judgement, as in 2025-12-31
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,

@@ -53,7 +53,8 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
         out.document(&reading::reading(&loaded.rules, rule, out.lang), args.format);
         return Ok(Status::Fine);
     };
-    let sources = Inputs { data: args.data.clone(), roster: args.roster.clone(), as_of, encoding: args.encoding };
+    let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
+    let sources = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
     let data = inputs::data(&sources, &loaded.rules.model().schema, out)?;
     let entity = match &args.entity {
         None => None,

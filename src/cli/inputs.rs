@@ -41,6 +41,7 @@ pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: 
         paths: inputs.data.clone(),
         roster: inputs.roster.clone(),
         encoding: inputs.encoding.map(encoding),
+        mapping: inputs.mapping.clone(),
     };
     load(files, &request, schema, out)
 }

@@ -30,7 +30,7 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let model = loaded.rules.model();
     let encoding = args.encoding.map(inputs::encoding);
-    let request = LoadRequest { paths: args.data.clone(), roster: args.roster.clone(), encoding };
+    let request = LoadRequest { paths: args.data.clone(), roster: args.roster.clone(), encoding, mapping: None };
     let data = inputs::load(&Disk, &request, &model.schema, out)?;
     if !data.roster.is_given {
         return Err(out.fail(&Both::new(

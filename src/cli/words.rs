@@ -74,6 +74,11 @@ const HELP: &[(&str, &str)] = &[
     ("Turn keywords into one language", "把关键词统一成一种语言"),
     ("Statistics: files or folders; a folder may hold the roster too", "统计数据：文件或文件夹；文件夹里可以放名录"),
     ("Roster: a table of all entities", "名录：全部对象的表"),
+    (
+        "Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data",
+        "映射文件，说明表头看不出含义的表；默认采用数据文件夹中的每个 `dabiao.toml`",
+    ),
+    ("Mapping file for tables whose headers do not say what they hold", "映射文件，说明表头看不出含义的表"),
     ("Day of judgement, as in 2025-12-31", "评价截至的日期，如 2025-12-31"),
     ("Character encoding of data files; default: detected", "数据文件的编码；默认自动识别"),
     ("Rules, data and day", "规则、数据和日期"),

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::dataset::{Attribute, Dataset, Entity, EntityId, Roster, RowId, SpecialKind, Vintage};
-use super::findings::{At, Findings};
+use super::findings::Findings;
 use super::finish::finish;
 use super::levels;
 use super::loader::Loader;
+use super::place::{At, Sheet};
 use super::roster::roots_of;
 use super::series::{Datum, Key, OutOfRange};
 use super::store::{OpenCell, Sort, invalid};
@@ -32,7 +33,7 @@ pub struct DatasetBuilder<'s> {
     entities: Vec<Entity>,
     attributes: Vec<Attribute>,
     observations: Vec<Observation>,
-    source: Arc<str>,
+    source: Sheet,
 }
 
 /// One value of one indicator.
@@ -70,13 +71,19 @@ pub enum Value {
 impl<'s> DatasetBuilder<'s> {
     /// Returns a builder without entities.
     pub fn new(schema: &'s Schema) -> Self {
-        Self { schema, entities: Vec::new(), attributes: Vec::new(), observations: Vec::new(), source: Arc::from("") }
+        Self {
+            schema,
+            entities: Vec::new(),
+            attributes: Vec::new(),
+            observations: Vec::new(),
+            source: Sheet::default(),
+        }
     }
 
     /// Names the place that values come from, for findings.
     #[must_use]
     pub fn with_source(mut self, name: &str) -> Self {
-        self.source = Arc::from(name);
+        self.source.file = Arc::from(name);
         self
     }
 
@@ -111,8 +118,8 @@ impl<'s> DatasetBuilder<'s> {
     pub fn build(self) -> (Dataset, Vec<EntityId>) {
         let (roster, ids) = self.roster();
         let mut loader = Loader::new(self.schema, Some(roster), Findings::default());
-        if !self.source.is_empty() {
-            loader.begin_file(&self.source);
+        if !self.source.file.is_empty() {
+            loader.begin_table(&self.source);
         }
         for (row, observation) in (0u32..).zip(&self.observations) {
             let Some(&entity) = ids.get(observation.entity) else { continue };
@@ -149,7 +156,7 @@ impl<'s> DatasetBuilder<'s> {
 }
 
 /// Stores a value, or says why it cannot be one of its indicator.
-fn put(loader: &mut Loader<'_>, source: &Arc<str>, key: Key, observation: &Observation) {
+fn put(loader: &mut Loader<'_>, source: &Sheet, key: Key, observation: &Observation) {
     let id = observation.indicator;
     let result = match &observation.value {
         Value::Missing => Ok(Datum::Special(SpecialKind::Missing)),
@@ -164,7 +171,7 @@ fn put(loader: &mut Loader<'_>, source: &Arc<str>, key: Key, observation: &Obser
         Err(None) => return,
         Err(Some(problem)) => {
             let datum = invalid(&problem);
-            loader.findings.add(At { file: source, row: key.row.0 + 1, column: 0 }, problem);
+            loader.findings.add(At { sheet: source, row: key.row.0 + 1, column: 0 }, problem);
             datum
         }
     };

@@ -27,6 +27,9 @@ const DIGIT_LIMIT: usize = 60;
 /// The largest power of ten in `1e3`.
 const EXPONENT_LIMIT: u32 = 40;
 
+/// What a workbook reader writes for a formula that was never computed.
+pub(super) const NO_VALUE: &str = "#NO-VALUE!";
+
 /// Reads the plain numbers that make up nearly all cells: `-12.50` with up to 18 digits, as mantissa and scale.
 #[inline]
 pub(super) fn quick_number(cell: &[u8]) -> Option<(i64, u32)> {
@@ -112,6 +115,12 @@ fn fold_char(c: char) -> char {
 
 fn number(folded: &str) -> Result<Reading, DataProblem> {
     let unreadable = || DataProblem::NumberUnreadable { text: shown(folded) };
+    if folded == NO_VALUE {
+        return Err(DataProblem::FormulaNoValue {});
+    }
+    if is_day(folded) {
+        return Err(DataProblem::DayForNumber { text: shown(folded) });
+    }
     if folded.starts_with('#') {
         return Err(DataProblem::FormulaError { text: shown(folded) });
     }
@@ -138,6 +147,14 @@ fn number(folded: &str) -> Result<Reading, DataProblem> {
     }
     let value = scaled(&digits, exponent - fraction.len() as i64).ok_or_else(unreadable)?;
     Ok(Reading::Number(if is_negative { -&value } else { value }, rest.to_owned()))
+}
+
+/// Returns whether a text is a day or a month as a workbook's date cell is written out: `2024-03-05`, `2024-03`.
+fn is_day(text: &str) -> bool {
+    let (date, _) = text.split_once(' ').unwrap_or((text, ""));
+    let parts: Vec<&str> = date.split(['-', '/']).collect();
+    let is_digits = |p: &&str| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
+    matches!(parts.len(), 2 | 3) && parts.first().is_some_and(|y| y.len() == 4) && parts.iter().all(is_digits)
 }
 
 /// Splits off the longest run of characters of one sort.

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Both, Cell, Diagnostic};
-use crate::model::{Exact, LevelId, Period, Unit};
+use crate::model::{Exact, IndicatorId, LevelId, Period, Unit};
 
 /// Position of an entity in [`Roster::entities`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +39,8 @@ pub struct Dataset {
     pub texts: Vec<Arc<str>>,
     /// Where rows came from.
     pub origins: Origins,
+    /// The tables of statistics, in the order of their reading.
+    pub submissions: Vec<Submission>,
     /// What was found wrong while reading.
     pub findings: Vec<Diagnostic>,
     /// What was left aside, said openly.
@@ -221,9 +223,58 @@ pub struct Origin {
     pub sheet: Option<Arc<str>>,
     /// The first [`RowId`] of the file; row `n` of the file (from 1) is `first + n - 1`.
     pub first: RowId,
+    /// Its columns of figures, so that a cell can be named.
+    pub columns: Vec<OriginColumn>,
+}
+
+/// A column of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OriginColumn {
+    /// The indicator, where the whole column is of one.
+    pub indicator: Option<IndicatorId>,
+    /// The period, where the whole column is of one.
+    pub period: Option<Period>,
+    /// The entity, where the whole column is of one.
+    pub entity: Option<EntityId>,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// One table that somebody handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Submission {
+    /// Position in [`Origins::files`].
+    pub origin: usize,
+    /// Who filled it in, as far as the table, its name or its folder says.
+    pub submitter: Option<EntityId>,
+    /// The submitter as written, where it is not in the roster.
+    pub submitter_text: Option<String>,
+    /// The number of the form (表号).
+    pub form: Option<String>,
+    /// The day on which it came in: from the register or the mapping file, else as the form says.
+    pub date: Option<NaiveDate>,
+    /// How final the whole table is.
+    pub vintage: Option<Vintage>,
+    /// The entities that it names, sorted.
+    pub entities: Vec<EntityId>,
+    /// How many cells hold something.
+    pub n_values: u64,
 }
 
 impl Vintage {
+    /// Reads the word of a status column or of a file name, in lower case; "" says nothing.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "" => Some(Vintage::Unstated),
+            "最终" | "终" | "最终核实" | "最终核实数" | "定案" | "final" => Some(Vintage::Final),
+            "修订" | "修订数" | "初步核实" | "初步核实数" | "revised" => Some(Vintage::Revised),
+            "初步" | "初步核算" | "初步核算数" | "快报" | "快报数" | "provisional" | "preliminary" => {
+                Some(Vintage::Provisional)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the word for reports; nothing said is an empty word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -241,6 +292,26 @@ impl Origins {
         let idx = self.files.partition_point(|f| f.first <= row).checked_sub(1)?;
         let origin = self.files.get(idx)?;
         Some((origin, row.0 - origin.first.0 + 1))
+    }
+
+    /// Returns the place of a row.
+    pub fn row_cell(&self, row: RowId) -> Option<Cell> {
+        let (origin, n) = self.locate(row)?;
+        let sheet = origin.sheet.as_ref().map(ToString::to_string);
+        Some(Cell { file: origin.file.to_string(), sheet, row: n, column: 0 })
+    }
+
+    /// Returns the place of a value: its cell where the table has one column for it, else its row.
+    pub fn cell(&self, row: RowId, (indicator, period, entity): (IndicatorId, Period, EntityId)) -> Option<Cell> {
+        let (origin, _) = self.locate(row)?;
+        let is_its = |c: &&OriginColumn| {
+            c.indicator.is_none_or(|i| i == indicator)
+                && c.period.is_none_or(|p| p == period)
+                && c.entity.is_none_or(|e| e == entity)
+        };
+        let mut columns = origin.columns.iter().filter(is_its);
+        let column = columns.next().filter(|_| columns.next().is_none());
+        Some(Cell { column: column.map_or(0, |c| c.column), ..self.row_cell(row)? })
     }
 }
 

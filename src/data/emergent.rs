@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::dataset::{Entity, EntityId, Roster};
+use super::dataset::{Entity, EntityId, Origins, Roster, RowId};
 use super::places::path_parts;
 use super::roster::roots_of;
 use super::slabs::Block;
@@ -28,6 +28,8 @@ struct Met {
     parent: Option<u32>,
     /// Levels of the indicators that it reports.
     levels: Vec<LevelId>,
+    /// The first row that names it.
+    row: RowId,
 }
 
 /// The outcome: a roster, and the new number of each entity.
@@ -39,9 +41,9 @@ pub(super) struct Renumbered {
 
 impl Emergent {
     /// Returns the entity of a code, or of a name or path, adding it if it is new.
-    pub(super) fn intern(&mut self, code: &str, name: &str) -> EntityId {
+    pub(super) fn intern(&mut self, code: &str, name: &str, row: RowId) -> EntityId {
         if !code.is_empty() {
-            return EntityId(self.intern_one(code, name, None));
+            return EntityId(self.intern_one(code, name, None, row));
         }
         let mut parent = None;
         let mut path = String::new();
@@ -50,12 +52,12 @@ impl Emergent {
                 path.push('/');
             }
             path.push_str(&part);
-            parent = Some(self.intern_one("", &path, parent));
+            parent = Some(self.intern_one("", &path, parent, row));
         }
         EntityId(parent.unwrap_or(0))
     }
 
-    fn intern_one(&mut self, code: &str, path: &str, parent: Option<u32>) -> u32 {
+    fn intern_one(&mut self, code: &str, path: &str, parent: Option<u32>, row: RowId) -> u32 {
         let name = path.rsplit('/').next().unwrap_or(path);
         let key = if code.is_empty() { path.to_owned() } else { format!("\u{0}{code}") };
         if let Some(&id) = self.by_key.get(&key) {
@@ -69,7 +71,7 @@ impl Emergent {
             return id;
         }
         let id = self.entities.len() as u32;
-        self.entities.push(Met { code: code.to_owned(), name: name.to_owned(), parent, levels: Vec::new() });
+        self.entities.push(Met { code: code.to_owned(), name: name.to_owned(), parent, levels: Vec::new(), row });
         self.by_key.insert(key, id);
         id
     }
@@ -96,8 +98,8 @@ impl Emergent {
     }
 
     /// Numbers the entities by level and name.
-    pub(super) fn finish(mut self, schema: &Schema, findings: &mut Findings) -> Renumbered {
-        self.report_unclear(schema, findings);
+    pub(super) fn finish(mut self, schema: &Schema, origins: &Origins, findings: &mut Findings) -> Renumbered {
+        self.report_unclear(schema, origins, findings);
         let depth = |m: &Met| m.level().map_or((u32::MAX, u32::MAX), |l| (levels::depth(schema, l), l.0));
         let paths: Vec<String> = (0..self.len()).map(|i| self.path(i)).collect();
         let mut order: Vec<u32> = (0..self.len()).collect();
@@ -139,7 +141,7 @@ impl Emergent {
     }
 
     /// Reports entities of several levels, and names that stand with a code and without.
-    fn report_unclear(&self, schema: &Schema, findings: &mut Findings) {
+    fn report_unclear(&self, schema: &Schema, origins: &Origins, findings: &mut Findings) {
         let mut coded: FxHashMap<&str, &str> = FxHashMap::default();
         for met in self.entities.iter().filter(|m| !m.code.is_empty()) {
             let code = coded.entry(met.name.as_str()).or_insert(met.code.as_str());
@@ -149,16 +151,17 @@ impl Emergent {
         for met in &self.entities {
             let name = met.name.clone();
             if let (true, Some(code)) = (met.code.is_empty(), coded.get(name.as_str())) {
-                found.push(DataProblem::EntityUnclear { name: name.clone(), code: (*code).to_owned() });
+                found.push((met.row, DataProblem::EntityUnclear { name: name.clone(), code: (*code).to_owned() }));
             }
             if met.levels.len() > 1 {
                 let mut levels = met.levels.clone();
                 levels.sort();
                 let names = levels.iter().filter_map(|&l| schema.levels.get(l)).map(|l| l.name.to_string()).collect();
-                found.push(DataProblem::LevelUnclear { name, levels: names });
+                found.push((met.row, DataProblem::LevelUnclear { name, levels: names }));
             }
         }
-        let mut found: Vec<_> = found.into_iter().map(|p| Diagnostic::new(Place::Nowhere, p)).collect();
+        let at = |row| origins.row_cell(row).map_or(Place::Nowhere, Place::Cell);
+        let mut found: Vec<_> = found.into_iter().map(|(row, p)| Diagnostic::new(at(row), p)).collect();
         found.sort_by_cached_key(|d| d.problem.message(crate::diag::Lang::En));
         found.into_iter().for_each(|d| findings.add_made(d));
     }
@@ -187,11 +190,11 @@ pub(super) fn blocks_of(roster: &Roster) -> Vec<Block> {
     blocks
 }
 
-/// Returns whether a name is that of a total rather than of an entity.
+/// Returns whether a name is that of a total row: 合计, `全 县`, 卡子镇小计.
 pub(super) fn is_total(name: &str) -> bool {
-    let name = super::names::fold(name).replace([' ', '　'], "").to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "合计" | "总计" | "小计" | "共计" | "累计" | "合计数" | "total" | "sum" | "subtotal" | "grandtotal"
-    ) || (name.starts_with('全') && (name.ends_with("合计") || name.ends_with("总计")))
+    let name = super::names::fold(name).replace([' ', '　', ':', '：'], "").to_ascii_lowercase();
+    let name = name.split('(').next().unwrap_or("");
+    let words = ["合计", "总计", "小计", "共计", "累计", "合计数", "total", "sum", "subtotal", "grandtotal"];
+    let wholes = ["全国", "全省", "全市", "全县", "全区", "全镇", "全乡", "全街道", "全办", "全村"];
+    words.contains(&name) || wholes.contains(&name) || ["合计", "总计", "小计"].iter().any(|w| name.ends_with(w))
 }

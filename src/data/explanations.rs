@@ -7,8 +7,9 @@
 use std::sync::Arc;
 
 use super::dataset::{Explanation, RowId};
-use super::findings::{At, Findings};
+use super::findings::Findings;
 use super::names::fold;
+use super::place::At;
 use super::reader::RawRow;
 use crate::diag::{Both, DataProblem};
 use crate::model::Period;

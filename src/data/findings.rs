@@ -1,10 +1,9 @@
 //! What goes wrong while reading, gathered: a bounded list of findings, and what was left aside with counts.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::dataset::Ignored;
+use super::place::{At, Sheet};
 use crate::diag::{Both, Cell, DataProblem, Diagnostic, Place, Subject, sort};
 
 /// How many findings are listed; the rest are counted.
@@ -18,27 +17,9 @@ pub(super) struct Findings {
     list: Vec<Diagnostic>,
     n_unlisted: u64,
     ignored: Vec<Ignored>,
-    /// Position in `ignored` by file and what it is about.
-    ignored_at: FxHashMap<(Arc<str>, String), usize>,
+    /// Position in `ignored` by table and what it is about.
+    ignored_at: FxHashMap<(Sheet, String), usize>,
     n_ignored_unlisted: u64,
-}
-
-/// A place in a file, cheap to make.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct At<'f> {
-    /// The file as the user knows it.
-    pub(super) file: &'f Arc<str>,
-    /// The row, from 1; 0 is the whole file.
-    pub(super) row: u32,
-    /// The column, from 1; 0 is the whole row.
-    pub(super) column: u32,
-}
-
-impl At<'_> {
-    /// Returns the place for a finding.
-    pub(super) fn cell(self) -> Cell {
-        Cell { file: self.file.to_string(), sheet: None, row: self.row, column: self.column }
-    }
 }
 
 impl Findings {
@@ -75,13 +56,20 @@ impl Findings {
         self.ignore_many(at, key, 1, what);
     }
 
+    /// Counts things left aside, if there are any.
+    pub(super) fn ignore_some(&mut self, at: At<'_>, key: &str, count: u64, what: impl FnOnce() -> Both) {
+        if count > 0 {
+            self.ignore_many(at, key, count, what);
+        }
+    }
+
     /// Counts several things left aside.
     pub(super) fn ignore_many(&mut self, at: At<'_>, key: &str, count: u64, what: impl FnOnce() -> Both) {
-        if self.ignored.len() >= IGNORED && !self.ignored_at.contains_key(&(at.file.clone(), key.to_owned())) {
+        if self.ignored.len() >= IGNORED && !self.ignored_at.contains_key(&(at.sheet.clone(), key.to_owned())) {
             self.n_ignored_unlisted += count;
             return;
         }
-        let position = *self.ignored_at.entry((at.file.clone(), key.to_owned())).or_insert_with(|| {
+        let position = *self.ignored_at.entry((at.sheet.clone(), key.to_owned())).or_insert_with(|| {
             self.ignored.push(Ignored { cell: at.cell(), what: what(), count: 0 });
             self.ignored.len() - 1
         });

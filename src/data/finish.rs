@@ -10,12 +10,13 @@ use super::cell;
 use super::dataset::{Dataset, Domain, EntityId, Origins, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
 use super::digest;
 use super::emergent::Renumbered;
-use super::findings::{At, Findings};
+use super::findings::Findings;
 use super::loader::Loader;
+use super::place::{At, Sheet};
 use super::series::{Datum, GrowingSeries, LARGEST_SCALE};
 use super::slabs::Block;
-use super::store::{OpenCell, Sort, Store, invalid};
-use crate::diag::{Both, Cell, DataProblem, Diagnostic, Lang, Place, Subject};
+use super::store::{Met, OpenCell, Sort, Store, invalid};
+use crate::diag::{Both, DataProblem, Diagnostic, Lang, Place, Subject};
 use crate::model::{Exact, IndicatorId, Period, Unit};
 
 /// Finishes a run.
@@ -23,7 +24,8 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     decide_open(&mut loader);
     let (roster, new_ids, blocks) = match loader.emergent.take() {
         Some(emergent) => {
-            let Renumbered { roster, new_ids, blocks } = emergent.finish(loader.schema, &mut loader.findings);
+            let Renumbered { roster, new_ids, blocks } =
+                emergent.finish(loader.schema, &loader.origins, &mut loader.findings);
             let n = roster.entities.len() as u64;
             loader.findings.add_nowhere(DataProblem::RosterAbsent { entities: n });
             (roster, Some(new_ids), blocks)
@@ -32,16 +34,18 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     };
     let mut store = loader.store;
     let text_ids = sort_texts(&mut store);
-    let renumbering = Renumbering { new_ids, blocks, text_ids };
+    let renumbering = Renumbering { new_ids, blocks, text_ids, origins: loader.origins.clone() };
     let explanations = std::mem::take(&mut loader.explanations);
     let texts = store.texts.clone();
     let mut dataset = Dataset { roster, origins: loader.origins, texts, explanations, ..Dataset::default() };
+    dataset.submissions = loader.submissions;
+    renumbering.submissions(&mut dataset);
     let grown = std::mem::take(&mut store.series);
     for (i, series) in grown.into_iter().enumerate() {
         let id = IndicatorId(i as u32);
         let series = series.map(|s| finish_series(&store, id, s, &renumbering, &mut loader.findings));
         if let Some(series) = &series {
-            report_conflicts(&dataset, &store.name(id), series, &mut loader.findings);
+            report_conflicts(&dataset, (id, &store.name(id)), series, &mut loader.findings);
         }
         dataset.series.push(series);
     }
@@ -55,6 +59,7 @@ struct Renumbering {
     new_ids: Option<Vec<u32>>,
     blocks: Vec<Block>,
     text_ids: Vec<i64>,
+    origins: Origins,
 }
 
 impl Renumbering {
@@ -62,6 +67,18 @@ impl Renumbering {
         match &self.new_ids {
             Some(new_ids) => EntityId(new_ids.get(id.0 as usize).copied().unwrap_or(id.0)),
             None => id,
+        }
+    }
+
+    /// Renumbers the entities of what came in.
+    fn submissions(&self, dataset: &mut Dataset) {
+        for submission in &mut dataset.submissions {
+            submission.submitter = submission.submitter.map(|e| self.entity(e));
+            submission.entities.iter_mut().for_each(|e| *e = self.entity(*e));
+            submission.entities.sort_unstable();
+        }
+        for column in dataset.origins.files.iter_mut().flat_map(|o| &mut o.columns) {
+            column.entity = column.entity.map(|e| self.entity(e));
         }
     }
 
@@ -122,7 +139,8 @@ fn put_open(loader: &mut Loader<'_>, id: IndicatorId, sort: &Sort, open: OpenCel
                 period: Some(open.key.period.to_string()),
             };
             if let Some((origin, row)) = loader.origins.locate(open.key.row) {
-                let at = At { file: &origin.file, row, column: open.column };
+                let sheet = Sheet { file: origin.file.clone(), name: origin.sheet.clone() };
+                let at = At { sheet: &sheet, row, column: open.column };
                 loader.findings.add_about(at, problem, || subject);
             }
             datum
@@ -207,7 +225,7 @@ fn finish_series(
         }
         Sort::Number | Sort::Open => {
             series.unit = unit_of(store, id);
-            refuse_mixed(store, id, &mut series, findings);
+            refuse_mixed(store, id, &mut series, (&renumbering.origins, findings));
             series.domain = Domain::Number { scale: rescale(&mut series, grown.scale) };
         }
     }
@@ -222,14 +240,19 @@ fn each_plain(slabs: &mut [Slab], change: impl FnMut(&mut i64)) {
 fn unit_of(store: &Store<'_>, id: IndicatorId) -> Option<Unit> {
     let declared = store.schema.indicator(id).and_then(|i| i.unit.clone());
     let met = store.met.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-    declared.or_else(|| met.iter().flatten().min_by(|a, b| a.symbol.cmp(&b.symbol)).cloned())
+    declared.or_else(|| met.iter().filter_map(|m| m.unit.as_ref()).min_by(|a, b| a.symbol.cmp(&b.symbol)).cloned())
 }
 
 /// An indicator without a declared unit that comes in several dimensions has no value that could be trusted.
-fn refuse_mixed(store: &Store<'_>, id: IndicatorId, series: &mut Series, findings: &mut Findings) {
+fn refuse_mixed(
+    store: &Store<'_>,
+    id: IndicatorId,
+    series: &mut Series,
+    (origins, findings): (&Origins, &mut Findings),
+) {
     let met = store.met.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
     let Some(first) = met.first() else { return };
-    let is_like = |u: &Option<Unit>| match (u, first) {
+    let is_like = |m: &Met| match (&m.unit, &first.unit) {
         (Some(a), Some(b)) => super::units::are_alike(&a.dim, &b.dim),
         (None, None) => true,
         _ => false,
@@ -238,7 +261,7 @@ fn refuse_mixed(store: &Store<'_>, id: IndicatorId, series: &mut Series, finding
         return;
     }
     let mut units: Vec<String> =
-        met.iter().map(|u| u.as_ref().map_or_else(|| "—".to_owned(), |u| u.symbol.to_string())).collect();
+        met.iter().map(|m| m.unit.as_ref().map_or_else(|| "—".to_owned(), |u| u.symbol.to_string())).collect();
     units.sort();
     let indicator = store.name(id);
     let problem = DataProblem::UnitMixed { indicator: indicator.clone(), units };
@@ -255,7 +278,8 @@ fn refuse_mixed(store: &Store<'_>, id: IndicatorId, series: &mut Series, finding
         }
     }
     let subject = Subject { indicator: Some(indicator), ..Subject::default() };
-    findings.add_made(Diagnostic::new(Place::Nowhere, problem).about(subject));
+    let place = met.iter().find(|m| !is_like(m)).and_then(|m| origins.row_cell(m.row));
+    findings.add_made(Diagnostic::new(place.map_or(Place::Nowhere, Place::Cell), problem).about(subject));
 }
 
 /// Gives the column the scale that keeps most values plain, the coarsest among equals; returns it.
@@ -376,17 +400,16 @@ fn complete_conflicts(series: &mut GrowingSeries) {
 }
 
 /// Reports the rows of every conflict.
-fn report_conflicts(dataset: &Dataset, indicator: &str, series: &Series, findings: &mut Findings) {
+fn report_conflicts(dataset: &Dataset, (id, indicator): (IndicatorId, &str), series: &Series, findings: &mut Findings) {
     let mut conflicts: Vec<_> = series.specials.iter().filter(|(_, s)| s.kind == SpecialKind::Conflict).collect();
     conflicts.sort_by_key(|(at, _)| **at);
     let mut seen = FxHashSet::default();
     for ((period, entity), special) in conflicts {
-        let place = special.rows.first().and_then(|&r| cell_of(&dataset.origins, r));
+        let cell = |r: RowId| dataset.origins.cell(r, (id, *period, *entity));
+        let place = special.rows.first().and_then(|&r| cell(r));
         let mut rows: Vec<String> = Vec::new();
         for &row in special.rows.iter().take(6) {
-            if let Some(cell) = cell_of(&dataset.origins, row) {
-                rows.push(format!("{}:{}", cell.file, cell.row));
-            }
+            rows.extend(cell(row).map(|c| c.to_string()));
         }
         if special.rows.len() > 6 {
             rows.push("…".to_owned());
@@ -402,15 +425,4 @@ fn report_conflicts(dataset: &Dataset, indicator: &str, series: &Series, finding
         let place = place.map_or(Place::Nowhere, Place::Cell);
         findings.add_made(Diagnostic::new(place, DataProblem::ValueConflict { rows }).about(subject));
     }
-}
-
-/// Returns the place of a row.
-fn cell_of(origins: &Origins, row: RowId) -> Option<Cell> {
-    let (origin, n) = origins.locate(row)?;
-    Some(Cell {
-        file: origin.file.to_string(),
-        sheet: origin.sheet.as_ref().map(ToString::to_string),
-        row: n,
-        column: 0,
-    })
 }

@@ -1,35 +1,42 @@
-//! From paths to a dataset: which files there are, what each is, rosters first, then statistics.
+//! From paths to a dataset: which files there are (`discover`), what each is (`table`), rosters first, then statistics.
 
-use std::io;
 use std::sync::Arc;
 
-use super::csv::CsvRows;
-use super::dataset::{Dataset, Roster};
-use super::decode::{Encoding, Text, TextError};
-use super::explanations;
-use super::figures::FigureReader;
-use super::findings::{At, Findings};
+use super::dataset::{Dataset, OriginColumn, Roster};
+use super::discover::{self, discover};
+use super::explanations::{self, ExplanationColumns};
+use super::figures::{FigureReader, Shape};
+use super::findings::Findings;
 use super::finish::finish;
-use super::header::{self, Layout, LongColumns, RosterColumns, WideColumns};
+use super::gather;
+use super::header::{Layout, Names, RosterColumns, WideColumns};
 use super::loader::Loader;
-use super::reader::Rows;
+use super::mapping;
+use super::open::{self, Found, Opener, read_problem};
+use super::phrase::day;
+use super::place::{At, Sheet};
+use super::reader::{RawRow, Rows};
+use super::register;
+use super::request::LoadRequest;
 use super::roster::RosterReader;
+use super::sdmx::Rewriter;
+use super::table::{self, NoTable, Said, Table};
 use crate::diag::{Both, DataProblem, Diagnostic};
-use crate::model::{Period, Schema};
+use crate::model::Schema;
 use crate::source::Files;
 
-/// How many rows may stand above a header (a title, a note on units).
-const TITLE_ROWS: usize = 10;
+/// After how many rows progress is told.
+const STEP: u64 = 1 << 14;
 
-/// What to load.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LoadRequest {
-    /// Files and folders of statistics; a folder may hold the roster too.
-    pub paths: Vec<String>,
-    /// The roster; rosters among `paths` are then left aside.
-    pub roster: Option<String>,
-    /// The encoding of all files, where it is not to be found out.
-    pub encoding: Option<Encoding>,
+/// Somebody who wants to know how far the loading is.
+pub trait Progress {
+    /// So many of all files are read; the rows count over all files.
+    fn at(&mut self, file: &str, done: usize, total: usize, rows: u64);
+}
+
+/// Nobody.
+impl Progress for () {
+    fn at(&mut self, _: &str, _: usize, _: usize, _: u64) {}
 }
 
 /// Loads rosters and statistics.
@@ -48,9 +55,28 @@ pub struct LoadRequest {
 /// assert!(findings.iter().all(|f| !f.is_error()));
 /// ```
 pub fn load(files: &dyn Files, request: &LoadRequest, schema: &Schema) -> (Option<Dataset>, Vec<Diagnostic>) {
+    load_with(files, request, schema, &mut ())
+}
+
+/// Loads rosters and statistics, and tells how far it is.
+pub fn load_with(
+    files: &dyn Files,
+    request: &LoadRequest,
+    schema: &Schema,
+    progress: &mut dyn Progress,
+) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let found = discover(files, request, &mut findings);
-    let opener = Opener { files, schema, encoding: request.encoding };
+    let mut opener = Opener {
+        files,
+        schema,
+        names: Names::new(schema),
+        encoding: request.encoding,
+        mapping: Vec::new(),
+        #[cfg(feature = "excel")]
+        last: std::cell::RefCell::default(),
+    };
+    opener.mapping = read_mappings(&opener, &found, &mut findings);
     let (rosters, tables) = classify(&opener, request, &found, &mut findings);
     if rosters.is_empty() && tables.is_empty() {
         findings.add_nowhere(DataProblem::NoData {});
@@ -58,349 +84,433 @@ pub fn load(files: &dyn Files, request: &LoadRequest, schema: &Schema) -> (Optio
     }
     let roster = read_rosters(&opener, &rosters, &mut findings);
     let mut loader = Loader::new(schema, roster, findings);
+    let mut teller = Teller { progress, done: 0, total: tables.len(), rows: 0 };
     for table in tables {
-        read_table(&opener, table, &mut loader);
+        teller.tell(&table.sheet);
+        read_table(&opener, &table, &mut loader, &mut teller);
+        teller.done += 1;
     }
+    register::apply(&opener, &found.registers, &mut loader);
+    opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
     let mut dataset = finish(loader);
     dataset.notice = found.notice;
     let findings = dataset.findings.clone();
     (Some(dataset), findings)
 }
 
-/// The files of a request.
-#[derive(Default)]
-struct Found {
-    tables: Vec<Arc<str>>,
-    notice: Option<String>,
+/// Tells how far the reading is.
+struct Teller<'p> {
+    progress: &'p mut dyn Progress,
+    done: usize,
+    total: usize,
+    rows: u64,
 }
 
-/// A table whose header was understood.
-struct Table {
-    file: Arc<str>,
-    layout: Layout,
-    /// The row of the header.
-    header_row: u32,
-    n_columns: usize,
-}
-
-fn discover(files: &dyn Files, request: &LoadRequest, findings: &mut Findings) -> Found {
-    let mut found = Found::default();
-    for path in request.roster.iter().chain(&request.paths) {
-        visit(files, path, Depth(0), &mut found, findings);
+impl Teller<'_> {
+    fn tell(&mut self, sheet: &Sheet) {
+        self.progress.at(&sheet.file, self.done, self.total, self.rows);
     }
-    let mut seen = rustc_hash::FxHashSet::default();
-    found.tables.retain(|t| seen.insert(t.clone()));
-    found
-}
 
-/// How deep a folder lies; links may make folders endless.
-#[derive(Clone, Copy)]
-struct Depth(u32);
-
-fn visit(files: &dyn Files, path: &str, depth: Depth, found: &mut Found, findings: &mut Findings) {
-    let file: Arc<str> = path.into();
-    let at = At { file: &file, row: 0, column: 0 };
-    match files.list(path) {
-        Err(e) => findings.add(at, DataProblem::FileUnreadable { file: path.to_owned(), reason: reason(&e) }),
-        Ok(Some(mut entries)) if depth.0 < 16 => {
-            entries.sort();
-            for entry in entries {
-                let name = entry.path.rsplit('/').next().unwrap_or("");
-                if name == "NOTICE.txt" {
-                    let text = files.read(&entry.path).map(|b| String::from_utf8_lossy(&b).trim().to_owned());
-                    found.notice = found.notice.take().or(text.ok());
-                } else if !name.starts_with('.') {
-                    visit_entry(files, &entry, depth, found, findings);
-                }
-            }
+    #[inline]
+    fn row(&mut self, sheet: &Sheet) {
+        self.rows += 1;
+        if self.rows.is_multiple_of(STEP) {
+            self.tell(sheet);
         }
-        Ok(Some(_)) => findings.ignore(at, "deep", || Both::new("文件夹层次太深", "the folder lies too deep")),
-        Ok(None) => sort_file(file, Given::ByName, found, findings),
     }
 }
 
-fn visit_entry(
-    files: &dyn Files,
-    entry: &crate::source::Entry,
-    depth: Depth,
-    found: &mut Found,
-    findings: &mut Findings,
-) {
-    if entry.is_folder {
-        visit(files, &entry.path, Depth(depth.0 + 1), found, findings);
-    } else {
-        sort_file(entry.path.as_str().into(), Given::InFolder, found, findings);
-    }
-}
-
-/// Whether a file was named, or stood in a folder that was.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Given {
-    ByName,
-    InFolder,
-}
-
-fn sort_file(file: Arc<str>, given: Given, found: &mut Found, findings: &mut Findings) {
-    let at = At { file: &file, row: 0, column: 0 };
-    let extension =
-        file.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map_or("", |(_, e)| e).to_ascii_lowercase();
-    match extension.as_str() {
-        "csv" | "tsv" => found.tables.push(file),
-        "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" | "et" => {
-            findings.add(at, DataProblem::FormatUnreadable { file: file.to_string() });
-        }
-        _ if given == Given::ByName => found.tables.push(file),
-        _ => findings.ignore(at, "not a table", || Both::new("不是 CSV 或 TSV 的文件", "not a CSV or TSV file")),
-    }
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
-/// What is needed to open a table.
-struct Opener<'a> {
-    files: &'a dyn Files,
-    schema: &'a Schema,
-    encoding: Option<Encoding>,
-}
-
-impl<'a> Opener<'a> {
-    /// Opens a file as rows, or reports why it cannot be.
-    fn open(&self, file: &Arc<str>, findings: &mut Findings) -> Option<CsvRows<'a>> {
-        let at = At { file, row: 0, column: 0 };
-        let unreadable = |e: &io::Error| DataProblem::FileUnreadable { file: file.to_string(), reason: reason(e) };
-        let text = match self.files.open(file).map_err(TextError::Io).and_then(|i| Text::open(i, self.encoding)) {
-            Ok(text) => text,
-            Err(TextError::Io(e)) => {
-                findings.add(at, unreadable(&e));
-                return None;
+fn read_mappings(opener: &Opener<'_>, found: &discover::Found, findings: &mut Findings) -> Vec<mapping::FileRule> {
+    let mut rules = Vec::new();
+    for file in &found.mappings {
+        let sheet = Sheet::of_file(file);
+        match opener.files.read(file) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                rules.extend(mapping::read(opener.schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
             }
-            Err(TextError::NotText) => {
-                findings.add(at, DataProblem::NotText { file: file.to_string() });
-                return None;
-            }
-            Err(TextError::Unknown { line, byte }) => {
-                findings.add(At { row: line, ..at }, DataProblem::EncodingUnknown { byte });
-                return None;
-            }
-        };
-        match CsvRows::open(text) {
-            Ok(rows) => Some(rows),
             Err(e) => {
-                findings.add(at, unreadable(&e));
-                None
+                let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: discover::reason(&e) };
+                findings.add(sheet.at(), problem);
             }
         }
     }
-
-    /// Reads on to the header and says what the table is.
-    fn recognise(&self, file: &Arc<str>, findings: &mut Findings) -> Option<Table> {
-        let mut rows = self.open(file, findings)?;
-        let mut first: Option<(u32, Vec<String>)> = None;
-        for _ in 0..TITLE_ROWS {
-            let Ok(Some(row)) = rows.next_row() else { break };
-            if row.is_blank() {
-                continue;
-            }
-            let cells: Vec<String> = row.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect();
-            let number = row.number;
-            let mut problems = Vec::new();
-            if let Some(layout) = header::recognise(&cells, self.schema, &mut problems) {
-                for (column, problem) in problems {
-                    findings.add(At { file, row: number, column }, problem);
-                }
-                return Some(Table { file: file.clone(), layout, header_row: number, n_columns: cells.len() });
-            }
-            first.get_or_insert((number, cells));
-        }
-        let Some((row, cells)) = first else {
-            findings.add(At { file, row: 0, column: 0 }, DataProblem::FileEmpty { file: file.to_string() });
-            return None;
-        };
-        let found = cells.iter().take(8).map(|c| super::cell::shown(c.trim())).collect();
-        findings.add(At { file, row, column: 0 }, DataProblem::HeaderUnknown { found });
-        None
-    }
+    rules
 }
 
+/// Finds out what every sheet of every file is: rosters and tables of statistics.
 fn classify(
     opener: &Opener<'_>,
     request: &LoadRequest,
-    found: &Found,
+    found: &discover::Found,
     findings: &mut Findings,
 ) -> (Vec<Table>, Vec<Table>) {
     let (mut rosters, mut tables) = (Vec::new(), Vec::new());
     for file in &found.tables {
         let is_wanted = request.roster.as_deref() == Some(&**file);
-        let Some(mut table) = opener.recognise(file, findings) else { continue };
-        if is_wanted {
-            table.layout = as_roster(table.layout);
-        }
-        let at = At { file, row: 0, column: 0 };
-        match table.layout {
-            Layout::Roster(_) if is_wanted || request.roster.is_none() => rosters.push(table),
-            Layout::Roster(_) => findings.ignore(at, "roster", || {
-                Both::new("另外指定了名录，此名录没有采用", "another roster was named, so this one was left aside")
-            }),
-            _ => tables.push(table),
+        for mut table in recognise_file(opener, file, findings) {
+            if is_wanted {
+                table.layout = as_roster(table.layout);
+            }
+            match table.layout {
+                Layout::Roster(_) if is_wanted || request.roster.is_none() => rosters.push(table),
+                Layout::Roster(_) => findings.ignore(table.sheet.at(), "roster", || {
+                    Both::new("另外指定了名录，此名录没有采用", "another roster was named, so this one was left aside")
+                }),
+                _ => tables.push(table),
+            }
         }
     }
     (rosters, tables)
 }
 
-/// A file that was named as the roster is one, even without levels or parents.
-fn as_roster(layout: Layout) -> Layout {
-    match layout {
-        Layout::Wide(WideColumns { who, figures, .. }) => match who.name.or(who.code) {
-            Some(name) => {
-                Layout::Roster(RosterColumns { code: who.code, name, level: None, parent: None, attributes: figures })
+/// Finds the tables of one file; what is none of them is said.
+fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings) -> Vec<Table> {
+    let whole = Sheet::of_file(file);
+    let mut tables = Vec::new();
+    let sheets = match opener.sheets(file) {
+        Ok(sheets) => sheets,
+        Err((row, problem)) => {
+            findings.add(At { row, ..whole.at() }, problem);
+            return tables;
+        }
+    };
+    let marks = read_marks(opener, &sheets, findings);
+    let mut headless = Vec::new();
+    for found in sheets {
+        let name = found.sheet.name.clone();
+        if name.as_deref() == Some(super::marks::SHEET) {
+            continue;
+        }
+        let said = match &marks {
+            Some(marks) => marks.iter().find(|(sheet, _)| Some(sheet.as_str()) == name.as_deref()).map(|m| m.1.clone()),
+            None => said_by_mapping(opener, &found.sheet),
+        };
+        let Some(said) = said else {
+            ignore_sheet(&found.sheet, findings);
+            continue;
+        };
+        if found.is_hidden && marks.is_none() {
+            let sheet = name.map_or_else(String::new, |n| n.to_string());
+            findings.add(found.sheet.at(), DataProblem::SheetHidden { sheet });
+            continue;
+        }
+        match recognise(opener, &found, said) {
+            Ok(Ok(table)) => {
+                for (row, column, problem) in &table.problems {
+                    findings.add(At { sheet: &table.sheet, row: *row, column: *column }, problem.clone());
+                }
+                tables.push(table);
             }
-            None => {
-                Layout::Roster(RosterColumns { code: None, name: 0, level: None, parent: None, attributes: figures })
-            }
-        },
-        other => other,
+            Ok(Err(none)) => headless.push((found.sheet, none)),
+            Err((row, problem)) => findings.add(At { sheet: &found.sheet, row, column: 0 }, problem),
+        }
     }
+    report_headless(&whole, headless, tables.is_empty(), findings);
+    tables
 }
 
-/// Skips to the first row behind the header; titles above it are listed.
-fn skip_header<'a>(opener: &Opener<'a>, table: &Table, findings: &mut Findings) -> Option<CsvRows<'a>> {
-    let mut rows = opener.open(&table.file, findings)?;
-    loop {
-        match rows.next_row() {
-            Ok(Some(row)) if row.number >= table.header_row => return Some(rows),
-            Ok(Some(row)) => {
-                let at = At { file: &table.file, row: row.number, column: 0 };
-                if !row.is_blank() {
-                    findings.ignore(at, "title", || Both::new("表头以上的行", "rows above the header"));
-                }
+/// Sheets of a workbook that are no tables are listed; a file without any table is a mistake.
+fn report_headless(whole: &Sheet, headless: Vec<(Sheet, NoTable)>, is_all: bool, findings: &mut Findings) {
+    let has_rows = headless.iter().any(|(_, n)| matches!(n, NoTable::NoHeader(..)));
+    if is_all && !has_rows && !headless.is_empty() {
+        return findings.add(whole.at(), DataProblem::FileEmpty { file: whole.file.to_string() });
+    }
+    for (sheet, none) in headless {
+        match none {
+            NoTable::NoHeader(row, cells) if is_all => {
+                let found = cells.iter().filter(|c| !c.trim().is_empty()).take(8);
+                let found = found.map(|c| super::cell::shown(c.trim())).collect();
+                findings.add(At { sheet: &sheet, row, column: 0 }, DataProblem::HeaderUnknown { found });
             }
-            _ => return None,
+            NoTable::NoHeader(..) => ignore_sheet(&sheet, findings),
+            NoTable::Empty => {}
         }
     }
 }
 
-/// Hands every row behind the header to a reader; problems of form go to the findings.
+fn ignore_sheet(sheet: &Sheet, findings: &mut Findings) {
+    findings.ignore(sheet.at(), "sheet", || Both::new("没有数据表的工作表", "a sheet without a table of data"));
+}
+
+/// Reads the hidden sheet of one of our own forms.
+fn read_marks(opener: &Opener<'_>, sheets: &[Found], findings: &mut Findings) -> Option<super::marks::Marks> {
+    let found = sheets.iter().find(|f| f.sheet.name.as_deref() == Some(super::marks::SHEET))?;
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| super::marks::read(opener.schema, rows));
+    match read {
+        Ok(Ok(marks)) => marks,
+        Ok(Err(error)) => {
+            findings.add(found.sheet.at(), read_problem(&found.sheet.file, &error));
+            None
+        }
+        Err((row, problem)) => {
+            findings.add(At { row, ..found.sheet.at() }, problem);
+            None
+        }
+    }
+}
+
+/// Returns what the mapping says of a sheet; `None` where it chooses other sheets of the file.
+fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
+    let rules = &opener.mapping;
+    if let Some(rule) = rules.iter().find(|r| r.fits(&sheet.file, sheet.name.as_deref())) {
+        return Some(rule.said.clone());
+    }
+    let is_chosen = sheet.name.is_some() && rules.iter().any(|r| r.chooses_sheets(&sheet.file));
+    (!is_chosen).then(Arc::default)
+}
+
+fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Table, NoTable>, open::Wrong> {
+    let place = (found.sheet.clone(), found.idx);
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| {
+        let table = table::recognise(&opener.names, place, said, rows);
+        (table, rows.take_problems())
+    })?;
+    // What is wrong with the form is reported when the rows are read; a file without a table is not read again.
+    match read {
+        (Ok(Err(none)), problems) => match problems.into_iter().next() {
+            Some((row, _, problem)) => Err((row, problem)),
+            None => Ok(Err(none)),
+        },
+        (Ok(table), _) => Ok(table),
+        (Err(error), _) => Err((0, read_problem(&found.sheet.file, &error))),
+    }
+}
+
+/// A file that was named as the roster is one, even without levels or parents.
+fn as_roster(layout: Layout) -> Layout {
+    match layout {
+        Layout::Wide(WideColumns { who, figures, .. }) => {
+            let name = who.name.or(who.code).unwrap_or(0);
+            Layout::Roster(RosterColumns { code: who.code, name, level: None, parent: who.above, attributes: figures })
+        }
+        other => other,
+    }
+}
+
+/// Skips the header; titles above it are listed.
+fn skip_header(rows: &mut dyn Rows, table: &Table, findings: &mut Findings) {
+    for &row in &table.above {
+        let at = At { sheet: &table.sheet, row, column: 0 };
+        findings.ignore(at, "title", || Both::new("表头以上的行", "rows above the header"));
+    }
+    while let Ok(Some(row)) = rows.next_row() {
+        if row.number >= table.header_row {
+            return;
+        }
+    }
+}
+
+/// Hands every row behind the header to a reader, and problems of form to the findings.
 ///
 /// Returns the number of the last row.
 fn each_row<C>(
-    rows: &mut CsvRows<'_>,
+    rows: &mut dyn Rows,
+    table: &Table,
     context: &mut C,
-    mut read: impl FnMut(&mut C, super::reader::RawRow<'_>),
-) -> (u32, Option<io::Error>) {
-    let mut last = 0;
-    loop {
+    findings_of: impl Fn(&mut C) -> &mut Findings,
+    mut read: impl FnMut(&mut C, RawRow<'_>),
+) -> u32 {
+    skip_header(rows, table, findings_of(context));
+    let mut last = table.header_row;
+    let error = loop {
         match rows.next_row() {
             Ok(Some(row)) => {
                 last = row.number;
                 read(context, row);
             }
-            Ok(None) => return (last, None),
-            Err(e) => return (last, Some(e)),
+            Ok(None) => break None,
+            Err(error) => break Some(error),
         }
-    }
-}
-
-/// Reports what was wrong with the form of a file.
-fn report_form(file: &Arc<str>, rows: &mut CsvRows<'_>, error: Option<io::Error>, findings: &mut Findings) {
+    };
+    let findings = findings_of(context);
     for (row, column, problem) in rows.take_problems() {
-        findings.add(At { file, row, column }, problem);
+        findings.add(At { sheet: &table.sheet, row, column }, problem);
     }
-    if let Some(e) = error {
-        let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: reason(&e) };
-        findings.add(At { file, row: 0, column: 0 }, problem);
+    if let Some(error) = error {
+        findings.add(table.sheet.at(), read_problem(&table.sheet.file, &error));
     }
+    last
 }
 
 fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) -> Option<Roster> {
     let mut reader = RosterReader::new(opener.schema);
     for table in tables {
         let Layout::Roster(columns) = &table.layout else { continue };
-        let Some(mut rows) = skip_header(opener, table, findings) else { continue };
         reader.begin(columns);
-        let file = &table.file;
-        let (_, error) = each_row(&mut rows, findings, |findings, row| {
-            if !row.is_blank() {
-                reader.read(At { file, row: row.number, column: 0 }, columns, row, findings);
-            }
+        let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
+            each_row(
+                rows,
+                table,
+                findings,
+                |f| f,
+                |findings, row| {
+                    if !row.is_blank() {
+                        reader.read(At { sheet: &table.sheet, row: row.number, column: 0 }, columns, row, findings);
+                    }
+                },
+            );
         });
-        report_form(file, &mut rows, error, findings);
+        if let Err((row, problem)) = result {
+            findings.add(At { row, ..table.sheet.at() }, problem);
+        }
     }
     (!tables.is_empty()).then(|| reader.finish(findings))
 }
 
-fn read_table(opener: &Opener<'_>, table: Table, loader: &mut Loader<'_>) {
-    let Some(mut rows) = skip_header(opener, &table, &mut loader.findings) else { return };
-    let first = loader.begin_file(&table.file);
-    let mut reader = FigureReader::new(&table.file, first, table.n_columns);
-    let (last, error) = match &table.layout {
-        Layout::Roster(_) => (0, None),
-        Layout::Explanations(columns) => {
-            let file = &table.file;
-            each_row(&mut rows, loader, |loader, row| {
-                let at = At { file, row: row.number, column: 0 };
+/// Reads a table of explanations.
+fn read_explanations(opener: &Opener<'_>, table: &Table, columns: &ExplanationColumns, loader: &mut Loader<'_>) {
+    let first = loader.begin_table(&table.sheet);
+    let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
+        each_row(
+            rows,
+            table,
+            loader,
+            |l| &mut l.findings,
+            |loader, row| {
+                let at = At { sheet: &table.sheet, row: row.number, column: 0 };
                 let read = explanations::read(at, first, columns, row, &mut loader.findings);
                 loader.explanations.extend(read);
-            })
-        }
-        Layout::Long(columns) => {
-            if !prepare_period(&table, columns.period.is_some(), loader) {
-                return;
-            }
-            list_extra(&table, columns, loader);
-            each_row(&mut rows, loader, |loader, row| reader.read_long(loader, columns, row))
-        }
-        Layout::Wide(columns) => {
-            let figures = reader.begin_wide(loader, columns, table.header_row);
-            let is_dated = columns.period.is_some() || figures.iter().all(super::figures::Figure::is_dated);
-            if !prepare_period(&table, is_dated, loader) {
-                return;
-            }
-            each_row(&mut rows, loader, |loader, row| reader.read_wide(loader, columns, &figures, row))
+            },
+        )
+    });
+    let last = result.unwrap_or_else(|(row, problem)| {
+        loader.findings.add(At { row, ..table.sheet.at() }, problem);
+        0
+    });
+    loader.next_row.0 = loader.next_row.0.saturating_add(last.max(table.header_row));
+}
+
+/// Reads a table of statistics.
+fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, teller: &mut Teller<'_>) {
+    if let Layout::Explanations(columns) = &table.layout {
+        return read_explanations(opener, table, columns, loader);
+    }
+    let (facts, mut submission) = gather::gather(table, loader);
+    loader.facts = facts;
+    submission.origin = loader.origins.files.len();
+    let first = loader.begin_table(&table.sheet);
+    let shape = Shape { n_columns: table.n_columns, figures: Vec::new(), skip: table.said.skip.clone() };
+    let mut reader = FigureReader::new(&table.sheet, first, shape);
+    let result =
+        opener.with_rows(&table.sheet, table.sheet_idx, |rows| read_rows(rows, table, &mut reader, (loader, teller)));
+    let last = match result {
+        Ok(last) => last,
+        Err((row, problem)) => {
+            loader.findings.add(At { row, ..table.sheet.at() }, problem);
+            0
         }
     };
     loader.next_row.0 = loader.next_row.0.saturating_add(last.max(table.header_row));
-    report_form(&table.file, &mut rows, error, &mut loader.findings);
-    reader.finish(loader);
+    let outcome = reader.finish(loader);
+    let mut form = table.form.clone();
+    form.complete(outcome.foot);
+    submission.entities = outcome.entities;
+    submission.n_values = outcome.n_values;
+    submission.date = submission.date.or_else(|| stated_day(table, &form, &mut loader.findings));
+    loader.submissions.push(submission);
 }
 
-/// Finds the period of a table without a period column; `false` where there is none.
-fn prepare_period(table: &Table, is_dated: bool, loader: &mut Loader<'_>) -> bool {
-    loader.file_period = None;
-    if is_dated {
-        return true;
+/// Returns the day that a form states; one that is no day is a finding.
+fn stated_day(table: &Table, form: &super::form::FormHead, findings: &mut Findings) -> Option<chrono::NaiveDate> {
+    let fact = form.date.as_ref()?;
+    let found = day(&fact.text);
+    if found.is_none() && fact.text.chars().any(|c| c.is_ascii_digit()) {
+        let at = At { sheet: &table.sheet, row: fact.row, column: fact.column };
+        findings.add(at, DataProblem::PeriodUnreadable { text: super::cell::shown(&fact.text) });
     }
-    let at = At { file: &table.file, row: table.header_row, column: 0 };
-    match year_in_name(&table.file) {
-        Some(period) => {
-            loader.findings.add(at, DataProblem::PeriodFromName { period: period.to_string() });
-            loader.file_period = Some(period);
-            true
+    found
+}
+
+type Context<'c, 's, 'p> = (&'c mut Loader<'s>, &'c mut Teller<'p>);
+
+/// Reads the rows of a table by its layout; returns the number of the last one.
+fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, context: Context<'_, '_, '_>) -> u32 {
+    let (loader, teller) = context;
+    match &table.layout {
+        Layout::Roster(_) | Layout::Explanations(_) => 0,
+        Layout::Long(columns) => {
+            let is_ready = (columns.period.is_some() || gather::find_period(table, loader))
+                && (columns.who.code.is_some() || columns.who.name.is_some() || gather::find_entity(table, loader))
+                && (columns.indicator.is_some()
+                    || loader.facts.indicator.is_some()
+                    || gather::report_no_indicator(table, loader));
+            if !is_ready {
+                return 0;
+            }
+            list_extra(table, &columns.extra, loader);
+            reader.shape.figures = vec![columns.value];
+            let column = columns.value as u32 + 1;
+            let indicator = loader.facts.indicator.filter(|_| columns.indicator.is_none());
+            loader.set_columns(std::iter::once(OriginColumn { indicator, period: None, entity: None, column }));
+            let mut rewriter = Rewriter::default();
+            each_row(
+                rows,
+                table,
+                loader,
+                |l| &mut l.findings,
+                |loader, row| {
+                    teller.row(&table.sheet);
+                    let Some(sdmx) = &table.sdmx else { return reader.read_long(loader, columns, row) };
+                    let at = At { sheet: &table.sheet, row: row.number, column: 0 };
+                    if let Some(row) = rewriter.row(loader, sdmx, at, row) {
+                        reader.read_long(loader, columns, row);
+                    }
+                },
+            )
         }
-        None => {
-            loader.findings.add(at, DataProblem::PeriodColumnMissing {});
-            false
+        Layout::Wide(columns) => {
+            let figures = reader.begin_wide(loader, columns, table.header_row);
+            let has_periods = columns.figures.iter().any(|h| h.period.is_some() && h.name.is_empty());
+            if has_periods && loader.facts.indicator.is_none() && figures.is_empty() {
+                gather::report_no_indicator(table, loader);
+                return 0;
+            }
+            let is_dated =
+                columns.period.is_some() || (!figures.is_empty() && figures.iter().all(super::wide::Figure::is_dated));
+            if !is_dated && !gather::find_period(table, loader) {
+                return 0;
+            }
+            loader.set_columns(figures.iter().map(super::wide::Figure::origin));
+            each_row(
+                rows,
+                table,
+                loader,
+                |l| &mut l.findings,
+                |loader, row| {
+                    teller.row(&table.sheet);
+                    reader.read_wide(loader, columns, &figures, row);
+                },
+            )
+        }
+        Layout::Cross(columns) => {
+            let across = reader.begin_cross(loader, columns, table.header_row);
+            let has_who = columns.who.code.is_some() || columns.who.name.is_some();
+            let is_dated = !across.is_empty() && across.iter().all(super::wide::Across::is_dated);
+            let has_entities = !across.is_empty() && across.iter().all(super::wide::Across::has_entity);
+            let is_ready = (is_dated || gather::find_period(table, loader))
+                && (has_who || has_entities || gather::find_entity(table, loader));
+            if !is_ready {
+                return 0;
+            }
+            loader.set_columns(across.iter().map(super::wide::Across::origin));
+            each_row(
+                rows,
+                table,
+                loader,
+                |l| &mut l.findings,
+                |loader, row| {
+                    teller.row(&table.sheet);
+                    reader.read_cross(loader, columns, &across, row);
+                },
+            )
         }
     }
 }
 
-/// Returns the one year between 1949 and 2199 in a file's name.
-fn year_in_name(file: &str) -> Option<Period> {
-    let name = file.rsplit('/').next()?;
-    let runs = name.split(|c: char| !c.is_ascii_digit()).filter(|r| !r.is_empty());
-    let mut years = runs.filter(|r| r.len() == 4).filter_map(|r| r.parse().ok()).filter(|y| (1949..2200).contains(y));
-    let year = years.next()?;
-    if years.next().is_some() { None } else { Period::year_of(year) }
-}
-
-fn list_extra(table: &Table, columns: &LongColumns, loader: &mut Loader<'_>) {
-    for head in &columns.extra {
-        let at = At { file: &table.file, row: table.header_row, column: head.column as u32 + 1 };
+fn list_extra(table: &Table, extra: &[super::header::Head], loader: &mut Loader<'_>) {
+    for head in extra {
+        let at = At { sheet: &table.sheet, row: table.header_row, column: head.column as u32 + 1 };
         let text = super::cell::shown(&head.text);
         let what = || Both::of(format!("列 `{text}` 没有用到"), format!("column `{text}` is not used"));
         loader.findings.ignore(at, &text, what);

@@ -1,20 +1,20 @@
 //! The state of a run: the roster, the series that grow, and the answers to what a row names.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
-use super::dataset::{EntityId, Explanation, Origins, Roster, RowId};
+use super::dataset::{EntityId, Explanation, Origin, OriginColumn, Origins, Roster, RowId, Submission};
 use super::emergent::{Emergent, blocks_of, is_total};
-use super::findings::{At, Findings};
-use super::header::Head;
+use super::facts::Facts;
+use super::findings::Findings;
+use super::header::{Head, split_unit};
 use super::names::{Near, fold};
+use super::place::{At, Sheet};
 use super::places::{NotFound, Places, path_of, path_parts};
 use super::series::Key;
 use super::slabs::Block;
-use super::store::{Plan, Store};
+use super::store::{Plan, Sort, Store, invalid};
 use crate::diag::{Both, DataProblem, Subject};
-use crate::model::{IndicatorId, Period, Schema};
+use crate::model::{IndicatorId, Kind, LevelId, Period, Schema, Unit};
 
 /// Everything that a run has gathered so far.
 pub(super) struct Loader<'s> {
@@ -31,9 +31,11 @@ pub(super) struct Loader<'s> {
     pub(super) findings: Findings,
     pub(super) origins: Origins,
     pub(super) next_row: RowId,
-    /// The period of a wide table that has none of its own.
-    pub(super) file_period: Option<Period>,
+    /// What the table at hand says as a whole.
+    pub(super) facts: Facts,
+    pub(super) submissions: Vec<Submission>,
     near: Near,
+    code_budget: usize,
 }
 
 /// Why a row has no entity.
@@ -73,8 +75,10 @@ impl<'s> Loader<'s> {
             findings,
             origins: Origins::default(),
             next_row: RowId(0),
-            file_period: None,
+            facts: Facts::default(),
+            submissions: Vec::new(),
             near: Near::new(),
+            code_budget: 50_000_000,
         }
     }
 
@@ -96,29 +100,84 @@ impl<'s> Loader<'s> {
         Some((self.indicator_of(rest)?, Some(period)))
     }
 
-    /// Returns the entity that a row names.
-    pub(super) fn entity_of(&mut self, code: &str, name: &str, at: At<'_>) -> Result<EntityId, Miss> {
+    /// Returns the indicator of a row: as written, without a unit in brackets, without what numbers or indents it.
+    pub(super) fn indicator_of_row(&self, text: &str) -> Option<IndicatorId> {
+        let (name, _) = split_unit(self.schema, text);
+        let joined = fold(&name).replace(' ', "");
+        let known = [text, &name, &joined].into_iter().find_map(|n| self.indicator_of(n));
+        known.or_else(|| self.indicator_of(unnumbered(&joined)))
+    }
+
+    /// Returns whether a text names exactly one entity.
+    pub(super) fn finds(&self, text: &str) -> bool {
+        match self.emergent {
+            Some(_) => !fold(text).is_empty(),
+            None => self.places.find(&self.roster, text).is_ok(),
+        }
+    }
+
+    /// Returns the entities of the roster that have a name.
+    pub(super) fn named(&self, name: &str) -> Vec<EntityId> {
+        self.places.by_name(&self.roster, name)
+    }
+
+    /// Returns the one entity of the roster that a text names.
+    pub(super) fn place_of(&self, text: &str) -> Option<EntityId> {
+        self.places.find(&self.roster, text).ok()
+    }
+
+    /// Returns the entity that a row names by its code, its name and the place above.
+    pub(super) fn entity_of(&mut self, (code, name, above): (&str, &str, &str), at: At<'_>) -> Result<EntityId, Miss> {
         let code = fold(code);
-        if code.is_empty() && fold(name).is_empty() {
+        let (folded, above) = (fold(name), fold(above));
+        if code.is_empty() && folded.is_empty() && above.is_empty() {
             return Err(Miss::Blank);
         }
+        let is_sum = is_total(name) || (folded.is_empty() && is_total(&above)) || (!code.is_empty() && is_total(&code));
+        let first = self.next_row.0.saturating_add(at.row.saturating_sub(1));
         if let Some(emergent) = &mut self.emergent {
-            if is_total(if code.is_empty() { name } else { &code }) || is_total(name) {
-                return Err(Miss::Total(name.to_owned()));
+            if is_sum {
+                return Err(Miss::Total(if folded.is_empty() { above } else { name.to_owned() }));
             }
-            return Ok(emergent.intern(&code, name));
+            let path = [above.as_str(), name].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("/");
+            return Ok(emergent.intern(&code, &path, RowId(first)));
         }
         if !code.is_empty() {
             return self.entity_of_code(&code, name, at);
         }
-        self.places.find(&self.roster, name).map_err(|why| match why {
-            NotFound::Unknown if is_total(name) => Miss::Total(name.to_owned()),
+        let found = self.find_below(name, &above);
+        found.map_err(|why| match why {
+            NotFound::Unknown if is_sum => Miss::Total(if folded.is_empty() { above } else { name.to_owned() }),
+            NotFound::Unknown if !above.is_empty() && self.finds(&above) => Miss::Unknown(format!("{above}/{name}")),
             NotFound::Unknown => Miss::Unknown(name.to_owned()),
             NotFound::Ambiguous(ids) => {
                 let paths = ids.iter().take(5).map(|&id| path_of(&self.roster, id)).collect();
                 Miss::Ambiguous(name.to_owned(), paths)
             }
         })
+    }
+
+    /// Finds a name, below the place that its row names, else among namesakes the one below the submitter.
+    fn find_below(&self, name: &str, above: &str) -> Result<EntityId, NotFound> {
+        if fold(name).is_empty() {
+            return self.places.find(&self.roster, above);
+        }
+        if !above.is_empty() && self.finds(above) {
+            let found = self.places.find(&self.roster, &format!("{above}/{name}"));
+            // A row may name a town and, as its village, the town itself.
+            let is_itself = fold(name) == above;
+            return if is_itself { self.places.find(&self.roster, above) } else { found };
+        }
+        match (self.places.find(&self.roster, name), self.facts.scope) {
+            (Err(NotFound::Ambiguous(ids)), Some(scope)) => {
+                let below: Vec<EntityId> = ids.iter().copied().filter(|&id| self.roster.is_within(id, scope)).collect();
+                match below.as_slice() {
+                    [one] => Ok(*one),
+                    _ => Err(NotFound::Ambiguous(ids)),
+                }
+            }
+            (found, _) => found,
+        }
     }
 
     fn entity_of_code(&mut self, code: &str, name: &str, at: At<'_>) -> Result<EntityId, Miss> {
@@ -136,6 +195,40 @@ impl<'s> Loader<'s> {
             self.findings.add(at, problem);
         }
         Ok(id)
+    }
+
+    /// Returns the level of an entity.
+    #[inline]
+    pub(super) fn level_of(&self, entity: EntityId) -> Option<LevelId> {
+        self.roster.get(entity).and_then(|e| e.level)
+    }
+
+    /// Returns whether figures of several entities add up.
+    pub(super) fn is_summed(&self, id: IndicatorId) -> bool {
+        let kind = self.schema.indicator(id).and_then(|i| i.kind.as_ref());
+        matches!(kind, None | Some(Kind::Flow | Kind::Stock))
+            && matches!(self.store.sort(id), Sort::Number | Sort::Open)
+    }
+
+    /// Returns the unit of the whole sheet for a column without one; where it does not fit, the column keeps its own.
+    pub(super) fn sheet_unit(&mut self, id: IndicatorId, at: At<'_>) -> Option<Unit> {
+        let unit = self.facts.unit.as_ref()?;
+        if !matches!(self.store.sort(id), Sort::Number | Sort::Open) {
+            return None;
+        }
+        let declared = self.schema.indicator(id)?.unit.as_ref();
+        match declared.filter(|d| !super::units::are_alike(&d.dim, &unit.dim)) {
+            None => Some(unit.clone()),
+            Some(declared) => {
+                let problem = DataProblem::SheetUnitApart {
+                    unit: unit.symbol.to_string(),
+                    indicator: self.store.name(id),
+                    declared: declared.symbol.to_string(),
+                };
+                self.findings.add(at, problem);
+                None
+            }
+        }
     }
 
     /// Returns the entities that are numbered together with this one.
@@ -177,6 +270,18 @@ impl<'s> Loader<'s> {
         self.findings.add_about(at, problem, || subject);
     }
 
+    /// Stores a cell that cannot be used, and reports why.
+    #[cold]
+    pub(super) fn put_wrong(&mut self, indicator: IndicatorId, key: Key, problem: DataProblem, at: At<'_>) {
+        self.store.put(indicator, key, invalid(&problem));
+        let subject = Subject {
+            indicator: Some(self.store.name(indicator)),
+            entity: Some(self.key_of(key.entity)),
+            period: Some(key.period.to_string()),
+        };
+        self.findings.add_about(at, problem, || subject);
+    }
+
     /// Returns the code or name of an entity.
     pub(super) fn key_of(&self, entity: EntityId) -> String {
         match &self.emergent {
@@ -200,6 +305,14 @@ impl<'s> Loader<'s> {
             }
             Miss::Unknown(name) => {
                 let folded = fold(name);
+                // Many unknown codes against a large roster are not looked into one by one.
+                let cost = self.roster.entities.len() + 1;
+                if let Some(left) = self.code_budget.checked_sub(cost) {
+                    self.code_budget = left;
+                    if let Some(problem) = super::codes::mangled(&self.roster, name, rows) {
+                        return self.add_miss(at, miss, problem);
+                    }
+                }
                 let entities = &self.roster.entities;
                 let known = entities.iter().map(|e| if folded.is_ascii() { &*e.code } else { &*e.name });
                 let last = path_parts(name).pop().unwrap_or_default();
@@ -214,6 +327,10 @@ impl<'s> Loader<'s> {
                 DataProblem::EntityAmbiguous { name: name.clone(), rows, candidates: candidates.clone() }
             }
         };
+        self.add_miss(at, miss, problem);
+    }
+
+    fn add_miss(&mut self, at: At<'_>, miss: &Miss, problem: DataProblem) {
         let entity = match miss {
             Miss::Blank => None,
             Miss::Total(name) | Miss::Unknown(name) | Miss::Ambiguous(name, _) => Some(super::cell::shown(name)),
@@ -235,9 +352,28 @@ impl<'s> Loader<'s> {
         }
     }
 
-    /// Gives the rows of a file their numbers.
-    pub(super) fn begin_file(&mut self, file: &Arc<str>) -> RowId {
-        self.origins.files.push(super::dataset::Origin { file: file.clone(), sheet: None, first: self.next_row });
+    /// Gives the rows of a table their numbers.
+    pub(super) fn begin_table(&mut self, sheet: &Sheet) -> RowId {
+        let (file, sheet) = (sheet.file.clone(), sheet.name.clone());
+        self.origins.files.push(Origin { file, sheet, first: self.next_row, columns: Vec::new() });
         self.next_row
+    }
+
+    /// Says which columns hold the figures of the table at hand.
+    pub(super) fn set_columns(&mut self, columns: impl Iterator<Item = OriginColumn>) {
+        if let Some(origin) = self.origins.files.last_mut() {
+            origin.columns = columns.collect();
+        }
+    }
+}
+
+/// Returns a name without what numbers or indents it: `其中：`, `一、`, `（二）`, `1.`.
+fn unnumbered(name: &str) -> &str {
+    let name = name.strip_prefix("其中").map_or(name, |n| n.trim_start_matches([':', '：']));
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let rest = name.trim_start_matches('(').trim_start_matches(is_number);
+    match rest.strip_prefix(['、', '.', ')', '．']) {
+        Some(rest) if rest.len() < name.len() => rest.trim_start(),
+        _ => name,
     }
 }

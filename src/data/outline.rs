@@ -16,9 +16,8 @@ pub fn outline(schema: &Schema, dataset: &Dataset) -> String {
         }
     }
     for ignored in &dataset.ignored {
-        let cell = &ignored.cell;
         let what = ignored.what.get(Lang::En);
-        let _ = writeln!(out, "ignored {}:{}:{}: {what} ({})", cell.file, cell.row, cell.column, ignored.count);
+        let _ = writeln!(out, "ignored {}: {what} ({})", ignored.cell, ignored.count);
     }
     if let Some(notice) = &dataset.notice {
         let _ = writeln!(out, "notice: {notice}");

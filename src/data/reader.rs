@@ -1,6 +1,6 @@
 //! What a format must offer to be read: rows of cells, one at a time.
 //!
-//! CSV is one ([`super::csv`]); a workbook's sheet would be another. INVARIANT: cells are UTF-8, rows are numbered from
+//! CSV is one (`csv`), a workbook's sheet another (`book`). INVARIANT: cells are UTF-8, rows are numbered from
 //! 1 and ascend.
 
 use std::io;
@@ -14,12 +14,26 @@ pub(super) struct RawRow<'a> {
     pub(super) number: u32,
     text: &'a [u8],
     cells: &'a [(u32, u32)],
+    /// Columns whose value stands in a merged cell that begins elsewhere.
+    covered: &'a [u32],
 }
 
 impl<'a> RawRow<'a> {
     /// Returns a row whose cells are ranges of `text`.
     pub(super) fn new(number: u32, text: &'a [u8], cells: &'a [(u32, u32)]) -> Self {
-        Self { number, text, cells }
+        Self { number, text, cells, covered: &[] }
+    }
+
+    /// Returns the row with these columns marked as covered.
+    #[cfg_attr(not(feature = "excel"), expect(dead_code, reason = "only workbooks merge cells"))]
+    pub(super) fn covering(self, covered: &'a [u32]) -> Self {
+        Self { covered, ..self }
+    }
+
+    /// Returns whether a cell, counted from 0, is part of a merged cell that begins elsewhere.
+    #[inline]
+    pub(super) fn is_covered(&self, idx: usize) -> bool {
+        !self.covered.is_empty() && self.covered.contains(&(idx as u32))
     }
 
     /// Returns a cell counted from 0, or nothing behind the last one.

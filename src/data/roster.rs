@@ -8,13 +8,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::dataset::{Attribute, Entity, EntityId, Roster};
-use super::findings::{At, Findings};
+use super::findings::Findings;
 use super::header::{Head, RosterColumns};
 use super::levels;
 use super::names::fold;
+use super::place::{At, Sheet};
 use super::places::{Places, path_parts};
 use super::reader::RawRow;
-use crate::diag::DataProblem;
+use crate::diag::{Both, DataProblem};
 use crate::model::{LevelId, Schema};
 
 /// One row before links are known.
@@ -25,7 +26,7 @@ pub(super) struct RosterRow {
     pub(super) level: Option<LevelId>,
     pub(super) label: Option<Arc<str>>,
     pub(super) parent: Option<Arc<str>>,
-    file: Arc<str>,
+    sheet: Sheet,
     row: u32,
     parent_column: u32,
 }
@@ -107,7 +108,7 @@ impl<'s> RosterReader<'s> {
             level,
             label,
             parent: (!parent.is_empty()).then(|| parent.into()),
-            file: at.file.clone(),
+            sheet: at.sheet.clone(),
             row: at.row,
             parent_column: columns.parent.map_or(0, |c| c as u32 + 1),
         });
@@ -146,7 +147,7 @@ impl<'s> RosterReader<'s> {
         let mut roster = Roster { is_given: true, ..Roster::default() };
         roster.entities = rows.iter().map(|r| unlinked(r)).collect();
         let places = Places::new(&roster);
-        let links = Links { schema, roster: &roster, places: &places, rows: &rows };
+        let links = Links { schema, roster: &roster, places: &places, rows: &rows, root: only_root(&rows) };
         let mut parents = links.resolve(findings);
         cut_circles(&mut parents, &rows, findings);
         for (entity, parent) in roster.entities.iter_mut().zip(parents) {
@@ -181,6 +182,14 @@ struct Links<'a> {
     roster: &'a Roster,
     places: &'a Places,
     rows: &'a [&'a RosterRow],
+    /// The only entity that names no parent.
+    root: Option<EntityId>,
+}
+
+/// Returns the entity that names no parent, where it is the only one.
+fn only_root(rows: &[&RosterRow]) -> Option<EntityId> {
+    let mut roots = (0u32..).zip(rows).filter(|(_, r)| r.parent.is_none()).map(|(i, _)| EntityId(i));
+    roots.next().filter(|_| roots.next().is_none())
 }
 
 impl Links<'_> {
@@ -213,8 +222,8 @@ impl Links<'_> {
                 }
                 Err(problem) => {
                     vain.entry((text.clone(), row.level)).or_insert_with(|| problem.clone());
-                    findings.add(At { file: &row.file, row: row.row, column: row.parent_column }, problem);
-                    parents.push(None);
+                    findings.add(At { sheet: &row.sheet, row: row.row, column: row.parent_column }, problem);
+                    parents.push(self.root_above(row));
                 }
             }
         }
@@ -225,24 +234,63 @@ impl Links<'_> {
         let (parent, name) = (text.to_string(), row.name.to_string());
         let found = match self.places.by_code(self.roster, text) {
             Some(id) => vec![id],
-            None => {
-                let parts = path_parts(text);
-                let last = parts.last().map_or("", |p| p.as_str());
-                self.places.by_name(self.roster, last)
-            }
+            None => self.by_path(text),
         };
         if found.is_empty() {
-            return Err(DataProblem::RosterParentUnknown { parent, name });
+            return Err(DataProblem::RosterParentUnknown { parent, name, outcome: self.outcome(row) });
         }
         let above: Vec<EntityId> = found.into_iter().filter(|&id| self.is_above(id, row)).collect();
         match above.as_slice() {
-            [] => Err(DataProblem::RosterParentLevel { parent, name }),
+            [] => Err(DataProblem::RosterParentLevel { parent, name, outcome: self.outcome(row) }),
             [one] => Ok(*one),
             many => {
                 let candidates = many.iter().take(5).map(|&id| self.roster.key(id).to_owned()).collect();
-                Err(DataProblem::RosterParentAmbiguous { parent, name, candidates })
+                Err(DataProblem::RosterParentAmbiguous { parent, name, candidates, outcome: self.outcome(row) })
             }
         }
+    }
+
+    /// Returns the entities that a text may mean; of a path, all parts count.
+    fn by_path(&self, text: &str) -> Vec<EntityId> {
+        let parts = path_parts(text);
+        let Some((last, above)) = parts.split_last() else { return Vec::new() };
+        let mut found = self.places.by_name(self.roster, last);
+        // Links are not made yet, so that the path is followed through what the rows say of their parents.
+        found.retain(|id| {
+            let mut wanted = above.iter().rev();
+            let mut at = self.rows.get(id.0 as usize).and_then(|r| r.parent.clone());
+            wanted.all(|name| {
+                let Some(parent) = at.take() else { return false };
+                let is_it = |id: &EntityId| self.roster.get(*id).is_some_and(|e| fold(&e.name) == *name);
+                let by_code = self.places.by_code(self.roster, &parent);
+                let last = path_parts(&parent).pop().unwrap_or_default();
+                let up =
+                    by_code.or_else(|| self.places.by_name(self.roster, &last).into_iter().find(is_it)).filter(is_it);
+                at = up.and_then(|id| self.rows.get(id.0 as usize)).and_then(|r| r.parent.clone());
+                up.is_some()
+            })
+        });
+        found
+    }
+
+    /// Returns the place under which an entity goes whose parent is not found: the only root of the roster.
+    ///
+    /// An entity under nothing would drop out of every population below a region, and nobody would miss it.
+    fn root_above(&self, row: &RosterRow) -> Option<EntityId> {
+        self.root.filter(|&root| self.is_above(root, row))
+    }
+
+    fn outcome(&self, row: &RosterRow) -> Box<Both> {
+        Box::new(match self.root_above(row).and_then(|id| self.roster.get(id)) {
+            Some(root) => Both::of(
+                format!("暂列在 `{}` 之下", root.name),
+                format!("it was placed directly below `{}`", root.name),
+            ),
+            None => Both::new(
+                "它不属于任何地区，各地区的规则都不包括它",
+                "it lies under no place, so that no rule over a region counts it",
+            ),
+        })
     }
 
     fn is_above(&self, id: EntityId, row: &RosterRow) -> bool {
@@ -285,7 +333,7 @@ fn cut_circles(parents: &mut [Option<EntityId>], rows: &[&RosterRow], findings: 
                     let from = way.last().copied().unwrap_or(i);
                     if let (Some(link), Some(row)) = (parents.get_mut(from), rows.get(from)) {
                         *link = None;
-                        let place = At { file: &row.file, row: row.row, column: row.parent_column };
+                        let place = At { sheet: &row.sheet, row: row.row, column: row.parent_column };
                         findings.add(place, DataProblem::RosterCycle { name: row.name.to_string() });
                     }
                     at = None;
@@ -310,7 +358,7 @@ fn links_twice(roster: &Roster, rows: &[&RosterRow], findings: &mut Findings) ->
         match seen.get(&key) {
             Some(&first) if entity.code.is_empty() => {
                 let problem = DataProblem::RosterNameTwice { name: entity.name.to_string(), first: first.into() };
-                findings.add(At { file: &row.file, row: row.row, column: 0 }, problem);
+                findings.add(At { sheet: &row.sheet, row: row.row, column: 0 }, problem);
                 twice.insert(i);
             }
             Some(_) => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cell::{self, Reading};
-use super::dataset::SpecialKind;
+use super::dataset::{RowId, SpecialKind};
 use super::names::fold;
 use super::series::{Datum, GrowingSeries, Key, OutOfRange, Range};
 use super::units::{self, Decimal};
@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) unit: Option<Unit>,
     /// Whether the indicator's unit is declared, so that nobody need remember which were met.
     is_declared: bool,
+    /// Whether bare figures are percentages.
+    pub(super) is_percent: bool,
 }
 
 impl Plan {
@@ -70,6 +72,13 @@ pub(super) struct OpenCell {
     pub(super) column: u32,
 }
 
+/// A unit in which an indicator was given, and the first row that did so.
+#[derive(Debug, Clone)]
+pub(super) struct Met {
+    pub(super) unit: Option<Unit>,
+    pub(super) row: RowId,
+}
+
 /// Series, texts, and what is still undecided.
 #[derive(Debug)]
 pub(super) struct Store<'s> {
@@ -77,7 +86,9 @@ pub(super) struct Store<'s> {
     pub(super) series: Vec<Option<GrowingSeries>>,
     pub(super) sorts: Vec<Sort>,
     /// Units in which an indicator without a declared unit was given; `None` is a bare number.
-    pub(super) met: Vec<Vec<Option<Unit>>>,
+    pub(super) met: Vec<Vec<Met>>,
+    /// The row that is being read.
+    row: RowId,
     pub(super) texts: Vec<Arc<str>>,
     text_ids: FxHashMap<Arc<str>, i64>,
     pub(super) open: Vec<OpenCell>,
@@ -91,6 +102,7 @@ impl<'s> Store<'s> {
             series: vec![None; n],
             sorts: schema.indicators.iter().map(sort_of).collect(),
             met: vec![Vec::new(); n],
+            row: RowId(0),
             texts: Vec::new(),
             text_ids: FxHashMap::default(),
             open: Vec::new(),
@@ -116,7 +128,8 @@ impl<'s> Store<'s> {
             (_, _, Some(unit)) | (_, Some(unit), None) => how_of(unit),
             (_, None, None) => How::Decimal(Decimal::ONE),
         };
-        Plan { indicator: id, how, unit: unit.cloned(), is_declared: declared.is_some() }
+        let is_percent = unit.or(declared).is_some_and(|u| &*u.symbol == "%");
+        Plan { indicator: id, how, unit: unit.cloned(), is_declared: declared.is_some(), is_percent }
     }
 
     fn mismatch(&self, id: IndicatorId, stated: &Unit) -> DataProblem {
@@ -154,6 +167,7 @@ impl<'s> Store<'s> {
             self.put(plan.indicator, key, Datum::Plain(i64::from(flag)));
             return None;
         }
+        self.row = key.row;
         let folded = cell::fold(text);
         let datum = match cell::mark(&folded) {
             Some(Reading::Blank) => return None,
@@ -258,12 +272,12 @@ impl<'s> Store<'s> {
         if !self.has_met(id, unit)
             && let Some(met) = self.met.get_mut(id.0 as usize)
         {
-            met.push(unit.cloned());
+            met.push(Met { unit: unit.cloned(), row: self.row });
         }
     }
 
     fn has_met(&self, id: IndicatorId, unit: Option<&Unit>) -> bool {
-        self.met.get(id.0 as usize).is_some_and(|met| met.iter().any(|u| u.as_ref() == unit))
+        self.met.get(id.0 as usize).is_some_and(|met| met.iter().any(|m| m.unit.as_ref() == unit))
     }
 
     pub(super) fn out_of_range(&self, id: IndicatorId, text: &str) -> DataProblem {

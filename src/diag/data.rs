@@ -13,9 +13,31 @@ problems! {
             zh: "无法读取 `{file}`：{reason}";
         /// A format without a reader.
         FormatUnreadable { file: String } = "format-unreadable" Error
-            en: "`{file}` is neither CSV nor TSV and was not read",
-            zh: "`{file}` 不是 CSV 或 TSV 文件，没有读取",
+            en: "`{file}` is a workbook, which this build of the program cannot read",
+            zh: "`{file}` 是工作簿，本程序的这一构建不能读取工作簿",
             help en: "save the sheet as CSV (UTF-8 or GB18030)", zh: "请另存为 CSV（UTF-8 或 GB18030）";
+        /// A workbook under a password.
+        BookEncrypted { file: String } = "book-encrypted" Error
+            en: "`{file}` is locked with a password and was not read",
+            zh: "`{file}` 设有打开密码，没有读取",
+            help en: "save it without a password (a sheet that is only protected against changes can be read)",
+            zh: "请取消打开密码后另存（仅设工作表保护的文件可以读取）";
+        /// A workbook that is not whole, or none.
+        BookDamaged { file: String, reason: String } = "book-damaged" Error
+            en: "`{file}` is no workbook, or is damaged: {reason}",
+            zh: "`{file}` 不是工作簿或已损坏：{reason}",
+            help en: "open it in Excel or WPS and save it anew", zh: "请用 Excel 或 WPS 打开后另存";
+        /// A workbook that unpacks to more than any needs.
+        BookTooLarge { file: String } = "book-too-large" Error
+            en: "`{file}` unpacks to more than any workbook needs and was not read to the end",
+            zh: "`{file}` 解压后大得不合常理，没有读完",
+            help en: "delete the blank rows and columns that have formats, or save the sheet as CSV",
+            zh: "请删除只有格式的空行空列，或另存为 CSV";
+        /// A sheet that nobody sees.
+        SheetHidden { sheet: String } = "sheet-hidden" Warning
+            en: "the sheet `{sheet}` is hidden and was not read",
+            zh: "工作表 `{sheet}` 已隐藏，没有读取",
+            help en: "unhide it if its figures are to count", zh: "如需采用其中数据，请取消隐藏";
         /// Nothing at all could be read.
         NoData {} = "no-data" Error
             en: "none of the given files holds data that could be read",
@@ -59,6 +81,36 @@ problems! {
         PeriodFromName { period: String } = "period-from-file-name" Info
             en: "the table has no period column; its figures were taken to belong to {period}, the year in the file name",
             zh: "本表没有时期列；按文件名中的年份，数据记为 {period}";
+        /// Two places of a table name different periods.
+        PeriodDisagrees { used: String, other: String } = "period-disagrees" Warning
+            en: "the form, the title, the sheet and the file name different periods, {used} and {other}; the figures were taken to belong to {used}",
+            zh: "表头、标题、工作表名和文件名中的时期不一致（{used} 与 {other}）；数据记为 {used}",
+            help en: "correct the one that is wrong, or add a column `时期`", zh: "请更正其中有误的，或加一列“时期”";
+        /// The name of a file says how final its figures are.
+        StatusFromName { word: String, status: Both } = "status-from-file-name" Info
+            en: "the file name says `{word}`: all figures of this table count as {status}",
+            zh: "文件名中有“{word}”：本表数据按{status}数据对待";
+        /// The reporting unit of a form is nobody of the roster.
+        SubmitterUnknown { name: String } = "submitter-unknown" Warning
+            en: "the reporting unit `{name}` of this form is not in the roster",
+            zh: "本表的填报单位 `{name}` 不在名录中";
+        /// A table that says nowhere whose figures it holds.
+        EntityColumnMissing {} = "entity-column-missing" Error
+            en: "it cannot be told to whom the figures of this table belong; it was not read",
+            zh: "看不出本表数据属于哪个对象；该表没有读取",
+            help en: "name the sheet after the entity, or write `填报单位：…` above the table",
+            zh: "请以对象名称命名工作表，或在表头写明“填报单位：…”";
+        /// A table of one indicator that does not say which.
+        IndicatorColumnMissing {} = "indicator-column-missing" Error
+            en: "it cannot be told of which indicator the figures of this table are; it was not read",
+            zh: "看不出本表数据是哪个指标；该表没有读取",
+            help en: "put the indicator's name into the title or the name of the sheet",
+            zh: "请在标题或工作表名中写明指标名称";
+        /// The unit of the whole sheet does not fit a column.
+        SheetUnitApart { unit: String, indicator: String, declared: String } = "sheet-unit-apart" Warning
+            en: "the unit of the sheet, {unit}, does not fit `{indicator}`; the column was read in {declared}",
+            zh: "表头的计量单位 {unit} 不适用于 `{indicator}`；该列按 {declared} 读取",
+            help en: "write the unit into the header of the column", zh: "请在该列表头写明计量单位";
         /// A quotation mark that is never closed.
         QuoteUnclosed {} = "quote-unclosed" Error
             en: "a quotation mark opens this cell and does not close at its end; the line was read without it",
@@ -110,6 +162,22 @@ problems! {
         TotalRow { name: String, rows: u64 } = "total-row" Warning
             en: "`{name}` looks like a total and is no entity of the roster; {rows} rows were left out",
             zh: "`{name}` 像是合计行，不是名录中的对象；{rows} 行没有采用";
+        /// A total that is not the sum of its rows.
+        TotalDiffers { name: String, column: String, stated: String, sum: String } = "total-differs" Warning
+            en: "`{name}` says {stated} for `{column}`, but the rows add up to {sum}",
+            zh: "`{name}` 行的 `{column}` 为 {stated}，而各行相加为 {sum}",
+            help en: "a row is lacking or wrong, or the total was not computed anew", zh: "可能缺行、某行有误，或合计没有重新计算";
+        /// A code that a spreadsheet turned into a number.
+        CodeMangled { code: String, rows: u64 } = "code-mangled" Error
+            en: "`{code}` is what a spreadsheet made of a code: digits are lost ({rows} rows left out)",
+            zh: "`{code}` 是被电子表格改写的代码，位数已丢失（{rows} 行没有采用）",
+            help en: "format the column as text and enter the codes again", zh: "请把该列设为文本格式，重新填写代码";
+        /// A code that lost the zeros at its front.
+        CodeZerosLost { code: String, near: String, rows: u64 } = "code-zeros-lost" Error
+            en: "the code {code} is not in the roster ({rows} rows left out)",
+            zh: "名录中没有代码 {code}（{rows} 行没有采用）",
+            help en: "is it {near}, whose zeros at the front a spreadsheet dropped? format the column as text",
+            zh: "是否为 {near}，开头的零被电子表格去掉了？请把该列设为文本格式";
         /// One name stands for two entities where there is no roster.
         EntityUnclear { name: String, code: String } = "entity-unclear" Error
             en: "`{name}` appears with the code {code} and without; without a roster it cannot be told whether they are one",
@@ -145,18 +213,18 @@ problems! {
             zh: "`{word}` 不是层级；`{name}` 按没有层级读取",
             help en: "declare it: `level {word} in 村`", zh: "请声明：`层级 {word} 属 村`";
         /// A parent that is not there.
-        RosterParentUnknown { parent: String, name: String } = "roster-parent-unknown" Error
-            en: "the parent `{parent}` of `{name}` is not in the roster",
-            zh: "`{name}` 的上级 `{parent}` 不在名录中";
+        RosterParentUnknown { parent: String, name: String, outcome: Box<Both> } = "roster-parent-unknown" Error
+            en: "the parent `{parent}` of `{name}` is not in the roster; {outcome}",
+            zh: "`{name}` 的上级 `{parent}` 不在名录中；{outcome}";
         /// A parent's name that several entities have.
-        RosterParentAmbiguous { parent: String, name: String, candidates: Vec<String> } = "roster-parent-ambiguous" Error
-            en: "the parent `{parent}` of `{name}` may be {candidates}",
-            zh: "`{name}` 的上级 `{parent}` 可能是 {candidates}",
+        RosterParentAmbiguous { parent: String, name: String, candidates: Vec<String>, outcome: Box<Both> } = "roster-parent-ambiguous" Error
+            en: "the parent `{parent}` of `{name}` may be {candidates}; {outcome}",
+            zh: "`{name}` 的上级 `{parent}` 可能是 {candidates}；{outcome}",
             help en: "give the parent's code", zh: "请填上级的代码";
         /// A parent that is not above.
-        RosterParentLevel { parent: String, name: String } = "roster-parent-level" Error
-            en: "the parent `{parent}` of `{name}` is not of a higher level; the link was left out",
-            zh: "`{name}` 的上级 `{parent}` 层级并不更高；没有采用这一隶属关系";
+        RosterParentLevel { parent: String, name: String, outcome: Box<Both> } = "roster-parent-level" Error
+            en: "the parent `{parent}` of `{name}` is not of a higher level; {outcome}",
+            zh: "`{name}` 的上级 `{parent}` 层级并不更高；{outcome}";
         /// Parents in a circle.
         RosterCycle { name: String } = "roster-cycle" Error
             en: "`{name}` lies below itself; the link was cut here",
@@ -183,6 +251,28 @@ problems! {
         FormulaError { text: String } = "formula-error" Error
             en: "`{text}` is the mark of a failed formula",
             zh: "`{text}` 是公式出错的标记";
+        /// A formula whose value was never computed.
+        FormulaNoValue {} = "formula-no-value" Error
+            en: "the cell holds a formula that was never computed",
+            zh: "单元格中的公式没有计算结果",
+            help en: "open the workbook in Excel or WPS and save it", zh: "请用 Excel 或 WPS 打开后保存";
+        /// A day where a number is needed.
+        DayForNumber { text: String } = "day-for-number" Error
+            en: "the cell holds the day {text}, where a number is needed",
+            zh: "此处应填数字，而单元格是日期 {text}",
+            help en: "a spreadsheet makes a day of `3-5`; format the cell as a number and enter it again",
+            zh: "电子表格会把 `3-5` 之类改成日期；请把单元格设为数值格式后重新填写";
+        /// A figure that stands for several rows.
+        FigureMerged {} = "figure-merged" Error
+            en: "the cell is merged with others: it cannot be told which part of the figure belongs here",
+            zh: "此单元格与其他单元格合并，看不出数值中多少属于本行",
+            help en: "unmerge the cells and enter each figure", zh: "请取消合并，逐格填写";
+        /// A percentage that looks like a share.
+        PercentAsShare { text: String, indicator: String, count: u64 } = "percent-as-share" Warning
+            en: "{text} was read as {text}%, as `{indicator}` is in %; {count} of its figures in this table are at most 1",
+            zh: "`{indicator}` 以 % 计，{text} 按 {text}% 读取；本表中它有 {count} 个数不大于 1",
+            help en: "if a share of 1 was meant, write 95 or format the cell as a percentage",
+            zh: "若填的是小数（0.95 即 95%），请填 95，或把单元格设为百分比格式";
         /// A unit that is not known.
         UnitUnknown { unit: String } = "data-unit-unknown" Error
             en: "`{unit}` is no known unit",
@@ -228,5 +318,26 @@ problems! {
             en: "no rule knows the indicator `{name}` ({rows} cells left out)",
             zh: "没有规则用到指标 `{name}`（{rows} 个数据没有采用）",
             help en: "did you mean `{near}`?", zh: "是否为 `{near}`？";
+
+        // Mapping files.
+
+        /// A mapping file that is not TOML.
+        MappingUnreadable { reason: String } = "mapping-unreadable" Error
+            en: "the mapping file cannot be read: {reason}; nothing of it was used",
+            zh: "映射文件无法解读：{reason}；其内容都没有采用";
+        /// A key that a mapping file does not have.
+        MappingKeyUnknown { key: String, wanted: String } = "mapping-key-unknown" Error
+            en: "a mapping file has no key `{key}`; this [[file]] was left out",
+            zh: "映射文件中没有键 `{key}`；这个 [[file]] 没有采用",
+            help en: "the keys are {wanted}", zh: "可用的键：{wanted}";
+        /// A value of the wrong kind.
+        MappingValue { key: String, text: String, wanted: Both } = "mapping-value" Error
+            en: "`{text}` cannot stand for `{key}`; this [[file]] was left out",
+            zh: "`{key}` 不能是 `{text}`；这个 [[file]] 没有采用",
+            help en: "needed is {wanted}", zh: "应为{wanted}";
+        /// A pattern that fits no file.
+        MappingUnused { pattern: String } = "mapping-unused" Warning
+            en: "no file fits the pattern `{pattern}`",
+            zh: "没有文件符合 `{pattern}`";
     }
 }

@@ -141,6 +141,40 @@ pub struct Cell {
     pub column: u32,
 }
 
+impl Cell {
+    /// Returns the cell as spreadsheets name it: `C7`, `7:7` for a whole row, "" for the whole file.
+    pub fn reference(&self) -> String {
+        match (self.row, self.column) {
+            (0, _) => String::new(),
+            (row, 0) => format!("{row}:{row}"),
+            (row, column) => format!("{}{row}", column_letters(column)),
+        }
+    }
+}
+
+/// Returns the letters of a column counted from 1: 28 is `AB`.
+fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Writes `file:row:column`, or `file Sheet1!C7` in a workbook.
+impl std::fmt::Display for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        match &self.sheet {
+            Some(sheet) if self.row > 0 => write!(f, " {sheet}!{}", self.reference()),
+            Some(sheet) => write!(f, " {sheet}"),
+            None => [self.row, self.column].into_iter().take_while(|n| *n > 0).try_for_each(|n| write!(f, ":{n}")),
+        }
+    }
+}
+
 /// A further place with a few words on what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

@@ -111,10 +111,12 @@ pub(super) fn unit<'a>(model: &'a Model, data: &'a Dataset, o: &Observation) -> 
 fn origin(data: &Dataset, o: &Observation, lang: Lang) -> String {
     let mut parts = Vec::new();
     if let Some((origin, row)) = o.row.and_then(|r| data.origins.locate(r)) {
-        let sheet = origin.sheet.as_ref().map(|s| format!(" [{s}]")).unwrap_or_default();
-        parts.push(match lang {
-            Lang::Zh => format!("{}{sheet} 第 {row} 行", origin.file),
-            Lang::En => format!("{}{sheet}, row {row}", origin.file),
+        let key = o.period.map(|p| (o.indicator, p, o.entity));
+        let cell = o.row.zip(key).and_then(|(r, key)| data.origins.cell(r, key)).filter(|c| c.sheet.is_some());
+        parts.push(match (cell, lang) {
+            (Some(cell), _) => cell.to_string(),
+            (None, Lang::Zh) => format!("{} 第 {row} 行", origin.file),
+            (None, Lang::En) => format!("{}, row {row}", origin.file),
         });
     }
     if let Some(status) = json::status(data, o).filter(|s| *s != "missing" || o.row.is_some()) {

@@ -46,7 +46,8 @@ fn data(n_indicators: usize) -> Dataset {
         entities.push(entity(&format!("6109241{n:02}"), name, 5, Some(1 + n as u32 % 2)));
     }
     let roster = Roster { entities, is_given: true, roots: vec![EntityId(0)], ..Roster::default() };
-    let origin = |file: &str, first| Origin { file: file.into(), sheet: None, first: RowId(first) };
+    let origin =
+        |file: &str, first| Origin { file: file.into(), sheet: None, first: RowId(first), columns: Vec::new() };
     Dataset {
         roster,
         series: vec![None; n_indicators],

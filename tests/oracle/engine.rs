@@ -30,7 +30,7 @@ pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String>
     let request = dabiao::data::LoadRequest {
         paths: vec!["data".to_owned()],
         roster: files.roster.is_some().then(|| "roster.csv".to_owned()),
-        encoding: None,
+        ..Default::default()
     };
     let (dataset, findings) = dabiao::data::load(&MemoryFiles::new(all), &request, &loaded.rules.model().schema);
     let dataset = dataset.ok_or_else(|| format!("no data: {findings:?}"))?;

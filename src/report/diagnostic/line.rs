@@ -1,7 +1,7 @@
 //! One line for a finding: `rules/a.rules:12:20: error[unit-missing]: …`.
 
 use super::severity;
-use crate::diag::{Cell, Diagnostic, Lang, Place};
+use crate::diag::{Diagnostic, Lang, Place};
 use crate::report::place::Places;
 
 /// Returns one line, without a line end.
@@ -11,31 +11,15 @@ pub fn line(d: &Diagnostic, places: &Places<'_>, lang: Lang) -> String {
     format!("{at}{}[{}]: {}", severity(d.severity, lang), d.code(), one_line(&message))
 }
 
-/// Returns a place as `file:line:column`, or `file [sheet]:row:column` in a workbook.
+/// Returns a place as `file:line:column`, or `file Sheet1!C7` in a workbook.
 pub fn place(place: &Place, places: &Places<'_>) -> Option<String> {
     match place {
         Place::Span(span) => {
             let start = places.extent(*span).start;
             Some(format!("{}:{start}", places.sources().name(*span)))
         }
-        Place::Cell(cell) => Some(cell_place(cell)),
+        Place::Cell(cell) => Some(cell.to_string()),
         Place::Nowhere => None,
-    }
-}
-
-fn cell_place(cell: &Cell) -> String {
-    let mut text = file_and_sheet(cell);
-    for n in [cell.row, cell.column].into_iter().take_while(|n| *n > 0) {
-        text.push_str(&format!(":{n}"));
-    }
-    text
-}
-
-/// Returns the file of a cell, with its sheet in brackets.
-pub(super) fn file_and_sheet(cell: &Cell) -> String {
-    match &cell.sheet {
-        Some(sheet) => format!("{} [{sheet}]", cell.file),
-        None => cell.file.clone(),
     }
 }
 

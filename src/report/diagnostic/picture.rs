@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::line::file_and_sheet;
 use super::severity;
 use crate::diag::{Cell, Diagnostic, Lang, Place, Severity};
 use crate::report::place::Places;
@@ -79,7 +78,10 @@ fn help(d: &Diagnostic, lang: Lang) -> Option<String> {
 }
 
 fn origin(cell: &Cell) -> Origin<'static> {
-    let origin = Origin::path(file_and_sheet(cell));
+    if cell.sheet.is_some() {
+        return Origin::path(cell.to_string());
+    }
+    let origin = Origin::path(cell.file.clone());
     match (cell.row, cell.column) {
         (0, _) => origin,
         (row, 0) => origin.line(row as usize),

@@ -71,6 +71,15 @@ struct Message {
 #[serde(rename_all = "camelCase")]
 struct Location {
     physical_location: PhysicalLocation,
+    /// The cell of a workbook, `Sheet1!C7`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    fully_qualified_name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -164,7 +173,12 @@ fn location(place: &Place, places: &Places<'_>) -> Option<Location> {
         Place::Nowhere => return None,
     };
     let artifact_location = ArtifactLocation { uri: uri(file) };
-    Some(Location { physical_location: PhysicalLocation { artifact_location, region } })
+    let sheet = match place {
+        Place::Cell(cell) => cell.sheet.as_ref().map(|sheet| format!("{sheet}!{}", cell.reference())),
+        _ => None,
+    };
+    let logical_locations = sheet.map(|name| LogicalLocation { fully_qualified_name: name }).into_iter().collect();
+    Some(Location { physical_location: PhysicalLocation { artifact_location, region }, logical_locations })
 }
 
 /// A path as a relative URI: everything but letters, digits and `/-._~` of ASCII is escaped.

@@ -116,10 +116,10 @@ fn shortened(ctx: &Context<'_>, rules: &[String]) -> String {
 
 /// Returns where a cell is, in words.
 pub(super) fn cell_place(lang: Lang, cell: &Cell) -> String {
-    let mut text = cell.file.clone();
-    if let Some(sheet) = &cell.sheet {
-        text.push_str(&format!(" [{sheet}]"));
+    if cell.sheet.is_some() {
+        return cell.to_string();
     }
+    let mut text = cell.file.clone();
     let parts = [(cell.row, say(lang, "行", "row ")), (cell.column, say(lang, "列", "column "))];
     for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
         text.push_str(&match lang {

@@ -169,6 +169,9 @@ struct CellJson<'a> {
     row: u32,
     #[serde(skip_serializing_if = "is_zero")]
     column: u32,
+    /// The cell of a workbook as spreadsheets name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -178,7 +181,8 @@ fn is_zero(n: &u32) -> bool {
 
 impl<'a> CellJson<'a> {
     fn of(cell: &'a crate::diag::Cell) -> Self {
-        Self { file: &cell.file, sheet: cell.sheet.as_deref(), row: cell.row, column: cell.column }
+        let name = cell.sheet.as_ref().map(|_| cell.reference()).filter(|r| !r.is_empty());
+        Self { file: &cell.file, sheet: cell.sheet.as_deref(), row: cell.row, column: cell.column, cell: name }
     }
 }
 
