@@ -92,6 +92,7 @@ fn impact(args: &DiffArgs, sides: &[Side; 2], diff: &Diff, out: &Output) -> Resu
         paths: args.data.clone(),
         roster: args.roster.clone(),
         encoding: args.encoding.map(inputs::encoding),
+        mapping: None,
     };
     let read = |side: &Side| -> Result<Dataset, Status> {
         let (dataset, found) = data::load(&Disk, &request, &side.loaded.rules.model().schema);
