@@ -49,6 +49,9 @@ pub enum Command {
     Audit(AuditArgs),
     /// List the figures that are missing, the most decisive first
     Needs(NeedsArgs),
+    /// List what is late for each responsible office: by how much, since when, what is needed
+    #[command(visible_aliases = ["督办", "duban"])]
+    Followup(FollowupArgs),
     /// Write workbooks that ask for what the rules need, for towns to fill in
     #[cfg(feature = "office")]
     Template(TemplateArgs),
@@ -366,6 +369,26 @@ pub struct NeedsArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `followup`
+#[derive(Debug, Args)]
+pub struct FollowupArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Only offices whose name holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub office: Option<String>,
+    /// How much to tell
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

@@ -15,6 +15,7 @@ mod eval;
 mod explain;
 mod export;
 mod fmt;
+mod followup;
 mod git;
 mod inputs;
 mod log;
@@ -92,6 +93,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),
         Command::Audit(a) => audit::run(&a, &out),
+        Command::Followup(a) => followup::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),

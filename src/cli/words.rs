@@ -35,6 +35,11 @@ const HELP: &[(&str, &str)] = &[
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
     ("List the figures that are missing, the most decisive first", "列出所缺数据，最能定论的在前"),
     (
+        "List what is late for each responsible office: by how much, since when, what is needed",
+        "督办：按责任单位列出未达标、滞后和缺数的事项，差多少、始于何时、今后所需",
+    ),
+    ("Only offices whose name holds this text", "只列名称含这段文字的单位"),
+    (
         "Write workbooks that ask for what the rules need, for towns to fill in",
         "发表：按规则需要的指标写出填报表（Excel），供镇村填报",
     ),

@@ -31,6 +31,7 @@ mod rule_test;
 mod score;
 pub mod scores;
 mod sift;
+mod since;
 mod stage;
 mod time;
 mod trend;
@@ -55,6 +56,8 @@ pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
 pub use rule_test::{judge_givens, run_tests};
+pub use rule_test::run_tests;
+pub use since::since;
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use trend::{Trend, TrendOf, TrendPoint, trends};
 

@@ -3,7 +3,7 @@
 //! | what | from | to |
 //! |---|---|---|
 //! | [`json`] | rules, data, judgement, diagnostics | the documents of the JSON contract, with structs of their own |
-//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`], [`audits`] | the same | a [`Document`]: headings, tables, paragraphs |
+//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`], [`audits`], [`followup_document()`] | the same | a [`Document`]: headings, tables, paragraphs |
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
 //! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
 //! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
@@ -19,6 +19,7 @@ pub mod derivation;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluation;
+pub mod followup;
 #[cfg(feature = "office")]
 pub mod form;
 #[cfg(feature = "html")]
@@ -39,5 +40,6 @@ pub mod words;
 pub use derivation::{Explained, derivation};
 pub use document::Document;
 pub use evaluation::evaluation;
+pub use followup::{followup, followup_document};
 pub use needs::needs;
 pub use rule_tests::rule_tests;

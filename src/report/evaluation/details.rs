@@ -176,13 +176,18 @@ fn course(ctx: &Context<'_>, check: &Check) -> Option<Line> {
     if let Some(expected) = &check.expected {
         parts.push(format!("{} {}", say(lang, "按时序应完成", "expected by now"), percent(expected)));
     }
-    parts.extend(check.pace.as_ref().map(|pace| match (pace, lang) {
+    parts.extend(check.pace.as_ref().map(|p| pace(lang, p)));
+    (!parts.is_empty()).then(|| Line::from(parts.join(say(lang, "，", ", "))))
+}
+
+/// Returns what is needed from now on, in words.
+pub(in crate::report) fn pace(lang: Lang, pace: &Pace) -> String {
+    match (pace, lang) {
         (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", amount(a, &[])),
         (Pace::PerYear(a), Lang::En) => format!("{} needed each year from now on", amount(a, &[])),
         (Pace::Growth(g), Lang::Zh) => format!("今后年均需增长 {}", percent(g)),
         (Pace::Growth(g), Lang::En) => format!("growth of {} needed each year from now on", percent(g)),
-    }));
-    (!parts.is_empty()).then(|| Line::from(parts.join(say(lang, "，", ", "))))
+    }
 }
 
 fn members(lang: Lang, m: Members) -> Line {

@@ -58,10 +58,10 @@ impl VintageJson {
 
 /// All that the parts of the document look things up in.
 #[derive(Debug, Clone, Copy)]
-struct Context<'a> {
-    model: &'a Model,
-    data: &'a Dataset,
-    options: Options,
+pub(super) struct Context<'a> {
+    pub(super) model: &'a Model,
+    pub(super) data: &'a Dataset,
+    pub(super) options: Options,
 }
 
 /// Returns the document for a judgement; `judgement` must be that of these rules on these data.
@@ -287,8 +287,9 @@ impl Serialize for Checks<'_> {
     }
 }
 
+/// One target in one period, with what it came to.
 #[derive(Debug, Serialize)]
-struct CheckJson<'a> {
+pub(super) struct CheckJson<'a> {
     target_index: usize,
     verdict: &'static str,
     statement: usize,
@@ -324,7 +325,7 @@ struct CheckJson<'a> {
 }
 
 impl<'a> CheckJson<'a> {
-    fn of(ctx: Context<'a>, rule: &'a Rule, check: &'a eval::Check) -> Self {
+    pub(super) fn of(ctx: Context<'a>, rule: &'a Rule, check: &'a eval::Check) -> Self {
         let statement = rule.statements.get(check.statement);
         let target = statement.and_then(|s| s.targets.get(check.target));
         let lookup = Lookup { ctx, statement };
