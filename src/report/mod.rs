@@ -7,6 +7,8 @@
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
 //! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
 //! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
+//! | [`workbook`] (feature `office`) | rules, data, judgement, follow-up list | the report as an Excel workbook |
+//! | [`bulletin`] (feature `office`) | the same | the 通报 as a Word document |
 //! | [`office`] (feature `office`) | – | what workbooks and documents have in common |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
@@ -15,6 +17,8 @@
 
 pub mod asked;
 pub mod audits;
+#[cfg(feature = "office")]
+pub mod bulletin;
 pub mod derivation;
 pub mod diagnostic;
 pub mod document;
@@ -36,6 +40,8 @@ pub mod render;
 pub mod rule_tests;
 pub mod subject;
 pub mod words;
+#[cfg(feature = "office")]
+pub mod workbook;
 
 pub use derivation::{Explained, derivation};
 pub use document::Document;

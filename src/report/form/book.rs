@@ -144,12 +144,3 @@ fn hidden(sheet: &mut Worksheet, keys: &[Vec<String>]) -> Result<(), XlsxError> 
     sheet.set_hidden(true).protect();
     Ok(())
 }
-
-/// Sets a sheet up for printing on A4, lying, with page numbers.
-pub(super) fn print_set_up(sheet: &mut Worksheet, lang: Lang) {
-    sheet.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer(say(
-        lang,
-        "&L&A&R第 &P 页 共 &N 页",
-        "&L&A&Rpage &P of &N",
-    ));
-}

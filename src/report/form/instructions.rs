@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::book::{Context, print_set_up};
+use super::book::Context;
 use super::entries::{NOT_APPLICABLE, entry};
 use super::{Form, FormColumn, words};
 use crate::diag::Lang;
 use crate::model::{Frequency, Indicator, IndicatorId, Kind, sentence, walk};
-use crate::report::office::sheet::{Cell, Column, Table, write as write_table};
+use crate::report::office::sheet::{Cell, Column, Table, print_set_up, write as write_table};
 use crate::report::words::say;
 
 /// Writes the sheet.

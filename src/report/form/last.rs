@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::book::{Context, print_set_up};
+use super::book::Context;
 use super::{FormSheet, Shape, words};
 use crate::eval;
-use crate::report::office::sheet::{Cell, Column, Table, write as write_table};
+use crate::report::office::sheet::{Cell, Column, Table, print_set_up, write as write_table};
 use crate::report::words::say;
 
 /// Writes the sheet.

@@ -16,6 +16,7 @@ use super::{FormColumn, FormSheet, Shape, words};
 use crate::data::Entity;
 use crate::diag::Lang;
 use crate::model::Indicator;
+use crate::report::office::sheet::print_set_up;
 use crate::report::office::{cell, style};
 use crate::report::words::say;
 
@@ -173,7 +174,7 @@ impl<'a> Writer<'_, 'a> {
         self.sheet.protect_with_options(&protection);
         let first = if self.form.shape == Shape::Wide { 3 } else { long::VALUE_COLUMN };
         self.sheet.set_selection(header + 1, first, header + 1, first)?;
-        super::book::print_set_up(self.sheet, self.ctx.lang);
+        print_set_up(self.sheet, self.ctx.lang);
         if self.form.shape == Shape::Long || self.form.columns.len() <= 7 {
             self.sheet.set_print_fit_to_pages(1, 0);
         } else {

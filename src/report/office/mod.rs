@@ -6,11 +6,14 @@
 //! by what they report on, not by a clock.
 
 pub(in crate::report) mod cell;
+pub(in crate::report) mod scene;
 pub(in crate::report) mod sheet;
 pub(in crate::report) mod style;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+pub use scene::Source;
 
 use crate::diag::Lang;
 

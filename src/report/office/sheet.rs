@@ -2,13 +2,16 @@
 //!
 //! INVARIANT: every cell of the table is on the sheet in full; a text that is too long for a cell goes on in the row
 //! below, which is otherwise blank.
-#![expect(dead_code, reason = "the workbook of a report is being written")]
 
-use rust_xlsxwriter::{Format, Formula, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatUnderline, Url, Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::{cell, style};
+use crate::diag::Lang;
 use crate::model::Verdict;
+use crate::report::words::{self, say};
 
 /// Points of a line of text.
 const LINE_POINTS: usize = 14;
@@ -52,10 +55,28 @@ pub(in crate::report) enum Cell {
     Figure(String),
     /// A count.
     Count(u64),
-    /// The word of a verdict.
-    Verdict(Verdict, String),
     /// A text that leads to a place in the workbook, as `'规则'!A5`.
     Link(String, String),
+}
+
+/// Colours the cells of a column by the verdicts that they name, whatever is written there later.
+pub(in crate::report) fn colour_verdicts(
+    sheet: &mut Worksheet,
+    placed: &Placed,
+    column: u16,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    if placed.last == placed.head {
+        return Ok(());
+    }
+    for verdict in Verdict::ALL {
+        let (text, behind) = style::colours(verdict);
+        let look = Format::new().set_font_color(text).set_background_color(behind);
+        let rule = ConditionalFormatCellRule::EqualTo(words::verdict(verdict, lang).to_owned());
+        let rule = ConditionalFormatCell::new().set_rule(rule).set_format(look);
+        sheet.add_conditional_format(placed.head + 1, column, placed.last, column, &rule)?;
+    }
+    Ok(())
 }
 
 /// Where the rows of a table stand on its sheet, from 0.
@@ -101,7 +122,7 @@ impl Cell {
     fn shown(&self) -> &str {
         match self {
             Cell::Blank | Cell::Count(_) => "",
-            Cell::Text(t) | Cell::Code(t) | Cell::Figure(t) | Cell::Verdict(_, t) | Cell::Link(t, _) => t,
+            Cell::Text(t) | Cell::Code(t) | Cell::Figure(t) | Cell::Link(t, _) => t,
         }
     }
 
@@ -118,13 +139,36 @@ impl Table {
         Self { columns: columns.into_iter().collect(), ..Self::default() }
     }
 
+    /// Returns the table without its rows.
+    pub(in crate::report) fn head_only(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            notes: self.notes.clone(),
+            columns: self.columns.clone(),
+            rows: Vec::new(),
+            frozen_columns: self.frozen_columns,
+            has_filter: self.has_filter,
+        }
+    }
+
+    /// Returns the row of the sheet, from 0, in which each row of the table begins.
+    pub(in crate::report) fn places(&self) -> Vec<u32> {
+        let mut at = self.n_above() + 1;
+        let place = |row: &Vec<Cell>| {
+            let here = at;
+            at += Self::n_rows(row);
+            here
+        };
+        self.rows.iter().map(place).collect()
+    }
+
     /// Returns how many rows stand above the head.
-    pub(in crate::report) fn n_above(&self) -> u32 {
+    fn n_above(&self) -> u32 {
         u32::from(self.title.is_some()) + u32::try_from(self.notes.len()).unwrap_or(0)
     }
 
     /// Returns how many rows of a sheet a row takes.
-    pub(in crate::report) fn n_rows(row: &[Cell]) -> u32 {
+    fn n_rows(row: &[Cell]) -> u32 {
         row.iter().map(Cell::n_rows).max().unwrap_or(1)
     }
 }
@@ -135,26 +179,19 @@ struct Looks {
     quoted: Format,
     code: Format,
     numbers: Vec<Format>,
-    verdicts: Vec<(Verdict, Format)>,
     link: Format,
 }
 
 impl Looks {
     fn new() -> Self {
-        let verdict = |v: Verdict| {
-            let (text, behind) = style::colours(v);
-            let format = style::text().set_font_color(text).set_background_color(behind);
-            (v, format.set_align(rust_xlsxwriter::FormatAlign::Center))
-        };
         Self {
             text: style::text(),
             quoted: style::quoted(&style::text()),
             code: style::code(),
             numbers: (0..=11).map(style::number).collect(),
-            verdicts: Verdict::ALL.into_iter().map(verdict).collect(),
             link: style::text()
-                .set_font_color(rust_xlsxwriter::Color::RGB(0x05_63_C1))
-                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+                .set_font_color(Color::RGB(0x05_63_C1))
+                .set_underline(FormatUnderline::Single),
         }
     }
 
@@ -258,10 +295,6 @@ fn write_cell(sheet: &mut Worksheet, looks: &Looks, at: (u32, u16), cell: &Cell)
             }
             None => sheet.write_string_with_format(row, column, text(t), &looks.text)?,
         },
-        Cell::Verdict(v, word) => {
-            let look = looks.verdicts.iter().find(|(w, _)| w == v).map_or(&looks.text, |(_, f)| f);
-            sheet.write_string_with_format(row, column, word, look)?
-        }
         Cell::Link(t, place) => {
             let url = Url::new(format!("internal:{place}")).set_text(text(t));
             sheet.write_url_with_format(row, column, url, &looks.link)?
@@ -270,7 +303,11 @@ fn write_cell(sheet: &mut Worksheet, looks: &Looks, at: (u32, u16), cell: &Cell)
     Ok(())
 }
 
-/// Returns a formula of the workbook that counts the cells of a range which hold a word.
-pub(in crate::report) fn count_if(range: &str, word: &str) -> Formula {
-    Formula::new(format!("=COUNTIF({range},\"{word}\")"))
+/// Sets a sheet up for printing on A4, lying, with page numbers.
+pub(in crate::report) fn print_set_up(sheet: &mut Worksheet, lang: Lang) {
+    sheet.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer(say(
+        lang,
+        "&L&A&R第 &P 页 共 &N 页",
+        "&L&A&Rpage &P of &N",
+    ));
 }

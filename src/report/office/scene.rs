@@ -1,0 +1,81 @@
+//! What office files are made from, and what their parts look things up in.
+
+use chrono::NaiveDate;
+
+use crate::check::RuleSet;
+use crate::data::Dataset;
+use crate::diag::Lang;
+use crate::eval::{Check, Judgement, Points};
+use crate::model::{Exact, Verdict};
+use crate::report::evaluation::{Context, Judged, Names, targets};
+use crate::report::followup::Followup;
+use crate::report::json::{Detail, Options};
+use crate::report::words::say;
+
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// The data.
+    pub data: &'a Dataset,
+    /// Their judgement, in full detail.
+    pub judgement: &'a Judgement,
+    /// What is to be followed up.
+    pub followup: &'a Followup,
+    /// The language of the text.
+    pub lang: Lang,
+}
+
+/// What the parts of an office file look things up in.
+pub(in crate::report) struct Scene<'a> {
+    pub(in crate::report) source: Source<'a>,
+    pub(in crate::report) ctx: Context<'a>,
+    pub(in crate::report) judged: Vec<Judged<'a>>,
+}
+
+impl<'a> Scene<'a> {
+    /// Gathers what a report is about.
+    pub(in crate::report) fn new(source: Source<'a>) -> Self {
+        let (model, data) = (source.rules.model(), source.data);
+        let options = Options { detail: Detail::Full, lang: source.lang };
+        let judged = model.rules.iter().zip(&source.judgement.rules);
+        let judged = judged.map(|(rule, judgement)| Judged { rule, judgement }).collect();
+        Self { source, ctx: Context { model, data, names: Names::of(&data.roster), options }, judged }
+    }
+
+    /// Returns one of two texts.
+    pub(in crate::report) fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        say(self.source.lang, zh, en)
+    }
+
+    /// Returns the day of judgement.
+    pub(in crate::report) fn as_of(&self) -> NaiveDate {
+        self.source.judgement.as_of
+    }
+}
+
+/// The check that stands for a rule: of the worst ones the first, of a met rule the last.
+pub(in crate::report) fn shown_check<'a>(j: Judged<'a>) -> Option<&'a Check> {
+    let all = &j.judgement.checks;
+    match j.judgement.verdict {
+        Verdict::Met => all.last(),
+        worst => all.iter().find(|c| c.verdict == worst),
+    }
+}
+
+/// Returns what a rule wants done.
+pub(in crate::report) fn task(j: Judged<'_>) -> String {
+    plain(targets::task(j))
+}
+
+/// Returns the text of a line.
+pub(in crate::report) fn plain(line: crate::report::document::Line) -> String {
+    line.0.into_iter().map(|p| p.text).collect()
+}
+
+/// Returns points as a number, or what missing figures leave open.
+pub(in crate::report) fn points(points: &Points) -> String {
+    let end = |x: &Option<Exact>| x.as_ref().map_or_else(|| "?".to_owned(), Exact::to_text);
+    points.value().map_or_else(|| format!("{}–{}", end(&points.low), end(&points.high)), Exact::to_text)
+}
