@@ -123,9 +123,9 @@ pub struct EvalArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Form of the report; default: as the file's extension says (.html .json .md), else text
+    /// Form of the report; default: as the file's extension says (.html .xlsx .docx .json .md), else text
     #[arg(long, value_enum)]
-    pub format: Option<ReportFormat>,
+    pub format: Option<EvalFormat>,
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
@@ -509,6 +509,51 @@ pub enum ReportFormat {
     /// One self-contained HTML page
     #[cfg(feature = "html")]
     Html,
+}
+
+/// Forms of the report of an evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    /// Text for a terminal
+    #[value(alias = "文本")]
+    Text,
+    /// JSON
+    Json,
+    /// Markdown
+    #[value(alias = "md")]
+    Markdown,
+    /// One self-contained HTML page
+    #[cfg(feature = "html")]
+    Html,
+    /// An Excel workbook
+    #[cfg(feature = "office")]
+    #[value(aliases = ["excel", "工作簿"])]
+    Xlsx,
+    /// A Word document: the 通报
+    #[cfg(feature = "office")]
+    #[value(aliases = ["word", "通报"])]
+    Docx,
+}
+
+impl EvalFormat {
+    /// Returns whether it tells everything, whatever `--detail` says.
+    pub fn tells_everything(self) -> bool {
+        match self {
+            Self::Text | Self::Json | Self::Markdown => false,
+            #[cfg(feature = "html")]
+            Self::Html => true,
+            #[cfg(feature = "office")]
+            Self::Xlsx | Self::Docx => true,
+        }
+    }
+
+    /// Returns whether it is no text, which a terminal could show.
+    pub fn is_binary(self) -> bool {
+        #[cfg(feature = "office")]
+        return matches!(self, Self::Xlsx | Self::Docx);
+        #[cfg(not(feature = "office"))]
+        false
+    }
 }
 
 /// Forms of an export.

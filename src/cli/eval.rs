@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Status;
-use super::args::{EvalArgs, ReportFormat};
+use super::args::{EvalArgs, EvalFormat};
 use super::disk::Disk;
 use super::made::{Made, make};
 use super::output::Output;
@@ -53,14 +53,16 @@ impl Report<'_> {
     fn write(&self, wanted: Wanted<'_>, writer: &mut dyn Write) -> io::Result<()> {
         let Made { loaded, data, judgement, .. } = self.made;
         match wanted.format {
-            ReportFormat::Json => return self.made.write_json(writer, self.out.lang),
+            EvalFormat::Json => return self.made.write_json(writer, self.out.lang),
             #[cfg(feature = "html")]
-            ReportFormat::Html => return writer.write_all(self.page()?.as_bytes()),
-            ReportFormat::Text | ReportFormat::Markdown => {}
+            EvalFormat::Html => return writer.write_all(self.page()?.as_bytes()),
+            #[cfg(feature = "office")]
+            EvalFormat::Xlsx | EvalFormat::Docx => return writer.write_all(&self.office(wanted.format)?),
+            EvalFormat::Text | EvalFormat::Markdown => {}
         }
         let document = evaluation::evaluation(&loaded.rules, data, judgement, self.made.options(self.out.lang));
         let written = match wanted.format {
-            ReportFormat::Markdown => markdown(&document),
+            EvalFormat::Markdown => markdown(&document),
             _ => text(&document, self.look(wanted)),
         };
         writer.write_all(written.as_bytes())
@@ -80,6 +82,20 @@ impl Report<'_> {
             command: &format!("dabiao {}", quoted.join(" ")),
         };
         html::evaluation(&source).map_err(io::Error::other)
+    }
+
+    #[cfg(feature = "office")]
+    fn office(&self, format: EvalFormat) -> io::Result<Vec<u8>> {
+        use crate::report::{bulletin, followup, office::Source, workbook};
+        let Made { loaded, data, judgement, .. } = self.made;
+        let rules = &loaded.rules;
+        let list = followup(rules, data, judgement);
+        let source = Source { rules, data, judgement, followup: &list, lang: self.out.lang };
+        let made = match format {
+            EvalFormat::Docx => bulletin::document(source),
+            _ => workbook::workbook(source),
+        };
+        made.map_err(io::Error::other)
     }
 
     fn look(&self, wanted: Wanted<'_>) -> Look {

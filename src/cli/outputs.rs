@@ -1,10 +1,10 @@
 //! Where reports go and in which form: `--format` and `-o`, which may be repeated.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::Status;
-use super::args::{EvalArgs, ReportFormat};
+use super::args::{EvalArgs, EvalFormat};
 use super::output::Output;
 use crate::diag::Both;
 
@@ -14,17 +14,24 @@ pub(crate) struct Wanted<'a> {
     /// The file; `None` is standard output.
     pub path: Option<&'a str>,
     /// The form.
-    pub format: ReportFormat,
+    pub format: EvalFormat,
 }
 
 /// Returns what is to be written; a form and an extension that contradict each other, or a file twice, are refused.
 pub(crate) fn wanted<'a>(
     files: &'a [String],
-    stated: Option<ReportFormat>,
+    stated: Option<EvalFormat>,
     out: &Output,
 ) -> Result<Vec<Wanted<'a>>, Status> {
     if files.is_empty() {
-        return Ok(vec![Wanted { path: None, format: stated.unwrap_or(ReportFormat::Text) }]);
+        let format = stated.unwrap_or(EvalFormat::Text);
+        if format.is_binary() && io::stdout().is_terminal() {
+            return Err(out.fail(&Both::new(
+                "这种格式不能显示在终端上；请用 `-o 文件` 写到文件",
+                "this form cannot be shown on a terminal; write it to a file with `-o FILE`",
+            )));
+        }
+        return Ok(vec![Wanted { path: None, format }]);
     }
     let mut all: Vec<Wanted<'a>> = Vec::new();
     for path in files {
@@ -35,7 +42,7 @@ pub(crate) fn wanted<'a>(
         let format = match (stated, by_extension(path)) {
             (Some(a), Some(b)) if a != b => return Err(out.fail(&contradiction(path))),
             (Some(format), _) | (None, Some(format)) => format,
-            (None, None) => ReportFormat::Text,
+            (None, None) => EvalFormat::Text,
         };
         all.push(Wanted { path: Some(path), format });
     }
@@ -44,12 +51,8 @@ pub(crate) fn wanted<'a>(
 
 /// Returns whether a form is asked for that tells everything.
 pub(crate) fn needs_full(args: &EvalArgs) -> bool {
-    #[cfg(feature = "html")]
-    let is_full = |form: ReportFormat| form == ReportFormat::Html;
-    #[cfg(not(feature = "html"))]
-    let is_full = |_: ReportFormat| false;
     let by_name = args.output.iter().filter_map(|path| by_extension(path));
-    args.format.into_iter().chain(by_name).any(is_full)
+    args.format.into_iter().chain(by_name).any(EvalFormat::tells_everything)
 }
 
 fn contradiction(path: &str) -> Both {
@@ -60,13 +63,17 @@ fn contradiction(path: &str) -> Both {
 }
 
 /// Returns the form that the extension of a file names.
-fn by_extension(path: &str) -> Option<ReportFormat> {
+fn by_extension(path: &str) -> Option<EvalFormat> {
     let (_, extension) = path.rsplit_once('.')?;
     match extension.to_ascii_lowercase().as_str() {
-        "json" => Some(ReportFormat::Json),
-        "md" | "markdown" => Some(ReportFormat::Markdown),
+        "json" => Some(EvalFormat::Json),
+        "md" | "markdown" => Some(EvalFormat::Markdown),
         #[cfg(feature = "html")]
-        "html" | "htm" => Some(ReportFormat::Html),
+        "html" | "htm" => Some(EvalFormat::Html),
+        #[cfg(feature = "office")]
+        "xlsx" => Some(EvalFormat::Xlsx),
+        #[cfg(feature = "office")]
+        "docx" => Some(EvalFormat::Docx),
         _ => None,
     }
 }

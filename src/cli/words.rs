@@ -88,8 +88,8 @@ const HELP: &[(&str, &str)] = &[
     ("Character encoding of data files; default: detected", "数据文件的编码；默认自动识别"),
     ("Rules, data and day", "规则、数据和日期"),
     (
-        "Form of the report; default: as the file's extension says (.html .json .md), else text",
-        "报告的格式；默认按文件扩展名（.html .json .md），否则为文本",
+        "Form of the report; default: as the file's extension says (.html .xlsx .docx .json .md), else text",
+        "报告的格式；默认按文件扩展名（.html .xlsx .docx .json .md），否则为文本",
     ),
     ("How much to tell", "详细程度"),
     (

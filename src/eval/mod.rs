@@ -56,7 +56,6 @@ pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
 pub use rule_test::{judge_givens, run_tests};
-pub use rule_test::run_tests;
 pub use since::since;
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use trend::{Trend, TrendOf, TrendPoint, trends};

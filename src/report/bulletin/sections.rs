@@ -83,10 +83,21 @@ fn plan_name(plan: &Plan, lang: Lang) -> String {
     }
 }
 
-/// Returns the verdicts that occur, the best first, with their counts.
+/// Returns the verdicts that occur with their counts: what is done, what is under way, what is not done, what is not known.
 pub(super) fn counts(all: &[Judged<'_>]) -> Vec<(Verdict, usize)> {
+    const ORDER: [Verdict; 9] = [
+        Verdict::Met,
+        Verdict::Early,
+        Verdict::OnTrack,
+        Verdict::Pending,
+        Verdict::Behind,
+        Verdict::Unmet,
+        Verdict::Missing,
+        Verdict::Invalid,
+        Verdict::Empty,
+    ];
     let count = |v: Verdict| all.iter().filter(|j| j.judgement.verdict == v).count();
-    Verdict::ALL.into_iter().rev().map(|v| (v, count(v))).filter(|(_, n)| *n > 0).collect()
+    ORDER.into_iter().map(|v| (v, count(v))).filter(|(_, n)| *n > 0).collect()
 }
 
 /// `达标 120 项，占 60%；未达标 5 项，占 2.5%`

@@ -48,14 +48,14 @@ pub(super) fn by_plan(scene: &Scene<'_>) -> Grid {
 /// What is unmet or behind: by how much, by when, who answers for it.
 pub(super) fn late(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
     let columns = vec![
-        column(scene.say("序号", "No."), 6, Side::Middle),
-        column(scene.say("目标任务", "Target"), 26, Side::Left),
-        column(scene.say("结论", "Verdict"), 9, Side::Middle),
+        column(scene.say("序号", "No."), 7, Side::Middle),
+        column(scene.say("目标任务", "Target"), 24, Side::Left),
+        column(scene.say("结论", "Verdict"), 11, Side::Middle),
         column(scene.say("目标", "Asked"), 14, Side::Left),
-        column(scene.say("实测", "Measured"), 13, Side::Right),
+        column(scene.say("实测", "Measured"), 14, Side::Right),
         column(scene.say("差距", "Gap"), 12, Side::Right),
-        column(scene.say("期限", "Deadline"), 11, Side::Middle),
-        column(scene.say("责任单位", "Office"), 18, Side::Left),
+        column(scene.say("期限", "Deadline"), 13, Side::Middle),
+        column(scene.say("责任单位", "Office"), 17, Side::Left),
     ];
     let row = |(n, j): (usize, &Judged<'_>)| {
         let cells = shown_check(*j).map(|c| Cells::of(&scene.ctx, *j, c));
@@ -64,10 +64,10 @@ pub(super) fn late(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
             (n + 1).to_string(),
             task(*j),
             words::verdict(j.judgement.verdict, scene.source.lang).to_owned(),
-            cell(|c| &c.target).unwrap_or_default(),
+            signs(&cell(|c| &c.target).unwrap_or_default()),
             cell(|c| &c.measured).unwrap_or_default(),
-            cell(|c| &c.gap).unwrap_or_default(),
-            cell(|c| &c.deadline).unwrap_or_default(),
+            shown_check(*j).map(|c| gap(scene, *j, c)).unwrap_or_default(),
+            time(scene, &cell(|c| &c.deadline).unwrap_or_default()),
             office_names(scene, *j),
         ]
     };
@@ -101,6 +101,26 @@ pub(super) fn open(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
 fn why(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Option<String> {
     let names = who(&scene.ctx, j.rule, check).into_iter().map(plain).next();
     check.reason.as_ref().map(|r| r.get(scene.source.lang).to_owned()).or(names)
+}
+
+/// How much is lacking; of a duty of each how many have not fulfilled it.
+fn gap(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> String {
+    let text = plain(Cells::of(&scene.ctx, j, check).gap);
+    match check.members.filter(|m| text.is_empty() && m.failing > 0 && check.entity.is_none()) {
+        Some(m) if scene.source.lang == Lang::Zh => format!("{}个未达到", m.failing),
+        Some(m) => format!("{} fail", m.failing),
+        None => text,
+    }
+}
+
+/// Signs as they are printed.
+fn signs(text: &str) -> String {
+    text.replace(">= ", "≥").replace("<= ", "≤").replace("> ", "＞").replace("< ", "＜")
+}
+
+/// A time as it is printed.
+fn time(scene: &Scene<'_>, text: &str) -> String {
+    text.replace("..", scene.say("至", "–"))
 }
 
 /// A long remark is cut at its mark; the workbook has the whole.
@@ -170,13 +190,13 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let columns = vec![
-        column(scene.say("责任单位", "Office"), 17, Side::Left),
-        column(scene.say("事项", "Duty"), 24, Side::Left),
-        column(scene.say("结论", "Verdict"), 9, Side::Middle),
-        column(scene.say("差距", "Gap"), 11, Side::Right),
-        column(scene.say("始于", "Since"), 9, Side::Middle),
-        column(scene.say("期限", "Deadline"), 10, Side::Middle),
-        column(scene.say("要求", "What is required"), 22, Side::Left),
+        column(scene.say("责任单位", "Office"), 16, Side::Left),
+        column(scene.say("事项", "Duty"), 22, Side::Left),
+        column(scene.say("结论", "Verdict"), 11, Side::Middle),
+        column(scene.say("差距", "Gap"), 12, Side::Right),
+        column(scene.say("始于", "Since"), 11, Side::Middle),
+        column(scene.say("期限", "Deadline"), 13, Side::Middle),
+        column(scene.say("要求", "What is required"), 20, Side::Left),
     ];
     let mut rows = Vec::new();
     for office in &list.offices {
@@ -191,9 +211,9 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
                 std::mem::take(&mut name),
                 duty(&scene.ctx, j, check),
                 words::verdict(check.verdict, source.lang).to_owned(),
-                plain(cells.gap),
+                gap(scene, j, check),
                 since(item),
-                plain(cells.deadline),
+                time(scene, &plain(cells.deadline)),
                 asked(scene, check),
             ]);
         }
@@ -271,7 +291,7 @@ pub(super) fn annex(scene: &Scene<'_>) -> Vec<Block> {
         let cells = shown_check(*j).map(|c| Cells::of(&scene.ctx, *j, c));
         let (target, measured) = cells.map(|c| (plain(c.target), plain(c.measured))).unwrap_or_default();
         let verdict = words::verdict(j.judgement.verdict, scene.source.lang).to_owned();
-        vec![(n + 1).to_string(), j.rule.id.to_string(), task(*j), target, measured, verdict]
+        vec![(n + 1).to_string(), j.rule.id.to_string(), task(*j), signs(&target), measured, verdict]
     };
     let rows = met.iter().enumerate().map(row).collect();
     let title = match scene.source.lang {

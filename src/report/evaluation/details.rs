@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::targets::{amount, n_left_out, value};
+use super::targets::{amount, lacking, n_left_out, value};
 use super::{Context, Judged};
 use crate::data::EntityId;
 use crate::diag::Lang;
@@ -183,8 +183,8 @@ fn course(ctx: &Context<'_>, check: &Check) -> Option<Line> {
 /// Returns what is needed from now on, in words.
 pub(in crate::report) fn pace(lang: Lang, pace: &Pace) -> String {
     match (pace, lang) {
-        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", amount(a, &[])),
-        (Pace::PerYear(a), Lang::En) => format!("{} needed each year from now on", amount(a, &[])),
+        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", lacking(lang, a)),
+        (Pace::PerYear(a), Lang::En) => format!("{} needed each year from now on", lacking(lang, a)),
         (Pace::Growth(g), Lang::Zh) => format!("今后年均需增长 {}", percent(g)),
         (Pace::Growth(g), Lang::En) => format!("growth of {} needed each year from now on", percent(g)),
     }

@@ -143,7 +143,7 @@ impl Cells {
 }
 
 /// The difference of two shares is in percentage points, not in percent of something.
-fn lacking(lang: Lang, gap: &Amount) -> String {
+pub(super) fn lacking(lang: Lang, gap: &Amount) -> String {
     match &gap.unit {
         Some(unit) if &*unit.symbol == "%" => {
             format!("{}{}", shown(&gap.value, &[]), say(lang, "个百分点", " points"))

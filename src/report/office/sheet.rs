@@ -32,6 +32,8 @@ pub(in crate::report) struct Table {
     pub(in crate::report) frozen_columns: u16,
     /// Whether rows may be chosen by their cells.
     pub(in crate::report) has_filter: bool,
+    /// Columns that make a row higher; `None` is all.
+    pub(in crate::report) n_high: Option<usize>,
 }
 
 /// A column.
@@ -148,6 +150,7 @@ impl Table {
             rows: Vec::new(),
             frozen_columns: self.frozen_columns,
             has_filter: self.has_filter,
+            n_high: self.n_high,
         }
     }
 
@@ -257,9 +260,10 @@ fn write_row(sheet: &mut Worksheet, with: (&Table, &Looks), row: u32, cells: &[C
     let (table, looks) = with;
     let n_rows = Table::n_rows(cells);
     let mut n_lines = 1;
-    for ((column, c), cell) in (0u16..).zip(&table.columns).zip(cells) {
+    let n_high = table.n_high.unwrap_or(usize::MAX);
+    for (idx, ((column, c), cell)) in (0u16..).zip(&table.columns).zip(cells).enumerate() {
         write_cell(sheet, looks, (row, column), cell)?;
-        if cell.shown().width() + 1 > c.width || cell.shown().contains('\n') {
+        if idx < n_high && (cell.shown().width() + 1 > c.width || cell.shown().contains('\n')) {
             n_lines = n_lines.max(cell::lines(cell.shown(), c.width));
         }
         for below in 1..n_rows {

@@ -57,8 +57,9 @@ pub(in crate::report) fn code() -> Format {
 pub(in crate::report) fn number(digits: usize) -> Format {
     let format = match digits {
         0 => "#,##0".to_owned(),
-        1..=10 => format!("#,##0.{}", "0".repeat(digits)),
-        _ => "General".to_owned(),
+        1..=4 => format!("#,##0.{}", "0".repeat(digits)),
+        // The cell keeps all digits; it need not show them.
+        _ => "#,##0.00####".to_owned(),
     };
     lined(base()).set_num_format(format).set_align(FormatAlign::Right)
 }

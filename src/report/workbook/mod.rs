@@ -127,13 +127,14 @@ impl Linked {
     }
 
     fn write(&self, book: &mut Workbook, name: &str, lang: Lang) -> Result<(), XlsxError> {
+        let n_high = self.printed.map(|p| usize::from(p) + 1);
         let mut parts: Vec<&[Vec<Cell>]> = self.table.rows.chunks(ROWS_LIMIT).collect();
         if parts.is_empty() {
             parts.push(&[]);
         }
         for (part, rows) in parts.into_iter().enumerate() {
             let sheet = book.add_worksheet().set_name(part_name(name, part))?;
-            let table = Table { rows: rows.to_vec(), ..self.table.head_only() };
+            let table = Table { rows: rows.to_vec(), n_high, ..self.table.head_only() };
             let placed: Placed = write(sheet, &table)?;
             if let Some(column) = self.verdict_column {
                 colour_verdicts(sheet, &placed, column, lang)?;

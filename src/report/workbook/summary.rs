@@ -17,7 +17,7 @@ use crate::report::office::{cell, style};
 use crate::report::words;
 
 /// Offices that a chart shows; the table has all.
-const CHARTED: usize = 15;
+const CHARTED: u32 = 15;
 /// Rows that a chart covers.
 const CHART_ROWS: u32 = 16;
 
@@ -50,7 +50,8 @@ pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), Xlsx
     let offices = Counts { head: scene.say("按牵头（责任）单位", "By lead (or responsible) office"), rows: by_office(scene, &all) };
     counts(scene, sheet, row, &offices)?;
     print_set_up(sheet, scene.source.lang);
-    sheet.set_print_fit_to_pages(1, 0);
+    // Offices begin on a page of their own; a sheet that is fitted to pages would ignore that.
+    sheet.set_print_scale(70).set_page_breaks(&[row])?;
     Ok(())
 }
 
@@ -114,14 +115,15 @@ fn verdicts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, all: &[Judged<'_
     Ok((row + 2).max(top + CHART_ROWS + 1))
 }
 
-/// Writes a table of counts with a chart behind it; returns the row behind them.
-fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, table: &Counts) -> Result<u32, XlsxError> {
+/// Writes a chart and the table of counts behind it; returns the row behind them.
+fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &Counts) -> Result<u32, XlsxError> {
     if table.rows.is_empty() {
-        return Ok(top);
+        return Ok(at);
     }
     let lang = scene.source.lang;
-    let is_present = |n: &usize| table.rows.iter().any(|(_, c)| c.get(*n).is_some_and(|n| *n > 0));
-    let present: Vec<(usize, Verdict)> = Verdict::ALL.into_iter().enumerate().filter(|(n, _)| is_present(n)).collect();
+    let top = at + table.chart_height().div_ceil(20) + 1;
+    chart(scene, sheet, (at, top), table)?;
+    let present = table.present();
     let head = style::head();
     sheet.write_string_with_format(top, 0, table.head, &head)?;
     sheet.write_string_with_format(top, 1, scene.say("规则数", "Rules"), &head)?;
@@ -141,26 +143,48 @@ fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, table: &Counts) ->
             number(sheet, (row, column), n, &look)?;
         }
     }
-    let charted = row.min(top + CHARTED as u32);
+    Ok(row + 2)
+}
+
+/// Adds the chart of a table whose head stands in the row `top`.
+fn chart(
+    scene: &Scene<'_>,
+    sheet: &mut Worksheet,
+    (at, top): (u32, u32),
+    table: &Counts,
+) -> Result<(), XlsxError> {
+    let n_rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX).min(CHARTED);
+    let charted = top + n_rows;
     let mut chart = Chart::new(ChartType::BarStacked);
     let name = scene.say("汇总", "Summary");
-    for (column, (_, v)) in (2u16..).zip(&present) {
+    for (column, (_, v)) in (2u16..).zip(table.present()) {
         chart
             .add_series()
             .set_name((name, top, column))
             .set_categories((name, top + 1, 0, charted, 0))
             .set_values((name, top + 1, column, charted, column))
             .set_gap(40)
-            .set_format(&mut fill(*v));
+            .set_format(&mut fill(v));
     }
     chart.title().set_name(table.head);
     chart.y_axis().set_reverse();
     chart.legend().set_position(ChartLegendPosition::Bottom);
-    let n_bars = charted - top;
-    let height = 120 + n_bars * 26;
-    chart.set_width(900).set_height(height);
-    sheet.insert_chart(row + 2, 0, &chart)?;
-    Ok(row + 4 + height.div_ceil(20))
+    chart.set_width(900).set_height(table.chart_height());
+    sheet.insert_chart(at, 0, &chart)?;
+    Ok(())
+}
+
+impl Counts {
+    /// The verdicts that occur, with their positions.
+    fn present(&self) -> Vec<(usize, Verdict)> {
+        let is_present = |n: &usize| self.rows.iter().any(|(_, c)| c.get(*n).is_some_and(|n| *n > 0));
+        Verdict::ALL.into_iter().enumerate().filter(|(n, _)| is_present(n)).collect()
+    }
+
+    /// In pixels.
+    fn chart_height(&self) -> u32 {
+        120 + u32::try_from(self.rows.len()).unwrap_or(u32::MAX).min(CHARTED) * 26
+    }
 }
 
 /// Nothing is easier to read than a row of zeros.
