@@ -95,6 +95,25 @@ fn needs_derivations_and_tests_fit() {
 }
 
 #[test]
+fn what_is_to_be_followed_up_fits() {
+    let made = made::world();
+    let list = dabiao::report::followup(&made.rules, &made.data, &made.judgement);
+    assert!(!list.items.is_empty());
+    for detail in [Detail::Normal, Detail::Full] {
+        let options = Options { detail, lang: Lang::Zh };
+        assert_fits("followup", json::followup((&made.rules, &made.data), &made.judgement, &list, options));
+    }
+    let schema = |name: &str| -> Value {
+        let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let (report, followup) = (schema("report"), schema("followup"));
+    for (name, shared) in followup["$defs"].as_object().unwrap().iter().filter(|(n, _)| *n != "item") {
+        assert_eq!(*shared, report["$defs"][name], "the definition of {name} is kept in step with that of a report");
+    }
+}
+
+#[test]
 fn audits_fit() {
     let files = MemoryFiles::new(files_below("docs/evaluator-guide"));
     let loaded = check::load(&files, &["docs/evaluator-guide/规则".to_owned()]);

@@ -56,8 +56,8 @@ pub use needs::needs;
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use record::{Row, Scorecard};
 pub use rule_test::{judge_givens, run_tests};
-pub use since::since;
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
+pub use since::since;
 pub use trend::{Trend, TrendOf, TrendPoint, trends};
 
 use crate::check::RuleSet;

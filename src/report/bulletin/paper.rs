@@ -37,7 +37,9 @@ pub(super) fn pack(blocks: &[Block], scene: &Scene<'_>) -> Result<Vec<u8>, Offic
     for block in blocks {
         docx = match block {
             Block::Table(grid) => docx.add_table(table(grid)).add_paragraph(small_gap()),
-            Block::Sign(lines) => lines.iter().fold(docx.add_paragraph(small_gap()), |d, line| d.add_paragraph(sign(line))),
+            Block::Sign(lines) => {
+                lines.iter().fold(docx.add_paragraph(small_gap()), |d, line| d.add_paragraph(sign(line)))
+            }
             other => docx.add_paragraph(paragraph(other)),
         };
     }
@@ -156,10 +158,8 @@ fn table(grid: &Grid) -> Table {
         TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(text)
     };
     let head = grid.columns.iter().zip(&widths).map(|(c, w)| {
-        let text = Paragraph::new()
-            .align(AlignmentType::Center)
-            .line_spacing(spaced(14))
-            .add_run(run(c.head, "黑体", CELL));
+        let text =
+            Paragraph::new().align(AlignmentType::Center).line_spacing(spaced(14)).add_run(run(c.head, "黑体", CELL));
         TableCell::new()
             .width(*w, WidthType::Dxa)
             .vertical_align(VAlignType::Center)

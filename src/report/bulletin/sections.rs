@@ -125,10 +125,9 @@ fn whole(scene: &Scene<'_>) -> Vec<Block> {
         Lang::Zh => format!("本次共评价目标任务{}项：{}。", all.len(), counted(scene, all)),
         Lang::En => format!("{} targets were evaluated: {}.", all.len(), counted(scene, all)),
     };
-    for (name, some) in [
-        (scene.say("约束性目标", "Binding targets"), binding),
-        (scene.say("预期性目标", "Expected targets"), expected),
-    ] {
+    for (name, some) in
+        [(scene.say("约束性目标", "Binding targets"), binding), (scene.say("预期性目标", "Expected targets"), expected)]
+    {
         if !some.is_empty() {
             text.push_str(&match lang {
                 Lang::Zh => format!("{name}{}项：{}。", some.len(), counted(scene, &some)),
@@ -184,8 +183,7 @@ fn plans(scene: &Scene<'_>) -> Vec<Block> {
 
 /// Those with one of some verdicts: by verdict, binding ones first, then those that lack most.
 fn worst_first<'a>(rules: &[Judged<'a>], verdicts: &[Verdict]) -> Vec<Judged<'a>> {
-    let mut some: Vec<Judged<'a>> =
-        rules.iter().copied().filter(|j| verdicts.contains(&j.judgement.verdict)).collect();
+    let mut some: Vec<Judged<'a>> = rules.iter().copied().filter(|j| verdicts.contains(&j.judgement.verdict)).collect();
     some.sort_by_cached_key(|j| {
         (j.judgement.verdict, j.rule.nature != Some(Nature::Binding), Reverse(share_lacking(*j)))
     });
@@ -247,6 +245,9 @@ fn required(scene: &Scene<'_>) -> Vec<Block> {
         ));
     }
     let lang = scene.source.lang;
+    if let [only] = lines.as_slice() {
+        return vec![Block::Body((*only).to_owned())];
+    }
     let numbered = |(n, line): (usize, &&str)| Block::Body(format!("{}{line}", subsection(n + 1, lang)));
     lines.iter().enumerate().map(numbered).collect()
 }

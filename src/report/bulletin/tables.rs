@@ -25,7 +25,8 @@ fn column(head: &'static str, share: u32, side: Side) -> GridColumn {
 pub(super) fn by_plan(scene: &Scene<'_>) -> Grid {
     let lang = scene.source.lang;
     let present: Vec<Verdict> = sections::counts(&scene.judged).into_iter().map(|(v, _)| v).collect();
-    let mut columns = vec![column(scene.say("方案", "Plan"), 30, Side::Left), column(scene.say("合计", "All"), 8, Side::Middle)];
+    let mut columns =
+        vec![column(scene.say("方案", "Plan"), 30, Side::Left), column(scene.say("合计", "All"), 8, Side::Middle)];
     columns.extend(present.iter().map(|v| column(words::verdict(*v, lang), 9, Side::Middle)));
     let row = |name: &str, rules: &[Judged<'_>]| {
         let count = |v: &Verdict| rules.iter().filter(|j| j.judgement.verdict == *v).count();
@@ -106,6 +107,11 @@ fn why(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Option<String> {
 /// How much is lacking; of a duty of each how many have not fulfilled it.
 fn gap(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> String {
     let text = plain(Cells::of(&scene.ctx, j, check).gap);
+    // The gap of a share is so many entities.
+    let is_bare = !text.is_empty() && check.members.is_some() && check.gap.as_ref().is_some_and(|g| g.unit.is_none());
+    if is_bare && scene.source.lang == Lang::Zh {
+        return format!("{text}个");
+    }
     match check.members.filter(|m| text.is_empty() && m.failing > 0 && check.entity.is_none()) {
         Some(m) if scene.source.lang == Lang::Zh => format!("{}个未达到", m.failing),
         Some(m) => format!("{} fail", m.failing),
@@ -148,7 +154,8 @@ pub(super) fn scores(scene: &Scene<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for scores in &scene.source.judgement.scores {
         let Some(scheme) = scene.ctx.model.schemes.get(scores.scheme) else { continue };
-        let provisional = if scores.is_provisional { scene.say("，期末数据未全，暂列", ", provisional") } else { "" };
+        let provisional =
+            if scores.is_provisional { scene.say("，期末数据未全，暂列", ", provisional") } else { "" };
         blocks.push(Block::Caption(match lang {
             Lang::Zh => format!("{}（{}{provisional}）", scheme.name, scores.period),
             Lang::En => format!("{} ({}{provisional})", scheme.name, scores.period),

@@ -192,9 +192,7 @@ impl Looks {
             quoted: style::quoted(&style::text()),
             code: style::code(),
             numbers: (0..=11).map(style::number).collect(),
-            link: style::text()
-                .set_font_color(Color::RGB(0x05_63_C1))
-                .set_underline(FormatUnderline::Single),
+            link: style::text().set_font_color(Color::RGB(0x05_63_C1)).set_underline(FormatUnderline::Single),
         }
     }
 

@@ -31,7 +31,9 @@ pub(super) fn table(scene: &Scene<'_>) -> Linked {
     let (mut of, mut rule_of, mut n) = (Vec::new(), Vec::new(), 0);
     for (rule, j) in scene.judged.iter().enumerate() {
         for check in &j.judgement.checks {
-            let rows = if check.entities.is_empty() { listed(scene, *j, check) } else { judged(scene, *j, check) };
+            // A check about one place is said on its own row; of a count there it has a list of members.
+            let is_each = check.entity.is_none() && !check.entities.is_empty();
+            let rows = if is_each { judged(scene, *j, check) } else { listed(scene, *j, check) };
             of.extend(rows.iter().map(|_| n));
             rule_of.extend(rows.iter().map(|_| rule));
             table.rows.extend(rows);
@@ -43,10 +45,6 @@ pub(super) fn table(scene: &Scene<'_>) -> Linked {
 
 /// Those with a verdict of their own.
 fn judged(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Vec<Vec<Cell>> {
-    // A check about one entity says all there is to say on its own row.
-    if check.entity.is_some() && check.entities.len() <= 1 {
-        return Vec::new();
-    }
     check.entities.iter().map(|e| of_judgement(scene, (j, check), e)).collect()
 }
 

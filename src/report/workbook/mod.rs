@@ -61,11 +61,7 @@ fn fill(scene: &Scene<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
         Linked::plain(table).write(book, &name, lang)?;
     }
     let followups = followups::table(scene, &rules_places);
-    Linked { verdict_column: Some(1), ..Linked::plain(followups) }.write(
-        book,
-        scene.say("督办", "Follow-up"),
-        lang,
-    )?;
+    Linked { verdict_column: Some(1), ..Linked::plain(followups) }.write(book, scene.say("督办", "Follow-up"), lang)?;
     for (name, table) in findings::tables(scene) {
         Linked::plain(table).write(book, name, lang)?;
     }

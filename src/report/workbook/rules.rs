@@ -53,7 +53,13 @@ pub(super) fn table(scene: &Scene<'_>, checks: &Places) -> Linked {
         table.rows.push(row(scene, (idx, *j), place));
     }
     let of: Vec<usize> = (0..scene.judged.len()).collect();
-    Linked { of: of.clone(), rule_of: of, verdict_column: Some(VERDICT), printed: Some(PRINTED), ..Linked::plain(table) }
+    Linked {
+        of: of.clone(),
+        rule_of: of,
+        verdict_column: Some(VERDICT),
+        printed: Some(PRINTED),
+        ..Linked::plain(table)
+    }
 }
 
 fn row(scene: &Scene<'_>, (idx, j): (usize, Judged<'_>), place: Option<&Option<String>>) -> Vec<Cell> {
@@ -96,9 +102,9 @@ pub(super) fn figures(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Vec<Ce
     let target = statement.and_then(|s| s.targets.get(check.target));
     let is_flag = target.is_some_and(|t| matches!(t.kind, crate::model::TargetKind::Holds));
     let number = check.measured.as_ref().filter(|m| !is_flag || m.unit.is_some());
-    let figure = number.zip(statement).map(|(m, s)| {
-        crate::report::asked::figure(scene.ctx.model, scene.ctx.data, s, &m.value).to_text()
-    });
+    let figure = number
+        .zip(statement)
+        .map(|(m, s)| crate::report::asked::figure(scene.ctx.model, scene.ctx.data, s, &m.value).to_text());
     let symbol = |a: &crate::eval::Amount| a.unit.as_ref().map_or(String::new(), |u| u.symbol.to_string());
     let gap = check.gap.as_ref().filter(|_| !cells.gap.is_empty());
     // The difference of two shares is in percentage points.
@@ -119,7 +125,9 @@ pub(super) fn course(scene: &Scene<'_>, check: Option<&Check>) -> [Cell; 3] {
     [
         share(check.and_then(|c| c.progress.as_ref())),
         share(check.and_then(|c| c.expected.as_ref())),
-        Cell::text(check.and_then(|c| c.pace.as_ref()).map(|p| details::pace(scene.source.lang, p)).unwrap_or_default()),
+        Cell::text(
+            check.and_then(|c| c.pace.as_ref()).map(|p| details::pace(scene.source.lang, p)).unwrap_or_default(),
+        ),
     ]
 }
 
@@ -127,7 +135,8 @@ fn remarks(scene: &Scene<'_>, j: Judged<'_>, check: Option<&Check>) -> String {
     let lang = scene.source.lang;
     let of_rule = j.judgement.reason.iter().map(|r| r.get(lang).to_owned());
     let of_check = check.and_then(|c| c.reason.as_ref()).map(|r| r.get(lang).to_owned());
-    let zero = j.rule.is_missing_zero.then(|| scene.say("本规则把缺数按 0 计算", "missing figures count as 0").to_owned());
+    let zero =
+        j.rule.is_missing_zero.then(|| scene.say("本规则把缺数按 0 计算", "missing figures count as 0").to_owned());
     let note = j.rule.note.iter().map(|n| n.to_string());
     of_rule.chain(of_check).chain(zero).chain(note).collect::<Vec<_>>().join("\n")
 }

@@ -46,7 +46,8 @@ fn table(scene: &Scene<'_>, scores: &Scores) -> Option<Table> {
     ]));
     let mut table = Table::new(head);
     table.title = Some(scheme.name.to_string());
-    let provisional = if scores.is_provisional { say("（期末数据未全，暂列）", " (provisional)") } else { "" };
+    let provisional =
+        if scores.is_provisional { say("（期末数据未全，暂列）", " (provisional)") } else { "" };
     table.notes = vec![format!("{}{}{provisional}", say("考核期：", "Period: "), scores.period)];
     table.notes.extend(scores.reason.as_ref().map(|r| r.get(lang).to_owned()));
     table.frozen_columns = 3;

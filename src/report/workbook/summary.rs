@@ -32,7 +32,8 @@ pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), Xlsx
     let all: Vec<Judged<'_>> = scene.judged.clone();
     sheet.set_column_width(0, 40)?;
     sheet.set_column_range_width(1, 11, 10)?;
-    let title = format!("{}  {} {}", scene.say("达标评估报告", "Evaluation report"), scene.say("截至", "as of"), scene.as_of());
+    let title =
+        format!("{}  {} {}", scene.say("达标评估报告", "Evaluation report"), scene.say("截至", "as of"), scene.as_of());
     sheet.merge_range(0, 0, 0, 10, "", &style::title())?;
     sheet.write_string_with_format(0, 0, &title, &style::title())?;
     sheet.set_row_height(0, 32)?;
@@ -47,7 +48,10 @@ pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), Xlsx
     row = verdicts(scene, sheet, row + 1, &all)?;
     let plans = Counts { head: scene.say("按方案", "By plan"), rows: by_plan(scene, &all) };
     row = counts(scene, sheet, row, &plans)?;
-    let offices = Counts { head: scene.say("按牵头（责任）单位", "By lead (or responsible) office"), rows: by_office(scene, &all) };
+    let offices = Counts {
+        head: scene.say("按牵头（责任）单位", "By lead (or responsible) office"),
+        rows: by_office(scene, &all),
+    };
     counts(scene, sheet, row, &offices)?;
     print_set_up(sheet, scene.source.lang);
     // Offices begin on a page of their own; a sheet that is fitted to pages would ignore that.
@@ -147,12 +151,7 @@ fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &Counts) -> 
 }
 
 /// Adds the chart of a table whose head stands in the row `top`.
-fn chart(
-    scene: &Scene<'_>,
-    sheet: &mut Worksheet,
-    (at, top): (u32, u32),
-    table: &Counts,
-) -> Result<(), XlsxError> {
+fn chart(scene: &Scene<'_>, sheet: &mut Worksheet, (at, top): (u32, u32), table: &Counts) -> Result<(), XlsxError> {
     let n_rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX).min(CHARTED);
     let charted = top + n_rows;
     let mut chart = Chart::new(ChartType::BarStacked);
