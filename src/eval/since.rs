@@ -26,7 +26,7 @@ const MOST_STEPS: i32 = 40;
 /// Returns for each check of each rule since when it has been unmet or behind; `None` where it is neither.
 pub fn since(rules: &RuleSet, data: &Dataset, judgement: &Judgement) -> Vec<Vec<Option<Period>>> {
     let model = rules.model();
-    let mut found: Vec<Vec<Option<Period>>> = judgement.rules.iter().map(|r| vec![None; r.checks.len()]).collect();
+    let mut found: Found = judgement.rules.iter().map(|r| vec![None; r.checks.len()]).collect();
     let mut open = Vec::new();
     let world = World::new(model, data, judgement.as_of);
     for (rule, judged) in judgement.rules.iter().enumerate() {
@@ -52,11 +52,14 @@ struct At {
     check: usize,
 }
 
+/// Since when each check of each rule is late.
+type Found = Vec<Vec<Option<Period>>>;
+
 fn is_late(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Unmet | Verdict::Behind)
 }
 
-fn set(found: &mut [Vec<Option<Period>>], at: At, value: Option<Period>) {
+fn set(found: &mut Found, at: At, value: Option<Period>) {
     if let Some(slot) = found.get_mut(at.rule).and_then(|r| r.get_mut(at.check)) {
         *slot = value;
     }
@@ -94,12 +97,7 @@ fn ended(as_of: NaiveDate, frequency: Frequency) -> Period {
 }
 
 /// Judges again as of earlier days, the newest first; all checks that ask for a day share its world.
-fn look_back(
-    model: &Model,
-    data: &Dataset,
-    judgement: &Judgement,
-    (open, found): (Vec<(At, Period)>, &mut Vec<Vec<Option<Period>>>),
-) {
+fn look_back(model: &Model, data: &Dataset, judgement: &Judgement, (open, found): (Vec<(At, Period)>, &mut Found)) {
     let mut waiting: BTreeMap<NaiveDate, Vec<(At, Period)>> = BTreeMap::new();
     let newest: BTreeMap<At, Period> = open.iter().copied().collect();
     for (at, period) in open {

@@ -92,9 +92,12 @@ fn is_late(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Unmet | Verdict::Behind | Verdict::Missing | Verdict::Invalid)
 }
 
+/// Statement, target and entity: what a check of a recurring duty shares with the others.
+type Duty = (usize, usize, Option<EntityId>);
+
 /// The latest late check of each duty, by position, in order.
 fn latest_late(checks: &[Check]) -> Vec<usize> {
-    let mut latest: Vec<((usize, usize, Option<EntityId>), usize)> = Vec::new();
+    let mut latest: Vec<(Duty, usize)> = Vec::new();
     for (idx, check) in checks.iter().enumerate().filter(|(_, c)| is_late(c.verdict)) {
         let duty = (check.statement, check.target, check.entity);
         match latest.iter_mut().find(|(d, _)| *d == duty) {
