@@ -44,7 +44,10 @@ impl Place {
         }
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_PAGER", "cat");
         command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date).env("HOME", &self.root);
-        command.env("GIT_COMMITTER_NAME", "git").env("GIT_COMMITTER_EMAIL", "git@example.org").env("EMAIL", "a@example.org");
+        command
+            .env("GIT_COMMITTER_NAME", "git")
+            .env("GIT_COMMITTER_EMAIL", "git@example.org")
+            .env("EMAIL", "a@example.org");
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     }
 }

@@ -16,6 +16,11 @@ pub(crate) fn log(args: &LogArgs, out: &Output) -> Status {
     let Some(log) = history::log(&Walker::new(&repository), &args.rule) else { return out.fail(&no_rule(&args.rule)) };
     match args.format {
         ReportFormat::Json => out.json(&history::log_json(&log, &args.rule, out.lang)),
+        #[cfg(feature = "html")]
+        ReportFormat::Html => match history::log_page(&log, &args.rule, out.lang) {
+            Ok(page) => out.result(&page),
+            Err(why) => return out.fail(&Both::of(why.to_string(), why.to_string())),
+        },
         format => out.document(&history::log_document(&log, &args.rule, out.lang), format),
     }
     Status::Fine

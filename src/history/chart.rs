@@ -3,17 +3,20 @@
 use super::walk::Step;
 use crate::diag::{Both, Lang};
 use crate::diff::TargetAt;
-use crate::model::{Exact, Expr, ExprKind, Model, Statement, TargetKind, sentence};
+use crate::model::{Exact, Expr, ExprKind, Model, Quantity, Statement, TargetKind, Unit, sentence};
 
 /// A threshold.
 #[derive(Debug, Clone)]
 pub(super) struct Point {
     /// Which.
     pub(super) at: TargetAt,
-    /// Its value, in `unit`; of a range the lower end.
+    /// Its value as written; of a range the lower end.
     pub(super) value: Exact,
+    /// Its value in base units.
+    #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "only the page draws"))]
+    pub(super) base: Exact,
     /// The unit as written.
-    pub(super) unit: String,
+    pub(super) unit: Option<Unit>,
     /// What is asked.
     pub(super) text: Both,
 }
@@ -38,19 +41,27 @@ fn point(model: &Model, statement: &Statement, at: TargetAt) -> Option<Point> {
         TargetKind::Within(range) => range.low.as_deref().or(range.high.as_deref())?,
         TargetKind::Holds => return None,
     };
-    let (value, unit) = number(bound)?;
+    let (quantity, sign) = quantity(bound)?;
     let mut alone = statement.clone();
     alone.targets = vec![target.clone()];
     let say = |lang| sentence::statement(&model.schema, &alone, lang);
-    Some(Point { at, value, unit, text: Both::of(say(Lang::Zh), say(Lang::En)) })
+    let (value, base) = (&quantity.value * &sign, &quantity.base * &sign);
+    Some(Point { at, value, base, unit: quantity.unit.clone(), text: Both::of(say(Lang::Zh), say(Lang::En)) })
 }
 
-fn number(e: &Expr) -> Option<(Exact, String)> {
+/// Returns the constant that an expression is, and 1 or -1.
+fn quantity(e: &Expr) -> Option<(&Quantity, Exact)> {
     match &e.kind {
-        ExprKind::Quantity(q) => {
-            Some((q.value.clone(), q.unit.as_ref().map(|u| u.symbol.to_string()).unwrap_or_default()))
-        }
-        ExprKind::Neg(x) => number(x).map(|(value, unit)| (-&value, unit)),
+        ExprKind::Quantity(q) => Some((q, Exact::ONE)),
+        ExprKind::Neg(x) => quantity(x).map(|(q, sign)| (q, -&sign)),
         _ => None,
+    }
+}
+
+#[cfg(feature = "html")]
+impl Point {
+    /// Returns whether it can stand on one axis with what is in a unit.
+    pub(super) fn is_comparable(&self, unit: Option<&Unit>) -> bool {
+        self.unit.as_ref().map(|u| &u.dim) == unit.map(|u| &u.dim)
     }
 }

@@ -3,58 +3,55 @@
 use super::Commit;
 use super::blame::{Blame, Blamed};
 use super::walk::{Log, Step};
-use crate::diag::{Both, Lang};
-use crate::diff::Change;
+use crate::diag::Lang;
 use crate::report::document::{Column, Document, Line, Note, Table, Tone};
 use crate::report::words::say;
-use crate::review::{kind_word, tone};
+use crate::review::{kind_word, marked, tone};
 
 /// Returns what became of a rule, the newest first.
 pub fn log_document(log: &Log, id: &str, lang: Lang) -> Document {
     let mut document = Document::default();
     let title = log.steps.iter().find_map(|s| s.rule()?.1.title.as_deref()).unwrap_or("");
     document.heading(1, Line::of(id, Tone::Code).text("  ").text(title));
-    document.notes(log.steps.iter().map(|s| note(s, lang)).collect());
+    for step in &log.steps {
+        let kind = step.kind();
+        document.heading(3, head(&step.commit, lang).text("  ").and(kind_word(kind, lang), tone(kind)));
+        document.notes(told(step, lang));
+    }
     document
 }
 
-fn note(step: &Step, lang: Lang) -> Note {
-    let kind = step.kind();
-    let term = head(&step.commit, lang).text("  ").and(kind_word(kind, lang), tone(kind));
-    let mut lines: Vec<Line> = Vec::new();
+fn told(step: &Step, lang: Lang) -> Vec<Note> {
+    let note = |word: &str, line: Line| Note { term: Line::of(word, Tone::Faint), lines: vec![line] };
+    let mut notes = Vec::new();
     if !step.commit.subject.is_empty() {
         let merge = if step.is_merge { say(lang, "（合并）", " (merge)") } else { "" };
-        lines.push(Line::of(format!("{}{merge}", step.commit.subject), Tone::Faint));
+        notes.push(note(say(lang, "说明", "message"), format!("{}{merge}", step.commit.subject).into()));
     }
     for change in &step.changes {
-        lines.extend(told(change, lang));
+        notes.push(note(say(lang, "变动", "change"), Line::of(change.name.words().get(lang), Tone::Strong)));
+        let (before, after) = (texts(&change.before, lang), texts(&change.after, lang));
+        let (before, after) = marked(&before, &after);
+        let both = [(say(lang, "之前", "before"), before), (say(lang, "之后", "after"), after)];
+        notes.extend(both.into_iter().filter(|(_, l)| !l.is_empty()).map(|(word, line)| note(word, line)));
     }
-    lines.extend(step.causes.iter().map(|c| {
-        let (name, before, after) = (c.name.words(), c.before.get(lang), c.after.get(lang));
-        Line::from(format!("{} {}: {before} → {after}", c.subject.get(lang), name.get(lang)))
-    }));
+    for cause in &step.causes {
+        let (name, before, after) = (cause.name.words(), cause.before.get(lang), cause.after.get(lang));
+        let text = format!("{} {}: {before} → {after}", cause.subject.get(lang), name.get(lang));
+        notes.push(note(say(lang, "原因", "cause"), text.into()));
+    }
+    let pairing = step.changes.iter().find_map(|c| c.pairing.as_ref());
+    notes.extend(pairing.map(|p| note(say(lang, "配对", "pairing"), p.get(lang).into())));
     if let Some((_, rule)) = step.rule() {
-        lines.push(Line::of(format!("{}:{}", rule.file, rule.line), Tone::Faint));
+        let place = format!("{}:{}", rule.file, rule.line);
+        notes.push(note(say(lang, "位置", "place"), Line::of(place, Tone::Faint)));
     }
-    Note { term, lines }
+    notes
 }
 
-fn told(change: &Change, lang: Lang) -> Vec<Line> {
-    let mut lines = vec![Line::of(change.reason.get(lang), Tone::Strong)];
-    let side = |word: Both, text: &str| Line::of(word.get(lang), Tone::Faint).and(text, Tone::Code);
-    let sides = |all: &[crate::diff::Side]| {
-        let texts: Vec<&str> = all.iter().map(|s| s.text.get(lang)).collect();
-        texts.join(say(lang, "；", "; "))
-    };
-    let (before, after) = (sides(&change.before), sides(&change.after));
-    if !before.is_empty() {
-        lines.push(side(Both::new("之前  ", "before  "), &before));
-    }
-    if !after.is_empty() {
-        lines.push(side(Both::new("之后  ", "after   "), &after));
-    }
-    lines.extend(change.pairing.as_ref().map(|p| Line::of(p.get(lang), Tone::Faint)));
-    lines
+fn texts(sides: &[crate::diff::Side], lang: Lang) -> String {
+    let all: Vec<&str> = sides.iter().map(|s| s.text.get(lang)).collect();
+    all.join("\n")
 }
 
 /// Day, commit and author.

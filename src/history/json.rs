@@ -96,7 +96,7 @@ impl<'a> StepJson<'a> {
             statement: p.at.statement + 1,
             target_index: p.at.target + 1,
             value: p.value.to_text(),
-            unit: p.unit,
+            unit: p.unit.map(|u| u.symbol.to_string()).unwrap_or_default(),
             text: p.text.get(lang).to_owned(),
         };
         Self {

@@ -8,6 +8,8 @@ mod blame;
 mod chart;
 mod document;
 mod json;
+#[cfg(feature = "html")]
+mod page;
 mod walk;
 
 use std::rc::Rc;
@@ -15,6 +17,8 @@ use std::rc::Rc;
 pub use blame::{Blame, Blamed, blame};
 pub use document::{blame_document, log_document};
 pub use json::{BlameJson, LogJson, blame_json, log_json};
+#[cfg(feature = "html")]
+pub use page::log_page;
 pub use walk::{Log, Step, Walker, log};
 
 use crate::check::RuleSet;

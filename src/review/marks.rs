@@ -9,7 +9,7 @@ use crate::report::document::{Line, Tone};
 const LONGEST: usize = 1_500;
 
 /// Returns both texts with their differences marked.
-pub(super) fn marked(before: &str, after: &str) -> (Line, Line) {
+pub fn marked(before: &str, after: &str) -> (Line, Line) {
     let (a, b) = (words(before), words(after));
     if a.len() > LONGEST || b.len() > LONGEST {
         return (before.into(), after.into());

@@ -21,6 +21,7 @@ pub use approval::{Approval, Sorted, entry, read, sort};
 pub use document::{Form, document};
 pub use filter::Filter;
 pub use json::{DiffJson, Places, json};
+pub use marks::marked;
 pub use words::{kind_word, tone};
 
 use crate::diag::Diagnostic;

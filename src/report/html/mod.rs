@@ -10,6 +10,7 @@ mod document;
 mod evaluation;
 mod page;
 
+pub use chart::steps::{STEPS_STYLE, Step, steps};
 pub use document::{document, standalone};
 pub use evaluation::{Source, evaluation};
 pub use page::{HtmlError, Markup, Page, escape, page};

@@ -41,6 +41,13 @@ impl Markup {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns this and then the other.
+    #[must_use]
+    pub fn then(mut self, other: Markup) -> Self {
+        self.0.push_str(&other.0);
+        self
+    }
 }
 
 /// Returns the HTML file of a page.

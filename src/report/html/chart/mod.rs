@@ -5,3 +5,4 @@
 pub(super) mod bars;
 pub(super) mod lines;
 mod scale;
+pub(super) mod steps;
