@@ -187,6 +187,9 @@ pub struct DiffArgs {
     /// Roster: a table of all entities
     #[arg(long, value_name = "FILE", requires = "data")]
     pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub mapping: Option<String>,
     /// Day of judgement and of approvals, as in 2025-12-31
     #[arg(long, alias = "today", value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,

@@ -3,12 +3,11 @@
 use std::fs;
 
 use super::Status;
-use super::args::{DiffArgs, DiffFormat, PairArg};
+use super::args::{DiffArgs, DiffFormat, Inputs, PairArg};
 use super::disk::Disk;
 use super::inputs::{self, show};
 use super::output::Output;
 use super::versions::{self, Asked, Side};
-use crate::data::{self, Dataset, LoadRequest};
 use crate::diag::{Both, Diagnostic};
 use crate::diff::{self, Change, Diff, Impact, Options, Pairing};
 use crate::report::render::{Look, markdown, text};
@@ -88,21 +87,11 @@ fn cannot_write(path: &str, why: &std::io::Error, out: &Output) -> Status {
 
 fn impact(args: &DiffArgs, sides: &[Side; 2], diff: &Diff, out: &Output) -> Result<Option<Impact>, Status> {
     let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else { return Ok(None) };
-    let request = LoadRequest {
-        paths: args.data.clone(),
-        roster: args.roster.clone(),
-        encoding: args.encoding.map(inputs::encoding),
-        mapping: None,
-    };
-    let read = |side: &Side| -> Result<Dataset, Status> {
-        let (dataset, found) = data::load(&Disk, &request, &side.loaded.rules.model().schema);
-        dataset.ok_or_else(|| {
-            show(&found.iter().collect::<Vec<_>>(), &SourceMap::new(), out);
-            Status::Failed
-        })
-    };
+    let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
+    let files = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
     let [old, new] = sides;
-    let (before, after) = (read(old)?, read(new)?);
+    let before = inputs::data(&files, &old.loaded.rules.model().schema, out)?;
+    let after = inputs::data(&files, &new.loaded.rules.model().schema, out)?;
     let data = diff::Data { old: &before, new: &after, as_of };
     Ok(Some(diff::impact(&old.loaded.rules, &new.loaded.rules, diff, data)))
 }

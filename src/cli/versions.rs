@@ -75,9 +75,10 @@ fn resolve(asked: Asked<'_>) -> Result<[(String, Version); 2], Both> {
     let what: Vec<&str> = asked.what.iter().map(String::as_str).collect();
     if let Some(name) = asked.name {
         let [old, new] = what.as_slice() else { return Err(two_files()) };
-        return Ok(
-            [*old, *new].map(|path| (path.to_owned(), Version::Named(Named::new(name, path), vec![name.to_owned()])))
-        );
+        let version =
+            |title: String, path: &str| (title, Version::Named(Named::new(name, path), vec![name.to_owned()]));
+        // What a tool puts aside has a made-up name, which tells nobody anything.
+        return Ok([version(format!("a/{name}"), old), version(format!("b/{name}"), new)]);
     }
     let are_paths = asked.paths.is_empty() && !asked.is_staged && !what.is_empty() && what.iter().all(|w| is_there(w));
     if let ([old, new], true) = (what.as_slice(), are_paths) {

@@ -12,6 +12,7 @@ use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId};
 use crate::eval::{self, Check, Detail, Judgement, Request, RuleJudgement};
 use crate::model::{Exact, Verdict};
+use crate::report::asked::{Asked, Figure};
 
 /// What a change of rules does to the results on some data.
 #[derive(Debug, Clone, Default)]
@@ -154,8 +155,13 @@ fn rule(
             let (id, changes) = (id.clone(), changes.clone());
             out.push(Flip { id, entity, name, before: x, after: y, direction, changes, is_suspicious, margin });
         };
-    add(None, a.map(|a| a.verdict), b.map(|b| b.verdict), b.and_then(|b| b.checks.iter().filter_map(margin).min()));
-    let (x, y) = (entities(before, a), entities(after, b));
+    add(
+        None,
+        a.map(|a| a.verdict),
+        b.map(|b| b.verdict),
+        b.and_then(|b| b.checks.iter().filter_map(|c| margin(after, is, c)).min()),
+    );
+    let (x, y) = (entities(before, was), entities(after, is));
     let mut keys: Vec<&String> = x.keys().chain(y.keys()).collect();
     keys.sort();
     keys.dedup();
@@ -180,7 +186,7 @@ struct Own {
 }
 
 /// The worst verdict of each entity over all checks of a rule.
-fn entities(judged: &Judged<'_>, rule: Option<&RuleJudgement>) -> BTreeMap<String, Own> {
+fn entities(judged: &Judged<'_>, rule_idx: Option<usize>) -> BTreeMap<String, Own> {
     let mut all: BTreeMap<String, Own> = BTreeMap::new();
     let roster = &judged.data.roster;
     let mut see = |entity: EntityId, verdict: Verdict, margin: Option<Exact>| {
@@ -194,23 +200,41 @@ fn entities(judged: &Judged<'_>, rule: Option<&RuleJudgement>) -> BTreeMap<Strin
             }
         }
     };
-    for check in rule.into_iter().flat_map(|r| &r.checks) {
+    for check in judged.rule(rule_idx).into_iter().flat_map(|r| &r.checks) {
         if check.members.is_some() && check.entities.len() > 1 {
+            let line = line(judged, rule_idx, check);
             for e in &check.entities {
-                see(e.entity, e.verdict, None);
+                let share = e.value.as_ref().zip(line.as_ref()).and_then(|(value, line)| share(value, line));
+                see(e.entity, e.verdict, share);
             }
         } else if let Some(entity) = check.entity {
-            see(entity, check.verdict, margin(check));
+            see(entity, check.verdict, margin(judged, rule_idx, check));
         }
     }
     all
 }
 
-/// By what share of the measured value a check passes its line.
-fn margin(check: &Check) -> Option<Exact> {
-    let measured = check.measured.as_ref()?;
-    let line = check.asked.as_ref().and_then(|a| a.low.clone())?;
-    (&measured.value + &-&line).abs().checked_div(&line.abs())
+/// By what share of the line a check is away from it.
+fn margin(judged: &Judged<'_>, rule: Option<usize>, check: &Check) -> Option<Exact> {
+    share(&check.measured.as_ref()?.value, &line(judged, rule, check)?)
+}
+
+fn share(value: &Exact, line: &Exact) -> Option<Exact> {
+    (value - line).abs().checked_div(&line.abs())
+}
+
+/// The line of a check, as the rule states it or as it was evaluated; of a range the lower end.
+fn line(judged: &Judged<'_>, rule: Option<usize>, check: &Check) -> Option<Exact> {
+    let rule = judged.rules.model().rules.get(rule?)?;
+    let target = rule.statements.get(check.statement)?.targets.get(check.target)?;
+    match Asked::in_check(target, check).low? {
+        Figure::Written(quantity) => match &target.unit {
+            Some(unit) => Some(unit.from_base(&quantity.base)),
+            None => Some(quantity.value.clone()),
+        },
+        Figure::Number(number) => Some(number),
+        Figure::Word(_) | Figure::Flag(_) => None,
+    }
 }
 
 fn moves(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Move> {
