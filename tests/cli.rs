@@ -397,7 +397,7 @@ fn audit_lists_what_each_town_has_to_see_to() {
         "docs/evaluator-guide/规则",
         "--data",
         "docs/evaluator-guide/往年",
-        "docs/evaluator-guide/报送",
+        "docs/evaluator-guide/收到",
         "docs/evaluator-guide/说明.csv",
         "--roster",
         "docs/evaluator-guide/名录.csv",

@@ -10,6 +10,7 @@ use dabiao::source::{Source, SourceMap};
 use dabiao::syntax::keywords::keyword_table;
 use dabiao::syntax::{self, FormatStyle};
 
+mod guide;
 mod markdown;
 
 fn pages() -> Vec<PathBuf> {
@@ -128,4 +129,10 @@ fn the_help_is_what_the_program_prints() {
         }
     }
     markdown::same("docs/cli.md", &page.replace("## dabiao \n", "## dabiao\n"));
+}
+
+#[test]
+fn the_evaluators_guide_shows_what_its_commands_print() {
+    let guide = "docs/evaluator-guide.zh.md";
+    markdown::same(guide, &guide::run(guide, "docs/evaluator-guide"));
 }

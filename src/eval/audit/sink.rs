@@ -126,14 +126,13 @@ fn subject_of(world: &World<'_>, id: Option<&IndicatorId>, entity: EntityId, per
 
 fn place_of(world: &World<'_>, id: IndicatorId, entity: EntityId, period: Period) -> Place {
     let reading = Reading { indicator: id, entity, period: Some(period), is_known: true };
-    reason::observation(world, reading).row.and_then(|r| cell_of(world, r)).map_or(Place::Nowhere, Place::Cell)
+    let row = reason::observation(world, reading).row;
+    row.and_then(|r| world.data.origins.cell(r, (id, period, entity))).map_or(Place::Nowhere, Place::Cell)
 }
 
 /// Returns the place of a row.
 pub(super) fn cell_of(world: &World<'_>, row: RowId) -> Option<crate::diag::Cell> {
-    let (origin, n) = world.data.origins.locate(row)?;
-    let sheet = origin.sheet.as_ref().map(ToString::to_string);
-    Some(crate::diag::Cell { file: origin.file.to_string(), sheet, row: n, column: 0 })
+    world.data.origins.row_cell(row)
 }
 
 /// Returns the unit in which an indicator is shown.

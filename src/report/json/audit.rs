@@ -69,6 +69,8 @@ struct PlaceJson<'a> {
     sheet: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,8 +154,9 @@ impl<'a> PlaceJson<'a> {
                 file: Some(&cell.file),
                 sheet: cell.sheet.as_deref(),
                 row: Some(cell.row).filter(|row| *row > 0),
+                column: Some(cell.column).filter(|column| *column > 0),
             },
-            Place::Span(_) | Place::Nowhere => Self { file: None, sheet: None, row: None },
+            Place::Span(_) | Place::Nowhere => Self { file: None, sheet: None, row: None, column: None },
         }
     }
 }
