@@ -274,3 +274,133 @@ fn awkward_requests_are_answered() {
     assert!(ask(&[]).status == 2);
     assert!(!there.exists(), "nothing was written");
 }
+
+/// The cells of a sheet's figures: where they are, whose and which they are.
+fn figure_cells(sheet: &form::FormSheet, keys: &[Vec<String>]) -> Vec<(String, EntityId, IndicatorId, Period)> {
+    let from = keys.iter().position(|k| k[0] == "sheet" && k[1] == sheet.name).unwrap();
+    let own: Vec<&Vec<String>> = keys[from + 1..].iter().take_while(|k| k[0] != "sheet").collect();
+    let header: usize = own.iter().find(|k| k[0] == "header").unwrap()[1].parse().unwrap();
+    let name = |column: usize| {
+        let (high, low) = ((column - 1) / 26, (column - 1) % 26);
+        let letter = |n: usize| char::from(b'A' + n as u8);
+        if high == 0 { letter(low).to_string() } else { format!("{}{}", letter(high - 1), letter(low)) }
+    };
+    let column_of = |kind: &str| -> Vec<usize> {
+        own.iter().filter(|k| k[0] == "column" && k[2] == kind).map(|k| k[1].parse().unwrap()).collect()
+    };
+    let mut cells = Vec::new();
+    match sheet.shape {
+        form::Shape::Wide => {
+            let columns = column_of("indicator");
+            assert_eq!(columns.len(), sheet.columns.len());
+            for (n, row) in sheet.rows.iter().enumerate() {
+                for (at, (column, is)) in columns.iter().zip(sheet.columns.iter().zip(&row.is_asked)) {
+                    if *is {
+                        let cell = format!("{}{}", name(*at), header + 1 + n);
+                        cells.push((cell, row.entity, column.indicator, column.period));
+                    }
+                }
+            }
+        }
+        form::Shape::Long => {
+            let value = column_of("value")[0];
+            for row in &sheet.rows {
+                for (column, _) in sheet.columns.iter().zip(&row.is_asked).filter(|(_, is)| **is) {
+                    let cell = format!("{}{}", name(value), header + 1 + cells.len());
+                    cells.push((cell, row.entity, column.indicator, column.period));
+                }
+            }
+        }
+    }
+    cells
+}
+
+fn keys(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
+    let range = book.worksheet_range("dabiao_form").unwrap();
+    range.rows().map(|r| r.iter().map(ToString::to_string).collect()).collect()
+}
+
+/// Fills cells of a workbook in, as Excel would: blank cells get a value and keep their looks.
+fn filled(bytes: &[u8], values: &BTreeMap<(String, String), String>) -> Vec<u8> {
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
+    let names = book.sheet_names();
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for n in 0..from.len() {
+        let mut file = from.by_index(n).unwrap();
+        let path = file.name().unwrap().into_owned();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        let sheet = path.strip_prefix("xl/worksheets/sheet").and_then(|p| p.strip_suffix(".xml"));
+        if let Some(name) = sheet.and_then(|n| names.get(n.parse::<usize>().unwrap() - 1)) {
+            let mut out = String::new();
+            for (i, piece) in text.split("<c r=\"").enumerate() {
+                if i > 0 {
+                    out.push_str("<c r=\"");
+                }
+                let cell = piece.split('"').next().unwrap();
+                match (values.get(&(name.clone(), cell.to_owned())), piece.split_once("/>")) {
+                    (Some(value), Some((blank, rest))) if i > 0 => {
+                        assert!(!blank.contains('>'), "the cell is blank: {blank}");
+                        out.push_str(&match value.parse::<f64>() {
+                            Ok(_) => format!("{blank}><v>{value}</v></c>{rest}"),
+                            Err(_) => format!("{blank} t=\"inlineStr\"><is><t>{value}</t></is></c>{rest}"),
+                        });
+                    }
+                    _ => out.push_str(piece),
+                }
+            }
+            text = out;
+        }
+        to.start_file(path.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut to, text.as_bytes()).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn filled_forms_of_a_county_read_back_as_what_was_filled_in() {
+    let mut files = Vec::new();
+    for folder in ["rules", "seeds/ziyang-2021"] {
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), folder, &mut files);
+    }
+    let (loaded, dataset) = load(&MemoryFiles::new(files.clone()), "rules/ziyang-2021", "seeds/ziyang-2021");
+    let request = request("2025");
+    let figure = eval::reported(&loaded.rules, &dataset);
+    let roster = files.iter().find(|(p, _)| p.ends_with("名录.csv")).unwrap().1.clone();
+    let mut back = vec![("d/名录.csv".to_owned(), roster)];
+    let mut wanted = Vec::new();
+    for form in form::forms(&loaded.rules, &dataset, &request).forms {
+        let bytes = form::workbook(&loaded.rules, &dataset, &request, &form).unwrap();
+        let keys = keys(&bytes);
+        let mut values = BTreeMap::new();
+        for sheet in &form.sheets {
+            for (cell, entity, indicator, period) in figure_cells(sheet, &keys) {
+                let value = figure(indicator, entity, period);
+                wanted.push((entity, indicator, period, value.clone()));
+                if !value.is_empty() {
+                    values.insert((sheet.name.clone(), cell), value);
+                }
+            }
+        }
+        back.push((format!("d/{}.xlsx", form.stem), filled(&bytes, &values)));
+    }
+    assert!(wanted.len() > 5_000 && wanted.iter().filter(|w| !w.3.is_empty()).count() > 4_500);
+    let load_request = LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
+    let schema = &loaded.rules.model().schema;
+    let again = data::load(&MemoryFiles::new(back), &load_request, schema).0.unwrap();
+    let errors: Vec<String> = again
+        .findings
+        .iter()
+        .filter(|d| d.is_error())
+        .map(|d| format!("{:?} {}", d.place, d.problem.message(Lang::En)))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let read = eval::reported(&loaded.rules, &again);
+    for (entity, indicator, period, value) in wanted {
+        assert_eq!(dataset.roster.key(entity), again.roster.key(entity));
+        let name = &schema.indicator(indicator).unwrap().name;
+        assert_eq!(read(indicator, entity, period), value, "{name} {} {period}", again.roster.key(entity));
+    }
+}

@@ -55,13 +55,15 @@ fn column(schema: &Schema, said: &mut Said, cells: &[String]) {
     let cell = |i: usize| cells.get(i).map_or("", String::as_str);
     let Some(column) = cell(1).parse::<usize>().ok().filter(|n| (1..=COLUMN_LIMIT).contains(n)) else { return };
     let given = match cell(2) {
-        "indicator" => Given::Figure {
+        "indicator" if !cell(3).is_empty() => Given::Figure {
             indicator: cell(3).to_owned(),
             unit: units::find(schema, cell(4)),
             period: Period::parse(cell(5)),
         },
         word => match super::header::role_of_word(word) {
             Some(role @ (Role::Code | Role::Entity | Role::Parent)) => Given::Role(role),
+            // A sheet that lists one figure below the other.
+            Some(role @ (Role::Indicator | Role::Unit | Role::Period | Role::Value)) => Given::Role(role),
             _ => Given::Ignored,
         },
     };
