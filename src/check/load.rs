@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RuleSet, check, silence, sound};
+use super::{RuleSet, check, check_to_evaluate, silence, sound};
 use crate::diag::{Diagnostic, ModelProblem, Place, Problem};
 use crate::model::{self, ids::hex};
 use crate::source::{FileId, Files, SourceMap, Span};
@@ -58,9 +58,21 @@ fn is_fatal(d: &Diagnostic) -> bool {
 /// assert!(!loaded.diagnostics.iter().any(|d| d.is_error()));
 /// ```
 pub fn load(files: &dyn Files, paths: &[String]) -> Loaded {
+    load_with(files, paths, check)
+}
+
+/// Reads rules as [`load`] does, without the findings that need reasoning over several rules: for those who only
+/// evaluate. The rules and the errors are the same.
+pub fn load_to_evaluate(files: &dyn Files, paths: &[String]) -> Loaded {
+    load_with(files, paths, check_to_evaluate)
+}
+
+type Check = fn(model::Model) -> (RuleSet, Vec<Diagnostic>);
+
+fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
     let mut library = Library::default();
     let (trees, diagnostics) = Reader::read(files, paths, &mut library);
-    finish(library.sources, trees, diagnostics)
+    finish(library.sources, trees, diagnostics, check)
 }
 
 /// Texts that were read, for loading many versions of one rule set: a text that comes again is not parsed again.
@@ -150,10 +162,10 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
         diagnostics = found;
         tree
     });
-    finish(sources, trees.into_iter().collect(), diagnostics)
+    finish(sources, trees.into_iter().collect(), diagnostics, check)
 }
 
-fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>) -> Loaded {
+fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>, check: Check) -> Loaded {
     let (model, found) = model::lower(&trees, &sources);
     diagnostics.extend(found);
     let (rules, found) = check(model);

@@ -23,7 +23,7 @@ mod weight;
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-pub use load::{Library, Loaded, Version, load, load_text};
+pub use load::{Library, Loaded, Version, load, load_text, load_to_evaluate};
 
 use self::types::{Checker, Pass};
 use crate::diag::{Diagnostic, Place};
@@ -66,6 +66,14 @@ pub fn check(model: Model) -> (RuleSet, Vec<Diagnostic>) {
     let (rules, mut diagnostics) = sound(model);
     plain::run(&rules.model, &mut diagnostics);
     diagnostics.extend(lint::run(&rules.model));
+    silence(&rules, &mut diagnostics);
+    (rules, diagnostics)
+}
+
+/// Checks a model without looking for what is probably not meant: for those who only evaluate. The rules are the same.
+pub fn check_to_evaluate(model: Model) -> (RuleSet, Vec<Diagnostic>) {
+    let (rules, mut diagnostics) = sound(model);
+    plain::run(&rules.model, &mut diagnostics);
     silence(&rules, &mut diagnostics);
     (rules, diagnostics)
 }

@@ -21,7 +21,7 @@ pub(crate) fn rules(paths: &[String], out: &Output) -> Result<Loaded, Status> {
 
 /// Reads rules as [`rules`] does, from other files than the disk's.
 pub(crate) fn rules_in(files: &dyn Files, paths: &[String], out: &Output) -> Result<Loaded, Status> {
-    let loaded = check::load(files, paths);
+    let loaded = check::load_to_evaluate(files, paths);
     let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     show(&errors, &loaded.sources, out);
     if loaded.is_unreadable() {
