@@ -69,7 +69,9 @@ fn bench_check(n_rules: usize) {
 
 fn bench_compare(n_rules: usize) {
     let old = load(&text(n_rules, 1, 0)).rules;
-    for (what, step) in [("none changed", usize::MAX), ("1 in 100 changed", 100), ("1 in 10 changed", 10), ("all changed", 1)] {
+    for (what, step) in
+        [("none changed", usize::MAX), ("1 in 100 changed", 100), ("1 in 10 changed", 10), ("all changed", 1)]
+    {
         let new = load(&text(n_rules, step, 3)).rules;
         let mut n_changes = 0;
         let time = least(3, || n_changes = diff::compare(&old, &new).changes.len());

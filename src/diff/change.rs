@@ -188,6 +188,27 @@ impl Kind {
 }
 
 impl Change {
+    /// Returns a change that needs no proof, without a reason yet.
+    pub(super) fn plain(name: Name, kind: Kind, (before, after): (Vec<Side>, Vec<Side>), fingerprint: String) -> Self {
+        let now = if after.is_empty() { &before } else { &after };
+        Self {
+            ids: now.iter().map(|s| s.id.clone()).collect(),
+            kind,
+            name,
+            parts: Vec::new(),
+            aspects: vec![name.aspect()],
+            before,
+            after,
+            reason: Both::new("", ""),
+            pairing: None,
+            is_proved: true,
+            assumes: None,
+            witnesses: Vec::new(),
+            causes: Vec::new(),
+            fingerprint,
+        }
+    }
+
     /// Returns whether the change is a difference; a rule that was only renamed or reworded is none.
     pub fn is_difference(&self) -> bool {
         self.kind.is_difference()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::change::{Kind, Name};
 use crate::diag::Both;
-use crate::model::{Exact, Model, Nature, Progress, Rule, canon, print};
+use crate::model::{Exact, Model, Nature, Progress, Rule, print};
 
 /// A field that changed.
 #[derive(Debug, Clone)]
@@ -151,18 +151,4 @@ fn progress(p: &Progress) -> Both {
             same(&rows.join("; "))
         }
     }
-}
-
-/// Returns an audit as text, for telling whether it changed and for showing it.
-pub(super) fn audit(model: &Model, idx: usize) -> Option<(String, String)> {
-    let audit = model.audits.get(idx)?;
-    let mut writer = canon::Writer::new(&model.schema, canon::Detail::Full);
-    audit.statements.iter().for_each(|s| writer.statement(s));
-    let tolerance = audit.tolerance.as_ref().map(|t| {
-        let unit = t.unit.as_ref().map_or("", |u| &*u.symbol);
-        format!("{}{}{unit}", if t.is_per_item { "*" } else { "" }, t.amount.to_text())
-    });
-    let key = format!("{} {} {tolerance:?}", writer.out, audit.is_hard);
-    let shown: Vec<&str> = audit.statements.iter().map(|s| &*s.text).collect();
-    Some((key, shown.join("; ")))
 }

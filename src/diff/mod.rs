@@ -6,6 +6,7 @@
 
 mod align;
 mod aspect;
+mod beside;
 mod cause;
 pub mod change;
 mod data;
@@ -77,7 +78,7 @@ pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
     for idx in pairs.removed {
         comparison.alone(idx, Name::RuleRemoved);
     }
-    comparison.audits();
+    comparison.beside();
     comparison.finish()
 }
 
@@ -179,22 +180,10 @@ impl<'m> Comparison<'m> {
         });
         let after = with(self.sides(self.new, &pair.new), &f.after);
         let detail = if f.name == Name::RuleRenamed { ["", ""] } else { [&*f.before.zh, &*f.after.zh] };
-        let change = Change {
-            ids: after.iter().map(|s| s.id.clone()).collect(),
-            kind: f.kind,
-            name: f.name,
-            parts: Vec::new(),
-            aspects: vec![f.name.aspect()],
-            before: with(self.sides(self.old, &pair.old), &f.before),
-            after,
-            reason,
-            pairing: pair.how.words(),
-            is_proved: true,
-            assumes: None,
-            witnesses: Vec::new(),
-            causes: Vec::new(),
-            fingerprint: fingerprint::of(f.name, keys.0, keys.1, detail),
-        };
+        let before = with(self.sides(self.old, &pair.old), &f.before);
+        let fingerprint = fingerprint::of(f.name, keys.0, keys.1, detail);
+        let change =
+            Change { reason, pairing: pair.how.words(), ..Change::plain(f.name, f.kind, (before, after), fingerprint) };
         self.out.push((place, change));
     }
 
@@ -206,79 +195,40 @@ impl<'m> Comparison<'m> {
         let text = before.iter().chain(&after).next().map_or(Both::new("", ""), |s| s.text.clone());
         let say = |l: Lang| format!("{}: {}", name.words().get(l), text.get(l));
         let (keys_before, keys_after) = if name == Name::RuleAdded { (vec![], keys) } else { (keys, vec![]) };
-        let change = Change {
-            ids: before.iter().chain(&after).map(|s| s.id.clone()).collect(),
-            kind,
-            name,
-            parts: Vec::new(),
-            aspects: vec![Aspect::Rule],
-            before,
-            after,
-            reason: Both::of(say(Lang::Zh), say(Lang::En)),
-            pairing: None,
-            is_proved: true,
-            assumes: None,
-            witnesses: Vec::new(),
-            causes: Vec::new(),
-            fingerprint: fingerprint::of(name, &keys_before, &keys_after, ["", ""]),
-        };
+        let fingerprint = fingerprint::of(name, &keys_before, &keys_after, ["", ""]);
+        let reason = Both::of(say(Lang::Zh), say(Lang::En));
+        let change = Change { reason, ..Change::plain(name, kind, (before, after), fingerprint) };
         self.out.push((idx, change));
     }
 
-    /// Audits have no ID: they pair by title, and what they ask is compared as it is written.
-    fn audits(&mut self) {
-        let position = |model: &Model, title: &str| model.audits.iter().position(|a| &*a.title == title);
+    /// Audits, schemes and lights have no ID: they pair by title, and come after the rules.
+    fn beside(&mut self) {
         let base = self.new.rules.len() + self.old.rules.len();
-        for (idx, audit) in self.new.audits.iter().enumerate() {
-            let was = position(self.old, &audit.title).and_then(|i| fields::audit(self.old, i));
-            let is = fields::audit(self.new, idx);
-            let name = match (&was, &is) {
-                (None, _) => Name::AuditAdded,
-                (Some(a), Some(b)) if a.0 != b.0 => Name::AuditChanged,
-                _ => continue,
-            };
-            self.audit(base + idx, &audit.title, name, [was, is]);
-        }
-        for (idx, audit) in self.old.audits.iter().enumerate() {
-            if position(self.new, &audit.title).is_none() {
-                let was = fields::audit(self.old, idx);
-                self.audit(base + idx, &audit.title, Name::AuditRemoved, [was, None]);
-            }
-        }
-    }
-
-    fn audit(&mut self, place: usize, title: &Arc<str>, name: Name, sides: [Option<(String, String)>; 2]) {
-        let of = |model: &Model, text: &Option<(String, String)>| -> Vec<Side> {
-            let rule = model.audits.iter().position(|a| a.title == *title);
-            let side = |(_, text): &(String, String)| Side {
+        for (idx, found) in beside::compare(self.old, self.new).into_iter().enumerate() {
+            let title: Arc<str> = found.title.as_str().into();
+            let side = |text: &beside::Text| Side {
                 id: title.clone(),
-                rule: rule.unwrap_or_default(),
-                text: Both::of(text, text),
-                file: Arc::from(""),
-                line: 0,
+                rule: text.at,
+                text: Both::of(&*text.shown, &*text.shown),
+                file: text.file.clone(),
+                line: text.line,
             };
-            text.iter().map(side).collect()
-        };
-        let [was, is] = &sides;
-        let say = |l: Lang| format!("{}: {title}", name.words().get(l));
-        let key = |side: &Option<(String, String)>| side.iter().map(|(k, _)| k.clone()).collect::<Vec<_>>();
-        let change = Change {
-            ids: vec![title.clone()],
-            kind: Kind::Metadata,
-            name,
-            parts: Vec::new(),
-            aspects: vec![Aspect::Audit],
-            before: of(self.old, was),
-            after: of(self.new, is),
-            reason: Both::of(say(Lang::Zh), say(Lang::En)),
-            pairing: None,
-            is_proved: true,
-            assumes: None,
-            witnesses: Vec::new(),
-            causes: Vec::new(),
-            fingerprint: fingerprint::of(name, &key(was), &key(is), [title, ""]),
-        };
-        self.out.push((place, change));
+            let key = |text: &Option<beside::Text>| text.iter().map(|t| t.key.clone()).collect::<Vec<_>>();
+            let fingerprint = fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&title, ""]);
+            let (before, after) = (found.before.iter().map(side).collect(), found.after.iter().map(side).collect());
+            let shown = |t: &Option<beside::Text>| t.as_ref().map_or_else(String::new, |t| t.shown.clone());
+            let said = match (shown(&found.before), shown(&found.after)) {
+                (a, b) if a.is_empty() || b.is_empty() || a == b => String::new(),
+                (a, b) => format!(": {a} → {b}"),
+            };
+            let say = |l: Lang| format!("{} {title}{said}", found.name.words().get(l));
+            let change = Change {
+                ids: std::iter::once(title.clone()).chain(found.rules.iter().cloned()).collect(),
+                reason: Both::of(say(Lang::Zh), say(Lang::En)),
+                ..Change::plain(found.name, Kind::Metadata, (before, after), fingerprint)
+            };
+            self.out.push((base + idx, change));
+        }
     }
 
     fn rules(&self, model: &'m Model, idx: &[usize]) -> Vec<&'m Rule> {
