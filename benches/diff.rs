@@ -1,7 +1,7 @@
 //! Comparing two versions of many rules, and the full check with its reasoning. Each line is the least of several runs.
 //!
 //! `cargo bench --bench diff -- [check|compare]… [--rules N]` (none: both, 5,000 rules).
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::type_complexity, missing_docs)]
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};

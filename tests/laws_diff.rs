@@ -119,8 +119,8 @@ fn verdict(loaded: &Loaded, world: &World) -> Verdict {
             continue;
         };
         let village = builder.add_entity(entity(&format!("村{n}"), "村", Some(EntityId(0))));
-        for y in 0..2 {
-            value(&mut builder, "收入", village, y, number(income[y], 10_000));
+        for (y, own) in income.iter().enumerate() {
+            value(&mut builder, "收入", village, y, number(*own, 10_000));
             value(&mut builder, "人口", village, y, number(*people * 10, 1));
             value(&mut builder, "山区", village, y, Value::Flag(*is_hilly));
         }

@@ -11,8 +11,7 @@ use super::change::{Diff, Kind};
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId};
 use crate::eval::{self, Check, Detail, Judgement, Request, RuleJudgement};
-use crate::model::{Exact, Verdict};
-use crate::report::asked::{Asked, Figure};
+use crate::model::{Exact, ExprKind, TargetKind, Verdict};
 
 /// What a change of rules does to the results on some data.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +101,22 @@ impl Judged<'_> {
     fn rule(&self, idx: Option<usize>) -> Option<&RuleJudgement> {
         self.judgement.rules.get(idx?)
     }
+
+    /// The line of a check, where it is a constant, in the unit of its target.
+    fn line(&self, rule: Option<usize>, check: &Check) -> Option<Exact> {
+        let rule = self.rules.model().rules.get(rule?)?;
+        let target = rule.statements.get(check.statement)?.targets.get(check.target)?;
+        let TargetKind::Compare(_, right) = &target.kind else { return None };
+        let ExprKind::Quantity(q) = &right.kind else { return None };
+        Some(target.unit.as_ref().map_or_else(|| q.base.clone(), |u| u.from_base(&q.base)))
+    }
+
+    /// The narrowest margin of a rule's own checks.
+    fn margin(&self, rule: Option<usize>) -> Option<Exact> {
+        let checks = &self.rule(rule)?.checks;
+        let own = |c: &Check| margin(c.measured.as_ref().map(|m| &m.value), self.line(rule, c).as_ref());
+        checks.iter().filter_map(own).min()
+    }
 }
 
 /// The suspicious first, the narrowest escape in front; then what got better, then what got worse; rules before entities.
@@ -155,16 +170,17 @@ fn rule(
             let (id, changes) = (id.clone(), changes.clone());
             out.push(Flip { id, entity, name, before: x, after: y, direction, changes, is_suspicious, margin });
         };
-    add(
-        None,
-        a.map(|a| a.verdict),
-        b.map(|b| b.verdict),
-        b.and_then(|b| b.checks.iter().filter_map(|c| margin(after, is, c)).min()),
-    );
     let (x, y) = (entities(before, was), entities(after, is));
     let mut keys: Vec<&String> = x.keys().chain(y.keys()).collect();
     keys.sort();
     keys.dedup();
+    let rule = (a.map(|a| a.verdict), b.map(|b| b.verdict));
+    // A rule that is judged for one entity has one verdict, and that is told once.
+    if let [only] = keys.as_slice() {
+        let name = x.get(*only).or(y.get(*only)).map(|e| e.name.clone()).unwrap_or_default();
+        return add(Some(((*only).clone(), name)), rule.0, rule.1, after.margin(is));
+    }
+    add(None, rule.0, rule.1, after.margin(is));
     for key in keys {
         let (was, is) = (x.get(key), y.get(key));
         // Somebody who is no longer meant, or newly meant, flips only from or to a failure.
@@ -186,7 +202,7 @@ struct Own {
 }
 
 /// The worst verdict of each entity over all checks of a rule.
-fn entities(judged: &Judged<'_>, rule_idx: Option<usize>) -> BTreeMap<String, Own> {
+fn entities(judged: &Judged<'_>, rule: Option<usize>) -> BTreeMap<String, Own> {
     let mut all: BTreeMap<String, Own> = BTreeMap::new();
     let roster = &judged.data.roster;
     let mut see = |entity: EntityId, verdict: Verdict, margin: Option<Exact>| {
@@ -200,41 +216,24 @@ fn entities(judged: &Judged<'_>, rule_idx: Option<usize>) -> BTreeMap<String, Ow
             }
         }
     };
-    for check in judged.rule(rule_idx).into_iter().flat_map(|r| &r.checks) {
+    for check in judged.rule(rule).into_iter().flat_map(|r| &r.checks) {
         if check.members.is_some() && check.entities.len() > 1 {
-            let line = line(judged, rule_idx, check);
+            let line = judged.line(rule, check);
             for e in &check.entities {
-                let share = e.value.as_ref().zip(line.as_ref()).and_then(|(value, line)| share(value, line));
-                see(e.entity, e.verdict, share);
+                see(e.entity, e.verdict, margin(e.value.as_ref(), line.as_ref()));
             }
         } else if let Some(entity) = check.entity {
-            see(entity, check.verdict, margin(judged, rule_idx, check));
+            let line = judged.line(rule, check);
+            see(entity, check.verdict, margin(check.measured.as_ref().map(|m| &m.value), line.as_ref()));
         }
     }
     all
 }
 
-/// By what share of the line a check is away from it.
-fn margin(judged: &Judged<'_>, rule: Option<usize>, check: &Check) -> Option<Exact> {
-    share(&check.measured.as_ref()?.value, &line(judged, rule, check)?)
-}
-
-fn share(value: &Exact, line: &Exact) -> Option<Exact> {
-    (value - line).abs().checked_div(&line.abs())
-}
-
-/// The line of a check, as the rule states it or as it was evaluated; of a range the lower end.
-fn line(judged: &Judged<'_>, rule: Option<usize>, check: &Check) -> Option<Exact> {
-    let rule = judged.rules.model().rules.get(rule?)?;
-    let target = rule.statements.get(check.statement)?.targets.get(check.target)?;
-    match Asked::in_check(target, check).low? {
-        Figure::Written(quantity) => match &target.unit {
-            Some(unit) => Some(unit.from_base(&quantity.base)),
-            None => Some(quantity.value.clone()),
-        },
-        Figure::Number(number) => Some(number),
-        Figure::Word(_) | Figure::Flag(_) => None,
-    }
+/// By what share of its line a value passes it.
+fn margin(value: Option<&Exact>, line: Option<&Exact>) -> Option<Exact> {
+    let (value, line) = (value?, line?);
+    (value + &-line).abs().checked_div(&line.abs())
 }
 
 fn moves(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Move> {
