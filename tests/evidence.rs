@@ -275,3 +275,28 @@ fn the_outcome_is_valid_against_its_schema() {
         fs::write(root.join("b/report.json"), "{}").unwrap();
     }
 }
+
+#[cfg(all(feature = "excel", feature = "office"))]
+#[test]
+fn workbooks_and_mapping_files_are_sealed_byte_for_byte() {
+    let root = world("workbook");
+    fs::remove_file(root.join("数据/报表.csv")).unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in DATA.lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), cell).unwrap();
+        }
+    }
+    book.save(root.join("数据/报表.xlsx")).unwrap();
+    fs::write(root.join("映射.toml"), "").unwrap();
+    let digest = seal(&root, "b", &["--mapping", "映射.toml"]);
+    let (status, said) = out(&dabiao(&root, &["verify", "b", "--digest", &digest]));
+    assert_eq!(status, 0, "{said}");
+    let kept = files(&root.join("b"));
+    assert_eq!(kept["inputs/数据/报表.xlsx"], fs::read(root.join("数据/报表.xlsx")).unwrap());
+    assert!(kept.contains_key("inputs/映射.toml"), "{:?}", kept.keys());
+    fs::write(root.join("b/inputs/数据/报表.xlsx"), "no workbook").unwrap();
+    let (status, said) = out(&dabiao(&root, &["verify", "b"]));
+    assert!(status == 1 && said.contains("file-changed") && said.contains("报表.xlsx"), "{said}");
+}

@@ -148,6 +148,9 @@ fn a_rule_is_followed_through_renames_and_layout() {
     let text = repo.dabiao(&["log", "B-7"]);
     assert_eq!(text.status, 0, "{}", text.err);
     assert!(text.out.contains("2025-03-03") && text.out.contains("放宽") && text.out.contains("王五"), "{}", text.out);
+    let page = repo.dabiao(&["log", "B-7", "--format", "html"]).out;
+    assert!(page.contains("2025-03-01 张三: 5万元, 2025-03-03 王五: 3万元"), "a chart, told in words: {page}");
+    assert_eq!(page.matches("<circle").count(), 2, "a dot where the threshold was set");
     // The same from a folder, and from an earlier revision under the earlier ID.
     let below = repo.dabiao_in("规则", &["log", "b-7", "--format", "json", "--", "一"]);
     assert_eq!(serde_json::from_str::<Value>(&below.out).unwrap()["steps"], log["steps"]);

@@ -134,8 +134,13 @@ fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output
             json.map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))? + "\n"
         }
         #[cfg(feature = "html")]
-        DiffFormat::Html => crate::report::html::standalone(&document(Form::Beside), out.lang)
-            .map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?,
+        DiffFormat::Html => {
+            use crate::report::html::{Page, STEPS_STYLE, page};
+            let body = crate::report::html::document(&document(Form::Beside));
+            let title = review.titles.join(" → ");
+            let page = page(&Page { lang: out.lang, title: &title, body: &body, style: STEPS_STYLE, script: "" });
+            page.map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?
+        }
         DiffFormat::Approvals => {
             let open = review.open.iter().filter(|c| c.is_difference());
             open.map(|c| review::entry(c, out.lang)).collect::<Vec<_>>().join("\n")

@@ -8,6 +8,7 @@ use super::walk::Log;
 use crate::diag::Lang;
 use crate::diff::TargetAt;
 use crate::model::{Exact, Unit};
+use crate::report::Document;
 use crate::report::html::{self, HtmlError, Markup, Page, STEPS_STYLE, Step};
 use crate::report::words::say;
 
@@ -16,7 +17,9 @@ use crate::report::words::say;
 /// # Errors
 /// [`HtmlError`] if a template is at fault.
 pub fn log_page(log: &Log, id: &str, lang: Lang) -> Result<String, HtmlError> {
-    let body = charts(log, lang).then(html::document(&log_document(log, id, lang)));
+    let mut head = log_document(log, id, lang);
+    let steps = Document { blocks: head.blocks.split_off(head.blocks.len().min(1)) };
+    let body = html::document(&head).then(charts(log, lang)).then(html::document(&steps));
     let title = format!("{id} {}", say(lang, "沿革", "through its history"));
     html::page(&Page { lang, title: &title, body: &body, style: STEPS_STYLE, script: "" })
 }

@@ -20,12 +20,13 @@ pub struct Step {
     pub label: String,
 }
 
-/// The style of [`steps`], for pages that show it.
+/// The style of [`steps`], for pages that show it and tell what happened beside it.
 pub const STEPS_STYLE: &str = "svg.steps{width:100%;max-width:46rem;height:auto;display:block}\
 svg.steps text{font-size:135px;fill:var(--soft);text-anchor:middle}svg.steps text.y{text-anchor:end}\
-svg.steps text.v{fill:var(--ink);font-weight:600}svg.steps .grid{stroke:var(--line);stroke-width:8;fill:none}\
+svg.steps text.v{fill:var(--ink);font-weight:600;text-anchor:start}svg.steps .grid{stroke:var(--line);stroke-width:8;fill:none}\
 svg.steps .line{stroke:var(--accent);stroke-width:34;fill:none;stroke-linejoin:round}svg.steps circle{fill:var(--accent)}\
-figure{margin:.5rem 0 1rem}figcaption{color:var(--soft)}";
+figure{margin:.5rem 0 1rem}figcaption{color:var(--soft)}\
+dl.notes{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem}dl.notes>dt,dl.notes>dd{margin:0}dl.notes>dd{grid-column:2}";
 
 const WIDTH: i64 = 4400;
 const HEIGHT: i64 = 1500;
@@ -86,13 +87,19 @@ fn line(out: &mut String, all: &[Step], days: &Days, values: &Values) {
 
 fn labels(out: &mut String, (all, unit): (&[Step], &str), days: &Days, values: &Values) {
     let mut last = i64::MIN / 2;
+    let mut before = None;
     for step in all {
+        // A version that left the value alone is no event here.
+        if before == Some(&step.value) {
+            continue;
+        }
+        before = Some(&step.value);
         let x = days.at(step.day);
         if let Some(v) = &step.value {
             let y = values.at(v);
             let title = escape(&format!("{} {} {}", step.day, step.label, value(step, unit)));
             let _ = write!(out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"46\"><title>{title}</title></circle>");
-            let _ = write!(out, "<text class=\"v\" x=\"{x}\" y=\"{}\">{}</text>", y - 80, escape(&shown(v, &[])));
+            let _ = write!(out, "<text class=\"v\" x=\"{}\" y=\"{}\">{}</text>", x + 40, y - 70, shown(v, &[]));
         }
         if x - last >= LABEL_WIDTH {
             last = x;
