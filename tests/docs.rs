@@ -109,6 +109,7 @@ fn the_help_is_what_the_program_prints() {
         "explain",
         "test",
         "audit",
+        "submissions",
         "needs",
         "template",
         "export",

@@ -47,6 +47,8 @@ pub enum Command {
     Test(TestArgs),
     /// List what the audits find in the data, by submitter
     Audit(AuditArgs),
+    /// List who has reported what, what is missing, wrong or late, by submitter
+    Submissions(SubmissionsArgs),
     /// List the figures that are missing, the most decisive first
     Needs(NeedsArgs),
     /// List what is late for each responsible office: by how much, since when, what is needed
@@ -355,6 +357,41 @@ pub struct AuditArgs {
     /// Show one submitter only: a name or a code
     #[arg(long, value_name = "NAME")]
     pub submitter: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// How much to tell
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
+}
+
+/// `submissions`
+#[derive(Debug, Args)]
+pub struct SubmissionsArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Statistics: files or folders; a folder may hold the roster too
+    #[arg(long, num_args = 1.., value_name = "FILE", required = true)]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<String>,
+    /// The period that was to be reported, as in 2025, 2025Q3 or 2025-06; default: the newest year with data
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// The level of those who submit, as in 镇; default: towns
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    /// The last day on which a submission is in time
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub due: Option<NaiveDate>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

@@ -4,6 +4,7 @@ use super::Status;
 use super::args::{EncodingArg, Inputs};
 use super::disk::Disk;
 use super::output::Output;
+use super::progress::ProgressLine;
 use crate::check::{self, Loaded};
 use crate::data::{self, Dataset, Encoding, LoadRequest};
 use crate::diag::{Both, DataProblem, Diagnostic, Problem, Severity};
@@ -48,7 +49,7 @@ pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: 
 
 /// Reads data for a schema, as [`data`] does.
 pub(crate) fn load(files: &dyn Files, inputs: &LoadRequest, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
-    let (dataset, diagnostics) = data::load(files, inputs, schema);
+    let (dataset, diagnostics) = data::load_with(files, inputs, schema, &mut ProgressLine::new(out.lang));
     // A file that was asked for by name must not be missing from a report that looks whole.
     let is_asked_for = |file: &str| inputs.paths.iter().chain(&inputs.roster).any(|path| path == file);
     let lost: Vec<&Diagnostic> = diagnostics

@@ -24,9 +24,11 @@ mod needs;
 mod new;
 mod output;
 mod outputs;
+mod progress;
 mod say;
 mod seal;
 mod signature;
+mod submissions;
 #[cfg(feature = "office")]
 mod template;
 mod test;
@@ -94,6 +96,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Explain(a) => explain::run(&a, &out),
         Command::Audit(a) => audit::run(&a, &out),
         Command::Followup(a) => followup::run(&a, &out),
+        Command::Submissions(a) => submissions::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),

@@ -32,6 +32,16 @@ const HELP: &[(&str, &str)] = &[
     ("The last year of the plan", "方案的最后一年"),
     ("Run the tests that stand in the rules", "运行规则文件中的测试"),
     ("List what the audits find in the data, by submitter", "按填报单位列出数据审核发现的问题"),
+    (
+        "List who has reported what, what is missing, wrong or late, by submitter",
+        "按填报单位列出报送情况：应报、已报、缺报、有误、迟报",
+    ),
+    (
+        "The period that was to be reported, as in 2025, 2025Q3 or 2025-06; default: the newest year with data",
+        "要报的统计期，如 2025、2025Q3、2025-06；默认取有数据的最近一年",
+    ),
+    ("The level of those who submit, as in 镇; default: towns", "填报单位的层级，如 镇；默认为镇"),
+    ("The last day on which a submission is in time", "报送期限，晚于这一天的算迟报"),
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
     ("List the figures that are missing, the most decisive first", "列出所缺数据，最能定论的在前"),
     (

@@ -33,6 +33,7 @@ pub mod scores;
 mod sift;
 mod since;
 mod stage;
+mod submissions;
 mod time;
 mod trend;
 mod value;
@@ -58,6 +59,9 @@ pub use record::{Row, Scorecard};
 pub use rule_test::{judge_givens, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use since::since;
+pub use submissions::{
+    Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn, submissions,
+};
 pub use trend::{Trend, TrendOf, TrendPoint, trends};
 
 use crate::check::RuleSet;

@@ -3,7 +3,7 @@
 //! | what | from | to |
 //! |---|---|---|
 //! | [`json`] | rules, data, judgement, diagnostics | the documents of the JSON contract, with structs of their own |
-//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`], [`audits`], [`followup_document()`] | the same | a [`Document`]: headings, tables, paragraphs |
+//! | [`evaluation()`], [`derivation()`], [`needs()`], [`rule_tests()`], [`audits`], [`submissions`], [`followup_document()`] | the same | a [`Document`]: headings, tables, paragraphs |
 //! | [`render`] | a [`Document`] | terminal, plain text, Markdown |
 //! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
 //! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
@@ -39,6 +39,7 @@ pub mod reading;
 pub mod render;
 pub mod rule_tests;
 pub mod subject;
+pub mod submissions;
 pub mod words;
 #[cfg(feature = "office")]
 pub mod workbook;

@@ -1,5 +1,6 @@
 //! Words of reports in both languages.
 
+use crate::data::Vintage;
 use crate::diag::Lang;
 use crate::eval;
 use crate::model::{Nature, Verdict};
@@ -28,6 +29,16 @@ pub fn nature(nature: Nature, lang: Lang) -> &'static str {
     match nature {
         Nature::Binding => say(lang, "约束性", "binding"),
         Nature::Expected => say(lang, "预期性", "expected"),
+    }
+}
+
+/// Returns the word for how final a table is.
+pub fn vintage(vintage: Vintage, lang: Lang) -> &'static str {
+    match vintage {
+        Vintage::Provisional => say(lang, "初步", "provisional"),
+        Vintage::Unstated => "",
+        Vintage::Revised => say(lang, "修订", "revised"),
+        Vintage::Final => say(lang, "最终", "final"),
     }
 }
 

@@ -16,6 +16,7 @@ mod needs;
 mod report;
 mod rules;
 mod scores;
+mod submissions;
 mod test;
 
 use chrono::NaiveDate;
@@ -30,6 +31,7 @@ pub use report::{ReportJson, report};
 pub(super) use report::{findings, ignored, period, status};
 pub use rules::{RulesJson, export};
 pub use scores::{ScoresJson, scores};
+pub use submissions::{SubmissionsJson, submissions};
 pub use test::{TestJson, test};
 
 use crate::diag::Lang;

@@ -108,7 +108,7 @@ pub(in crate::report) fn ignored(judgement: &Judgement) -> Vec<&Ignored> {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingJson<'a> {
+pub(super) struct FindingJson<'a> {
     code: &'static str,
     severity: &'static str,
     message: String,
@@ -139,7 +139,7 @@ impl<'a> ExplanationJson<'a> {
 }
 
 impl<'a> FindingJson<'a> {
-    fn of(d: &'a Diagnostic, lang: Lang) -> Self {
+    pub(super) fn of(d: &'a Diagnostic, lang: Lang) -> Self {
         let subject = d.subject.as_deref();
         Self {
             code: d.code(),
