@@ -111,6 +111,7 @@ fn the_help_is_what_the_program_prints() {
         "audit",
         "submissions",
         "needs",
+        "report-diff",
         "template",
         "export",
         "debug",

@@ -130,6 +130,23 @@ fn audits_fit() {
 }
 
 #[test]
+fn comparisons_of_reports_fit() {
+    let made = made::world();
+    let options = Options { detail: Detail::Full, lang: Lang::Zh };
+    let report = serde_json::to_value(json::report(&made.rules, &made.data, &made.judgement, options)).unwrap();
+    let mut other = report.clone();
+    other["rules"][0]["verdict"] = "met".into();
+    other["rules"][0]["checks"][0]["verdict"] = "met".into();
+    other["rules"][0]["checks"][0]["entities"][0]["verdict"] = "met".into();
+    other["rules"][0]["checks"][0]["observations"][0]["value"] = "7".into();
+    other["rules"][1]["id"] = "NEW".into();
+    other["rules"].as_array_mut().unwrap().remove(2);
+    other["findings"] = Value::Array(vec![]);
+    let read = |v: &Value| dabiao::report::compared::read("x.json", v.to_string().as_bytes()).unwrap();
+    assert_fits("report-diff", dabiao::report::compared::compare(&read(&report), &read(&other), Lang::En));
+}
+
+#[test]
 fn other_documents_are_refused() {
     let made = made::world();
     let good =

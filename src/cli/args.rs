@@ -54,6 +54,8 @@ pub enum Command {
     /// List what is late for each responsible office: by how much, since when, what is needed
     #[command(visible_aliases = ["督办", "duban"])]
     Followup(FollowupArgs),
+    /// Compare two reports: what changed, and whether data, rules or the day brought it about
+    ReportDiff(ReportDiffArgs),
     /// Write workbooks that ask for what the rules need, for towns to fill in
     #[cfg(feature = "office")]
     Template(TemplateArgs),
@@ -468,6 +470,21 @@ pub struct TemplateArgs {
     /// Overwrite workbooks that are there already
     #[arg(long)]
     pub force: bool,
+}
+
+/// `report-diff`
+#[derive(Debug, Args)]
+pub struct ReportDiffArgs {
+    /// The earlier report, written with `eval --format json`, best with `--detail full`
+    pub before: String,
+    /// The later report
+    pub after: String,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// Exit with 1 if anything changed
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 /// `export`

@@ -25,6 +25,7 @@ mod new;
 mod output;
 mod outputs;
 mod progress;
+mod report_diff;
 mod say;
 mod seal;
 mod signature;
@@ -98,6 +99,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Followup(a) => followup::run(&a, &out),
         Command::Submissions(a) => submissions::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
+        Command::ReportDiff(a) => report_diff::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),
         Command::Completions(a) => completions::run(&a, &out),

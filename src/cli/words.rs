@@ -70,6 +70,16 @@ const HELP: &[(&str, &str)] = &[
     ("The day by which the forms are to be handed in", "报送期限"),
     ("The folder to write to; it is made if it is not there", "写到哪个文件夹；没有则新建"),
     ("Overwrite workbooks that are there already", "覆盖已有的工作簿"),
+    (
+        "Compare two reports: what changed, and whether data, rules or the day brought it about",
+        "比较两份报告：哪些结论变了，是数据变了、规则变了，还是只是截至日变了",
+    ),
+    (
+        "The earlier report, written with `eval --format json`, best with `--detail full`",
+        "上次的报告，由 `eval --format json` 写出，最好加 `--detail full`",
+    ),
+    ("The later report", "这次的报告"),
+    ("Exit with 1 if anything changed", "有变化时以 1 退出"),
     ("Write the rules as JSON", "把规则导出为 JSON"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
     ("Print a completion script for a shell", "打印命令补全脚本"),

@@ -7,6 +7,7 @@ mod scheme;
 
 use std::fmt::Write as _;
 
+use super::walk;
 use super::{
     Aggregate, Audit, Exact, Exception, Expr, ExprKind, Indicator, IndicatorId, Interval, LevelRef, Model, Plan,
     Progress, Quantity, Rule, Schema, Scope, Slack, Statement, Target, TargetKind, Time, Tolerance, Unit, Upward,
@@ -86,6 +87,82 @@ pub fn model(model: &Model) -> Vec<String> {
     }
     all.sort();
     all
+}
+
+/// Returns all that decides the verdicts of a rule: what it asks, its plan's place and times, and what the rules say of
+/// the indicators that it reads, formulas followed; names of people and documents, titles and notes are left out.
+pub fn deciding(model: &Model, rule: &Rule) -> String {
+    let schema = &model.schema;
+    let mut w = Writer::new(schema, Detail::Full);
+    w.put("rule");
+    rule.statements.iter().for_each(|s| w.statement(s));
+    let _ = write!(w.out, " {:?}", rule.precision);
+    w.course(rule);
+    for problem in &rule.errors {
+        let _ = write!(w.out, " error {}", problem.code());
+    }
+    if let Some(plan) = rule.plan.and_then(|p| model.plans.get(p.0 as usize)) {
+        let region = plan.region.as_ref().map(|r| r.parts.join("/"));
+        let _ = write!(w.out, " plan {region:?} {:?}", plan.base);
+        w.window(plan.window);
+    }
+    let mut texts: Vec<String> = read_by(schema, rule).into_iter().map(|i| measure(schema, i)).collect();
+    let declared = schema.levels.all.iter().filter(|l| l.span.is_some());
+    texts.extend(declared.map(|l| format!("level {} {:?}", l.name, l.parent.map(|p| schema.levels.name(p)))));
+    texts.sort();
+    format!("{}\n{}", w.out, texts.join("\n"))
+}
+
+/// The indicators that a rule reads, through formulas and weights, each once.
+fn read_by<'a>(schema: &'a Schema, rule: &'a Rule) -> Vec<&'a Indicator> {
+    let mut ids: Vec<IndicatorId> = Vec::new();
+    let mut see = |e: &Expr| match e.kind {
+        ExprKind::Value(id) if !ids.contains(&id) => ids.push(id),
+        _ => {}
+    };
+    rule.statements.iter().for_each(|s| walk::expressions(s, &mut see));
+    let targets =
+        rule.statements.iter().flat_map(|s| s.targets.iter().chain(s.exceptions.iter().flat_map(|e| &e.targets)));
+    ids.extend(targets.filter_map(|t| match t.time {
+        Time::ByAttribute(id) => Some(id),
+        _ => None,
+    }));
+    ids.sort_unstable();
+    ids.dedup();
+    let mut next = 0;
+    while let Some(indicator) = ids.get(next).copied() {
+        next += 1;
+        let Some(indicator) = schema.indicator(indicator) else { continue };
+        let mut see = |e: &Expr| match e.kind {
+            ExprKind::Value(id) if !ids.contains(&id) => ids.push(id),
+            _ => {}
+        };
+        if let Some(formula) = &indicator.formula {
+            walk::expression(formula, &mut see);
+        }
+        if let Upward::Weighted(id) = indicator.upward
+            && !ids.contains(&id)
+        {
+            ids.push(id);
+        }
+    }
+    ids.into_iter().filter_map(|id| schema.indicator(id)).collect()
+}
+
+/// What the rules say of how an indicator is measured and rolled up; not how it is called elsewhere or explained.
+fn measure(schema: &Schema, i: &Indicator) -> String {
+    let mut w = Writer::new(schema, Detail::Full);
+    let bare = Indicator {
+        also: Vec::new(),
+        parts: None,
+        definition: None,
+        source: None,
+        note: None,
+        tolerance: None,
+        ..i.clone()
+    };
+    w.indicator(&bare);
+    w.out
 }
 
 fn amount(q: &Quantity) -> String {
@@ -181,7 +258,13 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, " {:?} {:?} {:?} {:?}", r.nature, r.wording, r.lead, r.responsible);
         let _ = write!(self.out, " {:?} {:?} {:?} {:?} {:?}", r.support, r.carry, r.cite, r.note, r.precision);
         self.exact("weight ", r.weight.as_ref());
-        let _ = write!(self.out, " veto {} zero {}", r.is_veto, r.is_missing_zero);
+        let _ = write!(self.out, " veto {}", r.is_veto);
+        self.course(r);
+    }
+
+    /// Writes what a rule says of missing figures, its base value and its course.
+    fn course(&mut self, r: &Rule) {
+        let _ = write!(self.out, " zero {}", r.is_missing_zero);
         if let Some((q, p)) = &r.baseline {
             let _ = write!(self.out, " base {} {}", amount(q), p.map(|p| p.to_string()).unwrap_or_default());
         }

@@ -19,6 +19,7 @@ pub mod asked;
 pub mod audits;
 #[cfg(feature = "office")]
 pub mod bulletin;
+pub mod compared;
 pub mod derivation;
 pub mod diagnostic;
 pub mod document;

@@ -14,6 +14,7 @@ mod followup;
 mod lights;
 mod needs;
 mod report;
+mod rests;
 mod rules;
 mod scores;
 mod submissions;

@@ -7,13 +7,14 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::amount::AmountJson;
 use super::lights::{LightsJson, lights};
+use super::rests;
 use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId, Ignored, SpecialKind};
 use crate::diag::{Diagnostic, Explained, Lang, Place};
 use crate::eval::{self, Judgement, Observation, Pace, RuleJudgement};
-use crate::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict};
+use crate::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict, canon, ids};
 use crate::report::asked::{self, Asked, symbol};
 
 /// The document.
@@ -233,6 +234,8 @@ struct RuleJson<'a> {
     /// The codes of the errors that keep the rule from being judged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<&'static str>,
+    /// Of all that decides the verdict: not of titles, offices and notes.
+    digest: String,
     checks: Checks<'a>,
 }
 
@@ -251,6 +254,7 @@ impl<'a> RuleJson<'a> {
             verdict: judgement.verdict.as_str(),
             reason: judgement.reason.as_ref().map(|r| r.get(ctx.options.lang)),
             errors: rule.errors.iter().map(crate::diag::Problem::code).collect(),
+            digest: ids::hex(canon::deciding(ctx.model, rule).as_bytes(), 32),
             checks: Checks { ctx, rule, checks: &judgement.checks },
         }
     }
@@ -322,6 +326,9 @@ pub(super) struct CheckJson<'a> {
     entities: Option<Entities<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     observations: Option<Observations<'a>>,
+    /// Of the figures that it rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<String>,
 }
 
 impl<'a> CheckJson<'a> {
@@ -354,6 +361,7 @@ impl<'a> CheckJson<'a> {
             marks: &check.marks,
             entities: is_full.then_some(Entities { lookup, entities: &check.entities }),
             observations: is_full.then_some(Observations { ctx, observations: &check.observations }),
+            digest: is_full.then(|| rests::digest(ctx.model, ctx.data, check)),
         }
     }
 }

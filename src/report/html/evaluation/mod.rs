@@ -8,6 +8,7 @@
 mod areas;
 mod entities;
 mod findings;
+mod lights;
 mod naming;
 mod offices;
 mod rule;
@@ -46,12 +47,13 @@ pub struct Source<'a> {
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("macros.html", include_str!("macros.html")),
     ("summary.html", include_str!("summary.html")),
     ("rules.html", include_str!("rules.html")),
     ("areas.html", include_str!("areas.html")),
     ("offices.html", include_str!("offices.html")),
+    ("lights.html", include_str!("lights.html")),
     ("findings.html", include_str!("findings.html")),
     ("report.html", include_str!("report.html")),
 ];
@@ -84,6 +86,8 @@ pub fn evaluation(source: &Source<'_>) -> Result<String, HtmlError> {
         areas_left_out => scene.areas.n_left_out,
         offices => told(offices::views(&scene)),
         lights => told(scene.light_names()),
+        boards => told(lights::boards(&scene)),
+        scores_html => scores(source),
         findings => told(findings::view(&scene)),
         rules_digest => source.rules.digest(),
         data_digest => &source.data.digest,
@@ -93,6 +97,11 @@ pub fn evaluation(source: &Source<'_>) -> Result<String, HtmlError> {
     };
     let body = Markup(environment.get_template("report.html")?.render(values)?);
     page(&Page { lang: source.lang, title: &title, body: &body, style: STYLE, script: SCRIPT })
+}
+
+/// The tables of points, grades and ranks.
+fn scores(_source: &Source<'_>) -> String {
+    String::new()
 }
 
 fn heading(scene: &Scene<'_>) -> String {

@@ -123,8 +123,8 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The colour that a name stands for.
-fn colour_class(name: &str) -> &'static str {
+/// Returns the colour that a name stands for.
+pub(super) fn colour_class(name: &str) -> &'static str {
     let has = |words: &[&str]| words.iter().any(|w| name.to_lowercase().contains(w));
     match () {
         () if has(&["红", "red"]) => "red",

@@ -116,10 +116,10 @@ const WORDS: &[(&str, &str, &str)] = &[
         "No roster was given: entities that reported nothing cannot be seen here",
     ),
     ("notice", "声明", "Notice"),
-    ("here", "本地", "here"),
-    ("back", "返回全部", "Back to all"),
     ("scores", "得分与名次", "Scores and ranks"),
     ("lights", "亮灯", "Lights"),
+    ("dark", "没有灯", "no light"),
+    ("action", "措施", "Action"),
 ];
 
 /// Returns all words in one language.
