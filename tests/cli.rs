@@ -411,3 +411,36 @@ fn audit_lists_what_each_town_has_to_see_to() {
     assert_eq!((submitters.len(), &submitters[0]["name"]), (1, &"河口镇".into()));
     assert!(audit(&["--submitter", "无此镇"]).err.contains("无此镇"));
 }
+
+#[test]
+fn rank_tells_points_grades_and_what_is_lacking() {
+    let seeds = ["rules/ziyang-2025-score", "--data", "seeds/ziyang-2021", "--as-of", "2025-12-31"];
+    let ran = run(&[&["rank"], &seeds[..], &["--level", "镇"]].concat());
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.out.contains("2025年度镇级考核") && ran.out.contains("蒿坪镇"), "{}", ran.out);
+    assert!(ran.out.contains("还差") && ran.out.contains("名额至多 3 个") && ran.out.contains("未定"), "{}", ran.out);
+    let one = run(&[&["rank"], &seeds[..], &["--entity", "城关镇"]].concat());
+    assert!(one.out.contains("13 项判定，12 项达标") && !one.out.contains("追上第 1 名 蒿坪镇"), "{}", one.out);
+    let json: serde_json::Value =
+        serde_json::from_str(&run(&[&["rank"], &seeds[..], &["--format", "json"]].concat()).out).unwrap();
+    assert_eq!(json["schema"], "dabiao.rank/1");
+    assert_eq!(json["scores"][0]["rows"].as_array().unwrap().len(), 17);
+    let none = run(&[&["rank"], &seeds[..], &["--scheme", "没有"]].concat());
+    assert_eq!((none.status, none.out.as_str()), (2, ""));
+    assert!(none.err.contains("2025年度镇级考核"), "{}", none.err);
+}
+
+#[test]
+fn rank_without_a_scheme_offers_one_that_is_sound() {
+    let seeds = ["rank", "rules/ziyang-2021", "--data", "seeds/ziyang-2021", "--as-of", "2025-12-31", "--level", "镇"];
+    for lang in ["zh", "en"] {
+        let ran = run(&[&["--lang", lang], &seeds[..]].concat());
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+        let draft = ran.err.split_once("\n\n").unwrap().1;
+        let path = file(&folder("drafted"), "draft.rules", draft);
+        let checked = run(&["check", "rules/ziyang-2021", &path]);
+        assert!(!checked.out.contains("错误["), "{draft}\n{}", checked.out);
+        let ranked = [&["rank", &path], &seeds[1..]].concat();
+        assert_eq!(run(&ranked).status, 0, "{draft}");
+    }
+}

@@ -112,6 +112,7 @@ fn the_help_is_what_the_program_prints() {
         "submissions",
         "needs",
         "report-diff",
+        "rank",
         "template",
         "export",
         "debug",

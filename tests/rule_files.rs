@@ -59,6 +59,13 @@ fn all_sets_together_share_their_indicators() {
 }
 
 #[test]
+fn the_example_of_a_scheme_is_sound() {
+    let loaded = loaded(&["ziyang-2025-score"]);
+    assert!(loaded.rules.model().schemes.iter().all(|s| s.errors.is_empty()));
+    assert!(loaded.rules.model().lights.iter().all(|l| l.errors.is_empty()));
+}
+
+#[test]
 fn every_test_of_every_set_passes() {
     for (folder, _) in SETS {
         let loaded = loaded(&[folder]);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod made;
+mod worlds;
 
 use dabiao::check::{self, load_text};
 use dabiao::data::{self, LoadRequest};
@@ -66,6 +67,24 @@ fn reports_on_the_shipped_county_fit() {
         let judgement = eval::evaluate(&loaded.rules, &data, &eval::Request { as_of: day.parse().unwrap(), detail });
         let detail = if detail == eval::Detail::Full { Detail::Full } else { Detail::Normal };
         assert_fits("report", json::report(&loaded.rules, &data, &judgement, Options { detail, lang: Lang::Zh }));
+    }
+}
+
+#[test]
+fn rankings_and_reports_with_scores_and_lights_fit() {
+    for case in ["methods", "missing", "ranking", "groups", "lights"] {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let source = std::fs::read_to_string(format!("{root}/tests/cases/score/{case}.rules")).unwrap();
+        let world = worlds::world(&source);
+        let rules = load_text("case.rules", &source).rules;
+        let request = LoadRequest { paths: vec!["data".to_owned()], ..LoadRequest::default() };
+        let data = data::load(&MemoryFiles::new(world.tables), &request, &rules.model().schema).0.unwrap();
+        let request = eval::Request { as_of: world.as_of, detail: eval::Detail::Full };
+        let judgement = eval::evaluate(&rules, &data, &request);
+        let options = Options { detail: Detail::Full, lang: Lang::En };
+        assert_fits("report", json::report(&rules, &data, &judgement, options));
+        assert_fits("rank", json::rank((&rules, &data), &judgement.scores, (world.as_of, Lang::Zh)));
+        assert_fits("rules", json::export(&rules));
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Command {
     New(NewArgs),
     /// Run the tests that stand in the rules
     Test(TestArgs),
+    /// Rank towns (or villages, offices) by the schemes of the rules: points, grades, and what would move each up
+    Rank(RankArgs),
     /// List what the audits find in the data, by submitter
     Audit(AuditArgs),
     /// List who has reported what, what is missing, wrong or late, by submitter
@@ -400,6 +402,32 @@ pub struct SubmissionsArgs {
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
+}
+
+/// `rank`
+#[derive(Debug, Args)]
+pub struct RankArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Apply the schemes that rank this level, as in 镇; default: all
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    /// Apply the scheme of this name alone
+    #[arg(long, value_name = "NAME")]
+    pub scheme: Option<String>,
+    /// Tell how the points of one entity came about: a code, a name or a path of names
+    #[arg(long, value_name = "ENTITY")]
+    pub entity: Option<String>,
+    /// How much to tell: `full` tells how the points of everybody came about
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// `needs`

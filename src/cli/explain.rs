@@ -85,7 +85,7 @@ pub(crate) fn no_rule(loaded: &Loaded, id: &str) -> Both {
 }
 
 /// Finds an entity by code, name or path; a name that several have is refused with the candidates.
-fn find_entity(data: &Dataset, name: &str) -> Result<EntityId, Both> {
+pub(crate) fn find_entity(data: &Dataset, name: &str) -> Result<EntityId, Both> {
     let roster = &data.roster;
     let ids = || (0..roster.entities.len() as u32).map(EntityId);
     let by_code = ids().find(|id| roster.get(*id).is_some_and(|e| !e.code.is_empty() && *e.code == *name));

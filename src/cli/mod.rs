@@ -25,6 +25,7 @@ mod new;
 mod output;
 mod outputs;
 mod progress;
+mod rank;
 mod report_diff;
 mod say;
 mod seal;
@@ -88,6 +89,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Say(a) => say::run(&a, &out),
         Command::New(a) => new::run(&a, &out),
         Command::Test(a) => test::run(&a, &out),
+        Command::Rank(a) => rank::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Verify(a) => verify::run(&a, &out),

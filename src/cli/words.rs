@@ -31,6 +31,20 @@ const HELP: &[(&str, &str)] = &[
     ("The first year of the plan", "方案的第一年"),
     ("The last year of the plan", "方案的最后一年"),
     ("Run the tests that stand in the rules", "运行规则文件中的测试"),
+    (
+        "Rank towns (or villages, offices) by the schemes of the rules: points, grades, and what would move each up",
+        "排名：按考核办法给镇（村、部门）计分、定等次，说明怎样能进一位",
+    ),
+    ("Apply the schemes that rank this level, as in 镇; default: all", "只用考核这一层级的办法，如 镇；默认全部"),
+    ("Apply the scheme of this name alone", "只用这一个考核办法"),
+    (
+        "Tell how the points of one entity came about: a code, a name or a path of names",
+        "说明一个对象的得分是怎么来的：写代码、名称或路径",
+    ),
+    (
+        "How much to tell: `full` tells how the points of everybody came about",
+        "详略：`full` 说明每个对象的得分是怎么来的",
+    ),
     ("List what the audits find in the data, by submitter", "按填报单位列出数据审核发现的问题"),
     (
         "List who has reported what, what is missing, wrong or late, by submitter",

@@ -128,6 +128,11 @@ pub fn audit(rules: &RuleSet, data: &Dataset, as_of: NaiveDate) -> (Vec<AuditRes
     audit::run(&world, &Recorder::default()).into_results(&world)
 }
 
+/// Applies the schemes of a rule set alone, in their order.
+pub fn apply_schemes(rules: &RuleSet, data: &Dataset, as_of: NaiveDate) -> Vec<Scores> {
+    score::run(&World::new(rules.model(), data, as_of), &Recorder::default())
+}
+
 /// Judges one rule of a set, by its position; a position without a rule is `empty`.
 pub fn evaluate_rule(rules: &RuleSet, data: &Dataset, request: &Request, rule: usize) -> RuleJudgement {
     let world = World::new(rules.model(), data, request.as_of);

@@ -105,8 +105,8 @@ pub enum ItemState {
 pub struct NextPlace {
     /// The entity on the next better place.
     pub above: EntityId,
-    /// Its rank.
-    pub rank: Exact,
+    /// Its rank; `None` where it is not decided.
+    pub rank: Option<Exact>,
     /// How many points are lacking to draw level.
     pub lacking: Exact,
     /// Whether drawing level is not enough: it takes more than that.

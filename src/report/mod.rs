@@ -30,12 +30,14 @@ pub mod form;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
+mod lights;
 pub mod needs;
 pub mod number;
 #[cfg(feature = "office")]
 pub mod office;
 pub mod pages;
 pub mod place;
+pub mod ranking;
 pub mod reading;
 pub mod render;
 pub mod rule_tests;
@@ -50,4 +52,5 @@ pub use document::Document;
 pub use evaluation::evaluation;
 pub use followup::{followup, followup_document};
 pub use needs::needs;
+pub use ranking::ranking;
 pub use rule_tests::rule_tests;

@@ -7,7 +7,8 @@ use crate::eval::value::in_unit;
 use crate::model::Exact;
 use crate::model::scheme::{Entry, EntryKind, TieRule};
 
-/// Returns what would move a row up one place; `None` for the first, and where totals are open.
+/// Returns what would let a row draw level with the next better total that is known; `None` for the first, and where
+/// its own total is open.
 pub(super) fn of(
     board: &Board<'_, '_, '_>,
     columns: &[Vec<Cell>],
@@ -20,9 +21,9 @@ pub(super) fn of(
         p.value().cloned()
     };
     let row = rows.get(who)?;
-    let (own, rank) = (total(row)?, row.rank.as_ref()?);
-    let better = rows.iter().filter(|r| r.rank.as_ref().is_some_and(|x| x < rank));
-    let (above, theirs) = better.filter_map(|r| total(r).map(|t| (r, t))).min_by(|a, b| a.1.cmp(&b.1))?;
+    let own = total(row)?;
+    let better = rows.iter().filter_map(|r| total(r).map(|t| (r, t))).filter(|(_, t)| *t > own);
+    let (above, theirs) = better.min_by(|a, b| a.1.cmp(&b.1))?;
     let lacking = &theirs - &own;
     let ties = scheme.ties.as_ref();
     let is_more = ties.is_some_and(|t| !t.breakers.is_empty() || matches!(t.rule, TieRule::Lowest | TieRule::Average));
@@ -36,7 +37,7 @@ pub(super) fn of(
     offers.sort_by(|a, b| b.points.cmp(&a.points).then(a.entry.cmp(&b.entry)));
     Some(NextPlace {
         above: above.entity,
-        rank: above.rank.clone()?,
+        rank: above.rank.clone(),
         is_enough: if is_more { n_most > lacking } else { n_most >= lacking },
         lacking,
         is_more,

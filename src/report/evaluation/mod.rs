@@ -14,6 +14,8 @@ pub(super) mod targets;
 use super::diagnostic;
 use super::document::{Document, Line, Note, Tone};
 use super::json::{self, Detail, Options};
+use super::lights;
+use super::ranking::{self, Telling};
 use super::words::say;
 use crate::check::RuleSet;
 use crate::data::Dataset;
@@ -54,11 +56,32 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
         document.paragraph(Line::of(notice.trim(), Tone::Faint));
     }
     summary::write(&mut document, &ctx, &judged);
+    scores(&mut document, (rules, data), judgement, options);
     sections::write(&mut document, &ctx, &judged);
     findings(&mut document, &ctx, judgement);
     left_aside(&mut document, &ctx, judgement);
     footer(&mut document, &ctx, rules, judgement);
     document
+}
+
+/// Ranks and lights stand before the rules, in short; `rank` tells more.
+fn scores(document: &mut Document, world: (&RuleSet, &Dataset), judgement: &Judgement, options: Options) {
+    let lang = options.lang;
+    let is_full = options.detail == Detail::Full;
+    let telling = if is_full { Telling::Items(None) } else { Telling::Brief };
+    if !judgement.scores.is_empty() {
+        document.heading(2, say(lang, "考核得分", "Scores"));
+    }
+    for one in &judgement.scores {
+        ranking::write(document, world, one, (lang, telling, 3));
+    }
+    if !judgement.lights.is_empty() {
+        document.heading(2, say(lang, "亮灯", "Lights"));
+    }
+    for board in &judgement.lights {
+        let fullness = if is_full { lights::Fullness::All } else { lights::Fullness::Worst };
+        lights::write(document, world, board, (lang, fullness));
+    }
 }
 
 fn findings(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {

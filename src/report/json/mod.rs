@@ -31,7 +31,7 @@ pub use needs::{NeedsJson, needs};
 pub use report::{ReportJson, report};
 pub(super) use report::{findings, ignored, period, status};
 pub use rules::{RulesJson, export};
-pub use scores::{ScoresJson, scores};
+pub use scores::{RankJson, ScoresJson, rank, scores};
 pub use submissions::{SubmissionsJson, submissions};
 pub use test::{TestJson, test};
 

@@ -2,9 +2,11 @@
 //!
 //! Points that missing figures leave open have no value but bounds, in the way of measured values.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::amount::AmountJson;
+use crate::check::RuleSet;
 use crate::data::Dataset;
 use crate::diag::Lang;
 use crate::eval::{ItemScore, NextPlace, Points, ScoreRow, Scores};
@@ -133,7 +135,7 @@ struct NextJson<'a> {
     /// Who stands one place above.
     entity: &'a str,
     name: &'a str,
-    rank: String,
+    rank: Option<String>,
     /// The points lacking to draw level.
     points: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,6 +156,34 @@ struct OfferJson<'a> {
     /// The measure at which this item alone would give what is lacking.
     #[serde(skip_serializing_if = "Option::is_none")]
     needed: Option<AmountJson<'a>>,
+}
+
+/// `dabiao.rank/1`: the tables alone.
+#[derive(Debug, Serialize)]
+pub struct RankJson<'a> {
+    schema: &'static str,
+    as_of: String,
+    rules_digest: String,
+    data_digest: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<&'a str>,
+    scores: Vec<ScoresJson<'a>>,
+}
+
+/// Returns the document for some tables.
+pub fn rank<'a>(
+    (rules, data): (&'a RuleSet, &'a Dataset),
+    all: &'a [Scores],
+    (as_of, lang): (NaiveDate, Lang),
+) -> RankJson<'a> {
+    RankJson {
+        schema: "dabiao.rank/1",
+        as_of: super::iso(as_of),
+        rules_digest: rules.digest(),
+        data_digest: &data.digest,
+        notice: data.notice.as_deref(),
+        scores: scores(rules.model(), data, all, lang),
+    }
 }
 
 /// What the parts of the table look things up in.
@@ -262,7 +292,7 @@ fn next<'a>(ctx: Context<'a>, n: &'a NextPlace) -> NextJson<'a> {
     NextJson {
         entity: ctx.data.roster.key(n.above),
         name: ctx.data.roster.get(n.above).map_or("", |e| &e.name),
-        rank: n.rank.to_text(),
+        rank: n.rank.as_ref().map(Exact::to_text),
         points: n.lacking.to_text(),
         points_exact: n.lacking.to_fraction(),
         more_than: n.is_more,
