@@ -1,7 +1,7 @@
 //! Lights as people read them: how many of each colour, and which judgements stand worst.
 
 use super::document::{Column, Document, Line, Table, Tone};
-use super::evaluation::Names;
+use super::names::Names;
 use super::words::say;
 use crate::check::RuleSet;
 use crate::data::Dataset;

@@ -31,6 +31,7 @@ pub mod form;
 pub mod html;
 pub mod json;
 mod lights;
+mod names;
 pub mod needs;
 pub mod number;
 #[cfg(feature = "office")]

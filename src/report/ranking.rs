@@ -5,7 +5,7 @@
 //! are shown as bounds, never as a number.
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
-use super::evaluation::Names;
+use super::names::Names;
 use super::number::shown;
 use super::words::say;
 use crate::check::RuleSet;

@@ -6,7 +6,6 @@
 //! whole is to be seen.
 
 pub(super) mod details;
-mod names;
 pub(super) mod sections;
 pub(super) mod summary;
 pub(super) mod targets;
@@ -15,6 +14,7 @@ use super::diagnostic;
 use super::document::{Document, Line, Note, Tone};
 use super::json::{self, Detail, Options};
 use super::lights;
+pub(super) use super::names::Names;
 use super::ranking::{self, Telling};
 use super::words::say;
 use crate::check::RuleSet;
@@ -22,7 +22,6 @@ use crate::data::Dataset;
 use crate::diag::{Cell, Diagnostic, Lang, Place};
 use crate::eval::{Judgement, RuleJudgement};
 use crate::model::{Model, Rule};
-pub(super) use names::Names;
 
 /// Findings shown unless all are asked for.
 const FINDINGS_SHOWN: usize = 20;
