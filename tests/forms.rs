@@ -397,6 +397,8 @@ fn filled_forms_of_a_county_read_back_as_what_was_filled_in() {
         .map(|d| format!("{:?} {}", d.place, d.problem.message(Lang::En)))
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
+    let aside: Vec<&str> = again.ignored.iter().map(|i| i.what.get(Lang::En)).collect();
+    assert!(aside.is_empty(), "what every form of ours has is no news: {aside:?}");
     let read = eval::reported(&loaded.rules, &again);
     for (entity, indicator, period, value) in wanted {
         assert_eq!(dataset.roster.key(entity), again.roster.key(entity));

@@ -133,6 +133,7 @@ fn unit(table: &Table, loader: &mut Loader<'_>) -> Option<Unit> {
     let stated = fact.and_then(|f| units::find(loader.schema, &f.text));
     if let (None, Some(fact)) = (&stated, fact)
         && find_quietly(loader, &fact.text).is_none()
+        && !table.said.is_form
     {
         let text = super::cell::shown(&fact.text);
         let what = || Both::of(format!("表头的计量单位 `{text}`"), format!("the form's unit `{text}`"));

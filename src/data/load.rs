@@ -183,7 +183,11 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
             continue;
         }
         let said = match &marks {
-            Some(marks) => marks.iter().find(|(sheet, _)| Some(sheet.as_str()) == name.as_deref()).map(|m| m.1.clone()),
+            Some(marks) => match marks.iter().find(|(sheet, _)| Some(sheet.as_str()) == name.as_deref()) {
+                Some((_, None)) => continue,
+                Some((_, said)) => said.clone(),
+                None => None,
+            },
             None => said_by_mapping(opener, &found.sheet),
         };
         let Some(said) = said else {
@@ -290,7 +294,7 @@ fn as_roster(layout: Layout) -> Layout {
 
 /// Skips the header; titles above it are listed.
 fn skip_header(rows: &mut dyn Rows, table: &Table, findings: &mut Findings) {
-    for &row in &table.above {
+    for &row in table.above.iter().filter(|_| !table.said.is_form) {
         let at = At { sheet: &table.sheet, row, column: 0 };
         findings.ignore(at, "title", || Both::new("表头以上的行", "rows above the header"));
     }

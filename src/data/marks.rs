@@ -16,13 +16,13 @@ const ROW_LIMIT: usize = 20_000;
 /// The last column of a sheet.
 const COLUMN_LIMIT: usize = 16_384;
 
-/// What a form says of its data sheets, by their names.
-pub(super) type Marks = Vec<(String, Arc<Said>)>;
+/// What a form says of its sheets, by their names; `None` of one that holds no figures.
+pub(super) type Marks = Vec<(String, Option<Arc<Said>>)>;
 
 /// Reads the sheet; `None` where it is not of this contract.
 pub(super) fn read(schema: &Schema, rows: &mut dyn Rows) -> io::Result<Option<Marks>> {
     let mut marks: Vec<(String, Said)> = Vec::new();
-    let mut submitter = None;
+    let (mut submitter, mut aside) = (None, Vec::new());
     let mut is_first = true;
     for _ in 0..ROW_LIMIT {
         let Some(row) = rows.next_row()? else { break };
@@ -34,8 +34,10 @@ pub(super) fn read(schema: &Schema, rows: &mut dyn Rows) -> io::Result<Option<Ma
         is_first = false;
         match (cell(0), marks.last_mut()) {
             ("sheet", _) => {
-                marks.push((cell(1).to_owned(), Said { submitter: submitter.clone(), ..Said::default() }));
+                let said = Said { submitter: submitter.clone(), is_form: true, ..Said::default() };
+                marks.push((cell(1).to_owned(), said));
             }
+            ("aside", _) => aside.push((cell(1).to_owned(), None)),
             ("submitter", None) => submitter = code_or_name(cell(1), cell(2)),
             ("submitter", Some((_, said))) => said.submitter = code_or_name(cell(1), cell(2)).or(said.submitter.take()),
             ("header", Some((_, said))) => said.header = cell(1).parse().ok().map(|n| (n, n)),
@@ -44,7 +46,8 @@ pub(super) fn read(schema: &Schema, rows: &mut dyn Rows) -> io::Result<Option<Ma
             _ => {}
         }
     }
-    Ok(Some(marks.into_iter().map(|(name, said)| (name, Arc::new(said))).collect()))
+    let described = marks.into_iter().map(|(name, said)| (name, Some(Arc::new(said))));
+    Ok(Some(described.chain(aside).collect()))
 }
 
 fn code_or_name(code: &str, name: &str) -> Option<String> {

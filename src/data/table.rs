@@ -48,6 +48,8 @@ pub(super) struct Said {
     pub(super) received: Option<String>,
     /// Cells that are read as blank.
     pub(super) skip: Vec<String>,
+    /// Whether it is a form of ours, whose head is no news.
+    pub(super) is_form: bool,
 }
 
 /// A table whose header was understood.

@@ -50,8 +50,8 @@ pub(super) fn by_plan(scene: &Scene<'_>) -> Grid {
 pub(super) fn late(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
     let columns = vec![
         column(scene.say("序号", "No."), 7, Side::Middle),
-        column(scene.say("目标任务", "Target"), 24, Side::Left),
-        column(scene.say("结论", "Verdict"), 11, Side::Middle),
+        column(scene.say("目标任务", "Target"), 22, Side::Left),
+        column(scene.say("结论", "Verdict"), 13, Side::Middle),
         column(scene.say("目标", "Asked"), 14, Side::Left),
         column(scene.say("实测", "Measured"), 14, Side::Right),
         column(scene.say("差距", "Gap"), 12, Side::Right),
@@ -198,8 +198,8 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
     }
     let columns = vec![
         column(scene.say("责任单位", "Office"), 16, Side::Left),
-        column(scene.say("事项", "Duty"), 22, Side::Left),
-        column(scene.say("结论", "Verdict"), 11, Side::Middle),
+        column(scene.say("事项", "Duty"), 20, Side::Left),
+        column(scene.say("结论", "Verdict"), 13, Side::Middle),
         column(scene.say("差距", "Gap"), 12, Side::Right),
         column(scene.say("始于", "Since"), 11, Side::Middle),
         column(scene.say("期限", "Deadline"), 13, Side::Middle),

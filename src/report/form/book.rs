@@ -97,9 +97,11 @@ pub fn workbook(rules: &RuleSet, data: &Dataset, request: &FormRequest, form: &F
 fn write(ctx: &Context<'_>, form: &Form) -> Result<Vec<u8>, XlsxError> {
     let mut book = office::workbook(&form.stem, ctx.period.last_day(), ctx.lang)?;
     let mut lists = Lists::default();
-    let instructions = book.add_worksheet().set_name(say(ctx.lang, "填报说明", "Instructions"))?;
-    instructions::write(instructions, ctx, form)?;
     let mut keys = head(ctx);
+    let aside = |name: &str| vec!["aside".to_owned(), name.to_owned()];
+    let name = say(ctx.lang, "填报说明", "Instructions");
+    instructions::write(book.add_worksheet().set_name(name)?, ctx, form)?;
+    keys.push(aside(name));
     for part in &form.sheets {
         let figures = book.add_worksheet().set_name(&part.name)?;
         keys.extend(sheet::write(figures, ctx, part, &mut lists)?);
@@ -109,6 +111,7 @@ fn write(ctx: &Context<'_>, form: &Form) -> Result<Vec<u8>, XlsxError> {
             let name = say(ctx.lang, "上年数据", "Last year");
             let name = if n == 0 { name.to_owned() } else { format!("{name}({})", n + 1) };
             last::write(book.add_worksheet().set_name(&name)?, ctx, part)?;
+            keys.push(aside(&name));
         }
     }
     hidden(book.add_worksheet().set_name(HIDDEN)?, &keys)?;

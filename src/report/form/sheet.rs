@@ -21,7 +21,7 @@ use crate::report::office::{cell, style};
 use crate::report::words::say;
 
 /// Rows of title and form head.
-const HEAD_ROWS: u32 = 6;
+const HEAD_ROWS: u32 = 7;
 
 /// Writes a sheet and returns its description for the hidden sheet.
 pub(super) fn write<'a>(
@@ -34,12 +34,12 @@ pub(super) fn write<'a>(
     let columns = form.columns.iter().filter_map(column).collect();
     let mut writer = Writer { sheet, ctx, form, columns, lists, keys: Vec::new() };
     writer.describe();
-    let (header, last_row) = match form.shape {
+    let header = match form.shape {
         Shape::Wide => writer.wide()?,
         Shape::Long => writer.long()?,
     };
     writer.form_head()?;
-    writer.foot(last_row + 1)?;
+    writer.remark(HEAD_ROWS - 1)?;
     writer.set_up(header)?;
     let row = |key: &str, value: String| vec![key.to_owned(), value];
     writer.keys.insert(1, row("header", (header + 1).to_string()));
@@ -153,7 +153,7 @@ impl<'a> Writer<'_, 'a> {
         Ok(())
     }
 
-    fn foot(&mut self, row: u32) -> Result<(), XlsxError> {
+    fn remark(&mut self, row: u32) -> Result<(), XlsxError> {
         let note = self.say(
             "填表说明：只填白色单元格，灰色处不需填报；没有数据请空着，确实不适用的填“不适用”，零填 0；指标口径见“填报说明”。",
             "填表说明: fill in the white cells only; leave what is not known empty, enter 不适用 where it does not apply and 0 \

@@ -9,8 +9,8 @@ use crate::report::office::{cell, style};
 pub(super) const VALUE_COLUMN: u16 = 6;
 
 impl Writer<'_, '_> {
-    /// Writes a row for each figure; returns the last rows of header and body, from 0.
-    pub(super) fn long(&mut self) -> Result<(u32, u32), XlsxError> {
+    /// Writes a row for each figure; returns the last row of its header, from 0.
+    pub(super) fn long(&mut self) -> Result<u32, XlsxError> {
         let header = HEAD_ROWS;
         let columns = [
             ("serial", self.say("序号", "No."), 6),
@@ -54,6 +54,6 @@ impl Writer<'_, '_> {
                 self.validate((row, row, VALUE_COLUMN), column)?;
             }
         }
-        Ok((header, row))
+        Ok(header)
     }
 }

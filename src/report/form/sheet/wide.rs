@@ -15,8 +15,8 @@ const DEFINITION_SHOWN: usize = 44;
 const FIGURE_WIDTH: usize = 13;
 
 impl<'a> Writer<'_, 'a> {
-    /// Writes a row for each entity and a column for each figure; returns the last rows of header and body, from 0.
-    pub(super) fn wide(&mut self) -> Result<(u32, u32), XlsxError> {
+    /// Writes a row for each entity and a column for each figure; returns the last row of its header, from 0.
+    pub(super) fn wide(&mut self) -> Result<u32, XlsxError> {
         let header = self.wide_header()?;
         let (code, name) = (style::code(), style::text());
         let last = header + u32::try_from(self.form.rows.len()).unwrap_or(u32::MAX);
@@ -38,7 +38,7 @@ impl<'a> Writer<'_, 'a> {
         for (idx, column) in (0u16..).zip(self.columns.clone()) {
             self.validate((header + 1, last, idx + 3), column)?;
         }
-        Ok((header, last))
+        Ok(header)
     }
 
     pub(super) fn note_column(&self) -> u16 {
