@@ -6,6 +6,7 @@ pub mod cli;
 pub mod data;
 pub mod diag;
 pub mod diff;
+pub mod draft;
 pub mod eval;
 pub mod evidence;
 pub mod history;

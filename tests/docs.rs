@@ -103,6 +103,8 @@ fn the_help_is_what_the_program_prints() {
         "check",
         "fmt",
         "eval",
+        "draft",
+        "cite check",
         "verify",
         "log",
         "blame",
@@ -123,7 +125,7 @@ fn the_help_is_what_the_program_prints() {
         writeln!(page, "\n## dabiao {verb}").unwrap();
         for lang in ["zh", "en"] {
             let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dabiao"));
-            let asked = command.args(Some(verb).filter(|v| !v.is_empty())).args(["--lang", lang, "--help"]);
+            let asked = command.args(verb.split_whitespace()).args(["--lang", lang, "--help"]);
             let output = asked.env_remove("COLUMNS").output().unwrap();
             assert!(output.status.success(), "{verb} --help");
             let help = String::from_utf8(output.stdout).unwrap();

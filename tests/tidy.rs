@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("eval", &["source", "diag", "model", "check", "data"]),
     ("report", &["source", "diag", "model", "check", "data", "eval"]),
     ("diff", &["source", "diag", "model", "check", "data", "eval", "report"]),
-    ("draft", &["source", "diag", "syntax", "model", "data"]),
+    ("draft", &["source", "diag", "syntax", "model", "check", "data", "report"]),
     ("evidence", &["diag", "model", "report"]),
     ("review", &["source", "diag", "model", "check", "data", "eval", "report", "diff"]),
     ("history", &["diag", "model", "check", "report", "diff", "review"]),

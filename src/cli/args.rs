@@ -43,6 +43,10 @@ pub enum Command {
     Say(SayArgs),
     /// Write a commented starter for the rules of a plan
     New(NewArgs),
+    /// Propose rules for the measurable targets of a document
+    Draft(DraftArgs),
+    /// Prove that rules and the documents that they cite agree
+    Cite(CiteArgs),
     /// Run the tests that stand in the rules
     Test(TestArgs),
     /// Rank towns (or villages, offices) by the schemes of the rules: points, grades, and what would move each up
@@ -335,6 +339,51 @@ pub struct NewArgs {
     pub to: i32,
 }
 
+/// `draft`
+#[derive(Debug, Args)]
+pub struct DraftArgs {
+    /// The document: txt, Markdown, HTML, docx, or PDF with text; `-` is standard input
+    pub document: String,
+    /// Rule files or folders whose indicators are used where they fit
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub catalog: Vec<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "rules")]
+    pub format: DraftFormat,
+    /// Write to a file, which must not exist, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<String>,
+}
+
+/// `cite`
+#[derive(Debug, Args)]
+pub struct CiteArgs {
+    /// What to do with the cites
+    #[command(subcommand)]
+    pub command: CiteCommand,
+}
+
+/// What to do with cites.
+#[derive(Debug, Subcommand)]
+pub enum CiteCommand {
+    /// Compare the figures, deadlines and offices of rules with the documents that they cite
+    Check(CiteCheckArgs),
+}
+
+/// `cite check`
+#[derive(Debug, Args)]
+pub struct CiteCheckArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// The documents: files or folders
+    #[arg(long, num_args = 1.., value_name = "FILE", required = true)]
+    pub docs: Vec<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CiteFormat,
+}
+
 /// `test`
 #[derive(Debug, Args)]
 pub struct TestArgs {
@@ -594,6 +643,27 @@ pub enum ReportFormat {
     /// One self-contained HTML page
     #[cfg(feature = "html")]
     Html,
+}
+
+/// Forms of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DraftFormat {
+    /// A rule file
+    #[value(alias = "规则")]
+    Rules,
+    /// JSON: the rules with their sources, and every number with what became of it
+    Json,
+    /// One HTML page: the document beside the rules
+    Html,
+}
+
+/// Forms of what cites found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CiteFormat {
+    /// Text with the places marked
+    Text,
+    /// JSON
+    Json,
 }
 
 /// Forms of the report of an evaluation.

@@ -7,10 +7,12 @@ mod args;
 mod audit;
 mod bundle;
 mod check;
+mod cite;
 mod completions;
 mod debug;
 mod diff;
 mod disk;
+mod draft;
 mod eval;
 mod explain;
 mod export;
@@ -88,6 +90,8 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Eval(a) => eval::run(&a, &out),
         Command::Say(a) => say::run(&a, &out),
         Command::New(a) => new::run(&a, &out),
+        Command::Draft(a) => draft::run(&a, &out),
+        Command::Cite(a) => cite::run(&a, &out),
         Command::Test(a) => test::run(&a, &out),
         Command::Rank(a) => rank::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),

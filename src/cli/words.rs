@@ -30,6 +30,20 @@ const HELP: &[(&str, &str)] = &[
     ("The place that the plan is for", "方案适用的地区"),
     ("The first year of the plan", "方案的第一年"),
     ("The last year of the plan", "方案的最后一年"),
+    ("Propose rules for the measurable targets of a document", "起草：读一份文件，为可计量的目标提出规则草稿"),
+    (
+        "The document: txt, Markdown, HTML, docx, or PDF with text; `-` is standard input",
+        "文件：txt、Markdown、HTML、docx 或带文字的 PDF；`-` 表示标准输入",
+    ),
+    ("Rule files or folders whose indicators are used where they fit", "规则文件或文件夹，其中合适的指标直接采用"),
+    ("Write to a file, which must not exist, instead of standard output", "写到文件（不得已存在），而不是标准输出"),
+    ("Prove that rules and the documents that they cite agree", "核对依据：证明规则与所引文件一致"),
+    ("What to do with the cites", "要做什么"),
+    (
+        "Compare the figures, deadlines and offices of rules with the documents that they cite",
+        "核对：把规则的数、期限和责任单位同所引文件对照，并列出没有规则承载的数",
+    ),
+    ("The documents: files or folders", "所引的文件：文件或文件夹"),
     ("Run the tests that stand in the rules", "运行规则文件中的测试"),
     (
         "Rank towns (or villages, offices) by the schemes of the rules: points, grades, and what would move each up",

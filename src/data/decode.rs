@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 
+use crate::diag::Both;
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
 /// How many bytes decide on the encoding.
@@ -50,7 +51,7 @@ impl Encoding {
 }
 
 /// Why the text of a file could not be opened.
-pub(super) enum TextError {
+pub(crate) enum TextError {
     /// The machine failed.
     Io(io::Error),
     /// Neither UTF-8 nor GB18030: line and byte within it of the first byte that is no UTF-8, both from 1.
@@ -60,7 +61,7 @@ pub(super) enum TextError {
 }
 
 /// A file as a stream of UTF-8.
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     input: Box<dyn Read + 'a>,
     encoding: Encoding,
     /// Set while everything so far was ASCII and nobody forced an encoding.
@@ -264,4 +265,24 @@ pub(super) fn length_in(text: &str, encoding: Encoding) -> u64 {
         Encoding::Gb18030 => GB18030.encode(text).0.len() as u64,
         Encoding::Utf16Le | Encoding::Utf16Be => text.encode_utf16().count() as u64 * 2,
     }
+}
+
+/// Decodes a whole text, its encoding found out as for data files; bad bytes are replaced.
+///
+/// # Errors
+/// The bytes are no text, or in an encoding that is neither UTF-8, UTF-16 nor GB18030.
+pub fn text(bytes: &[u8]) -> Result<String, Both> {
+    let mut text = Text::open(Box::new(bytes), None).map_err(|e| match e {
+        TextError::Io(e) => Both::of(format!("读不了：{e}"), format!("cannot be read: {e}")),
+        TextError::NotText => Both::new("不是文字文件", "this is no text"),
+        TextError::Unknown { line, .. } => Both::of(
+            format!("第 {line} 行既不是 UTF-8 也不是 GB18030"),
+            format!("line {line} is neither UTF-8 nor GB18030"),
+        ),
+    })?;
+    let (mut out, mut bad) = (Vec::new(), Vec::new());
+    while text.fill(&mut out, &mut bad).map_err(|e| Both::of(format!("读不了：{e}"), format!("cannot be read: {e}")))?
+    {
+    }
+    Ok(String::from_utf8(out).unwrap_or_default())
 }

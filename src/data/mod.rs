@@ -13,7 +13,7 @@ mod cell;
 mod codes;
 mod csv;
 pub mod dataset;
-mod decode;
+pub mod decode;
 mod digest;
 mod discover;
 mod emergent;

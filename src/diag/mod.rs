@@ -6,6 +6,7 @@
 
 mod approval;
 mod check;
+mod cite;
 mod data;
 mod eval;
 mod lint;
@@ -16,6 +17,7 @@ mod words;
 
 pub use approval::ApprovalProblem;
 pub use check::CheckProblem;
+pub use cite::CiteProblem;
 pub use data::DataProblem;
 pub use eval::EvalProblem;
 pub use lint::LintProblem;
@@ -115,6 +117,8 @@ problem! {
     Eval(EvalProblem),
     /// Found in a list of accepted changes.
     Approval(ApprovalProblem),
+    /// Found where rules meet the documents that they cite.
+    Cite(CiteProblem),
 }
 
 /// Where a finding is.

@@ -37,6 +37,11 @@ pub struct Page<'a> {
 }
 
 impl Markup {
+    /// Returns markup from HTML whose every text went through [`escape`].
+    pub fn of_escaped(html: String) -> Self {
+        Self(html)
+    }
+
     /// Returns the HTML.
     pub fn as_str(&self) -> &str {
         &self.0
