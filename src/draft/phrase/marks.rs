@@ -69,11 +69,19 @@ const NAME_LENGTH: usize = 24;
 /// No title of a document is longer.
 const TITLE_LENGTH: usize = 120;
 
+/// What a mark can begin with, ASCII aside; any other character is passed over at once.
+const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提";
+
 /// Finds the marks of a line, in order.
 pub fn scan(line: &Line, schema: &Schema) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut at = 0;
     while at < line.len() {
+        let c = line.at(at);
+        if !c.is_ascii() && !STARTS.contains(c) {
+            at += 1;
+            continue;
+        }
         match mark(line, at, schema) {
             Some(found) => {
                 at = found.end.max(at + 1);

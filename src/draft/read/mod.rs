@@ -24,7 +24,7 @@ use crate::source::Files;
 /// Bytes of a file beyond which it is not read.
 pub const LONGEST_FILE: u64 = 64 << 20;
 /// Characters of text that are read.
-pub const LONGEST_TEXT: usize = 16 << 20;
+pub const LONGEST_TEXT: usize = 2 << 20;
 
 /// Why a document could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -90,7 +90,27 @@ fn continued(chars: &[char], lines: &[Range], idx: usize, width: Option<usize>) 
     let last = line.iter().rev().find(|c| !c.is_whitespace()).copied()?;
     let is_open = last.is_alphanumeric() || matches!(last, '，' | '、' | '“');
     (next == idx || is_open).then_some(())?;
-    goes_on(line, slice(next)?, width?).then_some(next)
+    let Some(width) = width else {
+        return (is_open && is_sentence(line) && !begins_anew(slice(next)?)).then_some(next);
+    };
+    goes_on(line, slice(next)?, width).then_some(next)
+}
+
+/// Returns whether a line is running text: long, with a comma or full stop inside, and no heading.
+fn is_sentence(line: &[char]) -> bool {
+    let n = line.iter().filter(|c| !c.is_whitespace()).count();
+    let has_stop = line.contains(&'。');
+    let is_heading = !has_stop && outline::marker(&Line::fold(line, 0)).is_some();
+    n >= 20 && !is_heading && (has_stop || line.iter().any(|c| matches!(c, '，' | ',')))
+}
+
+/// Returns whether a line begins a paragraph whatever stood before it.
+fn begins_anew(next: &[char]) -> bool {
+    let first = next.iter().find(|c| !c.is_whitespace()).copied().unwrap_or('\n');
+    let is_indented = next.iter().take_while(|c| c.is_whitespace()).count() >= 2;
+    outline::marker(&Line::fold(next, 0)).is_some()
+        || is_indented
+        || !(first.is_alphanumeric() || matches!(first, '“' | '（' | '('))
 }
 
 /// Returns whether a line was broken at the width of its file, in the middle of a sentence that the next one continues.
