@@ -134,6 +134,10 @@ pub fn name_of(text: &str) -> Words {
 fn verb(text: &str) -> Option<(&str, bool)> {
     let after = longest_start(text, VERBS)?;
     let head = text.strip_suffix(after)?;
+    // 有机茶园, 养老床位: a verb of one character is the beginning of a noun more often than a verb.
+    if head.chars().count() == 1 && !after.is_empty() {
+        return None;
+    }
     // 发展指数, 服务站: a verb that is the beginning of a noun stays.
     let is_noun = MEASURES.contains(&after) && !matches!(head, "新增" | "实现" | "完成" | "达到")
         || after.starts_with(['率', '量', '额', '值', '站', '点', '面']);
