@@ -149,4 +149,42 @@ mod evaluated {
         let body = digests.iter().fold(body.to_owned(), |text, digest| text.replace(digest.as_str(), "DIGEST"));
         insta::assert_snapshot!(body.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
     }
+
+    /// The page of a case whose data stand in its comments.
+    fn of_case(name: &str) -> String {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let text = std::fs::read_to_string(format!("{root}/tests/cases/score/{name}.rules")).unwrap();
+        let mut files = vec![("a.rules".to_owned(), text.clone())];
+        let mut day = "";
+        for line in text.lines().map_while(|l| l.strip_prefix("//")).map(str::trim_start) {
+            match (line.strip_prefix("as of "), line.strip_prefix("--- "), files.len()) {
+                (Some(date), _, _) => day = date,
+                (_, Some(file), _) => files.push((file.to_owned(), String::new())),
+                (_, _, 2..) => files.last_mut().unwrap().1.push_str(&format!("{line}\n")),
+                _ => {}
+            }
+        }
+        let paths: Vec<String> = files[1..].iter().map(|f| f.0.clone()).collect();
+        let files = MemoryFiles::new(files);
+        let loaded = check::load(&files, &["a.rules".to_owned()]);
+        let request = LoadRequest { paths, ..LoadRequest::default() };
+        let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
+        let request = eval::Request { as_of: day.parse().unwrap(), detail: eval::Detail::Full };
+        let judgement = eval::evaluate(&loaded.rules, &data, &request);
+        let source =
+            Source { rules: &loaded.rules, data: &data, judgement: &judgement, lang: Lang::Zh, command: "dabiao" };
+        html::evaluation(&source).unwrap()
+    }
+
+    #[test]
+    fn points_and_lights_are_shown_where_there_are_any() {
+        let lights = of_case("lights");
+        assert!(lights.contains("<section data-view=\"scores\" id=\"scores\">"));
+        assert!(lights.contains("<span class=\"light l-red\">● 红</span>") && lights.contains("约谈"));
+        assert!(lights.contains("<select name=\"light\">") && lights.contains("data-light=\"红\""));
+        let ranking = of_case("ranking");
+        let scores = ranking.split_once("得分与名次</h2>").unwrap().1.split_once("</section>").unwrap().0;
+        assert!(scores.contains("<table>") && scores.contains("甲镇"), "{scores}");
+        assert!(!page(Lang::Zh).contains("data-view=\"scores\""), "a report without them says nothing of them");
+    }
 }

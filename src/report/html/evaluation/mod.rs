@@ -22,11 +22,14 @@ mod words;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
+use super::document::document;
 use super::page::{HtmlError, Markup, Page, environment, page};
 use crate::check::RuleSet;
 use crate::data::Dataset;
 use crate::diag::Lang;
 use crate::eval::{self, Judgement};
+use crate::report::document::Document;
+use crate::report::ranking::{self, Telling};
 use crate::report::words::say;
 use scene::Scene;
 
@@ -99,9 +102,14 @@ pub fn evaluation(source: &Source<'_>) -> Result<String, HtmlError> {
     page(&Page { lang: source.lang, title: &title, body: &body, style: STYLE, script: SCRIPT })
 }
 
-/// The tables of points, grades and ranks.
-fn scores(_source: &Source<'_>) -> String {
-    String::new()
+/// The tables of points, grades and ranks, with what would move each up one place.
+fn scores(source: &Source<'_>) -> String {
+    let mut tables = Document::default();
+    for scores in &source.judgement.scores {
+        let telling = (source.lang, Telling::Steps, 3);
+        ranking::write(&mut tables, (source.rules, source.data), scores, telling);
+    }
+    document(&tables).0
 }
 
 fn heading(scene: &Scene<'_>) -> String {
