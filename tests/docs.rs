@@ -86,6 +86,19 @@ fn between(page: &str, mark: &str, text: &str) -> String {
 }
 
 #[test]
+fn the_table_of_changes_is_that_of_diff() {
+    let mut table = String::from("| name | mirror | aspect | 中文 | English |\n|---|---|---|---|---|\n");
+    for name in dabiao::diff::Name::ALL {
+        let (mirror, words) = (name.mirror(), name.words());
+        let mirror = if mirror == *name { String::new() } else { format!("`{}`", mirror.as_str()) };
+        let (own, aspect) = (name.as_str(), name.aspect().as_str());
+        writeln!(table, "| `{own}` | {mirror} | {aspect} | {} | {} |", words.zh, words.en).unwrap();
+    }
+    let page = markdown::read("docs/diff.md");
+    markdown::same("docs/diff.md", &between(&page, "names", &table));
+}
+
+#[test]
 fn the_table_of_keywords_is_the_lexers() {
     let mut table = String::from("| 位置 position | English | 中文 | 可作名称 may be a name |\n|---|---|---|---|\n");
     for entry in keyword_table() {

@@ -175,7 +175,7 @@ fn change(a: &Loaded, b: &Loaded) -> Option<Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_said_of_two_rules_holds_in_every_world(

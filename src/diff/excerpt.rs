@@ -109,6 +109,18 @@ pub(super) fn excerpt(
 }
 
 impl Excerpt {
+    /// Returns whether figures are rounded alike on both sides.
+    pub(super) fn is_rounding_kept(&self) -> bool {
+        let (a, b) = (&self.before.model().schema, &self.after.model().schema);
+        a.indicators.iter().zip(&b.indicators).all(|(a, b)| a.precision == b.precision)
+    }
+
+    /// Returns whether what is possible is the same on both sides.
+    pub(super) fn is_range_kept(&self) -> bool {
+        let (a, b) = (&self.before.model().schema, &self.after.model().schema);
+        a.indicators.iter().zip(&b.indicators).all(|(a, b)| a.min == b.min && a.max == b.max)
+    }
+
     /// Returns the joint model of both sides with indicators under their own names, for telling what was rewritten.
     pub(super) fn as_written(&self, rules: Vec<Rule>) -> Model {
         let mut model = self.joint(rules);

@@ -10,7 +10,7 @@ use super::excerpt::{self, Excerpt};
 use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
-use super::{data, rounding, try_out};
+use super::{data, rounding, threshold, try_out};
 use crate::diag::{Both, Lang};
 use crate::model::{ExprKind, LevelId, Model, Rule, Scope, sentence, walk};
 
@@ -168,14 +168,23 @@ fn relation(excerpt: &Excerpt) -> Relation {
     let is_proved = |f: &Follows, side_gains: bool| !is_open(f) && (is_zero_kept || side_gains);
     // Counting what is missing as 0 decides more, and whatever was decided stays.
     let zero = |rules: &[Rule]| rules.iter().any(|r| r.is_missing_zero);
-    let forth_holds = is_proved(&forth, zero(&excerpt.new));
-    let back_holds = is_proved(&back, zero(&excerpt.old));
+    let included = match (excerpt.old.as_slice(), excerpt.new.as_slice()) {
+        ([a], [b]) if !excerpt.is_beyond_proof && excerpt.is_range_kept() && excerpt.is_rounding_kept() => {
+            threshold::included(&excerpt.joint(vec![a.clone(), b.clone()]), a, b)
+        }
+        _ => (false, false),
+    };
+    let forth_holds = included.0 || is_proved(&forth, zero(&excerpt.new));
+    let back_holds = included.1 || is_proved(&back, zero(&excerpt.old));
     let is_kept = matches!(forth, Follows::WhereKept) || matches!(back, Follows::WhereKept);
     let (kind, is_proved, witnesses) = match (forth_holds, back_holds, found) {
         (true, true, (None, None)) if !is_kept => (Kind::Equivalent, true, vec![]),
         (true, _, (None, Some(w))) => (Kind::Relaxed, true, vec![w]),
         (_, true, (Some(w), None)) => (Kind::Tightened, true, vec![w]),
         (_, _, (Some(a), Some(b))) => (Kind::Incomparable, true, vec![a, b]),
+        // The thresholds tell, though no figures were found that show it.
+        _ if included == (true, false) => (Kind::Relaxed, true, vec![]),
+        _ if included == (false, true) => (Kind::Tightened, true, vec![]),
         (_, _, (a, b)) => (Kind::Incomparable, false, a.into_iter().chain(b).collect()),
     };
     Relation { kind, is_proved, is_kept: is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened), witnesses }

@@ -25,6 +25,7 @@ mod renumber;
 mod rounding;
 mod search;
 mod split;
+mod threshold;
 mod try_out;
 
 use std::sync::Arc;

@@ -26,17 +26,12 @@ pub(super) fn witness(excerpt: &Excerpt, givens: &[Given], satisfied: Side) -> O
     let as_of = last_day(excerpt, givens)?;
     let (before, after) = verdicts(excerpt, givens, as_of);
     // Where a range changed, what was a figure may be none now.
-    let fails = |v: Verdict| v == Verdict::Unmet || (v == Verdict::Invalid && is_range_changed(excerpt));
+    let fails = |v: Verdict| v == Verdict::Unmet || (v == Verdict::Invalid && !excerpt.is_range_kept());
     let is_one = match satisfied {
         Side::Old => before == Verdict::Met && fails(after),
         Side::New => after == Verdict::Met && fails(before),
     };
     is_one.then(|| made(excerpt, givens, as_of, (before, after)))
-}
-
-fn is_range_changed(excerpt: &Excerpt) -> bool {
-    let (a, b) = (&excerpt.before.model().schema, &excerpt.after.model().schema);
-    a.indicators.iter().zip(&b.indicators).any(|(a, b)| a.min != b.min || a.max != b.max)
 }
 
 /// Leaves out of some figures what both verdicts do not need, and puts the rest into words.
