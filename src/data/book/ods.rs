@@ -235,8 +235,11 @@ impl<R: BufRead> Rows<R> {
                 _ => {}
             }
         }
-        if head.is_error && !line.value.starts_with(b"#") {
-            line.value.insert(0, b'#');
+        if head.is_error {
+            // The text says which error it is; a value beside it is empty.
+            if !line.value.starts_with(b"#") {
+                line.value.insert(0, b'#');
+            }
         } else if let Some(value) = &head.value {
             line.value = value.clone().into_bytes();
         } else if head.has_formula && line.value.is_empty() {
