@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::git::{Git, Snapshot, WorkTree};
+use super::git::{Git, Snapshot};
 use crate::check::{self, Library};
 use crate::diag::Both;
 use crate::history::{Archive, Commit, Extent, Version};
@@ -73,15 +73,14 @@ impl Repository {
         if let Some(known) = self.state.borrow().snapshots.get(&commit) {
             return Some(known.clone());
         }
-        let made = self.git.snapshot(&self.commits.get(commit)?.id).ok()?.at_top();
+        let own = self.commits.get(commit)?;
+        let made = if own.is_open() { self.git.work_tree() } else { self.git.snapshot(&own.id) };
+        let made = made.ok()?.at_top();
         self.state.borrow_mut().snapshots.insert(commit, made.clone());
         Some(made)
     }
 
     fn make(&self, commit: usize, extent: &Extent) -> Version {
-        if self.commits.get(commit).is_some_and(Commit::is_open) {
-            return self.load(&WorkTree::of(&self.git), &self.open_paths(extent)).1;
-        }
         let Some(snapshot) = self.snapshot(commit) else { return empty() };
         let mut paths = self.paths(extent);
         paths.retain(|p| snapshot.has_rules(p));
@@ -117,13 +116,6 @@ impl Repository {
             Extent::File(file) => vec![file.clone()],
             Extent::Whole => vec![".".to_owned()],
         }
-    }
-
-    /// The paths of the work tree that are there.
-    fn open_paths(&self, extent: &Extent) -> Vec<String> {
-        let files = WorkTree::of(&self.git);
-        let is_there = |p: &String| files.list(p).is_ok();
-        self.paths(extent).into_iter().filter(is_there).collect()
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct Side {
 /// A name that is neither, a revision that is not there, paths that neither version has.
 pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
     let [(old_title, old), (new_title, new)] = resolve(asked)?;
-    if [&old, &new].iter().all(|v| matches!(v, Version::Git(_, paths) | Version::Disk(paths) if paths.is_empty())) {
+    if [&old, &new].iter().all(|v| matches!(v, Version::Git(_, paths) if paths.is_empty())) {
         let paths = if asked.paths.is_empty() { ".".to_owned() } else { asked.paths.join(" ") };
         return Err(Both::of(
             format!("{old_title} 和 {new_title} 里都没有 {paths} 的规则文件"),
@@ -123,10 +123,7 @@ fn in_git(what: &[&str], paths: &[String], is_staged: bool) -> Result<[(String, 
             (new, after)
         }
         (None, true) => ("--staged".to_owned(), of_snapshot(git.staged()?, paths)),
-        (None, false) => {
-            let there: Vec<String> = paths.iter().filter(|p| is_there(p)).cloned().collect();
-            (paths.join(" "), Version::Disk(there))
-        }
+        (None, false) => (paths.join(" "), of_snapshot(git.work_tree()?, paths)),
     };
     Ok([(short(&old), before), (title, after)])
 }
@@ -148,8 +145,14 @@ fn is_there(name: &str) -> bool {
 }
 
 fn neither(name: &str, why: Both) -> Both {
-    if name.starts_with('-') {
+    if name.starts_with('-') || name == "HEAD" {
         return why;
+    }
+    if is_there(name) {
+        return Both::of(
+            format!("`{name}` 是文件，另一个却不是；文件与版本比较写成 `diff 版本 -- {name}`"),
+            format!("`{name}` is a file and the other is none; a revision and files are `diff REVISION -- {name}`"),
+        );
     }
     let (zh, en) = (why.zh, why.en);
     Both::of(format!("{zh}；也没有叫这个名字的文件"), format!("{en}, nor a file of that name"))

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use crate::diag::Both;
 use crate::history::Commit;
 use objects::{Folder, Objects};
-pub(crate) use snapshot::{Snapshot, WorkTree};
+pub(crate) use snapshot::Snapshot;
 
 /// A repository, seen from a folder in its work tree.
 #[derive(Debug)]
@@ -89,6 +89,10 @@ impl Git {
         if revision.is_empty() || revision.starts_with('-') || revision.contains(['\0', '\n']) {
             return Err(unknown());
         }
+        let is_born = || run(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_ok();
+        if revision == "HEAD" && !is_born() {
+            return Err(Both::new("仓库里还没有提交", "the repository has no commit yet"));
+        }
         let named = format!("{revision}^{{commit}}");
         let id = run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &named]).map_err(|_| unknown())?;
         Ok(String::from_utf8_lossy(&id).trim().to_owned())
@@ -129,6 +133,19 @@ impl Git {
             }
         }
         Ok(Snapshot::new(self, Rc::new(top)))
+    }
+
+    /// Returns the files of the work tree, without what git is told to ignore.
+    pub fn work_tree(&self) -> Result<Snapshot, Both> {
+        let all = ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/"];
+        let listed = run(&all)?;
+        let mut top = Folder::default();
+        for path in String::from_utf8_lossy(&listed).split_terminator('\0') {
+            if std::path::Path::new(&format!("{}/{path}", self.root)).exists() {
+                top.put(path, "100644", path);
+            }
+        }
+        Ok(Snapshot::on_disk(self, Rc::new(top)))
     }
 
     /// Returns the commits up to `tip` that touched rule files, children before parents; parents are those among them.

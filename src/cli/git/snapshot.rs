@@ -6,17 +6,25 @@ use std::rc::Rc;
 
 use super::Git;
 use super::objects::{Folder, Node, Objects};
-use crate::cli::disk::Disk;
 use crate::source::{Entry, Files};
 
-/// What a revision holds.
+/// What a revision holds, or the work tree.
 #[derive(Debug, Clone)]
 pub(crate) struct Snapshot {
     root: String,
     /// What stands before a name that counts from the current folder.
     prefix: String,
     top: Rc<Folder>,
-    objects: Rc<RefCell<Objects>>,
+    contents: Contents,
+}
+
+/// Where the content of a file is.
+#[derive(Debug, Clone)]
+enum Contents {
+    /// Under its ID among the objects.
+    Objects(Rc<RefCell<Objects>>),
+    /// On the disk, its path from the top being its ID.
+    Disk,
 }
 
 /// Links that lead to links are followed so far.
@@ -24,7 +32,31 @@ const LONGEST_CHAIN: u32 = 8;
 
 impl Snapshot {
     pub(super) fn new(git: &Git, top: Rc<Folder>) -> Self {
-        Self { root: git.root.clone(), prefix: git.prefix.clone(), top, objects: git.objects.clone() }
+        let contents = Contents::Objects(git.objects.clone());
+        Self { root: git.root.clone(), prefix: git.prefix.clone(), top, contents }
+    }
+
+    /// Returns the files of the work tree that git knows or would add; their IDs are their paths.
+    pub(super) fn on_disk(git: &Git, top: Rc<Folder>) -> Self {
+        Self { root: git.root.clone(), prefix: git.prefix.clone(), top, contents: Contents::Disk }
+    }
+
+    fn content(&self, id: &str) -> io::Result<Rc<[u8]>> {
+        match &self.contents {
+            Contents::Objects(objects) => objects.borrow_mut().blob(id),
+            Contents::Disk => Ok(std::fs::read(self.on_top(id))?.into()),
+        }
+    }
+
+    fn on_top(&self, path: &str) -> String {
+        format!("{}/{path}", self.root)
+    }
+
+    /// A file of the work tree that git ignores is there all the same for a rule that uses it.
+    fn ignored(&self, name: &str) -> Option<String> {
+        let path = below_top(&self.root, &self.prefix, name)?;
+        let is_there = matches!(self.contents, Contents::Disk) && std::path::Path::new(&self.on_top(&path)).is_file();
+        is_there.then_some(path)
     }
 
     /// Returns the same files with names that count from the top of the repository.
@@ -72,7 +104,7 @@ impl Snapshot {
             let next = folder.0.get(part)?.clone();
             node = match next {
                 Node::Link(id) => {
-                    let target = self.objects.borrow_mut().blob(&id).ok()?;
+                    let target = self.content(&id).ok()?;
                     let target = String::from_utf8_lossy(&target).into_owned();
                     if target.starts_with('/') || chain == 0 {
                         return None;
@@ -142,8 +174,11 @@ fn absent(path: &str) -> io::Error {
 impl Files for Snapshot {
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
         match self.find(path, LONGEST_CHAIN) {
-            Some(Node::File(id)) => Ok(Box::new(io::Cursor::new(self.objects.borrow_mut().blob(&id)?))),
-            _ => Err(absent(path)),
+            Some(Node::File(id)) => Ok(Box::new(io::Cursor::new(self.content(&id)?))),
+            _ => match self.ignored(path) {
+                Some(id) => Ok(Box::new(io::Cursor::new(self.content(&id)?))),
+                None => Err(absent(path)),
+            },
         }
     }
 
@@ -151,7 +186,7 @@ impl Files for Snapshot {
         let folder = match self.find(path, LONGEST_CHAIN) {
             Some(Node::Folder(folder)) => folder,
             Some(_) => return Ok(None),
-            None => return Err(absent(path)),
+            None => return self.ignored(path).map(|_| None).ok_or_else(|| absent(path)),
         };
         let base = path.trim_end_matches('/');
         let entry = |(name, node): (&String, &Node)| {
@@ -164,39 +199,6 @@ impl Files for Snapshot {
             Entry { path: whole, is_folder }
         };
         Ok(Some(folder.0.iter().map(entry).collect()))
-    }
-}
-
-/// The files of the work tree with names that count from its top.
-#[derive(Debug, Clone)]
-pub(crate) struct WorkTree {
-    root: String,
-}
-
-impl WorkTree {
-    /// Returns the work tree of a repository.
-    pub fn of(git: &Git) -> Self {
-        Self { root: git.root.clone() }
-    }
-
-    fn path(&self, name: &str) -> String {
-        if name == "." { self.root.clone() } else { format!("{}/{name}", self.root) }
-    }
-}
-
-impl Files for WorkTree {
-    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
-        Ok(Box::new(std::fs::File::open(self.path(path))?))
-    }
-
-    fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
-        let start = format!("{}/", self.root);
-        let listed = Disk.list(&self.path(path))?;
-        Ok(listed.map(|entries| {
-            let named = |e: Entry| Entry { path: e.path.strip_prefix(&start).unwrap_or(&e.path).to_owned(), ..e };
-            // What git keeps for itself is not part of the work tree.
-            entries.into_iter().map(named).filter(|e| e.path != ".git").collect()
-        }))
     }
 }
 
