@@ -119,6 +119,9 @@ fn counted(scene: &Scene<'_>, all: &[Judged<'_>]) -> String {
 fn whole(scene: &Scene<'_>) -> Vec<Block> {
     let lang = scene.source.lang;
     let all = &scene.judged;
+    if all.is_empty() {
+        return Vec::new();
+    }
     let of = |nature: Nature| all.iter().copied().filter(|j| j.rule.nature == Some(nature)).collect::<Vec<_>>();
     let (binding, expected) = (of(Nature::Binding), of(Nature::Expected));
     let mut text = match lang {

@@ -9,7 +9,7 @@ use crate::report::evaluation::summary::offices;
 use crate::report::evaluation::targets::Cells;
 use crate::report::evaluation::{Judged, details};
 use crate::report::followup::document::{office_name, since, task as duty, who};
-use crate::report::office::scene::{Scene, plain, points, shown_check, task};
+use crate::report::office::scene::{Scene, plain, points, ranked, shown_check, task};
 use crate::report::words;
 
 /// Offices of one row that are named.
@@ -171,7 +171,7 @@ pub(super) fn scores(scene: &Scene<'_>) -> Vec<Block> {
             column(scene.say("说明", "Remarks"), 40, Side::Left),
         ];
         let mut rows = Vec::new();
-        for r in &scores.rows {
+        for r in ranked(scores) {
             let (best, worst) = &r.rank_bounds;
             let open = || format!("{}–{}", best.to_text(), worst.to_text());
             let vetoes = r.vetoes.iter().filter_map(|v| scheme.vetoes.get(*v)).map(|v| v.text.to_string());

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::check::RuleSet;
 use crate::data::Dataset;
 use crate::diag::Lang;
-use crate::eval::{Check, Judgement, Points};
+use crate::eval::{Check, Judgement, Points, ScoreRow, Scores};
 use crate::model::{Exact, Verdict};
 use crate::report::evaluation::{Context, Judged, Names, targets};
 use crate::report::followup::Followup;
@@ -72,6 +72,13 @@ pub(in crate::report) fn task(j: Judged<'_>) -> String {
 /// Returns the text of a line.
 pub(in crate::report) fn plain(line: crate::report::document::Line) -> String {
     line.0.into_iter().map(|p| p.text).collect()
+}
+
+/// Returns the rows of a table of points, the first place first; those who share one stay in roster order.
+pub(in crate::report) fn ranked(scores: &Scores) -> Vec<&ScoreRow> {
+    let mut rows: Vec<&ScoreRow> = scores.rows.iter().collect();
+    rows.sort_by(|a, b| (a.rank.as_ref().unwrap_or(&a.rank_bounds.0)).cmp(b.rank.as_ref().unwrap_or(&b.rank_bounds.0)));
+    rows
 }
 
 /// Returns points as a number, or what missing figures leave open.

@@ -3,7 +3,7 @@
 use super::{Scene, columns};
 use crate::eval::{ScoreRow, Scores};
 use crate::model::Exact;
-use crate::report::office::scene::points;
+use crate::report::office::scene::{points, ranked};
 use crate::report::office::sheet::{Cell, Column, Table};
 
 /// Characters of a sheet's name, with room for a number behind it.
@@ -51,7 +51,7 @@ fn table(scene: &Scene<'_>, scores: &Scores) -> Option<Table> {
     table.notes = vec![format!("{}{}{provisional}", say("考核期：", "Period: "), scores.period)];
     table.notes.extend(scores.reason.as_ref().map(|r| r.get(lang).to_owned()));
     table.frozen_columns = 3;
-    table.rows = scores.rows.iter().map(|r| row(scene, scheme, r)).collect();
+    table.rows = ranked(scores).into_iter().map(|r| row(scene, scheme, r)).collect();
     Some(table)
 }
 
