@@ -15,6 +15,9 @@ use crate::model::{
     Rule, Scope, Statement, Target, TargetKind, Time, Window, walk,
 };
 
+/// Statements with more exceptions than this are left aside: the rest of their population nests one level for each.
+const MOST_EXCEPTIONS: usize = 32;
+
 /// One target in one period, as demands.
 #[derive(Debug, Clone)]
 pub struct Obligation {
@@ -208,6 +211,9 @@ impl<'a> Translator<'a> {
                 let asked = Asked { subject: &statement.subject, region: &region, when, but: &but };
                 if statement.exceptions.is_empty() {
                     return self.every(&scope, target, asked);
+                }
+                if statement.exceptions.len() > MOST_EXCEPTIONS {
+                    return Draft::nothing();
                 }
                 self.excepted(&scope, statement, target, asked)
             }
