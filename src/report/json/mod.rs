@@ -16,6 +16,7 @@ mod needs;
 mod report;
 mod rests;
 mod rules;
+mod schemes;
 mod scores;
 mod submissions;
 mod test;

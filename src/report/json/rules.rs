@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::schemes::{LightsJson, SchemeJson};
 use super::report::{Strings, ToleranceJson, nature};
 use super::{base, iso};
 use crate::check::RuleSet;
@@ -23,6 +24,8 @@ pub struct RulesJson<'a> {
     indicators: Vec<IndicatorJson<'a>>,
     rules: Vec<RuleJson<'a>>,
     audits: Vec<AuditJson<'a>>,
+    schemes: Vec<SchemeJson<'a>>,
+    lights: Vec<LightsJson<'a>>,
 }
 
 /// Returns the document for a rule set.
@@ -37,6 +40,8 @@ pub fn export(rules: &RuleSet) -> RulesJson<'_> {
         indicators: model.schema.indicators.iter().map(|i| IndicatorJson::of(&model.schema, i)).collect(),
         rules: model.rules.iter().map(|r| RuleJson::of(model, r)).collect(),
         audits: model.audits.iter().map(|a| AuditJson::of(&model.schema, a)).collect(),
+        schemes: model.schemes.iter().map(|s| SchemeJson::of(model, s)).collect(),
+        lights: model.lights.iter().map(|l| LightsJson::of(model, l)).collect(),
     }
 }
 
