@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::schemes::{LightsJson, SchemeJson};
 use super::report::{Strings, ToleranceJson, nature};
+use super::schemes::{LightsJson, SchemeJson};
 use super::{base, iso};
 use crate::check::RuleSet;
 use crate::model::{

@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use crate::model::light::Line;
-use crate::model::scheme::{Entry, Grade, Quota, RuleRef, Section, Ties, Veto, VetoEffect, Whole};
-use crate::model::{Inapplicable, Lights, Model, Scheme, print};
+use crate::model::scheme::{Entry, Grade, Inapplicable, Quota, RuleRef, Section, Ties, Veto, VetoEffect, Whole};
+use crate::model::{Lights, Model, Scheme, print};
 
 #[derive(Debug, Serialize)]
 pub(super) struct SchemeJson<'a> {
@@ -94,7 +94,7 @@ impl<'a> GradeJson<'a> {
         let least = grade.least.as_ref();
         Self {
             name: &grade.name,
-            op: least.map(|(op, _)| op.as_str()),
+            op: least.map(|(op, _)| print::operator(*op)),
             points: least.map(|(_, points)| points.to_string()),
             share,
             fraction,
@@ -194,11 +194,7 @@ struct LineJson<'a> {
 
 impl<'a> LineJson<'a> {
     fn of(lights: &'a Lights, line: &'a Line) -> Self {
-        Self {
-            colour: lights.colours.get(line.colour).map(|c| &**c),
-            when: &line.text,
-            action: line.action.as_deref(),
-        }
+        Self { colour: lights.colours.get(line.colour).map(|c| &**c), when: &line.text, action: line.action.as_deref() }
     }
 }
 
