@@ -421,6 +421,10 @@ fn rank_tells_points_grades_and_what_is_lacking() {
     assert!(ran.out.contains("还差") && ran.out.contains("名额至多 3 个") && ran.out.contains("未定"), "{}", ran.out);
     let one = run(&[&["rank"], &seeds[..], &["--entity", "城关镇"]].concat());
     assert!(one.out.contains("13 项判定，12 项达标") && !one.out.contains("追上第 1 名 蒿坪镇"), "{}", one.out);
+    let explain = ["explain", "2025年度镇级考核"];
+    assert_eq!(run(&[&explain[..], &seeds[..], &["--entity", "城关镇"]].concat()).out, one.out);
+    let without_data = run(&[&explain[..], &seeds[..1]].concat());
+    assert!(without_data.status == 2 && without_data.err.contains("--data"), "{}", without_data.err);
     let json: serde_json::Value =
         serde_json::from_str(&run(&[&["rank"], &seeds[..], &["--format", "json"]].concat()).out).unwrap();
     assert_eq!(json["schema"], "dabiao.rank/1");

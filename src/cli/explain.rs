@@ -1,4 +1,6 @@
-//! `explain`: the page of a code; what a rule asks; with data, how its verdict came about.
+//! `explain`: the page of a code; what a rule asks; with data, how its verdict or the points of a scheme came about.
+
+use chrono::NaiveDate;
 
 use super::Status;
 use super::args::{ExplainArgs, Inputs, ReportFormat};
@@ -9,6 +11,7 @@ use crate::data::{Dataset, EntityId, Roster};
 use crate::diag::{Both, all_codes};
 use crate::eval;
 use crate::report::derivation::{self, Explained};
+use crate::report::ranking::{Telling, ranking};
 use crate::report::{json, pages, reading};
 
 /// Explains.
@@ -48,18 +51,15 @@ fn unknown(what: &str) -> Both {
 
 fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
+    if let Some(scheme) = loaded.rules.model().schemes.iter().position(|s| *s.name == *args.what) {
+        return points(args, &loaded, scheme, out);
+    }
     let rule = find_rule(&loaded, &args.what).ok_or_else(|| out.fail(&no_rule(&loaded, &args.what)))?;
     let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else {
         out.document(&reading::reading(&loaded.rules, rule, out.lang), args.format);
         return Ok(Status::Fine);
     };
-    let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
-    let sources = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
-    let data = inputs::data(&sources, &loaded.rules.model().schema, out)?;
-    let entity = match &args.entity {
-        None => None,
-        Some(name) => Some(find_entity(&data, name).map_err(|why| out.fail(&why))?),
-    };
+    let (data, entity) = facts(args, &loaded, as_of, out)?;
     let steps = [eval::derive(&loaded.rules, &data, as_of, rule, entity)];
     let explained = Explained { rules: &loaded.rules, data: &data, rule, steps: &steps };
     match args.format {
@@ -67,6 +67,41 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
         format => out.document(&derivation::derivation(explained, out.lang), format),
     }
     Ok(Status::Fine)
+}
+
+/// Tells how the points of a scheme came about, of one entity or of all.
+fn points(args: &ExplainArgs, loaded: &Loaded, scheme: usize, out: &Output) -> Result<Status, Status> {
+    let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else {
+        return Err(out.fail(&Both::new(
+            "考核办法的得分要有数据才能解释：请加 `--data` 和 `--as-of`",
+            "points are explained from data: add `--data` and `--as-of`",
+        )));
+    };
+    let (data, entity) = facts(args, loaded, as_of, out)?;
+    let mut scores = eval::apply_schemes(&loaded.rules, &data, as_of);
+    scores.retain(|s| s.scheme == scheme);
+    match args.format {
+        ReportFormat::Json => out.json(&json::rank((&loaded.rules, &data), &scores, (as_of, out.lang))),
+        format => out.document(&ranking(&loaded.rules, &data, &scores, (out.lang, Telling::Items(entity))), format),
+    }
+    Ok(Status::Fine)
+}
+
+/// Reads the data, and finds the entity that is asked for.
+fn facts(
+    args: &ExplainArgs,
+    loaded: &Loaded,
+    as_of: NaiveDate,
+    out: &Output,
+) -> Result<(Dataset, Option<EntityId>), Status> {
+    let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
+    let sources = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
+    let data = inputs::data(&sources, &loaded.rules.model().schema, out)?;
+    let entity = match &args.entity {
+        None => None,
+        Some(name) => Some(find_entity(&data, name).map_err(|why| out.fail(&why))?),
+    };
+    Ok((data, entity))
 }
 
 /// Finds a rule by its ID, in any case of letters.
