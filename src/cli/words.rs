@@ -38,7 +38,6 @@ const HELP: &[(&str, &str)] = &[
     ("Rule files or folders whose indicators are used where they fit", "规则文件或文件夹，其中合适的指标直接采用"),
     ("Write to a file, which must not exist, instead of standard output", "写到文件（不得已存在），而不是标准输出"),
     ("Prove that rules and the documents that they cite agree", "核对依据：证明规则与所引文件一致"),
-    ("What to do with the cites", "要做什么"),
     (
         "Compare the figures, deadlines and offices of rules with the documents that they cite",
         "核对：把规则的数、期限和责任单位同所引文件对照，并列出没有规则承载的数",

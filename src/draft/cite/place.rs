@@ -273,9 +273,9 @@ fn expand(word: &str) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     let mut path: Vec<String> = Vec::new();
     for piece in word.split(['、', '，']) {
-        for component in components(piece) {
+        for (n, component) in components(piece).into_iter().enumerate() {
             // `二(三)六` is 六是 in the text of 二(三), below any heading.
-            let is_inner = rank(&component) == 4 && path.last().is_some_and(|last| last.starts_with('('));
+            let is_inner = n > 0 && rank(&component) == 4 && path.last().is_some_and(|last| last.starts_with('('));
             let r = if is_inner { 9 } else { rank(&component) };
             let is_side = path.last().is_some_and(|last| rank(last) >= r);
             if is_side {

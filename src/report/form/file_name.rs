@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn names_are_safe_and_differ() {
-        assert_eq!(safe("a/b:c*?\"<>|\\d"), "a_b_c______d");
+        assert_eq!(safe("a/b:c*?\"<>|\\d"), "a_b_c_______d");
         assert_eq!(safe(" ..桂花村. "), "桂花村");
         assert_eq!(safe("con.txt"), "_con.txt");
         assert_eq!(safe("LPT1"), "_LPT1");
