@@ -1,8 +1,8 @@
 //! Bytes to UTF-8, in pieces: the encoding is found out from the start of a file and every bad byte is reported.
 //!
 //! Order: a byte order mark; else valid UTF-8; else GB18030 without an error; else nobody's guess. The decision rests on
-//! the first [`HEAD`] bytes. While those and all since are ASCII, a later piece may still decide for GB18030.
-//! INVARIANT: whatever [`Text::fill`] appends is valid UTF-8.
+//! the first `HEAD` bytes. While those and all since are ASCII, a later piece may still decide for GB18030.
+//! INVARIANT: whatever `Text::fill` appends is valid UTF-8.
 
 use std::io::{self, Read};
 

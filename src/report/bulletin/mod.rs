@@ -1,6 +1,6 @@
 //! The 通报 on a run as a Word document: what a county sends around after an evaluation.
 //!
-//! [`document`] lets `sections` say what there is to say as [`Block`]s, which `paper` lays out on A4 in the fonts of an
+//! [`document`] lets `sections` say what there is to say as `Block`s, which `paper` lays out on A4 in the fonts of an
 //! official document. INVARIANT: the text decides nothing and cuts nothing without saying where the whole is to be seen.
 
 mod paper;

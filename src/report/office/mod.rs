@@ -1,6 +1,6 @@
 //! Office files: workbooks and documents that open in Excel, WPS, Word and LibreOffice.
 //!
-//! [`cell`] says how a value becomes a cell, [`style`] how cells look, [`sheet`] writes a table as a sheet.
+//! `cell` says how a value becomes a cell, `style` how cells look, `sheet` writes a table as a sheet.
 //! INVARIANT: text stays text, whatever it begins with; a number is a number only if no digit is lost by it; nothing is
 //! cut: what is too long for a cell or a sheet goes on in the next. The same input gives the same bytes: files are dated
 //! by what they report on, not by a clock.
