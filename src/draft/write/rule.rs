@@ -6,7 +6,7 @@ use crate::draft::document::Document;
 use crate::draft::phrase::{Asked, Form, Scope, Target, When};
 use crate::draft::plan::Plan;
 use crate::draft::proposal::Proposal;
-use crate::model::{CompareOp, Nature};
+use crate::model::{CompareOp, Nature, print};
 
 /// A part of the file behind its head.
 #[derive(Debug, Clone)]
@@ -271,24 +271,13 @@ fn figure(asked: Asked, low: &str, high: Option<&str>, unit: &str) -> String {
     match (asked, high) {
         (Asked::Between, Some(high)) => format!("介于 {low}..{high}{unit}"),
         (Asked::About, _) => format!("约 {low}{unit}"),
-        (Asked::Compare(op), _) => format!("{} {low}{unit}", sign(op)),
+        (Asked::Compare(op), _) => format!("{} {low}{unit}", print::operator(op)),
         (Asked::Between, None) => format!(">= {low}{unit}"),
     }
 }
 
 fn compared(target: &Target) -> String {
     figure(target.asked, &target.low, target.high.as_deref(), &target.unit)
-}
-
-fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Ge => ">=",
-        CompareOp::Le => "<=",
-        CompareOp::Gt => ">",
-        CompareOp::Lt => "<",
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
-    }
 }
 
 fn last_year(target: &Target, plan: &Plan) -> i32 {

@@ -15,7 +15,7 @@ use crate::model::light::Bounds;
 use crate::model::scheme::{
     Band, Entry, EntryKind, Goal, Inapplicable, Method, Only, PlaceBand, Scheme, Source, TieRule,
 };
-use crate::model::{CompareOp, Exact, Expr, ExprKind, TargetKind};
+use crate::model::{CompareOp, Exact, Expr, ExprKind, TargetKind, print};
 
 /// How an entry came out for one entity, before anything is scaled up.
 #[derive(Debug, Clone)]
@@ -260,7 +260,7 @@ impl Board<'_, '_, '_> {
             None => Range::between(Some(Exact::ZERO), Some(e.points.clone())),
         };
         let line = match (goal, &e.goal) {
-            (Some((op, t)), _) => format!("{} {}", sign(*op), say::range(t, e.unit.as_ref())),
+            (Some((op, t)), _) => format!("{} {}", print::operator(*op), say::range(t, e.unit.as_ref())),
             _ => String::new(),
         };
         let verdict = match truth {
@@ -625,16 +625,5 @@ fn elsewhere() -> Cell {
         how: Both::new("这一项考核别的对象", "this is meant for others"),
         formula: None,
         policy: None,
-    }
-}
-
-fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Ge => ">=",
-        CompareOp::Gt => ">",
-        CompareOp::Le => "<=",
-        CompareOp::Lt => "<",
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
     }
 }
