@@ -48,11 +48,13 @@ fn add_source(document: &Document, draft: &Draft, written: &Written, rule: &mut 
         "heading": section.map(|s| s.title.as_str()),
         "quote": quote,
     });
-    let percent = u32::from(proposal.target.confidence);
+    let percent = u32::from(proposal.target.confidence());
     let confidence = format!("{}.{:02}", percent / 100, percent % 100);
     rule.insert("source".to_owned(), source);
     rule.insert("confidence".to_owned(), Value::from(confidence));
-    rule.insert("doubts".to_owned(), Value::from(proposal.target.doubts.clone()));
+    rule.insert("doubts".to_owned(), Value::from(proposal.target.doubts.iter().map(|d| d.said().zh).collect::<Vec<_>>()));
+    let english: Vec<_> = proposal.target.doubts.iter().map(|d| d.said().en).collect();
+    rule.insert("doubts_en".to_owned(), Value::from(english));
 }
 
 fn numbers(document: &Document, draft: &Draft, written: &Written) -> Vec<Value> {

@@ -17,6 +17,7 @@
 pub mod catalog;
 pub mod cite;
 pub mod document;
+pub mod grid;
 pub mod json;
 mod line;
 mod numeral;
@@ -36,7 +37,8 @@ pub mod write;
 pub use document::{Block, BlockKind, Document, Range};
 pub use offices::Offices;
 pub use outline::{Outline, Section};
-pub use phrase::{Asked, Fate, Form, Scope, Target, When};
+pub use phrase::{Asked, Doubt, Fate, Form, Scope, Target, When};
+pub use table::{Column, Role, TableKind};
 pub use plan::Plan;
-pub use proposal::{Draft, Number, Proposal};
+pub use proposal::{Draft, Item, Number, Place, Proposal, TableRead, Total};
 pub use propose::propose;

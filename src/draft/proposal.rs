@@ -23,6 +23,69 @@ pub struct Proposal {
     pub offices: Offices,
     /// Whether the document calls it binding or expected.
     pub nature: Option<crate::model::Nature>,
+    /// The breakdown that it is one figure of: figures of one number make one rule.
+    pub group: Option<usize>,
+    /// Where a person finds it.
+    pub place: Place,
+}
+
+/// A place as a word processor shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// The paragraph of its section, and which figure of it, counted from 1.
+    Paragraph(usize, usize),
+    /// The table of the document, its row and column, counted from 1, and which figure of the cell.
+    Cell(usize, usize, usize, usize),
+    /// Nowhere in particular.
+    #[default]
+    Unknown,
+}
+
+/// A sum that a table states, and what its parts come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// Where the sum stands.
+    pub range: Range,
+    /// The column or row that it sums.
+    pub name: String,
+    /// The sum as stated.
+    pub stated: String,
+    /// The sum of the parts.
+    pub found: String,
+    /// Whether both are equal.
+    pub is_right: bool,
+}
+
+/// An item of a table of points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Where its points stand.
+    pub range: Range,
+    /// The class that it belongs to.
+    pub group: Option<String>,
+    /// What is scored.
+    pub name: String,
+    /// Its points.
+    pub points: String,
+    /// How points are given.
+    pub method: String,
+    /// Whether it is the sum of all.
+    pub is_total: bool,
+}
+
+/// What was made of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRead {
+    /// Where it stands.
+    pub range: Range,
+    /// What it was taken for.
+    pub kind: super::table::TableKind,
+    /// What each column holds and why.
+    pub columns: Vec<super::table::Column>,
+    /// Sums that were checked.
+    pub totals: Vec<Total>,
+    /// The items of a scheme.
+    pub items: Vec<Item>,
 }
 
 /// A number of the document.
@@ -47,4 +110,6 @@ pub struct Draft {
     pub proposals: Vec<Proposal>,
     /// Every number, in the order of the document.
     pub numbers: Vec<Number>,
+    /// The tables, in the order of the document.
+    pub tables: Vec<TableRead>,
 }

@@ -35,8 +35,18 @@ pub enum Fate {
     Past,
     /// How long something takes.
     Duration,
-    /// Nothing of these.
+    /// The same figure once more, in another unit.
+    Same,
+    /// A fact about the row of a table.
+    Fact,
+    /// A task of nothing in a breakdown.
+    NoTask,
+    /// What surrounds the document on a saved page.
+    Aside,
+    /// A figure of speech, or counted without being asked.
     Other,
+    /// It was not understood.
+    NotRead,
 }
 
 impl Fate {
@@ -55,7 +65,12 @@ impl Fate {
             Fate::Eligibility => "eligibility",
             Fate::Past => "past",
             Fate::Duration => "duration",
+            Fate::Same => "same",
+            Fate::Fact => "fact",
+            Fate::NoTask => "no_task",
+            Fate::Aside => "aside",
             Fate::Other => "other",
+            Fate::NotRead => "not_read",
         }
     }
 
@@ -74,7 +89,12 @@ impl Fate {
             Fate::Eligibility => "资格条件，不是目标",
             Fate::Past => "已有的事实，不是目标",
             Fate::Duration => "时间长短，不是目标",
-            Fate::Other => "看过，没有读出目标",
+            Fate::Same => "同一个数换一种单位",
+            Fate::Fact => "表里的基本情况，不是目标",
+            Fate::NoTask => "任务为零",
+            Fate::Aside => "页面上的导航，不是文件正文",
+            Fate::Other => "泛指或介绍情况，不是目标",
+            Fate::NotRead => "没有读懂，请人工看",
         }
     }
 
@@ -93,12 +113,17 @@ impl Fate {
             Fate::Eligibility => "a condition of eligibility, no target",
             Fate::Past => "a past fact, no target",
             Fate::Duration => "a length of time, no target",
-            Fate::Other => "looked at; no target was read",
+            Fate::Same => "the same figure in another unit",
+            Fate::Fact => "a fact of a table, no target",
+            Fate::NoTask => "no task",
+            Fate::Aside => "around the document on the page",
+            Fate::Other => "a figure of speech or a description, no target",
+            Fate::NotRead => "not understood; a person must look",
         }
     }
 
     /// Every fate, in the order of the table in the documentation.
-    pub const ALL: [Fate; 13] = [
+    pub const ALL: [Fate; 18] = [
         Fate::Target,
         Fate::Condition,
         Fate::Baseline,
@@ -111,7 +136,12 @@ impl Fate {
         Fate::Eligibility,
         Fate::Past,
         Fate::Duration,
+        Fate::Same,
+        Fate::Fact,
+        Fate::NoTask,
+        Fate::Aside,
         Fate::Other,
+        Fate::NotRead,
     ];
 }
 

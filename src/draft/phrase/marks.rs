@@ -26,6 +26,13 @@ pub struct Amount {
     pub is_loose: bool,
 }
 
+impl Amount {
+    /// Returns an amount of a number and a unit with nothing around it.
+    pub fn plain(low: String, unit: &str, unit_end: usize) -> Self {
+        Self { low, high: None, unit: unit.to_owned(), after: None, unit_end, is_loose: false }
+    }
+}
+
 /// What a mark is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkKind {
@@ -70,7 +77,7 @@ const NAME_LENGTH: usize = 24;
 const TITLE_LENGTH: usize = 120;
 
 /// What a mark can begin with, ASCII aside; any other character is passed over at once.
-const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提";
+const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提今明后去上下本当";
 
 /// Finds the marks of a line, in order.
 pub fn scan(line: &Line, schema: &Schema) -> Vec<Mark> {

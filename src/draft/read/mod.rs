@@ -9,6 +9,8 @@ mod build;
 mod docx;
 #[cfg(feature = "documents")]
 mod html;
+#[cfg(feature = "documents")]
+mod layout;
 mod markdown;
 #[cfg(feature = "documents")]
 mod pdf;
@@ -73,11 +75,11 @@ pub fn bytes_of(path: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.starts_with(b"PK\x03\x04") || extension == "docx" {
         return packed::docx(path, bytes);
     }
-    if extension == "doc" || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    if matches!(extension.as_str(), "doc" | "wps") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(DocumentError::new(
             path,
-            "旧版 Word 文件（.doc）读不了：另存为 docx",
-            "an old Word file (.doc) cannot be read: save it as docx",
+            "是旧版 Word 或 WPS 文件（.doc、.wps），读不了：用 Word 或 WPS 打开，另存为 .docx 再试",
+            "this is an old Word or WPS file (.doc, .wps), which is not read: open it in Word or WPS and save it as .docx",
         ));
     }
     let text = decode::text(bytes).map_err(|e| DocumentError::new(path, e.zh, e.en))?;

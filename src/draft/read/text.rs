@@ -1,6 +1,7 @@
 //! Plain text to a document: lines, lines that were broken in the middle of a sentence, and tables of bars or tabs.
 
 use crate::draft::document::{Block, BlockKind, Document, Range};
+use crate::draft::grid::{Grid, Reach};
 use crate::draft::line::Line;
 use crate::draft::outline;
 
@@ -13,7 +14,7 @@ pub fn read(name: &str, text: &str) -> Document {
     chars.truncate(LONGEST_TEXT);
     let lines = lines(&chars);
     let blocks = blocks(&chars, &lines);
-    Document { name: name.to_owned(), text: chars, blocks, is_cut }
+    Document { name: name.to_owned(), text: chars, blocks, is_cut, ..Document::default() }
 }
 
 /// Parts a text into lines, line ends excluded.
@@ -41,7 +42,7 @@ pub fn blocks(chars: &[char], lines: &[Range]) -> Vec<Block> {
         if let Some(rows) = table(chars, lines, idx - 1) {
             let last = idx - 1 + rows.len();
             let end = lines.get(last - 1).map_or(line.end, |l| l.end);
-            blocks.push(Block { kind: BlockKind::Table(rows), range: Range { start: line.start, end } });
+            blocks.push(Block { kind: BlockKind::Table(grid(&rows)), range: Range { start: line.start, end } });
             idx = last;
             continue;
         }
@@ -138,6 +139,12 @@ fn table(chars: &[char], lines: &[Range], from: usize) -> Option<Vec<Vec<Range>>
         rows.push(cells);
     }
     (rows.len() >= 2).then_some(rows)
+}
+
+/// Lays out rows of cells that each fill one slot.
+pub fn grid(rows: &[Vec<Range>]) -> Grid {
+    let reach: Vec<Vec<Reach>> = rows.iter().map(|row| row.iter().copied().map(Reach::one).collect()).collect();
+    Grid::of(&reach)
 }
 
 /// Parts a line at bars or tabs.

@@ -8,6 +8,7 @@ mod names;
 mod rule;
 mod sound;
 mod spell;
+mod statement;
 
 use super::catalog::Catalog;
 use super::document::Document;
@@ -15,7 +16,8 @@ use super::proposal::Draft;
 use crate::source::Files;
 
 pub use names::Indicators;
-pub use rule::time;
+pub use rule::place;
+pub use statement::time;
 
 /// No more rules than this are written; a plan has a few hundred.
 pub const MOST_RULES: usize = 5_000;
