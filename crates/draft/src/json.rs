@@ -52,7 +52,10 @@ fn add_source(document: &Document, draft: &Draft, written: &Written, rule: &mut 
     let confidence = format!("{}.{:02}", percent / 100, percent % 100);
     rule.insert("source".to_owned(), source);
     rule.insert("confidence".to_owned(), Value::from(confidence));
-    rule.insert("doubts".to_owned(), Value::from(proposal.target.doubts.iter().map(|d| d.said().zh).collect::<Vec<_>>()));
+    rule.insert(
+        "doubts".to_owned(),
+        Value::from(proposal.target.doubts.iter().map(|d| d.said().zh).collect::<Vec<_>>()),
+    );
     let english: Vec<_> = proposal.target.doubts.iter().map(|d| d.said().en).collect();
     rule.insert("doubts_en".to_owned(), Value::from(english));
 }

@@ -152,9 +152,7 @@ impl Line {
 
 /// Returns the length of a `<br>`, by which Markdown parts the paragraphs of a cell.
 fn html_break(c: char, rest: &[char]) -> Option<usize> {
-    let is_break = c == '<'
-        && matches!(rest.get(1), Some('b' | 'B'))
-        && matches!(rest.get(2), Some('r' | 'R'));
+    let is_break = c == '<' && matches!(rest.get(1), Some('b' | 'B')) && matches!(rest.get(2), Some('r' | 'R'));
     let len = rest.iter().take(8).position(|c| *c == '>')? + 1;
     (is_break && rest.get(3..len)?.iter().all(|c| matches!(c, ' ' | '/' | '>'))).then_some(len)
 }

@@ -87,6 +87,13 @@ const TITLES: &[&str] = &[
     "制度",
     "体系",
     "通知",
+    "实事",
+    "实事项目",
+    "清单",
+    "目录",
+    "安排",
+    "目标任务",
+    "任务书",
     "(试行)",
     "(修订)",
     "(征求意见稿)",
@@ -217,7 +224,8 @@ impl Builder {
 /// Returns whether a line ends like the title of a plan.
 pub fn is_title_like(text: &str) -> bool {
     let bare = text.split('(').next().unwrap_or(text);
-    TITLES.iter().any(|t| bare.ends_with(t) || text.ends_with(t)) || ["表", "清单", "任务书"].iter().any(|t| bare.ends_with(t))
+    TITLES.iter().any(|t| bare.ends_with(t) || text.ends_with(t))
+        || ["表", "清单", "任务书"].iter().any(|t| bare.ends_with(t))
 }
 
 /// Reads the number that begins a heading.

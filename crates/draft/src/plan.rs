@@ -30,6 +30,8 @@ pub struct Plan {
     pub level: &'static str,
     /// Whether the whole document says who gets how much money.
     pub is_of_support: bool,
+    /// Whether the whole document lists what is to be done.
+    pub is_of_tasks: bool,
 }
 
 impl Plan {
@@ -67,7 +69,8 @@ pub fn read(document: &Document, part: &Part, lines: &Lines, issued: Option<&Iss
     let region = region.filter(|_| level != "国");
     let name = name(document, text, issued);
     let is_of_support = places::is_of_support(&name);
-    Plan { name, number: issued.and_then(|i| i.number.clone()), region, years, is_guessed, date, level, is_of_support }
+    let is_of_tasks = places::is_of_tasks(&name);
+    Plan { name, number: issued.and_then(|i| i.number.clone()), region, years, is_guessed, date, level, is_of_support, is_of_tasks }
 }
 
 fn folded(text: &str) -> Line {
@@ -158,8 +161,11 @@ fn date(line: &Line, marks: &[Mark], found: &mut Issued, is_signed: &mut bool) {
 
 /// Takes `关于印发《…》的通知` off the title of what is issued.
 fn notice(text: &str) -> Option<String> {
-    let rest = text.strip_suffix("的通知").or_else(|| text.strip_suffix("的通报")).or_else(|| text.strip_suffix("的意见"))?;
-    let at = ["关于印发", "关于下达", "关于分解下达", "关于做好", "关于"].iter().find_map(|w| rest.find(w).map(|at| at + w.len()))?;
+    let rest =
+        text.strip_suffix("的通知").or_else(|| text.strip_suffix("的通报")).or_else(|| text.strip_suffix("的意见"))?;
+    let at = ["关于印发", "关于下达", "关于分解下达", "关于做好", "关于"]
+        .iter()
+        .find_map(|w| rest.find(w).map(|at| at + w.len()))?;
     let name = rest.get(at..)?.trim_matches(['《', '》', '“', '”']);
     let name = name.split('》').next().unwrap_or(name);
     (name.chars().count() >= 4).then(|| name.to_owned())

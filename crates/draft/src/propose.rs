@@ -228,14 +228,15 @@ fn context<'a>(schema: &'a Schema, section: &'a Section, plan: &Plan) -> Context
         .iter()
         .find_map(|t| section.title.strip_suffix(t))
         .filter(|t| t.chars().count() <= 6);
-    let is_goal = holds(&["目标", "指标"]);
+    let is_past = holds(PAST_HEADINGS);
+    let is_goal = holds(&["目标", "指标"]) || plan.is_of_tasks && !is_past;
     let is_support = holds(SUPPORT_HEADINGS) || plan.is_of_support;
     Context {
         schema,
         years: plan.years,
         this_year: plan.this_year(),
         topic: topic.unwrap_or_default(),
-        is_past: holds(PAST_HEADINGS) && !is_goal,
+        is_past: is_past && !is_goal,
         is_support: is_support && !is_goal,
         is_goal,
         is_scoring: holds(&["评分", "计分", "赋分", "考核评分", "评分标准", "加分", "扣分", "分值"]),

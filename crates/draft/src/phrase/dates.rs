@@ -81,6 +81,12 @@ pub fn read(line: &Line, idx: usize) -> Option<Dated> {
 fn five_years(line: &Line, idx: usize) -> Option<Dated> {
     let (word, from, to) = FIVE_YEARS.iter().filter(|(w, ..)| line.begins(idx, w)).max_by_key(|(w, ..)| w.len())?;
     let end = idx + word.chars().count();
+    // 十五所, 十三五条: a period is named by what follows, or by its quotes.
+    let is_bare = !word.starts_with('“');
+    let is_named = ["末", "期", "时", "规", "计", "以", "收", "开", "”"].iter().any(|w| line.begins(end, w));
+    if is_bare && !is_named && (*word == "十五" || line.at(end).is_alphanumeric() && !matches!(line.at(end), '重' | '乡' | '全' | '主' | '战' | '现' | '应' | '生' | '教' | '卫' | '旅' | '交' | '服' | '农' | '水')) {
+        return None;
+    }
     let at_end = ["末", "期末", "时期末", "规划期末", "收官"].iter().find(|w| line.begins(end, w));
     match at_end {
         Some(tail) => Some(Dated { when: When::At(to.to_string()), end: end + tail.chars().count(), is_due: true }),
@@ -260,7 +266,10 @@ fn part_of_year(line: &Line, at: usize) -> Option<(String, usize)> {
 fn tail(line: &Line, text: String, end: usize) -> Dated {
     let is_year = text.len() == 4;
     let is_day = text.len() == 10;
-    let word = line.word(end, &["底前", "末前", "底之前", "底以前", "末之前", "底", "末", "年底前", "年末", "终", "份底前", "份前"]);
+    let word = line.word(
+        end,
+        &["底前", "末前", "底之前", "底以前", "末之前", "底", "末", "年底前", "年末", "终", "份底前", "份前"],
+    );
     if let Some(word) = word {
         return Dated { when: When::At(text), end: end + word.chars().count(), is_due: true };
     }

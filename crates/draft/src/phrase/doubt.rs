@@ -68,8 +68,12 @@ impl Doubt {
     /// Returns its words.
     pub fn said(self) -> Both {
         match self {
-            Doubt::NoComparator => Both::new("原文没有比较词，按“达到”理解", "no comparator is written; read as at least"),
-            Doubt::NoDeadline => Both::new("原文未写期限，取规划期末", "no deadline is written; the end of the plan is taken"),
+            Doubt::NoComparator => {
+                Both::new("原文没有比较词，按“达到”理解", "no comparator is written; read as at least")
+            }
+            Doubt::NoDeadline => {
+                Both::new("原文未写期限，取规划期末", "no deadline is written; the end of the plan is taken")
+            }
             Doubt::DeadlineBefore => Both::new("期限承接前文", "the deadline was said before"),
             Doubt::DeadlineAbove => Both::new("期限取自标题或表题", "the deadline stands in a heading or caption"),
             Doubt::NameBefore => Both::new("名称承接前文", "the name was said before"),
@@ -79,10 +83,18 @@ impl Doubt {
             Doubt::NameTorn => Both::new("名称可能被截断", "the name may be cut"),
             Doubt::Approximate => Both::new("原文是约数", "the figure is approximate"),
             Doubt::Worded => Both::new("原文没有数字，按字面理解", "no figure is written; read from the words"),
-            Doubt::InBrackets => Both::new("括号内的数按规划期累计理解", "the figure in brackets is read as one over the plan's years"),
-            Doubt::DirectionByName => Both::new("按名称判断越低越好，读作不高于", "lower is better by its name; read as at most"),
-            Doubt::SinceJanuary => Both::new("期限在年中，从当年 1 月起算", "due within the year, counted from its January"),
-            Doubt::ProjectMoney => Both::new("项目资金，按计划投资理解", "money for a project, read as planned investment"),
+            Doubt::InBrackets => {
+                Both::new("括号内的数按规划期累计理解", "the figure in brackets is read as one over the plan's years")
+            }
+            Doubt::DirectionByName => {
+                Both::new("按名称判断越低越好，读作不高于", "lower is better by its name; read as at most")
+            }
+            Doubt::SinceJanuary => {
+                Both::new("期限在年中，从当年 1 月起算", "due within the year, counted from its January")
+            }
+            Doubt::ProjectMoney => {
+                Both::new("项目资金，按计划投资理解", "money for a project, read as planned investment")
+            }
             Doubt::NoUnit => Both::new("没有找到计量单位", "no unit was found"),
         }
     }

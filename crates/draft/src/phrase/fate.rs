@@ -1,7 +1,7 @@
 //! What becomes of a number that is no target, with the reason.
 
 use crate::line::Line;
-use crate::tables::notes::{ELIGIBILITY, FROM, PAST, SCORING, STEPS, SUBSIDY};
+use crate::tables::notes::{ELIGIBILITY, FROM, PAST, SCORING, STEPS, SUBSIDY, SUBSIDY_FOR_CERTAIN};
 use crate::tables::signs::{After, Before};
 use crate::tables::times::SPAN_AFTER;
 
@@ -172,6 +172,8 @@ pub struct Around<'a> {
     pub is_past: bool,
     /// Whether the section or table is one of scores.
     pub is_scoring: bool,
+    /// Whether the section sets targets.
+    pub is_goal: bool,
 }
 
 /// Returns what an amount is if it cannot be a target.
@@ -234,7 +236,9 @@ fn subsidy(a: &Around<'_>) -> Option<Fate> {
         && (a.amount.unit.contains('/') || before.contains('每'))
         && !before.contains("每年")
         && !before.contains("每个");
-    let gives = a.sentence_holds(SUBSIDY);
+    // 发放惠民消费券500万元 in a list of tasks is one; the same words in a rule of support are not.
+    let words = if a.is_goal && !is_rate { SUBSIDY_FOR_CERTAIN } else { SUBSIDY };
+    let gives = a.sentence_holds(words);
     let is_ratio = matches!(a.stem(), "%" | "倍" | "成");
     if a.is_money() && gives && !(a.is_timed && a.is_plain_sign() && a.holds(&["达到", "收入", "产值"])) {
         return Some(Fate::Subsidy);

@@ -222,8 +222,29 @@ fn named(line: &Line, at: usize) -> Option<usize> {
     (!is_unit).then_some(end)
 }
 
+/// Reads 千亿 behind a sign (`产值过千亿`) or before 元: a number in words that begins with its multiplier.
+fn power_of_money(line: &Line, at: usize) -> Option<Amount> {
+    const WORDS: &[(&str, &str, &str)] = &[
+        ("百亿", "100", "亿元"),
+        ("千亿", "1000", "亿元"),
+        ("万亿", "10000", "亿元"),
+        ("百万", "100", "万元"),
+        ("千万", "1000", "万元"),
+    ];
+    let (word, low, unit) = WORDS.iter().find(|(w, ..)| line.begins(at, w))?;
+    let len = word.chars().count();
+    let is_signed = ["过", "超", "超过", "突破", "达到", "达", "逾", "冲刺", "跨过", "迈上", "实现"].iter().any(|w| line.ends(at, w));
+    let tail = usize::from(line.begins(at + len, "元"));
+    let end = at + len + tail;
+    let is_name = matches!(line.at(end), '级' | '产' | '集' | '斤' | '园' | '工' | '县' | '镇' | '村' | '企');
+    (is_signed && !is_name).then(|| Amount::plain((*low).to_owned(), unit, end))
+}
+
 /// Reads an amount.
 fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
+    if let Some(found) = power_of_money(line, at) {
+        return Some(found);
+    }
     let first = numeral::read(line, at)?;
     let (mut unit, mut unit_end, more) = unit_behind(line, &first, schema);
     let mut high = None;
@@ -234,8 +255,13 @@ fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
         unit = its_unit;
         unit_end = its_end;
     }
-    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级") {
+    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级" || unit == "组" || unit == "方") {
         return None;
+    }
+    if multipliers_only(&unit) && unit.ends_with('亿') && line.at(unit_end) == '级' {
+        // 7000亿级: money, as the word is used of industries.
+        unit.push('元');
+        unit_end += 1;
     }
     if let Some(end) = per_heads(line, unit_end).filter(|_| unit.is_empty()) {
         unit = PER_HEADS.to_owned();
@@ -270,7 +296,7 @@ fn unit_behind(line: &Line, number: &Numeral, schema: &Schema) -> (String, usize
     let more = matches!(line.at(number.end), '余' | '多');
     let at = number.end + usize::from(more);
     match unit_at(line, at, schema) {
-        Some(end) => (line.text(at, end), end, more),
+        Some(end) => (units::spelled(&line.text(at, end)), end, more),
         None => (String::new(), number.end, false),
     }
 }
@@ -282,7 +308,9 @@ fn unit_at(line: &Line, at: usize, schema: &Schema) -> Option<usize> {
     {
         return None;
     }
-    let ends = (at + 1..=at + 9).rev().filter(|&end| end <= line.len());
+    // A unit ends at a paragraph of its cell.
+    let limit = (at..at + 10).find(|&i| matches!(line.at(i), '\n' | '\0' | '，' | '。')).unwrap_or(at + 9);
+    let ends = (at + 1..=limit.min(at + 9)).rev().filter(|&end| end <= line.len());
     for end in ends {
         let text = line.text(at, end);
         let stem = text.trim_start_matches(|c| units::MULTIPLIERS.contains(&c));
@@ -304,6 +332,10 @@ fn is_cut_word(line: &Line, unit: &str, end: usize) -> bool {
         "分" => matches!(next, '别' | '类' | '批' | '级' | '期' | '解'),
         "网" | "里" | "面" | "步" => true,
         "级" => matches!(next, '以'),
+        "方" => matches!(next, '面' | '式' | '案' | '向' | '针' | '位' | '法' | '可') || !next.is_ascii() && "米".contains(next),
+        "组" => matches!(next, '织' | '团' | '建' | '成' | '长'),
+        "架" => matches!(next, '构'),
+        "t" => next.is_ascii_alphanumeric(),
         "起" => next == '步',
         "站" => next == '点',
         "班" => next == '子',

@@ -81,7 +81,7 @@ pub fn strip(text: &str) -> (&str, Signs) {
     // 年均分别增长6.5%和7.5%: the mean stands apart from the growth.
     if let Some(head) = longest_end(rest, &["年均", "年平均", "每年平均"]) {
         signs.change = match signs.change {
-            Some(Before::Rise) => Some(Before::Yearly),
+            Some(Before::Rise) | None => Some(Before::Yearly),
             other => other,
         };
         rest = head;

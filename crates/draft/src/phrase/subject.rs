@@ -87,6 +87,8 @@ pub struct Words {
     pub has_verb: bool,
     /// The verb of what is to be done that was cut off.
     pub deed: Option<&'static str>,
+    /// Whether 年均 was cut off.
+    pub is_yearly: bool,
     /// Whether a word of gain was cut off.
     pub is_gain: bool,
     /// Whether 累计 was cut off.
@@ -102,11 +104,14 @@ pub fn name_of(text: &str) -> Words {
     let manner = text.strip_suffix("为单位").and_then(|t| t.rsplit_once('以'));
     let mut rest = manner.map_or(text, |(head, _)| head);
     for _ in 0..24 {
-        if let Some((scope, after)) = scope::every(rest) {
+        if let Some(after) = longest_start(rest, &["年均", "平均每年", "年平均"]) {
+            words.is_yearly = true;
+            rest = after;
+        } else if let Some((scope, after)) = scope::every(rest) {
             words.scope = Some(scope);
             rest = after;
-        } else if let Some(after) =
-            longest_start(rest, WHOLE).filter(|a| !a.starts_with(['级', '直', '城', '域', '委', '政', '内']) && !tears(rest, a))
+        } else if let Some(after) = longest_start(rest, WHOLE)
+            .filter(|a| !a.starts_with(['级', '直', '城', '域', '委', '政', '内']) && !tears(rest, a))
         {
             rest = after;
         } else if let Some((after, is_gain)) = verb(rest) {
@@ -137,7 +142,8 @@ pub fn name_of(text: &str) -> Words {
 /// Returns what is left behind the verb that begins a text, and whether it is a word of gain.
 fn verb(text: &str) -> Option<(&str, bool)> {
     // 新建设施农业: of the verbs that begin it, the longest that tears no noun.
-    let after = VERBS.iter().filter_map(|v| text.strip_prefix(v)).filter(|a| !tears(text, a)).min_by_key(|a| a.len())?;
+    let after =
+        VERBS.iter().chain(verbs::DEEDS).filter_map(|v| text.strip_prefix(v)).filter(|a| !tears(text, a)).min_by_key(|a| a.len())?;
     let head = text.strip_suffix(after)?;
     // 有机茶园, 养老床位: a verb of one character is the beginning of a noun more often than a verb.
     if head.chars().count() == 1 && !after.is_empty() {
@@ -155,9 +161,9 @@ fn tears(text: &str, after: &str) -> bool {
     // No noun of the table is longer than nine characters of three bytes.
     let from = text.char_indices().map(|(at, _)| at).find(|at| at + 27 >= cut).unwrap_or(0);
     let near = text.get(from..).unwrap_or(text);
-    WHOLE_NOUNS.iter().any(|noun| {
-        near.match_indices(noun).any(|(at, _)| from + at < cut && cut < from + at + noun.len())
-    })
+    WHOLE_NOUNS
+        .iter()
+        .any(|noun| near.match_indices(noun).any(|(at, _)| from + at < cut && cut < from + at + noun.len()))
 }
 
 /// Finds the last verb inside a long clause and returns what follows it.

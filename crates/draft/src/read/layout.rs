@@ -68,8 +68,7 @@ impl Text {
 
     /// Returns whether it surrounds the document: four fifths of it are a link, or it begins like a line of a site's frame.
     fn is_aside(&self) -> bool {
-        self.is_page
-            && (self.is_around || self.n_linked * 5 >= self.n_chars() * 4 || aside::is_frame(self.text.trim()))
+        self.is_page && (self.is_around || self.n_linked * 5 >= self.n_chars() * 4 || aside::is_frame(self.text.trim()))
     }
 
     /// Writes it as a block.

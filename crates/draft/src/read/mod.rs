@@ -12,7 +12,7 @@ mod html;
 #[cfg(feature = "documents")]
 mod layout;
 mod markdown;
-#[cfg(feature = "documents")]
+#[cfg(feature = "pdf")]
 mod pdf;
 mod text;
 
@@ -93,34 +93,33 @@ pub fn bytes_of(path: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
     }
 }
 
-#[cfg(feature = "documents")]
-mod packed {
-    pub(super) use super::docx::read as docx;
-    pub(super) use super::html::read as html;
-    pub(super) use super::pdf::read as pdf;
-}
-
-#[cfg(not(feature = "documents"))]
+/// Readers that a build may lack, each under its feature.
 mod packed {
     use super::{Document, DocumentError};
 
-    fn absent(path: &str) -> Result<Document, DocumentError> {
+    #[cfg(feature = "documents")]
+    pub(super) use super::docx::read as docx;
+    #[cfg(feature = "documents")]
+    pub(super) use super::html::read as html;
+    #[cfg(feature = "pdf")]
+    pub(super) use super::pdf::read as pdf;
+
+    #[cfg(not(feature = "documents"))]
+    pub(super) fn docx(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
+        Err(DocumentError::new(path, "本程序没有带上读 Word 的部分", "this build reads no Word files"))
+    }
+
+    #[cfg(not(feature = "documents"))]
+    pub(super) fn html(path: &str, _: &str) -> Result<Document, DocumentError> {
+        Err(DocumentError::new(path, "本程序没有带上读 HTML 的部分", "this build reads no HTML"))
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    pub(super) fn pdf(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
         Err(DocumentError::new(
             path,
-            "本程序没有带上读 Word、HTML、PDF 的部分",
-            "this build reads no Word, HTML or PDF",
+            "本程序没有带上读 PDF 的部分：另存为 .docx 或 .txt",
+            "this build reads no PDF: save it as .docx or .txt",
         ))
-    }
-
-    pub(super) fn docx(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
-        absent(path)
-    }
-
-    pub(super) fn pdf(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
-        absent(path)
-    }
-
-    pub(super) fn html(path: &str, _: &str) -> Result<Document, DocumentError> {
-        absent(path)
     }
 }

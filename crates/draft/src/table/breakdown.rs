@@ -14,7 +14,8 @@ use crate::tables::heads;
 
 /// Reads the table, whichever way it is turned.
 pub(super) fn read(reading: &mut Reading<'_>) {
-    let is_turned = reading.columns.iter().filter(|c| c.role == Role::Goal && roles::is_entity_head(&c.head)).count() >= 2;
+    let is_turned =
+        reading.columns.iter().filter(|c| c.role == Role::Goal && roles::is_entity_head(&c.head)).count() >= 2;
     if is_turned { turned(reading) } else { upright(reading) }
 }
 
@@ -47,7 +48,13 @@ fn upright(reading: &mut Reading<'_>) {
             let name = measured(value::without_order(class), &name);
             let said = reading.row(row);
             let slot = Slot { row, column, group: column };
-            parts.extend(part(reading, slot, &who, Asked { name: &name, unit: head.unit.clone(), when: head.when.clone() }, said));
+            parts.extend(part(
+                reading,
+                slot,
+                &who,
+                Asked { name: &name, unit: head.unit.clone(), when: head.when.clone() },
+                said,
+            ));
         }
         total(reading, &parts, &head.head);
     }
@@ -174,20 +181,45 @@ impl Reading<'_> {
     /// Returns what a table is about where a column does not say it: 小麦种植 of 青溪县2023年小麦种植任务分解表.
     fn subject(&self) -> String {
         let mut lines = self.head.titles.iter().chain(self.caption.lines.iter());
-        let title = lines.find(|l| {
-            heads::holds(l, heads::TASK_CAPTION) && value::unit_of_title(l, self.context.schema).is_none()
-        });
-        title.map(|t| subject_of(t, self.plan.region.as_deref())).filter(|s| !s.is_empty()).unwrap_or_else(|| "任务数".to_owned())
+        let title = lines
+            .find(|l| heads::holds(l, heads::TASK_CAPTION) && value::unit_of_title(l, self.context.schema).is_none());
+        title
+            .map(|t| subject_of(t, self.plan.region.as_deref()))
+            .filter(|s| !s.is_empty())
+            .unwrap_or_else(|| "任务数".to_owned())
     }
 }
 
 /// Takes place, year and the words of tables off a title.
 fn subject_of(title: &str, region: Option<&str>) -> String {
     let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-    let title = title.trim_start_matches(|c: char| c == '附' || c == '件' || c.is_ascii_digit() || "：一二三四五六七八九十表".contains(c));
+    let title = title.trim_start_matches(|c: char| {
+        c == '附' || c == '件' || c.is_ascii_digit() || "：一二三四五六七八九十表".contains(c)
+    });
     let title = region.and_then(|r| title.strip_prefix(r)).unwrap_or(title);
     let name = roles::name_of(title);
-    let tails = ["分解表", "任务表", "计划表", "一览表", "安排表", "明细表", "目标任务", "任务分解", "任务", "分解", "计划", "目标", "安排", "情况", "统计表", "表", "各镇", "各乡镇", "分乡镇", "指标"];
+    let tails = [
+        "分解表",
+        "任务表",
+        "计划表",
+        "一览表",
+        "安排表",
+        "明细表",
+        "目标任务",
+        "任务分解",
+        "任务",
+        "分解",
+        "计划",
+        "目标",
+        "安排",
+        "情况",
+        "统计表",
+        "表",
+        "各镇",
+        "各乡镇",
+        "分乡镇",
+        "指标",
+    ];
     let mut name = name.as_str();
     while let Some(rest) = tails.iter().filter_map(|t| name.strip_suffix(t)).min_by_key(|r| r.len()) {
         name = rest;

@@ -168,7 +168,8 @@ fn is_headlike(view: &View<'_>, row: usize) -> bool {
 fn goes_on(view: &View<'_>, row: usize, schema: &Schema) -> bool {
     let columns = 0..view.n_columns();
     let texts: Vec<&str> = columns.clone().map(|c| view.text(row, c)).collect();
-    let is_counted = texts.iter().enumerate().all(|(n, t)| t.split('=').next().is_some_and(|t| *t == (n + 1).to_string()));
+    let is_counted =
+        texts.iter().enumerate().all(|(n, t)| t.split('=').next().is_some_and(|t| *t == (n + 1).to_string()));
     if is_counted && texts.len() >= 3 {
         return true;
     }
@@ -200,7 +201,8 @@ fn view_is_above(view: &View<'_>, row: usize, text: &str) -> bool {
 
 fn is_year(text: &str) -> bool {
     let digits = text.trim_end_matches('年');
-    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+    digits.len() == 4
+        && (digits.starts_with("19") || digits.starts_with("20"))
         && digits.chars().all(|c| c.is_ascii_digit())
 }
 

@@ -17,7 +17,8 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for row in reading.head.figures() {
         let (name, unit) = name(reading, row, &last_name);
         last_name.clone_from(&name);
-        let said = Said { name, unit: unit_of_row(reading, row).or(unit), base: base(reading, row), row: reading.row(row) };
+        let said =
+            Said { name, unit: unit_of_row(reading, row).or(unit), base: base(reading, row), row: reading.row(row) };
         for column in 0..reading.view.n_columns() {
             let is_first = reading.view.is_first(row, column);
             let is_figure = matches!(reading.role(column), Role::Goal | Role::Growth);
@@ -52,8 +53,13 @@ fn name(reading: &Reading<'_>, row: usize, last: &str) -> (String, Option<String
     // 城镇 below a class 居民人均可支配收入 is half a name.
     let class = reading.columns.get(..column).unwrap_or_default().iter().rposition(|c| c.role == Role::Other);
     let above = class.map(|c| value::without_order(reading.view.text(row, c)).to_owned()).unwrap_or_default();
-    let is_half = ["城镇", "农村", "其中", "总量", "增速", "人均", "男", "女", "数量", "比例", "占比"].contains(&name.as_str());
-    if is_half && !above.is_empty() && above.chars().count() <= 20 { (format!("{name}{above}"), unit) } else { (name, unit) }
+    let is_half =
+        ["城镇", "农村", "其中", "总量", "增速", "人均", "男", "女", "数量", "比例", "占比"].contains(&name.as_str());
+    if is_half && !above.is_empty() && above.chars().count() <= 20 {
+        (format!("{name}{above}"), unit)
+    } else {
+        (name, unit)
+    }
 }
 
 fn unit_of_row(reading: &Reading<'_>, row: usize) -> Option<String> {
@@ -109,7 +115,11 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
     let value = value::read(line, &unit, reading.context.schema).filter(|v| is_simple(&v.head));
     let Some(value) = value else { return words(reading, (row, column), (&name, &unit), when, said) };
     let has_rate = ["新增", "净增", "累计"].iter().any(|w| name.contains(w));
-    let form = if value.is_sum && !name.ends_with(['低', '降']) || has_rate && value.is_sum { Form::Total } else { Form::Level };
+    let form = if value.is_sum && !name.ends_with(['低', '降']) || has_rate && value.is_sum {
+        Form::Total
+    } else {
+        Form::Level
+    };
     let mut found = target(&name, value, form, when, line.range(0, line.len()));
     if let Some(target) = &mut found.target {
         target.doubts.extend(doubt);
@@ -119,14 +129,15 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
 }
 
 /// Signs and words before a figure that [`target`] understands; anything else is prose.
-fn is_simple(head: &str) -> bool {
+pub(super) fn is_simple(head: &str) -> bool {
     let rest = phrase::strip_signs(head).0;
     rest.trim_matches(|c| "〔[(-+ ".contains(c)).is_empty()
 }
 
 fn with_base(target: &mut Target, said: &Said) {
     if let Some((value, unit, year)) = &said.base {
-        target.baseline = Some((value.clone(), unit.clone())).filter(|_| matches!(target.form, Form::Level | Form::Hold));
+        target.baseline =
+            Some((value.clone(), unit.clone())).filter(|_| matches!(target.form, Form::Level | Form::Hold));
         target.base_year = *year;
     }
 }
@@ -139,7 +150,8 @@ fn growth(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
         return reading.list(row, column, Fate::NotRead);
     };
     let unit = said.unit.clone().unwrap_or_default();
-    let is_rate = ["增长", "增速", "降低", "下降", "提高", "减少", "增幅", "降幅"].iter().any(|w| said.name.ends_with(w));
+    let is_rate =
+        ["增长", "增速", "降低", "下降", "提高", "减少", "增幅", "降幅"].iter().any(|w| said.name.ends_with(w));
     let is_sum = value.is_sum;
     let form = match (is_sum, is_rate) {
         (_, true) => Form::Level,
@@ -177,7 +189,13 @@ fn is_flow(name: &str) -> bool {
 }
 
 /// Reads a cell of words: `累计新增5万人`, `17600(年均8%)`, `全覆盖`.
-fn words(reading: &mut Reading<'_>, (row, column): (usize, usize), (name, unit): (&str, &str), when: When, said: &Said) {
+fn words(
+    reading: &mut Reading<'_>,
+    (row, column): (usize, usize),
+    (name, unit): (&str, &str),
+    when: When,
+    said: &Said,
+) {
     let line = reading.view.line(row, column).clone();
     // A figure with something in brackets: the figure first, then what the brackets hold.
     let open = (1..line.len()).find(|&i| line.at(i) == '(');
@@ -220,7 +238,13 @@ pub(super) fn read_words(line: &Line, context: &Context<'_>, name: &str, deadlin
 }
 
 /// Reads a cell as prose with what its row says.
-pub(super) fn prose(reading: &mut Reading<'_>, (row, column): (usize, usize), name: &str, when: Option<When>, said: &Row) {
+pub(super) fn prose(
+    reading: &mut Reading<'_>,
+    (row, column): (usize, usize),
+    name: &str,
+    when: Option<When>,
+    said: &Row,
+) {
     let line = reading.view.line(row, column).clone();
     let (when, doubt) = reading.due(when);
     let mut found = read_words(&line, reading.context, name, Some(when));
@@ -274,9 +298,12 @@ impl Reading<'_> {
         }
         let schema = self.context.schema;
         let lines = self.head.titles.iter().chain(self.caption.lines.iter());
-        let said = lines.filter_map(|l| value::time_of(l, schema)).find(|w| {
-            w.year().is_none_or(|y| y >= self.plan.years.0)
-        });
+        // A day on a line of its own is the signature, no deadline.
+        let is_due = |w: &When| {
+            let is_day = matches!(w, When::At(at) if at.len() == 10);
+            !is_day && w.year().is_none_or(|y| y >= self.plan.years.0)
+        };
+        let said = lines.filter_map(|l| value::time_of(l, schema)).find(is_due);
         match said.or_else(|| self.caption.deadline.clone()) {
             Some(when) => (when, Some(Doubt::DeadlineAbove)),
             None => (When::At(self.plan.years.1.to_string()), Some(Doubt::NoDeadline)),

@@ -114,8 +114,7 @@ pub fn read(document: &Document, grid: &Grid, context: &Context<'_>, plan: &Plan
     let head = head::of(&view, context.schema);
     let frame = roles::Frame { view: &view, head: &head, context, plan, caption };
     let (kind, columns) = roles::of(&frame);
-    let mut reading =
-        Reading { view, head, columns, context, plan, caption, out: Read::default() };
+    let mut reading = Reading { view, head, columns, context, plan, caption, out: Read::default() };
     reading.surroundings();
     match kind {
         TableKind::Indicators => indicators::read(&mut reading),

@@ -6,10 +6,10 @@ use super::head::Head;
 use super::value;
 use super::view::View;
 use super::{Caption, TableKind};
-use dabiao_lang::diag::Both;
 use crate::phrase::{Context, When};
 use crate::plan::Plan;
 use crate::tables::heads::{self, holds};
+use dabiao_lang::diag::Both;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,8 @@ impl Content {
         let rows = frame.head.figures();
         for (n, &row) in rows.iter().take(SAMPLE).enumerate() {
             let text = frame.view.text(row, column);
-            c.is_counted &= text.parse() == Ok(n + 1) || text.is_empty() || text.parse().is_ok_and(|k: usize| k <= n + 1);
+            c.is_counted &=
+                text.parse() == Ok(n + 1) || text.is_empty() || text.parse().is_ok_and(|k: usize| k <= n + 1);
             if text.is_empty() || matches!(text, "-" | "--" | "/" | "\\") {
                 continue;
             }
@@ -117,7 +118,8 @@ impl Content {
         self.dates += usize::from(is_date || text.parse().is_ok_and(|y: i32| (1990..=2100).contains(&y)));
         self.entities += usize::from(heads::is_entity(text) || heads::is_total(text));
         self.units += usize::from(value::is_unit(text.trim_matches(['(', ')']), frame.context.schema));
-        self.classes += usize::from(matches!(text, "约束性" | "预期性" | "约束" | "预期" | "约束性指标" | "预期性指标"));
+        self.classes +=
+            usize::from(matches!(text, "约束性" | "预期性" | "约束" | "预期" | "约束性指标" | "预期性指标"));
         self.prose += usize::from(is_sentence);
         self.figures += usize::from(has_digit && !is_sentence && !is_date && n <= 14 || value::is_plain(text));
     }
@@ -141,7 +143,11 @@ fn column(frame: &Frame<'_>, n: usize, content: &Content) -> Column {
     let head = frame.head.text(n);
     let schema = frame.context.schema;
     let (bare, unit) = value::name_and_unit(&head, schema);
-    let when = value::time_of(&head, schema);
+    let when = value::time_of(&head, schema).or_else(|| {
+        // 年度建设目标 in a plan of one year is that year's.
+        let is_yearly = frame.plan.years.0 == frame.plan.years.1 && ["年度", "全年", "当年"].iter().any(|w| head.contains(w));
+        is_yearly.then(|| When::At(frame.plan.years.1.to_string()))
+    });
     let (role, reason) = role(&head, content, when.as_ref(), frame.plan);
     let name = name_of(&bare);
     Column { role, head, name, unit, when, reason }
@@ -163,6 +169,9 @@ pub fn name_of(head: &str) -> String {
     name.push_str(&line.text(at, line.len()));
     let is_frame = |c: char| c.is_ascii_digit() || "年度到底末 ()（）-、，。：".contains(c);
     let mut name = name.trim_matches(is_frame).to_owned();
+    for word in ["计划", "拟", "应", "预计", "需", "下达", "目标", "规划", "任务"] {
+        name = name.strip_prefix(word).filter(|r| r.chars().count() >= 2).map(str::to_owned).unwrap_or(name);
+    }
     loop {
         let tail = heads::PLAIN_GOAL.iter().filter(|w| name.ends_with(**w) && **w != name).max_by_key(|w| w.len());
         let Some(rest) = tail.and_then(|w| name.strip_suffix(w)).filter(|r| r.chars().count() >= 2) else { break };
@@ -192,14 +201,20 @@ fn role(head: &str, c: &Content, when: Option<&When>, plan: &Plan) -> (Role, Bot
     if c.is_most(c.units) && !c.is_most(c.figures) {
         return by_content(Role::Unit);
     }
+    let is_unit_head = matches!(head, "单位" | "计量单位" | "(单位)");
+    if is_unit_head && c.figures == 0 && c.chars <= c.filled * 4 && !c.is_most(c.entities) {
+        return by_head(Role::Unit);
+    }
     let is_office = holds(head, heads::OFFICE) && !holds(head, heads::METHOD) && !c.is_most(c.figures);
-    if is_office && !(c.is_most(c.entities) && holds(head, &["单位"]) && false) {
+    if is_office {
         return by_head(Role::Office);
     }
     if holds(head, heads::METHOD) && !c.is_most(c.figures) {
         return by_head(Role::Method);
     }
-    if c.is_most(c.dates) && !(when.is_some() && c.is_most(c.figures)) || holds(head, heads::TIME) && !c.is_most(c.figures) && c.prose * 2 < c.filled.max(1) {
+    if c.is_most(c.dates) && !(when.is_some() && c.is_most(c.figures))
+        || (holds(head, heads::TIME) || matches!(head, "时间" | "年度" | "年份")) && !c.is_most(c.figures) && c.prose * 2 < c.filled.max(1)
+    {
         return if c.is_most(c.dates) { by_content(Role::Time) } else { by_head(Role::Time) };
     }
     if holds(head, heads::NOTE) && !c.is_most(c.figures) {
@@ -217,7 +232,9 @@ fn role(head: &str, c: &Content, when: Option<&When>, plan: &Plan) -> (Role, Bot
     if c.prose * 3 >= c.filled.max(1) {
         return by_content(Role::Prose);
     }
-    if when.is_some() || holds(head, &["目标", "指标值", "任务数", "任务量", "计划数"]) && !holds(head, &["目标任务", "名称"]) {
+    if when.is_some()
+        || holds(head, &["目标", "指标值", "任务数", "任务量", "计划数"]) && !holds(head, &["目标任务", "名称"])
+    {
         return if c.figures > 0 { by_head(Role::Goal) } else { by_head(Role::Prose) };
     }
     let is_short = c.filled > 0 && c.chars <= c.filled * 6;
@@ -291,18 +308,29 @@ fn settle_figures(columns: &mut [Column], frame: &Frame<'_>) {
     let has_caption = frame.caption.lines.iter().chain(&frame.head.titles).any(|l| holds(l, heads::TASK_CAPTION));
     for column in columns.iter_mut().filter(|c| c.role == Role::Goal) {
         let is_said = holds(&column.head, heads::GOAL) || column.when.is_some();
-        let is_size = ["人口", "户数", "人数", "村数", "总面积"].iter().any(|w| column.name == *w || column.name.ends_with("总人口"));
+        let is_size = holds(&column.head, &["总数", "现有", "基数", "总人口"]) || ["人口", "户数", "人数", "村数", "总面积"]
+            .iter()
+            .any(|w| column.name == *w || column.name.ends_with("总人口"));
         if !is_said && (has_task && is_size || !has_task && !has_caption && frame.context.is_past) {
             column.role = Role::Other;
-            column.reason = Both::new("旁边另有任务列，这一列是基本情况", "another column holds the task; this is a fact");
+            column.reason =
+                Both::new("旁边另有任务列，这一列是基本情况", "another column holds the task; this is a fact");
         }
     }
     // 总投资 beside 年度投资 is the size of the project, not this year's task.
-    let is_yearly = |c: &Column| c.role == Role::Goal && c.head.contains("投资") && (c.head.contains("年") || c.head.contains("计划"));
+    let is_yearly = |c: &Column| {
+        c.role == Role::Goal && c.head.contains("投资") && (c.head.contains("年") || c.head.contains("计划"))
+    };
     let has_yearly = columns.iter().any(is_yearly);
-    for column in columns.iter_mut().filter(|c| has_yearly && c.role == Role::Goal && c.head.contains("总投资") && c.when.is_none()) {
+    for column in columns
+        .iter_mut()
+        .filter(|c| has_yearly && c.role == Role::Goal && c.head.contains("总投资") && c.when.is_none())
+    {
         column.role = Role::Other;
-        column.reason = Both::new("另有年度投资，总投资是项目规模", "the size of the project; the task stands in the yearly column");
+        column.reason = Both::new(
+            "另有年度投资，总投资是项目规模",
+            "the size of the project; the task stands in the yearly column",
+        );
     }
 }
 
@@ -310,7 +338,12 @@ fn kind(columns: &[Column], frame: &Frame<'_>) -> TableKind {
     let has = |role| columns.iter().any(|c| c.role == role);
     let goals = columns.iter().filter(|c| c.role == Role::Goal).count();
     let is_scored = frame.context.is_scoring
-        || frame.caption.lines.iter().chain(&frame.head.titles).any(|l| holds(l, &["考核", "评分", "绩效", "考评", "评价"]));
+        || frame
+            .caption
+            .lines
+            .iter()
+            .chain(&frame.head.titles)
+            .any(|l| holds(l, &["考核", "评分", "绩效", "考评", "评价"]));
     let has_words = has(Role::Prose) || has(Role::Name) || has(Role::Method);
     if has(Role::Points) && has_words && (has(Role::Method) || is_scored) || has(Role::Method) && is_scored {
         return TableKind::Scoring;

@@ -3,10 +3,10 @@
 //! What a column of targets asks stays a rule; the words of 评分标准 become the lines of the item, or its note where only a
 //! person can judge.
 
+use super::Reading;
 use super::indicators;
 use super::roles::Role;
 use super::value;
-use super::Reading;
 use crate::phrase::Fate;
 use crate::proposal::Item;
 
@@ -41,10 +41,14 @@ pub(super) fn read(reading: &mut Reading<'_>) {
 /// The column of points: where there are several (自评, 得分), the first that is filled.
 fn points_column(reading: &Reading<'_>) -> Option<usize> {
     let rows = reading.head.figures();
-    let is_filled = |c: usize| rows.iter().any(|&r| value::is_plain(reading.view.text(r, c)) || reading.view.text(r, c).ends_with('分'));
-    let points: Vec<usize> = (0..reading.columns.len()).filter(|&c| reading.role(c) == Role::Points && is_filled(c)).collect();
+    let is_filled = |c: usize| {
+        rows.iter().any(|&r| value::is_plain(reading.view.text(r, c)) || reading.view.text(r, c).ends_with('分'))
+    };
+    let points: Vec<usize> =
+        (0..reading.columns.len()).filter(|&c| reading.role(c) == Role::Points && is_filled(c)).collect();
     // A class and its items both have points: those of the items stand farther right, next to the words.
-    let of_items = points.iter().copied().max_by_key(|&c| rows.iter().filter(|&&r| reading.view.is_first(r, c)).count());
+    let of_items =
+        points.iter().copied().max_by_key(|&c| rows.iter().filter(|&&r| reading.view.is_first(r, c)).count());
     of_items.or_else(|| points.first().copied())
 }
 

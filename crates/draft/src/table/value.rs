@@ -41,6 +41,10 @@ pub fn read(line: &Line, unit: &str, schema: &Schema) -> Option<Value> {
     if start > 0 && line.at(start - 1) == '-' && (start == 1 || is_sum && start == 2) {
         amount.low.insert(0, '-');
     }
+    // 10月底前: a date, no figure.
+    if matches!(line.at(amount.unit_end), '底' | '前' | '末' | '份') {
+        return None;
+    }
     let head = line.text(0, start);
     let rest = line.text(amount.unit_end, line.len());
     if rest.chars().any(|c| c.is_ascii_digit()) || rest.chars().count() > 8 || head.chars().count() > 12 {
@@ -163,7 +167,9 @@ pub fn name_and_unit(text: &str, schema: &Schema) -> (String, Option<String>) {
         if is_unit(inner, schema) {
             return (format!("{head}{rest}"), Some(inner.to_owned()));
         }
-        if let Some(unit) = inner.split(['、', '，', '/']).find(|u| is_unit(u, schema)).filter(|_| inner.contains(['，', '、'])) {
+        if let Some(unit) =
+            inner.split(['、', '，', '/']).find(|u| is_unit(u, schema)).filter(|_| inner.contains(['，', '、']))
+        {
             return (format!("{head}{rest}"), Some(unit.to_owned()));
         }
     }

@@ -8,6 +8,7 @@ use crate::phrase::subject::{self, Words};
 use crate::tables::names::FLOW_NOUNS;
 use crate::tables::signs::Before;
 use crate::tables::units;
+use dabiao_lang::model::Schema;
 use dabiao_lang::model::CompareOp;
 
 /// An amount with the words around it.
@@ -21,11 +22,20 @@ struct Seen<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn amount(&mut self, idx: usize, amount: &'a Amount) {
+    pub(super) fn amount(&mut self, idx: usize, amount: &Amount) {
         let Some(mark) = self.marks.get(idx) else { return };
-        let left = subject::left(self.line, self.marks, idx);
+        let mut left = subject::left(self.line, self.marks, idx);
+        let per = per_unit(&left, amount, self.context.schema);
+        let amount = match &per {
+            Some((head, unit)) => {
+                left.truncate(*head);
+                &Amount { unit: unit.clone(), ..amount.clone() }
+            }
+            None => amount,
+        };
         let (rest, signs) = signs::strip(&left);
         let around = self.around(idx, amount, signs);
+        let is_timed = around.is_timed;
         if let Some(fate) = fate::other_than_target(&around) {
             return self.no_target(mark, fate, amount, rest);
         }
@@ -41,10 +51,10 @@ impl<'a> Reader<'a> {
         }
         let words = subject::name_of(rest);
         let noun = subject::right(self.line, self.marks, idx);
-        self.single(Seen { idx, amount, signs, words, noun, is_timed: around.is_timed }, rest);
+        self.single(Seen { idx, amount, signs, words, noun, is_timed }, rest);
     }
 
-    fn around(&self, idx: usize, amount: &'a Amount, signs: Signs) -> Around<'a> {
+    fn around<'s>(&'s self, idx: usize, amount: &'s Amount, signs: Signs) -> Around<'s> {
         let mark = self.marks.get(idx);
         let (start, end) = mark.map_or((0, 0), |m| (m.start, m.end));
         Around {
@@ -60,6 +70,7 @@ impl<'a> Reader<'a> {
             is_support: self.context.is_support,
             is_past: self.context.is_past || self.sentence.is_past,
             is_scoring: self.context.is_scoring,
+            is_goal: self.context.is_goal,
         }
     }
 
@@ -89,7 +100,9 @@ impl<'a> Reader<'a> {
         let is_alone = self.marks.get(idx + 1).is_some_and(|m| m.kind == MarkKind::Close && m.start == mark.end);
         let schema = self.context.schema;
         let dim = |u: &str| schema.unit(u).map(|u| u.dim);
-        let is_alike = !amount.unit.is_empty() && amount.unit != before.unit && dim(stem(&amount.unit)).is_some()
+        let is_alike = !amount.unit.is_empty()
+            && amount.unit != before.unit
+            && dim(stem(&amount.unit)).is_some()
             && dim(stem(&amount.unit)) == dim(stem(&before.unit));
         open.kind == MarkKind::Open && is_alone && is_same && is_alike
     }
@@ -121,6 +134,11 @@ impl<'a> Reader<'a> {
         if let Some(doubt) = doubt {
             target.doubt(doubt);
         }
+        // 年均培训10万人次: each year, as near as the language comes to a mean of years.
+        if (seen.signs.change == Some(Before::Yearly) || seen.words.is_yearly) && form == Form::Level && target.each.is_none() {
+            target.each = Some("每年");
+            target.when = None;
+        }
         if let Some(verb) = deed {
             target = done(target, verb);
         }
@@ -138,6 +156,7 @@ impl<'a> Reader<'a> {
         let is_evident = is_stated
             || subject::before_verb(&words.name).is_some()
             || words.has_verb
+            || words.deed.is_some()
             || signs.is_gain
             || seen.is_timed
             || self.passage.deadline.is_some()
@@ -149,6 +168,10 @@ impl<'a> Reader<'a> {
         let is_duty = self.sentence.each.is_some() || has_scope && !is_vague;
         let is_least = matches!(signs.sign, Some(Before::Sign(CompareOp::Ge)));
         let is_counted = words.has_verb && counts_for_certain(amount, &seen.noun, words);
+        // 资金申报每年分两批进行: in a document about money small numbers in words set nothing.
+        if amount.is_loose && self.context.is_support {
+            return Some(Fate::Other);
+        }
         let is_speech = amount.is_loose && !(is_least || is_counted || (is_duty && !is_plenty(amount)));
         let is_whole = matches!(self.marks.get(seen.idx + 1).map(|m| &m.kind), Some(MarkKind::Universal(_)));
         if is_speech || is_whole {
@@ -162,7 +185,9 @@ impl<'a> Reader<'a> {
         !is_stated(seen.signs, seen.amount)
             && !seen.words.has_verb
             && !seen.signs.is_gain
-            && ["将", "共", "辖", "涉及", "现", "现辖", "下辖", "总面积", "辖区"].iter().any(|w| self.line.ends(mark.start, w))
+            && ["将", "共", "辖", "涉及", "现", "现辖", "下辖", "总面积", "辖区"]
+                .iter()
+                .any(|w| self.line.ends(mark.start, w))
     }
 
     /// Reads 新增 and 增加 before a thing that is counted as a deed, and carries 新增 along a list.
@@ -175,10 +200,8 @@ impl<'a> Reader<'a> {
             seen.signs.change = None;
             seen.signs.is_gain = true;
         }
-        let goes_on = self.sentence.is_gain
-            && seen.signs.sign.is_none()
-            && !seen.words.has_verb
-            && seen.signs.change.is_none();
+        let goes_on =
+            self.sentence.is_gain && seen.signs.sign.is_none() && !seen.words.has_verb && seen.signs.change.is_none();
         seen.signs.is_gain |= seen.words.is_gain || goes_on;
         self.sentence.is_gain = seen.signs.is_gain;
     }
@@ -206,6 +229,17 @@ impl<'a> Reader<'a> {
         let fits = matches!(form, Form::Level | Form::Total | Form::Gain) && !is_ratio;
         verb.filter(|_| fits)
     }
+}
+
+/// Reads 不超过每亩500公斤: what it is counted per belongs to the unit. Returns where the words before it end.
+fn per_unit(left: &str, amount: &Amount, schema: &Schema) -> Option<(usize, String)> {
+    let at = left.rfind('每')?;
+    let per = left.get(at + '每'.len_utf8()..)?;
+    let head = left.get(..at)?;
+    let is_unit = !per.is_empty() && per.chars().count() <= 4 && schema.unit(per).is_some() && !matches!(per, "年" | "月" | "天" | "日");
+    let has_sign = signs::strip(head).1.sign.is_some();
+    let is_plain = !amount.unit.is_empty() && !amount.unit.contains('/') && stem(&amount.unit) != "元";
+    (is_unit && has_sign && is_plain).then(|| (at, format!("{}/{per}", amount.unit)))
 }
 
 /// Makes a target one of what is done: the verb is part of the name, and what is done is summed.
@@ -237,16 +271,19 @@ fn is_plenty(amount: &Amount) -> bool {
 
 /// Words of what is spoken of in small numbers: 三项制度, 五大体系.
 const SPOKEN: &[&str] = &[
-    "机制", "制度", "体系", "问题", "方面", "原则", "目标", "任务", "工程", "行动", "措施", "环节", "阶段", "关系", "办法", "政策", "格局",
-    "理念", "能力", "要求", "重点", "工作", "清单", "台账", "平台", "模式", "文化", "方向", "领域", "关口", "底线", "作用", "战略", "计划",
-    "产业", "功能", "生态", "空间", "优势", "专项", "活动",
+    "机制", "制度", "体系", "问题", "方面", "原则", "目标", "任务", "工程", "行动", "措施", "环节", "阶段", "关系",
+    "办法", "政策", "格局", "理念", "能力", "要求", "重点", "工作", "清单", "台账", "平台", "模式", "文化", "方向",
+    "领域", "关口", "底线", "作用", "战略", "计划", "产业", "功能", "生态", "空间", "优势", "专项", "活动",
 ];
 
 /// Small Chinese numbers that count for certain: ten and more, or two and more of what stands on the ground.
 fn counts_for_certain(amount: &Amount, noun: &str, words: &Words) -> bool {
     let n: u32 = amount.low.parse().unwrap_or(0);
     let is_spoken = SPOKEN.iter().any(|w| noun.ends_with(w) || words.name.ends_with(w));
-    let is_solid = matches!(amount.unit.as_str(), "家" | "所" | "座" | "户" | "人" | "名" | "亩" | "台" | "场" | "辆" | "处" | "间");
+    let is_solid = matches!(
+        amount.unit.as_str(),
+        "家" | "所" | "座" | "户" | "人" | "名" | "亩" | "台" | "场" | "辆" | "处" | "间"
+    );
     !is_spoken && (n >= 10 || n >= 2 && is_solid)
 }
 

@@ -87,7 +87,9 @@ impl Reader<'_> {
             }
             target.scope.clone_from(&words.scope);
             let is_ratio = matches!(stem(&amount.unit), "%" | "‰" | "倍" | "百分点" | "个百分点");
-            if let Some(verb) = words.deed.or(signs.is_gain.then_some("新增")).filter(|_| !is_ratio && signs.change.is_none()) {
+            if let Some(verb) =
+                words.deed.or(signs.is_gain.then_some("新增")).filter(|_| !is_ratio && signs.change.is_none())
+            {
                 target = amount::done(target, verb);
             }
             if target.name.is_empty() {

@@ -298,7 +298,10 @@ fn is_torn(name: &str) -> bool {
     let begins = ["和", "及", "等", "、", "的", "了", "其", "则", "于", "或"];
     let ends = ["不", "不得", "达", "的", "和", "及", "至", "到", "与", "为"];
     name.chars().count() < 2
-        || begins.iter().any(|w| name.starts_with(w)) && !name.starts_with("其他") && !name.starts_with("和谐") && !name.starts_with("等级")
+        || begins.iter().any(|w| name.starts_with(w))
+            && !name.starts_with("其他")
+            && !name.starts_with("和谐")
+            && !name.starts_with("等级")
         || ends.iter().any(|w| name.ends_with(w))
 }
 

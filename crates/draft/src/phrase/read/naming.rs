@@ -3,9 +3,9 @@
 use super::Reader;
 use super::amount::is_counter;
 use crate::phrase::doubt::Doubt;
+use crate::phrase::lists;
 use crate::phrase::marks::{Amount, MarkKind};
 use crate::phrase::subject::{self, Words};
-use crate::phrase::lists;
 use crate::tables::names::STANDALONE;
 
 /// What a pattern looks at.
@@ -41,7 +41,13 @@ const PATTERNS: &[Pattern] = &[
 
 impl Reader<'_> {
     /// Finds the name of what an amount measures: before it, behind it, or in what was spoken of.
-    pub(super) fn name(&self, words: &Words, noun: &str, amount: &Amount, idx: usize) -> (Option<String>, Option<Doubt>) {
+    pub(super) fn name(
+        &self,
+        words: &Words,
+        noun: &str,
+        amount: &Amount,
+        idx: usize,
+    ) -> (Option<String>, Option<Doubt>) {
         let naming = Naming { reader: self, words, noun, amount, idx };
         for pattern in PATTERNS {
             if let Some(name) = (pattern.find)(&naming).filter(|n| !n.is_empty()) {
@@ -150,7 +156,22 @@ fn deed_and_unit(it: &Naming<'_, '_>) -> Option<String> {
 
 /// Words that end the subject of a clause.
 const PREDICATES: &[&str] = &[
-    "增速", "高于", "快于", "保持", "达到", "稳步", "持续", "显著", "明显", "不断", "进一步", "基本", "稳定", "有所", "力争", "逐步",
+    "增速",
+    "高于",
+    "快于",
+    "保持",
+    "达到",
+    "稳步",
+    "持续",
+    "显著",
+    "明显",
+    "不断",
+    "进一步",
+    "基本",
+    "稳定",
+    "有所",
+    "力争",
+    "逐步",
 ];
 
 /// The subject of the clause before, where that has no figure: 收入增速高于城镇，年均增长5.5%.

@@ -35,7 +35,8 @@ impl Reader<'_> {
 
     /// Returns whether a time is what something is compared with: 比2020年, 在2020年基础上.
     fn is_base(&self, start: usize, time: &Dated) -> bool {
-        let before = ["比", "较", "相比", "基于", "与", "相较于", "相对于", "对比"].iter().any(|w| self.line.ends(start, w));
+        let before =
+            ["比", "较", "相比", "基于", "与", "相较于", "相对于", "对比"].iter().any(|w| self.line.ends(start, w));
         let behind = ["基础上", "的基础上", "水平之上", "基数", "相比"].iter().any(|w| self.line.begins(time.end, w));
         before && !self.line.ends(start, "参与") || behind
     }
@@ -65,7 +66,9 @@ impl Reader<'_> {
             }
             (When::Month(..), _) if !time.is_due => Fate::Date,
             // A year before the plan tells the past, whatever word stands before it but 到.
-            (_, Some(y)) if y < self.context.years.0 && until.is_none_or(|w| matches!(w, "在" | "于" | "截至" | "至")) => {
+            (_, Some(y))
+                if y < self.context.years.0 && until.is_none_or(|w| matches!(w, "在" | "于" | "截至" | "至")) =>
+            {
                 self.sentence.is_past = true;
                 Fate::Date
             }
