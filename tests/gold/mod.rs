@@ -174,7 +174,9 @@ fn due(text: &str) -> &str {
 }
 
 fn is_named(p: &Proposal, plan: &Plan, g: &Gold) -> bool {
-    let level = p.target.scope.as_ref().map_or(plan.level, |s| s.level);
+    let own = p.target.at.as_deref().and_then(write::level_of_entity);
+    let below = p.target.is_of_all.then_some("镇");
+    let level = own.or(below).unwrap_or_else(|| p.target.scope.as_ref().map_or(plan.level, |s| s.level));
     let same_level = level == g.level || (level.ends_with('村') && g.level.ends_with('村'));
     let (a, b): (Vec<char>, Vec<char>) = (p.target.name.chars().collect(), g.indicator.chars().collect());
     let shared = b.iter().filter(|c| a.contains(c)).count();

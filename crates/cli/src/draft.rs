@@ -44,7 +44,33 @@ pub(crate) fn run(args: &DraftArgs, out: &Output) -> Status {
             Err(status) => return status,
         },
     };
-    put(args.output.as_deref(), &text, out)
+    match put(args.output.as_deref(), &text, out) {
+        Status::Fine => told(args, &found, out),
+        failed => failed,
+    }
+}
+
+/// Says what was not understood and which sums do not fit; 1 if nobody accepted that.
+fn told(args: &DraftArgs, found: &draft::Draft, out: &Output) -> Status {
+    let unread = found.numbers.iter().filter(|n| n.fate == draft::Fate::NotRead).count();
+    let wrong = found.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right).count();
+    if unread > 0 {
+        let said = Both::of(
+            format!("有 {unread} 个数没有读懂，列在草稿开头；看过以后可以加 `--accept-unread {unread}`"),
+            format!(
+                "{unread} numbers were not understood; the draft begins with them. Once seen, add `--accept-unread {unread}`"
+            ),
+        );
+        out.message(said.get(out.lang));
+    }
+    if wrong > 0 {
+        let said = Both::of(
+            format!("有 {wrong} 处合计与各行相加不符，列在草稿开头"),
+            format!("{wrong} sums do not fit their parts; the draft begins with them"),
+        );
+        out.message(said.get(out.lang));
+    }
+    if unread > args.accept_unread || wrong > 0 { Status::Findings } else { Status::Fine }
 }
 
 fn catalog(args: &DraftArgs, out: &Output) -> Result<Catalog, Status> {

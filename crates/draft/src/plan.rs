@@ -70,7 +70,17 @@ pub fn read(document: &Document, part: &Part, lines: &Lines, issued: Option<&Iss
     let name = name(document, text, issued);
     let is_of_support = places::is_of_support(&name);
     let is_of_tasks = places::is_of_tasks(&name);
-    Plan { name, number: issued.and_then(|i| i.number.clone()), region, years, is_guessed, date, level, is_of_support, is_of_tasks }
+    Plan {
+        name,
+        number: issued.and_then(|i| i.number.clone()),
+        region,
+        years,
+        is_guessed,
+        date,
+        level,
+        is_of_support,
+        is_of_tasks,
+    }
 }
 
 fn folded(text: &str) -> Line {

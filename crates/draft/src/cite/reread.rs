@@ -102,7 +102,8 @@ pub fn readings(document: &Document, draft: &Draft) -> Vec<Reading> {
     let (catalog, files) = (Catalog::default(), MemoryFiles::default());
     let order = write::Order { document, draft, catalog: &catalog, path: "reread.rules", files: &files };
     let written = write::rules(&order);
-    let rules = told(&check::load(&MemoryFiles::new([("reread.rules", written.text.as_str())]), &["reread.rules".to_owned()]));
+    let rules =
+        told(&check::load(&MemoryFiles::new([("reread.rules", written.text.as_str())]), &["reread.rules".to_owned()]));
     let mut nth: FxHashMap<&str, usize> = FxHashMap::default();
     let mut all = Vec::new();
     for (idx, (proposal, id)) in draft.proposals.iter().zip(&written.ids).enumerate() {
@@ -191,7 +192,16 @@ impl Told {
     }
 
     fn time(&self) -> String {
-        ["time", "freq", "from", "to"].iter().filter_map(|k| self.text(k)).collect::<Vec<_>>().join(" ")
+        let word = match self.text("time").as_deref() {
+            Some("by") => "截至",
+            Some("in") => "于",
+            Some("each") => "每期",
+            Some("throughout") => "始终",
+            _ => "",
+        };
+        let parts = [self.text("freq"), self.text("from"), self.text("to")];
+        let window: Vec<String> = parts.into_iter().flatten().collect();
+        format!("{word} {}", window.join(" ")).trim().to_owned()
     }
 
     /// Returns the filter without the names of indicators, which a person may word otherwise.
@@ -202,7 +212,10 @@ impl Told {
     }
 
     fn offices(&self) -> String {
-        ["lead", "responsible", "support", "carry"].map(|k| self.of_rule(k)).join(" | ")
+        let fields = [("牵头", "lead"), ("责任", "responsible"), ("配合", "support"), ("落实", "carry")];
+        let named = fields.map(|(word, key)| (word, self.of_rule(key)));
+        let said: Vec<String> = named.iter().filter(|(_, n)| !n.is_empty()).map(|(w, n)| format!("{w} {n}")).collect();
+        if said.is_empty() { "—".to_owned() } else { said.join("；") }
     }
 
     /// Returns the functions of the expression with the years in them: `total 2021..2025`, `yearly 2020`.
@@ -230,14 +243,16 @@ pub fn differences(here: &Told, there: &Reading, is_placed: bool) -> Vec<Differe
         return all;
     }
     let unit = |t: &Told| plain(t, "base_unit");
-    let is_same_figure = plain(here, "base_value") == plain(there, "base_value") && plain(here, "base_hi") == plain(there, "base_hi");
+    let is_same_figure =
+        plain(here, "base_value") == plain(there, "base_value") && plain(here, "base_hi") == plain(there, "base_hi");
     if unit(here) != unit(there) {
         compare(Field::Unit, here.figure(), there.figure());
     } else if !is_same_figure {
         compare(Field::Value, here.figure(), there.figure());
     }
     // A rule of an older draft counts what is done as what stands; its name lacks the verb.
-    let is_older = here.function().is_empty() && there.function().starts_with("total(") && !here.name().contains(&there.name());
+    let is_older =
+        here.function().is_empty() && there.function().starts_with("total(") && !here.name().contains(&there.name());
     if !is_older {
         compare(Field::Function, here.function(), there.function());
         compare(Field::Deadline, here.time(), there.time());

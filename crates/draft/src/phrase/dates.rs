@@ -84,7 +84,28 @@ fn five_years(line: &Line, idx: usize) -> Option<Dated> {
     // 十五所, 十三五条: a period is named by what follows, or by its quotes.
     let is_bare = !word.starts_with('“');
     let is_named = ["末", "期", "时", "规", "计", "以", "收", "开", "”"].iter().any(|w| line.begins(end, w));
-    if is_bare && !is_named && (*word == "十五" || line.at(end).is_alphanumeric() && !matches!(line.at(end), '重' | '乡' | '全' | '主' | '战' | '现' | '应' | '生' | '教' | '卫' | '旅' | '交' | '服' | '农' | '水')) {
+    if is_bare
+        && !is_named
+        && (*word == "十五"
+            || line.at(end).is_alphanumeric()
+                && !matches!(
+                    line.at(end),
+                    '重' | '乡'
+                        | '全'
+                        | '主'
+                        | '战'
+                        | '现'
+                        | '应'
+                        | '生'
+                        | '教'
+                        | '卫'
+                        | '旅'
+                        | '交'
+                        | '服'
+                        | '农'
+                        | '水'
+                ))
+    {
         return None;
     }
     let at_end = ["末", "期末", "时期末", "规划期末", "收官"].iter().find(|w| line.begins(end, w));

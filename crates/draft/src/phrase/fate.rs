@@ -238,6 +238,14 @@ fn subsidy(a: &Around<'_>) -> Option<Fate> {
         && !before.contains("每个");
     // 发放惠民消费券500万元 in a list of tasks is one; the same words in a rule of support are not.
     let words = if a.is_goal && !is_rate { SUBSIDY_FOR_CERTAIN } else { SUBSIDY };
+    // 县财政每年安排专项资金1000万元: a duty of the treasury, whoever is given it.
+    let is_budget = a.is_timed
+        && a.holds(&["安排", "列支", "预算", "投入"])
+        && a.holds(&["财政"])
+        && !a.holds(&["给予", "奖励", "补助"]);
+    if is_budget {
+        return None;
+    }
     let gives = a.sentence_holds(words);
     let is_ratio = matches!(a.stem(), "%" | "倍" | "成");
     if a.is_money() && gives && !(a.is_timed && a.is_plain_sign() && a.holds(&["达到", "收入", "产值"])) {
@@ -305,6 +313,10 @@ fn duration(a: &Around<'_>) -> Option<Fate> {
     let is_time =
         matches!(a.stem(), "年" | "月" | "个月" | "天" | "日" | "小时" | "个小时" | "分钟" | "个工作日" | "工作日");
     if !is_time {
+        return None;
+    }
+    let names_days = ["天数", "日数", "年限", "寿命", "时长", "时间", "周期", "工时"];
+    if names_days.iter().any(|w| a.line.holds(a.start.saturating_sub(8).max(a.clause_start), a.start, w)) {
         return None;
     }
     let is_span = SPAN_AFTER.iter().any(|w| a.line.begins(a.amount.unit_end, w));

@@ -144,6 +144,9 @@ fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     {
         return whole(MarkKind::Doubling(growth), at + signs_len(word));
     }
+    if let Some((amount, end)) = fraction(line, at) {
+        return whole(MarkKind::Amount(amount), end);
+    }
     if let Some(end) = named(line, at) {
         return whole(MarkKind::Named, end);
     }
@@ -193,6 +196,28 @@ fn ordinal(line: &Line, at: usize) -> Option<Mark> {
     Some(Mark { kind, start: at, end })
 }
 
+/// Words before `1/3` and `1：18` that make it a figure and no name.
+const COMPARED: &[&str] =
+    &["低于", "少于", "小于", "高于", "多于", "超过", "达到", "达", "至少", "占", "在", "为", "不足"];
+
+/// Reads a fraction or a ratio behind a comparator, exactly: `1/3`, and `1：18` as 1/18.
+fn fraction(line: &Line, at: usize) -> Option<(Amount, usize)> {
+    let digits = |from: usize| (from..from + 6).take_while(|&i| line.at(i).is_ascii_digit()).count();
+    let above = digits(at);
+    let sign = line.at(at + above);
+    let below = digits(at + above + 1);
+    let end = at + above + 1 + below;
+    let is_two =
+        above > 0 && below > 0 && matches!(sign, '/' | '：') && !matches!(line.at(end), '/' | '：' | '.' | '%');
+    let is_figure = is_two && !line.at(end).is_ascii_digit() && line.word_before(at, COMPARED).is_some();
+    let (a, b) = (line.text(at, at + above), line.text(at + above + 1, end));
+    let is_sound = is_figure && !b.chars().all(|c| c == '0');
+    let unit_end = end;
+    let found = after(line, unit_end);
+    let amount = Amount { after: found, ..Amount::plain(format!("{a}/{b}"), "", unit_end) };
+    is_sound.then(|| (amount, found.map_or(end, |_| after_end(line, unit_end))))
+}
+
 /// Returns the end of a number that is part of a name: `5G`, `3+2`, `A级`, `12：43：45`, `54321`… in letters or signs.
 fn named(line: &Line, at: usize) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '&' | '_');
@@ -233,7 +258,9 @@ fn power_of_money(line: &Line, at: usize) -> Option<Amount> {
     ];
     let (word, low, unit) = WORDS.iter().find(|(w, ..)| line.begins(at, w))?;
     let len = word.chars().count();
-    let is_signed = ["过", "超", "超过", "突破", "达到", "达", "逾", "冲刺", "跨过", "迈上", "实现"].iter().any(|w| line.ends(at, w));
+    let is_signed = ["过", "超", "超过", "突破", "达到", "达", "逾", "冲刺", "跨过", "迈上", "实现"]
+        .iter()
+        .any(|w| line.ends(at, w));
     let tail = usize::from(line.begins(at + len, "元"));
     let end = at + len + tail;
     let is_name = matches!(line.at(end), '级' | '产' | '集' | '斤' | '园' | '工' | '县' | '镇' | '村' | '企');
@@ -255,7 +282,8 @@ fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
         unit = its_unit;
         unit_end = its_end;
     }
-    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级" || unit == "组" || unit == "方") {
+    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级" || unit == "组" || unit == "方")
+    {
         return None;
     }
     if multipliers_only(&unit) && unit.ends_with('亿') && line.at(unit_end) == '级' {
@@ -316,7 +344,8 @@ fn unit_at(line: &Line, at: usize, schema: &Schema) -> Option<usize> {
         let stem = text.trim_start_matches(|c| units::MULTIPLIERS.contains(&c));
         let is_unit =
             schema.unit(&text).is_some() || units::EXTRA.contains(&stem) || units::EXTRA.contains(&text.as_str());
-        if is_unit && !is_cut_word(line, &text, end) {
+        let is_grade = stem == "级" && stem.len() < text.len();
+        if is_unit && !is_grade && !is_cut_word(line, &text, end) {
             return Some(end);
         }
     }
@@ -332,7 +361,10 @@ fn is_cut_word(line: &Line, unit: &str, end: usize) -> bool {
         "分" => matches!(next, '别' | '类' | '批' | '级' | '期' | '解'),
         "网" | "里" | "面" | "步" => true,
         "级" => matches!(next, '以'),
-        "方" => matches!(next, '面' | '式' | '案' | '向' | '针' | '位' | '法' | '可') || !next.is_ascii() && "米".contains(next),
+        "方" => {
+            matches!(next, '面' | '式' | '案' | '向' | '针' | '位' | '法' | '可')
+                || !next.is_ascii() && "米".contains(next)
+        }
         "组" => matches!(next, '织' | '团' | '建' | '成' | '长'),
         "架" => matches!(next, '构'),
         "t" => next.is_ascii_alphanumeric(),

@@ -64,7 +64,14 @@ pub fn strip(text: &str) -> (&str, Signs) {
                 _ => signs.sign = signs.sign.or(Some(sign)),
             }
             rest = head;
-        } else if let Some(head) = longest_end(rest, ADVERBS) {
+        } else if let Some(head) = longest_end(rest, &["年均", "年平均", "每年平均"]) {
+            // 年均分别增长6.5%和7.5%: the mean stands apart from the growth.
+            signs.change = match signs.change {
+                Some(Before::Rise) | None => Some(Before::Yearly),
+                other => other,
+            };
+            rest = head;
+        } else if let Some(head) = longest_end(rest, ADVERBS).filter(|h| is_adverb(rest, h, signs)) {
             rest = head;
         } else {
             break;
@@ -77,14 +84,6 @@ pub fn strip(text: &str) -> (&str, Signs) {
     {
         signs.sign = Some(Before::Sign(op));
         rest = rest.get(..at).unwrap_or(rest);
-    }
-    // 年均分别增长6.5%和7.5%: the mean stands apart from the growth.
-    if let Some(head) = longest_end(rest, &["年均", "年平均", "每年平均"]) {
-        signs.change = match signs.change {
-            Some(Before::Rise) | None => Some(Before::Yearly),
-            other => other,
-        };
-        rest = head;
     }
     if let Some(head) = longest_end(rest, GAIN) {
         signs.is_gain = true;
@@ -110,6 +109,14 @@ fn before(text: &str) -> Option<(&str, Before)> {
         _ => false,
     };
     (!is_cut).then_some((head, found.1))
+}
+
+/// 落后产能: without a comparator behind it, 能 is more often the end of a noun than an adverb.
+fn is_adverb(text: &str, head: &str, signs: Signs) -> bool {
+    let word = text.get(head.len()..).unwrap_or_default();
+    let is_doubtful =
+        matches!(word, "能" | "可" | "以" | "要" | "应" | "需" | "将" | "也" | "就" | "又" | "到" | "至" | "是" | "均");
+    !is_doubtful || signs.sign.is_some() || signs.change.is_some()
 }
 
 /// Reads a comparator with the negation before it: 不得 + 小于 is at least.

@@ -142,8 +142,12 @@ pub fn name_of(text: &str) -> Words {
 /// Returns what is left behind the verb that begins a text, and whether it is a word of gain.
 fn verb(text: &str) -> Option<(&str, bool)> {
     // 新建设施农业: of the verbs that begin it, the longest that tears no noun.
-    let after =
-        VERBS.iter().chain(verbs::DEEDS).filter_map(|v| text.strip_prefix(v)).filter(|a| !tears(text, a)).min_by_key(|a| a.len())?;
+    let after = VERBS
+        .iter()
+        .chain(verbs::DEEDS)
+        .filter_map(|v| text.strip_prefix(v))
+        .filter(|a| !tears(text, a))
+        .min_by_key(|a| a.len())?;
     let head = text.strip_suffix(after)?;
     // 有机茶园, 养老床位: a verb of one character is the beginning of a noun more often than a verb.
     if head.chars().count() == 1 && !after.is_empty() {

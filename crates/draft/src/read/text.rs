@@ -121,6 +121,14 @@ fn goes_on(line: &[char], next: &[char], width: usize) -> bool {
     if n + 10 < width || matches!(last, '。' | '！' | '？') && n + 3 < width {
         return false;
     }
+    // A title and the date of signature below it are two lines, however wide the file is.
+    let is_dated = next.iter().filter(|c| !c.is_whitespace()).count() <= 16
+        && next.contains(&'年')
+        && next.iter().rev().find(|c| !c.is_whitespace()) == Some(&'日');
+    let title: String = line.iter().filter(|c| !c.is_whitespace()).collect();
+    if is_dated || title.chars().count() <= 40 && !title.contains(['，', '。']) && outline::is_title_like(&title) {
+        return false;
+    }
     // A numbered line begins a paragraph, and so does an indented one; but `2025.` may only be the end of a number.
     let is_numbered = outline::marker(&Line::fold(next, 0)).is_some() && !matches!(last, '、' | '，');
     let is_indented = next.first().is_some_and(|c| *c == '\u{3000}')

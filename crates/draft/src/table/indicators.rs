@@ -215,7 +215,8 @@ fn words(
             if target.unit.is_empty() && target.own_unit.is_none() {
                 target.unit = unit.to_owned();
             }
-            if target.form == Form::Growth && line.holds(0, line.len(), "年均") {
+            let is_rate = target.unit == "%" && !matches!(unit, "%" | "");
+            if line.holds(0, line.len(), "年均") && (target.form == Form::Growth || is_rate) {
                 target.form = Form::Yearly;
             }
             target.own_unit = Some(unit.to_owned()).filter(|u| !u.is_empty() && *u != target.unit);

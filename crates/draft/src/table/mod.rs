@@ -86,6 +86,16 @@ pub enum TableKind {
 }
 
 impl TableKind {
+    /// Returns the word of the JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TableKind::Indicators => "indicators",
+            TableKind::Breakdown => "breakdown",
+            TableKind::Projects => "projects",
+            TableKind::Scoring => "scoring",
+        }
+    }
+
     /// Returns the words for a user.
     pub fn said(self) -> Both {
         match self {

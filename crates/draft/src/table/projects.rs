@@ -61,7 +61,8 @@ fn goal(reading: &mut Reading<'_>, at: (usize, usize), name: &str, when: Option<
     let own = units.filter(|u| !u.is_empty() && !is_money);
     let unit = head.unit.clone().or(own).or_else(|| reading.unit_around()).unwrap_or_default();
     let line = reading.view.line(row, column);
-    let Some(value) = value::read(line, &unit, reading.context.schema).filter(|v| indicators::is_simple(&v.head)) else {
+    let Some(value) = value::read(line, &unit, reading.context.schema).filter(|v| indicators::is_simple(&v.head))
+    else {
         return indicators::prose(reading, at, name, when, said);
     };
     if value.unit.is_empty() {

@@ -46,6 +46,29 @@ pub enum Role {
     Other,
 }
 
+impl Role {
+    /// Returns the word of the JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Order => "order",
+            Role::Name => "name",
+            Role::Entity => "entity",
+            Role::Unit => "unit",
+            Role::Base => "base",
+            Role::Goal => "goal",
+            Role::Growth => "growth",
+            Role::Nature => "nature",
+            Role::Office => "office",
+            Role::Time => "time",
+            Role::Points => "points",
+            Role::Method => "method",
+            Role::Place => "place",
+            Role::Prose => "prose",
+            Role::Other => "other",
+        }
+    }
+}
+
 /// A column with what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -145,7 +168,8 @@ fn column(frame: &Frame<'_>, n: usize, content: &Content) -> Column {
     let (bare, unit) = value::name_and_unit(&head, schema);
     let when = value::time_of(&head, schema).or_else(|| {
         // 年度建设目标 in a plan of one year is that year's.
-        let is_yearly = frame.plan.years.0 == frame.plan.years.1 && ["年度", "全年", "当年"].iter().any(|w| head.contains(w));
+        let is_yearly =
+            frame.plan.years.0 == frame.plan.years.1 && ["年度", "全年", "当年"].iter().any(|w| head.contains(w));
         is_yearly.then(|| When::At(frame.plan.years.1.to_string()))
     });
     let (role, reason) = role(&head, content, when.as_ref(), frame.plan);
@@ -213,7 +237,9 @@ fn role(head: &str, c: &Content, when: Option<&When>, plan: &Plan) -> (Role, Bot
         return by_head(Role::Method);
     }
     if c.is_most(c.dates) && !(when.is_some() && c.is_most(c.figures))
-        || (holds(head, heads::TIME) || matches!(head, "时间" | "年度" | "年份")) && !c.is_most(c.figures) && c.prose * 2 < c.filled.max(1)
+        || (holds(head, heads::TIME) || matches!(head, "时间" | "年度" | "年份"))
+            && !c.is_most(c.figures)
+            && c.prose * 2 < c.filled.max(1)
     {
         return if c.is_most(c.dates) { by_content(Role::Time) } else { by_head(Role::Time) };
     }
@@ -308,9 +334,10 @@ fn settle_figures(columns: &mut [Column], frame: &Frame<'_>) {
     let has_caption = frame.caption.lines.iter().chain(&frame.head.titles).any(|l| holds(l, heads::TASK_CAPTION));
     for column in columns.iter_mut().filter(|c| c.role == Role::Goal) {
         let is_said = holds(&column.head, heads::GOAL) || column.when.is_some();
-        let is_size = holds(&column.head, &["总数", "现有", "基数", "总人口"]) || ["人口", "户数", "人数", "村数", "总面积"]
-            .iter()
-            .any(|w| column.name == *w || column.name.ends_with("总人口"));
+        let is_size = holds(&column.head, &["总数", "现有", "基数", "总人口"])
+            || ["人口", "户数", "人数", "村数", "总面积"]
+                .iter()
+                .any(|w| column.name == *w || column.name.ends_with("总人口"));
         if !is_said && (has_task && is_size || !has_task && !has_caption && frame.context.is_past) {
             column.role = Role::Other;
             column.reason =

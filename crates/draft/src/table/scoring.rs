@@ -96,7 +96,11 @@ fn item(reading: &mut Reading<'_>, row: usize, points_at: Option<usize>, name: &
         .collect::<Vec<_>>()
         .join(" ");
     let group = reading.head.group(row).map(str::to_owned).or_else(|| class(reading, row));
-    let is_total = crate::tables::heads::is_total(name) || name.starts_with("合计") || name.starts_with("总分");
+    // 合计 may stand in any column before the points.
+    let is_total = (0..column).any(|c| {
+        let text = reading.view.text(row, c);
+        crate::tables::heads::is_total(text) || text.starts_with("合计") || text.starts_with("总分")
+    });
     reading.out.items.push(Item {
         range: reading.view.range(row, column),
         group,

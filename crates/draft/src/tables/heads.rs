@@ -393,7 +393,30 @@ const FALLING: &[&str] = &[
     "物价",
 ];
 /// Endings that turn them round: a reduction is to be reached.
-const TURNED: &[&str] = &["退出", "减贫", "脱贫", "搬迁", "转移", "帮扶", "安置", "就业", "培训", "降低", "下降", "减少", "达标", "降幅", "削减", "减排", "处置率", "下降率", "控制率", "降低率", "减少量", "优良"];
+const TURNED: &[&str] = &[
+    "退出",
+    "减贫",
+    "脱贫",
+    "搬迁",
+    "转移",
+    "帮扶",
+    "安置",
+    "就业",
+    "培训",
+    "降低",
+    "下降",
+    "减少",
+    "达标",
+    "降幅",
+    "削减",
+    "减排",
+    "处置率",
+    "下降率",
+    "控制率",
+    "降低率",
+    "减少量",
+    "优良",
+];
 
 /// Returns whether lower is better by a name.
 pub fn is_to_fall(name: &str) -> bool {

@@ -348,7 +348,8 @@ pub fn is_of_support(name: &str) -> bool {
 }
 
 /// Words of titles of documents that list what is to be done.
-const TASKS: &[&str] = &["实事", "任务", "清单", "目标责任", "分解", "责任书", "重点工作", "工作要点", "项目计划", "建设计划", "项目安排"];
+const TASKS: &[&str] =
+    &["实事", "任务", "清单", "目标责任", "分解", "责任书", "重点工作", "工作要点", "项目计划", "建设计划", "项目安排"];
 
 /// Returns whether a document as a whole lists what is to be done.
 pub fn is_of_tasks(name: &str) -> bool {

@@ -6,6 +6,7 @@
 
 mod names;
 mod rule;
+mod scheme;
 mod sound;
 mod spell;
 mod statement;
@@ -15,7 +16,7 @@ use super::document::Document;
 use super::proposal::Draft;
 use dabiao_lang::source::Files;
 
-pub use names::Indicators;
+pub use names::{Indicators, level_of_entity};
 pub use rule::place;
 pub use statement::time;
 
@@ -55,6 +56,7 @@ pub fn load(order: &Order<'_>, text: &str) -> dabiao_lang::check::Loaded {
 pub fn rules(order: &Order<'_>) -> Written {
     let indicators = Indicators::of(order);
     let head = rule::head(order, &indicators);
-    let pieces: Vec<rule::Piece> = rule::pieces(order, &indicators);
+    let mut pieces: Vec<rule::Piece> = rule::pieces(order, &indicators);
+    pieces.push(rule::Piece::Text(scheme::schemes(order)));
     sound::settle(order, &head, pieces)
 }

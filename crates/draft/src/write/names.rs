@@ -95,7 +95,8 @@ impl Indicators {
         }
         let (name, unit) = measured_name(target);
         let is_flow = target.form == Form::Total || target.each.is_some() || target.deed.is_some();
-        let kind = kind(&name, &unit, is_flow);
+        let is_fraction = target.low.contains('/');
+        let kind = if is_fraction { "比率" } else { kind(&name, &unit, is_flow) };
         let name = self.declare(order, &name, &unit, kind, level);
         Measured { is_flow: kind == "时期数", name, filter, summed: None }
     }
@@ -193,7 +194,8 @@ fn group_levels(order: &Order<'_>) -> FxHashMap<usize, &'static str> {
     levels
 }
 
-fn level_of_entity(name: &str) -> Option<&'static str> {
+/// Returns the level of an entity by the end of its name.
+pub fn level_of_entity(name: &str) -> Option<&'static str> {
     const TAILS: &[(&[&str], &str)] = &[
         (&["镇", "乡", "街道", "办事处", "街办", "苏木"], "镇"),
         (&["村", "社区", "嘎查"], "村"),

@@ -7,7 +7,7 @@ use super::statement::statement;
 use super::{Order, spell};
 use crate::document::Document;
 use crate::offices::Offices;
-use crate::phrase::{Asked, Form, Target};
+use crate::phrase::{Asked, Fate, Form, Target};
 use crate::plan::Plan;
 use crate::proposal::{Place, Proposal};
 use dabiao_lang::model::{CompareOp, Nature};
@@ -40,6 +40,7 @@ pub fn head(order: &Order<'_>, indicators: &Indicators) -> String {
             file_name(order.document)
         ))
     );
+    out.push_str(&unread(order));
     if n > super::MOST_RULES {
         out.push_str(&format!("{}\n", spell::comment(&format!("只写了前 {} 条。", super::MOST_RULES))));
     }
@@ -57,6 +58,30 @@ pub fn head(order: &Order<'_>, indicators: &Indicators) -> String {
     for i in &indicators.declared {
         let unit = i.unit.as_ref().map(|u| format!("计量单位 {}\n", unit_text(u))).unwrap_or_default();
         out.push_str(&format!("\n指标 {} {{\n{unit}层级 {}\n类型 {}\n}}\n", spell::name(&i.name), i.level, i.kind));
+    }
+    out
+}
+
+/// Numbers that are named at the head of a file; a person who sees this many looks at the document instead.
+const MOST_UNREAD: usize = 40;
+
+/// What was not read stands first, then sums that do not fit.
+fn unread(order: &Order<'_>) -> String {
+    let unread: Vec<_> = order.draft.numbers.iter().filter(|n| n.fate == Fate::NotRead).collect();
+    let mut out = String::new();
+    if !unread.is_empty() {
+        let quotes: Vec<String> = unread.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
+        let more = if unread.len() > MOST_UNREAD { " 等" } else { "" };
+        let said = format!("没有读懂的数 {} 个，请人工看：{}{more}", unread.len(), quotes.join("、"));
+        out.push_str(&format!("{}\n", spell::comment(&said)));
+    }
+    for total in order.draft.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right) {
+        let said = format!("“{}”合计写的是 {}，各行相加是 {}，请核对原文", total.name, total.stated, total.found);
+        out.push_str(&format!("{}\n", spell::comment(&said)));
+    }
+    if order.document.has_lost_tables {
+        let said = "PDF 里的表格没有行列，格子里的数按文字读：有表格的文件请改用 Word 或 HTML";
+        out.push_str(&format!("{}\n", spell::comment(said)));
     }
     out
 }

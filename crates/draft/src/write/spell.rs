@@ -17,6 +17,11 @@ pub fn unit(text: &str) -> String {
     if is_plain { text.to_owned() } else { format!("「{}」", text.replace(['「', '」'], "")) }
 }
 
+/// Returns the letters and digits of a text, for a name made of it.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).take(30).collect()
+}
+
 /// Returns a text in quotes.
 pub fn text(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r' | '\0')).collect();

@@ -8,8 +8,8 @@ use crate::phrase::subject::{self, Words};
 use crate::tables::names::FLOW_NOUNS;
 use crate::tables::signs::Before;
 use crate::tables::units;
-use dabiao_lang::model::Schema;
 use dabiao_lang::model::CompareOp;
+use dabiao_lang::model::Schema;
 
 /// An amount with the words around it.
 struct Seen<'a> {
@@ -135,7 +135,10 @@ impl<'a> Reader<'a> {
             target.doubt(doubt);
         }
         // 年均培训10万人次: each year, as near as the language comes to a mean of years.
-        if (seen.signs.change == Some(Before::Yearly) || seen.words.is_yearly) && form == Form::Level && target.each.is_none() {
+        if (seen.signs.change == Some(Before::Yearly) || seen.words.is_yearly)
+            && form == Form::Level
+            && target.each.is_none()
+        {
             target.each = Some("每年");
             target.when = None;
         }
@@ -236,7 +239,10 @@ fn per_unit(left: &str, amount: &Amount, schema: &Schema) -> Option<(usize, Stri
     let at = left.rfind('每')?;
     let per = left.get(at + '每'.len_utf8()..)?;
     let head = left.get(..at)?;
-    let is_unit = !per.is_empty() && per.chars().count() <= 4 && schema.unit(per).is_some() && !matches!(per, "年" | "月" | "天" | "日");
+    let is_unit = !per.is_empty()
+        && per.chars().count() <= 4
+        && schema.unit(per).is_some()
+        && !matches!(per, "年" | "月" | "天" | "日");
     let has_sign = signs::strip(head).1.sign.is_some();
     let is_plain = !amount.unit.is_empty() && !amount.unit.contains('/') && stem(&amount.unit) != "元";
     (is_unit && has_sign && is_plain).then(|| (at, format!("{}/{per}", amount.unit)))

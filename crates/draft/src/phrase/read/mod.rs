@@ -289,7 +289,11 @@ impl<'a> Reader<'a> {
         let last = |table: &[&'static str]| {
             table.iter().filter_map(|w| (start..end).rev().find(|&i| self.line.begins(i, w)).map(|at| (at, *w))).max()
         };
-        [last(BINDING), last(EXPECTED), last(IN_PRINCIPLE)].into_iter().flatten().max().map(|(_, w)| w)
+        // 不得 is said of one figure, 确保 of all that follow.
+        let clause = self.clause_start(end);
+        let reaches = |(at, word): &(usize, &str)| *at >= clause || !matches!(*word, "不得" | "严禁");
+        let found = [last(BINDING), last(EXPECTED), last(IN_PRINCIPLE)].into_iter().flatten().filter(reaches);
+        found.max().map(|(_, w)| w)
     }
 }
 
