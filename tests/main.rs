@@ -48,6 +48,7 @@ mod made;
 mod many_rules;
 mod markdown;
 mod office;
+mod one_report;
 mod oracle;
 mod pages;
 mod print;
