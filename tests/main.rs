@@ -17,6 +17,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod against_oracle;
 mod browser;
+mod browser_large;
 mod check;
 mod child_mortality;
 mod cli;
