@@ -2,13 +2,22 @@
 //!
 //! They stand beside `rules/`, `docs/` and `seeds/`, whose every example they run; Cargo builds them for the command line
 //! (`crates/cli`), since many run the real binary. `cargo test -p dabiao-cli --test it NAME` runs one subject.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod against_oracle;
 mod browser;
+mod browser_large;
 mod check;
 mod child_mortality;
 mod cli;
@@ -40,6 +49,7 @@ mod made;
 mod many_rules;
 mod markdown;
 mod office;
+mod one_report;
 mod oracle;
 mod pages;
 mod print;
