@@ -85,7 +85,7 @@ fn add_assigned(draft: &Draft, written: &Written, top: &mut Map<String, Value>) 
         let time = super::write::time(&proposal.target, plan);
         let period = time.rsplit([' ', '.']).next().unwrap_or_default().to_owned();
         let one = json!({"entity": who, "period": period, "value": proposal.target.low, "unit": proposal.target.unit});
-        match by_rule.iter_mut().find(|(i, _)| i == id) {
+        match by_rule.last_mut().filter(|(i, _)| i == id) {
             Some((_, all)) => all.push(one),
             None => by_rule.push((id.clone(), vec![one])),
         }
@@ -146,6 +146,7 @@ fn numbers(document: &Document, draft: &Draft, written: &Written) -> Vec<Value> 
             "text": document.quote(n.range),
             "fate": n.fate.as_str(),
             "reason": n.fate.zh(),
+            "reason_en": n.fate.en(),
             "rule": rule(n.proposal),
         })
     };

@@ -28,6 +28,7 @@ pub fn propose(document: &Document) -> Draft {
         entered: None,
         n_paragraphs: 0,
         above: Vec::new(),
+        n_groups: 0,
         draft: Draft::default(),
     };
     for (passage, (line, marks)) in outline.passages.iter().zip(&lines) {
@@ -79,6 +80,8 @@ struct Builder<'a> {
     n_paragraphs: usize,
     /// Short lines right above, the nearest last: titles and units of a table.
     above: Vec<String>,
+    /// Groups of breakdowns so far.
+    n_groups: usize,
     draft: Draft,
 }
 
@@ -157,12 +160,13 @@ impl Builder<'_> {
         let read = table::read(self.document, grid, context, plan, caption);
         let n_table = self.draft.tables.len() + 1;
         // Groups of different tables are different.
-        let first_group = self.draft.proposals.iter().filter_map(|p| p.group).max().map_or(0, |g| g + 1);
+        let first_group = self.n_groups;
         let mut slot = (0, 0, 0);
         for mut one in read.found {
             let nth = if (slot.0, slot.1) == one.slot { slot.2 + 1 } else { 1 };
             slot = (one.slot.0, one.slot.1, nth);
             one.group = one.group.map(|g| first_group + g);
+            self.n_groups = self.n_groups.max(one.group.map_or(0, |g| g + 1));
             self.add((passage.section, section.part), one, Place::Cell(n_table, slot.0, slot.1, nth));
         }
         self.draft.tables.push(TableRead {

@@ -130,8 +130,8 @@ pub fn of<'r>(readings: &'r [Reading], draft: &Draft, place: &Where, told: &Told
         let first = here.next()?;
         let group = proposal(first).and_then(|p| p.group);
         let entity = told.text("at").or_else(|| told.text("function"));
-        let same = readings.iter().filter(|r| group.is_some() && proposal(r).and_then(|p| p.group) == group);
-        let by_entity = same.filter(|r| r.told.text("at").or_else(|| r.told.text("function")) == entity).next();
+        let mut same = readings.iter().filter(|r| group.is_some() && proposal(r).and_then(|p| p.group) == group);
+        let by_entity = same.find(|r| r.told.text("at").or_else(|| r.told.text("function")) == entity);
         return Some((by_entity.unwrap_or(first), true));
     }
     let fits = |r: &&Reading| {

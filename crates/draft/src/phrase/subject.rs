@@ -164,7 +164,8 @@ fn tears(text: &str, after: &str) -> bool {
     let cut = text.len().saturating_sub(after.len());
     // No noun of the table is longer than nine characters of three bytes.
     let from = text.char_indices().map(|(at, _)| at).find(|at| at + 27 >= cut).unwrap_or(0);
-    let near = text.get(from..).unwrap_or(text);
+    let to = text.char_indices().map(|(at, _)| at).find(|at| *at >= cut + 27).unwrap_or(text.len());
+    let near = text.get(from..to).unwrap_or(text);
     WHOLE_NOUNS
         .iter()
         .any(|noun| near.match_indices(noun).any(|(at, _)| from + at < cut && cut < from + at + noun.len()))

@@ -95,6 +95,7 @@ pub fn bytes_of(path: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
 
 /// Readers that a build may lack, each under its feature.
 mod packed {
+    #[cfg(not(all(feature = "documents", feature = "pdf")))]
     use super::{Document, DocumentError};
 
     #[cfg(feature = "documents")]

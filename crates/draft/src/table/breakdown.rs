@@ -14,8 +14,12 @@ use crate::tables::heads;
 
 /// Reads the table, whichever way it is turned.
 pub(super) fn read(reading: &mut Reading<'_>) {
-    let is_turned =
-        reading.columns.iter().filter(|c| c.role == Role::Goal && roles::is_entity_head(&c.head)).count() >= 2;
+    let is_turned = reading
+        .columns
+        .iter()
+        .filter(|c| c.role == Role::Goal && roles::is_entity_head(&c.head, reading.context.schema))
+        .count()
+        >= 2;
     if is_turned { turned(reading) } else { upright(reading) }
 }
 
@@ -30,6 +34,7 @@ struct Part {
 fn upright(reading: &mut Reading<'_>) {
     let rows = reading.head.figures();
     let entity = reading.column(|r| *r == Role::Entity);
+    let rows_said: Vec<Row> = rows.iter().map(|&r| reading.row(r)).collect();
     for column in 0..reading.view.n_columns() {
         let Some(head) = reading.columns.get(column).cloned() else { continue };
         if head.role != Role::Goal && head.role != Role::Growth {
@@ -42,11 +47,14 @@ fn upright(reading: &mut Reading<'_>) {
         }
         let name = if head.name.is_empty() { reading.subject() } else { head.name.clone() };
         let mut parts = Vec::new();
-        for &row in rows.iter().filter(|r| reading.view.is_first(**r, column)).collect::<Vec<_>>() {
+        for (&row, said) in rows.iter().zip(&rows_said) {
+            if !reading.view.is_first(row, column) {
+                continue;
+            }
             let who = entity.map(|e| reading.view.text(row, e)).unwrap_or_default().to_owned();
             let class = reading.column(|r| *r == Role::Name).map(|c| reading.view.text(row, c)).unwrap_or_default();
             let name = measured(value::without_order(class), &name);
-            let said = reading.row(row);
+            let said = said.clone();
             let slot = Slot { row, column, group: column };
             parts.extend(part(
                 reading,
@@ -68,6 +76,7 @@ fn turned(reading: &mut Reading<'_>) {
         let text = names.map(|c| reading.view.text(row, c).replace('\n', "")).unwrap_or_default();
         let (name, unit) = value::name_and_unit(value::without_order(&text), reading.context.schema);
         let unit = units.map(|c| reading.view.text(row, c).to_owned()).filter(|u| !u.is_empty()).or(unit);
+        let of_row = reading.row(row);
         let mut parts = Vec::new();
         for column in (0..reading.view.n_columns()).filter(|&c| reading.view.is_first(row, c)).collect::<Vec<_>>() {
             let Some(head) = reading.columns.get(column).cloned() else { continue };
@@ -75,7 +84,7 @@ fn turned(reading: &mut Reading<'_>) {
                 reading.list(row, column, fate(head.role));
                 continue;
             }
-            let said = reading.row(row);
+            let said = of_row.clone();
             let (who, own) = value::name_and_unit(&head.head, reading.context.schema);
             let unit = unit.clone().or(own);
             let slot = Slot { row, column, group: row };
@@ -184,20 +193,20 @@ impl Reading<'_> {
         let title = lines
             .find(|l| heads::holds(l, heads::TASK_CAPTION) && value::unit_of_title(l, self.context.schema).is_none());
         title
-            .map(|t| subject_of(t, self.plan.region.as_deref()))
+            .map(|t| subject_of(t, self.plan.region.as_deref(), self.context.schema))
             .filter(|s| !s.is_empty())
             .unwrap_or_else(|| "任务数".to_owned())
     }
 }
 
 /// Takes place, year and the words of tables off a title.
-fn subject_of(title: &str, region: Option<&str>) -> String {
+fn subject_of(title: &str, region: Option<&str>, schema: &dabiao_lang::model::Schema) -> String {
     let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
     let title = title.trim_start_matches(|c: char| {
         c == '附' || c == '件' || c.is_ascii_digit() || "：一二三四五六七八九十表".contains(c)
     });
     let title = region.and_then(|r| title.strip_prefix(r)).unwrap_or(title);
-    let name = roles::name_of(title);
+    let name = roles::name_of(title, schema);
     let tails = [
         "分解表",
         "任务表",

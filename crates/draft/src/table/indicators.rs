@@ -115,11 +115,7 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
     let value = value::read(line, &unit, reading.context.schema).filter(|v| is_simple(&v.head));
     let Some(value) = value else { return words(reading, (row, column), (&name, &unit), when, said) };
     let has_rate = ["新增", "净增", "累计"].iter().any(|w| name.contains(w));
-    let form = if value.is_sum && !name.ends_with(['低', '降']) || has_rate && value.is_sum {
-        Form::Total
-    } else {
-        Form::Level
-    };
+    let form = if value.is_sum && (has_rate || !name.ends_with(['低', '降'])) { Form::Total } else { Form::Level };
     let mut found = target(&name, value, form, when, line.range(0, line.len()));
     if let Some(target) = &mut found.target {
         target.doubts.extend(doubt);
@@ -297,6 +293,12 @@ impl Reading<'_> {
         if let Some(own) = own {
             return (own, None);
         }
+        let (when, doubt) = self.around.get_or_init(|| self.time_around());
+        (when.clone(), Some(*doubt))
+    }
+
+    /// Returns the time of titles, caption and headings, else the end of the plan.
+    fn time_around(&self) -> (When, Doubt) {
         let schema = self.context.schema;
         let lines = self.head.titles.iter().chain(self.caption.lines.iter());
         // A day on a line of its own is the signature, no deadline.
@@ -306,8 +308,8 @@ impl Reading<'_> {
         };
         let said = lines.filter_map(|l| value::time_of(l, schema)).find(is_due);
         match said.or_else(|| self.caption.deadline.clone()) {
-            Some(when) => (when, Some(Doubt::DeadlineAbove)),
-            None => (When::At(self.plan.years.1.to_string()), Some(Doubt::NoDeadline)),
+            Some(when) => (when, Doubt::DeadlineAbove),
+            None => (When::At(self.plan.years.1.to_string()), Doubt::NoDeadline),
         }
     }
 }

@@ -115,6 +115,8 @@ pub(super) struct Reading<'a> {
     context: &'a Context<'a>,
     plan: &'a Plan,
     caption: &'a Caption,
+    /// The time that stands around the table, found once.
+    around: std::cell::OnceCell<(When, super::phrase::Doubt)>,
     out: Read,
 }
 
@@ -124,7 +126,16 @@ pub fn read(document: &Document, grid: &Grid, context: &Context<'_>, plan: &Plan
     let head = head::of(&view, context.schema);
     let frame = roles::Frame { view: &view, head: &head, context, plan, caption };
     let (kind, columns) = roles::of(&frame);
-    let mut reading = Reading { view, head, columns, context, plan, caption, out: Read::default() };
+    let mut reading = Reading {
+        view,
+        head,
+        columns,
+        context,
+        plan,
+        caption,
+        around: std::cell::OnceCell::new(),
+        out: Read::default(),
+    };
     reading.surroundings();
     match kind {
         TableKind::Indicators => indicators::read(&mut reading),
@@ -179,7 +190,7 @@ impl Reading<'_> {
     }
 
     fn role(&self, column: usize) -> Role {
-        self.columns.get(column).map_or(Role::Other, |c| c.role.clone())
+        self.columns.get(column).map_or(Role::Other, |c| c.role)
     }
 
     /// Returns what a row says of all its figures.

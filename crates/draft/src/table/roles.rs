@@ -10,6 +10,7 @@ use crate::phrase::{Context, When};
 use crate::plan::Plan;
 use crate::tables::heads::{self, holds};
 use dabiao_lang::diag::Both;
+use dabiao_lang::model::Schema;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,18 +174,17 @@ fn column(frame: &Frame<'_>, n: usize, content: &Content) -> Column {
         is_yearly.then(|| When::At(frame.plan.years.1.to_string()))
     });
     let (role, reason) = role(&head, content, when.as_ref(), frame.plan);
-    let name = name_of(&bare);
+    let name = name_of(&bare, schema);
     Column { role, head, name, unit, when, reason }
 }
 
 /// Takes times and plain words of goals off a head.
-pub fn name_of(head: &str) -> String {
+pub fn name_of(head: &str, schema: &Schema) -> String {
     let chars: Vec<char> = head.chars().collect();
     let line = crate::line::Line::fold(&chars, 0);
-    let schema = dabiao_lang::model::Schema::default();
     let mut name = String::new();
     let mut at = 0;
-    for mark in crate::phrase::scan(&line, &schema) {
+    for mark in crate::phrase::scan(&line, schema) {
         if matches!(mark.kind, crate::phrase::MarkKind::Time(_)) {
             name.push_str(&line.text(at, mark.start));
             at = mark.end;
@@ -316,8 +316,8 @@ fn settle_names(columns: &mut [Column], contents: &[Content]) {
     let names: Vec<usize> = columns.iter().enumerate().filter(|(_, c)| c.role == Role::Name).map(|(n, _)| n).collect();
     let is_indicator = |n: &&usize| columns.get(**n).is_some_and(|c| holds(&c.head, &["指标", "项目名称", "名称"]));
     let filled = |n: &&usize| contents.get(**n).is_some_and(|c| c.filled > 0);
-    let by_words = names.iter().filter(filled).filter(is_indicator).next_back();
-    let best = by_words.or_else(|| names.iter().filter(filled).next_back()).copied();
+    let by_words = names.iter().filter(filled).rfind(is_indicator);
+    let best = by_words.or_else(|| names.iter().rfind(filled)).copied();
     for n in names {
         if Some(n) != best
             && let Some(column) = columns.get_mut(n)
@@ -375,7 +375,8 @@ fn kind(columns: &[Column], frame: &Frame<'_>) -> TableKind {
     if has(Role::Points) && has_words && (has(Role::Method) || is_scored) || has(Role::Method) && is_scored {
         return TableKind::Scoring;
     }
-    let entity_heads = columns.iter().filter(|c| c.role == Role::Goal && is_entity_head(&c.head)).count();
+    let entity_heads =
+        columns.iter().filter(|c| c.role == Role::Goal && is_entity_head(&c.head, frame.context.schema)).count();
     if has(Role::Name) && entity_heads >= 2 {
         return TableKind::Breakdown;
     }
@@ -392,7 +393,7 @@ fn kind(columns: &[Column], frame: &Frame<'_>) -> TableKind {
 }
 
 /// Returns whether a head names an entity or all of them.
-pub fn is_entity_head(head: &str) -> bool {
-    let (bare, _) = value::name_and_unit(head, &dabiao_lang::model::Schema::default());
+pub fn is_entity_head(head: &str, schema: &Schema) -> bool {
+    let (bare, _) = value::name_and_unit(head, schema);
     heads::is_entity(&bare) || heads::is_total(&bare)
 }

@@ -93,11 +93,11 @@ pub fn numbers(line: &Line, cell: Range, fate: Fate, context: &Context<'_>) -> V
 
 /// Returns the time that a text names, the last of several.
 pub fn time_in(line: &Line, schema: &Schema) -> Option<When> {
-    let times = phrase::scan(line, schema).into_iter().filter_map(|m| match m.kind {
+    let mut times = phrase::scan(line, schema).into_iter().filter_map(|m| match m.kind {
         MarkKind::Time(t) => Some(t.when),
         _ => None,
     });
-    let found = times.last();
+    let found = times.next_back();
     found.or_else(|| bare_year(&line.text(0, line.len())))
 }
 

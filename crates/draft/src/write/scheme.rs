@@ -148,7 +148,7 @@ fn grades(order: &Order<'_>) -> String {
             }
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(low, _)| std::cmp::Reverse(*low));
     found.dedup_by_key(|(_, g)| *g);
     found.dedup_by_key(|(low, _)| *low);
     let mut out: String = found.iter().map(|(low, g)| format!("等次 {g} >= {}分\n", low.normalize())).collect();
