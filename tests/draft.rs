@@ -356,6 +356,27 @@ fn rereading_finds_each_change_and_accuses_nobody() {
     assert_eq!(found, want);
 }
 
+#[test]
+fn a_new_version_becomes_a_patch() {
+    let old = "青溪县茶业方案（2021—2025年）\n一、目标\n到2025年，茶园面积达到18万亩，茶叶产量达到2万吨。\n";
+    let new = "青溪县茶业方案（2021—2025年）\n一、目标\n到2025年，新增一句。茶园面积达到20万亩，茶叶产量达到2万吨，加工企业达到30家。\n";
+    let text = rules(&document("a.txt", old)).replace("    依据", "    说明 \"手写的\"\n    依据");
+    let loaded = check::load_text("a.rules", &text);
+    let page = document("b.txt", new);
+    let found = draft::propose(&page);
+    let (catalog, files) = (Catalog::default(), MemoryFiles::default());
+    let order = write::Order { document: &page, draft: &found, catalog: &catalog, path: "x.rules", files: &files };
+    let update = draft::update::propose(&loaded, &page, &found, &write::rules(&order));
+    assert_eq!(update.changed.len(), 1, "{}", update.patch);
+    assert_eq!((update.n_added, update.gone.len()), (1, 0), "{}", update.patch);
+    assert!(
+        update.patch.contains("-    茶园面积 >= 18万亩 截至 2025\n+    茶园面积 >= 20万亩 截至 2025"),
+        "{}",
+        update.patch
+    );
+    assert!(update.patch.contains("+规则 新-") && !update.patch.contains("手写"), "{}", update.patch);
+}
+
 /// Changes of a statement or field, one of which is made at a time.
 const CHANGES: &[(&str, &str)] = &[
     (" >= ", " <= "),
@@ -388,6 +409,7 @@ fn changes_of_drafted_rules_are_found() {
         "indicators.md",
         "breakdown.md",
         "county-page.html",
+        "kpi-annex.html",
         "projects.md",
     ] {
         let bytes = std::fs::read(format!("{}/tests/cases/draft/corpus/tuned/{name}", crate::ROOT)).unwrap();

@@ -92,7 +92,7 @@ pub fn read(csv: &str, document: &Document) -> Vec<Gold> {
                 };
             }
             let quote: Vec<char> = cell(0).chars().collect();
-            let start = find(&document.text, at, &quote).unwrap_or_else(|| panic!("`{}` behind {at}", cell(0)));
+            let start = find(&document.text, at, &quote).expect("a figure that is quoted in the order of the document");
             at = start + quote.len();
             Gold {
                 start: start as u32,

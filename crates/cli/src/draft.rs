@@ -33,6 +33,9 @@ pub(crate) fn run(args: &DraftArgs, out: &Output) -> Status {
     };
     let order = write::Order { document: &document, draft: &found, catalog: &catalog, path: &path, files: &Disk };
     let written = write::rules(&order);
+    if !args.update.is_empty() {
+        return update(args, &document, (&found, &written), out);
+    }
     let text = match args.format {
         DraftFormat::Rules => written.text,
         DraftFormat::Json => {
@@ -48,6 +51,33 @@ pub(crate) fn run(args: &DraftArgs, out: &Output) -> Status {
         Status::Fine => told(args, &found, out),
         failed => failed,
     }
+}
+
+/// Writes what a new version of a document changes in rules, as a patch; 1 if anything does.
+fn update(
+    args: &DraftArgs,
+    document: &draft::Document,
+    (found, written): (&draft::Draft, &write::Written),
+    out: &Output,
+) -> Status {
+    let loaded = match super::inputs::rules(&args.update, out) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    let update = draft::update::propose(&loaded, document, found, written);
+    out.result(&update.patch);
+    let (changed, gone) = (update.changed.len(), update.gone.join(" "));
+    let said = Both::of(
+        format!("改动 {changed} 处，新增 {} 条，新版里没有找到 {} 条：{gone}", update.n_added, update.gone.len()),
+        format!(
+            "{changed} changed, {} added, {} not found in the new version: {gone}",
+            update.n_added,
+            update.gone.len()
+        ),
+    );
+    out.message(said.get(out.lang));
+    let is_same = update.patch.is_empty() && update.gone.is_empty();
+    if is_same { Status::Fine } else { Status::Findings }
 }
 
 /// Says what was not understood and which sums do not fit; 1 if nobody accepted that.

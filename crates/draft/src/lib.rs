@@ -33,6 +33,7 @@ mod propose;
 pub mod read;
 mod table;
 mod tables;
+pub mod update;
 pub mod write;
 
 pub use document::{Block, BlockKind, Document, Range};
@@ -41,6 +42,6 @@ pub use outline::{Outline, Section};
 pub use phrase::{Asked, Doubt, Fate, Form, Scope, Target, When};
 pub use plan::Plan;
 pub use problem::CiteProblem;
-pub use proposal::{Draft, Item, Number, Place, Proposal, TableRead, Total};
+pub use proposal::{Draft, Number, Place, Proposal, TableRead};
 pub use propose::propose;
-pub use table::{Column, Role, TableKind};
+pub use table::{Column, Item, Role, TableKind, Total};

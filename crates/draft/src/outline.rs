@@ -191,7 +191,7 @@ impl Builder {
         let bare = text.split('(').next().unwrap_or(&text);
         let is_short =
             line.len() <= HEADING && !text.contains("关于印发") && !text.contains(['。', '；', '，', '|', '：', ' ']);
-        let is_first = matches!(block.kind, BlockKind::Heading(1)) && !self.has_title;
+        let is_first = matches!(block.kind, BlockKind::Heading(1..=3)) && !self.has_title;
         is_short
             && (is_first
                 || TITLES.iter().any(|t| bare.ends_with(t) || text.ends_with(t))

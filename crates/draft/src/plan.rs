@@ -235,13 +235,30 @@ fn guess(lines: &Lines, date: Option<&str>) -> (i32, i32) {
     let signed = date.and_then(|d| d.get(..4)?.parse::<i32>().ok());
     counts.retain(|(y, _)| signed.is_none_or(|s| *y >= s && *y <= s + FARTHEST));
     let last = counts.iter().max_by_key(|(y, n)| (*n, *y)).map(|(y, _)| *y);
+    // Without a day the first deadline says when the plan began: a document of one year names no other.
+    let first = counts.iter().map(|(y, _)| *y).filter(|y| last.is_some_and(|l| *y + 5 > l && *y <= l)).min();
     match (signed, last) {
         (Some(from), Some(to)) => (from.min(to), to.max(from)),
         (Some(from), None) => (from, from),
-        // Without a day nothing says when the plan began: five years end with its last deadline.
-        (None, Some(to)) => (to - 4, to),
+        // 到2025年 alone is the end of five years; 2022年度 is a year of its own.
+        (None, Some(to)) if is_end_of_five(lines, to) => (to - 4, to),
+        (None, Some(to)) => (first.unwrap_or(to).min(to), to),
         (None, None) => DEFAULT,
     }
+}
+
+/// Returns whether the last year is only ever named as an end: 到2025年, 2025年底.
+fn is_end_of_five(lines: &Lines, to: i32) -> bool {
+    let of_year =
+        lines.iter().flat_map(|(line, marks)| marks.iter().map(move |m| (line, m))).filter_map(|(line, m)| {
+            match &m.kind {
+                MarkKind::Time(time) if time.when.year() == Some(to) => {
+                    Some(time.is_due || line.ends(m.start, "到") || line.ends(m.start, "至"))
+                }
+                _ => None,
+            }
+        });
+    of_year.into_iter().all(|is_end| is_end)
 }
 
 /// Hears the witnesses of the level where no region is named.

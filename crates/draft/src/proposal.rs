@@ -5,6 +5,7 @@ use super::offices::Offices;
 use super::outline::Outline;
 use super::phrase::{Fate, Target};
 use super::plan::Plan;
+use super::table::{Item, Total};
 
 /// A proposed rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,38 +40,6 @@ pub enum Place {
     /// Nowhere in particular.
     #[default]
     Unknown,
-}
-
-/// A sum that a table states, and what its parts come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Total {
-    /// Where the sum stands.
-    pub range: Range,
-    /// The column or row that it sums.
-    pub name: String,
-    /// The sum as stated.
-    pub stated: String,
-    /// The sum of the parts.
-    pub found: String,
-    /// Whether both are equal.
-    pub is_right: bool,
-}
-
-/// An item of a table of points.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// Where its points stand.
-    pub range: Range,
-    /// The class that it belongs to.
-    pub group: Option<String>,
-    /// What is scored.
-    pub name: String,
-    /// Its points.
-    pub points: String,
-    /// How points are given.
-    pub method: String,
-    /// Whether it is the sum of all.
-    pub is_total: bool,
 }
 
 /// What was made of a table.

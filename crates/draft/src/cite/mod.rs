@@ -7,7 +7,7 @@
 mod coverage;
 mod facts;
 mod place;
-mod reread;
+pub(crate) mod reread;
 
 use crate::CiteProblem;
 use rustc_hash::FxHashMap;
@@ -21,8 +21,8 @@ use dabiao_lang::source::{FileId, SourceMap, Span};
 
 pub use coverage::{Coverage, Missing};
 use facts::Facts;
-use place::{Cited, Library, Where};
-use reread::{Field, Told};
+use place::{Cited, Library};
+use reread::{Field, Told, Where};
 
 /// What came of comparing rules with documents.
 #[derive(Debug)]

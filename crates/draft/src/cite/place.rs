@@ -11,18 +11,7 @@ use dabiao_lang::model::{Plan, Quantity, Schema};
 use dabiao_lang::source::{FileId, SourceMap, Span};
 
 use super::facts::Facts;
-use super::reread::{self, Reading};
-
-/// The place within a section that a cite names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Where {
-    /// None.
-    Section,
-    /// The character at which a figure begins, counted from 0: `第61字`.
-    Character(u32),
-    /// A paragraph or a cell, as drafts write it: `第3段第2数`, `表1第4行第3列`.
-    Place(String),
-}
+use super::reread::{self, Reading, Where};
 
 /// Returns the place that a cite names.
 pub fn within(cite: &str) -> Where {

@@ -16,7 +16,16 @@ use dabiao_lang::diag::Both;
 use dabiao_lang::source::MemoryFiles;
 use dabiao_report::json;
 
-use super::place::Where;
+/// The place within a section that a cite names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// None.
+    Section,
+    /// The character at which a figure begins, counted from 0: `第61字`.
+    Character(u32),
+    /// A paragraph or a cell, as drafts write it: `第3段第2数`, `表1第4行第3列`.
+    Place(String),
+}
 
 /// A statement of a rule as the contract exports it, with what the rule says of all.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +41,7 @@ pub struct Reading {
     pub proposal: usize,
     /// Where it stands, as its own rule cites it.
     pub place: String,
-    told: Told,
+    pub(crate) told: Told,
 }
 
 /// A field in which rule and reading differ.
@@ -160,7 +169,7 @@ impl Told {
         Some(Self { rule: rule.clone(), target })
     }
 
-    fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         match self.target.get(key)? {
             Value::Null => None,
             Value::String(s) => Some(s.clone()),
@@ -168,7 +177,7 @@ impl Told {
         }
     }
 
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.text("indicator").unwrap_or_default()
     }
 
@@ -219,7 +228,7 @@ impl Told {
     }
 
     /// Returns the functions of the expression with the years in them: `total 2021..2025`, `yearly 2020`.
-    fn function(&self) -> String {
+    pub(crate) fn function(&self) -> String {
         let expr = self.text("expr").unwrap_or_default();
         let name = self.name();
         let mut bare = if name.is_empty() { expr } else { expr.replace(&name, "") };

@@ -1,7 +1,8 @@
 //! The words that name what is measured: those before the number, else those behind it, else what was spoken of.
 
 use crate::line::Line;
-use crate::tables::names::{GRADES, HEADS, MEASURES, RIGHT_STOPS, VERBS, WHOLE, WHOLE_NOUNS};
+use crate::tables::names::{GRADES, HEADS, MEASURES, RIGHT_STOPS, VERBS, WHOLE};
+use crate::tables::nouns::WHOLE_NOUNS;
 use crate::tables::units::NOUNS;
 use crate::tables::verbs;
 
@@ -269,6 +270,11 @@ pub fn right(line: &Line, marks: &[Mark], idx: usize) -> String {
             (limit..line.len().min(limit + REACH)).find(|&i| matches!(line.at(i), '，' | '。' | '；')).unwrap_or(limit);
         let clause = line.text(limit, end);
         text = clause.rsplit_once('的').map_or(text, |(_, noun)| noun.to_owned());
+    }
+    // 30家具有生态主导力的企业: what it has stands between the number and the noun.
+    let describes = ["具有", "具备", "拥有", "符合", "年产", "产值", "营收"].iter().any(|w| text.starts_with(w));
+    if describes && let Some((_, noun)) = text.rsplit_once('的') {
+        text = noun.to_owned();
     }
     let text = text.as_str();
     let stop = RIGHT_STOPS.iter().filter_map(|w| text.find(w).filter(|&at| at > 0)).min().unwrap_or(text.len());

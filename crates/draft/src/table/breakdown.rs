@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use super::indicators::{self, measured};
 use super::roles::{self, Role};
 use super::value::{self, Value};
-use super::{FromTable, Reading, Row};
+use super::{FromTable, Reading, Row, Total};
 use crate::phrase::{Doubt, Fate, Form, When};
-use crate::proposal::Total;
+
 use crate::tables::heads;
 
 /// Reads the table, whichever way it is turned.
@@ -45,7 +45,7 @@ fn upright(reading: &mut Reading<'_>) {
             }
             continue;
         }
-        let name = if head.name.is_empty() { reading.subject() } else { head.name.clone() };
+        let name = reading.measured_by(&head.name);
         let mut parts = Vec::new();
         for (&row, said) in rows.iter().zip(&rows_said) {
             if !reading.view.is_first(row, column) {
@@ -187,6 +187,20 @@ fn total(reading: &mut Reading<'_>, parts: &[Part], head: &str) {
 }
 
 impl Reading<'_> {
+    /// Returns what a column measures: its head, with what the table is about where the head is only 建设 or 面积.
+    fn measured_by(&self, head: &str) -> String {
+        const BARE: &[&str] =
+            &["建设", "面积", "规模", "数量", "人数", "户数", "个数", "投资", "金额", "产量", "任务", "里程", "长度"];
+        if head.is_empty() {
+            return self.subject();
+        }
+        if !BARE.contains(&head) {
+            return head.to_owned();
+        }
+        let subject = self.subject();
+        if subject == NOTHING || subject.ends_with(head) { head.to_owned() } else { format!("{subject}{head}") }
+    }
+
     /// Returns what a table is about where a column does not say it: 小麦种植 of 青溪县2023年小麦种植任务分解表.
     fn subject(&self) -> String {
         let mut lines = self.head.titles.iter().chain(self.caption.lines.iter());
@@ -195,9 +209,12 @@ impl Reading<'_> {
         title
             .map(|t| subject_of(t, self.plan.region.as_deref(), self.context.schema))
             .filter(|s| !s.is_empty())
-            .unwrap_or_else(|| "任务数".to_owned())
+            .unwrap_or_else(|| NOTHING.to_owned())
     }
 }
+
+/// The name of a table's figures that nothing names.
+const NOTHING: &str = "任务数";
 
 /// Takes place, year and the words of tables off a title.
 fn subject_of(title: &str, region: Option<&str>, schema: &dabiao_lang::model::Schema) -> String {

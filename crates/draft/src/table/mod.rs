@@ -20,12 +20,11 @@ mod scoring;
 mod value;
 mod view;
 
-use super::document::Document;
+use super::document::{Document, Range};
 use super::grid::Grid;
 use super::offices::Offices;
 use super::phrase::{Context, Fate, Found, When};
 use super::plan::Plan;
-use super::proposal::{Item, Total};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::Nature;
 
@@ -45,6 +44,38 @@ pub struct FromTable {
     pub group: Option<usize>,
     /// Where it stands: row and column, counted from 1.
     pub slot: (usize, usize),
+}
+
+/// A sum that a table states, and what its parts come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// Where the sum stands.
+    pub range: Range,
+    /// The column or row that it sums.
+    pub name: String,
+    /// The sum as stated.
+    pub stated: String,
+    /// The sum of the parts.
+    pub found: String,
+    /// Whether both are equal.
+    pub is_right: bool,
+}
+
+/// An item of a table of points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Where its points stand.
+    pub range: Range,
+    /// The class that it belongs to.
+    pub group: Option<String>,
+    /// What is scored.
+    pub name: String,
+    /// Its points.
+    pub points: String,
+    /// How points are given.
+    pub method: String,
+    /// Whether it is the sum of all.
+    pub is_total: bool,
 }
 
 /// What the words around a table say for all of it.

@@ -3,12 +3,11 @@
 //! What a column of targets asks stays a rule; the words of 评分标准 become the lines of the item, or its note where only a
 //! person can judge.
 
-use super::Reading;
 use super::indicators;
 use super::roles::Role;
 use super::value;
+use super::{Item, Reading};
 use crate::phrase::Fate;
-use crate::proposal::Item;
 
 /// Reads every row.
 pub(super) fn read(reading: &mut Reading<'_>) {

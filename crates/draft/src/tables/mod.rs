@@ -6,6 +6,7 @@ pub mod aside;
 pub mod heads;
 pub mod names;
 pub mod notes;
+pub mod nouns;
 pub mod places;
 pub mod signs;
 pub mod times;

@@ -274,6 +274,13 @@ pub const ELIGIBILITY: &[&str] = &[
 /// Words of headings under which conditions and money are set out.
 pub const SUPPORT_HEADINGS: &[&str] = &[
     "申报条件",
+    "资金筹措",
+    "资金来源",
+    "投资估算",
+    "资金概算",
+    "资金规模",
+    "经费来源",
+    "投资概算",
     "认定条件",
     "申报对象",
     "补助标准",

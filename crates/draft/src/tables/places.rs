@@ -261,6 +261,11 @@ pub fn level_of(region: &str) -> Option<&'static str> {
 
 /// Words of issuers and addressees without the name of a place, with the level that they speak for.
 const ISSUING: &[(&str, &str)] = &[
+    ("年度市级", "市"),
+    ("年度县级", "县"),
+    ("年度省级", "省"),
+    ("年度区级", "县"),
+    ("年度县区", "市"),
     ("国务院", "国"),
     ("各省、自治区、直辖市", "国"),
     ("中共中央", "国"),

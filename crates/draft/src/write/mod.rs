@@ -18,7 +18,7 @@ use dabiao_lang::source::Files;
 
 pub use names::{Indicators, level_of_entity};
 pub use rule::place;
-pub use statement::time;
+pub use statement::{target_text, time};
 
 /// No more rules than this are written; a plan has a few hundred.
 pub const MOST_RULES: usize = 5_000;

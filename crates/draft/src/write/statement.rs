@@ -94,6 +94,11 @@ pub fn compared(target: &Target) -> String {
     figure(target.asked, &target.low, target.high.as_deref(), &target.unit)
 }
 
+/// Writes comparison and time as one target; the time is left out where the years stand in a sum.
+pub fn target_text(target: &Target, plan: &Plan, has_window: bool) -> String {
+    if has_window { compared(target) } else { format!("{} {}", compared(target), time(target, plan)) }
+}
+
 fn last_year(target: &Target, plan: &Plan) -> i32 {
     let named = target.when.as_ref().and_then(When::year).or(target.window.map(|w| w.1));
     named.filter(|y| *y >= plan.years.0).unwrap_or(plan.years.1)

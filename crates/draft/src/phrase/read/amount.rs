@@ -5,7 +5,7 @@ use crate::phrase::fate::{self, Around, Fate};
 use crate::phrase::marks::{Amount, Mark, MarkKind};
 use crate::phrase::signs::{self, Form, Signs};
 use crate::phrase::subject::{self, Words};
-use crate::tables::names::FLOW_NOUNS;
+use crate::tables::nouns::FLOW_NOUNS;
 use crate::tables::signs::Before;
 use crate::tables::units;
 use dabiao_lang::model::CompareOp;

@@ -6,7 +6,7 @@ use crate::phrase::doubt::Doubt;
 use crate::phrase::lists;
 use crate::phrase::marks::{Amount, MarkKind};
 use crate::phrase::subject::{self, Words};
-use crate::tables::names::STANDALONE;
+use crate::tables::nouns::STANDALONE;
 
 /// What a pattern looks at.
 struct Naming<'r, 'a> {
