@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &str, &[&str])] = &[
     ("lang", "source", &[]),
     ("lang", "diag", &["source"]),
-    ("lang", "syntax", &["source", "diag"]),
-    ("lang", "model", &["source", "diag", "syntax"]),
+    ("lang", "lexicon", &[]),
+    ("lang", "syntax", &["source", "diag", "lexicon"]),
+    ("lang", "model", &["source", "diag", "lexicon", "syntax"]),
     ("lang", "check", &["source", "diag", "syntax", "model"]),
     ("diff", "diff", &[]),
     ("diff", "evidence", &[]),

@@ -230,6 +230,19 @@ mod tests {
     }
 
     #[test]
+    fn every_word_that_is_always_a_keyword_is_no_name() {
+        let grammar = include_str!("../../../../../grammar/dabiao.pest");
+        let (_, rest) = grammar.split_once("hard_word = _{").unwrap();
+        let (block, _) = rest.split_once("\n}").unwrap();
+        for entry in keyword_table().iter().filter(|e| !e.is_soft) {
+            for word in entry.en.iter().chain(entry.zh).filter(|w| !w.starts_with(['>', '<', '=', '!'])) {
+                let part = word.split(' ').next().unwrap();
+                assert!(block.contains(&format!("\"{part}\"")), "{word} may be a name");
+            }
+        }
+    }
+
+    #[test]
     fn every_rule_of_the_grammar_says_what_it_is() {
         let mut before = "";
         for line in include_str!("../../../../../grammar/dabiao.pest").lines() {
