@@ -47,7 +47,9 @@ impl Progress for () {
 ///
 /// # Example
 /// ```
-/// use dabiao::{data, model, source::MemoryFiles};
+/// use dabiao_data as data;
+/// use dabiao_lang::model;
+/// use dabiao_lang::source::MemoryFiles;
 /// let schema = model::lower(&[], &Default::default()).0.schema;
 /// let files = MemoryFiles::new([("d/名录.csv", "代码,名称,层级,上级\n1,紫阳县,县,\n2,卡子镇,镇,1\n")]);
 /// let request = data::LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };

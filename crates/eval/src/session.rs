@@ -30,8 +30,8 @@ use dabiao_lang::model::{IndicatorId, Period, Verdict};
 ///
 /// # Example
 /// ```
-/// # fn judge(rules: &dabiao::check::RuleSet, data: &dabiao::data::Dataset) {
-/// use dabiao::eval::{Detail, Session};
+/// # fn judge(rules: &dabiao_lang::check::RuleSet, data: &dabiao_data::Dataset) {
+/// use dabiao_eval::{Detail, Session};
 ///
 /// let session = Session::new(rules, data, "2025-12-31".parse().unwrap());
 /// let judgement = session.evaluate(Detail::Summary);

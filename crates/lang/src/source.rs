@@ -200,7 +200,7 @@ pub trait Files {
 ///
 /// # Example
 /// ```
-/// use dabiao::source::{Files, MemoryFiles};
+/// use dabiao_lang::source::{Files, MemoryFiles};
 /// let files = MemoryFiles::new([("a/x.rules", "产值 >= 5万元 by 2025")]);
 /// assert!(files.read("a/x.rules").is_ok());
 /// assert_eq!(files.list("a")?.map(|e| e.len()), Some(1));

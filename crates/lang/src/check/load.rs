@@ -51,7 +51,8 @@ fn is_fatal(d: &Diagnostic) -> bool {
 ///
 /// # Example
 /// ```
-/// use dabiao::{check, source::MemoryFiles};
+/// use dabiao_lang::check;
+/// use dabiao_lang::source::MemoryFiles;
 /// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
 /// let loaded = check::load(&files, &["a.rules".to_owned()]);
 /// assert_eq!(loaded.rules.model().rules.len(), 1);
@@ -79,7 +80,8 @@ fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
 ///
 /// # Example
 /// ```
-/// use dabiao::{check::Library, source::MemoryFiles};
+/// use dabiao_lang::check::Library;
+/// use dabiao_lang::source::MemoryFiles;
 /// let mut library = Library::new();
 /// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
 /// let version = library.load(&files, &["a.rules".to_owned()]);
