@@ -488,6 +488,9 @@ pub struct NeedsArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// How much to tell
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
@@ -725,6 +728,16 @@ pub enum DetailArg {
     Summary,
     /// Every entity and every figure too
     Full,
+}
+
+impl DetailArg {
+    /// Returns how much a report tells.
+    pub(crate) fn of_report(self) -> crate::report::json::Detail {
+        match self {
+            DetailArg::Summary => crate::report::json::Detail::Normal,
+            DetailArg::Full => crate::report::json::Detail::Full,
+        }
+    }
 }
 
 /// What to treat as a finding.

@@ -11,6 +11,7 @@ use crate::data::{Dataset, EntityId, Roster};
 use crate::diag::{Both, all_codes};
 use crate::eval;
 use crate::report::derivation::{self, Explained};
+use crate::report::intake::with_intake;
 use crate::report::ranking::{Telling, ranking};
 use crate::report::{json, pages, reading};
 
@@ -62,11 +63,17 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
     let (data, entity) = facts(args, &loaded, as_of, out)?;
     let steps = [eval::derive(&loaded.rules, &data, as_of, rule, entity)];
     let explained = Explained { rules: &loaded.rules, data: &data, rule, steps: &steps };
+    let intake = eval::intake(&loaded.rules, &data, as_of);
     match args.format {
-        ReportFormat::Json => out.json(&json::derivation(explained, out.lang)),
-        format => out.document(&derivation::derivation(explained, out.lang), format),
+        ReportFormat::Json => {
+            out.json(&json::WithIntake::new(json::derivation(explained, out.lang), &intake, out.lang));
+        }
+        format => {
+            let document = derivation::derivation(explained, out.lang);
+            out.document(&with_intake(document, &intake, in_full(out)), format);
+        }
     }
-    Ok(Status::Fine)
+    Ok(Status::of_intake(&intake))
 }
 
 /// Tells how the points of a scheme came about, of one entity or of all.
@@ -80,11 +87,23 @@ fn points(args: &ExplainArgs, loaded: &Loaded, scheme: usize, out: &Output) -> R
     let (data, entity) = facts(args, loaded, as_of, out)?;
     let mut scores = eval::apply_schemes(&loaded.rules, &data, as_of);
     scores.retain(|s| s.scheme == scheme);
+    let intake = eval::intake(&loaded.rules, &data, as_of);
     match args.format {
-        ReportFormat::Json => out.json(&json::rank((&loaded.rules, &data), &scores, (as_of, out.lang))),
-        format => out.document(&ranking(&loaded.rules, &data, &scores, (out.lang, Telling::Items(entity))), format),
+        ReportFormat::Json => {
+            let document = json::rank((&loaded.rules, &data), &scores, (as_of, out.lang));
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
+        }
+        format => {
+            let document = ranking(&loaded.rules, &data, &scores, (out.lang, Telling::Items(entity)));
+            out.document(&with_intake(document, &intake, in_full(out)), format);
+        }
     }
-    Ok(Status::Fine)
+    Ok(Status::of_intake(&intake))
+}
+
+/// `explain` has no `--detail` to be pointed to: it tells all.
+fn in_full(out: &Output) -> json::Options {
+    json::Options { detail: json::Detail::Full, lang: out.lang }
 }
 
 /// Reads the data, and finds the entity that is asked for.

@@ -60,6 +60,13 @@ pub(crate) enum Status {
     Failed,
 }
 
+impl Status {
+    /// Returns how a verb ended that has nothing but its data to report on.
+    pub(crate) fn of_intake(intake: &crate::eval::Intake) -> Self {
+        if intake.has_errors() { Status::Findings } else { Status::Fine }
+    }
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         ExitCode::from(match status {

@@ -9,6 +9,7 @@ use crate::check::Loaded;
 use crate::diag::Both;
 use crate::eval::{self, Scores};
 use crate::model::{Model, Scheme};
+use crate::report::intake::with_intake;
 use crate::report::json;
 use crate::report::ranking::{Telling, draft, ranking};
 
@@ -34,12 +35,20 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
         (Some(_), _) | (None, DetailArg::Full) => Telling::Items(entity),
         (None, DetailArg::Summary) => Telling::Steps,
     };
+    let intake = eval::intake(&loaded.rules, &data, args.inputs.as_of);
+    let options = json::Options { detail: args.detail.of_report(), lang: out.lang };
     match args.format {
-        ReportFormat::Json => out.json(&json::rank((&loaded.rules, &data), &scores, (args.inputs.as_of, out.lang))),
-        format => out.document(&ranking(&loaded.rules, &data, &scores, (out.lang, telling)), format),
+        ReportFormat::Json => {
+            let document = json::rank((&loaded.rules, &data), &scores, (args.inputs.as_of, out.lang));
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
+        }
+        format => {
+            let document = ranking(&loaded.rules, &data, &scores, (out.lang, telling));
+            out.document(&with_intake(document, &intake, options), format);
+        }
     }
     let is_broken = scores.iter().any(|s| s.reason.is_some());
-    Ok(if is_broken { Status::Findings } else { Status::Fine })
+    Ok(if is_broken { Status::Findings } else { Status::of_intake(&intake) })
 }
 
 /// Returns the positions of the schemes that are asked for.

@@ -21,7 +21,7 @@ use super::request::LoadRequest;
 use super::roster::RosterReader;
 use super::sdmx::Rewriter;
 use super::table::{self, NoTable, Said, Table};
-use crate::diag::{Both, DataProblem, Diagnostic};
+use crate::diag::{Both, DataProblem, Diagnostic, failure};
 use crate::model::Schema;
 use crate::source::Files;
 
@@ -130,7 +130,7 @@ fn read_mappings(opener: &Opener<'_>, found: &discover::Found, findings: &mut Fi
                 rules.extend(mapping::read(opener.schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
             }
             Err(e) => {
-                let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: discover::reason(&e) };
+                let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: failure(&e) };
                 findings.add(sheet.at(), problem);
             }
         }

@@ -11,6 +11,7 @@ mod book;
 mod builder;
 mod cell;
 mod codes;
+mod conflicts;
 mod csv;
 pub mod dataset;
 pub mod decode;

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use super::book::{Book, BookError};
 use super::csv::CsvRows;
 use super::decode::{Encoding, Text, TextError};
-use super::discover::{is_workbook, reason};
+use super::discover::is_workbook;
 use super::header::Names;
 use super::mapping::FileRule;
 use super::place::Sheet;
 use super::reader::Rows;
-use crate::diag::DataProblem;
+use crate::diag::{DataProblem, failure};
 use crate::model::Schema;
 use crate::source::Files;
 
@@ -75,7 +75,7 @@ impl Opener<'_> {
         self.last.take();
         let bytes = self.files.read(file);
         let bytes =
-            bytes.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_string(), reason: reason(&e) }))?;
+            bytes.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_string(), reason: failure(&e) }))?;
         if bytes.is_empty() {
             return Err((0, DataProblem::FileEmpty { file: file.to_string() }));
         }
@@ -106,7 +106,7 @@ impl Opener<'_> {
     fn csv(&self, sheet: &Sheet) -> Result<CsvRows<'_>, Wrong> {
         let file = sheet.file.to_string();
         let unreadable =
-            |e: &std::io::Error| (0, DataProblem::FileUnreadable { file: file.clone(), reason: reason(e) });
+            |e: &std::io::Error| (0, DataProblem::FileUnreadable { file: file.clone(), reason: failure(e) });
         let mapped = self.mapping.iter().find(|r| r.encoding.is_some() && r.fits(&file, None));
         let encoding = mapped.and_then(|r| r.encoding).or(self.encoding);
         let text = self.files.open(&file).map_err(TextError::Io).and_then(|i| Text::open(i, encoding));
@@ -135,5 +135,5 @@ pub(super) fn read_problem(file: &str, error: &std::io::Error) -> DataProblem {
     if let Some(error) = error.get_ref().and_then(|e| e.downcast_ref::<BookError>()) {
         return book_problem(file, error);
     }
-    DataProblem::FileUnreadable { file: file.to_owned(), reason: reason(error) }
+    DataProblem::FileUnreadable { file: file.to_owned(), reason: failure(error) }
 }

@@ -8,7 +8,7 @@ problems! {
         // Files.
 
         /// A file could not be opened or read.
-        FileUnreadable { file: String, reason: String } = "file-unreadable" Error
+        FileUnreadable { file: String, reason: Both } = "file-unreadable" Error
             en: "`{file}` could not be read: {reason}",
             zh: "无法读取 `{file}`：{reason}";
         /// A format without a reader.
@@ -23,7 +23,7 @@ problems! {
             help en: "save it without a password (a sheet that is only protected against changes can be read)",
             zh: "请取消打开密码后另存（仅设工作表保护的文件可以读取）";
         /// A workbook that is not whole, or none.
-        BookDamaged { file: String, reason: String } = "book-damaged" Error
+        BookDamaged { file: String, reason: Both } = "book-damaged" Error
             en: "`{file}` is no workbook, or is damaged: {reason}",
             zh: "`{file}` 不是工作簿或已损坏：{reason}",
             help en: "open it in Excel or WPS and save it anew", zh: "请用 Excel 或 WPS 打开后另存";
@@ -309,9 +309,9 @@ problems! {
             zh: "`{text}` 不是数据状态；本行按未注明状态读取",
             help en: "write 最终, 修订 or 初步", zh: "请写最终、修订或初步";
         /// Rows of the same rank disagree.
-        ValueConflict { rows: Vec<String> } = "value-conflict" Error
-            en: "different values for one indicator, entity and period stand in {rows}",
-            zh: "同一指标、对象、时期在 {rows} 的数值不一致",
+        ValueConflict { indicator: String, entity: String, period: String, values: Box<Both> } = "value-conflict" Error
+            en: "`{indicator}` of {entity} in {period}: {values} disagree",
+            zh: "{entity} {period} `{indicator}`：{values}不一致",
             help en: "correct one, or state its status (修订, 最终)", zh: "请更正其一，或注明状态（修订、最终）";
         /// An indicator that no rule knows, but whose name is close to one.
         IndicatorMisspelt { name: String, rows: u64, near: String } = "indicator-misspelt" Warning

@@ -17,6 +17,7 @@ mod derive;
 mod expr;
 mod frame;
 mod gather;
+mod intake;
 pub mod judgement;
 mod light;
 mod needs;
@@ -49,6 +50,7 @@ use verdict::Asked as AskedTarget;
 pub use asks::{Ask, asks, reported};
 pub use coverage::coverage;
 pub use derive::derive;
+pub use intake::{Intake, intake, take_faults};
 pub use judgement::{
     Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
     RuleJudgement, Sides, Span,

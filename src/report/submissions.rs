@@ -2,7 +2,8 @@
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
 use super::evaluation::{Names, cell_place};
-use super::json::{Detail, Options};
+use super::intake;
+use super::json::{self, Detail, Options};
 use super::words::say;
 use crate::check::RuleSet;
 use crate::data::{Dataset, EntityId};
@@ -45,6 +46,7 @@ pub fn submissions(
         document.heading(2, say(lang, "不能归到填报单位的问题", "Findings of no one submitter"));
         view.findings(&mut document, &report.others);
     }
+    intake::left_aside(&mut document, &json::ignored_of(&data.ignored), options);
     document
 }
 

@@ -25,6 +25,7 @@ use merges::{Fill, Merge};
 use package::Package;
 
 use super::reader::{FormProblem, RawRow, Rows};
+use crate::diag::Both;
 
 /// The columns of a sheet.
 const COLUMN_LIMIT: u32 = 16_384;
@@ -41,7 +42,19 @@ pub(super) enum BookError {
     /// It unpacks to more than any workbook needs.
     TooLarge,
     /// It is no workbook, or not a whole one.
-    Damaged(String),
+    Damaged(Both),
+}
+
+impl BookError {
+    /// Returns what is wrong with a file that is no whole workbook.
+    fn damaged(zh: &'static str, en: &'static str) -> Self {
+        BookError::Damaged(Both::new(zh, en))
+    }
+
+    /// Returns what a library says, which is English, under words in both languages.
+    fn of_library(zh: &str, said: &dyn fmt::Display) -> Self {
+        BookError::Damaged(Both::of(zh, said.to_string()))
+    }
 }
 
 impl fmt::Display for BookError {
@@ -49,7 +62,7 @@ impl fmt::Display for BookError {
         match self {
             BookError::Encrypted => f.write_str("a password is needed"),
             BookError::TooLarge => f.write_str("it unpacks to more than any workbook needs"),
-            BookError::Damaged(what) => f.write_str(what),
+            BookError::Damaged(what) => f.write_str(&what.en),
         }
     }
 }
@@ -89,7 +102,10 @@ impl Book {
             return Ok(Self { bytes: Vec::new(), form: Form::Old(book), sheets });
         }
         if !bytes.starts_with(b"PK") {
-            return Err(BookError::Damaged("it is neither a zip file nor a binary workbook".to_owned()));
+            return Err(BookError::damaged(
+                "它既不是压缩包，也不是旧式工作簿",
+                "it is neither a zip file nor a binary workbook",
+            ));
         }
         let mut package = Package::open(&bytes)?;
         if package.has("xl/workbook.bin") {
@@ -132,7 +148,7 @@ impl Book {
                 let mut rows = book.rows(sheet);
                 Ok(read(&mut BookRows::new(fill, |line, _| rows.next(line))))
             }
-            _ => Err(BookError::Damaged("the sheet is not there".to_owned())),
+            _ => Err(BookError::damaged("其中没有这张工作表", "the sheet is not there")),
         }
     }
 }

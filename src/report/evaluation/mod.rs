@@ -10,8 +10,8 @@ pub(super) mod sections;
 pub(super) mod summary;
 pub(super) mod targets;
 
-use super::diagnostic;
 use super::document::{Document, Line, Note, Tone};
+use super::intake;
 use super::json::{self, Detail, Options};
 use super::lights;
 pub(super) use super::names::Names;
@@ -19,12 +19,9 @@ use super::ranking::{self, Telling};
 use super::words::say;
 use crate::check::RuleSet;
 use crate::data::Dataset;
-use crate::diag::{Cell, Diagnostic, Lang, Place};
+use crate::diag::{Cell, Lang};
 use crate::eval::{Judgement, RuleJudgement};
 use crate::model::{Model, Rule};
-
-/// Findings shown unless all are asked for.
-const FINDINGS_SHOWN: usize = 20;
 
 /// All that the parts of the report look things up in.
 pub(super) struct Context<'a> {
@@ -57,8 +54,8 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     summary::write(&mut document, &ctx, &judged);
     scores(&mut document, (rules, data), judgement, options);
     sections::write(&mut document, &ctx, &judged);
-    findings(&mut document, &ctx, judgement);
-    left_aside(&mut document, &ctx, judgement);
+    intake::findings(&mut document, json::findings(judgement), options);
+    intake::left_aside(&mut document, &json::ignored(judgement), options);
     footer(&mut document, &ctx, rules, judgement);
     document
 }
@@ -83,59 +80,6 @@ fn scores(document: &mut Document, world: (&RuleSet, &Dataset), judgement: &Judg
     }
 }
 
-fn findings(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
-    let lang = ctx.options.lang;
-    let mut all = json::findings(judgement);
-    if all.is_empty() {
-        return;
-    }
-    // The sort is stable: within one severity findings stay in the order of their places.
-    all.sort_by_key(|d| d.severity);
-    document.heading(2, say(lang, "发现的问题", "Findings"));
-    let shown = limit(ctx, all.len());
-    document.notes(all.iter().take(shown).map(|d| finding(ctx, d)).collect());
-    rest(document, ctx, all.len() - shown);
-}
-
-fn finding(ctx: &Context<'_>, d: &Diagnostic) -> Note {
-    let lang = ctx.options.lang;
-    let word = diagnostic::severity(d.severity, lang);
-    let term = Line::of(word, Tone::Severity(d.severity));
-    let place = match &d.place {
-        Place::Cell(cell) => format!(" ({})", cell_place(lang, cell)),
-        Place::Span(_) | Place::Nowhere => String::new(),
-    };
-    let first =
-        Line::from(d.problem.message(lang)).and(place, Tone::Faint).and(format!(" [{}]", d.code()), Tone::Faint);
-    let mut lines = vec![first];
-    if let Some(e) = &d.explanation {
-        let said = match lang {
-            Lang::Zh => format!("说明：{}（{}，{}）", e.text, e.who, e.date),
-            Lang::En => format!("explained: {} ({}, {})", e.text, e.who, e.date),
-        };
-        lines.push(Line::from(said));
-    }
-    if !d.rules.is_empty() {
-        let about = say(lang, "涉及规则 ", "rules: ");
-        lines.push(Line::of(format!("{about}{}", shortened(ctx, &d.rules)), Tone::Faint));
-    }
-    Note { term, lines }
-}
-
-fn shortened(ctx: &Context<'_>, rules: &[String]) -> String {
-    const SHOWN: usize = 12;
-    let is_full = ctx.options.detail == Detail::Full;
-    let shown = if is_full { rules.len() } else { rules.len().min(SHOWN) };
-    let mut text = super::words::list(rules.iter().take(shown).map(String::as_str), ctx.options.lang);
-    if shown < rules.len() {
-        text.push_str(&match ctx.options.lang {
-            Lang::Zh => format!(" 等 {} 条", rules.len()),
-            Lang::En => format!(" and {} more", rules.len() - shown),
-        });
-    }
-    text
-}
-
 /// Returns where a cell is, in words.
 pub(super) fn cell_place(lang: Lang, cell: &Cell) -> String {
     if cell.sheet.is_some() {
@@ -150,42 +94,6 @@ pub(super) fn cell_place(lang: Lang, cell: &Cell) -> String {
         });
     }
     text
-}
-
-fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
-    let lang = ctx.options.lang;
-    let all = json::ignored(judgement);
-    if all.is_empty() {
-        return;
-    }
-    document.heading(2, say(lang, "未采用的数据", "Left aside"));
-    let shown = limit(ctx, all.len());
-    let note = |i: &&crate::data::Ignored| Note {
-        term: Line::from(match lang {
-            Lang::Zh => format!("{} 处", i.count),
-            Lang::En => format!("{}x", i.count),
-        }),
-        lines: vec![Line::from(i.what.get(lang)).and(format!(" ({})", cell_place(lang, &i.cell)), Tone::Faint)],
-    };
-    document.notes(all.iter().take(shown).map(note).collect());
-    rest(document, ctx, all.len() - shown);
-}
-
-fn limit(ctx: &Context<'_>, n_all: usize) -> usize {
-    match ctx.options.detail {
-        Detail::Full => n_all,
-        Detail::Normal => n_all.min(FINDINGS_SHOWN),
-    }
-}
-
-fn rest(document: &mut Document, ctx: &Context<'_>, n_rest: usize) {
-    if n_rest > 0 {
-        let before = match ctx.options.lang {
-            Lang::Zh => format!("另有 {n_rest} 条，见 "),
-            Lang::En => format!("{n_rest} more, see "),
-        };
-        document.paragraph(Line::of(before, Tone::Faint).and("--detail full", Tone::Code));
-    }
 }
 
 /// How final the figures are that the report rests on, the newest periods first.
