@@ -756,6 +756,12 @@ pub enum EncodingArg {
     /// GB18030, which includes GBK and GB2312
     #[value(name = "gb18030", aliases = ["gbk", "gb2312"])]
     Gb18030,
+    /// UTF-16, the low byte first, as "Unicode text" of Excel
+    #[value(name = "utf-16le", aliases = ["utf-16", "utf16"])]
+    Utf16Le,
+    /// UTF-16, the high byte first
+    #[value(name = "utf-16be")]
+    Utf16Be,
 }
 
 /// Stages to look into.

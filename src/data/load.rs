@@ -19,7 +19,7 @@ use super::reader::{RawRow, Rows};
 use super::register;
 use super::request::LoadRequest;
 use super::roster::RosterReader;
-use super::sdmx::Rewriter;
+use super::sdmx::{Rewriter, Rewritten};
 use super::table::{self, NoTable, Said, Table};
 use crate::diag::{Both, DataProblem, Diagnostic, failure};
 use crate::model::Schema;
@@ -177,7 +177,10 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
     };
     let marks = read_marks(opener, &sheets, findings);
     let mut headless = Vec::new();
-    for found in sheets {
+    for mut found in sheets {
+        if let Some(notice) = found.notice.take() {
+            findings.add(whole.at(), notice);
+        }
         let name = found.sheet.name.clone();
         if name.as_deref() == Some(super::marks::SHEET) {
             continue;
@@ -317,10 +320,18 @@ fn each_row<C>(
 ) -> u32 {
     skip_header(rows, table, findings_of(context));
     let mut last = table.header_row;
+    let (mut n_filtered, mut first_filtered) = (0, 0);
+    // A condition on a column that is not there chooses nothing; that it is not there was said.
+    let chooses_nothing = !table.filter.unknown.is_empty();
     let error = loop {
         match rows.next_row() {
             Ok(Some(row)) => {
                 last = row.number;
+                if chooses_nothing || !(table.filter.is_empty() || table.filter.passes(row)) {
+                    n_filtered += 1;
+                    first_filtered = if n_filtered == 1 { row.number } else { first_filtered };
+                    continue;
+                }
                 read(context, row);
             }
             Ok(None) => break None,
@@ -328,6 +339,10 @@ fn each_row<C>(
         }
     };
     let findings = findings_of(context);
+    let filtered = At { sheet: &table.sheet, row: first_filtered, column: 0 };
+    findings.ignore_some(filtered, "filtered", n_filtered, || {
+        Both::new("映射文件筛去的行", "rows that the mapping file filters out")
+    });
     for (row, column, problem) in rows.take_problems() {
         findings.add(At { sheet: &table.sheet, row, column }, problem);
     }
@@ -448,7 +463,7 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             let indicator = loader.facts.indicator.filter(|_| columns.indicator.is_none());
             loader.set_columns(std::iter::once(OriginColumn { indicator, period: None, entity: None, column }));
             let mut rewriter = Rewriter::default();
-            each_row(
+            let last = each_row(
                 rows,
                 table,
                 loader,
@@ -457,11 +472,17 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
                     teller.row(&table.sheet);
                     let Some(sdmx) = &table.sdmx else { return reader.read_long(loader, columns, row) };
                     let at = At { sheet: &table.sheet, row: row.number, column: 0 };
-                    if let Some(row) = rewriter.row(loader, sdmx, at, row) {
-                        reader.read_long(loader, columns, row);
+                    match rewriter.row(loader, (sdmx, &table.filter), at, row) {
+                        Some(Rewritten::Observation(row)) => reader.read_long(loader, columns, row),
+                        Some(Rewritten::Withdrawal(row)) => reader.withdraw(loader, columns, row),
+                        None => {}
                     }
                 },
-            )
+            );
+            if table.sdmx.is_some() {
+                rewriter.report(&table.sheet, table.header_row, &mut loader.findings);
+            }
+            last
         }
         Layout::Wide(columns) => {
             let figures = reader.begin_wide(loader, columns, table.header_row);

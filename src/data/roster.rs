@@ -104,7 +104,7 @@ impl<'s> RosterReader<'s> {
         let parent = fold(&cell(columns.parent));
         self.rows.push(RosterRow {
             code,
-            name: name.as_ref().into(),
+            name: name.chars().filter(|c| !super::cell::is_unseen(*c)).collect::<String>().trim().into(),
             level,
             label,
             parent: (!parent.is_empty()).then(|| parent.into()),

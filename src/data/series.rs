@@ -202,6 +202,18 @@ impl GrowingSeries {
         self.merge(key, datum, value, row);
     }
 
+    /// Takes out what is at a key; `false` where nothing is.
+    pub(super) fn erase(&mut self, key: Key) -> bool {
+        let at = (key.period, key.entity);
+        self.specials.remove(&at);
+        self.vintages.remove(&at);
+        self.claims.remove(&at);
+        self.repeats.retain(|r| (r.period, r.entity) != at);
+        let Some(slab) = self.slab_of(key) else { return false };
+        let cell = self.slabs.get_mut(slab).and_then(|s| s.cell(key.entity, key.block.len));
+        cell.is_some_and(|(value, _)| std::mem::replace(value, ABSENT) != ABSENT)
+    }
+
     /// Returns the position of the slab of a key, making one if need be.
     #[inline]
     fn slab_of(&mut self, key: Key) -> Option<usize> {

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::cell::{self, Reading};
+use super::filter::{RowFilter, Wanted};
 use super::form::{Fact, FormHead};
 use super::header::{self, Given, Layout, Names};
 use super::place::Sheet;
@@ -48,6 +49,8 @@ pub(super) struct Said {
     pub(super) received: Option<String>,
     /// Cells that are read as blank.
     pub(super) skip: Vec<String>,
+    /// The rows that count.
+    pub(super) wanted: Vec<Wanted>,
     /// Whether it is a form of ours, whose head is no news.
     pub(super) is_form: bool,
 }
@@ -70,6 +73,8 @@ pub(super) struct Table {
     pub(super) problems: Vec<(u32, u32, DataProblem)>,
     /// Whether it is data in the form of SDMX.
     pub(super) sdmx: Option<super::sdmx::Columns>,
+    /// Which rows count.
+    pub(super) filter: RowFilter,
 }
 
 /// Why a sheet is no table.
@@ -106,7 +111,13 @@ pub(super) fn recognise(
             |(i, text): (usize, &String)| Fact { text: text.trim().to_owned(), row: row.number, column: i as u32 + 1 };
         form.titles.extend(own.map(fact));
     }
-    let sdmx = super::sdmx::columns(&last.cells, &layout);
+    let filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
+    let mut problems: Vec<(u32, u32, DataProblem)> =
+        problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
+    for column in &filter.unknown {
+        problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
+    }
+    let sdmx = super::sdmx::columns(&last.cells, &layout, &said);
     Ok(Ok(Table {
         sheet,
         sheet_idx,
@@ -116,8 +127,9 @@ pub(super) fn recognise(
         above: above.iter().map(|r| r.number).collect(),
         form,
         said,
-        problems: problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect(),
+        problems,
         sdmx,
+        filter,
     }))
 }
 
@@ -208,7 +220,7 @@ fn at(names: &Names<'_>, head: &[HeadRow], from: usize, said: &Said) -> Option<F
 fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(Layout, Vec<(u32, DataProblem)>)> {
     let named: Vec<&HeadRow> = rows.iter().filter(|r| !is_numbering(r)).collect();
     let columns = stack(&named);
-    let mut given = super::sdmx::given(&columns).unwrap_or_else(|| said.columns.clone());
+    let mut given = super::sdmx::given(&columns, said).unwrap_or_else(|| said.columns.clone());
     for (name, what) in &said.named {
         let is_named = |parts: &Vec<String>| {
             let wanted = super::names::fold(name);

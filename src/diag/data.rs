@@ -247,6 +247,37 @@ problems! {
             en: "in `{text}` the commas do not part groups of three digits",
             zh: "`{text}` 中的逗号不是三位一节的千分位",
             help en: "write a decimal point as `.`", zh: "小数点请写“.”";
+        /// A comma that may part thousands or decimals.
+        CommaUnclear { text: String } = "comma-unclear" Error
+            en: "in a file whose cells are parted by semicolons, the comma of `{text}` may be a decimal sign or part thousands",
+            zh: "在以分号分隔的文件中，`{text}` 的逗号可能是小数点，也可能是千分位",
+            help en: "say which in `dabiao.toml`: `decimal = \",\"` or `decimal = \".\"`",
+            zh: "请在 `dabiao.toml` 中写明：`decimal = \",\"`（小数点）或 `decimal = \".\"`（千分位）";
+        /// A file whose commas are decimal signs.
+        CommaDecimal { example: String } = "comma-decimal" Info
+            en: "the cells are parted by semicolons and the comma is the decimal sign, as in `{example}`; numbers were read so",
+            zh: "本文件以分号分隔，逗号是小数点（如 `{example}`），数字按此读取";
+        /// A condition of a mapping file on a column that the table does not have.
+        FilterColumnUnknown { column: String } = "filter-column-unknown" Error
+            en: "the mapping file chooses rows by `{column}`, and the table has no such column; no row was read",
+            zh: "映射文件按列 `{column}` 筛选，而本表没有这一列；没有读取任何一行",
+            help en: "write the header as it stands, or the letter of the column", zh: "请照表头原样书写，或写列的字母";
+        /// A dimension that the rules do not tell apart, with values that are no total.
+        DimensionUnread { dimension: String, values: Vec<String>, rows: u64 } = "dimension-unread" Error
+            en: "the dimension `{dimension}` holds {values} and no total: such figures are of a part, not of the indicator; {rows} rows were left out",
+            zh: "维度 `{dimension}` 只有 {values}，没有合计：这些数只是其中一部分，不是该指标；{rows} 行没有采用",
+            help en: "choose one in `dabiao.toml`, as in `where = {{ {dimension} = \"…\" }}`, or fetch the total",
+            zh: "请在 `dabiao.toml` 中选定一个，如 `where = {{ {dimension} = \"…\" }}`，或下载合计数";
+        /// Data of which only the dataflow says what they are of.
+        DataflowUnknown { dataflow: String } = "dataflow-unknown" Error
+            en: "the file has no column for the indicator, and its dataflow `{dataflow}` is the name of none; nothing of it was read",
+            zh: "文件没有指标列，其数据流 `{dataflow}` 也不是任何指标的名称或别名；没有读取其中的数据",
+            help en: "write `别名 \"{dataflow}\"` into the indicator, or `indicator = \"…\"` into `dabiao.toml`",
+            zh: "请在指标中写 `别名 \"{dataflow}\"`，或在 `dabiao.toml` 中写 `indicator = \"…\"`";
+        /// A file that is something else than its name says.
+        FormatApart { file: String, form: Both } = "format-apart" Info
+            en: "`{file}` is {form} whatever its name says, and was read as that",
+            zh: "`{file}` 不管叫什么，内容是{form}，按此读取";
         /// What a spreadsheet leaves where a formula failed.
         FormulaError { text: String } = "formula-error" Error
             en: "`{text}` is the mark of a failed formula",
