@@ -7,7 +7,7 @@ use super::emergent::{Emergent, blocks_of, is_total};
 use super::facts::Facts;
 use super::findings::Findings;
 use super::header::{Head, split_unit};
-use super::names::{Near, fold};
+use super::names::{Near, fold, unmarked};
 use super::place::{At, Sheet};
 use super::places::{NotFound, Places, path_of, path_parts};
 use super::series::Key;
@@ -105,7 +105,7 @@ impl<'s> Loader<'s> {
         let (name, _) = split_unit(self.schema, text);
         let joined = fold(&name).replace(' ', "");
         let known = [text, &name, &joined].into_iter().find_map(|n| self.indicator_of(n));
-        known.or_else(|| self.indicator_of(unnumbered(&joined)))
+        known.or_else(|| self.indicator_of(unmarked(&joined)))
     }
 
     /// Returns whether a text names exactly one entity.
@@ -364,16 +364,5 @@ impl<'s> Loader<'s> {
         if let Some(origin) = self.origins.files.last_mut() {
             origin.columns = columns.collect();
         }
-    }
-}
-
-/// Returns a name without what numbers or indents it: `其中：`, `一、`, `（二）`, `1.`.
-fn unnumbered(name: &str) -> &str {
-    let name = name.strip_prefix("其中").map_or(name, |n| n.trim_start_matches([':', '：']));
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let rest = name.trim_start_matches('(').trim_start_matches(is_number);
-    match rest.strip_prefix(['、', '.', ')', '．']) {
-        Some(rest) if rest.len() < name.len() => rest.trim_start(),
-        _ => name,
     }
 }
