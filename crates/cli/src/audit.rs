@@ -1,0 +1,61 @@
+//! `audit`: what the audits find in the data, by submitter; 1 if anything must be corrected or explained.
+
+use super::Status;
+use super::args::{AuditArgs, DetailArg, ReportFormat};
+use super::inputs;
+use super::output::Output;
+use dabiao_data::{Dataset, EntityId};
+use dabiao_eval as eval;
+use dabiao_lang::diag::Both;
+use dabiao_report::audits::{Found, Standing, audits, by_submitter};
+use dabiao_report::json;
+
+/// Audits.
+pub(crate) fn run(args: &AuditArgs, out: &Output) -> Status {
+    match audit(args, out) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
+    let loaded = inputs::rules(&args.rules, out)?;
+    let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
+    let (mut results, others) = eval::audit(&loaded.rules, &data, args.inputs.as_of);
+    let mut intake = eval::intake(&loaded.rules, &data, args.inputs.as_of);
+    let has_errors = intake.has_errors();
+    results.extend(eval::take_faults(&loaded.rules, &data, &mut intake));
+    results.sort_by_key(|r| (r.period.first_day(), r.period, r.entity));
+    let mut submitters = by_submitter(loaded.rules.model(), &data, &results);
+    if let Some(name) = &args.submitter {
+        let wanted = named(&data, name, out)?;
+        submitters.retain(|s| wanted.contains(&s.entity));
+    }
+    let detail = match args.detail {
+        DetailArg::Summary => json::Detail::Normal,
+        DetailArg::Full => json::Detail::Full,
+    };
+    let options = json::Options { detail, lang: out.lang };
+    match args.format {
+        ReportFormat::Json => {
+            let found = (submitters.as_slice(), others.as_slice());
+            let document = json::audits((&loaded.rules, &data), args.inputs.as_of, found, options);
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
+        }
+        format => {
+            let found = Found { submitters: &submitters, others: &others, intake: &intake };
+            out.document(&audits(&data, &found, options), format);
+        }
+    }
+    let is_settled = submitters.iter().flat_map(|s| &s.results).all(|r| Standing::of(r) == Standing::Explained);
+    Ok(if is_settled && !has_errors { Status::Fine } else { Status::Findings })
+}
+
+/// Returns the entities of a name or code.
+fn named(data: &Dataset, name: &str, out: &Output) -> Result<Vec<EntityId>, Status> {
+    let all = (0..).map(EntityId).zip(&data.roster.entities);
+    let wanted: Vec<EntityId> = all.filter(|(_, e)| *e.name == *name || *e.code == *name).map(|(id, _)| id).collect();
+    if wanted.is_empty() {
+        return Err(out.fail(&Both::of(format!("名录中没有`{name}`"), format!("`{name}` is nobody in the roster"))));
+    }
+    Ok(wanted)
+}

@@ -1,0 +1,196 @@
+//! From what a row says of its entity to the entity: by code, by name, by path.
+
+use super::dataset::{EntityId, Roster};
+use super::interner::{HashIndex, hash_of};
+use super::names::{fold, squeezed, unmarked};
+
+/// Finds the entities of a roster.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    codes: HashIndex,
+    names: HashIndex,
+    /// Names that have spaces between Chinese letters, without them.
+    squeezed: HashIndex,
+}
+
+/// Why no entity was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NotFound {
+    /// None is so called.
+    Unknown,
+    /// Several are.
+    Ambiguous(Vec<EntityId>),
+}
+
+impl Places {
+    /// Indexes a roster.
+    pub(super) fn new(roster: &Roster) -> Self {
+        let mut places = Self::default();
+        for (i, entity) in roster.entities.iter().enumerate().rev() {
+            if !entity.code.is_empty() {
+                places.codes.add(hash_of(entity.code.as_bytes()), i as u32);
+            }
+            let name = fold(&entity.name);
+            let bare = squeezed(&name);
+            if bare != name {
+                places.squeezed.add(hash_of(bare.as_bytes()), i as u32);
+            }
+            places.names.add(hash_of(name.as_bytes()), i as u32);
+        }
+        places
+    }
+
+    /// Returns the entity of a code.
+    pub(super) fn by_code(&self, roster: &Roster, code: &str) -> Option<EntityId> {
+        let ids = self.codes.find(hash_of(code.as_bytes())).map(EntityId);
+        ids.into_iter().find(|&id| roster.get(id).is_some_and(|e| &*e.code == code))
+    }
+
+    /// Returns the entities of a name, in their order.
+    pub(super) fn by_name(&self, roster: &Roster, name: &str) -> Vec<EntityId> {
+        let name = fold(name);
+        let ids = self.names.find(hash_of(name.as_bytes())).map(EntityId);
+        ids.filter(|&id| roster.get(id).is_some_and(|e| fold(&e.name) == name)).collect()
+    }
+
+    /// Returns the one entity of a code, a name, or a path of names from the widest place down (`卡子镇/桂花村`).
+    pub(super) fn find(&self, roster: &Roster, text: &str) -> Result<EntityId, NotFound> {
+        let text = fold(text);
+        if let Some(id) = self.by_code(roster, &text) {
+            return Ok(id);
+        }
+        let mut found = self.by_name(roster, &text);
+        if found.is_empty() {
+            found = self.by_path(roster, &text);
+        }
+        if found.is_empty() {
+            found = self.by_looks(roster, &text);
+        }
+        match found.as_slice() {
+            [] => Err(NotFound::Unknown),
+            [one] => Ok(*one),
+            _ => Err(NotFound::Ambiguous(found)),
+        }
+    }
+
+    /// Returns the entities of a name that is set for its looks: letters apart, numbered or marked, or run together with the
+    /// places above it (`河口镇西关村`, `西关村（河口镇）`).
+    fn by_looks(&self, roster: &Roster, text: &str) -> Vec<EntityId> {
+        let bare = squeezed(unmarked(text));
+        if bare.is_empty() {
+            return Vec::new();
+        }
+        let mut found = self.by_name(roster, &bare);
+        let ids = self.squeezed.find(hash_of(bare.as_bytes())).map(EntityId);
+        found.extend(ids.filter(|&id| roster.get(id).is_some_and(|e| squeezed(&e.name) == bare)));
+        if found.is_empty() && bare.contains(['/', '>']) {
+            found = self.by_path(roster, &bare);
+        }
+        if found.is_empty() {
+            found = self.run_together(roster, &bare);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn run_together(&self, roster: &Roster, text: &str) -> Vec<EntityId> {
+        const LONGEST: usize = 60;
+        let parted: String = text.chars().filter(|c| !is_parting(*c)).collect();
+        let letters: Vec<char> = parted.chars().collect();
+        if letters.len() < 3 || letters.len() > LONGEST {
+            return Vec::new();
+        }
+        // `西关村（河口镇）` names the place above behind.
+        if let Some((own, above)) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+            let mut found = self.by_name(roster, own);
+            found.retain(|&id| lies_below(roster, id, &[above.to_owned()]));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        // The longest own name goes first: 大河村 is not the 河村 of 大.
+        for from in 1..letters.len() {
+            let (above, own): (String, String) =
+                (letters.iter().take(from).collect(), letters.iter().skip(from).collect());
+            let mut found = self.by_name(roster, &own);
+            found.retain(|&id| is_run_of_places(roster, id, &above));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn by_path(&self, roster: &Roster, text: &str) -> Vec<EntityId> {
+        let parts = path_parts(text);
+        let Some((last, above)) = parts.split_last() else {
+            return Vec::new();
+        };
+        if above.is_empty() {
+            return Vec::new();
+        }
+        let mut found = self.by_name(roster, last);
+        found.retain(|&id| lies_below(roster, id, above));
+        found
+    }
+}
+
+/// Returns whether a character parts a place from the one below it.
+fn is_parting(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '—' | '–' | '_' | '·' | '・' | ',' | '，' | '、' | '.' | '|')
+}
+
+/// Returns whether a text consists of names of places above an entity, from the widest down, some of which may be lacking.
+fn is_run_of_places(roster: &Roster, id: EntityId, text: &str) -> bool {
+    let mut rest = text;
+    let mut at = roster.get(id).and_then(|e| e.parent);
+    for _ in 0..64 {
+        let Some(entity) = at.and_then(|id| roster.get(id)) else { break };
+        rest = rest.strip_suffix(fold(&entity.name).as_str()).unwrap_or(rest);
+        if rest.is_empty() {
+            return true;
+        }
+        at = entity.parent;
+    }
+    rest.is_empty()
+}
+
+/// Returns whether the places of a path lie above an entity, in this order, other places between them allowed.
+fn lies_below(roster: &Roster, id: EntityId, above: &[String]) -> bool {
+    let mut wanted = above.iter().rev().peekable();
+    let mut at = roster.get(id).and_then(|e| e.parent);
+    for _ in 0..64 {
+        let (Some(name), Some(entity)) = (wanted.peek(), at.and_then(|id| roster.get(id))) else {
+            break;
+        };
+        if fold(&entity.name) == **name || *entity.code == ***name {
+            wanted.next();
+        }
+        at = entity.parent;
+    }
+    wanted.peek().is_none()
+}
+
+/// Splits a path at `/`, `／`, `>` and `＞`.
+pub(super) fn path_parts(text: &str) -> Vec<String> {
+    fold(text).split(['/', '>']).map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+/// Returns the path of an entity: the names from below the root down to its own.
+pub(super) fn path_of(roster: &Roster, id: EntityId) -> String {
+    let mut names = Vec::new();
+    let mut at = Some(id);
+    while let Some(entity) = at.and_then(|id| roster.get(id)) {
+        if names.len() == 64 {
+            break;
+        }
+        names.push(&*entity.name);
+        at = entity.parent;
+    }
+    if names.len() > 1 {
+        names.pop();
+    }
+    names.reverse();
+    names.join("/")
+}
