@@ -17,6 +17,8 @@ pub(super) struct RowFilter {
     conditions: Vec<(usize, Vec<String>)>,
     /// Columns that the table does not have: nothing of it can be chosen.
     pub(super) unknown: Vec<String>,
+    /// Whether no row may be read, for a reason that was told.
+    pub(super) is_closed: bool,
 }
 
 impl RowFilter {

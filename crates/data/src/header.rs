@@ -72,7 +72,7 @@ impl<'s> Names<'s> {
     }
 
     /// Returns the name as the rules write it, letters set apart brought together.
-    fn find(&self, name: &str) -> Option<String> {
+    pub(super) fn find(&self, name: &str) -> Option<String> {
         let folded = fold(name);
         if self.known.contains(&folded) {
             return Some(folded);
@@ -430,7 +430,7 @@ pub(super) fn split_unit(schema: &Schema, text: &str) -> (String, Option<Unit>) 
 }
 
 /// Returns how deep the level lies that a column's name means: `村`, `村名`, `乡镇名称`, `村（社区）`.
-fn rank(schema: &Schema, name: &str) -> Option<u32> {
+pub(super) fn rank(schema: &Schema, name: &str) -> Option<u32> {
     let folded = fold(name).replace([' ', '(', ')', '/', '、', '（', '）'], "");
     let bare = ["名称", "名", "别"].iter().find_map(|s| folded.strip_suffix(s)).unwrap_or(&folded);
     let bare = bare.strip_prefix("所属").or_else(|| bare.strip_prefix("所在")).unwrap_or(bare);

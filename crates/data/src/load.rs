@@ -21,6 +21,7 @@ use super::request::LoadRequest;
 use super::roster::RosterReader;
 use super::sdmx::{Rewriter, Rewritten};
 use super::table::{self, NoTable, Said, Table};
+use super::tabs::{self, Tab};
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Diagnostic, failure};
 use dabiao_lang::model::Schema;
@@ -177,8 +178,10 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
         }
     };
     let marks = read_marks(opener, &sheets, findings);
+    let mut tabs = marks.as_ref().map(|marks| tabs::tabs(opener, &sheets, marks, findings).into_iter());
     let mut headless = Vec::new();
     for mut found in sheets {
+        let tab = tabs.as_mut().and_then(Iterator::next);
         if let Some(notice) = found.notice.take() {
             findings.add(whole.at(), notice);
         }
@@ -186,18 +189,22 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
         if name.as_deref() == Some(super::marks::SHEET) {
             continue;
         }
-        let said = match &marks {
-            Some(marks) => match marks.iter().find(|(sheet, _)| Some(sheet.as_str()) == name.as_deref()) {
-                Some((_, None)) => continue,
-                Some((_, said)) => said.clone(),
-                None => None,
-            },
+        let said = match tab {
+            Some(Tab::Aside) => continue,
+            Some(Tab::Promised(said)) => Some(said),
+            Some(Tab::Stranger) => {
+                findings.ignore(found.sheet.at(), "stranger", || {
+                    Both::new("填报表没有列出的工作表", "a sheet that the form was not handed out with")
+                });
+                continue;
+            }
             None => said_by_mapping(opener, &found.sheet),
         };
         let Some(said) = said else {
             ignore_sheet(&found.sheet, findings);
             continue;
         };
+        let is_promised = said.is_form;
         if found.is_hidden && marks.is_none() {
             let sheet = name.map_or_else(String::new, |n| n.to_string());
             findings.add(found.sheet.at(), DataProblem::SheetHidden { sheet });
@@ -209,6 +216,10 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
                     findings.add(At { sheet: &table.sheet, row: *row, column: *column }, problem.clone());
                 }
                 tables.push(table);
+            }
+            Ok(Err(_)) if is_promised => {
+                let (promised, found_in) = (name.map_or_else(String::new, |n| n.to_string()), Vec::new());
+                findings.add(found.sheet.at(), DataProblem::FormSheetMissing { promised, found: found_in });
             }
             Ok(Err(none)) => headless.push((found.sheet, none)),
             Err((row, problem)) => findings.add(At { sheet: &found.sheet, row, column: 0 }, problem),
@@ -323,7 +334,7 @@ fn each_row<C>(
     let mut last = table.header_row;
     let (mut n_filtered, mut first_filtered) = (0, 0);
     // A condition on a column that is not there chooses nothing; that it is not there was said.
-    let chooses_nothing = !table.filter.unknown.is_empty();
+    let chooses_nothing = table.filter.is_closed || !table.filter.unknown.is_empty();
     let error = loop {
         match rows.next_row() {
             Ok(Some(row)) => {

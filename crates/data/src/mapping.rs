@@ -368,9 +368,11 @@ impl<'a> Reader<'a> {
 
 /// Reads `A` to `XFD` as a column from 0.
 pub(super) fn letter(name: &str) -> Option<usize> {
-    let is_letters = (1..=3).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    if !(1..=3).contains(&name.len()) || !name.bytes().all(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
     let column = name.bytes().fold(0usize, |n, b| n * 26 + usize::from(b - b'A') + 1);
-    (is_letters && column <= 16_384).then(|| column - 1)
+    (column <= 16_384).then(|| column - 1)
 }
 
 #[cfg(test)]

@@ -267,14 +267,47 @@ problems! {
         DimensionUnread { dimension: String, values: Vec<String>, rows: u64 } = "dimension-unread" Error
             en: "the dimension `{dimension}` holds {values} and no total: such figures are of a part, not of the indicator; {rows} rows were left out",
             zh: "维度 `{dimension}` 只有 {values}，没有合计：这些数只是其中一部分，不是该指标；{rows} 行没有采用",
-            help en: "choose one in `dabiao.toml`, as in `where = {{ {dimension} = \"…\" }}`, or fetch the total",
-            zh: "请在 `dabiao.toml` 中选定一个，如 `where = {{ {dimension} = \"…\" }}`，或下载合计数";
+            help en: "choose one in `dabiao.toml`, as in `where = {{ \"{dimension}\" = \"…\" }}`, or fetch the total",
+            zh: "请在 `dabiao.toml` 中选定一个，如 `where = {{ \"{dimension}\" = \"…\" }}`，或下载合计数";
         /// Data of which only the dataflow says what they are of.
         DataflowUnknown { dataflow: String } = "dataflow-unknown" Error
             en: "the file has no column for the indicator, and its dataflow `{dataflow}` is the name of none; nothing of it was read",
             zh: "文件没有指标列，其数据流 `{dataflow}` 也不是任何指标的名称或别名；没有读取其中的数据",
             help en: "write `别名 \"{dataflow}\"` into the indicator, or `indicator = \"…\"` into `dabiao.toml`",
             zh: "请在指标中写 `别名 \"{dataflow}\"`，或在 `dabiao.toml` 中写 `indicator = \"…\"`";
+        /// A column of a form that shows something else than was asked, and nothing that the rules know.
+        FormColumnOther { promised: String, shown: String } = "form-column-other" Error
+            en: "the form asks for `{promised}` here, the sheet shows `{shown}`; the column was not used",
+            zh: "填报表这一列要填的是 `{promised}`，表上写的是 `{shown}`；该列没有采用",
+            help en: "give it back: the header must name the indicator again",
+            zh: "请退回填报单位：表头要写回该指标的名称";
+        /// A column that a form was not handed out with.
+        FormColumnAdded { shown: String } = "form-column-added" Warning
+            en: "the form has no column `{shown}`; it was put in and was not used",
+            zh: "填报表没有 `{shown}` 这一列，是后加的；没有采用";
+        /// A column, unit or period of a form that was changed, and is plain.
+        FormChanged { promised: String, shown: String, columns: u64 } = "form-changed" Warning
+            en: "the form was handed out with `{promised}` here and shows `{shown}` now ({columns} places differ); it was read as it shows",
+            zh: "填报表发出时此处是 `{promised}`，现在是 `{shown}`（共 {columns} 处不同）；按表上所写读取";
+        /// A form whose parts speak of different periods.
+        FormPeriodApart { promised: String, shown: String } = "form-period-apart" Error
+            en: "the form was handed out for {promised}, and {shown} was written over it in part; it was not read",
+            zh: "这是 {promised} 的填报表，其中一部分改成了 {shown}；没有读取",
+            help en: "fill in the form that was handed out for the period", zh: "请用该期发出的填报表填报";
+        /// A form of a period long past.
+        FormStale { period: String, date: String } = "form-stale" Warning
+            en: "this is the form for {period}, handed in on {date}; its figures count for {period}",
+            zh: "这是 {period} 的填报表，而报出日期是 {date}；数据记为 {period}",
+            help en: "if the figures are of a later period, fill in its form", zh: "如是以后时期的数，请用该期的填报表填报";
+        /// A sheet of a form under another name.
+        FormSheetRenamed { promised: String, found: String } = "form-sheet-renamed" Warning
+            en: "the sheet `{found}` has the header of the form's `{promised}` and was read as that",
+            zh: "工作表 `{found}` 的表头与填报表的 `{promised}` 相同，按它读取";
+        /// A sheet of a form that is not there.
+        FormSheetMissing { promised: String, found: Vec<String> } = "form-sheet-missing" Error
+            en: "the form was handed out with the sheet `{promised}`, whose header is nowhere to be found; there are: {found}",
+            zh: "填报表应有工作表 `{promised}`，找不到它的表头；现有：{found}",
+            help en: "give it back, or rename the sheet as it was", zh: "请退回填报单位，或把工作表改回原名";
         /// A file that is something else than its name says.
         FormatApart { file: String, form: Both } = "format-apart" Info
             en: "`{file}` is {form} whatever its name says, and was read as that",

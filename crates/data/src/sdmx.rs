@@ -2,7 +2,7 @@
 //!
 //! Such a file begins with the column `DATAFLOW` (1.0) or `STRUCTURE` (2.0; `STRUCTURE[;]` names a separator too). Headers
 //! are ids in capitals, or in small letters (Eurostat), alone or with labels (`REF_AREA: 地区`), or with labels in columns of
-//! their own. Each row is turned into a row of our long form: the id where it is known, else the label; the value times its
+//! their own. Tables of the United Nations, whose dimensions stand in brackets, are held to the same. Each row is turned into a row of our long form: the id where it is known, else the label; the value times its
 //! power of ten; the status as a vintage or a missing value.
 //!
 //! INVARIANT: a dimension that is not read and whose value is no total makes the figure one of a part; such a row is left
@@ -41,7 +41,7 @@ const ASIDE: &[&str] = &[
     "TIME_FORMAT",
 ];
 /// Values of a dimension that stand for the whole.
-const TOTALS: &[&str] = &["_T", "T", "TOTAL", "TOT", "ALL", "_Z", "_O", ""];
+const TOTALS: &[&str] = &["_T", "T", "TOTAL", "TOT", "ALL", "BOTHSEX", "ALLAGE", "ALLAREA", "_Z", "_O", ""];
 /// Values that leave a figure as it is, by dimension: neither adjusted nor transformed.
 const PLAIN: &[(&str, &[&str])] = &[("ADJUSTMENT", &["N", "NSA"]), ("S_ADJ", &["NSA"]), ("TRANSFORMATION", &["N"])];
 /// Values of a dimension that are named in a finding.
@@ -188,7 +188,7 @@ pub(super) fn given(columns: &[Vec<String>], said: &Said) -> Option<Vec<Option<G
 pub(super) fn columns(cells: &[String], layout: &Layout, said: &Said) -> Option<Columns> {
     let Layout::Long(long) = layout else { return None };
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-    let header = Header::read(&cells)?;
+    let Some(header) = Header::read(&cells) else { return bracketed(&cells, long.value) };
     Some(Columns {
         value: long.value,
         indicator: long.indicator,
@@ -202,6 +202,25 @@ pub(super) fn columns(cells: &[String], layout: &Layout, said: &Said) -> Option<
         is_of_dataflow: long.indicator.is_some()
             && header.subject.is_none()
             && header.indicator(said) == long.indicator,
+    })
+}
+
+/// Finds the dimensions of a table of the United Nations, which stand in brackets: `[Sex]`, `[Age]`.
+fn bracketed(cells: &[&str], value: usize) -> Option<Columns> {
+    let name = |c: &str| c.trim().strip_prefix('[').and_then(|c| c.strip_suffix(']')).map(|_| c.trim().to_owned());
+    let dimensions: Vec<(usize, String)> =
+        cells.iter().enumerate().filter_map(|(i, c)| Some((i, name(c)?))).filter(|(i, _)| *i != value).collect();
+    (!dimensions.is_empty()).then_some(Columns {
+        value,
+        indicator: None,
+        area: None,
+        period: None,
+        unit: None,
+        status: None,
+        power: None,
+        action: None,
+        dimensions,
+        is_of_dataflow: false,
     })
 }
 

@@ -85,6 +85,25 @@ pub(super) enum NoTable {
     NoHeader(u32, Vec<String>),
 }
 
+impl HeadRow {
+    /// Returns whether a cell repeats that of a merged cell.
+    pub(super) fn is_covered(&self, column: usize) -> bool {
+        self.covered.contains(&column)
+    }
+
+    /// Returns the cells, those that a merged cell covers blank.
+    pub(super) fn own_cells(&self) -> Vec<String> {
+        let own = |(i, c): (usize, &String)| if self.is_covered(i) { String::new() } else { c.clone() };
+        self.cells.iter().enumerate().map(own).collect()
+    }
+}
+
+/// Returns whether a sheet shows what was said of another one.
+pub(super) fn shows(names: &Names<'_>, said: &Said, rows: &mut dyn Rows) -> io::Result<bool> {
+    let head = read_head(rows, said.header.map_or(0, |(_, last)| last as usize))?;
+    Ok(super::promise::is_shown(names, &head, said))
+}
+
 /// Reads the first rows of a sheet and finds its header.
 pub(super) fn recognise(
     names: &Names<'_>,
@@ -95,6 +114,11 @@ pub(super) fn recognise(
     let wanted = said.header.map_or(0, |(_, last)| last as usize);
     let head = read_head(rows, wanted)?;
     let Some(first) = head.first() else { return Ok(Err(NoTable::Empty)) };
+    let held = said.is_form.then(|| super::promise::hold(names, &head, &said)).flatten();
+    let (said, differences, is_refused) = match held {
+        Some(held) => (Arc::new(held.said), held.problems, held.is_refused),
+        None => (said, Vec::new(), false),
+    };
     let nothing = NoTable::NoHeader(first.number, first.cells.clone());
     let found = find(names, &head, &said);
     let Some((from, to, layout, problems)) = found else { return Ok(Err(nothing)) };
@@ -111,9 +135,11 @@ pub(super) fn recognise(
             |(i, text): (usize, &String)| Fact { text: text.trim().to_owned(), row: row.number, column: i as u32 + 1 };
         form.titles.extend(own.map(fact));
     }
-    let filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
+    let mut filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
     let mut problems: Vec<(u32, u32, DataProblem)> =
         problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
+    problems.extend(differences);
+    filter.is_closed = is_refused;
     for column in &filter.unknown {
         problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
     }
@@ -298,7 +324,7 @@ fn holds_figures(row: &HeadRow) -> bool {
 }
 
 /// Returns whether a row numbers the columns as official forms do: 甲 乙 1 2 3.
-fn is_numbering(row: &HeadRow) -> bool {
+pub(super) fn is_numbering(row: &HeadRow) -> bool {
     let mut has_stem = false;
     let is_mark = |text: &String| {
         let text = cell::fold(text);

@@ -179,7 +179,7 @@ impl Book {
     /// Opens a web page or a workbook in XML.
     fn in_markup(bytes: &[u8], holds: Holds) -> Result<Self, BookError> {
         let text = super::decode::text(bytes).map_err(BookError::Damaged)?;
-        let (sheets, metas) = match holds {
+        let (sheets, mut metas) = match holds {
             Holds::Xml2003 => xml2003::read(&text)?,
             _ => {
                 let sheets = html::read(&text)?;
@@ -190,6 +190,9 @@ impl Book {
                 (sheets, metas)
             }
         };
+        for (n, meta) in (1..).zip(&mut metas).filter(|(_, m)| m.name.trim().is_empty()) {
+            meta.name = format!("表{n}").into();
+        }
         Ok(Self { bytes: Vec::new(), form: Form::Held(sheets), sheets: metas })
     }
 
