@@ -12,6 +12,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use super::formers::Former;
 use dabiao_lang::diag::{Both, Cell, Diagnostic};
 use dabiao_lang::model::{Exact, IndicatorId, LevelId, Period, Unit};
 
@@ -96,6 +97,8 @@ pub struct Roster {
     pub is_given: bool,
     /// Entities without a parent.
     pub roots: Vec<EntityId>,
+    /// What the roster says of places that changed.
+    pub formers: FxHashMap<EntityId, Former>,
 }
 
 /// Somebody who is reported on.

@@ -24,6 +24,7 @@ use dabiao_lang::model::{Exact, IndicatorId, Period, Unit};
 /// Finishes a run.
 pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     decide_open(&mut loader);
+    super::successors::fold(&mut loader);
     let (roster, new_ids, blocks) = match loader.emergent.take() {
         Some(emergent) => {
             let Renumbered { roster, new_ids, blocks } =

@@ -26,6 +26,7 @@ mod filter;
 mod findings;
 mod finish;
 mod form;
+mod formers;
 mod gather;
 mod header;
 mod interner;
@@ -50,6 +51,7 @@ mod sdmx;
 mod series;
 mod slabs;
 mod store;
+mod successors;
 mod table;
 mod tabs;
 mod totals;
@@ -63,6 +65,7 @@ pub use dataset::{
     RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
+pub use formers::Former;
 pub use load::{Progress, load, load_with};
 pub use outline::outline;
 pub use problem::DataProblem;

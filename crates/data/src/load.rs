@@ -218,8 +218,9 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
                 tables.push(table);
             }
             Ok(Err(_)) if is_promised => {
-                let (promised, found_in) = (name.map_or_else(String::new, |n| n.to_string()), Vec::new());
-                findings.add(found.sheet.at(), DataProblem::FormSheetMissing { promised, found: found_in });
+                let promised = name.map_or_else(String::new, |n| n.to_string());
+                let here = vec![promised.clone()];
+                findings.add(found.sheet.at(), DataProblem::FormSheetMissing { promised, found: here });
             }
             Ok(Err(none)) => headless.push((found.sheet, none)),
             Err((row, problem)) => findings.add(At { sheet: &found.sheet, row, column: 0 }, problem),

@@ -11,6 +11,10 @@ pub(super) struct Places {
     names: HashIndex,
     /// Names that have spaces between Chinese letters, without them.
     squeezed: HashIndex,
+    /// Names and codes that places had.
+    formers: HashIndex,
+    /// Codes of the national standards without the zeros that fill them up.
+    standard: HashIndex,
 }
 
 /// Why no entity was found.
@@ -30,6 +34,13 @@ impl Places {
             if !entity.code.is_empty() {
                 places.codes.add(hash_of(entity.code.as_bytes()), i as u32);
             }
+            if let Some(bare) = standard_code(&entity.code) {
+                places.standard.add(hash_of(bare.as_bytes()), i as u32);
+            }
+            let former = roster.formers.get(&EntityId(i as u32));
+            for word in former.iter().flat_map(|f| f.names.iter().chain(&f.codes)) {
+                places.formers.add(hash_of(fold(word).as_bytes()), i as u32);
+            }
             let name = fold(&entity.name);
             let bare = squeezed(&name);
             if bare != name {
@@ -43,7 +54,31 @@ impl Places {
     /// Returns the entity of a code.
     pub(super) fn by_code(&self, roster: &Roster, code: &str) -> Option<EntityId> {
         let ids = self.codes.find(hash_of(code.as_bytes())).map(EntityId);
-        ids.into_iter().find(|&id| roster.get(id).is_some_and(|e| &*e.code == code))
+        let found = ids.into_iter().find(|&id| roster.get(id).is_some_and(|e| &*e.code == code));
+        found.or_else(|| self.by_standard(roster, code)).or_else(|| {
+            let is_digits = code.len() >= 4 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+            self.by_former(roster, code).filter(|_| is_digits)
+        })
+    }
+
+    /// Returns the one entity whose code is the same by the national standards: 610924, 610924000 and 610924000000.
+    fn by_standard(&self, roster: &Roster, code: &str) -> Option<EntityId> {
+        let bare = standard_code(code)?;
+        let ids = self.standard.find(hash_of(bare.as_bytes())).map(EntityId);
+        let is_it = |id: &EntityId| roster.get(*id).is_some_and(|e| standard_code(&e.code) == Some(bare));
+        let mut found = ids.filter(is_it);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Returns the one entity that had a name or a code.
+    pub(super) fn by_former(&self, roster: &Roster, word: &str) -> Option<EntityId> {
+        let word = fold(word);
+        let had = |id: &EntityId| {
+            let former = roster.formers.get(id);
+            former.is_some_and(|f| f.names.iter().chain(&f.codes).any(|w| fold(w) == word))
+        };
+        let mut found = self.formers.find(hash_of(word.as_bytes())).map(EntityId).filter(had);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Returns the entities of a name, in their order.
@@ -65,6 +100,9 @@ impl Places {
         }
         if found.is_empty() {
             found = self.by_looks(roster, &text);
+        }
+        if found.is_empty() {
+            found.extend(self.by_former(roster, &text));
         }
         match found.as_slice() {
             [] => Err(NotFound::Unknown),
@@ -134,6 +172,23 @@ impl Places {
         found.retain(|&id| lies_below(roster, id, above));
         found
     }
+}
+
+/// Returns a code of the national standards (GB/T 2260, 6 digits; statistical divisions, 9 or 12 digits) without the zeros
+/// that fill it up; `None` for any other code.
+pub(super) fn standard_code(code: &str) -> Option<&str> {
+    if !matches!(code.len(), 6 | 9 | 12) || !code.bytes().all(|b| b.is_ascii_digit()) || code.starts_with('0') {
+        return None;
+    }
+    let mut bare = code;
+    // Villages and towns have three digits each, counties, prefectures and provinces two.
+    for len in [9, 6, 4, 2] {
+        match bare.split_at_checked(len) {
+            Some((above, rest)) if !rest.is_empty() && rest.bytes().all(|b| b == b'0') => bare = above,
+            _ => break,
+        }
+    }
+    Some(bare)
 }
 
 /// Returns whether a character parts a place from the one below it.

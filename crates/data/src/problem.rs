@@ -168,6 +168,31 @@ problems! {
             en: "`{name}` says {stated} for `{column}`, but the rows add up to {sum}",
             zh: "`{name}` 行的 `{column}` 为 {stated}，而各行相加为 {sum}",
             help en: "a row is lacking or wrong, or the total was not computed anew", zh: "可能缺行、某行有误，或合计没有重新计算";
+        /// A place under a name or a code that it had.
+        FormerName { former: String, name: String } = "former-name" Info
+            en: "`{former}` is what `{name}` was called before; the rows count for it",
+            zh: "`{former}` 是 `{name}` 的旧名称或旧代码；各行按 `{name}` 采用";
+        /// A place whose figures went on under its successor.
+        PlaceMerged { name: String, successor: String, periods: Vec<String> } = "place-merged" Info
+            en: "`{name}` was merged into `{successor}`; its figures of {periods} are put together with those of `{successor}`",
+            zh: "`{name}` 已并入 `{successor}`；其 {periods} 的数与 `{successor}` 的合在一起";
+        /// A figure of a place that was gone.
+        PlaceGone { name: String, indicator: String, period: String } = "place-gone" Error
+            en: "`{name}` was gone in {period}; its `{indicator}` was not used, since that of its successor may hold it",
+            zh: "`{name}` 在 {period} 已经撤并；其 `{indicator}` 没有采用，因为可能已含在并入单位的数里",
+            help en: "report it under the successor, or correct `valid_to` in the roster",
+            zh: "请由并入单位合并填报，或更正名录中的撤销日期";
+        /// Figures of merged places that cannot be put together.
+        PlacesApart { name: String, indicator: String, period: String, why: Both } = "places-apart" Warning
+            en: "`{indicator}` of {period} cannot be put together for `{name}` and what was merged into it: {why}; it is missing",
+            zh: "`{name}` 与并入它的单位 {period} 的 `{indicator}` 合不到一起：{why}；按缺数处理",
+            help en: "declare the weight, as in `汇总 加权 户数`, or report the figure of the whole",
+            zh: "请声明权数（如 `汇总 加权 户数`），或补报合并后的数";
+        /// A successor that is not there.
+        RosterSuccessorUnknown { name: String, successor: String } = "roster-successor-unknown" Error
+            en: "`{successor}`, which `{name}` was merged into, is not in the roster",
+            zh: "`{name}` 并入的 `{successor}` 不在名录中",
+            help en: "write its code or its path", zh: "请写代码或路径";
         /// A code that a spreadsheet turned into a number.
         CodeMangled { code: String, rows: u64 } = "code-mangled" Error
             en: "`{code}` is what a spreadsheet made of a code: digits are lost ({rows} rows left out)",
@@ -305,8 +330,8 @@ problems! {
             zh: "工作表 `{found}` 的表头与填报表的 `{promised}` 相同，按它读取";
         /// A sheet of a form that is not there.
         FormSheetMissing { promised: String, found: Vec<String> } = "form-sheet-missing" Error
-            en: "the form was handed out with the sheet `{promised}`, whose header is nowhere to be found; there are: {found}",
-            zh: "填报表应有工作表 `{promised}`，找不到它的表头；现有：{found}",
+            en: "the form was handed out with the sheet `{promised}`, whose header is nowhere to be found; the sheets are {found}",
+            zh: "填报表应有工作表 `{promised}`，找不到它的表头；现有工作表：{found}",
             help en: "give it back, or rename the sheet as it was", zh: "请退回填报单位，或把工作表改回原名";
         /// A file that is something else than its name says.
         FormatApart { file: String, form: Both } = "format-apart" Info

@@ -61,9 +61,11 @@ pub(super) fn hold(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<H
     if !is_as_promised {
         held.said.columns = read_anew(&promised, &shown, number(top), &mut held.problems);
         held.said.named.clear();
+        // The words over codes and names are in the row of the names.
+        held.said.header = Some((number(top), number(last)));
     }
     hold_time(&mut held, head.get(..top).unwrap_or_default(), &promised);
-    let is_moved = held.said.header != said.header;
+    let is_moved = held.said.header.map(|(_, last)| last) != said.header.map(|(_, last)| last);
     (is_moved || !is_as_promised || held.is_refused || !held.problems.is_empty()).then_some(held)
 }
 

@@ -202,6 +202,12 @@ impl GrowingSeries {
         self.merge(key, datum, value, row);
     }
 
+    /// Returns what stands at a cell, without making it.
+    pub(super) fn peek(&self, period: Period, entity: EntityId, block: Block) -> Option<(i64, RowId)> {
+        let slab = self.slots.get(&(period, block.first))?;
+        self.slabs.get(*slab as usize)?.peek(entity)
+    }
+
     /// Takes out what is at a key; `false` where nothing is.
     pub(super) fn erase(&mut self, key: Key) -> bool {
         let at = (key.period, key.entity);

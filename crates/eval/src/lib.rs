@@ -30,6 +30,7 @@ mod read;
 mod reason;
 pub mod record;
 mod rule_test;
+mod scheme_reads;
 mod score;
 pub mod scores;
 mod sift;
