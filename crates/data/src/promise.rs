@@ -51,7 +51,8 @@ struct Shown {
 /// Holds a form against its promise; `None` where it is as it was handed out, or where no header is to be found.
 pub(super) fn hold(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<Held> {
     let promised = promised(said);
-    let top = names_row(names, head, said, &promised)?;
+    let top = names_row(names, head, said, &promised).or_else(|| row_of_words(head, said, &promised));
+    let Some(top) = top else { return given_back(said, &promised) };
     let last = last_row(head, top, said);
     let shown = shown(names, head.get(top..=last)?);
     let mut held = Held { said: said.clone(), problems: Vec::new(), is_refused: false };
@@ -67,6 +68,25 @@ pub(super) fn hold(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<H
     hold_time(&mut held, head.get(..top).unwrap_or_default(), &promised);
     let is_moved = held.said.header.map(|(_, last)| last) != said.header.map(|(_, last)| last);
     (is_moved || !is_as_promised || held.is_refused || !held.problems.is_empty()).then_some(held)
+}
+
+/// Finds the row near the promised header that has words for who is meant, where no promised name is to be seen.
+fn row_of_words(head: &[HeadRow], said: &Said, promised: &[Promised]) -> Option<usize> {
+    let wanted = said.header.map_or(1, |(_, last)| last);
+    let is_near = |r: &HeadRow| r.number.abs_diff(wanted) <= ROWS_APART;
+    let has_words = |r: &HeadRow| r.cells.iter().any(|c| matches!(header::role(c), Some(Role::Code | Role::Entity)));
+    (!promised.is_empty()).then(|| head.iter().position(|r| is_near(r) && has_words(r))).flatten()
+}
+
+/// Gives back a form of which no header is to be seen: what its columns hold cannot be told.
+fn given_back(said: &Said, promised: &[Promised]) -> Option<Held> {
+    let row = said.header.map_or(0, |(_, last)| last);
+    let problem = |p: &Promised| {
+        let problem = DataProblem::FormColumnOther { promised: p.indicator.clone(), shown: String::new() };
+        (row, p.column as u32 + 1, problem)
+    };
+    let problems: Vec<_> = promised.iter().map(problem).collect();
+    (!problems.is_empty()).then(|| Held { said: said.clone(), problems, is_refused: true })
 }
 
 /// Returns whether a sheet shows all that was promised of another one.
