@@ -30,7 +30,7 @@ impl RowFilter {
             let is_named = |parts: &Vec<String>| {
                 parts.iter().any(|p| fold(p) == name || fold(bare(p)) == name) || fold(&parts.join("/")) == name
             };
-            let by_letter = || super::mapping::letter(&one.column).filter(|c| *c < header.len());
+            let by_letter = || letter(&one.column).filter(|c| *c < header.len());
             match header.iter().position(is_named).or_else(by_letter) {
                 Some(column) => filter.conditions.push((column, one.texts.iter().map(|t| fold(t)).collect())),
                 None => filter.unknown.push(one.column.clone()),
@@ -63,4 +63,13 @@ impl RowFilter {
 /// Returns the id of `id: label`.
 fn bare(text: &str) -> &str {
     text.split_once(':').map_or(text, |(id, _)| id.trim())
+}
+
+/// Reads `A` to `XFD` as a column from 0.
+pub(super) fn letter(name: &str) -> Option<usize> {
+    if !(1..=3).contains(&name.len()) || !name.bytes().all(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
+    let column = name.bytes().fold(0usize, |n, b| n * 26 + usize::from(b - b'A') + 1);
+    (column <= 16_384).then(|| column - 1)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::dataset::{Attribute, EntityId};
+use super::dataset::{Attribute, EntityId, Former};
 use super::names::fold;
 use super::phrase::day;
 use dabiao_lang::model::Period;
@@ -36,28 +36,6 @@ impl ChangeColumn {
             "merged_into" | "并入" | "并入单位" | "合并到" | "合并至" => Self::MergedInto,
             _ => return None,
         })
-    }
-}
-
-/// What is known of the changes of one entity.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Former {
-    /// Names that it had.
-    pub names: Vec<Arc<str>>,
-    /// Codes that it had.
-    pub codes: Vec<Arc<str>>,
-    /// Its first day.
-    pub valid_from: Option<NaiveDate>,
-    /// Its last day.
-    pub valid_to: Option<NaiveDate>,
-    /// The entity that it was merged into.
-    pub merged_into: Option<EntityId>,
-}
-
-impl Former {
-    /// Returns whether it existed at some time of a period.
-    pub(super) fn exists_in(&self, period: Period) -> bool {
-        self.valid_from.is_none_or(|d| d <= period.last_day()) && self.valid_to.is_none_or(|d| d >= period.first_day())
     }
 }
 

@@ -61,11 +61,10 @@ mod wide;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
-    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Ignored, Origin, OriginColumn, Origins, Roster,
-    RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
+    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Former, Ignored, Origin, OriginColumn, Origins,
+    Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
-pub use formers::Former;
 pub use load::{Progress, load, load_with};
 pub use outline::outline;
 pub use problem::DataProblem;

@@ -15,12 +15,13 @@ use super::mapping;
 use super::open::{self, Found, Opener, read_problem};
 use super::phrase::day;
 use super::place::{At, Sheet};
+use super::promise;
 use super::reader::{RawRow, Rows};
 use super::register;
 use super::request::LoadRequest;
 use super::roster::RosterReader;
 use super::sdmx::{Rewriter, Rewritten};
-use super::table::{self, NoTable, Said, Table};
+use super::table::{NoTable, Said, Table};
 use super::tabs::{self, Tab};
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Diagnostic, failure};
@@ -283,7 +284,7 @@ fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
 fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Table, NoTable>, open::Wrong> {
     let place = (found.sheet.clone(), found.idx);
     let read = opener.with_rows(&found.sheet, found.idx, |rows| {
-        let table = table::recognise(&opener.names, place, said, rows);
+        let table = promise::recognise(&opener.names, place, said, rows);
         (table, rows.take_problems())
     })?;
     // What is wrong with the form is reported when the rows are read; a file without a table is not read again.

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::comma::Comma;
 use super::decode::Encoding;
-use super::filter::Wanted;
+use super::filter::{Wanted, letter};
 use super::findings::Findings;
 use super::header::{self, Given};
 use super::place::{At, Sheet};
@@ -364,15 +364,6 @@ impl<'a> Reader<'a> {
         let unit = said.unit.and_then(|u| units::find(self.schema, &u));
         Some(Given::Figure { indicator: said.indicator.unwrap_or_default(), unit, period: said.period })
     }
-}
-
-/// Reads `A` to `XFD` as a column from 0.
-pub(super) fn letter(name: &str) -> Option<usize> {
-    if !(1..=3).contains(&name.len()) || !name.bytes().all(|b| b.is_ascii_uppercase()) {
-        return None;
-    }
-    let column = name.bytes().fold(0usize, |n, b| n * 26 + usize::from(b - b'A') + 1);
-    (column <= 16_384).then(|| column - 1)
 }
 
 #[cfg(test)]

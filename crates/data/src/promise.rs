@@ -5,12 +5,17 @@
 //! says. Where the header says plainly what a column holds now, it is read as that and told; where it does not, the column
 //! is given back with its cell.
 
+use std::io;
+use std::sync::Arc;
+
 use super::DataProblem;
 use super::form::FormHead;
 use super::header::{self, Given, Names, Role, split_unit};
 use super::names::fold;
 use super::phrase::{day, period_in};
-use super::table::{HeadRow, Said, is_numbering};
+use super::place::Sheet;
+use super::reader::Rows;
+use super::table::{self, HeadRow, NoTable, Said, Table, is_numbering};
 use super::units;
 use chrono::Datelike;
 use dabiao_lang::model::{Period, Unit};
@@ -21,12 +26,12 @@ const ROWS_APART: u32 = 12;
 const ROWS_BELOW: usize = 4;
 
 /// A form as it is to be read.
-pub(super) struct Held {
-    pub(super) said: Said,
+struct Held {
+    said: Said,
     /// Row, column and what differs there.
-    pub(super) problems: Vec<(u32, u32, DataProblem)>,
-    /// Whether it cannot be told of when the figures are.
-    pub(super) is_refused: bool,
+    problems: Vec<(u32, u32, DataProblem)>,
+    /// Whether it cannot be told what the figures are of.
+    is_refused: bool,
 }
 
 /// What a column was promised to hold.
@@ -48,8 +53,26 @@ struct Shown {
     is_role: bool,
 }
 
+/// Reads the first rows of a sheet and finds its header; a sheet of a form is held to what was promised of it.
+pub(super) fn recognise(
+    names: &Names<'_>,
+    place: (Sheet, Option<usize>),
+    said: Arc<Said>,
+    rows: &mut dyn Rows,
+) -> io::Result<Result<Table, NoTable>> {
+    let head = table::read_head(rows, &said)?;
+    let held = said.is_form.then(|| hold(names, &head, &said)).flatten();
+    let Some(held) = held else { return Ok(table::recognise(names, place, said, &head)) };
+    let mut found = table::recognise(names, place, Arc::new(held.said), &head);
+    if let Ok(table) = &mut found {
+        table.problems.extend(held.problems);
+        table.filter.is_closed = held.is_refused;
+    }
+    Ok(found)
+}
+
 /// Holds a form against its promise; `None` where it is as it was handed out, or where no header is to be found.
-pub(super) fn hold(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<Held> {
+fn hold(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<Held> {
     let promised = promised(said);
     let top = names_row(names, head, said, &promised).or_else(|| row_of_words(head, said, &promised));
     let Some(top) = top else { return given_back(said, &promised) };
@@ -90,12 +113,13 @@ fn given_back(said: &Said, promised: &[Promised]) -> Option<Held> {
 }
 
 /// Returns whether a sheet shows all that was promised of another one.
-pub(super) fn is_shown(names: &Names<'_>, head: &[HeadRow], said: &Said) -> bool {
+pub(super) fn shows(names: &Names<'_>, said: &Said, rows: &mut dyn Rows) -> io::Result<bool> {
+    let head = table::read_head(rows, said)?;
     let promised = promised(said);
-    let Some(top) = names_row(names, head, said, &promised) else { return false };
-    let Some(rows) = head.get(top..=last_row(head, top, said)) else { return false };
+    let Some(top) = names_row(names, &head, said, &promised) else { return Ok(false) };
+    let Some(rows) = head.get(top..=last_row(&head, top, said)) else { return Ok(false) };
     let shown = shown(names, rows);
-    promised.iter().all(|p| shown.iter().any(|s| s.indicator.as_deref() == Some(&*p.indicator)))
+    Ok(promised.iter().all(|p| shown.iter().any(|s| s.indicator.as_deref() == Some(&*p.indicator))))
 }
 
 fn promised(said: &Said) -> Vec<Promised> {

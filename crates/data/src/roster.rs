@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::dataset::{Attribute, Entity, EntityId, Roster};
+use super::dataset::{Attribute, Entity, EntityId, Former, Roster};
 use super::findings::Findings;
-use super::formers::{self, Former, Formers, Stated};
+use super::formers::{self, Formers, Stated};
 use super::header::{Head, RosterColumns};
 use super::levels;
 use super::names::fold;

@@ -17,7 +17,6 @@ use super::loader::Loader;
 use super::place::{At, Sheet};
 use super::reader::RawRow;
 use super::roster::text_of;
-use super::table::Said;
 use crate::DataProblem;
 use dabiao_lang::diag::Both;
 
@@ -149,19 +148,24 @@ impl<'h> Header<'h> {
     }
 
     /// Returns the column that says what a figure is of: where nothing else does, the dataflow.
-    fn indicator(&self, said: &Said) -> Option<usize> {
-        match (&said.indicator, self.subject) {
+    fn indicator(&self, said: Option<&str>) -> Option<usize> {
+        match (said, self.subject) {
             (Some(_), _) => None,
             (None, subject) => subject.or_else(|| self.dataflow()),
         }
     }
 }
 
-/// Says what the columns of such a file mean; `None` for any other.
-pub(super) fn given(columns: &[Vec<String>], said: &Said) -> Option<Vec<Option<Given>>> {
+/// Says what the columns of such a file mean, but for those of which it was said; `None` for any other. Where the indicator
+/// of the whole file was said, no column is asked for it.
+pub(super) fn given(
+    columns: &[Vec<String>],
+    said: &[Option<Given>],
+    indicator: Option<&str>,
+) -> Option<Vec<Option<Given>>> {
     let cells: Vec<&str> = columns.iter().map(|parts| parts.first().map_or("", String::as_str)).collect();
     let header = Header::read(&cells)?;
-    let indicator = header.indicator(said);
+    let indicator = header.indicator(indicator);
     let dimensions = header.dimensions();
     let role = |i: usize| {
         let id = header.upper.get(i).map_or("", String::as_str);
@@ -180,12 +184,12 @@ pub(super) fn given(columns: &[Vec<String>], said: &Said) -> Option<Vec<Option<G
         }))
     };
     let own: Vec<Option<Given>> = (0..columns.len()).map(role).collect();
-    let of_mapping = |i: usize| said.columns.get(i).cloned().flatten();
+    let of_mapping = |i: usize| said.get(i).cloned().flatten();
     Some(own.into_iter().enumerate().map(|(i, own)| of_mapping(i).or(own)).collect())
 }
 
 /// Finds the columns of such a file in its header.
-pub(super) fn columns(cells: &[String], layout: &Layout, said: &Said) -> Option<Columns> {
+pub(super) fn columns(cells: &[String], layout: &Layout, indicator: Option<&str>) -> Option<Columns> {
     let Layout::Long(long) = layout else { return None };
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
     let Some(header) = Header::read(&cells) else { return bracketed(&cells, long.value) };
@@ -201,7 +205,7 @@ pub(super) fn columns(cells: &[String], layout: &Layout, said: &Said) -> Option<
         dimensions: header.dimensions(),
         is_of_dataflow: long.indicator.is_some()
             && header.subject.is_none()
-            && header.indicator(said) == long.indicator,
+            && header.indicator(indicator) == long.indicator,
     })
 }
 

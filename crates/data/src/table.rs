@@ -98,32 +98,19 @@ impl HeadRow {
     }
 }
 
-/// Returns whether a sheet shows what was said of another one.
-pub(super) fn shows(names: &Names<'_>, said: &Said, rows: &mut dyn Rows) -> io::Result<bool> {
-    let head = read_head(rows, said.header.map_or(0, |(_, last)| last as usize))?;
-    Ok(super::promise::is_shown(names, &head, said))
-}
-
-/// Reads the first rows of a sheet and finds its header.
+/// Finds the header among the first rows of a sheet.
 pub(super) fn recognise(
     names: &Names<'_>,
     (sheet, sheet_idx): (Sheet, Option<usize>),
     said: Arc<Said>,
-    rows: &mut dyn Rows,
-) -> io::Result<Result<Table, NoTable>> {
-    let wanted = said.header.map_or(0, |(_, last)| last as usize);
-    let head = read_head(rows, wanted)?;
-    let Some(first) = head.first() else { return Ok(Err(NoTable::Empty)) };
-    let held = said.is_form.then(|| super::promise::hold(names, &head, &said)).flatten();
-    let (said, differences, is_refused) = match held {
-        Some(held) => (Arc::new(held.said), held.problems, held.is_refused),
-        None => (said, Vec::new(), false),
-    };
+    head: &[HeadRow],
+) -> Result<Table, NoTable> {
+    let Some(first) = head.first() else { return Err(NoTable::Empty) };
     let nothing = NoTable::NoHeader(first.number, first.cells.clone());
-    let found = find(names, &head, &said);
-    let Some((from, to, layout, problems)) = found else { return Ok(Err(nothing)) };
+    let found = find(names, head, &said);
+    let Some((from, to, layout, problems)) = found else { return Err(nothing) };
     let rows_of = head.get(from..=to).unwrap_or_default();
-    let Some(last) = rows_of.last() else { return Ok(Err(nothing)) };
+    let Some(last) = rows_of.last() else { return Err(nothing) };
     let mut form = FormHead::default();
     let above = head.get(..from).unwrap_or_default();
     for row in above {
@@ -135,16 +122,14 @@ pub(super) fn recognise(
             |(i, text): (usize, &String)| Fact { text: text.trim().to_owned(), row: row.number, column: i as u32 + 1 };
         form.titles.extend(own.map(fact));
     }
-    let mut filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
+    let filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
     let mut problems: Vec<(u32, u32, DataProblem)> =
         problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
-    problems.extend(differences);
-    filter.is_closed = is_refused;
     for column in &filter.unknown {
         problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
     }
-    let sdmx = super::sdmx::columns(&last.cells, &layout, &said);
-    Ok(Ok(Table {
+    let sdmx = super::sdmx::columns(&last.cells, &layout, said.indicator.as_deref());
+    Ok(Table {
         sheet,
         sheet_idx,
         layout,
@@ -156,7 +141,7 @@ pub(super) fn recognise(
         problems,
         sdmx,
         filter,
-    }))
+    })
 }
 
 fn form_reads(form: &mut FormHead, row: &HeadRow) -> bool {
@@ -169,7 +154,9 @@ fn form_reads(form: &mut FormHead, row: &HeadRow) -> bool {
     form.read(row.number, &own)
 }
 
-fn read_head(rows: &mut dyn Rows, wanted: usize) -> io::Result<Vec<HeadRow>> {
+/// Reads the first rows of a sheet.
+pub(super) fn read_head(rows: &mut dyn Rows, said: &Said) -> io::Result<Vec<HeadRow>> {
+    let wanted = said.header.map_or(0, |(_, last)| last as usize);
     let mut head = Vec::new();
     while head.len() < HEAD_ROWS.max(wanted.min(200) + HEADER_HEIGHT) {
         let Some(row) = rows.next_row()? else { break };
@@ -246,7 +233,8 @@ fn at(names: &Names<'_>, head: &[HeadRow], from: usize, said: &Said) -> Option<F
 fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(Layout, Vec<(u32, DataProblem)>)> {
     let named: Vec<&HeadRow> = rows.iter().filter(|r| !is_numbering(r)).collect();
     let columns = stack(&named);
-    let mut given = super::sdmx::given(&columns, said).unwrap_or_else(|| said.columns.clone());
+    let mut given =
+        super::sdmx::given(&columns, &said.columns, said.indicator.as_deref()).unwrap_or_else(|| said.columns.clone());
     for (name, what) in &said.named {
         let is_named = |parts: &Vec<String>| {
             let wanted = super::names::fold(name);

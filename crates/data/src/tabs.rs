@@ -8,7 +8,8 @@ use super::DataProblem;
 use super::findings::Findings;
 use super::marks::Marks;
 use super::open::{Found, Opener};
-use super::table::{self, Said};
+use super::promise;
+use super::table::Said;
 
 /// Sheets of ours that hold no figures and are not listed.
 const OURS: &str = "dabiao_";
@@ -60,6 +61,6 @@ pub(super) fn tabs(opener: &Opener<'_>, sheets: &[Found], marks: &Marks, finding
 
 /// Returns whether a sheet has the header that was promised of another one.
 fn shows(opener: &Opener<'_>, found: &Found, said: &Said) -> bool {
-    let read = opener.with_rows(&found.sheet, found.idx, |rows| table::shows(&opener.names, said, rows));
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| promise::shows(&opener.names, said, rows));
     matches!(read, Ok(Ok(true)))
 }
