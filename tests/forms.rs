@@ -257,7 +257,7 @@ fn the_command_writes_a_workbook_for_each_town_and_overwrites_none() {
         0
     );
     // What somebody filled in is not overwritten, and nothing else is written.
-    fs::write(there.join("卡子镇-2025.xlsx"), "filled in").unwrap();
+    fs::write(there.join("汉王镇-2025.xlsx"), "filled in").unwrap();
     fs::remove_file(there.join("城关镇-2025.xlsx")).unwrap();
     let again = run(&arguments);
     assert_eq!(again.status, 2);

@@ -104,6 +104,8 @@ impl Comma {
             (Comma::Thousands, _)
             | (_, Shape::Neither)
             | (Comma::Unclear, Shape::DecimalPoint | Shape::DecimalComma) => None,
+            // A point is the decimal sign unless something says otherwise.
+            (Comma::Unclear, Shape::Either) if !cell.contains(&b',') => None,
             (Comma::Unclear, Shape::Either) => Some([UNCLEAR_COMMA.as_bytes(), cell.trim_ascii()].concat()),
             (Comma::Decimal, Shape::DecimalPoint) => Some([UNCLEAR_COMMA.as_bytes(), cell.trim_ascii()].concat()),
             (Comma::Decimal, Shape::DecimalComma | Shape::Either) => {
@@ -144,6 +146,7 @@ mod tests {
         assert_eq!(text(Comma::Decimal, "4,125").as_deref(), Some("4.125"));
         assert_eq!(text(Comma::Decimal, "4.5").as_deref(), Some("#UNCLEAR-COMMA!4.5"));
         assert_eq!(text(Comma::Unclear, "4,125").as_deref(), Some("#UNCLEAR-COMMA!4,125"));
+        assert_eq!(text(Comma::Unclear, "4.125"), None);
         assert_eq!(text(Comma::Thousands, "4,125"), None);
         assert_eq!(text(Comma::Decimal, "村,镇"), None);
     }

@@ -393,8 +393,13 @@ fn find_delimiter(text: &[u8], terminator: u8) -> u8 {
         let lines = text.split(|&b| b == terminator).take(SAMPLE_LINES);
         lines.map(|l| memchr::memchr_iter(d, l).count()).max().unwrap_or(0)
     };
+    // Of two that are met equally often, the one on more lines parts the cells: decimal commas stand on some lines only.
+    let on_lines = |d: u8| {
+        let lines = text.split(|&b| b == terminator).take(SAMPLE_LINES);
+        lines.filter(|l| memchr::memchr(d, l).is_some()).count()
+    };
     // `max_by_key` prefers the last of equals, so the comma stands there.
-    [b';', b'\t', b','].into_iter().max_by_key(|&d| count(d)).unwrap_or(b',')
+    [b';', b'\t', b','].into_iter().max_by_key(|&d| (count(d), on_lines(d))).unwrap_or(b',')
 }
 
 #[cfg(test)]

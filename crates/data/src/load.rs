@@ -218,6 +218,11 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
                 }
                 tables.push(table);
             }
+            Ok(Err(NoTable::Refused(problems))) => {
+                for (row, column, problem) in problems {
+                    findings.add(At { sheet: &found.sheet, row, column }, problem);
+                }
+            }
             Ok(Err(_)) if is_promised => {
                 let promised = name.map_or_else(String::new, |n| n.to_string());
                 let here = vec![promised.clone()];
@@ -245,7 +250,7 @@ fn report_headless(whole: &Sheet, headless: Vec<(Sheet, NoTable)>, is_all: bool,
                 findings.add(At { sheet: &sheet, row, column: 0 }, DataProblem::HeaderUnknown { found });
             }
             NoTable::NoHeader(..) => ignore_sheet(&sheet, findings),
-            NoTable::Empty => {}
+            NoTable::Empty | NoTable::Refused(_) => {}
         }
     }
 }

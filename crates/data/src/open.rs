@@ -61,6 +61,7 @@ impl Opener<'_> {
             let holds = self.holds(file)?;
             let is_apart = holds != if is_workbook(file) { Holds::Book } else { Holds::Other };
             let apart = || DataProblem::FormatApart { file: file.to_string(), form: holds.name() };
+            // A table may begin with the column `PK`; one that is called a workbook is a broken one.
             let is_broken = is_workbook(file) && holds == Holds::Other && self.is_binary(file);
             let mut notice = (is_apart && !is_broken).then(apart);
             if holds == Holds::Other && !is_broken {
@@ -86,7 +87,7 @@ impl Opener<'_> {
     /// Returns whether the first bytes of a file are no text, so that only the reader of workbooks can say what is wrong.
     #[cfg(feature = "excel")]
     fn is_binary(&self, file: &str) -> bool {
-        self.head(file).is_ok_and(|head| head.is_empty() || super::decode::is_binary(&head))
+        self.head(file).is_ok_and(|head| head.is_empty() || head.starts_with(b"PK") || super::decode::is_binary(&head))
     }
 
     #[cfg(feature = "excel")]

@@ -1,5 +1,7 @@
 //! From what a row says of its entity to the entity: by code, by name, by path.
 
+use rustc_hash::FxHashSet;
+
 use super::dataset::{EntityId, Roster};
 use super::interner::{HashIndex, hash_of};
 use super::names::{fold, squeezed, unmarked};
@@ -9,6 +11,8 @@ use super::names::{fold, squeezed, unmarked};
 pub(super) struct Places {
     codes: HashIndex,
     names: HashIndex,
+    /// The last letters of all names, so that most strange texts are no run of names at first sight.
+    last_letters: FxHashSet<char>,
     /// Names that have spaces between Chinese letters, without them.
     squeezed: HashIndex,
     /// Names and codes that places had.
@@ -46,6 +50,7 @@ impl Places {
             if bare != name {
                 places.squeezed.add(hash_of(bare.as_bytes()), i as u32);
             }
+            places.last_letters.extend(name.chars().next_back());
             places.names.add(hash_of(name.as_bytes()), i as u32);
         }
         places
@@ -118,9 +123,7 @@ impl Places {
         if bare.is_empty() {
             return Vec::new();
         }
-        let mut found = self.by_name(roster, &bare);
-        let ids = self.squeezed.find(hash_of(bare.as_bytes())).map(EntityId);
-        found.extend(ids.filter(|&id| roster.get(id).is_some_and(|e| squeezed(&e.name) == bare)));
+        let mut found = self.by_bare_name(roster, &bare);
         if found.is_empty() && bare.contains(['/', '>']) {
             found = self.by_path(roster, &bare);
         }
@@ -132,16 +135,25 @@ impl Places {
         found
     }
 
+    /// Returns the entities of a name, letters of theirs set apart or not.
+    fn by_bare_name(&self, roster: &Roster, bare: &str) -> Vec<EntityId> {
+        let mut found = self.by_name(roster, bare);
+        let ids = self.squeezed.find(hash_of(bare.as_bytes())).map(EntityId);
+        found.extend(ids.filter(|&id| roster.get(id).is_some_and(|e| squeezed(&e.name) == bare)));
+        found
+    }
+
     fn run_together(&self, roster: &Roster, text: &str) -> Vec<EntityId> {
         const LONGEST: usize = 60;
         let parted: String = text.chars().filter(|c| !is_parting(*c)).collect();
         let letters: Vec<char> = parted.chars().collect();
-        if letters.len() < 3 || letters.len() > LONGEST {
+        let ends_a_name = parted.chars().next_back().is_some_and(|c| c == ')' || self.last_letters.contains(&c));
+        if letters.len() < 3 || letters.len() > LONGEST || !ends_a_name {
             return Vec::new();
         }
         // `西关村（河口镇）` names the place above behind.
         if let Some((own, above)) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
-            let mut found = self.by_name(roster, own);
+            let mut found = self.by_bare_name(roster, own);
             found.retain(|&id| lies_below(roster, id, &[above.to_owned()]));
             if !found.is_empty() {
                 return found;
@@ -151,7 +163,7 @@ impl Places {
         for from in 1..letters.len() {
             let (above, own): (String, String) =
                 (letters.iter().take(from).collect(), letters.iter().skip(from).collect());
-            let mut found = self.by_name(roster, &own);
+            let mut found = self.by_bare_name(roster, &own);
             found.retain(|&id| is_run_of_places(roster, id, &above));
             if !found.is_empty() {
                 return found;
@@ -202,7 +214,7 @@ fn is_run_of_places(roster: &Roster, id: EntityId, text: &str) -> bool {
     let mut at = roster.get(id).and_then(|e| e.parent);
     for _ in 0..64 {
         let Some(entity) = at.and_then(|id| roster.get(id)) else { break };
-        rest = rest.strip_suffix(fold(&entity.name).as_str()).unwrap_or(rest);
+        rest = rest.strip_suffix(squeezed(&entity.name).as_str()).unwrap_or(rest);
         if rest.is_empty() {
             return true;
         }

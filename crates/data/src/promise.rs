@@ -63,12 +63,16 @@ pub(super) fn recognise(
     let head = table::read_head(rows, &said)?;
     let held = said.is_form.then(|| hold(names, &head, &said)).flatten();
     let Some(held) = held else { return Ok(table::recognise(names, place, said, &head)) };
-    let mut found = table::recognise(names, place, Arc::new(held.said), &head);
-    if let Ok(table) = &mut found {
-        table.problems.extend(held.problems);
-        table.filter.is_closed = held.is_refused;
-    }
-    Ok(found)
+    Ok(match table::recognise(names, place, Arc::new(held.said), &head) {
+        Ok(mut table) => {
+            table.problems.extend(held.problems);
+            table.filter.is_closed = held.is_refused;
+            Ok(table)
+        }
+        // Nothing of it can be used; what is wrong with it was found all the same.
+        Err(_) if !held.problems.is_empty() => Err(NoTable::Refused(held.problems)),
+        Err(none) => Err(none),
+    })
 }
 
 /// Holds a form against its promise; `None` where it is as it was handed out, or where no header is to be found.
@@ -112,13 +116,29 @@ fn given_back(said: &Said, promised: &[Promised]) -> Option<Held> {
     (!problems.is_empty()).then(|| Held { said: said.clone(), problems, is_refused: true })
 }
 
+/// How like another sheet a sheet must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// It has the same header.
+    Header,
+    /// It also says who fills it in, or for when, as a form does.
+    WholeForm,
+}
+
 /// Returns whether a sheet shows all that was promised of another one.
-pub(super) fn shows(names: &Names<'_>, said: &Said, rows: &mut dyn Rows) -> io::Result<bool> {
+pub(super) fn shows(names: &Names<'_>, (said, wanted): (&Said, Likeness), rows: &mut dyn Rows) -> io::Result<bool> {
     let head = table::read_head(rows, said)?;
     let promised = promised(said);
     let Some(top) = names_row(names, &head, said, &promised) else { return Ok(false) };
     let Some(rows) = head.get(top..=last_row(&head, top, said)) else { return Ok(false) };
     let shown = shown(names, rows);
+    let mut form = FormHead::default();
+    for row in head.get(..top).unwrap_or_default() {
+        form.read(row.number, &row.own_cells());
+    }
+    if wanted == Likeness::WholeForm && form.submitter.is_none() && form.period.is_none() {
+        return Ok(false);
+    }
     Ok(promised.iter().all(|p| shown.iter().any(|s| s.indicator.as_deref() == Some(&*p.indicator))))
 }
 

@@ -83,6 +83,8 @@ pub(super) enum NoTable {
     Empty,
     /// No row is a header; these are the cells of the first one.
     NoHeader(u32, Vec<String>),
+    /// It is a form that cannot be told what it holds: row, column and what is wrong.
+    Refused(Vec<(u32, u32, DataProblem)>),
 }
 
 impl HeadRow {

@@ -8,11 +8,14 @@ use super::DataProblem;
 use super::findings::Findings;
 use super::marks::Marks;
 use super::open::{Found, Opener};
-use super::promise;
+use super::promise::{self, Likeness};
 use super::table::Said;
 
 /// Sheets of ours that hold no figures and are not listed.
 const OURS: &str = "dabiao_";
+/// Sheets of ours for the eyes of whoever fills in; early forms did not list them. Last year's figures have this year's
+/// header and must never count as this year's.
+const ASIDE: &[&str] = &["填报说明", "Instructions", "上年数据", "Last year"];
 
 /// How each sheet of a form is to be read, in the order of its sheets.
 pub(super) enum Tab {
@@ -32,7 +35,7 @@ pub(super) fn tabs(opener: &Opener<'_>, sheets: &[Found], marks: &Marks, finding
         .map(|found| match marks.iter().find(|(sheet, _)| *sheet == name(found)) {
             Some((_, Some(said))) => Tab::Promised(said.clone()),
             Some((_, None)) => Tab::Aside,
-            None if name(found).starts_with(OURS) => Tab::Aside,
+            None if name(found).starts_with(OURS) || ASIDE.iter().any(|a| name(found).starts_with(a)) => Tab::Aside,
             None => Tab::Stranger,
         })
         .collect();
@@ -40,7 +43,9 @@ pub(super) fn tabs(opener: &Opener<'_>, sheets: &[Found], marks: &Marks, finding
         let is_there = sheets.iter().any(|f| name(f) == *promised);
         let mut is_found = is_there;
         for (found, tab) in sheets.iter().zip(&mut tabs) {
-            if !matches!(tab, Tab::Stranger) || !shows(opener, found, said) {
+            // Beside the sheet itself, another one of its header is a copy only if it is a whole form; it may be anything else.
+            let wanted = if is_there { Likeness::WholeForm } else { Likeness::Header };
+            if !matches!(tab, Tab::Stranger) || !shows(opener, found, (said, wanted)) {
                 continue;
             }
             // A copy is somebody else's: who fills it in stands on it.
@@ -60,7 +65,7 @@ pub(super) fn tabs(opener: &Opener<'_>, sheets: &[Found], marks: &Marks, finding
 }
 
 /// Returns whether a sheet has the header that was promised of another one.
-fn shows(opener: &Opener<'_>, found: &Found, said: &Said) -> bool {
-    let read = opener.with_rows(&found.sheet, found.idx, |rows| promise::shows(&opener.names, said, rows));
+fn shows(opener: &Opener<'_>, found: &Found, (said, wanted): (&Said, Likeness)) -> bool {
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| promise::shows(&opener.names, (said, wanted), rows));
     matches!(read, Ok(Ok(true)))
 }

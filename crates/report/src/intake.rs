@@ -4,9 +4,8 @@
 
 use super::diagnostic;
 use super::document::{Document, Line, Note, Tone};
-use super::evaluation::cell_place;
 use super::json::{self, Detail, Options};
-use super::words::{list, say};
+use super::words::{cell_place, list, say};
 use dabiao_data::Ignored;
 use dabiao_eval::Intake;
 use dabiao_lang::diag::{Diagnostic, Lang, Place};

@@ -2,7 +2,7 @@
 
 use dabiao_data::Vintage;
 use dabiao_eval as eval;
-use dabiao_lang::diag::Lang;
+use dabiao_lang::diag::{Cell, Lang};
 use dabiao_lang::model::{Nature, Verdict};
 
 /// Returns one of two texts.
@@ -51,4 +51,20 @@ pub fn list<'a>(items: impl IntoIterator<Item = &'a str>, lang: Lang) -> String 
 /// Returns a period or window as it is said.
 pub fn period(span: eval::Span) -> String {
     super::json::period(span)
+}
+
+/// Returns where a cell is, in words.
+pub(crate) fn cell_place(lang: Lang, cell: &Cell) -> String {
+    if cell.sheet.is_some() {
+        return cell.to_string();
+    }
+    let mut text = cell.file.clone();
+    let parts = [(cell.row, say(lang, "行", "row ")), (cell.column, say(lang, "列", "column "))];
+    for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
+        text.push_str(&match lang {
+            Lang::Zh => format!(" 第 {n} {word}"),
+            Lang::En => format!(", {word}{n}"),
+        });
+    }
+    text
 }

@@ -16,11 +16,12 @@ use super::json::{self, Detail, Options};
 use super::lights;
 pub(super) use super::names::Names;
 use super::ranking::{self, Telling};
+pub(super) use super::words::cell_place;
 use super::words::say;
 use dabiao_data::Dataset;
 use dabiao_eval::{Judgement, RuleJudgement};
 use dabiao_lang::check::RuleSet;
-use dabiao_lang::diag::{Cell, Lang};
+use dabiao_lang::diag::Lang;
 use dabiao_lang::model::{Model, Rule};
 
 /// All that the parts of the report look things up in.
@@ -78,22 +79,6 @@ fn scores(document: &mut Document, world: (&RuleSet, &Dataset), judgement: &Judg
         let fullness = if is_full { lights::Fullness::All } else { lights::Fullness::Worst };
         lights::write(document, world, board, (lang, fullness));
     }
-}
-
-/// Returns where a cell is, in words.
-pub(super) fn cell_place(lang: Lang, cell: &Cell) -> String {
-    if cell.sheet.is_some() {
-        return cell.to_string();
-    }
-    let mut text = cell.file.clone();
-    let parts = [(cell.row, say(lang, "行", "row ")), (cell.column, say(lang, "列", "column "))];
-    for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
-        text.push_str(&match lang {
-            Lang::Zh => format!(" 第 {n} {word}"),
-            Lang::En => format!(", {word}{n}"),
-        });
-    }
-    text
 }
 
 /// How final the figures are that the report rests on, the newest periods first.
