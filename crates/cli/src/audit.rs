@@ -5,7 +5,7 @@ use super::args::{AuditArgs, DetailArg, ReportFormat};
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval as eval;
+use dabiao_eval::Session;
 use dabiao_lang::diag::Both;
 use dabiao_report::audits::{Found, Standing, audits, by_submitter};
 use dabiao_report::json;
@@ -20,10 +20,11 @@ pub(crate) fn run(args: &AuditArgs, out: &Output) -> Status {
 fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
-    let (mut results, others) = eval::audit(&loaded.rules, &data, args.inputs.as_of);
-    let mut intake = eval::intake(&loaded.rules, &data, args.inputs.as_of);
+    let session = Session::new(&loaded.rules, &data, args.inputs.as_of);
+    let (mut results, others) = session.audits();
+    let mut intake = session.intake();
     let has_errors = intake.has_errors();
-    results.extend(eval::take_faults(&loaded.rules, &data, &mut intake));
+    results.extend(intake.take_faults(&loaded.rules, &data));
     results.sort_by_key(|r| (r.period.first_day(), r.period, r.entity));
     let mut submitters = by_submitter(loaded.rules.model(), &data, &results);
     if let Some(name) = &args.submitter {

@@ -8,7 +8,7 @@ use super::inputs;
 use super::output::Output;
 use crate::codes::all_codes;
 use dabiao_data::{Dataset, EntityId, Roster};
-use dabiao_eval as eval;
+use dabiao_eval::{Detail, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_report::derivation::{self, Explained};
@@ -62,9 +62,11 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
         return Ok(Status::Fine);
     };
     let (data, entity) = facts(args, &loaded, as_of, out)?;
-    let steps = [eval::derive(&loaded.rules, &data, as_of, rule, entity)];
+    let session = Session::new(&loaded.rules, &data, as_of);
+    let judged = session.evaluate_rule(rule, Detail::Summary);
+    let steps = [session.derive(&judged, &Steps { entity, ..Steps::of(rule) })];
     let explained = Explained { rules: &loaded.rules, data: &data, rule, steps: &steps };
-    let intake = eval::intake(&loaded.rules, &data, as_of);
+    let intake = session.intake();
     match args.format {
         ReportFormat::Json => {
             out.json(&json::WithIntake::new(json::derivation(explained, out.lang), &intake, out.lang));
@@ -86,9 +88,10 @@ fn points(args: &ExplainArgs, loaded: &Loaded, scheme: usize, out: &Output) -> R
         )));
     };
     let (data, entity) = facts(args, loaded, as_of, out)?;
-    let mut scores = eval::apply_schemes(&loaded.rules, &data, as_of);
+    let session = Session::new(&loaded.rules, &data, as_of);
+    let mut scores = session.scores();
     scores.retain(|s| s.scheme == scheme);
-    let intake = eval::intake(&loaded.rules, &data, as_of);
+    let intake = session.intake();
     match args.format {
         ReportFormat::Json => {
             let document = json::rank((&loaded.rules, &data), &scores, (as_of, out.lang));

@@ -4,7 +4,7 @@ use super::Status;
 use super::args::{NeedsArgs, ReportFormat};
 use super::inputs;
 use super::output::Output;
-use dabiao_eval as eval;
+use dabiao_eval::Session;
 use dabiao_report::intake::with_intake;
 use dabiao_report::{json, needs};
 
@@ -18,8 +18,8 @@ pub(crate) fn run(args: &NeedsArgs, out: &Output) -> Status {
 fn list(args: &NeedsArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
-    let found = eval::needs(&loaded.rules, &data, args.inputs.as_of);
-    let intake = eval::intake(&loaded.rules, &data, args.inputs.as_of);
+    let session = Session::new(&loaded.rules, &data, args.inputs.as_of);
+    let (found, intake) = (session.needs(), session.intake());
     let options = json::Options { detail: args.detail.of_report(), lang: out.lang };
     match args.format {
         ReportFormat::Json => {

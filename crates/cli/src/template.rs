@@ -10,7 +10,7 @@ use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, LoadRequest};
-use dabiao_lang::check::Loaded;
+use dabiao_eval::Session;
 use dabiao_lang::diag::{Both, Lang, failure};
 use dabiao_lang::model::{Frequency, IndicatorId, LevelId, Model, Period};
 use dabiao_report::form::{self, By, Collected, Form, FormRequest};
@@ -45,7 +45,8 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
         deadline: args.deadline,
         lang: out.lang,
     };
-    let collected = form::forms(&loaded.rules, &data, &request);
+    let session = Session::new(&loaded.rules, &data, request.period.last_day());
+    let collected = form::forms(&session, &request);
     remarks(model, &request, &collected, out);
     if collected.forms.is_empty() {
         return Err(out.fail(&Both::of(
@@ -53,7 +54,7 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
             format!("nothing is to be reported for {}", request.period),
         )));
     }
-    write_all(args, (&loaded, &data, &request), &collected.forms, out)
+    write_all(args, (&session, &request), &collected.forms, out)
 }
 
 /// The year after the newest data; without data the last year of the plans.
@@ -122,11 +123,11 @@ fn remarks(model: &Model, request: &FormRequest, collected: &Collected, out: &Ou
 /// One that is whole and the same was written by a run that did not come to its end: the work goes on behind it.
 fn write_all(
     args: &TemplateArgs,
-    made_of: (&Loaded, &Dataset, &FormRequest),
+    made_of: (&Session<'_>, &FormRequest),
     forms: &[Form],
     out: &Output,
 ) -> Result<Status, Status> {
-    let (loaded, data, request) = made_of;
+    let (session, request) = made_of;
     let folder = Path::new(&args.output);
     let path = |form: &Form| folder.join(format!("{}.xlsx", form.stem));
     let refused = |path: &Path, why: &Both| {
@@ -134,7 +135,7 @@ fn write_all(
         out.fail(&Both::of(format!("写不了 `{path}`：{}", why.zh), format!("cannot write `{path}`: {}", why.en)))
     };
     let bytes = |form: &Form| {
-        let made = form::workbook(&loaded.rules, data, request, form);
+        let made = form::workbook(session, request, form);
         made.map_err(|e| refused(&path(form), &Both::of("工作簿装不下这张表", e.to_string())))
     };
     let mut done: Vec<bool> = Vec::with_capacity(forms.len());

@@ -2,8 +2,6 @@
 //!
 //! A verb that rests on data and keeps silent about a workbook that could not be opened says more than it knows.
 
-use chrono::NaiveDate;
-
 use super::audit;
 use super::bind::World;
 use super::judgement::AuditResult;
@@ -31,49 +29,48 @@ impl Intake {
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty() && self.ignored.is_empty()
     }
+
+    /// Takes the errors in single figures out, as what their submitters must correct: conflicts, figures out of range or
+    /// unreadable.
+    pub fn take_faults(&mut self, rules: &RuleSet, data: &Dataset) -> Vec<AuditResult> {
+        let schema = &rules.model().schema;
+        let roster = &data.roster;
+        let by_name: rustc_hash::FxHashMap<&str, IndicatorId> =
+            (0..).map(IndicatorId).zip(&schema.indicators).map(|(id, i)| (&*i.name, id)).collect();
+        let entities = (0..roster.entities.len() as u32).map(EntityId);
+        let by_key: rustc_hash::FxHashMap<&str, EntityId> = entities.map(|e| (roster.key(e), e)).collect();
+        let fault = |finding: &Diagnostic| {
+            let subject = finding.subject.as_ref().filter(|_| finding.is_error())?;
+            let indicator = *by_name.get(subject.indicator.as_deref()?)?;
+            let entity = *by_key.get(subject.entity.as_deref()?)?;
+            let period = Period::parse(subject.period.as_deref()?)?;
+            Some(AuditResult {
+                finding: finding.clone(),
+                title: Both::new("数据有误", "faulty figure"),
+                indicators: vec![indicator],
+                entity,
+                period,
+                sides: None,
+                is_hard: true,
+                explanation: None,
+            })
+        };
+        let mut faults = Vec::new();
+        self.findings.retain(|finding| {
+            let found = fault(finding);
+            let is_kept = found.is_none();
+            faults.extend(found);
+            is_kept
+        });
+        faults
+    }
 }
 
-/// Returns what the reader had to say, as an evaluation on a day tells it.
-pub fn intake(rules: &RuleSet, data: &Dataset, as_of: NaiveDate) -> Intake {
-    let world = World::new(rules.model(), data, as_of);
-    let mut findings = data.findings.clone();
-    audit::name_rules(&world, &mut findings);
-    let mut ignored = data.ignored.clone();
-    ignored.extend(audit::future(&world));
+/// Returns what the reader had to say, as an evaluation in this world tells it.
+pub(super) fn intake(world: &World<'_>) -> Intake {
+    let mut findings = world.data.findings.clone();
+    audit::name_rules(world, &mut findings);
+    let mut ignored = world.data.ignored.clone();
+    ignored.extend(audit::future(world));
     Intake { findings, ignored }
-}
-
-/// Takes the errors in single figures out of an intake, as what their submitters must correct: conflicts, figures out of
-/// range or unreadable.
-pub fn take_faults(rules: &RuleSet, data: &Dataset, intake: &mut Intake) -> Vec<AuditResult> {
-    let schema = &rules.model().schema;
-    let roster = &data.roster;
-    let by_name: rustc_hash::FxHashMap<&str, IndicatorId> =
-        (0..).map(IndicatorId).zip(&schema.indicators).map(|(id, i)| (&*i.name, id)).collect();
-    let entities = (0..roster.entities.len() as u32).map(EntityId);
-    let by_key: rustc_hash::FxHashMap<&str, EntityId> = entities.map(|e| (roster.key(e), e)).collect();
-    let fault = |finding: &Diagnostic| {
-        let subject = finding.subject.as_ref().filter(|_| finding.is_error())?;
-        let indicator = *by_name.get(subject.indicator.as_deref()?)?;
-        let entity = *by_key.get(subject.entity.as_deref()?)?;
-        let period = Period::parse(subject.period.as_deref()?)?;
-        Some(AuditResult {
-            finding: finding.clone(),
-            title: Both::new("数据有误", "faulty figure"),
-            indicators: vec![indicator],
-            entity,
-            period,
-            sides: None,
-            is_hard: true,
-            explanation: None,
-        })
-    };
-    let mut faults = Vec::new();
-    intake.findings.retain(|finding| {
-        let found = fault(finding);
-        let is_kept = found.is_none();
-        faults.extend(found);
-        is_kept
-    });
-    faults
 }

@@ -14,37 +14,17 @@ use super::document::{Document, Line, Note, Tone};
 use super::intake;
 use super::json::{self, Detail, Options};
 use super::lights;
-pub(super) use super::names::Names;
 use super::ranking::{self, Telling};
+use super::view::View;
 pub(super) use super::words::cell_place;
 use super::words::say;
 use dabiao_data::Dataset;
-use dabiao_eval::{Judgement, RuleJudgement};
+use dabiao_eval::Judgement;
 use dabiao_lang::check::RuleSet;
-use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Model, Rule};
-
-/// All that the parts of the report look things up in.
-pub(super) struct Context<'a> {
-    pub(super) model: &'a Model,
-    pub(super) data: &'a Dataset,
-    pub(super) names: Names<'a>,
-    pub(super) options: Options,
-}
-
-/// A rule with its judgement.
-#[derive(Clone, Copy)]
-pub(super) struct Judged<'a> {
-    pub(super) rule: &'a Rule,
-    pub(super) judgement: &'a RuleJudgement,
-}
 
 /// Returns the report on a judgement; `judgement` must be that of these rules on these data.
 pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, options: Options) -> Document {
-    let model = rules.model();
-    let ctx = Context { model, data, names: Names::of(&data.roster), options };
-    let judged: Vec<Judged<'_>> =
-        model.rules.iter().zip(&judgement.rules).map(|(rule, judgement)| Judged { rule, judgement }).collect();
+    let ctx = View::of(rules, data, judgement, options);
     let mut document = Document::default();
     let title = say(options.lang, "达标评估报告", "Evaluation report");
     let as_of = say(options.lang, "  截至 ", "  as of ");
@@ -52,9 +32,9 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     if let Some(notice) = &data.notice {
         document.paragraph(Line::of(notice.trim(), Tone::Faint));
     }
-    summary::write(&mut document, &ctx, &judged);
+    summary::write(&mut document, &ctx);
     scores(&mut document, (rules, data), judgement, options);
-    sections::write(&mut document, &ctx, &judged);
+    sections::write(&mut document, &ctx);
     intake::findings(&mut document, json::findings(judgement), options);
     intake::left_aside(&mut document, &json::ignored(judgement), options);
     footer(&mut document, &ctx, rules, judgement);
@@ -82,7 +62,7 @@ fn scores(document: &mut Document, world: (&RuleSet, &Dataset), judgement: &Judg
 }
 
 /// How final the figures are that the report rests on, the newest periods first.
-fn vintages(ctx: &Context<'_>) -> Option<String> {
+fn vintages(ctx: &View<'_>) -> Option<String> {
     const SHOWN: usize = 5;
     let lang = ctx.options.lang;
     let words = [
@@ -103,7 +83,7 @@ fn vintages(ctx: &Context<'_>) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(say(lang, "；", "; ")))
 }
 
-fn footer(document: &mut Document, ctx: &Context<'_>, rules: &RuleSet, judgement: &Judgement) {
+fn footer(document: &mut Document, ctx: &View<'_>, rules: &RuleSet, judgement: &Judgement) {
     let lang = ctx.options.lang;
     document.heading(2, say(lang, "依据", "What this report rests on"));
     let note = |term: &'static str, text: String| Note { term: Line::from(term), lines: vec![Line::from(text)] };
