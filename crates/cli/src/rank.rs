@@ -37,7 +37,8 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
         (None, DetailArg::Summary) => Telling::Steps,
     };
     let intake = session.intake();
-    let options = json::Options { detail: args.detail.of_report(), lang: out.lang };
+    let detail = if entity.is_some() { json::Detail::Full } else { args.detail.of_report() };
+    let options = json::Options { detail, lang: out.lang };
     match args.format {
         ReportFormat::Json => {
             let document = json::rank((&loaded.rules, &data), &scores, (args.inputs.as_of, out.lang));

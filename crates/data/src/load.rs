@@ -359,8 +359,9 @@ fn each_row<C>(
     };
     let findings = findings_of(context);
     let filtered = At { sheet: &table.sheet, row: first_filtered, column: 0 };
-    findings.ignore_some(filtered, "filtered", n_filtered, || {
-        Both::new("映射文件筛去的行", "rows that the mapping file filters out")
+    findings.ignore_some(filtered, "filtered", n_filtered, || match chooses_nothing {
+        true => Both::new("没有读取的行", "rows that were not read"),
+        false => Both::new("映射文件筛去的行", "rows that the mapping file filters out"),
     });
     for (row, column, problem) in rows.take_problems() {
         findings.add(At { sheet: &table.sheet, row, column }, problem);

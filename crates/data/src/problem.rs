@@ -183,7 +183,7 @@ problems! {
             help en: "report it under the successor, or correct `valid_to` in the roster",
             zh: "请由并入单位合并填报，或更正名录中的撤销日期";
         /// Figures of merged places that cannot be put together.
-        PlacesApart { name: String, indicator: String, period: String, why: Both } = "places-apart" Warning
+        PlacesApart { name: String, indicator: String, period: String, why: Box<Both> } = "places-apart" Warning
             en: "`{indicator}` of {period} cannot be put together for `{name}` and what was merged into it: {why}; it is missing",
             zh: "`{name}` 与并入它的单位 {period} 的 `{indicator}` 合不到一起：{why}；按缺数处理",
             help en: "declare the weight, as in `汇总 加权 户数`, or report the figure of the whole",

@@ -261,7 +261,7 @@ fn report_apart(loader: &mut Loader<'_>, id: IndicatorId, (period, entity): (Per
         name: name(loader, entity),
         indicator: loader.store.name(id),
         period: period.to_string(),
-        why,
+        why: Box::new(why),
     };
     report(loader, (id, period, entity), problem);
 }
