@@ -168,6 +168,9 @@ pub struct VerifyArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `diff`
@@ -264,6 +267,9 @@ pub struct LogArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `blame`
@@ -280,6 +286,9 @@ pub struct BlameArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `explain`
@@ -310,6 +319,9 @@ pub struct ExplainArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `say`
@@ -396,6 +408,9 @@ pub struct TestArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `audit`
@@ -413,6 +428,9 @@ pub struct AuditArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
@@ -448,6 +466,9 @@ pub struct SubmissionsArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
@@ -477,6 +498,9 @@ pub struct RankArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `needs`
@@ -494,6 +518,9 @@ pub struct NeedsArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `followup`
@@ -514,6 +541,9 @@ pub struct FollowupArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `template`
@@ -562,6 +592,9 @@ pub struct ReportDiffArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
     /// Exit with 1 if anything changed
     #[arg(long)]
     pub exit_code: bool,
@@ -700,6 +733,41 @@ impl EvalFormat {
         return matches!(self, Self::Xlsx | Self::Docx);
         #[cfg(not(feature = "office"))]
         false
+    }
+}
+
+impl Command {
+    /// Returns the form in which a verb prints a report and the file that it goes to, of those that print one.
+    pub fn printed(&mut self) -> Option<(&mut ReportFormat, &str)> {
+        let (format, output) = match self {
+            Command::Verify(VerifyArgs { format, output, .. })
+            | Command::Log(LogArgs { format, output, .. })
+            | Command::Blame(BlameArgs { format, output, .. })
+            | Command::Explain(ExplainArgs { format, output, .. })
+            | Command::Test(TestArgs { format, output, .. })
+            | Command::Audit(AuditArgs { format, output, .. })
+            | Command::Submissions(SubmissionsArgs { format, output, .. })
+            | Command::Rank(RankArgs { format, output, .. })
+            | Command::Needs(NeedsArgs { format, output, .. })
+            | Command::Followup(FollowupArgs { format, output, .. })
+            | Command::ReportDiff(ReportDiffArgs { format, output, .. }) => (format, output),
+            _ => return None,
+        };
+        Some((format, output.as_deref()?))
+    }
+}
+
+impl ReportFormat {
+    /// Returns the form that the extension of a file names, where no other was asked for than text.
+    pub fn for_file(self, path: &str) -> Self {
+        let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+        match (self, extension.as_deref()) {
+            (Self::Text, Some("json")) => Self::Json,
+            (Self::Text, Some("md" | "markdown")) => Self::Markdown,
+            #[cfg(feature = "html")]
+            (Self::Text, Some("html" | "htm")) => Self::Html,
+            (format, _) => format,
+        }
     }
 }
 

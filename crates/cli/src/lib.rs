@@ -92,8 +92,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, lang: Lang) -> Status {
-    let out = Output::new(lang, cli.color);
+fn run(mut cli: Cli, lang: Lang) -> Status {
+    let mut out = Output::new(lang, cli.color);
+    if let Some((format, path)) = cli.command.printed() {
+        *format = format.for_file(path);
+        out.to_file(path);
+    }
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),
         Command::Fmt(a) => fmt::run(&a, &out),
