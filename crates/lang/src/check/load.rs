@@ -8,11 +8,14 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{RuleSet, check, check_to_evaluate, silence, sound};
-use crate::diag::{Diagnostic, ModelProblem, Place, SyntaxProblem};
+use crate::diag::{Both, Diagnostic, ModelProblem, Place, SyntaxProblem, failure};
 use crate::model::{self, ids::hex};
-use crate::source::{FileId, Files, SourceMap, Span};
+use crate::source::{EntryKind, FileId, Files, SourceMap, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Text, Tree};
+
+/// Why a pipe or a device is not read as rules.
+const NO_FILE: Both = Both::new("它是管道或设备，不是文件", "it is a pipe or a device, not a file");
 
 /// What came of loading.
 #[derive(Debug)]
@@ -235,15 +238,17 @@ impl<'a> Reader<'a> {
             match self.files.list(&folder) {
                 Ok(Some(entries)) => {
                     for entry in entries {
-                        if entry.is_folder {
-                            folders.push(entry.path);
-                        } else if entry.path.ends_with(".rules") {
-                            found.push(normal(&entry.path));
+                        let is_rules = entry.path.ends_with(".rules");
+                        match entry.kind {
+                            EntryKind::Folder => folders.push(entry.path),
+                            EntryKind::File if is_rules => found.push(normal(&entry.path)),
+                            EntryKind::Special if is_rules => self.unreadable(&entry.path, NO_FILE, None),
+                            EntryKind::File | EntryKind::Special => {}
                         }
                     }
                 }
                 Ok(None) => {}
-                Err(why) => self.unreadable(&folder, &why.to_string(), None),
+                Err(why) => self.unreadable(&folder, failure(&why), None),
             }
         }
         found.sort();
@@ -270,7 +275,7 @@ impl<'a> Reader<'a> {
         }
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
-            Err(why) => return self.unreadable(path, &why.to_string(), from),
+            Err(why) => return self.unreadable(path, failure(&why), from),
         };
         let (text, encoding) = decode(bytes);
         let id = self.library.add(path, text);
@@ -297,8 +302,8 @@ impl<'a> Reader<'a> {
         self.trees.push(tree);
     }
 
-    fn unreadable(&mut self, path: &str, why: &str, from: Option<Span>) {
-        let (path, why) = (path.to_owned(), why.to_owned());
+    fn unreadable(&mut self, path: &str, why: Both, from: Option<Span>) {
+        let path = path.to_owned();
         self.diagnostics.push(match from {
             Some(span) => Diagnostic::at(span, ModelProblem::UseMissing { path, why }),
             None => Diagnostic::new(Place::Nowhere, ModelProblem::FileUnreadable { path, why }),
