@@ -2,6 +2,7 @@
 //!
 //! | stage | module | takes | gives |
 //! |---|---|---|---|
+//! | – | [`inside`] | what any stage holds | indented words, for people |
 //! | text | [`source`] | paths, through [`source::Files`] | sources and spans |
 //! | words | [`diag`] | – | findings: code, place, arguments; the sentence in Chinese and English |
 //! | words of the domain | [`lexicon`] | a text | what it means wherever it stands: a name folded, yes and no, levels |
@@ -13,6 +14,7 @@
 
 pub mod check;
 pub mod diag;
+pub mod inside;
 pub mod lexicon;
 pub mod model;
 pub mod source;

@@ -43,11 +43,11 @@ mod grammar {
 ///
 /// # Example
 /// ```
-/// use dabiao::source::SourceMap;
+/// use dabiao_lang::source::SourceMap;
 /// let mut sources = SourceMap::new();
 /// let id = sources.add("x.rules", "每个村: 集体经济经营性收入 >= 5万元 截至2025年");
 /// let source = sources.get(id).ok_or("no such file")?;
-/// let (tree, problems) = dabiao::syntax::parse(source);
+/// let (tree, problems) = dabiao_lang::syntax::parse(source);
 /// assert!(problems.is_empty());
 /// assert_eq!(tree.items.len(), 1);
 /// # Ok::<(), &str>(())
@@ -240,6 +240,31 @@ mod tests {
                 assert!(block.contains(&format!("\"{part}\"")), "{word} may be a name");
             }
         }
+    }
+
+    #[test]
+    fn comparators_of_plans_mean_what_their_signs_do() {
+        let tree = |text: &str| {
+            let mut sources = SourceMap::new();
+            let id = sources.add("x.rules", text);
+            let (tree, problems) = parse(sources.get(id).unwrap());
+            assert_eq!(problems, [], "{text}");
+            tree
+        };
+        for (sign, words) in [
+            (">=", ["不小于", "不得低于", "不得少于", "不得小于", "大于等于"].as_slice()),
+            ("<=", &["不大于", "不多于", "不得高于", "不得超过", "不得多于", "不得大于", "小于等于"]),
+            (">", &["大于", "多于"]),
+            ("<", &["小于", "少于"]),
+        ] {
+            let plain = tree(&format!("收入 {sign} 5万元 and 人数 {sign} 3人"));
+            for word in words {
+                let spaced = tree(&format!("收入 {word} 5万元 并且 人数 {word}3人"));
+                assert!(crate::syntax::same_meaning(&plain, &spaced), "{word}");
+            }
+        }
+        // A name may hold one of them, or be one in its own quotes.
+        tree("大于5万元的户数 >= 3户\n「小于」 >= 3户");
     }
 
     #[test]
