@@ -1,6 +1,7 @@
 //! 达标 dabiao: an embedded rules language for evaluating indicator compliance.
 
 pub mod check;
+pub mod core;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;

@@ -6,13 +6,15 @@
 use super::aspect::{self, Part};
 use super::cause::Causes;
 use super::change::{Kind, Name, Witness};
-use super::excerpt::{self, Excerpt};
+use super::excerpt::{self, Excerpt, Group};
 use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
+use super::versions::Version;
 use super::{data, rounding, threshold, try_out};
+use crate::core::Code;
 use crate::diag::{Both, Lang};
-use crate::model::{ExprKind, LevelId, Model, Rule, Scope, sentence, walk};
+use crate::model::{ExprKind, LevelId, Rule, Scope, sentence, walk};
 
 /// What is said of a pair.
 #[derive(Debug, Clone)]
@@ -26,12 +28,18 @@ pub(super) struct Finding {
     pub(super) witnesses: Vec<Witness>,
 }
 
-/// The rules of one side with their model and the keys of what they ask.
+/// The rules of one side with their version and what satisfies each.
 #[derive(Clone, Copy)]
-pub(super) struct Rules<'m> {
-    pub(super) model: &'m Model,
-    pub(super) rules: &'m [&'m Rule],
-    pub(super) keys: &'m [String],
+pub(super) struct Rules<'s, 'm> {
+    pub(super) version: &'s Version<'m>,
+    pub(super) rules: &'s [&'m Rule],
+    pub(super) duties: &'s [Code],
+}
+
+impl<'s, 'm> Rules<'s, 'm> {
+    fn group(self) -> Group<'s, 'm> {
+        Group { version: self.version, rules: self.rules }
+    }
 }
 
 /// What surrounds a judgement.
@@ -46,8 +54,8 @@ pub(super) struct Around<'m> {
 }
 
 /// Judges rules that belong together and do not ask the same in the same words.
-pub(super) fn judge(old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Finding {
-    let is_turned = old.keys > new.keys;
+pub(super) fn judge(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Finding {
+    let is_turned = old.duties > new.duties;
     let judged = match is_turned {
         false => in_order(old, new, around),
         true => in_order(new, old, Around { is_turned, ..around }).mirrored(),
@@ -79,15 +87,15 @@ impl Finding {
     }
 }
 
-fn in_order(old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Finding {
-    let has_errors = |r: &Rules<'_>| r.rules.iter().any(|r| !r.errors.is_empty());
+fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Finding {
+    let has_errors = |r: &Rules<'_, '_>| r.rules.iter().any(|r| !r.errors.is_empty());
     match (has_errors(&old), has_errors(&new)) {
         (false, true) => return Finding::unproved(Name::ErrorAdded),
         (true, false) => return Finding::unproved(Name::ErrorRemoved),
         (true, true) => return Finding::unproved(Name::SeveralChanged),
         _ => {}
     }
-    let excerpt = excerpt::excerpt((old.model, old.rules), (new.model, new.rules), around.causes, around.pairing);
+    let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
     let relation = relation(&excerpt);
     let parts = named_parts(&excerpt, &relation, around);
     relation.finding(parts)
@@ -170,7 +178,7 @@ fn relation(excerpt: &Excerpt) -> Relation {
     let zero = |rules: &[Rule]| rules.iter().any(|r| r.is_missing_zero);
     let included = match (excerpt.old.as_slice(), excerpt.new.as_slice()) {
         ([a], [b]) if !excerpt.is_beyond_proof && excerpt.is_range_kept() && excerpt.is_rounding_kept() => {
-            threshold::included(&excerpt.joint(vec![a.clone(), b.clone()]), a, b)
+            threshold::included(&excerpt.ids(), &excerpt.joint(vec![a.clone(), b.clone()]), a, b)
         }
         _ => (false, false),
     };
@@ -210,8 +218,8 @@ fn member_word(excerpt: &Excerpt) -> String {
 fn named_parts(excerpt: &Excerpt, relation: &Relation, around: Around<'_>) -> Vec<Name> {
     let mut names: Vec<Name> = match (excerpt.written.0.as_slice(), excerpt.written.1.as_slice()) {
         ([a], [b]) => {
-            let model = excerpt.as_written(vec![a.clone(), b.clone()]);
-            let parts = aspect::parts(&model, a, b);
+            let model = excerpt.joint(vec![a.clone(), b.clone()]);
+            let parts = aspect::parts(&excerpt.ids_as_written(), &model, a, b);
             let is_alone = parts.len() + around.touching.len() == 1;
             parts.into_iter().map(|part| named(excerpt, relation, part, is_alone)).collect()
         }
@@ -264,14 +272,14 @@ fn direction(excerpt: &Excerpt, isolated: Rule) -> Kind {
 }
 
 /// What changed, from what to what: the rules as sentences, or what they share where only that changed.
-fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Both {
+fn reason(judged: &Finding, old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Both {
     let shared = |l: Lang| {
         let causes = around.touching.iter().filter_map(|c| around.causes.all.get(*c));
         let said = |c: &super::Cause| format!("{}: {} → {}", c.subject.get(l), c.before.get(l), c.after.get(l));
         causes.map(|(_, c)| said(c)).collect::<Vec<_>>().join("; ")
     };
-    let say = |side: Rules<'_>, l: Lang| {
-        side.rules.iter().map(|r| sentence::rule(&side.model.schema, r, l)).collect::<Vec<_>>().join("; ")
+    let say = |side: Rules<'_, '_>, l: Lang| {
+        side.rules.iter().map(|r| sentence::rule(&side.version.model.schema, r, l)).collect::<Vec<_>>().join("; ")
     };
     let names = |l: Lang| {
         let all: Vec<String> = match judged.parts.as_slice() {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::data::{entity, given_value};
+use super::data::{given_value, made};
 use super::excerpt::Excerpt;
 use super::try_out;
 use crate::model::{
@@ -138,7 +138,7 @@ impl Cells {
             let is_member = indicator.level.is_none_or(|l| levels.contains(&l)) && !levels.is_empty();
             let of = if is_member { Of::Members } else { Of::Region };
             for place in places.iter().filter(|p| p.level.is_none()) {
-                let of = Of::Place(entity(&place.parts.join("/")));
+                let of = Of::Place(place.clone());
                 cells.all.push(Cell { indicator: id, of, values: values.clone() });
             }
             cells.all.push(Cell { indicator: id, of, values });
@@ -153,7 +153,7 @@ impl Cells {
         for cell in self.all.iter().filter(|c| !c.values.is_empty()) {
             let entities: Vec<Option<EntityRef>> = match &cell.of {
                 Of::Region => vec![None],
-                Of::Members => (0..n_members).map(|i| Some(entity(&format!("{}{}", self.word, i + 1)))).collect(),
+                Of::Members => (0..n_members).map(|i| Some(made(format!("{}{}", self.word, i + 1)))).collect(),
                 Of::Place(place) => vec![Some(place.clone())],
             };
             for entity in entities {
@@ -167,7 +167,7 @@ impl Cells {
             }
         }
         if givens.is_empty() {
-            let entity = Some(entity(&format!("{}1", self.word)));
+            let entity = Some(made(format!("{}1", self.word)));
             let value = GivenValue::Bool(true);
             givens.push(Given { indicator: excerpt.presence, entity, period: None, value, span });
         }
