@@ -1,0 +1,350 @@
+//! Two rule sets to the changes in meaning between them: who asks more, who asks less, and what shows it.
+//!
+//! Data flow: `versions` puts both into one core, where equal meanings have equal ids; `cause` compares what rules share, `pair` finds which rule became which,
+//! `judge` proves what became of each obligation (with the reasoning of `check`), `fields` compares the rest.
+//! INVARIANT: `compare(a, a)` has no change, and `compare(a, b)` mirrors `compare(b, a)`.
+
+mod aspect;
+mod beside;
+mod cause;
+pub mod change;
+mod data;
+mod excerpt;
+mod fields;
+mod fingerprint;
+pub mod impact;
+mod judge;
+mod kept;
+mod label;
+mod meaning;
+pub mod name;
+mod pair;
+mod prove;
+mod renumber;
+mod rounding;
+mod search;
+mod split;
+mod threshold;
+mod try_out;
+mod versions;
+
+use std::sync::Arc;
+
+pub use change::{Aspect, Cause, Change, Datum, Diff, Kind, Name, Side, Witness};
+pub use impact::{Data, Direction, Flip, Impact, Move, impact};
+pub use kept::{TargetAt, kept};
+pub use pair::Pairing;
+
+use dabiao_lang::check::RuleSet;
+use dabiao_lang::core::Code;
+use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::model::{Rule, sentence};
+use dabiao_lang::source::{FileId, Span};
+use cause::Causes;
+use dabiao_lang::check::RuleSet;
+use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::model::{Model, Rule, sentence};
+use dabiao_lang::source::{FileId, Span};
+use pair::Pair;
+use versions::{Version, Versions};
+
+/// How two rule sets are to be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How rules find each other.
+    pub pairing: Pairing,
+}
+
+/// Compares two versions of a rule set.
+///
+/// # Example
+/// ```
+/// use dabiao::{check, diff};
+/// let old = check::load_text("a.rules", "集体经济经营性收入 >= 5万元 by 2025").rules;
+/// let new = check::load_text("a.rules", "集体经济经营性收入 >= 3万元 by 2025").rules;
+/// assert!(diff::compare(&old, &old).changes.is_empty());
+/// assert_eq!(diff::compare(&old, &new).changes[0].name.as_str(), "threshold-relaxed");
+/// ```
+pub fn compare(old: &RuleSet, new: &RuleSet) -> Diff {
+    compare_with(old, new, Options::default())
+}
+
+/// Compares two rule sets in the way that is asked for.
+pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
+    let versions = Versions::of(old.model(), new.model());
+    let causes = Causes::of(&versions);
+    let pairs = pair::pair(&versions, options.pairing);
+    let mut comparison = Comparison { versions: &versions, options, causes, out: Vec::new() };
+    for pair in &pairs.pairs {
+        comparison.pair(pair);
+    }
+    for idx in pairs.added {
+        comparison.alone(idx, Name::RuleAdded);
+    }
+    for idx in pairs.removed {
+        comparison.alone(idx, Name::RuleRemoved);
+    }
+    comparison.beside();
+    comparison.unexplained(&pairs.pairs);
+    comparison.finish()
+}
+
+/// The aspects of a name, or of the parts that it gathers.
+fn aspects(name: Name, parts: &[Name]) -> Vec<Aspect> {
+    let mut all: Vec<Aspect> =
+        if parts.is_empty() { vec![name.aspect()] } else { parts.iter().map(|p| p.aspect()).collect() };
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Where something stands that was made up.
+const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
+
+/// What satisfies the rules of a pair when they are due, before and now.
+struct Duties {
+    before: Vec<Code>,
+    after: Vec<Code>,
+}
+
+impl Duties {
+    fn fingerprint(&self, name: Name, detail: [&str; 2]) -> String {
+        fingerprint::of(name, &self.before, &self.after, detail)
+    }
+}
+
+fn rules<'m>(version: &Version<'m>, idx: &[usize]) -> Vec<&'m Rule> {
+    idx.iter().filter_map(|i| version.model.rules.get(*i)).collect()
+}
+
+fn sides(version: &Version<'_>, idx: &[usize]) -> Vec<Side> {
+    let side = |&i: &usize| {
+        let rule = version.model.rules.get(i)?;
+        let say = |lang| sentence::rule(&version.model.schema, rule, lang);
+        Some(Side {
+            id: rule.id.clone(),
+            rule: i,
+            text: Both::of(say(Lang::Zh), say(Lang::En)),
+            file: rule.file.clone(),
+            line: rule.line,
+            digests: version.meaning().digests(i),
+        })
+    };
+    idx.iter().filter_map(side).collect()
+}
+
+/// A comparison under way.
+struct Comparison<'v, 'm> {
+    versions: &'v Versions<'m>,
+    options: Options,
+    causes: Causes,
+    /// Changes with their places in order: of the new rule, else of the old.
+    out: Vec<(usize, Change)>,
+}
+
+impl<'v, 'm> Comparison<'v, 'm> {
+    fn pair(&mut self, pair: &Pair) {
+        let versions = self.versions;
+        let (old, new) = (rules(&versions.old, &pair.old), rules(&versions.new, &pair.new));
+        let (Some(a), Some(b)) = (old.first().copied(), new.first().copied()) else { return };
+        let place = pair.new.first().copied().unwrap_or_default();
+        let duties = Duties { before: versions.old.duties(&pair.old), after: versions.new.duties(&pair.new) };
+        let mut touching: Vec<usize> = Vec::new();
+        for n in 0..old.len().max(new.len()) {
+            touching.extend(self.causes.touching(versions, [old.get(n).copied(), new.get(n).copied()]));
+        }
+        touching.sort_unstable();
+        touching.dedup();
+        let is_harmless = |idx: &usize| self.causes.all.get(*idx).is_some_and(|(_, c)| c.name.is_harmless());
+        let (harmless, weighty): (Vec<usize>, Vec<usize>) = touching.into_iter().partition(is_harmless);
+        let is_logical = duties.before != duties.after || !weighty.is_empty();
+        if is_logical {
+            let found = self.judged((&old, &new), &duties, &weighty);
+            self.logical((pair, place), &duties, found, weighty);
+        }
+        for cause in harmless {
+            self.shared((pair, place), &duties, cause);
+        }
+        if pair.old.len() + pair.new.len() > 2 || self.options.pairing != Pairing::ById {
+            return;
+        }
+        if a.id != b.id {
+            let reason = Both::of(format!("{} 改为 {}", a.id, b.id), format!("{} became {}", a.id, b.id));
+            let found = fields::Field {
+                name: Name::RuleRenamed,
+                kind: Kind::Metadata,
+                before: Both::of(&*a.id, &*a.id),
+                after: Both::of(&*b.id, &*b.id),
+            };
+            self.field((pair, place), &duties, found, Some(reason));
+        }
+        for field in fields::compare((versions.old.model, a), (versions.new.model, b)) {
+            self.field((pair, place), &duties, field, None);
+        }
+    }
+
+    fn judged(&self, (old, new): (&[&'m Rule], &[&'m Rule]), duties: &Duties, weighty: &[usize]) -> judge::Finding {
+        let side = |version: &'v Version<'m>, rules, duties| judge::Rules { version, rules, duties };
+        let around = judge::Around {
+            causes: &self.causes,
+            touching: weighty,
+            pairing: self.options.pairing,
+            is_turned: false,
+        };
+        let before = side(&self.versions.old, old, &duties.before);
+        judge::judge(before, side(&self.versions.new, new, &duties.after), around)
+    }
+
+    /// A change of what is asked, or of what that rests on.
+    fn logical(
+        &mut self,
+        (pair, place): (&Pair, usize),
+        duties: &Duties,
+        finding: judge::Finding,
+        weighty: Vec<usize>,
+    ) {
+        let (before, after) = (sides(&self.versions.old, &pair.old), sides(&self.versions.new, &pair.new));
+        let change = Change {
+            kind: finding.kind,
+            aspects: aspects(finding.name, &finding.parts),
+            parts: finding.parts,
+            reason: finding.reason,
+            pairing: pair.how.words(),
+            is_proved: finding.is_proved,
+            assumes: finding.assumes,
+            witnesses: finding.witnesses,
+            causes: weighty,
+            ..Change::plain(finding.name, finding.kind, (before, after), duties.fingerprint(finding.name, ["", ""]))
+        };
+        self.out.push((place, change));
+    }
+
+    /// A change of a shared declaration that moves no verdict.
+    fn shared(&mut self, (pair, place): (&Pair, usize), duties: &Duties, cause: usize) {
+        let Some((_, found)) = self.causes.all.get(cause) else { return };
+        let say = |l: Lang| {
+            format!("{}: {} → {}", found.subject.get(l), found.before.get(l), found.after.get(l))
+        };
+        let reason = Both::of(say(Lang::Zh), say(Lang::En));
+        let detail = [found.before.get(Lang::Zh), found.after.get(Lang::Zh)];
+        let fingerprint = duties.fingerprint(found.name, detail);
+        let both = (sides(&self.versions.old, &pair.old), sides(&self.versions.new, &pair.new));
+        let plain = Change::plain(found.name, Kind::Metadata, both, fingerprint);
+        self.out.push((place, Change { reason, pairing: pair.how.words(), causes: vec![cause], ..plain }));
+    }
+
+    fn field(&mut self, (pair, place): (&Pair, usize), duties: &Duties, f: fields::Field, said: Option<Both>) {
+        let with = |mut sides: Vec<Side>, text: &Both| {
+            sides.iter_mut().for_each(|s| s.text = text.clone());
+            sides
+        };
+        let words = f.name.words();
+        let reason = said.unwrap_or_else(|| {
+            let say = |l: Lang| format!("{}: {} → {}", words.get(l), f.before.get(l), f.after.get(l));
+            Both::of(say(Lang::Zh), say(Lang::En))
+        });
+        let after = with(sides(&self.versions.new, &pair.new), &f.after);
+        let detail = if f.name == Name::RuleRenamed { ["", ""] } else { [&*f.before.zh, &*f.after.zh] };
+        let before = with(sides(&self.versions.old, &pair.old), &f.before);
+        let plain = Change::plain(f.name, f.kind, (before, after), duties.fingerprint(f.name, detail));
+        let is_proved = f.kind != Kind::Incomparable;
+        self.out.push((place, Change { reason, pairing: pair.how.words(), is_proved, ..plain }));
+    }
+
+    fn alone(&mut self, idx: usize, name: Name) {
+        let is_added = name == Name::RuleAdded;
+        let (version, kind) =
+            if is_added { (&self.versions.new, Kind::Added) } else { (&self.versions.old, Kind::Removed) };
+        let (own, duties) = (sides(version, &[idx]), version.duties(&[idx]));
+        let text = own.first().map_or(Both::new("", ""), |s| s.text.clone());
+        let say = |l: Lang| format!("{}: {}", name.words().get(l), text.get(l));
+        let reason = Both::of(say(Lang::Zh), say(Lang::En));
+        let (both, duties) = match is_added {
+            true => ((vec![], own), Duties { before: vec![], after: duties }),
+            false => ((own, vec![]), Duties { before: duties, after: vec![] }),
+        };
+        let change = Change { reason, ..Change::plain(name, kind, both, duties.fingerprint(name, ["", ""])) };
+        self.out.push((idx, change));
+    }
+
+    /// Audits, schemes and lights have no ID: they pair by title, and come after the rules.
+    fn beside(&mut self) {
+        let base = self.versions.new.model.rules.len() + self.versions.old.model.rules.len();
+        for (idx, found) in beside::compare(self.versions).into_iter().enumerate() {
+            let title: Arc<str> = found.title.as_str().into();
+            let side = |text: &beside::Text| Side {
+                id: title.clone(),
+                rule: text.at,
+                text: Both::of(&*text.shown, &*text.shown),
+                file: text.file.clone(),
+                line: text.line,
+                digests: None,
+            };
+            let key = |text: &Option<beside::Text>| text.iter().map(|t| t.key.clone()).collect::<Vec<_>>();
+            let fingerprint = fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&title, ""]);
+            let (before, after) = (found.before.iter().map(side).collect(), found.after.iter().map(side).collect());
+            let shown = |t: &Option<beside::Text>| t.as_ref().map_or_else(String::new, |t| t.shown.clone());
+            let said = match (shown(&found.before), shown(&found.after)) {
+                (a, b) if a.is_empty() || b.is_empty() || a == b => String::new(),
+                (a, b) => format!(": {a} → {b}"),
+            };
+            let say = |l: Lang| format!("{} {title}{said}", found.name.words().get(l));
+            let change = Change {
+                ids: std::iter::once(title.clone()).chain(found.rules.iter().cloned()).collect(),
+                reason: Both::of(say(Lang::Zh), say(Lang::En)),
+                ..Change::plain(found.name, Kind::Metadata, (before, after), fingerprint)
+            };
+            self.out.push((base + idx, change));
+        }
+    }
+
+    /// The net under the names: whatever differs in one of the three digests of a rule is said, if only that it differs.
+    fn unexplained(&mut self, pairs: &[Pair]) {
+        if self.options.pairing != Pairing::ById {
+            return;
+        }
+        let versions = self.versions;
+        for pair in pairs {
+            let ([was], [is]) = (pair.old.as_slice(), pair.new.as_slice()) else { continue };
+            let own = |m: &'v Version<'m>, at: usize| m.meaning().rules.get(at);
+            let (Some(a), Some(b)) = (own(&versions.old, *was), own(&versions.new, *is)) else { continue };
+            let is_told = |(_, c): &(usize, Change)| {
+                let is_of_pair = c.is_about_rules() && c.before.iter().any(|s| s.rule == *was) && c.after.iter().any(|s| s.rule == *is);
+                is_of_pair || versions.new.model.rules.get(*is).is_some_and(|r| c.ids.contains(&r.id))
+            };
+            let name = match () {
+                () if a.asks != b.asks => Name::AsksChanged,
+                () if versions.old.meaning().measured_by(*was) != versions.new.meaning().measured_by(*is) => {
+                    Name::MeasuredByChanged
+                }
+                () if a.weighs != b.weighs => Name::WeighsChanged,
+                () => continue,
+            };
+            if self.out.iter().any(is_told) {
+                continue;
+            }
+            let duties = Duties { before: vec![a.asks.clone()], after: vec![b.asks.clone()] };
+            let both = (sides(&versions.old, &pair.old), sides(&versions.new, &pair.new));
+            let plain = Change::plain(name, Kind::Incomparable, both, duties.fingerprint(name, ["", ""]));
+            self.out.push((*is, Change { reason: name.words(), is_proved: false, ..plain }));
+        }
+    }
+
+    fn finish(mut self) -> Diff {
+        self.out.sort_by_key(|(place, _)| *place);
+        let changes: Vec<Change> = self.out.into_iter().map(|(_, c)| c).collect();
+        let mut causes: Vec<Cause> = self.causes.all.into_iter().map(|(_, c)| c).collect();
+        for change in &changes {
+            for idx in &change.causes {
+                if let Some(cause) = causes.get_mut(*idx) {
+                    cause.rules.extend(change.ids.iter().cloned());
+                }
+            }
+        }
+        for cause in &mut causes {
+            cause.rules.sort();
+            cause.rules.dedup();
+        }
+        Diff { changes, causes }
+    }
+}
