@@ -29,6 +29,7 @@ mod guide;
 mod guides;
 mod hostile;
 mod html;
+mod identities;
 mod impact;
 mod laws_data;
 mod laws_diff;

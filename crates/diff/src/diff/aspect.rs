@@ -104,9 +104,8 @@ impl Finder<'_> {
         if !self.out.iter().any(|p| p.name == Name::MeasureChanged) {
             self.targets(idx, a, b);
         }
-        let exceptions = |s: &Statement, plan| -> Vec<Code> {
-            s.exceptions.iter().map(|e| self.ids.exception(plan, e)).collect()
-        };
+        let exceptions =
+            |s: &Statement, plan| -> Vec<Code> { s.exceptions.iter().map(|e| self.ids.exception(plan, e)).collect() };
         let (x, y) = (exceptions(a, self.plans.0), exceptions(b, self.plans.1));
         let only = |x: &[Code], y: &[Code]| x.iter().any(|e| !y.contains(e));
         match (only(&x, &y), only(&y, &x)) {

@@ -44,7 +44,9 @@ pub(super) fn compare(versions: &Versions<'_>) -> Vec<Beside> {
     pairs(&mut out, audit, &audits(old), &audits(new));
     let scheme = [Name::SchemeAdded, Name::SchemeRemoved, Name::SchemeChanged];
     pairs(&mut out, scheme, &schemes(old), &schemes(new));
-    for (a, s) in old.model.schemes.iter().filter_map(|a| Some((a, new.model.schemes.iter().find(|s| s.name == a.name)?))) {
+    for (a, s) in
+        old.model.schemes.iter().filter_map(|a| Some((a, new.model.schemes.iter().find(|s| s.name == a.name)?)))
+    {
         items(&mut out, (old, a), (new, s));
     }
     let lights = [Name::LightsAdded, Name::LightsRemoved, Name::LightsChanged];

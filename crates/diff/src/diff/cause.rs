@@ -7,8 +7,8 @@ use super::change::{Cause, Name};
 use super::versions::{Version, Versions, plan};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    Dim, Exact, ExprKind, Frequency, Indicator, IndicatorId, Kind, Level, Model, Plan, Rule, Schema, Time, Unit, Upward,
-    Window, WithinYear, print, walk,
+    Dim, Exact, ExprKind, Frequency, Indicator, IndicatorId, Kind, Level, Model, Plan, Rule, Schema, Time, Unit,
+    Upward, Window, WithinYear, print, walk,
 };
 
 /// What a cause is a declaration of; names are those of the old side.
@@ -155,7 +155,8 @@ impl Causes {
     }
 
     fn levels(&mut self, old: &Schema, new: &Schema) {
-        let parent = |s: &Schema, l: Option<&Level>| l.and_then(|l| l.parent).map_or("", |p| s.levels.name(p)).to_owned();
+        let parent =
+            |s: &Schema, l: Option<&Level>| l.and_then(|l| l.parent).map_or("", |p| s.levels.name(p)).to_owned();
         for a in &old.levels.all {
             let b = new.levels.all.iter().find(|b| b.name == a.name);
             let (before, after) = (parent(old, Some(a)), parent(new, b));
@@ -307,10 +308,13 @@ fn unit_after(a: &Indicator, b: &Indicator) -> String {
     let own = unit(b);
     let (Some(x), Some(y)) = (&a.unit, &b.unit) else { return own };
     let times = y.factor.checked_div(&x.factor).filter(|t| x.dim == y.dim && *t != Exact::ONE);
-    times.map_or_else(|| own.clone(), |t| {
-        let t = t.to_fraction().unwrap_or_else(|| t.to_text());
-        format!("{own}（不写单位的数改按 {t} 倍读 / figures without a unit are now read as {t} times as much）")
-    })
+    times.map_or_else(
+        || own.clone(),
+        |t| {
+            let t = t.to_fraction().unwrap_or_else(|| t.to_text());
+            format!("{own}（不写单位的数改按 {t} 倍读 / figures without a unit are now read as {t} times as much）")
+        },
+    )
 }
 
 /// The other names of one side; the name of the other side does not count, nor does its own.

@@ -98,7 +98,29 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
     let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
     let relation = relation(&excerpt);
     let parts = named_parts(&excerpt, &relation, around);
-    relation.finding(parts)
+    let may_differ_before = relation.kind == Kind::Equivalent && may_differ_before(old, new, &parts);
+    let course = if may_differ_before { search::course(&excerpt) } else { None };
+    match course {
+        Some(course) => before_due(&excerpt, &course, &parts),
+        None => relation.finding(parts),
+    }
+}
+
+/// Whether rules that ask the same when they are due may be judged otherwise before: only where something was rewritten
+/// that a verdict before the deadline looks at.
+fn may_differ_before(old: Rules<'_, '_>, new: Rules<'_, '_>, parts: &[Name]) -> bool {
+    let is_of_course = |n: &Name| matches!(n, Name::BasePeriodChanged | Name::PlanWindowChanged);
+    old.duties != new.duties || parts.iter().any(is_of_course)
+}
+
+/// What is the same when it is due and not before: two rules all the same.
+fn before_due(excerpt: &Excerpt, course: &search::Course, parts: &[Name]) -> Finding {
+    let name = match parts {
+        [one @ (Name::TimeFormChanged | Name::BasePeriodChanged | Name::PlanWindowChanged)] => *one,
+        _ => Name::CourseChanged,
+    };
+    let witness = try_out::made(excerpt, &course.givens, course.as_of, course.found);
+    Finding { is_proved: true, witnesses: vec![witness], ..Finding::unproved(name) }
 }
 
 /// How two sides stand to each other.
@@ -288,6 +310,8 @@ fn reason(judged: &Finding, old: Rules<'_, '_>, new: Rules<'_, '_>, around: Arou
         };
         all.join(if l == Lang::Zh { "、" } else { ", " })
     };
+    let is_course = judged.name == Name::CourseChanged;
+    let words = |l: Lang| judged.witnesses.first().filter(|_| is_course).map(|w| verdicts(w, l)).unwrap_or_default();
     let doubt = |l: Lang| match (judged.is_proved, l) {
         (true, _) => "",
         (false, Lang::Zh) => "（谁严谁宽未能证明）",
@@ -297,7 +321,15 @@ fn reason(judged: &Finding, old: Rules<'_, '_>, new: Rules<'_, '_>, around: Arou
         let (before, after, shared) = (say(old, l), say(new, l), shared(l));
         let rules = if before == after && !shared.is_empty() { String::new() } else { format!("{before} → {after}") };
         let gap = if rules.is_empty() || shared.is_empty() { "" } else { "; " };
-        format!("{}{}: {rules}{gap}{shared}", names(l), doubt(l))
+        format!("{}{}{}: {rules}{gap}{shared}", names(l), words(l), doubt(l))
     };
     Both::of(text(Lang::Zh), text(Lang::En))
+}
+
+/// The two verdicts of a witness, as in: (behind → pending).
+fn verdicts(w: &Witness, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("（如 {} → {}）", w.before.zh(), w.after.zh()),
+        Lang::En => format!(" (as in {} → {})", w.before.as_str(), w.after.as_str()),
+    }
 }

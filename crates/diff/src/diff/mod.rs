@@ -30,20 +30,16 @@ mod versions;
 
 use std::sync::Arc;
 
-pub use change::{Aspect, Cause, Change, Datum, Diff, Kind, Name, Side, Witness};
+pub use change::{Aspect, Cause, Change, Datum, Diff, Digests, Kind, Name, Side, Witness};
 pub use impact::{Data, Direction, Flip, Impact, Move, impact};
 pub use kept::{TargetAt, kept};
 pub use pair::Pairing;
 
+use cause::Causes;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{Rule, sentence};
-use dabiao_lang::source::{FileId, Span};
-use cause::Causes;
-use dabiao_lang::check::RuleSet;
-use dabiao_lang::diag::{Both, Lang};
-use dabiao_lang::model::{Model, Rule, sentence};
 use dabiao_lang::source::{FileId, Span};
 use pair::Pair;
 use versions::{Version, Versions};
@@ -185,12 +181,8 @@ impl<'v, 'm> Comparison<'v, 'm> {
 
     fn judged(&self, (old, new): (&[&'m Rule], &[&'m Rule]), duties: &Duties, weighty: &[usize]) -> judge::Finding {
         let side = |version: &'v Version<'m>, rules, duties| judge::Rules { version, rules, duties };
-        let around = judge::Around {
-            causes: &self.causes,
-            touching: weighty,
-            pairing: self.options.pairing,
-            is_turned: false,
-        };
+        let around =
+            judge::Around { causes: &self.causes, touching: weighty, pairing: self.options.pairing, is_turned: false };
         let before = side(&self.versions.old, old, &duties.before);
         judge::judge(before, side(&self.versions.new, new, &duties.after), around)
     }
@@ -222,9 +214,7 @@ impl<'v, 'm> Comparison<'v, 'm> {
     /// A change of a shared declaration that moves no verdict.
     fn shared(&mut self, (pair, place): (&Pair, usize), duties: &Duties, cause: usize) {
         let Some((_, found)) = self.causes.all.get(cause) else { return };
-        let say = |l: Lang| {
-            format!("{}: {} → {}", found.subject.get(l), found.before.get(l), found.after.get(l))
-        };
+        let say = |l: Lang| format!("{}: {} → {}", found.subject.get(l), found.before.get(l), found.after.get(l));
         let reason = Both::of(say(Lang::Zh), say(Lang::En));
         let detail = [found.before.get(Lang::Zh), found.after.get(Lang::Zh)];
         let fingerprint = duties.fingerprint(found.name, detail);
@@ -309,7 +299,9 @@ impl<'v, 'm> Comparison<'v, 'm> {
             let own = |m: &'v Version<'m>, at: usize| m.meaning().rules.get(at);
             let (Some(a), Some(b)) = (own(&versions.old, *was), own(&versions.new, *is)) else { continue };
             let is_told = |(_, c): &(usize, Change)| {
-                let is_of_pair = c.is_about_rules() && c.before.iter().any(|s| s.rule == *was) && c.after.iter().any(|s| s.rule == *is);
+                let is_of_pair = c.is_about_rules()
+                    && c.before.iter().any(|s| s.rule == *was)
+                    && c.after.iter().any(|s| s.rule == *is);
                 is_of_pair || versions.new.model.rules.get(*is).is_some_and(|r| c.ids.contains(&r.id))
             };
             let name = match () {

@@ -239,12 +239,40 @@ names! {
     SeveralChanged "several-changed" SeveralChanged Several "多处变动" "several things changed";
 }
 
+impl Aspect {
+    /// Returns whether a verdict rests on it; else it is about what a rule weighs, who is in charge, or where it says so.
+    pub fn is_judged(self) -> bool {
+        use Aspect::{
+            Carry, Cite, Id, Lead, Lights, Nature, Note, Plan, Responsible, Score, Support, Title, Veto, Weight,
+            Wording,
+        };
+        !matches!(
+            self,
+            Carry
+                | Cite
+                | Id
+                | Lead
+                | Lights
+                | Nature
+                | Note
+                | Plan
+                | Responsible
+                | Score
+                | Support
+                | Title
+                | Veto
+                | Weight
+                | Wording
+        )
+    }
+}
+
 impl Name {
     /// Returns whether a change of a shared declaration can neither move a verdict nor let other data in.
     pub fn is_harmless(self) -> bool {
         use Name::{
-            IndicatorNoteChanged, PlanDateChanged, PlanIssuerChanged, PlanNoteChanged,
-            PlanNumberChanged, PlanSourceChanged, PlanToleranceChanged, SlackChanged, SourceChanged,
+            IndicatorNoteChanged, PlanDateChanged, PlanIssuerChanged, PlanNoteChanged, PlanNumberChanged,
+            PlanSourceChanged, PlanToleranceChanged, SlackChanged, SourceChanged,
         };
         matches!(
             self,

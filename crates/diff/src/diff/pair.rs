@@ -82,9 +82,8 @@ pub(super) fn pair(versions: &Versions<'_>, pairing: Pairing) -> Pairs {
         state.match_up(How::Id, |_, _, rule| Some(rule.id.clone()));
     }
     let is_region_kept = pairing == Pairing::ById;
-    let region = move |version: &Version<'_>, rule: &Rule| {
-        is_region_kept.then(|| version.region(plan(version.model, rule)))
-    };
+    let region =
+        move |version: &Version<'_>, rule: &Rule| is_region_kept.then(|| version.region(plan(version.model, rule)));
     state.match_up(How::Obligation, |version, idx, rule| {
         let own = version.meaning().rules.get(idx)?.statements.as_ref().filter(|s| !s.is_empty())?;
         let mut code = Code::default();

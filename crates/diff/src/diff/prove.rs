@@ -244,7 +244,8 @@ fn later(excerpt: &Excerpt, own: &Rule, other: &Rule) -> Option<Rule> {
 /// Whether it may be assumed that what a statement asks is not lost once it is reached: floors on stocks, and on what is
 /// counted of them.
 fn lasts(schema: &Schema, s: &Statement) -> bool {
-    let is_floor = |t: &Target| matches!(t.kind, TargetKind::Compare(CompareOp::Ge | CompareOp::Gt, _) | TargetKind::Holds);
+    let is_floor =
+        |t: &Target| matches!(t.kind, TargetKind::Compare(CompareOp::Ge | CompareOp::Gt, _) | TargetKind::Holds);
     let excepted = s.exceptions.iter().flat_map(|e| &e.targets);
     let mut is_state = s.targets.iter().chain(excepted).all(is_floor);
     walk::expressions(s, &mut |e| match &e.kind {
@@ -252,7 +253,11 @@ fn lasts(schema: &Schema, s: &Statement) -> bool {
             let kind = schema.indicator(*id).and_then(|i| i.kind.as_ref());
             is_state &= matches!(kind, Some(Kind::Stock | Kind::Flag | Kind::Grade(_) | Kind::Text));
         }
-        ExprKind::Growth(..) | ExprKind::Yearly(..) | ExprKind::Change(_) | ExprKind::Gain(..) | ExprKind::Total(..) => {
+        ExprKind::Growth(..)
+        | ExprKind::Yearly(..)
+        | ExprKind::Change(_)
+        | ExprKind::Gain(..)
+        | ExprKind::Total(..) => {
             is_state = false;
         }
         ExprKind::Aggregate(a) => is_state &= a.function != AggregateFn::Median,

@@ -129,11 +129,8 @@ impl JointLevels {
             });
             joint.new.push(LevelId(idx as u32));
         }
-        let parents: Vec<Option<LevelId>> = new
-            .all
-            .iter()
-            .map(|l| l.parent.and_then(|p| joint.new.get(p.0 as usize)).copied())
-            .collect();
+        let parents: Vec<Option<LevelId>> =
+            new.all.iter().map(|l| l.parent.and_then(|p| joint.new.get(p.0 as usize)).copied()).collect();
         for (at, parent) in joint.new.iter().zip(parents) {
             // A level that only the new side knows lies where it says; the old side says nothing of it.
             let is_new = at.0 as usize >= old.all.len();

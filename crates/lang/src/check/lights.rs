@@ -9,8 +9,8 @@ use super::scheme::bands::{Domain, domain_of};
 use super::scheme::rules;
 use super::types::{Checker, Pass};
 use crate::diag::{Both, Diagnostic, SchemeProblem};
-use crate::model::light::{Line, Measure, When};
 use crate::model::code::Code;
+use crate::model::light::{Line, Measure, When};
 use crate::model::{Exact, Expr, ExprKind, Lights, Model, Schema, Verdict, canon};
 
 /// Cases beyond which the proof is not tried.

@@ -28,8 +28,8 @@ use rustc_hash::FxHashSet;
 pub use load::{Library, Loaded, Version, load, load_text, load_to_evaluate};
 
 use self::types::{Checker, Pass};
-use crate::diag::{Diagnostic, Place};
 use crate::core::{Core, Meaning, Names};
+use crate::diag::{Diagnostic, Place};
 use crate::model::{Allow, IndicatorId, Model};
 use crate::source::FileId;
 
@@ -48,7 +48,7 @@ impl RuleSet {
     }
 
     /// Returns a part of a checked model as a rule set of its own; what its rules use must be in its schema.
-    pub(crate) fn of_checked(model: Model) -> Self {
+    pub fn of_checked(model: Model) -> Self {
         Self { model, meant: OnceLock::new() }
     }
 

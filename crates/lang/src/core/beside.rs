@@ -85,8 +85,27 @@ impl Lowering<'_> {
     /// Returns the code of a scheme without its items.
     pub fn scheme_head(&mut self, s: &Scheme) -> Code {
         let Scheme {
-            name, plan: _, who, period, full, precision, is_ranked_unrounded, ties, inapplicable, is_missing_zero,
-            bonus_cap, malus_cap, grades, vetoes, sections, entries: _, note, errors, span: _, head: _, file: _,
+            name,
+            plan: _,
+            who,
+            period,
+            full,
+            precision,
+            is_ranked_unrounded,
+            ties,
+            inapplicable,
+            is_missing_zero,
+            bonus_cap,
+            malus_cap,
+            grades,
+            vetoes,
+            sections,
+            entries: _,
+            note,
+            errors,
+            span: _,
+            head: _,
+            file: _,
             line: _,
         } = s;
         let mut code = Code::of("scheme");
@@ -170,8 +189,29 @@ impl Lowering<'_> {
     /// Returns the code of an item of a scheme.
     pub fn entry(&mut self, e: &Entry) -> Code {
         let Entry {
-            kind, title, points, takes_weight, section, only, source, goal, method, floor, cap, is_unclamped, nothing,
-            precision, inapplicable, is_missing_zero, ties, is_lower_better, unit: _, note, text: _, span: _, head: _,
+            kind,
+            title,
+            points,
+            takes_weight,
+            section,
+            only,
+            source,
+            goal,
+            method,
+            floor,
+            cap,
+            is_unclamped,
+            nothing,
+            precision,
+            inapplicable,
+            is_missing_zero,
+            ties,
+            is_lower_better,
+            unit: _,
+            note,
+            text: _,
+            span: _,
+            head: _,
         } = e;
         let mut code = Code::of("entry");
         code.text(kind.as_str());

@@ -53,9 +53,7 @@ impl Lowering<'_> {
     /// Returns the id of an expression or a condition.
     pub fn expr(&mut self, e: &Expr) -> ExprId {
         let node = match &e.kind {
-            ExprKind::Quantity(q) => {
-                Node::Amount { base: q.base.clone(), dim: q.unit.as_ref().map(|u| u.dim.clone()) }
-            }
+            ExprKind::Quantity(q) => Node::Amount { base: q.base.clone(), dim: q.unit.as_ref().map(|u| u.dim.clone()) },
             ExprKind::Bool(flag) => Node::Flag(*flag),
             ExprKind::Grade(rank, name) => Node::Grade(*rank, name.clone()),
             ExprKind::Text(text) => Node::Text(text.clone()),
@@ -180,10 +178,7 @@ impl Lowering<'_> {
     /// Returns an exception.
     pub fn exception(&mut self, plan: Option<&Plan>, e: &model::Exception) -> Exception {
         let model::Exception { filter, targets, span: _ } = e;
-        Exception {
-            filter: self.expr(filter),
-            targets: targets.iter().map(|t| self.target(plan, t)).collect(),
-        }
+        Exception { filter: self.expr(filter), targets: targets.iter().map(|t| self.target(plan, t)).collect() }
     }
 
     /// Returns a target.

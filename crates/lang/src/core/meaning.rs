@@ -8,10 +8,7 @@
 use super::measure::{Measures, Reads, put_precision};
 use super::rule::{Scope, Statement, Time};
 use super::{Code, Core, Lowering, NameId, Names};
-use crate::model::{
-    Allow, Exact, Model, Nature, Period, Plan, Progress, Quantity, Rule, Statement as Written,
-    walk,
-};
+use crate::model::{Allow, Exact, Model, Nature, Period, Plan, Progress, Quantity, Rule, Statement as Written, walk};
 
 /// What one rule set means, in the ids of a core.
 #[derive(Debug, Clone, Default)]
@@ -120,9 +117,31 @@ fn whole(written: &Rule, rule: &RuleMeaning) -> Code {
 impl Lowering<'_> {
     fn rule(&mut self, model: &Model, r: &Rule, beside: &super::beside::Beside) -> RuleMeaning {
         let Rule {
-            id, has_written_id: _, title, plan, statements, nature, wording, lead, responsible, support, carry, cite,
-            weight, is_veto, note, baseline, precision, is_missing_zero, progress, allows, errors, span: _, head: _,
-            file: _, line: _,
+            id,
+            has_written_id: _,
+            title,
+            plan,
+            statements,
+            nature,
+            wording,
+            lead,
+            responsible,
+            support,
+            carry,
+            cite,
+            weight,
+            is_veto,
+            note,
+            baseline,
+            precision,
+            is_missing_zero,
+            progress,
+            allows,
+            errors,
+            span: _,
+            head: _,
+            file: _,
+            line: _,
         } = r;
         let plan = plan.and_then(|p| model.plans.get(p.0 as usize));
         let mut reads = Reads::default();

@@ -136,8 +136,25 @@ impl Lowering<'_> {
 
     fn measure(&mut self, i: &Indicator, reads: &mut Reads) -> Code {
         let Indicator {
-            name, also, is_declared, unit, level, kind, min, max, formula, parts, definition, frequency, precision,
-            within_year, upward, tolerance, source, note, span: _,
+            name,
+            also,
+            is_declared,
+            unit,
+            level,
+            kind,
+            min,
+            max,
+            formula,
+            parts,
+            definition,
+            frequency,
+            precision,
+            within_year,
+            upward,
+            tolerance,
+            source,
+            note,
+            span: _,
         } = i;
         let mut code = Code::of("indicator");
         code.text(name);

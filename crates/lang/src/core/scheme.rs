@@ -3,9 +3,7 @@
 use super::beside::put_rules;
 use super::meaning::put_quantity;
 use super::{Code, Lowering};
-use crate::model::scheme::{
-    Band, Case, Goal, Inapplicable, Method, PlaceBand, Quota, Side, Source, Step, Whole,
-};
+use crate::model::scheme::{Band, Case, Goal, Inapplicable, Method, PlaceBand, Quota, Side, Source, Step, Whole};
 use crate::model::{TargetKind, word};
 
 impl Lowering<'_> {

@@ -20,6 +20,11 @@ pub enum Who {
 }
 
 impl Who {
+    /// Returns for whom a statement of a plan is meant.
+    pub fn of(schema: &Schema, plan: Option<&Plan>, statement: &Statement) -> Self {
+        of(schema, plan, statement)
+    }
+
     /// Returns whether a statement is meant for several entities, each by itself, as far as the rules tell.
     pub fn is_each(self) -> bool {
         matches!(self, Who::Each | Who::EachUnlessReported)
@@ -27,10 +32,16 @@ impl Who {
 }
 
 /// Returns for whom a statement of a plan is meant.
-pub fn of(schema: &Schema, plan: Option<&Plan>, statement: &Statement) -> Who {
+pub(super) fn of(schema: &Schema, plan: Option<&Plan>, statement: &Statement) -> Who {
     match &statement.scope {
         Scope::Every { .. } => Who::Each,
-        Scope::At(places) => if places.len() == 1 { Who::One } else { Who::Each },
+        Scope::At(places) => {
+            if places.len() == 1 {
+                Who::One
+            } else {
+                Who::Each
+            }
+        }
         Scope::Unstated => unstated(schema, plan, &statement.subject),
     }
 }

@@ -7,8 +7,8 @@
 use super::code::Code;
 use super::word;
 use super::{
-    Aggregate, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, LevelId,
-    Kind, LevelRef, PeriodRef, Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
+    Aggregate, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind, LevelId, LevelRef, PeriodRef,
+    Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
 };
 
 /// Returns what a plan says.
@@ -30,8 +30,25 @@ pub fn plan(p: &Plan) -> Code {
 /// Returns what a declaration of an indicator says; others that it names are given by position.
 pub fn indicator(i: &Indicator) -> Code {
     let Indicator {
-        name, also, is_declared: _, unit, level, kind, min, max, formula, parts, definition, frequency, precision,
-        within_year, upward, tolerance, source, note, span: _,
+        name,
+        also,
+        is_declared: _,
+        unit,
+        level,
+        kind,
+        min,
+        max,
+        formula,
+        parts,
+        definition,
+        frequency,
+        precision,
+        within_year,
+        upward,
+        tolerance,
+        source,
+        note,
+        span: _,
     } = i;
     let writer = Writer { schema: None, detail: Detail::Full };
     let mut code = Code::of("indicator");

@@ -10,13 +10,13 @@ use super::lights::{LightsJson, lights};
 use super::rests;
 use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
+use crate::asked::{self, Asked, symbol};
+use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
+use dabiao_eval::{self as eval, Judgement, Observation, Pace, RuleJudgement};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::core::Meaning;
-use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
 use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place};
-use dabiao_eval::{self as eval, Judgement, Observation, Pace, RuleJudgement};
 use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict};
-use crate::asked::{self, Asked, symbol};
 
 /// The document.
 #[derive(Debug, Serialize)]

@@ -1,13 +1,11 @@
 //! How findings name targets: the rule's ID and the words of the target, cut short where they are long.
 
 use super::Context;
+use crate::check::reason::obligation::Obligation;
 use crate::core::rule::Scope;
 use crate::core::{ExprId, PlaceId};
-use crate::check::reason::obligation::Obligation;
 use crate::diag::{Both, Diagnostic, LintProblem};
-use crate::model::{
-    CompareOp, Exact, Expr, Period, Plan, Rule, Statement, Target, TargetKind, Time, Unit, print,
-};
+use crate::model::{CompareOp, Exact, Expr, Period, Plan, Rule, Statement, Target, TargetKind, Time, Unit, print};
 use crate::source::Span;
 
 /// Characters of a subject after which a message would rather not go on.

@@ -6,9 +6,7 @@ use crate::check::reason::ids::Ids;
 use crate::check::reason::tally::{Line, OneValue};
 use crate::core::ExprId;
 use crate::diag::{Both, Diagnostic, LintProblem};
-use crate::model::{
-    BinaryOp, CompareOp, Exact, Exception, Expr, ExprKind, Kind, Rule, Scope, Statement,
-};
+use crate::model::{BinaryOp, CompareOp, Exact, Exception, Expr, ExprKind, Kind, Rule, Scope, Statement};
 
 /// Looks at every statement with exceptions.
 pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
@@ -124,8 +122,7 @@ fn covers_all(ids: &Ids<'_>, statement: &Statement, scope: &[&Expr]) -> bool {
     if statement.exceptions.iter().any(repeats) {
         return true;
     }
-    let ones: Option<Vec<OneValue<'_>>> =
-        statement.exceptions.iter().map(|e| OneValue::of(ids, &e.filter)).collect();
+    let ones: Option<Vec<OneValue<'_>>> = statement.exceptions.iter().map(|e| OneValue::of(ids, &e.filter)).collect();
     let Some(ones) = ones else { return false };
     let mut subjects: Vec<ExprId> = ones.iter().map(|o| ids.of(o.subject)).collect();
     subjects.dedup();

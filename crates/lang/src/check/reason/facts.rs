@@ -45,7 +45,13 @@ fn at_most(form: Linear, most: &Exact) -> Demand {
     Demand { form: form.plus(&Linear::constant(most.clone()), &-&Exact::ONE), op: CompareOp::Le }
 }
 
-fn value((ids, model): (&Ids<'_>, &Model), tallies: &RefCell<Tallies>, id: IndicatorId, place: &Place, when: When) -> Vec<Demand> {
+fn value(
+    (ids, model): (&Ids<'_>, &Model),
+    tallies: &RefCell<Tallies>,
+    id: IndicatorId,
+    place: &Place,
+    when: When,
+) -> Vec<Demand> {
     let Some(indicator) = model.schema.indicator(id) else { return Vec::new() };
     let own = || Linear::figure(Figure::Value(id, place.clone(), when));
     let mut facts = Vec::new();

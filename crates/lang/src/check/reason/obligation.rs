@@ -192,8 +192,9 @@ impl<'a> Translator<'a> {
         match &statement.scope {
             Scope::Unstated => self.ask(&statement.subject, &target.kind, &region, when),
             Scope::At(places) => {
-                let each =
-                    places.iter().map(|p| self.ask(&statement.subject, &target.kind, &Place::At(self.ids.place(p)), when));
+                let each = places
+                    .iter()
+                    .map(|p| self.ask(&statement.subject, &target.kind, &Place::At(self.ids.place(p)), when));
                 each.fold(Draft::exact(Vec::new()), Draft::and)
             }
             Scope::Every { level, filter, except } => {

@@ -147,7 +147,8 @@ impl Tallies {
             let mut all = vec![rest.id];
             for extra in filter.difference(&base) {
                 let denied: BTreeSet<ExprId> = ids.denied(*extra)?.into_iter().collect();
-                let with = |(_, f): &&(&Tally, BTreeSet<ExprId>)| f.difference(&base).copied().eq(denied.iter().copied());
+                let with =
+                    |(_, f): &&(&Tally, BTreeSet<ExprId>)| f.difference(&base).copied().eq(denied.iter().copied());
                 all.push(alike.iter().find(with).map(|(t, _)| t.id)?);
             }
             Some(all)
@@ -163,7 +164,11 @@ impl Tallies {
         }
         let alike = self.by_plain.get(&own.plain());
         let alike = alike.into_iter().flatten().filter_map(|id| self.all.get(*id)).filter(|t| t.id != tally.id);
-        alike.filter(|other| self.is_within(&own.crowd, &other.population.crowd, &implies)).take(8).map(|t| t.id).collect()
+        alike
+            .filter(|other| self.is_within(&own.crowd, &other.population.crowd, &implies))
+            .take(8)
+            .map(|t| t.id)
+            .collect()
     }
 
     /// Returns whether all members of one population are proved to be members of another of the same level and place.
