@@ -90,7 +90,8 @@ fn audits(version: &Version<'_>) -> Vec<Titled> {
 /// Schemes without their entries, which are compared one by one.
 fn schemes(version: &Version<'_>) -> Vec<Titled> {
     let one = |(at, s): (usize, &Scheme)| {
-        let key = version.ids.scheme_head(s);
+        let plan = s.plan.and_then(|p| version.model.plans.get(p.0 as usize));
+        let key = version.ids.scheme_head(plan, s);
         let full = s.full.as_ref().map(Exact::to_text).unwrap_or_default();
         let text = Text { key, shown: format!("{} {full}", s.name), at, file: s.file.clone(), line: s.line };
         (s.name.to_string(), Vec::new(), text)
@@ -126,7 +127,8 @@ fn ids(rules: &[RuleRef]) -> Vec<Arc<str>> {
 fn all_lights(version: &Version<'_>) -> Vec<Titled> {
     let one = |(at, l): (usize, &Lights)| {
         let shown: Vec<&str> = l.lines.iter().map(|line| &*line.text).collect();
-        let key = version.ids.lights(l);
+        let plan = l.plan.and_then(|p| version.model.plans.get(p.0 as usize));
+        let key = version.ids.lights(plan, l);
         let text = Text { key, shown: shown.join("; "), at, file: Arc::from(""), line: 0 };
         (l.name.to_string(), ids(&l.rules), text)
     };
