@@ -199,6 +199,7 @@ const CODES_ABOVE: &[&str] = &[
     "period-unreadable",
     "place-ambiguous",
     "place-unknown",
+    "proof-contradicted",
     "quote-unclosed",
     "roll-up-differs",
     "roster-absent",
