@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 use super::cell;
 use super::conflicts::{self, Disputed};
 use super::dataset::{Dataset, Domain, EntityId, Origins, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
-use super::digest;
 use super::emergent::Renumbered;
 use super::findings::Findings;
 use super::loader::Loader;
@@ -63,7 +62,6 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
         disputed.report(&claims, &mut loader.findings);
         dataset.series.push(Some(series));
     }
-    dataset.digest = digest::of(store.schema, &dataset);
     (dataset.findings, dataset.ignored) = loader.findings.finish();
     dataset
 }

@@ -57,6 +57,7 @@ mod tabs;
 mod totals;
 mod units;
 mod watch;
+mod watched;
 mod wide;
 
 pub use builder::{DatasetBuilder, Observation, Value};
