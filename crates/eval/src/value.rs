@@ -308,7 +308,7 @@ impl Val {
                 Some(_) => wrong(Fault::hard(Cause::IllTyped)),
                 None => Self { what: What::Truth(None), ..self },
             },
-            What::Text(Some(t)) => match read_flag(&t) {
+            What::Text(Some(t)) => match dabiao_data::read_flag(&t) {
                 Some(b) => Self { what: What::Truth(Some(b)), ..self },
                 None => wrong(Fault::hard(Cause::IllTyped)),
             },
@@ -350,15 +350,6 @@ impl Val {
             }
             _ => Val::truth(None).with(Some(Fault::hard(Cause::IllTyped))),
         }
-    }
-}
-
-/// Reads a flag as it stands in data.
-pub(crate) fn read_flag(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "是" | "1" | "true" | "yes" | "y" | "有" | "√" => Some(true),
-        "否" | "0" | "false" | "no" | "n" | "无" | "×" => Some(false),
-        _ => None,
     }
 }
 
