@@ -42,7 +42,12 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    Ok(if made.judgement.rules.iter().any(|r| is_bad(r.verdict)) { Status::Findings } else { Status::Fine })
+    let rules = &made.judgement.rules;
+    // A verdict on figures that nobody has confirmed is not a result yet.
+    let mut checks = rules.iter().flat_map(|r| &r.checks);
+    let is_sure = !checks.any(|c| dabiao_eval::is_provisional(&made.data, c));
+    let is_fine = is_sure && !rules.iter().any(|r| is_bad(r.verdict));
+    Ok(if is_fine { Status::Fine } else { Status::Findings })
 }
 
 struct Report<'a> {
