@@ -45,7 +45,7 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     let rules = &made.judgement.rules;
     // A verdict on figures that nobody has confirmed is not a result yet.
     let mut checks = rules.iter().flat_map(|r| &r.checks);
-    let is_sure = !checks.any(|c| dabiao_eval::is_provisional(&made.data, c));
+    let is_sure = !checks.any(|c| dabiao_eval::is_provisional(session.data(), c));
     let is_fine = is_sure && !rules.iter().any(|r| is_bad(r.verdict));
     Ok(if is_fine { Status::Fine } else { Status::Findings })
 }
