@@ -17,6 +17,9 @@ const KEPT: usize = 20;
 /// A total is understood where at most one row in so many differs from the sum.
 const AGREEING: u64 = 4;
 
+/// The most columns of totals that are compared; forms have one or two, and each costs a look at the whole row.
+const TOTALS: usize = 8;
+
 /// A column of totals.
 struct Total {
     column: usize,
@@ -38,6 +41,9 @@ pub(super) struct TotalsAcross {
 impl TotalsAcross {
     /// Adds a column of totals.
     pub(super) fn begin(&mut self, column: usize, name: String) {
+        if self.totals.len() == TOTALS {
+            return;
+        }
         self.totals.push(Total { column, name, n_agree: 0, n_differ: 0, differing: Vec::new() });
     }
 

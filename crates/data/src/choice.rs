@@ -3,6 +3,8 @@
 //! `集体收入 / 计划数 | 完成数 | 完成率`: the words decide (`aspect`). INVARIANT: where they do not, either none of the columns
 //! is read and an error names them, or a single one is read as a doubt.
 
+use std::rc::Rc;
+
 use super::aspect::{self, Aspect};
 use super::header::Head;
 use dabiao_lang::diag::Both;
@@ -32,7 +34,7 @@ pub(super) enum Choice {
     /// It is another measure.
     Aside(Both),
     /// It claims what other columns claim too; these are their positions.
-    Clash(Vec<usize>),
+    Clash(Rc<[usize]>),
 }
 
 /// Chooses among the columns of a table of a period; without one, each row has its own.
@@ -42,11 +44,12 @@ pub(super) fn choose(claims: &[Claim<'_>], table: Option<Period>) -> Vec<Choice>
         let Some(rival) = rivals(claims, &choices, i) else { continue };
         let ranks: Vec<(usize, u8)> = rival.iter().filter_map(|&r| Some((r, rank(claims.get(r)?)))).collect();
         let best = ranks.iter().map(|(_, rank)| *rank).min().unwrap_or(0);
+        let shared: Rc<[usize]> = rival.as_slice().into();
         let winners: Vec<usize> = ranks.iter().filter(|(_, rank)| *rank == best).map(|(r, _)| *r).collect();
         for (r, rank) in ranks {
             let Some(choice) = choices.get_mut(r) else { continue };
             if winners.len() > 1 || best > TO_DATE {
-                *choice = Choice::Clash(rival.clone());
+                *choice = Choice::Clash(shared.clone());
             } else if rank != best {
                 *choice = Choice::Aside(Both::new(
                     "同一指标另有一列是该时期的数",
@@ -142,9 +145,10 @@ fn unclaimed(claims: &[Claim<'_>], choices: &mut [Choice]) {
             }
             continue;
         }
+        let shared: Rc<[usize]> = open.as_slice().into();
         for &j in &open {
             if let Some(choice) = choices.get_mut(j) {
-                *choice = Choice::Clash(open.clone());
+                *choice = Choice::Clash(shared.clone());
             }
         }
     }

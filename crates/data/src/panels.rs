@@ -3,6 +3,9 @@
 use super::header::{self, Given, Names, Part};
 use super::said::Said;
 
+/// The most tables side by side: paper is not wider, and each costs a look at the whole header.
+const PANELS: usize = 16;
+
 /// Columns from the first to the last, both from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Panel {
@@ -16,7 +19,7 @@ pub(super) fn of(names: &Names<'_>, columns: &[Vec<Part>]) -> Vec<Panel> {
     let is_key = |c: &usize| header::is_key(names.schema, &text(*c));
     let Some(first) = (0..columns.len()).find(is_key) else { return Vec::new() };
     let mut starts: Vec<usize> = (first..columns.len()).filter(|&c| text(c) == text(first)).collect();
-    if starts.len() < 2 {
+    if starts.len() < 2 || starts.len() > PANELS {
         return Vec::new();
     }
     // `序号 | 村名 | 收入 | 序号 | 村名 | 收入`: what stands before each name belongs to its panel.

@@ -10,6 +10,8 @@ use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Model;
 
 const STYLE: &str = include_str!("receipt.css");
+/// How many columns are drawn; what lies further to the right is in the table of columns.
+const WIDTH: usize = 100;
 
 /// What goes onto the page.
 pub struct ReceiptPage<'a> {
@@ -113,7 +115,7 @@ fn drawn(model: &Model, receipt: &SheetReceipt, grid: &[GridRow]) -> Markup {
         Some(sheet) => format!("{} {sheet}", receipt.file),
         None => receipt.file.to_string(),
     };
-    let width = grid.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+    let width = grid.iter().map(|r| r.cells.len()).max().unwrap_or(0).min(WIDTH);
     let mut out =
         format!("<h3>{}</h3>\n<div class=\"scroll\"><table class=\"grid\"><thead><tr><th></th>", escape(&name));
     for column in 1..=width {
