@@ -1,4 +1,5 @@
-//! `eval`: the report on standard output or in a file; 1 if a rule is unmet, invalid or empty.
+//! `eval`: the report on standard output or in a file; 1 if a rule is unmet, invalid or
+//! empty, or the data have an error.
 
 use std::io::{self, Write};
 
@@ -6,10 +7,10 @@ use super::Status;
 use super::args::{EvalArgs, EvalFormat};
 use super::disk::Disk;
 use super::made::{Facts, Made};
-use super::output::Output;
-use super::outputs::{Wanted, wanted, write_file};
+use super::output::{Output, write_file};
+use super::outputs::{Wanted, wanted};
 use super::seal::Sealing;
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::Verdict;
 use dabiao_report::evaluation;
 use dabiao_report::render::{Look, markdown, text};
@@ -43,11 +44,13 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
     let rules = &made.judgement.rules;
-    // A verdict on figures that nobody has confirmed is not a result yet.
+    // An error in the data is a finding of its own: the figure that was not read might have turned a verdict. A verdict
+    // on figures that nobody has confirmed is not a result yet.
+    let has_errors = session.data().findings.iter().any(Diagnostic::is_error);
     let mut checks = rules.iter().flat_map(|r| &r.checks);
-    let is_sure = !checks.any(|c| dabiao_eval::is_provisional(session.data(), c));
-    let is_fine = is_sure && !rules.iter().any(|r| is_bad(r.verdict));
-    Ok(if is_fine { Status::Fine } else { Status::Findings })
+    let is_unsure = checks.any(|c| dabiao_eval::is_provisional(session.data(), c));
+    let is_bad = has_errors || is_unsure || rules.iter().any(|r| is_bad(r.verdict));
+    Ok(if is_bad { Status::Findings } else { Status::Fine })
 }
 
 struct Report<'a> {

@@ -30,7 +30,7 @@ pub(super) fn said_of(names: &Names<'_>, head: &[HeadRow], from: usize, said: &S
     let name = below.cells.first().map_or("", |c| c.trim());
     let role = if header::row_name(names, name).is_some() {
         Role::Indicator
-    } else if is_blank || heads.len() > 1 {
+    } else if is_blank || (heads.len() > 1 && !names.knows(first)) {
         let says_what = |h: &&str| {
             let (name, _) = header::split_unit(names.schema, h);
             names.knows(&name) || header::period_of(&name).is_some()

@@ -1,9 +1,18 @@
 //! A row above the data, as headers, titles and forms are looked for in it.
 
+use std::io;
+
 use super::cell::{self, Reading};
 use super::header::Names;
+use super::reader::Rows;
+use super::said::Said;
 use super::units;
 use dabiao_lang::model::Period;
+
+/// How many filled rows are looked at for a header.
+const HEAD_ROWS: usize = 24;
+/// The most rows of a header.
+pub(super) const HEADER_HEIGHT: usize = 4;
 
 /// A row above the data.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +23,35 @@ pub(super) struct HeadRow {
     pub(super) cells: Vec<String>,
     /// Columns that a merged cell covers.
     pub(super) covered: Vec<usize>,
+}
+
+impl HeadRow {
+    /// Returns whether a cell repeats that of a merged cell.
+    pub(super) fn is_covered(&self, column: usize) -> bool {
+        self.covered.contains(&column)
+    }
+
+    /// Returns the cells, those that a merged cell covers blank.
+    pub(super) fn own_cells(&self) -> Vec<String> {
+        let own = |(i, c): (usize, &String)| if self.is_covered(i) { String::new() } else { c.clone() };
+        self.cells.iter().enumerate().map(own).collect()
+    }
+}
+
+/// Reads the first rows of a sheet.
+pub(super) fn read_head(rows: &mut dyn Rows, said: &Said) -> io::Result<Vec<HeadRow>> {
+    let wanted = said.header.map_or(0, |(_, last)| last as usize);
+    let mut head = Vec::new();
+    while head.len() < HEAD_ROWS.max(wanted.min(200) + HEADER_HEIGHT) {
+        let Some(row) = rows.next_row()? else { break };
+        if row.is_blank() {
+            continue;
+        }
+        let cells: Vec<String> = row.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+        let covered = (0..cells.len()).filter(|&i| row.is_covered(i)).collect();
+        head.push(HeadRow { number: row.number, cells, covered });
+    }
+    Ok(head)
 }
 
 /// Returns whether a cell of a row is a figure; a year is none, nor is a number that a merged cell repeats.

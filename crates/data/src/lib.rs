@@ -15,6 +15,8 @@ mod builder;
 mod cell;
 mod choice;
 mod codes;
+mod comma;
+mod conflicts;
 mod corner;
 mod cross;
 mod csv;
@@ -26,9 +28,11 @@ mod emergent;
 mod explanations;
 mod facts;
 mod figures;
+mod filter;
 mod findings;
 mod finish;
 mod form;
+mod formers;
 mod gather;
 mod grid;
 mod head_row;
@@ -50,6 +54,7 @@ mod place;
 mod places;
 mod plausible;
 mod problem;
+mod promise;
 mod reader;
 pub mod receipt;
 mod register;
@@ -63,8 +68,10 @@ mod sheet;
 mod sheet_units;
 mod slabs;
 mod store;
+mod successors;
 mod survey;
 mod table;
+mod tabs;
 mod totals;
 mod unit_reading;
 mod units;
@@ -74,8 +81,8 @@ mod wide;
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use cell::read_flag;
 pub use dataset::{
-    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Ignored, Origin, OriginColumn, Origins, Roster,
-    RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
+    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Former, Ignored, Origin, OriginColumn, Origins,
+    Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
 pub use grid::{GridRow, grid};

@@ -164,10 +164,17 @@ impl<'s> Loader<'s> {
         }
         if !code.is_empty() {
             self.matched = Matched::Code;
-            return self.entity_of_code(&code, name, at);
+            let found = self.entity_of_code(&code, name, at);
+            if let Ok(id) = &found {
+                self.tell_former(*id, &code, at);
+            }
+            return found;
         }
         self.matched = if above.is_empty() { Matched::Name } else { Matched::Place };
         let found = self.find_below(name, &above);
+        if let Ok(id) = &found {
+            self.tell_former(*id, name, at);
+        }
         found.map_err(|why| match why {
             NotFound::Unknown if is_sum => Miss::Total(if folded.is_empty() { above } else { name.to_owned() }),
             NotFound::Unknown if !above.is_empty() && self.finds(&above) => Miss::Unknown(format!("{above}/{name}")),
@@ -177,6 +184,17 @@ impl<'s> Loader<'s> {
                 Miss::Ambiguous(name.to_owned(), paths)
             }
         })
+    }
+
+    /// Says that a place was found by a name or a code that it had.
+    fn tell_former(&mut self, id: EntityId, text: &str, at: At<'_>) {
+        let word = path_parts(text).pop().unwrap_or_default();
+        let Some(entity) = self.roster.get(id) else { return };
+        let is_own = *entity.code == *word || fold(&entity.name) == word;
+        if !is_own && self.places.by_former(&self.roster, &word) == Some(id) {
+            let problem = DataProblem::FormerName { former: super::cell::shown(&word), name: entity.name.to_string() };
+            self.findings.add(at, problem);
+        }
     }
 
     /// Finds a name, below the place that its row names, else among namesakes the one below the submitter.

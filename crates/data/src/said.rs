@@ -1,5 +1,6 @@
 //! What was said beforehand of a table: by one of our own forms, or in a mapping file.
 
+use super::filter::Wanted;
 use super::header::Given;
 use dabiao_lang::model::Period;
 
@@ -20,6 +21,8 @@ pub(super) struct Said {
     pub(super) received: Option<String>,
     /// Cells that are read as blank.
     pub(super) skip: Vec<String>,
+    /// The rows that count.
+    pub(super) wanted: Vec<Wanted>,
     /// Whether it is a form of ours, whose head is no news.
     pub(super) is_form: bool,
 }

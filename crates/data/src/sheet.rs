@@ -11,20 +11,15 @@ use super::place::Sheet;
 use super::reader::Rows;
 use super::said::Said;
 use super::survey;
-use super::table::{Begun, HEADER_HEIGHT, NoTable, Table, find};
+use super::table::{Begun, NoTable, Table, find};
 
-/// How many filled rows are looked at for a header.
-const HEAD_ROWS: usize = 24;
-
-/// Reads the rows of a sheet and finds its tables.
+/// Finds the tables of a sheet whose first rows were read.
 pub(super) fn recognise(
-    names: &Names<'_>,
-    place: (Sheet, Option<usize>),
+    (names, place): (&Names<'_>, (Sheet, Option<usize>)),
     said: Arc<Said>,
+    head: Vec<HeadRow>,
     rows: &mut dyn Rows,
 ) -> io::Result<Result<Vec<Table>, NoTable>> {
-    let wanted = said.header.map_or(0, |(_, last)| last as usize);
-    let head = read_head(rows, wanted)?;
     let Some(first) = head.first() else { return Ok(Err(NoTable::Empty)) };
     let nothing = NoTable::NoHeader(first.number, first.cells.clone());
     let Some(found) = find(names, &head, &said) else { return Ok(Err(nothing)) };
@@ -42,18 +37,4 @@ pub(super) fn recognise(
         }
     }
     Ok(if tables.is_empty() { Err(nothing) } else { Ok(tables) })
-}
-
-fn read_head(rows: &mut dyn Rows, wanted: usize) -> io::Result<Vec<HeadRow>> {
-    let mut head = Vec::new();
-    while head.len() < HEAD_ROWS.max(wanted.min(200) + HEADER_HEIGHT) {
-        let Some(row) = rows.next_row()? else { break };
-        if row.is_blank() {
-            continue;
-        }
-        let cells: Vec<String> = row.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect();
-        let covered = (0..cells.len()).filter(|&i| row.is_covered(i)).collect();
-        head.push(HeadRow { number: row.number, cells, covered });
-    }
-    Ok(head)
 }

@@ -11,7 +11,7 @@ use super::form::{self, FormHead};
 use super::head_row::{HeadRow, holds_figures, is_numbering};
 use super::phrase::period_in;
 use super::reader::{RawRow, Rows};
-use super::table::{Begun, Table, find};
+use super::table::{Begun, Table, find, read};
 
 /// How many rows are looked through; a form that people fill in is far shorter.
 const LOOKED_THROUGH: usize = 20_000;
@@ -99,6 +99,12 @@ impl Survey<'_, '_, '_> {
         let Some(found) = find(self.begun.names, &self.words, &self.begun.said) else { return };
         // A header that holds for the row with figures, and that is surely one.
         if found.1 >= n || !found.2.is_sure(self.begun.names) || found.2.is_of_its_own() {
+            return;
+        }
+        // Below a table only a blank corner is left to be told by the rows under it: a row of data has a name there.
+        let header = self.words.get(found.0..=found.1).unwrap_or_default();
+        let has_corner = header.first().and_then(|r| r.cells.first()).is_some_and(|c| c.trim().is_empty());
+        if !has_corner && read(self.begun.names, header, &self.begun.said).is_none() {
             return;
         }
         let head_from = head_from(&self.words, found.0);

@@ -6,17 +6,16 @@
 
 use std::sync::Arc;
 
+use super::cell;
 use super::corner;
+use super::filter::RowFilter;
 use super::form::{Fact, FormHead};
-use super::head_row::{HeadRow, holds_figures, is_numbering, stands_alone};
+use super::head_row::{HEADER_HEIGHT, HeadRow, holds_figures, is_numbering, stands_alone};
 use super::header::{self, Layout, Names, Part, Spot};
 use super::panels::{self, Panel};
 use super::place::Sheet;
 pub(super) use super::said::Said;
 use crate::DataProblem;
-
-/// The most rows of a header.
-pub(super) const HEADER_HEIGHT: usize = 4;
 
 /// A table whose header was understood.
 #[derive(Debug, Clone)]
@@ -47,6 +46,8 @@ pub(super) struct Table {
     pub(super) problems: Vec<(u32, u32, DataProblem)>,
     /// Whether it is data in the form of SDMX.
     pub(super) sdmx: Option<super::sdmx::Columns>,
+    /// Which rows count.
+    pub(super) filter: RowFilter,
 }
 
 /// Why a sheet is no table.
@@ -55,6 +56,8 @@ pub(super) enum NoTable {
     Empty,
     /// No row is a header; these are the cells of the first one.
     NoHeader(u32, Vec<String>),
+    /// It is a form that cannot be told what it holds: row, column and what is wrong.
+    Refused(Vec<(u32, u32, DataProblem)>),
 }
 
 /// A sheet that is being looked through for tables.
@@ -103,7 +106,17 @@ impl Begun<'_, '_> {
             };
             form.titles.extend(own.map(fact));
         }
-        let sdmx = super::sdmx::columns(&last.cells, &layout);
+        let texts: Vec<Vec<String>> = stack(&header.iter().collect::<Vec<_>>())
+            .into_iter()
+            .map(|parts| parts.into_iter().map(|p| p.text).collect())
+            .collect();
+        let filter = RowFilter::new(&self.said.wanted, &texts);
+        let mut problems: Vec<(u32, u32, DataProblem)> =
+            problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
+        for column in &filter.unknown {
+            problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
+        }
+        let sdmx = super::sdmx::columns(&last.cells, &layout, self.said.indicator.as_deref());
         Some(Table {
             sheet: self.place.0.clone(),
             sheet_idx: self.place.1,
@@ -119,8 +132,9 @@ impl Begun<'_, '_> {
             above: above.iter().map(|r| r.number).collect(),
             form,
             said: self.said.clone(),
-            problems: problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect(),
+            problems,
             sdmx,
+            filter,
         })
     }
 }
@@ -220,7 +234,8 @@ pub(super) fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(
     let named: Vec<&HeadRow> = rows.iter().filter(|r| !is_numbering(r)).collect();
     let columns = stack(&named);
     let texts: Vec<Vec<String>> = columns.iter().map(|c| c.iter().map(|p| p.text.clone()).collect()).collect();
-    let mut given = super::sdmx::given(&texts).unwrap_or_else(|| said.columns.clone());
+    let mut given =
+        super::sdmx::given(&texts, &said.columns, said.indicator.as_deref()).unwrap_or_else(|| said.columns.clone());
     for (name, what) in &said.named {
         let is_named = |parts: &Vec<String>| {
             let wanted = super::names::fold(name);

@@ -5,6 +5,7 @@
 //! stand beside this file, those of the stages above in their own crates (`problem.rs`). Nothing is rendered here.
 
 mod check;
+mod failure;
 mod lint;
 mod model;
 mod scheme;
@@ -12,6 +13,7 @@ mod syntax;
 mod words;
 
 pub use check::CheckProblem;
+pub use failure::{failure, told};
 pub use lint::LintProblem;
 pub use model::ModelProblem;
 pub use scheme::SchemeProblem;
@@ -154,6 +156,8 @@ const CODES_ABOVE: &[&str] = &[
     "column-hidden",
     "column-twice",
     "columns-claim-one",
+    "comma-decimal",
+    "comma-unclear",
     "cumulative-falls",
     "data-coarser",
     "data-out-of-range",
@@ -161,8 +165,10 @@ const CODES_ABOVE: &[&str] = &[
     "data-unit-mixed",
     "data-unit-twice",
     "data-unit-unknown",
+    "dataflow-unknown",
     "day-for-number",
     "deadline-finer-than-data",
+    "dimension-unread",
     "encoding-unknown",
     "entity-ambiguous",
     "entity-blank",
@@ -176,10 +182,20 @@ const CODES_ABOVE: &[&str] = &[
     "figure-merged",
     "file-empty",
     "file-unreadable",
+    "filter-column-unknown",
     "findings-capped",
     "flag-unreadable",
+    "form-changed",
+    "form-column-added",
+    "form-column-other",
+    "form-period-apart",
+    "form-sheet-missing",
+    "form-sheet-renamed",
+    "form-stale",
+    "format-apart",
     "format-scales",
     "format-unreadable",
+    "former-name",
     "formula-error",
     "formula-no-value",
     "grade-unknown",
@@ -206,7 +222,10 @@ const CODES_ABOVE: &[&str] = &[
     "period-from-title",
     "period-unreadable",
     "place-ambiguous",
+    "place-gone",
+    "place-merged",
     "place-unknown",
+    "places-apart",
     "quote-unclosed",
     "roll-up-differs",
     "roster-absent",
@@ -218,6 +237,7 @@ const CODES_ABOVE: &[&str] = &[
     "roster-parent-ambiguous",
     "roster-parent-level",
     "roster-parent-unknown",
+    "roster-successor-unknown",
     "row-cut-short",
     "row-ragged",
     "row-too-long",

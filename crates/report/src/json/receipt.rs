@@ -1,4 +1,4 @@
-//! How each table was read, for `dabiao.read/1` and beside every report: header, unit and period with the cells that say
+//! How each table was read, as `read` tells it and every report carries it: header, unit and period with the cells that say
 //! them, what was left out, what is unsure.
 
 use serde::Serialize;
@@ -8,17 +8,6 @@ use dabiao_data::{
 };
 use dabiao_lang::diag::{Cell, Lang, Problem};
 use dabiao_lang::model::{Exact, IndicatorId, Model, Period, Unit};
-
-/// The document.
-#[derive(Debug, Serialize)]
-pub struct ReadJson<'a> {
-    schema: &'static str,
-    /// Whether something is unsure that nobody confirmed.
-    provisional: bool,
-    sheets: Vec<SheetJson<'a>>,
-    findings: Vec<super::report::FindingJson<'a>>,
-    ignored: Vec<LeftOutJson<'a>>,
-}
 
 /// How one table was read.
 #[derive(Debug, Serialize)]
@@ -140,7 +129,7 @@ struct ProofJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct LeftOutJson<'a> {
+pub(super) struct LeftOutJson<'a> {
     what: &'a str,
     count: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,17 +138,6 @@ struct LeftOutJson<'a> {
     sheet: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<String>,
-}
-
-/// Returns the document of what was understood of all tables.
-pub fn read<'a>(model: &'a Model, data: &'a Dataset, lang: Lang) -> ReadJson<'a> {
-    ReadJson {
-        schema: "dabiao.read/1",
-        provisional: data.receipts.iter().any(SheetReceipt::is_provisional),
-        sheets: sheets(model, data, lang),
-        findings: data.findings.iter().map(|d| super::report::FindingJson::of(d, lang)).collect(),
-        ignored: data.ignored.iter().map(|i| LeftOutJson::of(i, lang)).collect(),
-    }
 }
 
 /// Returns how each table was read.
@@ -295,7 +273,7 @@ fn rows(run: &RowRun) -> RowsJson {
 }
 
 impl<'a> LeftOutJson<'a> {
-    fn of(i: &'a Ignored, lang: Lang) -> Self {
+    pub(super) fn of(i: &'a Ignored, lang: Lang) -> Self {
         Self {
             what: i.what.get(lang),
             count: i.count,
