@@ -38,6 +38,7 @@ mod guide;
 mod guides;
 mod hostile;
 mod html;
+mod identities;
 mod impact;
 mod intake;
 mod laws_data;

@@ -81,25 +81,9 @@ pub(super) fn mark(folded: &str) -> Option<Reading> {
     }
 }
 
-/// Reads a yes or no as tables have them, full-width letters and blanks aside; the one list of such words, for statistics
-/// and rosters alike.
-///
-/// # Example
-/// ```
-/// use dabiao_data::read_flag;
-/// assert_eq!([read_flag("✓"), read_flag(" 无 "), read_flag("不详")], [Some(true), Some(false), None]);
-/// ```
-pub fn read_flag(text: &str) -> Option<bool> {
-    flag(&fold(text))
-}
-
 /// Reads a flag.
 pub(super) fn flag(folded: &str) -> Option<bool> {
-    match folded.to_ascii_lowercase().as_str() {
-        "是" | "有" | "1" | "true" | "yes" | "y" | "√" | "✓" | "✔" => Some(true),
-        "否" | "无" | "0" | "false" | "no" | "n" | "×" | "✗" | "✘" => Some(false),
-        _ => None,
-    }
+    dabiao_lang::lexicon::flag::read(folded)
 }
 
 /// Reads the plain flags that make up nearly all cells.

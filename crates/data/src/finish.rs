@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 use super::cell;
 use super::conflicts::{self, Disputed};
 use super::dataset::{Dataset, Domain, EntityId, Origins, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
-use super::digest;
 use super::emergent::Renumbered;
 use super::findings::Findings;
 use super::loader::Loader;
@@ -72,7 +71,6 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
         shape::confirm(receipt, &loader.accepted);
     }
     dataset.provisional = dataset.receipts.iter().flat_map(shape::provisional).collect();
-    dataset.digest = digest::of(store.schema, &dataset);
     (dataset.findings, dataset.ignored) = loader.findings.finish();
     dataset
 }

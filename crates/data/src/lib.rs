@@ -76,10 +76,10 @@ mod totals;
 mod unit_reading;
 mod units;
 mod watch;
+mod watched;
 mod wide;
 
 pub use builder::{DatasetBuilder, Observation, Value};
-pub use cell::read_flag;
 pub use dataset::{
     ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Former, Ignored, Origin, OriginColumn, Origins,
     Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,

@@ -26,6 +26,7 @@ use super::sdmx::{Rewriter, Rewritten};
 use super::shape;
 use super::table::{NoTable, Said, Table};
 use super::tabs::{self, Tab};
+use super::watched::Watched;
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Diagnostic, failure};
 use dabiao_lang::model::Schema;
@@ -74,9 +75,10 @@ pub fn load_with(
     progress: &mut dyn Progress,
 ) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
-    let found = discover(files, request, &mut findings);
+    let files = Watched::new(files);
+    let found = discover(&files, request, &mut findings);
     let mut opener = Opener {
-        files,
+        files: &files,
         schema,
         names: Names::new(schema),
         encoding: request.encoding,
@@ -103,6 +105,7 @@ pub fn load_with(
     register::apply(&opener, &found.registers, &mut loader);
     opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
     let mut dataset = finish(loader);
+    dataset.digest = files.digest();
     dataset.notice = found.notice;
     let findings = dataset.findings.clone();
     (Some(dataset), findings)

@@ -407,7 +407,7 @@ fn attribute(frame: Frame<'_, '_>, id: IndicatorId, column: &Attribute, want: Wa
         };
     }
     match want {
-        Want::Truth => match dabiao_data::read_flag(text) {
+        Want::Truth => match super::value::read_flag(text) {
             Some(b) => Val::truth(Some(b)),
             None => Val::truth(None).with(Some(wrong())),
         },

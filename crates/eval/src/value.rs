@@ -308,7 +308,7 @@ impl Val {
                 Some(_) => wrong(Fault::hard(Cause::IllTyped)),
                 None => Self { what: What::Truth(None), ..self },
             },
-            What::Text(Some(t)) => match dabiao_data::read_flag(&t) {
+            What::Text(Some(t)) => match read_flag(&t) {
                 Some(b) => Self { what: What::Truth(Some(b)), ..self },
                 None => wrong(Fault::hard(Cause::IllTyped)),
             },
@@ -351,6 +351,11 @@ impl Val {
             _ => Val::truth(None).with(Some(Fault::hard(Cause::IllTyped))),
         }
     }
+}
+
+/// Reads a flag as it stands in data.
+pub(crate) fn read_flag(text: &str) -> Option<bool> {
+    dabiao_lang::lexicon::flag::read(text)
 }
 
 /// Converts an amount in base units to a unit.

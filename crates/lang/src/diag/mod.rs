@@ -226,6 +226,7 @@ const CODES_ABOVE: &[&str] = &[
     "place-merged",
     "place-unknown",
     "places-apart",
+    "proof-contradicted",
     "quote-unclosed",
     "roll-up-differs",
     "roster-absent",
