@@ -97,7 +97,7 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
     let mut out = Output::new(lang, cli.color);
     if let Some((format, path)) = cli.command.printed() {
         *format = format.for_file(path);
-        out.to_file(path);
+        out.write_to_file(path);
     }
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),

@@ -46,7 +46,7 @@ impl Output {
     }
 
     /// Lets results go to a file, without colour.
-    pub fn to_file(&mut self, path: &str) {
+    pub fn write_to_file(&mut self, path: &str) {
         self.file = Some((path.to_owned(), RefCell::default()));
         self.is_coloured = false;
     }
