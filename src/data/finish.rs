@@ -33,6 +33,7 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
         None => (loader.roster, None, loader.blocks),
     };
     let mut store = loader.store;
+    store.digits.settle(&mut store.series);
     let text_ids = sort_texts(&mut store);
     let renumbering = Renumbering { new_ids, blocks, text_ids, origins: loader.origins.clone() };
     let explanations = std::mem::take(&mut loader.explanations);

@@ -43,6 +43,7 @@ mod request;
 mod roster;
 mod sdmx;
 mod series;
+mod shown;
 mod slabs;
 mod store;
 mod table;

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::expr::window_periods;
 use super::frame::Flow;
 use super::judgement::Span;
+use super::newest;
 use super::periods;
 use super::read;
 use super::stage::Stage;
@@ -43,8 +44,8 @@ pub(crate) struct Due {
     pub(crate) is_total: bool,
     /// The periods of `throughout`.
     pub(crate) all: Vec<Period>,
-    /// Where progress starts from 0: the evening of this day.
-    pub(crate) zero_at: Option<NaiveDate>,
+    /// The day on whose evening a gain starts from nothing.
+    pub(crate) gain_from: Option<NaiveDate>,
 }
 
 /// Returns the day before.
@@ -68,7 +69,7 @@ pub(crate) fn dues(stage: &Stage<'_, '_>, target: &Target) -> Result<Vec<Due>, E
         Time::In(p) => vec![alone(Manner::In, named(*p))],
         Time::Each { step, count, window, by } => each(stage, *step, (*count).max(1), *window, *by),
         Time::Throughout(window) => throughout(stage, *window),
-        Time::Newest => vec![newest(stage)],
+        Time::Newest => vec![of_newest(stage)],
         Time::ByAttribute(_) => Vec::new(),
     };
     for due in &dues {
@@ -88,7 +89,7 @@ fn alone(manner: Manner, p: Period) -> Due {
         is_short: false,
         is_total: false,
         all: Vec::new(),
-        zero_at: None,
+        gain_from: None,
     }
 }
 
@@ -114,10 +115,9 @@ fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
     periods::totals(&stage.statement.subject, &mut windows);
     let spans: Vec<(Period, Period)> = windows.iter().filter_map(|(x, w)| window_of_total(stage, x, *w)).collect();
     let Some(last) = spans.iter().map(|s| s.1).max_by_key(|p| p.last_day()) else {
-        return Due { zero_at: gain_base(stage, &stage.statement.subject), ..due };
+        return Due { gain_from: gain_base(stage, &stage.statement.subject), ..due };
     };
     let first = spans.iter().map(|s| s.0).min_by_key(|p| p.first_day()).unwrap_or(last);
-    let is_plain = matches!(stage.statement.subject.kind, ExprKind::Total(..));
     // Filters and whatever else is a flow are totalled over the same window.
     let n = first.distance_to(last).and_then(|n| u32::try_from(n + 1).ok()).filter(|n| *n > 1);
     Due {
@@ -127,7 +127,6 @@ fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
         label: Span::Window(first, last),
         end: last.last_day(),
         start: first.first_day(),
-        zero_at: is_plain.then(|| eve(first.first_day())),
         ..due
     }
 }
@@ -160,18 +159,18 @@ fn each(
 
 fn one_of_each(stage: &Stage<'_, '_>, block: &[Period], n: usize, by_day: Option<(u32, u32)>) -> Option<Due> {
     let (first, last) = (*block.first()?, *block.last()?);
-    let zero_at = Some(eve(first.first_day()));
+    let gain_from = gain_base(stage, &stage.statement.subject);
     if let Some((month, day)) = by_day {
         let year = last.year();
         let date = [day, day.min(28)].into_iter().find_map(|d| Period::from_kind(DateKind::Day(year, month, d)))?;
-        return Some(Due { manner: Manner::Each, zero_at, is_short: block.len() < n, ..by(stage, date) });
+        return Some(Due { manner: Manner::Each, gain_from, is_short: block.len() < n, ..by(stage, date) });
     }
     let label = if first == last { Span::One(first) } else { Span::Window(first, last) };
     Some(Due {
         flow: if n > 1 { Flow::Block(block.len() as u32) } else { Flow::Alone },
         label,
         start: first.first_day(),
-        zero_at,
+        gain_from,
         is_short: block.len() < n,
         ..alone(Manner::Each, last)
     })
@@ -185,7 +184,7 @@ fn steps(stage: &Stage<'_, '_>, step: Frequency, window: Option<Window>) -> Vec<
         let n = first.distance_to(last).unwrap_or(-1);
         return (0..=n.min(40_000)).map(|k| first.step(k)).collect();
     }
-    let mut all: Vec<Period> = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle)
+    let mut all: Vec<Period> = newest::all(stage)
         .into_iter()
         .map(|p| if p.frequency() > step { p.widen(step) } else { p })
         .flat_map(|p| p.parts(step).collect::<Vec<_>>())
@@ -202,7 +201,7 @@ fn throughout(stage: &Stage<'_, '_>, window: Option<Window>) -> Vec<Due> {
     let all = match stage.window(window) {
         Some(w) => window_periods(w),
         None => {
-            let with_data = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle);
+            let with_data = newest::all(stage);
             let longest = with_data.iter().map(|p| p.frequency()).min();
             steps(stage, longest.unwrap_or(Frequency::Year), None)
         }
@@ -212,10 +211,9 @@ fn throughout(stage: &Stage<'_, '_>, window: Option<Window>) -> Vec<Due> {
     vec![Due { label, start: first.first_day(), all, ..alone(Manner::Throughout, last) }]
 }
 
-fn newest(stage: &Stage<'_, '_>) -> Due {
-    let all = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle);
+fn of_newest(stage: &Stage<'_, '_>) -> Due {
     let this_year = Period::containing(stage.world.as_of, Frequency::Year);
-    by(stage, all.last().copied().unwrap_or(this_year))
+    by(stage, newest::newest(stage).unwrap_or(this_year))
 }
 
 /// After `in` and `each` coarser data cannot answer.

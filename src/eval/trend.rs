@@ -9,7 +9,6 @@ use super::bind::World;
 use super::compare;
 use super::expr::{self, Want};
 use super::frame::{Flow, Frame, Recorder, Sight};
-use super::periods;
 use super::stage::{Stage, Who};
 use super::time;
 use super::value::{What, in_unit};
@@ -107,7 +106,7 @@ fn periods_of(stage: &Stage<'_, '_>, target: &Target) -> Option<Vec<Period>> {
     let mut all: Vec<Period> = match total_window(stage) {
         Some(window) => expr::window_periods(window),
         None => {
-            let with_data = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle);
+            let with_data = super::newest::all(stage);
             with_data.into_iter().map(|p| if p.frequency() > frequency { p.widen(frequency) } else { p }).collect()
         }
     };

@@ -102,6 +102,7 @@ pub(super) fn frame<'w, 'a>(
         period: Some(period),
         flow: Flow::Alone,
         sight: Sight::Running(period.last_day()),
+        rounds: super::super::frame::Rounds::Indicator,
         basis: Basis::Both,
         depth: 0,
     }

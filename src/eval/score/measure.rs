@@ -76,6 +76,7 @@ impl<'w, 'a> Scene<'w, 'a> {
             period: Some(self.period),
             flow: Flow::Alone,
             sight: self.sight,
+            rounds: super::super::frame::Rounds::Indicator,
             basis: Basis::Both,
             depth: 0,
         }

@@ -185,6 +185,11 @@ pub(in crate::report) fn pace(lang: Lang, pace: &Pace) -> String {
     match (pace, lang) {
         (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", lacking(lang, a)),
         (Pace::PerYear(a), Lang::En) => format!("{} needed each year from now on", lacking(lang, a)),
+        (Pace::UntilDue(a, days), Lang::Zh) => format!("今后 {days} 天内还需 {}", lacking(lang, a)),
+        (Pace::UntilDue(a, 1), Lang::En) => format!("{} needed in the one day left", lacking(lang, a)),
+        (Pace::UntilDue(a, days), Lang::En) => format!("{} needed in the {days} days left", lacking(lang, a)),
+        (Pace::OutOfReach, Lang::Zh) => "已不可能达到".to_owned(),
+        (Pace::OutOfReach, Lang::En) => "can no longer be reached".to_owned(),
         (Pace::Growth(g), Lang::Zh) => format!("今后年均需增长 {}", percent(g)),
         (Pace::Growth(g), Lang::En) => format!("growth of {} needed each year from now on", percent(g)),
     }
@@ -212,6 +217,12 @@ fn members(lang: Lang, m: Members) -> Line {
         line = line.text(match lang {
             Lang::Zh => format!("；另有不适用 {} 个", m.not_applicable),
             Lang::En => format!("; besides, {} to whom it does not apply", m.not_applicable),
+        });
+    }
+    if m.membership_unknown > 0 {
+        line = line.text(match lang {
+            Lang::Zh => format!("；另有是否适用不明 {} 个", m.membership_unknown),
+            Lang::En => format!("; besides, {} of whom it is unknown whether it applies", m.membership_unknown),
         });
     }
     line
