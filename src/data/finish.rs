@@ -22,6 +22,8 @@ use crate::model::{Exact, IndicatorId, Period, Unit};
 /// Finishes a run.
 pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     decide_open(&mut loader);
+    loader.store.digits.settle(&mut loader.store.series);
+    super::year_end::settle(&mut loader);
     let (roster, new_ids, blocks) = match loader.emergent.take() {
         Some(emergent) => {
             let Renumbered { roster, new_ids, blocks } =
@@ -33,7 +35,6 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
         None => (loader.roster, None, loader.blocks),
     };
     let mut store = loader.store;
-    store.digits.settle(&mut store.series);
     let text_ids = sort_texts(&mut store);
     let renumbering = Renumbering { new_ids, blocks, text_ids, origins: loader.origins.clone() };
     let explanations = std::mem::take(&mut loader.explanations);

@@ -51,6 +51,7 @@ mod totals;
 mod units;
 mod watch;
 mod wide;
+mod year_end;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{

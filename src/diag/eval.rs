@@ -38,6 +38,27 @@ problems! {
             = "roll-up-differs" Warning
             en: "`{indicator}` of {entity} in {period} is reported as {reported}, those below make {computed}",
             zh: "{entity}{period}的`{indicator}`上报为{reported}，由下级推算为{computed}";
+        /// A reported year that differs from what its own quarters or months make.
+        WithinYearDiffers { indicator: String, entity: String, period: String, reported: String, computed: Box<Both> }
+            = "within-year-differs" Warning
+            en: "`{indicator}` of {entity} in {period} is reported as {reported}, its own shorter periods make {computed}",
+            zh: "{entity}{period}的`{indicator}`上报为{reported}，由本对象期内各期数据推算为{computed}";
+        /// A year that is asked for although nothing says how its quarters make it up.
+        WithinYearUndeclared { indicator: String, period: String, finer: Box<Both> }
+            = "within-year-undeclared" Warning
+            en: "`{indicator}` is reported {finer}, but nothing says how {period} is made of that",
+            zh: "`{indicator}`有{finer}数据，但没有声明`年内`，{period}的值无从得出",
+            help en: "declare `within year last` or `within year avg` in `{indicator}`",
+                zh: "在指标`{indicator}`里写上 `年内 期末` 或 `年内 平均`";
+        /// `累计(X) >= 10 每年`
+        TotalOfEach {} = "total-of-each" Info
+            en: "each period is asked for its own part of the total",
+            zh: "累计没有写窗口，每个时期各看当期的数";
+        /// `截至 明年`: a word that is no date and no column of dates.
+        NoDate { name: String } = "time-no-date" Error
+            en: "`{name}` is neither a date nor a column of dates in the roster",
+            zh: "`{name}` 既不是日期，名录里也没有这样一列日期",
+            help en: "write a date, or add a column of dates to the roster", zh: "请写日期，或在名录里加上这一列日期";
         /// A whole that differs from the sum of its parts.
         PartsDiffer { indicator: String, entity: String, period: String, reported: String, relation: Box<Both>, computed: Box<Both> }
             = "parts-differ" Warning

@@ -3,7 +3,7 @@
 use super::aggregate;
 use super::bind::Bound;
 use super::compare;
-use super::frame::{Flow, Frame, Sight};
+use super::frame::{Flow, Frame, Sight, Totals};
 use super::periods;
 use super::read;
 use super::value::{Cause, Range, Val, What};
@@ -140,6 +140,9 @@ pub(crate) fn window_periods(window: Window) -> Vec<Period> {
 }
 
 fn total(frame: Frame<'_, '_>, x: &Expr, window: Option<Window>) -> Val {
+    if frame.totals == Totals::Period {
+        return eval(frame, x, Want::Num).into_num();
+    }
     let periods = match window {
         Some(w) => window_periods(w),
         None => periods::with_data(frame, x),

@@ -74,7 +74,17 @@ pub(crate) struct Frame<'w, 'a> {
     pub(crate) sight: Sight,
     pub(crate) basis: Basis,
     pub(crate) rounds: Rounds,
+    pub(crate) totals: Totals,
     pub(crate) depth: u32,
+}
+
+/// What a total sums over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Totals {
+    /// Its window.
+    Window,
+    /// The period that is judged: `累计(X) >= 10 每年` asks each year for its part.
+    Period,
 }
 
 /// Whose `精度` rounds what is compared here.

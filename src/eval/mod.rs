@@ -182,6 +182,14 @@ impl<'a> Run<'_, 'a> {
         invalid(&problem)
     }
 
+    /// Adds a finding unless the same has been said of the target already.
+    fn mention_once(&mut self, finding: Diagnostic) {
+        let is_known = self.findings.iter().any(|f| f.place == finding.place && f.problem == finding.problem);
+        if !is_known {
+            self.findings.push(finding);
+        }
+    }
+
     fn mention_each(&mut self, rule: &Rule, stage: &Stage<'_, '_>) {
         if let (crate::model::Scope::Unstated, stage::Who::Each(list)) = (&stage.statement.scope, &stage.who) {
             let indicator = stage.uses.first().map(|u| reason::indicator_name(self.world, u.id)).unwrap_or_default();
@@ -198,6 +206,9 @@ impl<'a> Run<'_, 'a> {
     ) -> Result<Vec<Check>, EvalProblem> {
         let (statement, index, target) = place;
         if let Time::ByAttribute(id) = target.time {
+            if time::is_no_date(self.world, id) {
+                return Err(EvalProblem::NoDate { name: reason::indicator_name(self.world, id) });
+            }
             let mut check = gather::by_own_date(stage, place, id, self.detail);
             audits.mark(stage, &mut check);
             return Ok(vec![check]);
@@ -206,6 +217,12 @@ impl<'a> Run<'_, 'a> {
         for due in time::dues(stage, target)? {
             if let Some(problem) = time::coarser_deadline(stage, &due) {
                 self.findings.push(Diagnostic::at(target.span, problem).rule(&*stage.rule.id));
+            }
+            if let Some(problem) = time::total_of_each(stage, &due) {
+                self.mention_once(Diagnostic::at(target.span, problem).rule(&*stage.rule.id));
+            }
+            if let Some(problem) = time::undeclared_within(stage, &due) {
+                self.mention_once(Diagnostic::at(target.span, problem).rule(&*stage.rule.id));
             }
             let newest = if verdict::is_due(self.world, &due) { None } else { verdict::newest(stage) };
             let asked = AskedTarget { stage, target, index, due: &due, newest };

@@ -308,6 +308,16 @@ fn within_year(indicator: &Indicator) -> Option<WithinYear> {
     })
 }
 
+/// Computes what an entity's own shorter periods make, whether the longer one is reported or not.
+pub(crate) fn own_parts(frame: Frame<'_, '_>, id: IndicatorId) -> Option<Val> {
+    let (period, entity) = (frame.period?, frame.entity?);
+    let Bound::Series(series) = frame.world.bound(id) else { return None };
+    let finer = frame.world.frequencies(id).iter().copied().filter(|f| *f > period.frequency());
+    let is_reported = |p: Period| matches!(cell(frame.world, series, entity, p), Cell::Value(_) | Cell::BelowUnit(_));
+    let has_own = finer.into_iter().any(|f| f != Frequency::Day && period.parts(f).any(is_reported));
+    if has_own { from_parts(frame, id, period) } else { None }
+}
+
 /// Rolls finer periods up; `None` where there are none or nothing says how.
 fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<Val> {
     let how = within_year(frame.world.indicator(id)?)?;

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::bind::{Bound, Region, World};
-use super::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Supposed};
+use super::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Supposed, Totals};
 use super::periods::{self, Circle, Filters, Use};
 use crate::data::EntityId;
 use crate::diag::EvalProblem;
@@ -95,6 +95,7 @@ impl<'w, 'a> Stage<'w, 'a> {
             sight,
             basis: Basis::Both,
             rounds: Rounds::Indicator,
+            totals: Totals::Window,
             depth: 0,
         }
     }

@@ -2,16 +2,18 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::bind::{Bound, World};
 use super::expr::window_periods;
-use super::frame::Flow;
+use super::frame::{Flow, Sight};
 use super::judgement::Span;
 use super::newest;
 use super::periods;
 use super::read;
-use super::stage::Stage;
-use crate::diag::EvalProblem;
+use super::stage::{Stage, Who};
+use crate::data::EntityId;
+use crate::diag::{Both, EvalProblem};
 use crate::model::period::DateKind;
-use crate::model::{Expr, ExprKind, Frequency, Period, Target, Time, Window};
+use crate::model::{Expr, ExprKind, Frequency, IndicatorId, Period, Target, Time, Window};
 
 /// How a time is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,4 +245,56 @@ pub(crate) fn coarser_deadline(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalP
         period: due.period.to_string(),
         instead: read::as_fine_as_data(stage.world, used.id, due.period).to_string(),
     })
+}
+
+/// Returns the finding that a period is asked for which nothing makes up, although shorter ones are reported.
+///
+/// `覆盖率` by quarters without `年内`: all four are there, and the year is unknown for want of a declaration.
+pub(crate) fn undeclared_within(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalProblem> {
+    let period = if due.manner == Manner::Throughout { *due.all.first()? } else { due.period };
+    let frame = stage.frame(None, Sight::Open(stage.world.as_of));
+    let one = match &stage.who {
+        Who::One(e) => e.iter().copied().collect(),
+        Who::Each(list) => list.to_vec(),
+    };
+    stage.uses.iter().filter(|u| u.is_current && u.place.is_none()).find_map(|used| {
+        let indicator = stage.world.indicator(used.id)?;
+        let finer = stage.world.finest(used.id).filter(|f| *f > period.frequency())?;
+        let members = used.level.map(|l| stage.world.below(l, None));
+        let all = members.as_ref().map_or(one.as_slice(), |m| &m.all);
+        let has_gap = |e: &EntityId| {
+            read::has_parts(frame.of(Some(*e)), used.id, period)
+                && !super::newest::has_value(stage.world, used.id, *e, period)
+        };
+        all.iter().any(has_gap).then(|| EvalProblem::WithinYearUndeclared {
+            indicator: indicator.name.to_string(),
+            period: period.to_string(),
+            finer: Box::new(match finer {
+                Frequency::Year | Frequency::Half => Both::new("半年", "by halves"),
+                Frequency::Quarter => Both::new("季度", "quarterly"),
+                Frequency::Month => Both::new("月度", "monthly"),
+                Frequency::Day => Both::new("逐日", "daily"),
+            }),
+        })
+    })
+}
+
+/// Returns what is to be said of a total that each period is asked for its part of.
+pub(crate) fn total_of_each(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalProblem> {
+    let mut windows = Vec::new();
+    periods::totals(&stage.statement.subject, &mut windows);
+    (due.manner == Manner::Each && !windows.is_empty()).then_some(EvalProblem::TotalOfEach {})
+}
+
+/// Returns whether a word of time is neither a date nor a column of dates.
+pub(crate) fn is_no_date(world: &World<'_>, id: IndicatorId) -> bool {
+    let is_date = |t: &str| Period::parse(t).is_some();
+    match world.bound(id) {
+        Bound::Attribute(column) => {
+            let mut cells = column.values.iter().flatten().filter(|t| &***t != "不适用").peekable();
+            cells.peek().is_some() && !cells.any(|t| is_date(t))
+        }
+        Bound::Series(_) => false,
+        Bound::Nothing => world.data.roster.is_given && world.indicator(id).is_none_or(|i| i.formula.is_none()),
+    }
 }

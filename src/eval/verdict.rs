@@ -6,7 +6,7 @@ pub(crate) use super::asked::{Asked, line_op};
 use super::bind::World;
 use super::compare::{self, Compared};
 use super::expr;
-use super::frame::{Basis, Flow, Frame, Sight};
+use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::periods;
 use super::progress::{self, Course};
 use super::time::{Due, Manner};
@@ -102,7 +102,8 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
         (_, true) => asked.due.period,
         (_, false) => reading_period(asked).unwrap_or(asked.due.period),
     };
-    Frame { period: Some(period), flow: asked.due.flow, ..frame }
+    let totals = if asked.due.manner == Manner::Each { Totals::Period } else { Totals::Window };
+    Frame { period: Some(period), flow: asked.due.flow, totals, ..frame }
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::data::{ABSENT, EntityId, RowId};
 use crate::diag::{Both, Diagnostic, EvalProblem, Place, Severity, Subject};
 use crate::eval::bind::{Bound, World};
-use crate::eval::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Sight};
+use crate::eval::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Rounds, Sight, Totals};
 use crate::eval::judgement::{AuditResult, Sides};
 use crate::eval::reason;
 use crate::eval::value;
@@ -102,7 +102,8 @@ pub(super) fn frame<'w, 'a>(
         period: Some(period),
         flow: Flow::Alone,
         sight: Sight::Running(period.last_day()),
-        rounds: super::super::frame::Rounds::Indicator,
+        rounds: Rounds::Indicator,
+        totals: Totals::Window,
         basis: Basis::Both,
         depth: 0,
     }

@@ -7,7 +7,7 @@ use crate::diag::Both;
 use crate::eval::bind::{Region, World};
 use crate::eval::compare;
 use crate::eval::expr::{self, Want};
-use crate::eval::frame::{Basis, Flow, Frame, MissingAs, Recorder, Sight};
+use crate::eval::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Totals};
 use crate::eval::reason;
 use crate::eval::stage::{Stage, Who};
 use crate::eval::time;
@@ -76,7 +76,8 @@ impl<'w, 'a> Scene<'w, 'a> {
             period: Some(self.period),
             flow: Flow::Alone,
             sight: self.sight,
-            rounds: super::super::frame::Rounds::Indicator,
+            rounds: Rounds::Indicator,
+            totals: Totals::Window,
             basis: Basis::Both,
             depth: 0,
         }
