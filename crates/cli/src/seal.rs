@@ -1,0 +1,128 @@
+//! `eval --seal`: the evaluation and all that it rests on, in a folder that `verify` can run again.
+//!
+//! The folder appears whole or not at all: it is made beside its place and then moved there. Nothing is overwritten.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Status;
+use super::bundle::{Recorder, write};
+use super::made::Made;
+use super::output::Output;
+use super::signature;
+use dabiao_diff::evidence::{REPORT, SEAL, SUMS, Seal};
+use dabiao_lang::diag::{Both, Lang};
+
+/// A bundle that is being made.
+#[derive(Debug)]
+pub(crate) struct Sealing {
+    place: PathBuf,
+    workshop: Workshop,
+    /// The files, recorded as they are read.
+    pub files: Recorder,
+}
+
+/// A folder that goes away unless it was moved to its place.
+#[derive(Debug)]
+struct Workshop(PathBuf);
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // It is gone already when it was moved.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Sealing {
+    /// Begins a bundle, whose place must be free.
+    pub fn begin(place: &str, out: &Output) -> Result<Self, Status> {
+        let path = PathBuf::from(place);
+        if fs::symlink_metadata(&path).is_ok() {
+            return Err(out.fail(&Both::of(
+                format!("`{place}` 已经存在；证据包不覆盖任何东西，请换一个名字"),
+                format!("`{place}` is there already; a bundle overwrites nothing, choose another name"),
+            )));
+        }
+        let mut beside = path.clone().into_os_string();
+        beside.push(format!(".part-{}", std::process::id()));
+        let workshop = Workshop(PathBuf::from(beside));
+        fs::create_dir_all(&workshop.0).map_err(|e| failed(place, &e, out))?;
+        let files = Recorder::new(workshop.0.clone());
+        Ok(Self { place: path, workshop, files })
+    }
+
+    /// Writes the rest of the bundle, signs it if asked to, moves it to its place and returns its digest.
+    pub fn finish(self, made: &Made, key: Option<&str>, out: &Output) -> Result<String, Status> {
+        let Self { place, workshop, files } = self;
+        let seen = files.finish();
+        if let Some((name, why)) = &seen.unreadable {
+            return Err(out.fail(&Both::of(
+                format!("`{name}` 读不了（{why}），这样的评价无法封存"),
+                format!("`{name}` could not be read ({why}); such an evaluation cannot be sealed"),
+            )));
+        }
+        let (inputs, folders) = seen.parts();
+        let lang = match out.lang {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        };
+        let seal = Seal::new(lang, command(std::env::args().skip(1)), inputs, folders);
+        let mut papers = made.papers(out.lang).map_err(|e| failed(REPORT, &e, out))?;
+        papers.push((SEAL, seal.to_text().into_bytes()));
+        let root = &workshop.0;
+        let mut sums = seen.sums;
+        for (path, bytes) in papers {
+            let digest = write(root, path, &bytes).map_err(|e| failed(path, &e, out))?;
+            sums.0.insert(path.to_owned(), digest);
+        }
+        write(root, SUMS, sums.to_text().as_bytes()).map_err(|e| failed(SUMS, &e, out))?;
+        if let Some(key) = key {
+            signature::sign(root, key).map_err(|why| out.fail(&why))?;
+        }
+        settle(root, &place).map_err(|e| failed(&place.to_string_lossy(), &e, out))?;
+        Ok(sums.digest())
+    }
+}
+
+/// Moves the finished folder to its place, which must still be free.
+fn settle(from: &Path, place: &Path) -> io::Result<()> {
+    // An empty folder would be replaced silently by a move.
+    if fs::symlink_metadata(place).is_ok() {
+        return Err(io::Error::from(io::ErrorKind::AlreadyExists));
+    }
+    fs::rename(from, place)
+}
+
+fn failed(path: &str, why: &io::Error, out: &Output) -> Status {
+    out.fail(&Both::of(format!("写不了 `{path}`：{why}"), format!("cannot write `{path}`: {why}")))
+}
+
+/// Returns the arguments as they are kept: where the bundle goes and who signs it is no part of the evaluation.
+pub(super) fn command(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    let private = ["--seal", "--sign"];
+    let mut kept = Vec::new();
+    let mut is_value = false;
+    for argument in arguments {
+        let head = private.into_iter().find(|p| argument.strip_prefix(p).is_some_and(|rest| rest.starts_with('=')));
+        match head {
+            _ if is_value => kept.push("-".to_owned()),
+            Some(head) => kept.push(format!("{head}=-")),
+            None => kept.push(argument.clone()),
+        }
+        is_value = !is_value && private.contains(&argument.as_str());
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_kept_without_the_place_of_its_bundle() {
+        let given = ["eval", "--data", "a", "--seal", "x", "--sign=k", "--seal=y", "r"];
+        let kept = command(given.iter().map(|s| (*s).to_owned()));
+        assert_eq!(kept, ["eval", "--data", "a", "--seal", "-", "--sign=-", "--seal=-", "r"]);
+    }
+}
