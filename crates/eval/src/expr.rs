@@ -156,7 +156,7 @@ fn total(frame: Frame<'_, '_>, x: &Expr, window: Option<Window>) -> Val {
     let mut sum: Option<Val> = None;
     let mut is_left_out = false;
     for p in counted {
-        let val = eval(frame.alone(p), x, Want::Num).into_num().part();
+        let val = eval(frame.alone(p), x, Want::Num).into_num();
         if matches!(val.what, What::NotApplicable) {
             // A year that does not apply is left out of the total.
             is_left_out = true;

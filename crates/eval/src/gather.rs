@@ -161,12 +161,12 @@ pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Targe
     let value = compared.rounded.as_ref().or(compared.val.as_range())?.value()?;
     let line = compared.line.as_ref().and_then(Range::value);
     if let Some(op) = line_op(target, &asked.stage.statement.subject) {
-        return Some(super::compare::lacking(op, value, line?));
+        return Some(super::compare::lacking(op, value, line?)).filter(Exact::is_positive);
     }
     let upper = compared.upper.as_ref().and_then(Range::value);
     let below = line.map(|l| super::compare::lacking(CompareOp::Ge, value, l));
     let above = upper.map(|u| super::compare::lacking(CompareOp::Le, value, u));
-    below.into_iter().chain(above).max()
+    below.into_iter().chain(above).max().filter(Exact::is_positive)
 }
 
 fn gap(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Amount> {

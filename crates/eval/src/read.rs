@@ -119,7 +119,8 @@ fn sum(frame: Frame<'_, '_>, id: IndicatorId, values: Vec<Val>, until: Period) -
         return unknown(frame, id);
     }
     let Some((first, rest)) = that_apply(values) else { return Val::of(What::NotApplicable) };
-    let total = rest.into_iter().fold(first.part(), |a, b| a.lift(b, |x, y| Ok(x.add(y))));
+    // One period alone is the figure itself, not a part of something.
+    let total = rest.into_iter().fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y))));
     open_if_running(frame, id, total, until)
 }
 

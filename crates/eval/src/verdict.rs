@@ -107,7 +107,8 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
-    asked.newest.map_or(asked.stage.world.as_of, Period::last_day)
+    // Without data the deciding period itself is looked at, and no figure of an earlier one stands in for it.
+    asked.newest.map_or(asked.stage.world.as_of.max(asked.due.end), Period::last_day)
 }
 
 /// Returns whether the entity is meant: `None` if not, else whether that is certain and what is wrong if it is not.

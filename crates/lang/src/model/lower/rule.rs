@@ -170,7 +170,10 @@ impl Context<'_> {
         let leading = tree.time.as_ref().and_then(|t| self.time(t));
         let default = leading.clone().unwrap_or_else(|| self.default_time());
         let targets = self.targets(&subject, &tree.targets, (leading.is_some(), &default));
-        self.total_times(&windows, &targets);
+        // A target without a time of its own is due where the total ends.
+        let is_written = |t: &tree::Target| tree.time.is_some() || t.time.is_some();
+        let timed = tree.targets.iter().zip(&targets).filter(|(t, _)| is_written(t)).map(|(_, t)| &t.time);
+        self.total_times(&windows, timed);
         if let (Some(first), false) = (tree.exceptions.first(), matches!(scope, Scope::Every { .. })) {
             self.at(first.span, ModelProblem::ExceptionWithoutEvery {});
         }
@@ -179,11 +182,15 @@ impl Context<'_> {
     }
 
     /// A total states its window, and so when it is due: another date, or every year, contradicts that.
-    fn total_times(&mut self, windows: &[(Span, crate::model::Window)], targets: &[Target]) {
+    fn total_times<'t>(
+        &mut self,
+        windows: &[(Span, crate::model::Window)],
+        times: impl Iterator<Item = &'t Time> + Clone,
+    ) {
         for (span, window) in windows {
-            for target in targets {
-                let last = window.to.last_day();
-                match target.time {
+            let last = window.to.last_day();
+            for time in times.clone() {
+                match time {
                     Time::Each { .. } => self.at(*span, ModelProblem::TotalEachWindow {}),
                     Time::By(p) | Time::In(p) if p.last_day() != last => {
                         let (due, end) = (p.to_string(), window.to.to_string());
