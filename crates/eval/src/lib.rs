@@ -117,6 +117,7 @@ fn judge_all(world: &World<'_>, request: &Request) -> Judgement {
     let (audits, others) = audits.into_results(world);
     findings.extend(others);
     audit::name_rules(world, &mut findings);
+    findings.extend(audit::unseen(world));
     findings.extend(audits.iter().map(|a| a.finding.clone()));
     let mut ignored = data.ignored.clone();
     ignored.extend(audit::future(world));
@@ -166,6 +167,9 @@ impl<'a> Run<'_, 'a> {
                 Err(problem) => return self.reject(rule, statement.span, problem),
             };
             self.mention_each(rule, &stage);
+            if let Some(problem) = time::other_baseline(&stage) {
+                self.mention_once(Diagnostic::at(statement.span, problem).rule(&*rule.id));
+            }
             for (t, target) in statement.targets.iter().enumerate() {
                 match self.target(&stage, (s, t, target), audits) {
                     Ok(mut found) => checks.append(&mut found),

@@ -51,6 +51,19 @@ problems! {
             zh: "`{indicator}`有{finer}数据，但没有声明`年内`，{period}的值无从得出",
             help en: "declare `within year last` or `within year avg` in `{indicator}`",
                 zh: "在指标`{indicator}`里写上 `年内 期末` 或 `年内 平均`";
+        /// Figures of somebody outside of every rule's region, or without a level.
+        EntityUnseen { entity: String, count: u64 } = "entity-unseen" Warning
+            en: "no rule can see `{entity}`: {count} of its figures are read by nobody",
+            zh: "没有规则能看到`{entity}`：它有 {count} 个数据无人读取",
+            help en: "look at its level and parent in the roster, and at the regions of the plans",
+                zh: "请核对它在名录中的层级和上级，以及方案的地区";
+        /// A stated base value that is not the one of the data.
+        BaselineDiffers { indicator: String, entity: String, period: String, stated: String, reported: String }
+            = "baseline-differs" Warning
+            en: "the rule states {stated} as the base value of `{indicator}`, the data have {reported} for {entity} in {period}",
+            zh: "规则写明`{indicator}`的基期值为{stated}，而{entity}{period}的数据为{reported}",
+            help en: "growth and gains are read from the data, progress starts from the stated value; correct one of them",
+                zh: "增速、新增按数据计算，进度从写明的基期值算起；请核对并更正其一";
         /// `累计(X) >= 10 每年`
         TotalOfEach {} = "total-of-each" Info
             en: "each period is asked for its own part of the total",

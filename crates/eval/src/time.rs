@@ -299,3 +299,30 @@ pub(crate) fn is_no_date(world: &World<'_>, id: IndicatorId) -> bool {
         Bound::Nothing => world.data.roster.is_given && world.indicator(id).is_none_or(|i| i.formula.is_none()),
     }
 }
+
+/// Returns the finding that the base value which a rule states is not the one that the data have.
+pub(crate) fn other_baseline(stage: &Stage<'_, '_>) -> Option<EvalProblem> {
+    let (quantity, period) = stage.rule.baseline.as_ref()?;
+    let period = period.or_else(|| stage.plan.and_then(|p| p.base))?;
+    let (Who::One(Some(entity)), [used]) = (&stage.who, stage.uses.as_slice()) else { return None };
+    if used.level.is_some() || used.place.is_some() {
+        return None;
+    }
+    let indicator = stage.world.indicator(used.id)?;
+    let unit = quantity.unit.as_ref()?;
+    if indicator.unit.as_ref().is_none_or(|u| u.dim != unit.dim) {
+        // The base of a growth may be stated as a growth, too: that is another figure.
+        return None;
+    }
+    let frame = stage.frame(Some(*entity), Sight::Ended);
+    let val = read::in_period(frame, used.id, period);
+    let reported = val.as_exact().filter(|x| **x != quantity.base)?;
+    let shown = |x: &dabiao_lang::model::Exact| format!("{}{}", unit.from_base(x).to_text(), unit.symbol);
+    Some(EvalProblem::BaselineDiffers {
+        indicator: indicator.name.to_string(),
+        entity: super::reason::entity_name(stage.world, *entity),
+        period: period.to_string(),
+        stated: shown(&quantity.base),
+        reported: shown(reported),
+    })
+}

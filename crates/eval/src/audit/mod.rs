@@ -15,6 +15,7 @@ mod repeated;
 mod sink;
 mod slip;
 mod sweep;
+mod unseen;
 mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use concern::{future, name_rules};
+pub(crate) use unseen::unseen;
 
 use super::bind::World;
 use super::frame::Recorder;

@@ -11,6 +11,11 @@ problems! {
             en: "`{written}` is a number in words, and would be read as a name",
             zh: "`{written}` 是汉字数字，会被当作名称",
             help en: "write `{digits}`", zh: "写作 `{digits}`";
+        /// `测试 "…" { 设 收入@甲村[2025] = 5万元 }`
+        TestWithoutExpect {} = "test-without-expect" Error
+            en: "the test expects nothing, and so can never fail",
+            zh: "测试没有写 `应得`，永远不会失败",
+            help en: "add a line such as `expect RULE = met`", zh: "加上一行，例如 `应得 规则编号 = 达标`";
         /// `total(X, 2021..2025) >= 10 each year`
         TotalEachWindow {} = "total-each-window" Error
             en: "a total over a stated window has one sum, and cannot be asked for each year",
