@@ -17,6 +17,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod against_oracle;
 mod browser;
+mod browser_large;
 mod check;
 mod child_mortality;
 mod cli;
@@ -48,6 +49,7 @@ mod made;
 mod many_rules;
 mod markdown;
 mod office;
+mod one_report;
 mod oracle;
 mod pages;
 mod print;

@@ -53,7 +53,7 @@ impl Sealing {
     }
 
     /// Writes the rest of the bundle, signs it if asked to, moves it to its place and returns its digest.
-    pub fn finish(self, made: &Made, key: Option<&str>, out: &Output) -> Result<String, Status> {
+    pub fn finish(self, made: &Made<'_>, key: Option<&str>, out: &Output) -> Result<String, Status> {
         let Self { place, workshop, files } = self;
         let seen = files.finish();
         if let Some((name, why)) = &seen.unreadable {

@@ -10,7 +10,7 @@ use clap::Parser;
 use super::Status;
 use super::args::{Cli, Command, EvalArgs, ReportFormat, VerifyArgs};
 use super::bundle::{Replay, digests};
-use super::made::{Papers, make};
+use super::made::{Facts, Made, Papers};
 use super::output::Output;
 use super::signature;
 use dabiao_diff::evidence::{
@@ -115,8 +115,9 @@ fn run_again(root: &Path, seal: &Seal, there: &BTreeMap<String, String>) -> Resu
 fn again(root: &Path, seal: &Seal, args: &EvalArgs, lang: Lang) -> Result<Papers, String> {
     let files = Replay::new(root, &seal.inputs, &seal.folders);
     let out = Output::muted(lang);
-    let made = make(&files, args, &out).map_err(|_| out.heard().trim().to_owned())?;
-    made.papers(lang).map_err(|e| e.to_string())
+    let facts = Facts::read(&files, args, &out).map_err(|_| out.heard().trim().to_owned())?;
+    let session = facts.session(args);
+    Made::of(&session, args).papers(lang).map_err(|e| e.to_string())
 }
 
 /// Reads the arguments that were sealed, which must be those of `eval`.
