@@ -108,6 +108,8 @@ fn of_check(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
         lines.extend(entities(ctx, j, say(lang, "不符合：", "fail: "), &check.failing));
     }
     lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
+    let unknown = say(lang, "是否适用不明：", "unknown whether it applies: ");
+    lines.extend(entities(ctx, j, unknown, &check.membership_unknown));
     lines.extend(marks(ctx, check));
     lines
 }
