@@ -39,6 +39,7 @@ mod guides;
 mod hostile;
 mod html;
 mod impact;
+mod intake;
 mod laws_data;
 mod laws_diff;
 mod laws_eval;

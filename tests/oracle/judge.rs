@@ -53,8 +53,6 @@ pub struct Judged {
     pub outcome: Option<Outcome>,
     /// Whether it is unknown that anything is asked of the entity.
     pub is_unknown_member: bool,
-    /// The test that applies, where it is one.
-    pub test: Option<Test>,
     /// How much is lacking: an amount in base units, or so many entities.
     pub gap: Option<R>,
     /// What became of the members of a count or share.
@@ -64,17 +62,7 @@ pub struct Judged {
 impl Judged {
     /// Returns a judgement of which nothing else is known.
     pub fn bare(entity: usize, allowed: Option<Allowed>, is_due: bool) -> Judged {
-        Judged {
-            entity,
-            allowed,
-            is_due,
-            value: None,
-            outcome: None,
-            is_unknown_member: false,
-            test: None,
-            gap: None,
-            parts: None,
-        }
+        Judged { entity, allowed, is_due, value: None, outcome: None, is_unknown_member: false, gap: None, parts: None }
     }
 }
 
@@ -561,11 +549,6 @@ fn judge_in_scope(
         subject = Subject::Number(num, asked);
     }
     let judged = judge_one(case, statement, &subject, scope, due, e);
-    let test = match &subject {
-        Subject::Number(_, tests) => tests.first().filter(|_| tests.len() == 1).map(|t| (*t).clone()),
-        Subject::Holds(_) => None,
-    };
-    let judged = Judged { test, ..judged };
     if belongs.marks.loose {
         return out(Some(any_verdict()));
     }
@@ -815,11 +798,6 @@ pub fn measures_flow(case: Case, subject: &Subject) -> bool {
         let ind = &case.world.indicators[x];
         ind.kind == Kind::Flow || ind.roll() == Some(Within::Sum)
     })
-}
-
-/// Returns the exact value, where there is one.
-pub fn single(value: &Value) -> Option<R> {
-    value.range.single().cloned()
 }
 
 /// Returns the finest length of period among the data of a subject.

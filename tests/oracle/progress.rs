@@ -7,7 +7,7 @@ use super::interval::{Interval, Truth};
 use super::judge::{
     Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_each, newest_of, rounding, subject_leaves,
 };
-use super::naive::{Basis, Ctx, Moment, View, as_compared, leaves_of, number};
+use super::naive::{Basis, Ctx, Moment, View, as_compared, number};
 use super::verdict::{Allowed, Verdict, only};
 use super::world::{Body, Cond, Course, Fun, Kind, Num, Op, R, Statement, Test, Within, World, frac, int};
 use num_traits::{Signed, Zero};
@@ -621,9 +621,4 @@ fn pace(case: Case, u: &Unfinished, at: &At, way: &Way) -> Option<Pace> {
     }
     let years = if (m, d) == (em, ed) { int(ey - y) } else { frac(u.end.0 - today.0, 365) };
     Some(Pace::PerYear(change / years))
-}
-
-/// Returns whether a condition reads figures.
-pub fn reads_figures(world: &World, c: &Cond) -> bool {
-    !leaves_of(world, c).is_empty()
 }

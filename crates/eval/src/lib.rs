@@ -20,6 +20,7 @@ mod entities;
 mod expr;
 mod frame;
 mod gather;
+mod intake;
 pub mod judgement;
 mod light;
 mod needs;
@@ -35,6 +36,7 @@ pub mod record;
 mod rule_test;
 mod run;
 mod running;
+mod scheme_reads;
 mod score;
 pub mod scores;
 mod session;
@@ -51,6 +53,7 @@ pub use asks::Ask;
 pub use coverage::coverage;
 pub use derive::Steps;
 pub use entities::FigureColumn;
+pub use intake::Intake;
 pub use judgement::{
     Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
     RuleJudgement, Sides, Span,

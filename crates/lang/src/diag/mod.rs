@@ -5,6 +5,7 @@
 //! stand beside this file, those of the stages above in their own crates (`problem.rs`). Nothing is rendered here.
 
 mod check;
+mod failure;
 mod lint;
 mod model;
 mod scheme;
@@ -12,6 +13,7 @@ mod syntax;
 mod words;
 
 pub use check::CheckProblem;
+pub use failure::{failure, told};
 pub use lint::LintProblem;
 pub use model::ModelProblem;
 pub use scheme::SchemeProblem;
@@ -150,6 +152,8 @@ const CODES_ABOVE: &[&str] = &[
     "code-name-mismatch",
     "code-zeros-lost",
     "column-twice",
+    "comma-decimal",
+    "comma-unclear",
     "cumulative-falls",
     "data-coarser",
     "data-out-of-range",
@@ -157,8 +161,10 @@ const CODES_ABOVE: &[&str] = &[
     "data-unit-mixed",
     "data-unit-twice",
     "data-unit-unknown",
+    "dataflow-unknown",
     "day-for-number",
     "deadline-finer-than-data",
+    "dimension-unread",
     "encoding-unknown",
     "entity-ambiguous",
     "entity-blank",
@@ -172,9 +178,19 @@ const CODES_ABOVE: &[&str] = &[
     "figure-merged",
     "file-empty",
     "file-unreadable",
+    "filter-column-unknown",
     "findings-capped",
     "flag-unreadable",
+    "form-changed",
+    "form-column-added",
+    "form-column-other",
+    "form-period-apart",
+    "form-sheet-missing",
+    "form-sheet-renamed",
+    "form-stale",
+    "format-apart",
     "format-unreadable",
+    "former-name",
     "formula-error",
     "formula-no-value",
     "grade-unknown",
@@ -198,7 +214,10 @@ const CODES_ABOVE: &[&str] = &[
     "period-from-file-name",
     "period-unreadable",
     "place-ambiguous",
+    "place-gone",
+    "place-merged",
     "place-unknown",
+    "places-apart",
     "quote-unclosed",
     "roll-up-differs",
     "roster-absent",
@@ -210,6 +229,7 @@ const CODES_ABOVE: &[&str] = &[
     "roster-parent-ambiguous",
     "roster-parent-level",
     "roster-parent-unknown",
+    "roster-successor-unknown",
     "row-ragged",
     "row-too-long",
     "same-as-last-year",

@@ -28,12 +28,12 @@ problems! {
             zh: "累计的窗口到{end}为止，目标却截至{due}",
             help en: "end the window where the target is due", zh: "让窗口的终点与目标的时间一致";
         /// `use` of a file that is not there.
-        UseMissing { path: String, why: String } = "use-missing" Error
+        UseMissing { path: String, why: Both } = "use-missing" Error
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}",
             help en: "the path is relative to the file that names it", zh: "路径相对于引用它的文件";
         /// A path of the command line that is not there.
-        FileUnreadable { path: String, why: String } = "rules-unreadable" Error
+        FileUnreadable { path: String, why: Both } = "rules-unreadable" Error
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}";
         /// A folder of the command line without rules, as a mistyped one mostly is.
