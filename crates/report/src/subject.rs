@@ -125,27 +125,7 @@ fn is_below_region(schema: &Schema, plan: Option<&Plan>, indicator: &Indicator) 
 }
 
 fn level_by_name(name: &str) -> &'static str {
-    const SUFFIXES: &[(&str, &str)] = &[
-        ("省", "省"),
-        ("自治区", "省"),
-        ("市", "市"),
-        ("县", "县"),
-        ("旗", "县"),
-        ("区", "县"),
-        ("镇", "镇"),
-        ("乡", "镇"),
-        ("街道", "镇"),
-        ("村", "村"),
-        ("社区", "村"),
-    ];
-    let mut found = "县";
-    let mut longest = 0;
-    for (suffix, level) in SUFFIXES {
-        if name.ends_with(suffix) && suffix.len() > longest {
-            (found, longest) = (level, suffix.len());
-        }
-    }
-    found
+    dabiao_lang::lexicon::level::of_name(name).unwrap_or("县")
 }
 
 /// Returns the aggregate that a subject is, functions over time around it left aside.

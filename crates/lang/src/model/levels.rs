@@ -1,20 +1,11 @@
 //! The built-in levels and the labels that rosters give to some of their entities.
 
+use crate::lexicon::level::{self as lexicon, BUILTIN};
+
 use super::{Level, LevelId, Levels};
 
 /// Position of 村 among the built-in levels.
 pub(crate) const VILLAGE: u32 = 5;
-
-/// Built-in levels, the widest first, each with its English name.
-const BUILTIN: [(&str, &str); 7] = [
-    ("国", "country"),
-    ("省", "province"),
-    ("市", "city"),
-    ("县", "county"),
-    ("镇", "town"),
-    ("村", "village"),
-    ("户", "household"),
-];
 
 /// Returns the built-in levels.
 pub(crate) fn builtin() -> Levels {
@@ -28,18 +19,16 @@ pub(crate) fn builtin() -> Levels {
 
 /// Returns the level of which a word labels some entities, with the label; an English name of a level has no label.
 pub(crate) fn label(word: &str) -> Option<(LevelId, Option<&str>)> {
-    let level = match word {
-        "自治区" | "直辖市" => 1,
-        "地级市" | "州" | "自治州" | "盟" => 2,
-        "区" | "旗" | "县级市" | "自治县" => 3,
-        "乡" | "民族乡" | "街道" => 4,
-        "社区" | "行政村" | "居委会" | "村委会" => VILLAGE,
-        _ => {
-            let idx = BUILTIN.iter().position(|(_, en)| *en == word)?;
-            return Some((LevelId(idx as u32), None));
-        }
-    };
-    Some((LevelId(level), Some(word)))
+    if let Some(level) = lexicon::labelled(word) {
+        return Some((position(level)?, Some(word)));
+    }
+    let english = BUILTIN.iter().find(|(_, en)| *en == word)?;
+    Some((position(english.0)?, None))
+}
+
+/// Returns the position of a built-in level.
+fn position(level: &str) -> Option<LevelId> {
+    BUILTIN.iter().position(|(name, _)| *name == level).map(|idx| LevelId(idx as u32))
 }
 
 impl Levels {
