@@ -49,6 +49,7 @@ mod request;
 mod roster;
 mod sdmx;
 mod series;
+mod shown;
 mod slabs;
 mod store;
 mod successors;
@@ -59,6 +60,7 @@ mod units;
 mod watch;
 mod watched;
 mod wide;
+mod year_end;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
