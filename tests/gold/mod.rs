@@ -67,28 +67,57 @@ impl Score {
     }
 }
 
-/// Reads a gold set.
-pub fn read(csv: &str) -> Vec<Gold> {
-    let mut rows = csv::ReaderBuilder::new().from_reader(csv.as_bytes());
-    let cell = |row: &csv::StringRecord, n: usize| row.get(n).unwrap_or_default().to_owned();
-    rows.records()
+/// Reads a gold set; a figure is given by its place, or quoted in the order of the document.
+pub fn read(csv: &str, document: &Document) -> Vec<Gold> {
+    let mut rows = csv.lines();
+    let is_quoted = rows.next().is_some_and(|head| head.starts_with("quote"));
+    let mut at = 0;
+    rows.filter(|r| !r.trim().is_empty())
         .map(|row| {
-            let row = row.expect("a row of the gold set");
-            let number = |n| cell(&row, n).parse().expect("a position");
+            let cells: Vec<&str> = row.split(',').collect();
+            let cell = |n: usize| cells.get(n).copied().unwrap_or_default().to_owned();
+            if !is_quoted {
+                let number = |n| cell(n).parse().expect("a position");
+                return Gold {
+                    start: number(0),
+                    end: number(1),
+                    value: cell(2),
+                    high: cell(3),
+                    unit: cell(4),
+                    op: cell(5),
+                    due: cell(6),
+                    form: cell(7),
+                    level: cell(8),
+                    indicator: cell(9),
+                };
+            }
+            let quote: Vec<char> = cell(0).chars().collect();
+            let start = find(&document.text, at, &quote).expect("a figure that is quoted in the order of the document");
+            at = start + quote.len();
             Gold {
-                start: number(0),
-                end: number(1),
-                value: cell(&row, 2),
-                high: cell(&row, 3),
-                unit: cell(&row, 4),
-                op: cell(&row, 5),
-                due: cell(&row, 6),
-                form: cell(&row, 7),
-                level: cell(&row, 8),
-                indicator: cell(&row, 9),
+                start: start as u32,
+                end: at as u32,
+                op: cell(1),
+                value: cell(2),
+                high: cell(3),
+                unit: cell(4),
+                due: cell(5),
+                form: cell(6),
+                indicator: cell(7),
+                level: cell(8),
             }
         })
         .collect()
+}
+
+/// Finds a figure that is no part of a longer number.
+fn find(text: &[char], from: usize, quote: &[char]) -> Option<usize> {
+    let is_digit = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || *c == '.');
+    (from..=text.len().checked_sub(quote.len())?).find(|&i| {
+        text[i..].starts_with(quote)
+            && !(is_digit(quote.first()) && is_digit(i.checked_sub(1).and_then(|i| text.get(i))))
+            && !(is_digit(quote.last()) && is_digit(text.get(i + quote.len())))
+    })
 }
 
 /// Scores a document by form.
@@ -145,7 +174,9 @@ fn due(text: &str) -> &str {
 }
 
 fn is_named(p: &Proposal, plan: &Plan, g: &Gold) -> bool {
-    let level = p.target.scope.as_ref().map_or(plan.level, |s| s.level);
+    let own = p.target.at.as_deref().and_then(write::level_of_entity);
+    let below = p.target.is_of_all.then_some("镇");
+    let level = own.or(below).unwrap_or_else(|| p.target.scope.as_ref().map_or(plan.level, |s| s.level));
     let same_level = level == g.level || (level.ends_with('村') && g.level.ends_with('村'));
     let (a, b): (Vec<char>, Vec<char>) = (p.target.name.chars().collect(), g.indicator.chars().collect());
     let shared = b.iter().filter(|c| a.contains(c)).count();

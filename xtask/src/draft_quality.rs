@@ -1,43 +1,44 @@
-//! Measures the draft against the gold set: `cargo run --release -p xtask -- draft-quality FOLDER`.
+//! Measures the draft: `cargo run --release -p xtask -- draft-quality FOLDER [--differences]`.
 //!
-//! FOLDER holds the five documents under the names of the files in `tests/cases/draft/gold`; they are not part of the
-//! repository. Prints the tables of `docs/draft-quality.md`, and with `--differences` what is lacking or too much.
+//! FOLDER holds documents with their gold sets beside them (`tests/cases/draft/corpus/tuned`, `…/held`), or the five plans
+//! under the names of the files in `tests/cases/draft/gold`, which are not part of the repository. Prints recall and
+//! precision by form and by kind of document (the first word of its name), and with `--differences` what is lacking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use dabiao::draft::read;
 
-use crate::gold;
-
-/// The half that the draft was tuned on; the others were only measured.
-const TUNED: [&str; 3] = ["000-ziyang-2021", "001-yongchang-2020", "002-langao-2021"];
+use crate::gold::{self, Score};
 
 /// Prints the tables.
 pub fn run(arguments: &[String]) {
-    let mut arguments = arguments.iter();
-    let folder = arguments.next().expect("the folder of the documents");
-    let has_differences = arguments.next().is_some_and(|a| a == "--differences");
-    let mut halves = [BTreeMap::new(), BTreeMap::new()];
-    let mut names: Vec<_> = std::fs::read_dir("tests/cases/draft/gold").unwrap().map(|e| e.unwrap().path()).collect();
-    names.sort();
-    for path in names {
+    let folder = arguments.first().expect("the folder of the documents");
+    let has_differences = arguments.iter().any(|a| a == "--differences");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    let (mut by_form, mut by_kind) = (BTreeMap::new(), BTreeMap::new());
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e != "csv")) {
+        let Some(csv) = gold_of(path) else { continue };
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let targets = gold::read(&std::fs::read_to_string(&path).unwrap());
-        let file = format!("{folder}/{name}.txt");
-        let Ok(bytes) = std::fs::read(&file) else {
-            println!("{file}: not there");
-            continue;
-        };
-        let document = read::bytes_of(&file, &bytes).unwrap();
+        let document = read::bytes_of(&path.to_string_lossy(), &std::fs::read(path).unwrap()).unwrap();
+        let targets = gold::read(&csv, &document);
         let scores = gold::score(&document, &targets);
-        let half = usize::from(!TUNED.contains(&name.as_str()));
-        gold::add(&mut halves[half], &scores);
-        let sum = gold::total(&scores);
-        println!("{name}: recall {} precision {} (tenths of a per cent)", sum.recall(), sum.precision());
+        gold::add(&mut by_form, &scores);
+        let kind: BTreeMap<String, Score> =
+            [(name.split('-').next().unwrap_or(&name).to_owned(), gold::total(&scores))].into();
+        gold::add(&mut by_kind, &kind);
         if has_differences {
-            println!("{}", gold::differences(&document, &targets));
+            println!("{name}\n{}", gold::differences(&document, &targets));
         }
     }
-    println!("\n## Tuned on\n\n{}\n## Held out\n\n{}", gold::table(&halves[0]), gold::table(&halves[1]));
+    println!("## By form\n\n{}\n## By kind of document\n\n{}", gold::table(&by_form), gold::table(&by_kind));
+}
+
+/// The gold set of a document: beside it, or in the repository.
+fn gold_of(document: &Path) -> Option<String> {
+    let name = document.with_extension("csv");
+    let ours = Path::new("tests/cases/draft/gold").join(name.file_name()?);
+    std::fs::read_to_string(&name).or_else(|_| std::fs::read_to_string(ours)).ok()
 }

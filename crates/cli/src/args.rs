@@ -365,6 +365,12 @@ pub struct DraftArgs {
     /// Write to a file, which must not exist, instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<String>,
+    /// Rule files or folders made from an older version of the document: write what changed as a patch
+    #[arg(long, num_args = 1.., value_name = "RULES", conflicts_with_all = ["format", "output"])]
+    pub update: Vec<String>,
+    /// Accept that up to this many numbers were not understood; more are exit status 1
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pub accept_unread: usize,
 }
 
 /// `cite`

@@ -33,6 +33,9 @@ pub(crate) fn run(args: &DraftArgs, out: &Output) -> Status {
     };
     let order = write::Order { document: &document, draft: &found, catalog: &catalog, path: &path, files: &Disk };
     let written = write::rules(&order);
+    if !args.update.is_empty() {
+        return update(args, &document, (&found, &written), out);
+    }
     let text = match args.format {
         DraftFormat::Rules => written.text,
         DraftFormat::Json => {
@@ -44,7 +47,60 @@ pub(crate) fn run(args: &DraftArgs, out: &Output) -> Status {
             Err(status) => return status,
         },
     };
-    put(args.output.as_deref(), &text, out)
+    match put(args.output.as_deref(), &text, out) {
+        Status::Fine => told(args, &found, out),
+        failed => failed,
+    }
+}
+
+/// Writes what a new version of a document changes in rules, as a patch; 1 if anything does.
+fn update(
+    args: &DraftArgs,
+    document: &draft::Document,
+    (found, written): (&draft::Draft, &write::Written),
+    out: &Output,
+) -> Status {
+    let loaded = match super::inputs::rules(&args.update, out) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    let update = draft::update::propose(&loaded, document, found, written);
+    out.result(&update.patch);
+    let (changed, gone) = (update.changed.len(), update.gone.join(" "));
+    let said = Both::of(
+        format!("改动 {changed} 处，新增 {} 条，新版里没有找到 {} 条：{gone}", update.n_added, update.gone.len()),
+        format!(
+            "{changed} changed, {} added, {} not found in the new version: {gone}",
+            update.n_added,
+            update.gone.len()
+        ),
+    );
+    out.message(said.get(out.lang));
+    let is_same = update.patch.is_empty() && update.gone.is_empty();
+    if is_same { Status::Fine } else { Status::Findings }
+}
+
+/// Says what was not understood and which sums do not fit; 1 if nobody accepted that.
+fn told(args: &DraftArgs, found: &draft::Draft, out: &Output) -> Status {
+    let unread = found.numbers.iter().filter(|n| n.fate == draft::Fate::NotRead).count();
+    let wrong = found.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right).count();
+    if unread > 0 {
+        let said = Both::of(
+            format!("有 {unread} 个数没有读懂，列在草稿开头；看过以后可以加 `--accept-unread {unread}`"),
+            format!(
+                "{unread} numbers were not understood; the draft begins with them. Once seen, add `--accept-unread {unread}`"
+            ),
+        );
+        out.message(said.get(out.lang));
+    }
+    if wrong > 0 {
+        let said = Both::of(
+            format!("有 {wrong} 处合计与各行相加不符，列在草稿开头"),
+            format!("{wrong} sums do not fit their parts; the draft begins with them"),
+        );
+        out.message(said.get(out.lang));
+    }
+    if unread > args.accept_unread || wrong > 0 { Status::Findings } else { Status::Fine }
 }
 
 fn catalog(args: &DraftArgs, out: &Output) -> Result<Catalog, Status> {

@@ -4,6 +4,8 @@
 //! and Markdown that text is the file's own (decoded, without a byte order mark); for HTML, Word and PDF it is what
 //! the readers in `read` took out of the file, one line for each block.
 
+use super::grid::Grid;
+
 /// A document.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
@@ -15,6 +17,10 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Whether the file went on after the limit of what is read.
     pub is_cut: bool,
+    /// The title that the file itself bears, outside of its text.
+    pub title: Option<String>,
+    /// Whether tables of the file came without their lines, as from a PDF.
+    pub has_lost_tables: bool,
 }
 
 /// A range of characters of a document's text, end excluded.
@@ -42,8 +48,10 @@ pub enum BlockKind {
     Heading(u8),
     /// Running text, or a heading that only its words show.
     Paragraph,
-    /// A table: rows of cells.
-    Table(Vec<Vec<Range>>),
+    /// A table.
+    Table(Grid),
+    /// What surrounds the document on a saved page: menus, links, the weather.
+    Aside,
 }
 
 impl Range {

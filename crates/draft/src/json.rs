@@ -29,9 +29,86 @@ pub fn draft(document: &Document, draft: &Draft, written: &Written, loaded: &Loa
             json!({"name": document.name, "characters": document.text.len(), "cut": document.is_cut}),
         );
         top.insert("numbers".to_owned(), Value::Array(numbers(document, draft, written)));
+        top.insert("tables".to_owned(), Value::Array(draft.tables.iter().map(table).collect()));
+        top.insert("findings".to_owned(), Value::Array(findings(document, draft)));
+        let unread = draft.numbers.iter().filter(|n| n.fate == super::Fate::NotRead).count();
+        top.insert("not_read".to_owned(), Value::from(unread));
+        add_assigned(draft, written, top);
         top.insert("left_as_comments".to_owned(), Value::from(written.ids.iter().filter(|i| i.is_none()).count()));
     }
     value
+}
+
+/// Returns what a table was taken for, and what each column holds and why.
+fn table(table: &super::TableRead) -> Value {
+    let columns: Vec<Value> = table
+        .columns
+        .iter()
+        .map(|c| json!({"head": c.head, "role": c.role.as_str(), "reason": c.reason.zh, "reason_en": c.reason.en}))
+        .collect();
+    json!({
+        "start": table.range.start,
+        "end": table.range.end,
+        "kind": table.kind.as_str(),
+        "columns": columns,
+        "totals": table.totals.iter().map(|t| json!({"name": t.name, "stated": t.stated, "sum": t.found, "ok": t.is_right})).collect::<Vec<_>>(),
+    })
+}
+
+/// Returns what is wrong with the document itself: sums that do not fit.
+fn findings(document: &Document, draft: &Draft) -> Vec<Value> {
+    let wrong = draft.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right);
+    wrong
+        .map(|t| {
+            let zh = format!("`{}`合计写的是 {}，各行相加是 {}", t.name, t.stated, t.found);
+            let en = format!("the sum of `{}` is stated as {}, its parts come to {}", t.name, t.stated, t.found);
+            json!({
+                "code": "draft-total",
+                "severity": "warning",
+                "message": zh,
+                "message_en": en,
+                "start": t.range.start,
+                "end": t.range.end,
+                "text": document.quote(t.range),
+            })
+        })
+        .collect()
+}
+
+/// Gives the indicators of breakdowns what is assigned to each entity.
+fn add_assigned(draft: &Draft, written: &Written, top: &mut Map<String, Value>) {
+    let mut by_rule: Vec<(String, Vec<Value>)> = Vec::new();
+    for (proposal, id) in draft.proposals.iter().zip(&written.ids) {
+        let (Some(id), Some(who), Some(plan)) = (id, &proposal.target.at, draft.plans.get(proposal.plan)) else {
+            continue;
+        };
+        let time = super::write::time(&proposal.target, plan);
+        let period = time.rsplit([' ', '.']).next().unwrap_or_default().to_owned();
+        let one = json!({"entity": who, "period": period, "value": proposal.target.low, "unit": proposal.target.unit});
+        match by_rule.last_mut().filter(|(i, _)| i == id) {
+            Some((_, all)) => all.push(one),
+            None => by_rule.push((id.clone(), vec![one])),
+        }
+    }
+    let names: Vec<(String, Vec<Value>)> = by_rule
+        .into_iter()
+        .filter_map(|(id, all)| {
+            let rules = top.get("rules")?.as_array()?;
+            let rule = rules.iter().find(|r| r.get("id").and_then(Value::as_str) == Some(id.as_str()))?;
+            let name = rule.get("targets")?.get(0)?.get("indicator")?.as_str()?.to_owned();
+            Some((name, all))
+        })
+        .collect();
+    let Some(indicators) = top.get_mut("indicators").and_then(Value::as_array_mut) else { return };
+    for (name, all) in names {
+        let of_name = |i: &&mut Map<String, Value>| i.get("name").and_then(Value::as_str) == Some(name.as_str());
+        if let Some(indicator) = indicators.iter_mut().filter_map(Value::as_object_mut).find(of_name) {
+            let list = indicator.entry("assigned").or_insert_with(|| Value::Array(Vec::new()));
+            if let Some(list) = list.as_array_mut() {
+                list.extend(all);
+            }
+        }
+    }
 }
 
 fn add_source(document: &Document, draft: &Draft, written: &Written, rule: &mut Map<String, Value>) {
@@ -48,11 +125,16 @@ fn add_source(document: &Document, draft: &Draft, written: &Written, rule: &mut 
         "heading": section.map(|s| s.title.as_str()),
         "quote": quote,
     });
-    let percent = u32::from(proposal.target.confidence);
+    let percent = u32::from(proposal.target.confidence());
     let confidence = format!("{}.{:02}", percent / 100, percent % 100);
     rule.insert("source".to_owned(), source);
     rule.insert("confidence".to_owned(), Value::from(confidence));
-    rule.insert("doubts".to_owned(), Value::from(proposal.target.doubts.clone()));
+    rule.insert(
+        "doubts".to_owned(),
+        Value::from(proposal.target.doubts.iter().map(|d| d.said().zh).collect::<Vec<_>>()),
+    );
+    let english: Vec<_> = proposal.target.doubts.iter().map(|d| d.said().en).collect();
+    rule.insert("doubts_en".to_owned(), Value::from(english));
 }
 
 fn numbers(document: &Document, draft: &Draft, written: &Written) -> Vec<Value> {
@@ -64,6 +146,7 @@ fn numbers(document: &Document, draft: &Draft, written: &Written) -> Vec<Value> 
             "text": document.quote(n.range),
             "fate": n.fate.as_str(),
             "reason": n.fate.zh(),
+            "reason_en": n.fate.en(),
             "rule": rule(n.proposal),
         })
     };

@@ -17,6 +17,7 @@
 pub mod catalog;
 pub mod cite;
 pub mod document;
+pub mod grid;
 pub mod json;
 mod line;
 mod numeral;
@@ -32,13 +33,15 @@ mod propose;
 pub mod read;
 mod table;
 mod tables;
+pub mod update;
 pub mod write;
 
 pub use document::{Block, BlockKind, Document, Range};
 pub use offices::Offices;
 pub use outline::{Outline, Section};
-pub use phrase::{Asked, Fate, Form, Scope, Target, When};
+pub use phrase::{Asked, Doubt, Fate, Form, Scope, Target, When};
 pub use plan::Plan;
 pub use problem::CiteProblem;
-pub use proposal::{Draft, Number, Proposal};
+pub use proposal::{Draft, Number, Place, Proposal, TableRead};
 pub use propose::propose;
+pub use table::{Column, Item, Role, TableKind, Total};

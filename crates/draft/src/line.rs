@@ -20,7 +20,10 @@ impl Line {
             Line { chars: Vec::with_capacity(chars.len()), origin: Vec::with_capacity(chars.len()), end: start };
         let mut idx = 0;
         while let Some(&c) = chars.get(idx) {
-            if is_blank(c) {
+            if let Some(len) = html_break(c, chars.get(idx..).unwrap_or_default()) {
+                line.push('\n', start + idx as u32);
+                idx += len;
+            } else if is_blank(c) {
                 let after = chars.get(idx..).unwrap_or_default().iter().take_while(|c| is_blank(**c)).count();
                 if line.keeps_blank(
                     chars.get(idx..idx + after).unwrap_or_default(),
@@ -66,6 +69,15 @@ impl Line {
     fn is_spaced(&self) -> bool {
         let mut last = self.origin.iter().rev();
         matches!((last.next(), last.next()), (Some(b), Some(a)) if b - a > 1)
+    }
+
+    /// Returns a part of it as a line of its own.
+    pub fn part(&self, start: usize, end: usize) -> Line {
+        let end = end.min(self.len());
+        let start = start.min(end);
+        let last = self.origin.get(end).copied().unwrap_or(self.end);
+        let chars = self.chars.get(start..end).unwrap_or_default().to_vec();
+        Line { chars, origin: self.origin.get(start..end).unwrap_or_default().to_vec(), end: last }
     }
 
     /// Returns how many characters there are.
@@ -138,8 +150,18 @@ impl Line {
     }
 }
 
+/// Returns the length of a `<br>`, by which Markdown parts the paragraphs of a cell.
+fn html_break(c: char, rest: &[char]) -> Option<usize> {
+    let is_break = c == '<' && matches!(rest.get(1), Some('b' | 'B')) && matches!(rest.get(2), Some('r' | 'R'));
+    let len = rest.iter().take(8).position(|c| *c == '>')? + 1;
+    (is_break && rest.get(3..len)?.iter().all(|c| matches!(c, ' ' | '/' | '>'))).then_some(len)
+}
+
+/// Blanks, signs that are not seen, bullets and the private signs by which fonts draw them.
 fn is_blank(c: char) -> bool {
     (c.is_whitespace() && c != '\u{2029}')
+        || ('\u{e000}'..='\u{f8ff}').contains(&c)
+        || matches!(c, '●' | '■' | '◆' | '★' | '▲' | '➢' | '•' | '◎' | '□' | '▪' | '►' | '✓' | '√' | '*' | '`')
         || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{2060}')
 }
 
@@ -162,6 +184,9 @@ fn fold(c: char) -> char {
         '≦' | '⩽' => '≤',
         '—' | '–' | '－' | '―' | '‐' | '‑' | '−' | '─' | '～' | '〜' | '∼' => '-',
         '．' => '.',
+        '²' => '2',
+        '³' => '3',
+        '／' => '/',
         '＂' | '〝' | '〞' | '"' => '"',
         '『' | '「' => '“',
         '』' | '」' => '”',

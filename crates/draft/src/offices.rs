@@ -176,6 +176,23 @@ impl Offices {
         self.lead.is_empty() && self.responsible.is_empty() && self.support.is_empty() && self.carry.is_empty()
     }
 
+    /// Takes over everybody of another list who is not named yet.
+    pub fn join(&mut self, other: Offices) {
+        let Offices { lead, responsible, support, carry } = other;
+        for (mine, theirs) in [
+            (&mut self.lead, lead),
+            (&mut self.responsible, responsible),
+            (&mut self.support, support),
+            (&mut self.carry, carry),
+        ] {
+            for name in theirs {
+                if !mine.contains(&name) {
+                    mine.push(name);
+                }
+            }
+        }
+    }
+
     /// Returns everybody with the role's position, in the order lead, responsible, support, carry.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.lead.iter().chain(&self.responsible).chain(&self.support).chain(&self.carry)

@@ -5,6 +5,7 @@
 //! title line of its own.
 
 use super::document::{Block, BlockKind, Document, Range};
+use super::grid::Grid;
 use super::line::Line;
 use super::numeral;
 
@@ -39,8 +40,10 @@ pub struct Passage {
     pub section: usize,
     /// Where it stands.
     pub range: Range,
-    /// Rows and cells, if it is a table.
-    pub table: Option<Vec<Vec<Range>>>,
+    /// The grid, if it is a table.
+    pub table: Option<Grid>,
+    /// Whether it surrounds the document on a saved page.
+    pub is_aside: bool,
 }
 
 /// The outline of a document.
@@ -84,6 +87,13 @@ const TITLES: &[&str] = &[
     "制度",
     "体系",
     "通知",
+    "实事",
+    "实事项目",
+    "清单",
+    "目录",
+    "安排",
+    "目标任务",
+    "任务书",
     "(试行)",
     "(修订)",
     "(征求意见稿)",
@@ -110,8 +120,10 @@ struct Builder {
 
 impl Builder {
     fn block(&mut self, document: &Document, block: &Block, next: Option<&Block>) {
-        if let BlockKind::Table(rows) = &block.kind {
-            return self.passage(block.range, Some(rows.clone()));
+        match &block.kind {
+            BlockKind::Table(grid) => return self.passage(block.range, Some(grid.clone())),
+            BlockKind::Aside => return self.aside(block.range),
+            BlockKind::Heading(_) | BlockKind::Paragraph => {}
         }
         let line = Line::fold(document.slice(block.range), block.range.start);
         if line.len() == 0 {
@@ -162,9 +174,16 @@ impl Builder {
         self.outline.sections.push(Section { part, label, title, above, start });
     }
 
-    fn passage(&mut self, range: Range, table: Option<Vec<Vec<Range>>>) {
+    fn passage(&mut self, range: Range, table: Option<Grid>) {
         let section = self.outline.sections.len().saturating_sub(1);
-        self.outline.passages.push(Passage { section, range, table });
+        self.outline.passages.push(Passage { section, range, table, is_aside: false });
+    }
+
+    fn aside(&mut self, range: Range) {
+        self.passage(range, None);
+        if let Some(last) = self.outline.passages.last_mut() {
+            last.is_aside = true;
+        }
     }
 
     fn is_title(&self, line: &Line, block: &Block, _next: Option<&[char]>) -> bool {
@@ -172,7 +191,7 @@ impl Builder {
         let bare = text.split('(').next().unwrap_or(&text);
         let is_short =
             line.len() <= HEADING && !text.contains("关于印发") && !text.contains(['。', '；', '，', '|', '：', ' ']);
-        let is_first = matches!(block.kind, BlockKind::Heading(1)) && !self.has_title;
+        let is_first = matches!(block.kind, BlockKind::Heading(1..=3)) && !self.has_title;
         is_short
             && (is_first
                 || TITLES.iter().any(|t| bare.ends_with(t) || text.ends_with(t))
@@ -200,6 +219,13 @@ impl Builder {
         self.section(block.range.start);
         self.passage(block.range, None);
     }
+}
+
+/// Returns whether a line ends like the title of a plan.
+pub fn is_title_like(text: &str) -> bool {
+    let bare = text.split('(').next().unwrap_or(text);
+    TITLES.iter().any(|t| bare.ends_with(t) || text.ends_with(t))
+        || ["表", "清单", "任务书"].iter().any(|t| bare.ends_with(t))
 }
 
 /// Reads the number that begins a heading.

@@ -122,7 +122,7 @@ fn rules(out: &mut String, document: &Document, draft: &Draft, written: &Written
             Lang::Zh => ("把握", "写成规则后有错，留作注释"),
             Lang::En => ("confidence", "left as a comment"),
         };
-        let confidence = proposal.target.confidence;
+        let confidence = proposal.target.confidence();
         let class = if confidence < 75 { " class=\"unsure\"" } else { "" };
         let _ = write!(
             out,
@@ -131,7 +131,7 @@ fn rules(out: &mut String, document: &Document, draft: &Draft, written: &Written
             escape(&document.quote(proposal.range))
         );
         for doubt in &proposal.target.doubts {
-            let _ = write!(out, " · {}", escape(doubt));
+            let _ = write!(out, " · {}", escape(doubt.said().get(lang)));
         }
         let rule = id.and_then(|id| texts.iter().find(|(i, _)| i == id)).map_or(left, |(_, t)| t.as_str());
         let _ = write!(out, "</p><pre>{}</pre></article>", escape(rule));

@@ -1,5 +1,6 @@
 //! The sentences for what is found where rules and the documents that they cite disagree.
 
+use dabiao_lang::diag::Both;
 use dabiao_lang::problems;
 
 problems! {
@@ -31,5 +32,11 @@ problems! {
         OfficeAbsent { office: String, section: String } = "cite-office" Warning
             en: "`{section}` names offices, but not `{office}`",
             zh: "`{section}`写了责任单位，其中没有`{office}`";
+        /// A field of a rule that differs from what the document says at the place that it cites.
+        RereadDiffers { field: Both, here: String, there: String } = "cite-differs" Warning
+            en: "{field}: the rule says {here}, the document reads {there}",
+            zh: "{field}不一致：规则写的是 {here}，原文读作 {there}",
+            help en: "compare both places; correct the rule, or, where the reading is wrong, write `allow cite-differs \"reason\"` in the rule",
+            zh: "对照两处：规则错了就改规则；原文读错了，就在规则里写`准许 cite-differs \"理由\"`";
     }
 }

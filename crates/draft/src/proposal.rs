@@ -5,6 +5,7 @@ use super::offices::Offices;
 use super::outline::Outline;
 use super::phrase::{Fate, Target};
 use super::plan::Plan;
+use super::table::{Item, Total};
 
 /// A proposed rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,37 @@ pub struct Proposal {
     pub offices: Offices,
     /// Whether the document calls it binding or expected.
     pub nature: Option<dabiao_lang::model::Nature>,
+    /// The breakdown that it is one figure of: figures of one number make one rule.
+    pub group: Option<usize>,
+    /// Where a person finds it.
+    pub place: Place,
+}
+
+/// A place as a word processor shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// The paragraph of its section, and which figure of it, counted from 1.
+    Paragraph(usize, usize),
+    /// The table of the document, its row and column, counted from 1, and which figure of the cell.
+    Cell(usize, usize, usize, usize),
+    /// Nowhere in particular.
+    #[default]
+    Unknown,
+}
+
+/// What was made of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRead {
+    /// Where it stands.
+    pub range: Range,
+    /// What it was taken for.
+    pub kind: super::table::TableKind,
+    /// What each column holds and why.
+    pub columns: Vec<super::table::Column>,
+    /// Sums that were checked.
+    pub totals: Vec<Total>,
+    /// The items of a scheme.
+    pub items: Vec<Item>,
 }
 
 /// A number of the document.
@@ -47,4 +79,6 @@ pub struct Draft {
     pub proposals: Vec<Proposal>,
     /// Every number, in the order of the document.
     pub numbers: Vec<Number>,
+    /// The tables, in the order of the document.
+    pub tables: Vec<TableRead>,
 }

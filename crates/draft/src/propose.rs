@@ -1,13 +1,14 @@
 //! Puts the stages together: outline, plans, phrases, tables and offices become a draft.
 
 use super::document::{Document, Range};
+use super::grid::Grid;
 use super::line::Line;
 use super::offices::{self, Named, Offices};
 use super::outline::{self, Outline, Passage, Section};
-use super::phrase::{self, Context, Fate, Found, Mark, When};
+use super::phrase::{self, Context, Fate, Found, Mark, MarkKind, When};
 use super::plan::{self, Plan};
-use super::proposal::{Draft, Number, Proposal};
-use super::table::{self, FromTable};
+use super::proposal::{Draft, Number, Place, Proposal, TableRead};
+use super::table::{self, Caption, FromTable};
 use super::tables::notes::{BINDING, EXPECTED, PAST_HEADINGS, SUPPORT_HEADINGS};
 use dabiao_lang::model::{Nature, Schema};
 
@@ -16,7 +17,7 @@ pub fn propose(document: &Document) -> Draft {
     let schema = Schema::default();
     let outline = outline::read(document);
     let lines: Vec<(Line, Vec<Mark>)> = outline.passages.iter().map(|p| folded(document, p, &schema)).collect();
-    let issued = plan::issued(&lines);
+    let issued = plan::issued(document, &lines);
     let plans = plans(document, &outline, &lines, &issued);
     let mut builder = Builder {
         document,
@@ -25,10 +26,13 @@ pub fn propose(document: &Document) -> Draft {
         plans: &plans,
         deadlines: Vec::new(),
         entered: None,
+        n_paragraphs: 0,
+        above: Vec::new(),
+        n_groups: 0,
         draft: Draft::default(),
     };
-    for (passage, (line, _)) in outline.passages.iter().zip(&lines) {
-        builder.passage(passage, line);
+    for (passage, (line, marks)) in outline.passages.iter().zip(&lines) {
+        builder.passage(passage, line, marks);
     }
     let mut draft = builder.draft;
     attach_offices(&outline, &lines, &mut draft.proposals);
@@ -72,36 +76,106 @@ struct Builder<'a> {
     /// Deadlines of the open sections: how deep, and what they or their headings said.
     deadlines: Vec<(usize, Option<When>)>,
     entered: Option<usize>,
+    /// Paragraphs of the open section.
+    n_paragraphs: usize,
+    /// Short lines right above, the nearest last: titles and units of a table.
+    above: Vec<String>,
+    /// Groups of breakdowns so far.
+    n_groups: usize,
     draft: Draft,
 }
 
+/// Lines above a table that may be its title, its number and its unit.
+const CAPTION: usize = 4;
+/// Longer lines are text.
+const CAPTION_LENGTH: usize = 60;
+
 impl Builder<'_> {
-    fn passage(&mut self, passage: &Passage, line: &Line) {
+    fn passage(&mut self, passage: &Passage, line: &Line, marks: &[Mark]) {
         let Some(section) = self.outline.sections.get(passage.section) else { return };
         let Some(plan) = self.plans.get(section.part) else { return };
         self.enter(passage.section, section);
+        if passage.is_aside {
+            return self.aside(line, marks);
+        }
         let context = context(self.schema, section, plan);
-        let mut carried = phrase::Passage { deadline: self.deadlines.last().and_then(|(_, w)| w.clone()) };
+        let deadline = self.deadlines.last().and_then(|(_, w)| w.clone());
         match &passage.table {
-            Some(rows) => {
-                let found = table::read(self.document, rows, &context, plan);
-                for one in found {
-                    self.add(passage.section, section.part, one);
-                }
+            Some(grid) => {
+                let caption = Caption { lines: self.caption(section), deadline };
+                self.table(passage, grid, &context, plan, &caption);
+                self.above.clear();
             }
             None => {
-                for found in phrase::read(line, &context, &mut carried) {
-                    self.add(
-                        passage.section,
-                        section.part,
-                        FromTable { found, offices: Offices::default(), nature: None },
-                    );
+                self.n_paragraphs += 1;
+                let mut carried = phrase::Passage { deadline };
+                let found = phrase::read_marks(line, marks, &context, &mut carried);
+                self.text(passage.section, section.part, found);
+                if let Some((_, deadline)) = self.deadlines.last_mut() {
+                    *deadline = carried.deadline;
                 }
+                self.note_line(line);
             }
         }
-        if let Some((_, deadline)) = self.deadlines.last_mut() {
-            *deadline = carried.deadline;
+    }
+
+    fn note_line(&mut self, line: &Line) {
+        if line.len() > CAPTION_LENGTH {
+            self.above.clear();
+        } else if line.len() > 0 {
+            self.above.push(line.text(0, line.len()));
         }
+        if self.above.len() > CAPTION {
+            self.above.remove(0);
+        }
+    }
+
+    /// Returns what stands above a table, the nearest first: lines, then headings, then the title of the plan.
+    fn caption(&self, section: &Section) -> Vec<String> {
+        let headings = [&section.title].into_iter().chain(section.above.iter().rev());
+        let title = self.outline.parts.get(section.part).map(|p| &p.title);
+        let all = self.above.iter().rev().chain(headings).chain(title);
+        all.filter(|l| !l.is_empty()).cloned().collect()
+    }
+
+    fn aside(&mut self, line: &Line, marks: &[Mark]) {
+        for mark in marks {
+            if line.slice(mark.start, mark.end).iter().any(char::is_ascii_digit) {
+                let range = line.range(mark.start, mark.end);
+                self.draft.numbers.push(Number { range, fate: Fate::Aside, proposal: None });
+            }
+        }
+    }
+
+    fn text(&mut self, section: usize, plan: usize, found: Vec<Found>) {
+        for (n, found) in found.into_iter().enumerate() {
+            let place = Place::Paragraph(self.n_paragraphs, n + 1);
+            let one = FromTable { found, offices: Offices::default(), nature: None, group: None, slot: (0, 0) };
+            self.add((section, plan), one, place);
+        }
+    }
+
+    fn table(&mut self, passage: &Passage, grid: &Grid, context: &Context<'_>, plan: &Plan, caption: &Caption) {
+        let Some(section) = self.outline.sections.get(passage.section) else { return };
+        let read = table::read(self.document, grid, context, plan, caption);
+        let n_table = self.draft.tables.len() + 1;
+        // Groups of different tables are different.
+        let first_group = self.n_groups;
+        let mut slot = (0, 0, 0);
+        for mut one in read.found {
+            let nth = if (slot.0, slot.1) == one.slot { slot.2 + 1 } else { 1 };
+            slot = (one.slot.0, one.slot.1, nth);
+            one.group = one.group.map(|g| first_group + g);
+            self.n_groups = self.n_groups.max(one.group.map_or(0, |g| g + 1));
+            self.add((passage.section, section.part), one, Place::Cell(n_table, slot.0, slot.1, nth));
+        }
+        self.draft.tables.push(TableRead {
+            range: passage.range,
+            kind: read.kind,
+            columns: read.columns,
+            totals: read.totals,
+            items: read.items,
+        });
     }
 
     /// Opens a section: it takes over what the sections around it said, unless its heading names a time.
@@ -110,26 +184,41 @@ impl Builder<'_> {
             return;
         }
         self.entered = Some(idx);
+        self.n_paragraphs = 0;
         let depth = section.above.len();
         self.deadlines.retain(|(d, _)| *d < depth);
         if depth == 0 {
             self.deadlines.clear();
         }
-        let title: Vec<char> = section.title.chars().collect();
-        let line = Line::fold(&title, 0);
-        let own = phrase::scan(&line, self.schema).into_iter().find_map(|m| match m.kind {
-            phrase::MarkKind::Time(time) if matches!(time.when, When::At(_) | When::Before(_)) => Some(time.when),
-            _ => None,
-        });
+        let own = self.time_of_heading(section);
         let around = self.deadlines.last().and_then(|(_, w)| w.clone());
         self.deadlines.push((depth, own.or(around)));
     }
 
-    fn add(&mut self, section: usize, plan: usize, one: FromTable) {
+    /// Returns the time that a heading names, from the plan's years on: 二、2023年目标, （二）“十四五”时期.
+    fn time_of_heading(&self, section: &Section) -> Option<When> {
+        let plan = self.plans.get(section.part)?;
+        let title: Vec<char> = section.title.chars().collect();
+        let line = Line::fold(&title, 0);
+        phrase::scan(&line, self.schema).into_iter().find_map(|m| match m.kind {
+            MarkKind::Time(time) => match time.when {
+                When::At(_) | When::Before(_) => Some(time.when).filter(|w| w.year() >= Some(plan.years.0)),
+                When::Years(from, to) if (from, to) != plan.years && from >= plan.years.0 => {
+                    Some(When::At(to.to_string()))
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn add(&mut self, (section, plan): (usize, usize), one: FromTable, place: Place) {
         let Found { range, phrase, fate, target } = one.found;
         let proposal = target.map(|target| {
             let nature = one.nature.or_else(|| nature(target.wording));
-            self.draft.proposals.push(Proposal { plan, section, range, phrase, target, offices: one.offices, nature });
+            let offices = one.offices;
+            let group = one.group;
+            self.draft.proposals.push(Proposal { plan, section, range, phrase, target, offices, nature, group, place });
             self.draft.proposals.len() - 1
         });
         self.draft.numbers.push(Number { range, fate, proposal });
@@ -143,15 +232,19 @@ fn context<'a>(schema: &'a Schema, section: &'a Section, plan: &Plan) -> Context
         .iter()
         .find_map(|t| section.title.strip_suffix(t))
         .filter(|t| t.chars().count() <= 6);
-    let is_goal = holds(&["目标", "指标"]);
+    let is_past = holds(PAST_HEADINGS);
+    let is_goal = holds(&["目标", "指标"]) || plan.is_of_tasks && !is_past;
+    let is_support = holds(SUPPORT_HEADINGS) || plan.is_of_support;
     Context {
         schema,
         years: plan.years,
+        this_year: plan.this_year(),
         topic: topic.unwrap_or_default(),
-        is_past: holds(PAST_HEADINGS) && !is_goal,
-        is_support: holds(SUPPORT_HEADINGS) && !is_goal,
+        is_past: is_past && !is_goal,
+        is_support: is_support && !is_goal,
         is_goal,
         is_scoring: holds(&["评分", "计分", "赋分", "考核评分", "评分标准", "加分", "扣分", "分值"]),
+        is_cell: false,
     }
 }
 

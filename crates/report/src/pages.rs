@@ -36,6 +36,7 @@ const PAGES: &[(&str, &str)] = pages![
     "broken-operator",
     "change-in-words",
     "cite-deadline",
+    "cite-differs",
     "cite-document",
     "cite-figure",
     "cite-misplaced",

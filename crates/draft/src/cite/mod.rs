@@ -1,13 +1,18 @@
 //! Whether rules and documents agree: figures, deadlines and offices against the cited sections, and what no rule carries.
 //!
-//! `place` finds the section that a cite means, `facts` reads what stands there, [`check`] compares, and `coverage` asks
+//! `place` finds the section that a cite means, `reread` reads the place again and compares field by field, `facts` looks for
+//! the figures of rules that name no place, and `coverage` asks
 //! the other way round. INVARIANT: a document is only read; nothing is guessed where a cite leads nowhere.
 
 mod coverage;
 mod facts;
 mod place;
+pub(crate) mod reread;
 
 use crate::CiteProblem;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
 use crate::document::Document;
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic};
@@ -17,6 +22,7 @@ use dabiao_lang::source::{FileId, SourceMap, Span};
 pub use coverage::{Coverage, Missing};
 use facts::Facts;
 use place::{Cited, Library};
+use reread::{Field, Told, Where};
 
 /// What came of comparing rules with documents.
 #[derive(Debug)]
@@ -33,7 +39,8 @@ pub struct Checked {
 pub fn check(loaded: &Loaded, documents: &[Document]) -> Checked {
     let mut sources = loaded.sources.clone();
     let library = Library::of(documents, &mut sources);
-    let mut checker = Checker { library: &library, findings: Vec::new(), cited: Vec::new() };
+    let told = reread::told(loaded);
+    let mut checker = Checker { library: &library, told: &told, findings: Vec::new(), cited: Vec::new() };
     let model = loaded.rules.model();
     for rule in &model.rules {
         let plan = rule.plan.and_then(|p| model.plans.get(p.0 as usize));
@@ -46,6 +53,8 @@ pub fn check(loaded: &Loaded, documents: &[Document]) -> Checked {
 
 struct Checker<'a> {
     library: &'a Library<'a>,
+    /// The rules as the contract exports them.
+    told: &'a FxHashMap<String, Value>,
     findings: Vec<Diagnostic>,
     /// Which rule cites which part of which document.
     cited: Vec<(usize, usize, String)>,
@@ -85,6 +94,9 @@ impl Checker<'_> {
             }
         }
         let Some((document, part, first)) = home else { return };
+        if self.reread(rule, document) {
+            return;
+        }
         let section = labels.join("、");
         let there = self.library.heading(document, first);
         for statement in &rule.statements {
@@ -96,10 +108,43 @@ impl Checker<'_> {
         self.offices(rule, &facts, (&section, there));
     }
 
+    /// Compares a rule with what stands at the place that it cites; returns whether a place was found.
+    fn reread(&mut self, rule: &Rule, document: usize) -> bool {
+        let (Some((draft, readings)), Some(told)) = (self.library.readings(document), self.told.get(&*rule.id)) else {
+            return false;
+        };
+        let place = rule.cite.iter().map(|c| place::within(c)).find(|w| *w != Where::Section).unwrap_or(Where::Section);
+        let targets: Vec<(Span, Span)> =
+            rule.statements.iter().flat_map(|s| s.targets.iter().map(|t| (t.span, s.span))).collect();
+        let mut is_proved = false;
+        for (idx, (span, statement)) in targets.iter().enumerate() {
+            let Some(here) = Told::of(told, idx) else { continue };
+            let Some((reading, is_placed)) = reread::of(readings, draft, &place, &here) else { continue };
+            is_proved |= is_placed;
+            let at = draft.proposals.get(reading.proposal).and_then(|p| self.library.span(document, p.phrase));
+            for found in reread::differences(&here, reading, is_placed) {
+                let is_of_rule = matches!(found.field, Field::Base | Field::Offices | Field::Nature);
+                // What the rule says once is reported once.
+                if is_of_rule && idx > 0 {
+                    continue;
+                }
+                let primary = match found.field {
+                    Field::Base | Field::Offices | Field::Nature => rule.head,
+                    Field::Function | Field::Level | Field::Filter => *statement,
+                    _ => *span,
+                };
+                let problem =
+                    CiteProblem::RereadDiffers { field: found.field.said(), here: found.here, there: found.there };
+                self.report(rule, primary, problem, at);
+            }
+        }
+        is_proved
+    }
+
     fn report(&mut self, rule: &Rule, span: Span, problem: CiteProblem, there: Option<Span>) {
         let mut found = Diagnostic::at(span, problem).rule(rule.id.to_string());
         if let Some(there) = there {
-            found = found.label(there, Both::new("依据的这一节", "the cited section"));
+            found = found.label(there, Both::new("原文在这里", "what the document says"));
         }
         let is_silenced = rule.allows.iter().any(|a| &*a.code == found.code());
         if !is_silenced {

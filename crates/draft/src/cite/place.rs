@@ -11,6 +11,28 @@ use dabiao_lang::model::{Plan, Quantity, Schema};
 use dabiao_lang::source::{FileId, SourceMap, Span};
 
 use super::facts::Facts;
+use super::reread::{self, Reading, Where};
+
+/// Returns the place that a cite names.
+pub fn within(cite: &str) -> Where {
+    let Some(last) = cite.split_whitespace().next_back() else { return Where::Section };
+    if let Some(place) = last.strip_prefix('第').and_then(|l| l.strip_suffix('字')) {
+        return place.parse::<u32>().ok().and_then(|n| n.checked_sub(1)).map_or(Where::Section, Where::Character);
+    }
+    if !is_place(last) {
+        return Where::Section;
+    }
+    // The label of the section goes before: 一 第3段 and 二 第3段 are two places.
+    let label = cite.split_whitespace().rev().nth(1).filter(|w| is_label(&fold(w))).unwrap_or_default();
+    Where::Place(format!("{label}{last}"))
+}
+
+/// Returns whether a word is the place of a paragraph or a cell.
+fn is_place(word: &str) -> bool {
+    let is_paragraph = word.starts_with('第') && word.contains('段') && word.ends_with(['段', '数']);
+    let is_cell = word.starts_with('表') && word.contains('行') && word.ends_with(['列', '数']);
+    (is_paragraph || is_cell) && word.chars().any(|c| c.is_ascii_digit())
+}
 
 /// What a cite leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +73,8 @@ struct Book<'a> {
     offsets: Vec<u32>,
     /// For each section the facts of it and all below it.
     facts: Vec<Facts>,
+    /// What the document says, read again.
+    readings: Vec<Reading>,
     /// The first words, where the number of the document stands.
     head: String,
 }
@@ -71,7 +95,8 @@ impl<'a> Library<'a> {
             let facts = (0..draft.outline.sections.len())
                 .map(|n| Facts::of(document, extent(document, &draft, n), &schema))
                 .collect();
-            Book { document, draft, file, offsets, facts, head }
+            let readings = reread::readings(document, &draft);
+            Book { document, draft, file, offsets, facts, readings, head }
         });
         Self { books: books.collect() }
     }
@@ -79,7 +104,7 @@ impl<'a> Library<'a> {
     /// Finds what a cite means.
     pub fn find(&self, cite: &str, plan: Option<&Plan>) -> Cited {
         let chars: Vec<char> = cite.chars().collect();
-        let words: Vec<String> = cite.split_whitespace().map(fold).collect();
+        let words: Vec<String> = cite.split_whitespace().filter(|w| !is_place(w)).map(fold).collect();
         let (labels, names): (Vec<&String>, Vec<&String>) = words.iter().partition(|w| is_label(w));
         let Some((document, part)) = self.part(&names, plan) else { return Cited::Nowhere };
         let Some(book) = self.books.get(document) else { return Cited::Nowhere };
@@ -158,6 +183,11 @@ impl<'a> Library<'a> {
         // A section holds what stands in those below it; only the narrowest are named.
         let narrow = holding.iter().filter(|l| !holding.iter().any(|m| m.len() > l.len() && m.starts_with(**l)));
         narrow.take(3).map(|l| (*l).to_owned()).collect()
+    }
+
+    /// Returns the readings of a document.
+    pub fn readings(&self, document: usize) -> Option<(&Draft, &[Reading])> {
+        self.books.get(document).map(|b| (&b.draft, b.readings.as_slice()))
     }
 
     /// Returns the draft of a document.

@@ -19,6 +19,12 @@ pub enum When {
     YearEnd,
     /// By the end of a month, or a day, in every year: `10月底前`.
     Month(u32, Option<u32>),
+    /// Years with a figure for each: `2021、2022、2023年`.
+    List(Vec<i32>),
+    /// So many years after the one in which the document speaks: 今年, 明年, 去年.
+    Relative(i32),
+    /// A quarter or half-year of the year that is spoken of: `Q1`, `H1`.
+    Part(&'static str),
 }
 
 impl When {
@@ -27,7 +33,8 @@ impl When {
         match self {
             When::At(text) | When::Before(text) => text.get(..4)?.parse().ok(),
             When::Years(_, last) => Some(*last),
-            When::Within(_) | When::YearEnd | When::Month(..) => None,
+            When::List(years) => years.last().copied(),
+            When::Within(_) | When::YearEnd | When::Month(..) | When::Relative(_) | When::Part(_) => None,
         }
     }
 }
@@ -52,6 +59,9 @@ pub fn read(line: &Line, idx: usize) -> Option<Dated> {
     if first == '年' {
         return year_end(line, idx);
     }
+    if let Some(found) = relative(line, idx).or_else(|| part_alone(line, idx)) {
+        return Some(found);
+    }
     let number = numeral::read(line, idx)?;
     if !number.unit.is_empty() || number.digits.contains('.') {
         return None;
@@ -71,6 +81,33 @@ pub fn read(line: &Line, idx: usize) -> Option<Dated> {
 fn five_years(line: &Line, idx: usize) -> Option<Dated> {
     let (word, from, to) = FIVE_YEARS.iter().filter(|(w, ..)| line.begins(idx, w)).max_by_key(|(w, ..)| w.len())?;
     let end = idx + word.chars().count();
+    // 十五所, 十三五条: a period is named by what follows, or by its quotes.
+    let is_bare = !word.starts_with('“');
+    let is_named = ["末", "期", "时", "规", "计", "以", "收", "开", "”"].iter().any(|w| line.begins(end, w));
+    if is_bare
+        && !is_named
+        && (*word == "十五"
+            || line.at(end).is_alphanumeric()
+                && !matches!(
+                    line.at(end),
+                    '重' | '乡'
+                        | '全'
+                        | '主'
+                        | '战'
+                        | '现'
+                        | '应'
+                        | '生'
+                        | '教'
+                        | '卫'
+                        | '旅'
+                        | '交'
+                        | '服'
+                        | '农'
+                        | '水'
+                ))
+    {
+        return None;
+    }
     let at_end = ["末", "期末", "时期末", "规划期末", "收官"].iter().find(|w| line.begins(end, w));
     match at_end {
         Some(tail) => Some(Dated { when: When::At(to.to_string()), end: end + tail.chars().count(), is_due: true }),
@@ -95,9 +132,57 @@ fn year_end(line: &Line, idx: usize) -> Option<Dated> {
     Some(Dated { when: When::YearEnd, end: idx + word.chars().count(), is_due: true })
 }
 
+/// Reads 今年, 明年底前, 去年.
+fn relative(line: &Line, idx: usize) -> Option<Dated> {
+    const WORDS: &[(&str, i32)] = &[
+        ("今年", 0),
+        ("本年度", 0),
+        ("本年", 0),
+        ("当年", 0),
+        ("明年", 1),
+        ("后年", 2),
+        ("去年", -1),
+        ("上年度", -1),
+        ("上年", -1),
+        ("上一年", -1),
+    ];
+    let (word, offset) = WORDS.iter().filter(|(w, _)| line.begins(idx, w)).max_by_key(|(w, _)| w.len())?;
+    let end = idx + word.chars().count();
+    let tail = line.word(end, &["底前", "年底前", "底", "末", "内", "度"]).unwrap_or_default();
+    Some(Dated { when: When::Relative(*offset), end: end + tail.chars().count(), is_due: !tail.is_empty() })
+}
+
+/// Reads 上半年 and 一季度末 where no year stands before them.
+fn part_alone(line: &Line, idx: usize) -> Option<Dated> {
+    if matches!(line.before(idx), '每' | '第' | '年' | '本' | '上' | '当') {
+        return None;
+    }
+    let (word, code) = PARTS.iter().find(|(w, _)| line.begins(idx, w))?;
+    let end = idx + word.chars().count();
+    let tail = line.word(end, &["末前", "末", "底前", "底", "前", "结束前"]).unwrap_or_default();
+    Some(Dated { when: When::Part(code), end: end + tail.chars().count(), is_due: true })
+}
+
+/// Reads the rest of `2021、2022、2023年`.
+fn years_in_list(line: &Line, first: i32, at: usize) -> Option<Dated> {
+    let mut years = vec![first];
+    let mut at = at;
+    while matches!(line.at(at), '、' | '和' | '，') && line.at(at + 1).is_ascii_digit() && years.len() < 12 {
+        let next = numeral::read(line, at + 1)?;
+        let year: i32 = next.digits.parse().ok().filter(|y| (1949..=2100).contains(y))?;
+        years.push(year);
+        at = next.end;
+    }
+    let is_list = years.len() >= 2 && line.at(at) == '年' && years.is_sorted();
+    is_list.then_some(Dated { when: When::List(years), end: at + 1, is_due: true })
+}
+
 /// Reads what follows a year.
 fn year(line: &Line, y: i32, at: usize) -> Option<Dated> {
     if let Some(found) = iso(line, y, at) {
+        return Some(found);
+    }
+    if let Some(found) = years_in_list(line, y, at) {
         return Some(found);
     }
     let has_year = line.at(at) == '年';
@@ -158,24 +243,26 @@ fn span(line: &Line, from: i32, at: usize) -> Option<Dated> {
     Some(Dated { when: When::Years(from, to), end: end + tail, is_due: false })
 }
 
+/// Parts of a year with their codes.
+const PARTS: &[(&str, &str)] = &[
+    ("上半年", "H1"),
+    ("下半年", "H2"),
+    ("第一季度", "Q1"),
+    ("第二季度", "Q2"),
+    ("第三季度", "Q3"),
+    ("第四季度", "Q4"),
+    ("一季度", "Q1"),
+    ("二季度", "Q2"),
+    ("三季度", "Q3"),
+    ("四季度", "Q4"),
+    ("1季度", "Q1"),
+    ("2季度", "Q2"),
+    ("3季度", "Q3"),
+    ("4季度", "Q4"),
+];
+
 /// Reads a half-year, quarter, month or day behind `2025年`.
 fn part_of_year(line: &Line, at: usize) -> Option<(String, usize)> {
-    const PARTS: &[(&str, &str)] = &[
-        ("上半年", "H1"),
-        ("下半年", "H2"),
-        ("第一季度", "Q1"),
-        ("第二季度", "Q2"),
-        ("第三季度", "Q3"),
-        ("第四季度", "Q4"),
-        ("一季度", "Q1"),
-        ("二季度", "Q2"),
-        ("三季度", "Q3"),
-        ("四季度", "Q4"),
-        ("1季度", "Q1"),
-        ("2季度", "Q2"),
-        ("3季度", "Q3"),
-        ("4季度", "Q4"),
-    ];
     if let Some((word, code)) = PARTS.iter().find(|(w, _)| line.begins(at, w)) {
         return Some(((*code).to_owned(), at + word.chars().count()));
     }
@@ -200,7 +287,10 @@ fn part_of_year(line: &Line, at: usize) -> Option<(String, usize)> {
 fn tail(line: &Line, text: String, end: usize) -> Dated {
     let is_year = text.len() == 4;
     let is_day = text.len() == 10;
-    let word = line.word(end, &["底前", "末前", "底之前", "底以前", "末之前", "底", "末", "年底前", "年末", "终"]);
+    let word = line.word(
+        end,
+        &["底前", "末前", "底之前", "底以前", "末之前", "底", "末", "年底前", "年末", "终", "份底前", "份前"],
+    );
     if let Some(word) = word {
         return Dated { when: When::At(text), end: end + word.chars().count(), is_due: true };
     }

@@ -1,7 +1,7 @@
 //! What becomes of a number that is no target, with the reason.
 
 use crate::line::Line;
-use crate::tables::notes::{ELIGIBILITY, FROM, PAST, SCORING, STEPS, SUBSIDY};
+use crate::tables::notes::{ELIGIBILITY, FROM, PAST, SCORING, STEPS, SUBSIDY, SUBSIDY_FOR_CERTAIN};
 use crate::tables::signs::{After, Before};
 use crate::tables::times::SPAN_AFTER;
 
@@ -35,8 +35,18 @@ pub enum Fate {
     Past,
     /// How long something takes.
     Duration,
-    /// Nothing of these.
+    /// The same figure once more, in another unit.
+    Same,
+    /// A fact about the row of a table.
+    Fact,
+    /// A task of nothing in a breakdown.
+    NoTask,
+    /// What surrounds the document on a saved page.
+    Aside,
+    /// A figure of speech, or counted without being asked.
     Other,
+    /// It was not understood.
+    NotRead,
 }
 
 impl Fate {
@@ -55,7 +65,12 @@ impl Fate {
             Fate::Eligibility => "eligibility",
             Fate::Past => "past",
             Fate::Duration => "duration",
+            Fate::Same => "same",
+            Fate::Fact => "fact",
+            Fate::NoTask => "no_task",
+            Fate::Aside => "aside",
             Fate::Other => "other",
+            Fate::NotRead => "not_read",
         }
     }
 
@@ -74,7 +89,12 @@ impl Fate {
             Fate::Eligibility => "资格条件，不是目标",
             Fate::Past => "已有的事实，不是目标",
             Fate::Duration => "时间长短，不是目标",
-            Fate::Other => "看过，没有读出目标",
+            Fate::Same => "同一个数换一种单位",
+            Fate::Fact => "表里的基本情况，不是目标",
+            Fate::NoTask => "任务为零",
+            Fate::Aside => "页面上的导航，不是文件正文",
+            Fate::Other => "泛指或介绍情况，不是目标",
+            Fate::NotRead => "没有读懂，请人工看",
         }
     }
 
@@ -93,12 +113,17 @@ impl Fate {
             Fate::Eligibility => "a condition of eligibility, no target",
             Fate::Past => "a past fact, no target",
             Fate::Duration => "a length of time, no target",
-            Fate::Other => "looked at; no target was read",
+            Fate::Same => "the same figure in another unit",
+            Fate::Fact => "a fact of a table, no target",
+            Fate::NoTask => "no task",
+            Fate::Aside => "around the document on the page",
+            Fate::Other => "a figure of speech or a description, no target",
+            Fate::NotRead => "not understood; a person must look",
         }
     }
 
     /// Every fate, in the order of the table in the documentation.
-    pub const ALL: [Fate; 13] = [
+    pub const ALL: [Fate; 18] = [
         Fate::Target,
         Fate::Condition,
         Fate::Baseline,
@@ -111,7 +136,12 @@ impl Fate {
         Fate::Eligibility,
         Fate::Past,
         Fate::Duration,
+        Fate::Same,
+        Fate::Fact,
+        Fate::NoTask,
+        Fate::Aside,
         Fate::Other,
+        Fate::NotRead,
     ];
 }
 
@@ -142,6 +172,8 @@ pub struct Around<'a> {
     pub is_past: bool,
     /// Whether the section or table is one of scores.
     pub is_scoring: bool,
+    /// Whether the section sets targets.
+    pub is_goal: bool,
 }
 
 /// Returns what an amount is if it cannot be a target.
@@ -204,7 +236,17 @@ fn subsidy(a: &Around<'_>) -> Option<Fate> {
         && (a.amount.unit.contains('/') || before.contains('每'))
         && !before.contains("每年")
         && !before.contains("每个");
-    let gives = a.sentence_holds(SUBSIDY);
+    // 发放惠民消费券500万元 in a list of tasks is one; the same words in a rule of support are not.
+    let words = if a.is_goal && !is_rate { SUBSIDY_FOR_CERTAIN } else { SUBSIDY };
+    // 县财政每年安排专项资金1000万元: a duty of the treasury, whoever is given it.
+    let is_budget = a.is_timed
+        && a.holds(&["安排", "列支", "预算", "投入"])
+        && a.holds(&["财政"])
+        && !a.holds(&["给予", "奖励", "补助"]);
+    if is_budget {
+        return None;
+    }
+    let gives = a.sentence_holds(words);
     let is_ratio = matches!(a.stem(), "%" | "倍" | "成");
     if a.is_money() && gives && !(a.is_timed && a.is_plain_sign() && a.holds(&["达到", "收入", "产值"])) {
         return Some(Fate::Subsidy);
@@ -271,6 +313,10 @@ fn duration(a: &Around<'_>) -> Option<Fate> {
     let is_time =
         matches!(a.stem(), "年" | "月" | "个月" | "天" | "日" | "小时" | "个小时" | "分钟" | "个工作日" | "工作日");
     if !is_time {
+        return None;
+    }
+    let names_days = ["天数", "日数", "年限", "寿命", "时长", "时间", "周期", "工时"];
+    if names_days.iter().any(|w| a.line.holds(a.start.saturating_sub(8).max(a.clause_start), a.start, w)) {
         return None;
     }
     let is_span = SPAN_AFTER.iter().any(|w| a.line.begins(a.amount.unit_end, w));

@@ -4,12 +4,24 @@ use super::subject;
 
 /// Parts a list of names, and gives each what the last one holds for all.
 pub fn names(text: &str) -> Vec<String> {
+    // 城乡居民人均可支配收入 分别 is two: 城镇居民… and 农村居民….
+    if let Some(rest) = text
+        .strip_prefix("城乡")
+        .or_else(|| text.split_once("城乡").map(|(_, rest)| rest))
+        .filter(|r| !r.contains('、'))
+    {
+        return ["城镇", "农村"].map(|head| format!("{head}{}", subject::name_of(rest).name)).to_vec();
+    }
     let parts: Vec<&str> = text.split(['、', '，']).flat_map(|p| split_and(p)).filter(|p| !p.is_empty()).collect();
     let Some((last, others)) = parts.split_last() else { return Vec::new() };
     let last_words = subject::name_of(last).name;
     let mut names: Vec<String> =
         others.iter().map(|p| share(&subject::name_of(p).name, subject::without_verb(p), &last_words)).collect();
+    let head = others.first().and_then(|first| shared_head(first, &last_words)).map(str::to_owned);
     names.push(last_words);
+    if let Some(head) = head {
+        names.iter_mut().skip(1).filter(|n| !n.starts_with(&head)).for_each(|n| n.insert_str(0, &head));
+    }
     names
 }
 
@@ -25,6 +37,35 @@ fn split_and(text: &str) -> Vec<&str> {
         }
     }
     vec![text]
+}
+
+/// Doings that stand side by side: 花生种植、收获机械化率 are both of 花生.
+const SIDE_BY_SIDE: &[&str] = &[
+    "种植",
+    "收获",
+    "耕整",
+    "机耕",
+    "机播",
+    "机收",
+    "播种",
+    "栽植",
+    "生产",
+    "加工",
+    "销售",
+    "养殖",
+    "屠宰",
+    "采摘",
+    "储运",
+    "入学",
+    "巩固",
+    "毛入学",
+];
+
+/// Returns what stands before the doing that ends a name, if the next name begins with another doing.
+fn shared_head<'t>(first: &'t str, next: &str) -> Option<&'t str> {
+    SIDE_BY_SIDE.iter().find(|w| next.starts_with(**w))?;
+    let head = SIDE_BY_SIDE.iter().find_map(|w| first.strip_suffix(w))?;
+    (!head.is_empty()).then_some(head)
 }
 
 /// Gives a name the noun that the last name of the list holds for it.

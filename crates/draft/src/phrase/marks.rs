@@ -26,6 +26,13 @@ pub struct Amount {
     pub is_loose: bool,
 }
 
+impl Amount {
+    /// Returns an amount of a number and a unit with nothing around it.
+    pub fn plain(low: String, unit: &str, unit_end: usize) -> Self {
+        Self { low, high: None, unit: unit.to_owned(), after: None, unit_end, is_loose: false }
+    }
+}
+
 /// What a mark is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkKind {
@@ -70,7 +77,7 @@ const NAME_LENGTH: usize = 24;
 const TITLE_LENGTH: usize = 120;
 
 /// What a mark can begin with, ASCII aside; any other character is passed over at once.
-const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提";
+const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提今明后去上下本当";
 
 /// Finds the marks of a line, in order.
 pub fn scan(line: &Line, schema: &Schema) -> Vec<Mark> {
@@ -137,6 +144,9 @@ fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     {
         return whole(MarkKind::Doubling(growth), at + signs_len(word));
     }
+    if let Some((amount, end)) = fraction(line, at) {
+        return whole(MarkKind::Amount(amount), end);
+    }
     if let Some(end) = named(line, at) {
         return whole(MarkKind::Named, end);
     }
@@ -186,6 +196,28 @@ fn ordinal(line: &Line, at: usize) -> Option<Mark> {
     Some(Mark { kind, start: at, end })
 }
 
+/// Words before `1/3` and `1：18` that make it a figure and no name.
+const COMPARED: &[&str] =
+    &["低于", "少于", "小于", "高于", "多于", "超过", "达到", "达", "至少", "占", "在", "为", "不足"];
+
+/// Reads a fraction or a ratio behind a comparator, exactly: `1/3`, and `1：18` as 1/18.
+fn fraction(line: &Line, at: usize) -> Option<(Amount, usize)> {
+    let digits = |from: usize| (from..from + 6).take_while(|&i| line.at(i).is_ascii_digit()).count();
+    let above = digits(at);
+    let sign = line.at(at + above);
+    let below = digits(at + above + 1);
+    let end = at + above + 1 + below;
+    let is_two =
+        above > 0 && below > 0 && matches!(sign, '/' | '：') && !matches!(line.at(end), '/' | '：' | '.' | '%');
+    let is_figure = is_two && !line.at(end).is_ascii_digit() && line.word_before(at, COMPARED).is_some();
+    let (a, b) = (line.text(at, at + above), line.text(at + above + 1, end));
+    let is_sound = is_figure && !b.chars().all(|c| c == '0');
+    let unit_end = end;
+    let found = after(line, unit_end);
+    let amount = Amount { after: found, ..Amount::plain(format!("{a}/{b}"), "", unit_end) };
+    is_sound.then(|| (amount, found.map_or(end, |_| after_end(line, unit_end))))
+}
+
 /// Returns the end of a number that is part of a name: `5G`, `3+2`, `A级`, `12：43：45`, `54321`… in letters or signs.
 fn named(line: &Line, at: usize) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '&' | '_');
@@ -215,8 +247,31 @@ fn named(line: &Line, at: usize) -> Option<usize> {
     (!is_unit).then_some(end)
 }
 
+/// Reads 千亿 behind a sign (`产值过千亿`) or before 元: a number in words that begins with its multiplier.
+fn power_of_money(line: &Line, at: usize) -> Option<Amount> {
+    const WORDS: &[(&str, &str, &str)] = &[
+        ("百亿", "100", "亿元"),
+        ("千亿", "1000", "亿元"),
+        ("万亿", "10000", "亿元"),
+        ("百万", "100", "万元"),
+        ("千万", "1000", "万元"),
+    ];
+    let (word, low, unit) = WORDS.iter().find(|(w, ..)| line.begins(at, w))?;
+    let len = word.chars().count();
+    let is_signed = ["过", "超", "超过", "突破", "达到", "达", "逾", "冲刺", "跨过", "迈上", "实现"]
+        .iter()
+        .any(|w| line.ends(at, w));
+    let tail = usize::from(line.begins(at + len, "元"));
+    let end = at + len + tail;
+    let is_name = matches!(line.at(end), '级' | '产' | '集' | '斤' | '园' | '工' | '县' | '镇' | '村' | '企');
+    (is_signed && !is_name).then(|| Amount::plain((*low).to_owned(), unit, end))
+}
+
 /// Reads an amount.
 fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
+    if let Some(found) = power_of_money(line, at) {
+        return Some(found);
+    }
     let first = numeral::read(line, at)?;
     let (mut unit, mut unit_end, more) = unit_behind(line, &first, schema);
     let mut high = None;
@@ -227,8 +282,14 @@ fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
         unit = its_unit;
         unit_end = its_end;
     }
-    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级") {
+    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级" || unit == "组" || unit == "方")
+    {
         return None;
+    }
+    if multipliers_only(&unit) && unit.ends_with('亿') && line.at(unit_end) == '级' {
+        // 7000亿级: money, as the word is used of industries.
+        unit.push('元');
+        unit_end += 1;
     }
     if let Some(end) = per_heads(line, unit_end).filter(|_| unit.is_empty()) {
         unit = PER_HEADS.to_owned();
@@ -263,7 +324,7 @@ fn unit_behind(line: &Line, number: &Numeral, schema: &Schema) -> (String, usize
     let more = matches!(line.at(number.end), '余' | '多');
     let at = number.end + usize::from(more);
     match unit_at(line, at, schema) {
-        Some(end) => (line.text(at, end), end, more),
+        Some(end) => (units::spelled(&line.text(at, end)), end, more),
         None => (String::new(), number.end, false),
     }
 }
@@ -275,13 +336,16 @@ fn unit_at(line: &Line, at: usize, schema: &Schema) -> Option<usize> {
     {
         return None;
     }
-    let ends = (at + 1..=at + 9).rev().filter(|&end| end <= line.len());
+    // A unit ends at a paragraph of its cell.
+    let limit = (at..at + 10).find(|&i| matches!(line.at(i), '\n' | '\0' | '，' | '。')).unwrap_or(at + 9);
+    let ends = (at + 1..=limit.min(at + 9)).rev().filter(|&end| end <= line.len());
     for end in ends {
         let text = line.text(at, end);
         let stem = text.trim_start_matches(|c| units::MULTIPLIERS.contains(&c));
         let is_unit =
             schema.unit(&text).is_some() || units::EXTRA.contains(&stem) || units::EXTRA.contains(&text.as_str());
-        if is_unit && !is_cut_word(line, &text, end) {
+        let is_grade = stem == "级" && stem.len() < text.len();
+        if is_unit && !is_grade && !is_cut_word(line, &text, end) {
             return Some(end);
         }
     }
@@ -297,6 +361,13 @@ fn is_cut_word(line: &Line, unit: &str, end: usize) -> bool {
         "分" => matches!(next, '别' | '类' | '批' | '级' | '期' | '解'),
         "网" | "里" | "面" | "步" => true,
         "级" => matches!(next, '以'),
+        "方" => {
+            matches!(next, '面' | '式' | '案' | '向' | '针' | '位' | '法' | '可')
+                || !next.is_ascii() && "米".contains(next)
+        }
+        "组" => matches!(next, '织' | '团' | '建' | '成' | '长'),
+        "架" => matches!(next, '构'),
+        "t" => next.is_ascii_alphanumeric(),
         "起" => next == '步',
         "站" => next == '点',
         "班" => next == '子',

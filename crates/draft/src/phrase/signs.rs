@@ -1,7 +1,7 @@
 //! Comparators around an amount: what is asked, and in which form.
 
 use crate::tables::names::GAIN;
-use crate::tables::signs::{ADVERBS, After, BEFORE, Before, INSIDE};
+use crate::tables::signs::{ADVERBS, After, BEFORE, Before, COMPARATORS, INSIDE, NEGATED, NEGATIONS};
 use dabiao_lang::model::CompareOp;
 
 use super::marks::Amount;
@@ -64,7 +64,14 @@ pub fn strip(text: &str) -> (&str, Signs) {
                 _ => signs.sign = signs.sign.or(Some(sign)),
             }
             rest = head;
-        } else if let Some(head) = longest_end(rest, ADVERBS) {
+        } else if let Some(head) = longest_end(rest, &["年均", "年平均", "每年平均"]) {
+            // 年均分别增长6.5%和7.5%: the mean stands apart from the growth.
+            signs.change = match signs.change {
+                Some(Before::Rise) | None => Some(Before::Yearly),
+                other => other,
+            };
+            rest = head;
+        } else if let Some(head) = longest_end(rest, ADVERBS).filter(|h| is_adverb(rest, h, signs)) {
             rest = head;
         } else {
             break;
@@ -86,19 +93,69 @@ pub fn strip(text: &str) -> (&str, Signs) {
 }
 
 fn before(text: &str) -> Option<(&str, Before)> {
+    if let Some(found) = compared(text) {
+        return Some(found);
+    }
     let found = BEFORE.iter().filter(|(w, _)| text.ends_with(w)).max_by_key(|(w, _)| w.len())?;
-    // 超 and 过 are signs only right before a number and not inside a word.
     let head = text.strip_suffix(found.0)?;
     let is_cut = match found.0 {
-        "过" => head.ends_with(['通', '经', '超', '不']),
         "达" => head.ends_with(['发', '传', '下', '到', '直']),
         "近" => head.ends_with(['附', '最', '临', '靠']),
-        "实现" => true,
         // 改造提升1亿亩: what is done, not a change by so much.
         "提升" => head.ends_with(['造', '级', '化', '建']),
+        "稳定" | "保持" | "保有" => head.is_empty(),
+        "约" => head.ends_with(['节', '条', '合', '制', '公', '契']),
+        "增长率" | "增长" => head.ends_with("自然"),
         _ => false,
     };
     (!is_cut).then_some((head, found.1))
+}
+
+/// 落后产能: without a comparator behind it, 能 is more often the end of a noun than an adverb.
+fn is_adverb(text: &str, head: &str, signs: Signs) -> bool {
+    let word = text.get(head.len()..).unwrap_or_default();
+    let is_doubtful =
+        matches!(word, "能" | "可" | "以" | "要" | "应" | "需" | "将" | "也" | "就" | "又" | "到" | "至" | "是" | "均");
+    !is_doubtful || signs.sign.is_some() || signs.change.is_some()
+}
+
+/// Reads a comparator with the negation before it: 不得 + 小于 is at least.
+fn compared(text: &str) -> Option<(&str, Before)> {
+    if let Some((head, op)) = longest_sign(text, NEGATED) {
+        return Some((head, Before::Sign(op)));
+    }
+    let (head, op) = longest_sign(text, COMPARATORS)?;
+    // 超 and 过 are signs only right before a number and not inside a word.
+    let word = text.get(head.len()..)?;
+    let is_cut = match word {
+        "过" => head.ends_with(['通', '经', '超', '难', '度', '越', '渡', '不', '胜', '跳', '错', '路']),
+        "超" => head.ends_with(['赶', '反']),
+        "高于" | "多于" | "快于" => false,
+        _ => false,
+    };
+    if is_cut {
+        return None;
+    }
+    match NEGATIONS.iter().filter(|w| head.ends_with(**w)).max_by_key(|w| w.len()).and_then(|w| head.strip_suffix(w)) {
+        Some(rest) => Some((rest, Before::Sign(negated(op)))),
+        None => Some((head, Before::Sign(op))),
+    }
+}
+
+fn longest_sign<'t>(text: &'t str, table: &[(&str, CompareOp)]) -> Option<(&'t str, CompareOp)> {
+    let (word, op) = table.iter().filter(|(w, _)| text.ends_with(w)).max_by_key(|(w, _)| w.len())?;
+    Some((text.strip_suffix(word)?, *op))
+}
+
+/// Returns the comparison that holds where another does not.
+fn negated(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Lt => CompareOp::Ge,
+        CompareOp::Le => CompareOp::Gt,
+        CompareOp::Gt => CompareOp::Le,
+        CompareOp::Ge => CompareOp::Lt,
+        other => other,
+    }
 }
 
 /// Returns what stands before the longest word of a table that ends a text.
@@ -139,7 +196,7 @@ pub fn form(signs: Signs, amount: &Amount) -> Form {
     let is_ratio = matches!(amount.unit.as_str(), "%" | "‰" | "倍" | "成");
     match (signs.change, signs.sign) {
         (Some(Before::Yearly), _) => {
-            if is_ratio {
+            if is_ratio || is_point {
                 Form::Yearly
             } else {
                 Form::Level

@@ -2,7 +2,9 @@
 
 use crate::line::Line;
 use crate::tables::names::{GRADES, HEADS, MEASURES, RIGHT_STOPS, VERBS, WHOLE};
+use crate::tables::nouns::WHOLE_NOUNS;
 use crate::tables::units::NOUNS;
+use crate::tables::verbs;
 
 use super::marks::{Mark, MarkKind};
 use super::scope::{self, Scope};
@@ -84,6 +86,10 @@ pub struct Words {
     pub name: String,
     /// Whether a verb of doing was cut off.
     pub has_verb: bool,
+    /// The verb of what is to be done that was cut off.
+    pub deed: Option<&'static str>,
+    /// Whether 年均 was cut off.
+    pub is_yearly: bool,
     /// Whether a word of gain was cut off.
     pub is_gain: bool,
     /// Whether 累计 was cut off.
@@ -99,21 +105,25 @@ pub fn name_of(text: &str) -> Words {
     let manner = text.strip_suffix("为单位").and_then(|t| t.rsplit_once('以'));
     let mut rest = manner.map_or(text, |(head, _)| head);
     for _ in 0..24 {
-        if let Some((scope, after)) = scope::every(rest) {
+        if let Some(after) = longest_start(rest, &["年均", "平均每年", "年平均"]) {
+            words.is_yearly = true;
+            rest = after;
+        } else if let Some((scope, after)) = scope::every(rest) {
             words.scope = Some(scope);
             rest = after;
-        } else if let Some(after) =
-            longest_start(rest, WHOLE).filter(|a| !a.starts_with(['级', '直', '城', '域', '委', '政', '内']))
+        } else if let Some(after) = longest_start(rest, WHOLE)
+            .filter(|a| !a.starts_with(['级', '直', '城', '域', '委', '政', '内']) && !tears(rest, a))
         {
             rest = after;
         } else if let Some((after, is_gain)) = verb(rest) {
+            words.deed = words.deed.or_else(|| verbs::deed(rest).map(|(verb, _)| verb));
             words.has_verb = true;
             words.is_gain |= is_gain;
             if after.chars().count() == 1 {
                 break;
             }
             rest = after;
-        } else if let Some(after) = longest_start(rest, HEADS).filter(|a| a.chars().count() != 1) {
+        } else if let Some(after) = longest_start(rest, HEADS).filter(|a| a.chars().count() != 1 && !tears(rest, a)) {
             rest = after;
         } else {
             break;
@@ -132,7 +142,13 @@ pub fn name_of(text: &str) -> Words {
 
 /// Returns what is left behind the verb that begins a text, and whether it is a word of gain.
 fn verb(text: &str) -> Option<(&str, bool)> {
-    let after = longest_start(text, VERBS)?;
+    // 新建设施农业: of the verbs that begin it, the longest that tears no noun.
+    let after = VERBS
+        .iter()
+        .chain(verbs::DEEDS)
+        .filter_map(|v| text.strip_prefix(v))
+        .filter(|a| !tears(text, a))
+        .min_by_key(|a| a.len())?;
     let head = text.strip_suffix(after)?;
     // 有机茶园, 养老床位: a verb of one character is the beginning of a noun more often than a verb.
     if head.chars().count() == 1 && !after.is_empty() {
@@ -142,6 +158,18 @@ fn verb(text: &str) -> Option<(&str, bool)> {
     let is_noun = MEASURES.contains(&after) && !matches!(head, "新增" | "实现" | "完成" | "达到")
         || after.starts_with(['率', '量', '额', '值', '站', '点', '面']);
     (!is_noun).then_some((after, matches!(head, "新增" | "净增" | "新增加" | "每年新增")))
+}
+
+/// Returns whether what is left of a text begins in the middle of a noun.
+fn tears(text: &str, after: &str) -> bool {
+    let cut = text.len().saturating_sub(after.len());
+    // No noun of the table is longer than nine characters of three bytes.
+    let from = text.char_indices().map(|(at, _)| at).find(|at| at + 27 >= cut).unwrap_or(0);
+    let to = text.char_indices().map(|(at, _)| at).find(|at| *at >= cut + 27).unwrap_or(text.len());
+    let near = text.get(from..to).unwrap_or(text);
+    WHOLE_NOUNS
+        .iter()
+        .any(|noun| near.match_indices(noun).any(|(at, _)| from + at < cut && cut < from + at + noun.len()))
 }
 
 /// Finds the last verb inside a long clause and returns what follows it.
@@ -179,6 +207,13 @@ fn inner_verb(name: &str) -> Option<(String, bool)> {
     (after.chars().count() >= 2).then(|| (tidy(after), found.1 == "新增"))
 }
 
+/// Returns the noun that stands behind a place, up to the next mark.
+pub fn after(line: &Line, marks: &[Mark], end: usize) -> String {
+    let next = marks.iter().find(|m| m.start >= end && !matches!(m.kind, MarkKind::Quoted | MarkKind::Named));
+    let limit = next.map_or(line.len(), |m| m.start).min(end + REACH);
+    tidy(&line.text(end, limit))
+}
+
 /// Returns a text without the words of obligation and place at its start.
 fn strip_heads(text: &str) -> (&str, bool) {
     let mut rest = text;
@@ -198,7 +233,9 @@ fn is_name(text: &str) -> bool {
 
 /// Takes quotes, stray signs and a long chain of attributes off a name.
 fn tidy(text: &str) -> String {
-    let text = text.trim_matches(|c: char| "的等和及与、，；：()“”‘’\"'《》<>-—+·. /|".contains(c));
+    let text = text.trim_matches(|c: char| "的等及与、，；：()“”‘’\"'《》<>-—+·. /|".contains(c));
+    let text = text.strip_prefix('和').filter(|t| !t.starts_with(['谐', '美', '平'])).unwrap_or(text);
+    let text = text.strip_suffix('和').unwrap_or(text);
     let mut name = text.to_owned();
     if text.chars().count() > 14
         && let Some((_, after)) = text.rsplit_once('的')
@@ -233,6 +270,11 @@ pub fn right(line: &Line, marks: &[Mark], idx: usize) -> String {
             (limit..line.len().min(limit + REACH)).find(|&i| matches!(line.at(i), '，' | '。' | '；')).unwrap_or(limit);
         let clause = line.text(limit, end);
         text = clause.rsplit_once('的').map_or(text, |(_, noun)| noun.to_owned());
+    }
+    // 30家具有生态主导力的企业: what it has stands between the number and the noun.
+    let describes = ["具有", "具备", "拥有", "符合", "年产", "产值", "营收"].iter().any(|w| text.starts_with(w));
+    if describes && let Some((_, noun)) = text.rsplit_once('的') {
+        text = noun.to_owned();
     }
     let text = text.as_str();
     let stop = RIGHT_STOPS.iter().filter_map(|w| text.find(w).filter(|&at| at > 0)).min().unwrap_or(text.len());

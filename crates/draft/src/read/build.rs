@@ -1,6 +1,7 @@
 //! Puts a document together from what a reader takes out of a packed file, one block at a time.
 
 use crate::document::{Block, BlockKind, Document, Range};
+use crate::grid::{Grid, Reach};
 
 use super::LONGEST_TEXT;
 
@@ -8,9 +9,25 @@ use super::LONGEST_TEXT;
 #[derive(Debug, Default)]
 pub struct Builder {
     document: Document,
-    cells: Vec<Range>,
-    rows: Vec<Vec<Range>>,
+    cells: Vec<Reach>,
+    rows: Vec<Vec<Reach>>,
     table_start: usize,
+}
+
+/// How far a cell reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Columns.
+    pub columns: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Whether it goes on the cell above.
+    pub goes_on: bool,
+}
+
+impl Span {
+    /// A cell of one slot.
+    pub const ONE: Span = Span { columns: 1, rows: 1, goes_on: false };
 }
 
 impl Builder {
@@ -22,6 +39,14 @@ impl Builder {
     /// Returns whether the limit is reached.
     pub fn is_full(&self) -> bool {
         self.document.is_cut
+    }
+
+    /// Notes the title that the file bears outside of its text.
+    pub fn title(&mut self, title: &str) {
+        let title = title.trim();
+        if !title.is_empty() && self.document.title.is_none() {
+            self.document.title = Some(title.to_owned());
+        }
     }
 
     fn append(&mut self, text: &str) -> Range {
@@ -50,13 +75,13 @@ impl Builder {
     }
 
     /// Adds a cell to the open row.
-    pub fn cell(&mut self, text: &str) {
+    pub fn cell(&mut self, text: &str, span: Span) {
         if self.rows.is_empty() && self.cells.is_empty() {
             self.table_start = self.document.text.len();
         }
         if !self.is_full() {
             let range = self.append(text);
-            self.cells.push(range);
+            self.cells.push(Reach { range, columns: span.columns, rows: span.rows, goes_on: span.goes_on });
         }
     }
 
@@ -73,7 +98,7 @@ impl Builder {
         if !self.rows.is_empty() {
             let range = Range::new(self.table_start, self.document.text.len().saturating_sub(1));
             let rows = std::mem::take(&mut self.rows);
-            self.document.blocks.push(Block { kind: BlockKind::Table(rows), range });
+            self.document.blocks.push(Block { kind: BlockKind::Table(Grid::of(&rows)), range });
         }
     }
 

@@ -8,12 +8,13 @@ use quick_xml::Reader as Xml;
 use quick_xml::events::{BytesStart, Event};
 
 use super::DocumentError;
-use super::build::Builder;
-use crate::document::{BlockKind, Document};
+use super::build::{Builder, Span};
+use super::layout::{self, Piece, TableTree, Text};
+use crate::document::Document;
+use crate::grid::WIDEST;
 
 /// Bytes of the main part that are unpacked.
 const LONGEST: u64 = 96 << 20;
-const PARAGRAPH: char = '\u{2029}';
 
 /// Reads a Word file.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
@@ -25,6 +26,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
         )
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| fault(&e))?;
+    if let Some(error) = other_office(name, &mut archive) {
+        return Err(error);
+    }
     let part = archive.by_name("word/document.xml").map_err(|e| fault(&e))?;
     let mut xml = Xml::from_reader(BufReader::new(part.take(LONGEST)));
     let mut reader = Reader { out: Builder::new(name), ..Reader::default() };
@@ -40,7 +44,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
             Ok(Event::End(tag)) => reader.end(tag.local_name().as_ref()),
             Ok(Event::Text(text)) => {
                 if reader.in_text {
-                    reader.text.push_str(&text.xml10_content());
+                    reader.text.push(&text.xml10_content(), false);
                 }
             }
             Ok(Event::GeneralRef(entity)) => {
@@ -62,29 +66,59 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
         }
     }
     reader.flush();
+    // A part that was cut ends inside of tables.
+    while !reader.tables.is_empty() {
+        reader.end_table();
+    }
     Ok(reader.out.finish())
+}
+
+/// Returns what to do with a packed file that is no Word file.
+fn other_office(name: &str, archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<DocumentError> {
+    let mut has = |part: &str| archive.by_name(part).is_ok();
+    let what = if has("word/document.xml") {
+        return None;
+    } else if has("content.xml") {
+        ("OpenDocument 文字文档（.odt）", "an OpenDocument text (.odt)")
+    } else if has("xl/workbook.xml") {
+        ("Excel 工作簿", "an Excel workbook")
+    } else if has("ppt/presentation.xml") {
+        ("演示文稿", "a presentation")
+    } else {
+        ("压缩包，不是 Word 文件", "a packed file, but no Word file")
+    };
+    Some(DocumentError::new(
+        name,
+        format!("是{}，读不了：用 Word 或 WPS 打开，另存为 .docx 再试", what.0),
+        format!("this is {}, which is not read: open it in Word, WPS or LibreOffice and save it as .docx", what.1),
+    ))
 }
 
 #[derive(Default)]
 struct Reader {
     out: Builder,
-    text: String,
+    text: Text,
     in_text: bool,
     is_started: bool,
     heading: Option<u8>,
-    tables: usize,
-    span: usize,
+    tables: Vec<TableTree>,
+    /// Tables below the deepest that is kept.
+    n_deeper: usize,
+    /// Second copies of drawings, for programs that know no drawings.
+    n_fallback: usize,
 }
 
-const WIDEST: usize = 64;
+/// Tables inside tables; Word itself warns before this.
+const DEEPEST: usize = 24;
 
 impl Reader {
     fn start(&mut self, tag: &BytesStart<'_>) {
         self.is_started = true;
         match tag.local_name().as_ref() {
-            "t" => self.in_text = true,
-            "tab" if self.tables == 0 => self.text.push('\t'),
-            "br" | "cr" => self.text.push(' '),
+            "t" => self.in_text = self.n_fallback == 0,
+            "Fallback" => self.n_fallback += 1,
+            "tab" if self.tables.is_empty() => self.text.push("\t", false),
+            "br" | "cr" => self.text.push(" ", false),
             "pStyle" => self.heading = attribute(tag, "val").and_then(|v| style_rank(&v)).or(self.heading),
             "outlineLvl" => {
                 self.heading = attribute(tag, "val")
@@ -93,15 +127,14 @@ impl Reader {
                     .map(|n| n + 1)
                     .or(self.heading)
             }
-            "gridSpan" => self.span = attribute(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(1).clamp(1, WIDEST),
-            "tbl" => {
-                self.flush();
-                self.tables += 1;
+            "gridSpan" => self.span(|span| span.columns = number(tag)),
+            "vMerge" => {
+                let begins = attribute(tag, "val").is_some_and(|v| v == "restart");
+                self.span(|span| span.goes_on = !begins);
             }
-            "tc" if self.tables == 1 => {
-                self.text.clear();
-                self.span = 1;
-            }
+            "tbl" => self.begin_table(),
+            "tr" if self.n_deeper == 0 => self.table(TableTree::row),
+            "tc" if self.n_deeper == 0 => self.table(|t| t.cell(Span::ONE)),
             _ => {}
         }
     }
@@ -109,24 +142,43 @@ impl Reader {
     fn end(&mut self, tag: &str) {
         match tag {
             "t" => self.in_text = false,
-            "p" if self.tables == 0 => self.flush(),
-            "p" if !self.text.trim().is_empty() => self.text.push(PARAGRAPH),
-            "tc" if self.tables == 1 => {
-                let text = std::mem::take(&mut self.text);
-                self.out.cell(text.trim_end_matches(PARAGRAPH));
-                for _ in 1..self.span {
-                    self.out.cell("");
-                }
-                self.heading = None;
-            }
-            "tr" if self.tables == 1 => self.out.end_row(),
-            "tbl" => {
-                self.tables = self.tables.saturating_sub(1);
-                if self.tables == 0 {
-                    self.out.end_table();
-                }
-            }
+            "Fallback" => self.n_fallback = self.n_fallback.saturating_sub(1),
+            "p" | "tc" => self.flush(),
+            "tbl" if self.n_deeper > 0 => self.n_deeper -= 1,
+            "tbl" => self.end_table(),
             _ => {}
+        }
+    }
+
+    fn table(&mut self, change: impl FnOnce(&mut TableTree)) {
+        if let Some(table) = self.tables.last_mut() {
+            change(table);
+        }
+    }
+
+    fn span(&mut self, change: impl FnOnce(&mut Span)) {
+        if self.n_deeper == 0
+            && let Some(span) = self.tables.last_mut().and_then(TableTree::last_span)
+        {
+            change(span);
+        }
+    }
+
+    fn begin_table(&mut self) {
+        self.flush();
+        if self.tables.len() == DEEPEST {
+            self.n_deeper += 1;
+        } else {
+            self.tables.push(TableTree::default());
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.flush();
+        let Some(table) = self.tables.pop() else { return };
+        match self.tables.last_mut() {
+            Some(outer) => outer.put(Piece::Table(table)),
+            None => layout::write(&table, &mut self.out),
         }
     }
 
@@ -141,16 +193,26 @@ impl Reader {
             "apos" => Some('\''),
             _ => None,
         }) {
-            Some(c) => self.text.push(c),
-            None => self.text.push(' '),
+            Some(c) => self.text.push(c.encode_utf8(&mut [0; 4]), false),
+            None => self.text.push(" ", false),
         }
     }
 
     fn flush(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        let heading = self.heading.take();
-        self.out.block(heading.map_or(BlockKind::Paragraph, BlockKind::Heading), &text);
+        let mut text = std::mem::take(&mut self.text);
+        text.heading = self.heading.take().filter(|_| self.tables.is_empty());
+        if text.is_blank() {
+            return;
+        }
+        match self.tables.last_mut() {
+            Some(table) => table.put(Piece::Text(text)),
+            None => text.write(&mut self.out),
+        }
     }
+}
+
+fn number(tag: &BytesStart<'_>) -> usize {
+    attribute(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(1).clamp(1, WIDEST)
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {

@@ -1,83 +1,126 @@
 //! HTML to a document: headings, paragraphs, list items and tables; scripts and styles are left out.
 //!
-//! Tags are read one after the other and never nested in memory, so that depth costs nothing.
+//! Tags are read one after the other; only open tables are kept, as the pieces of [`super::layout`], which tells a table of
+//! data from one that only arranges a page. INVARIANT: tables nested deeper than [`DEEPEST`] are read as text, so that
+//! depth costs nothing.
 
-use html5gum::{Token, Tokenizer};
+use html5gum::{StartTag, Token, Tokenizer};
 
 use super::DocumentError;
-use super::build::Builder;
-use crate::document::{BlockKind, Document};
+use super::build::{Builder, Span};
+use super::layout::{self, Piece, TableTree, Text};
+use crate::document::Document;
+use crate::grid::WIDEST;
 
-/// Parts the paragraphs inside one cell.
-const PARAGRAPH: char = '\u{2029}';
+/// Tables inside tables; old pages have five or six.
+const DEEPEST: usize = 24;
+/// Elements whose content is no text.
+const UNSHOWN: &[&str] = &["script", "style", "head", "noscript", "template", "select", "button", "textarea"];
+/// Elements around a document.
+const AROUND: &[&str] = &["nav", "footer", "aside"];
+/// Elements that end what stands before them.
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "li",
+    "br",
+    "section",
+    "article",
+    "ul",
+    "ol",
+    "blockquote",
+    "dd",
+    "dt",
+    "hr",
+    "center",
+    "main",
+    "header",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+];
 
 /// Reads HTML.
 pub fn read(name: &str, text: &str) -> Result<Document, DocumentError> {
-    let mut reader =
-        Reader { out: Builder::new(name), text: String::new(), hidden: None, heading: None, tables: 0, span: 1 };
+    let mut reader = Reader { out: Builder::new(name), ..Reader::default() };
     for token in Tokenizer::new(text) {
         let Ok(token) = token;
         if reader.out.is_full() {
             break;
         }
         match token {
-            Token::StartTag(tag) => {
-                let span = tag
-                    .attributes
-                    .iter()
-                    .find(|(k, _)| k.as_slice() == b"colspan")
-                    .and_then(|(_, v)| std::str::from_utf8(v.as_slice()).ok()?.trim().parse::<usize>().ok());
-                reader.start(&String::from_utf8_lossy(tag.name.as_slice()), span.unwrap_or(1));
-            }
+            Token::StartTag(tag) => reader.start(&tag),
             Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(tag.name.as_slice())),
-            Token::String(s) if reader.hidden.is_none() => reader.text.push_str(&String::from_utf8_lossy(s.as_slice())),
+            Token::String(s) => reader.string(&String::from_utf8_lossy(s.as_slice())),
             _ => {}
         }
     }
     reader.flush();
+    while !reader.tables.is_empty() {
+        reader.end_table();
+    }
     Ok(reader.out.finish())
 }
 
+#[derive(Default)]
 struct Reader {
     out: Builder,
-    text: String,
+    text: Text,
     /// The element whose content is not shown.
     hidden: Option<String>,
-    heading: Option<u8>,
-    tables: usize,
-    span: usize,
+    is_title: bool,
+    links: usize,
+    around: usize,
+    tables: Vec<TableTree>,
+    /// Tables below the deepest that is kept.
+    n_deeper: usize,
 }
 
-/// The widest span that is believed.
-const WIDEST: usize = 64;
-
 impl Reader {
-    fn start(&mut self, tag: &str, span: usize) {
-        match tag {
-            "script" | "style" | "head" | "noscript" | "template" if self.hidden.is_none() => {
-                self.hidden = Some(tag.to_owned())
-            }
+    fn string(&mut self, text: &str) {
+        if self.is_title {
+            self.out.title(text);
+        }
+        if self.hidden.is_none() {
+            // A line end of the file is only a blank.
+            let text = text.replace(['\n', '\r'], " ");
+            self.text.push(&text, self.links > 0);
+        }
+    }
+
+    fn start(&mut self, tag: &StartTag<()>) {
+        let name = String::from_utf8_lossy(tag.name.as_slice()).into_owned();
+        match name.as_str() {
+            "title" => self.is_title = true,
+            n if UNSHOWN.contains(&n) && self.hidden.is_none() => self.hidden = Some(name),
             // `head` may lack its end.
             "body" => self.hidden = None,
+            "a" if !tag.self_closing => self.links += 1,
+            n if AROUND.contains(&n) => {
+                self.flush();
+                self.around += 1;
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.break_block();
-                self.heading = tag.get(1..).and_then(|n| n.parse().ok());
+                self.flush();
+                self.text.heading = name.get(1..).and_then(|n| n.parse().ok());
             }
-            "table" => {
-                self.break_block();
-                self.tables += 1;
+            "table" => self.begin_table(),
+            "tr" if self.n_deeper == 0 => {
+                self.flush();
+                if let Some(table) = self.tables.last_mut() {
+                    table.row();
+                }
             }
-            "tr" if self.tables == 1 => {
-                self.end_cell();
-                self.out.end_row();
+            "td" | "th" if self.n_deeper == 0 => {
+                self.flush();
+                let span = Span { columns: number(tag, b"colspan"), rows: number(tag, b"rowspan"), goes_on: false };
+                if let Some(table) = self.tables.last_mut() {
+                    table.cell(span);
+                }
             }
-            "td" | "th" if self.tables == 1 => {
-                self.end_cell();
-                self.span = span.clamp(1, WIDEST);
-            }
-            "p" | "div" | "li" | "br" | "section" | "article" | "ul" | "ol" | "blockquote" | "dd" | "dt" | "tr"
-            | "hr" | "center" => self.break_block(),
-            "td" | "th" => self.text.push(' '),
+            "td" | "th" | "tr" => self.flush(),
+            n if BLOCKS.contains(&n) => self.flush(),
             _ => {}
         }
     }
@@ -87,51 +130,65 @@ impl Reader {
             self.hidden = None;
         }
         match tag {
+            "title" => self.is_title = false,
+            "a" => self.links = self.links.saturating_sub(1),
+            n if AROUND.contains(&n) => {
+                self.flush();
+                self.around = self.around.saturating_sub(1);
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.break_block();
-                self.heading = None;
+                self.flush();
+                self.text.heading = None;
             }
-            "td" | "th" if self.tables == 1 => self.put_cell(),
+            "td" | "th" => self.flush(),
+            "table" if self.n_deeper > 0 => self.n_deeper -= 1,
             "table" => {
-                self.tables = self.tables.saturating_sub(1);
-                if self.tables == 0 {
-                    self.end_cell();
-                    self.out.end_table();
-                }
+                self.flush();
+                self.end_table();
             }
-            "p" | "div" | "li" | "section" | "article" | "blockquote" | "dd" | "dt" => self.break_block(),
+            n if BLOCKS.contains(&n) => self.flush(),
             _ => {}
         }
     }
 
+    fn begin_table(&mut self) {
+        self.flush();
+        // A link that was never closed does not make the rest of the page one.
+        self.links = 0;
+        if self.tables.len() == DEEPEST {
+            self.n_deeper += 1;
+        } else {
+            self.tables.push(TableTree::default());
+        }
+    }
+
+    fn end_table(&mut self) {
+        let Some(table) = self.tables.pop() else { return };
+        match self.tables.last_mut() {
+            Some(outer) => outer.put(Piece::Table(table)),
+            None => layout::write(&table, &mut self.out),
+        }
+    }
+
     /// Ends a block of running text, or a paragraph inside a cell.
-    fn break_block(&mut self) {
-        if self.tables > 0 {
-            if !self.text.trim().is_empty() && !self.text.ends_with(PARAGRAPH) {
-                self.text.push(PARAGRAPH);
-            }
+    fn flush(&mut self) {
+        let heading = self.text.heading;
+        let mut text = std::mem::take(&mut self.text);
+        self.text.heading = heading;
+        if text.is_blank() {
             return;
         }
-        self.flush();
-    }
-
-    fn flush(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        self.out.block(self.heading.map_or(BlockKind::Paragraph, BlockKind::Heading), &text);
-    }
-
-    /// Ends a cell that has no end tag.
-    fn end_cell(&mut self) {
-        if !self.text.trim().is_empty() {
-            self.put_cell();
+        text.is_around = self.around > 0;
+        text.is_page = true;
+        match self.tables.last_mut() {
+            Some(table) => table.put(Piece::Text(text)),
+            None => text.write(&mut self.out),
         }
     }
+}
 
-    fn put_cell(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        self.out.cell(text.trim_end_matches(PARAGRAPH));
-        for _ in 1..std::mem::replace(&mut self.span, 1) {
-            self.out.cell("");
-        }
-    }
+fn number(tag: &StartTag<()>, name: &[u8]) -> usize {
+    let value = tag.attributes.iter().find(|(k, _)| k.as_slice() == name);
+    let parsed = value.and_then(|(_, v)| std::str::from_utf8(v.as_slice()).ok()?.trim().parse::<usize>().ok());
+    parsed.unwrap_or(1).clamp(1, WIDEST * 16)
 }

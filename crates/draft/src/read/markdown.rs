@@ -49,6 +49,8 @@ fn table(document: &Document, lines: &[Range]) -> Option<Block> {
     let is_rule = |r: &Range| document.slice(*r).iter().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let rows: Vec<Vec<Range>> = lines.iter().filter(|r| !is_rule(r)).map(|r| text::cells(&document.text, *r)).collect();
     let (first, last) = (lines.first()?, lines.last()?);
-    (!rows.is_empty())
-        .then_some(Block { kind: BlockKind::Table(rows), range: Range { start: first.start, end: last.end } })
+    (!rows.is_empty()).then_some(Block {
+        kind: BlockKind::Table(text::grid(&rows)),
+        range: Range { start: first.start, end: last.end },
+    })
 }

@@ -9,8 +9,10 @@ mod build;
 mod docx;
 #[cfg(feature = "documents")]
 mod html;
-mod markdown;
 #[cfg(feature = "documents")]
+mod layout;
+mod markdown;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod text;
 
@@ -73,11 +75,11 @@ pub fn bytes_of(path: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.starts_with(b"PK\x03\x04") || extension == "docx" {
         return packed::docx(path, bytes);
     }
-    if extension == "doc" || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    if matches!(extension.as_str(), "doc" | "wps") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(DocumentError::new(
             path,
-            "旧版 Word 文件（.doc）读不了：另存为 docx",
-            "an old Word file (.doc) cannot be read: save it as docx",
+            "是旧版 Word 或 WPS 文件（.doc、.wps），读不了：用 Word 或 WPS 打开，另存为 .docx 再试",
+            "this is an old Word or WPS file (.doc, .wps), which is not read: open it in Word or WPS and save it as .docx",
         ));
     }
     let text = decode::text(bytes).map_err(|e| DocumentError::new(path, e.zh, e.en))?;
@@ -91,34 +93,34 @@ pub fn bytes_of(path: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
     }
 }
 
-#[cfg(feature = "documents")]
+/// Readers that a build may lack, each under its feature.
 mod packed {
-    pub(super) use super::docx::read as docx;
-    pub(super) use super::html::read as html;
-    pub(super) use super::pdf::read as pdf;
-}
-
-#[cfg(not(feature = "documents"))]
-mod packed {
+    #[cfg(not(all(feature = "documents", feature = "pdf")))]
     use super::{Document, DocumentError};
 
-    fn absent(path: &str) -> Result<Document, DocumentError> {
+    #[cfg(feature = "documents")]
+    pub(super) use super::docx::read as docx;
+    #[cfg(feature = "documents")]
+    pub(super) use super::html::read as html;
+    #[cfg(feature = "pdf")]
+    pub(super) use super::pdf::read as pdf;
+
+    #[cfg(not(feature = "documents"))]
+    pub(super) fn docx(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
+        Err(DocumentError::new(path, "本程序没有带上读 Word 的部分", "this build reads no Word files"))
+    }
+
+    #[cfg(not(feature = "documents"))]
+    pub(super) fn html(path: &str, _: &str) -> Result<Document, DocumentError> {
+        Err(DocumentError::new(path, "本程序没有带上读 HTML 的部分", "this build reads no HTML"))
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    pub(super) fn pdf(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
         Err(DocumentError::new(
             path,
-            "本程序没有带上读 Word、HTML、PDF 的部分",
-            "this build reads no Word, HTML or PDF",
+            "本程序没有带上读 PDF 的部分：另存为 .docx 或 .txt",
+            "this build reads no PDF: save it as .docx or .txt",
         ))
-    }
-
-    pub(super) fn docx(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
-        absent(path)
-    }
-
-    pub(super) fn pdf(path: &str, _: &[u8]) -> Result<Document, DocumentError> {
-        absent(path)
-    }
-
-    pub(super) fn html(path: &str, _: &str) -> Result<Document, DocumentError> {
-        absent(path)
     }
 }

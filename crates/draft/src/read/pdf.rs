@@ -31,7 +31,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
             "the PDF holds no text, probably a scan: run text recognition first",
         ));
     }
-    Ok(text::read(name, &without_blank_lines(&text)))
+    let mut document = text::read(name, &without_blank_lines(&text));
+    document.has_lost_tables = looks_like_tables(&document);
+    Ok(document)
 }
 
 /// PDF text has a blank line behind each line; two or more part paragraphs.
@@ -54,4 +56,15 @@ fn without_blank_lines(text: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Lines of three and more pieces with gaps between them are rows of a table whose lines are lost.
+fn looks_like_tables(document: &Document) -> bool {
+    let text: String = document.text.iter().collect();
+    let rows = text.lines().filter(|l| {
+        let pieces = l.split("  ").filter(|p| !p.trim().is_empty()).count();
+        pieces >= 3 && l.chars().any(|c| c.is_ascii_digit())
+    });
+    // Two such lines may be a signature; three are a table.
+    rows.count() >= 3
 }

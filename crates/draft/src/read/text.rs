@@ -1,6 +1,7 @@
 //! Plain text to a document: lines, lines that were broken in the middle of a sentence, and tables of bars or tabs.
 
 use crate::document::{Block, BlockKind, Document, Range};
+use crate::grid::{Grid, Reach};
 use crate::line::Line;
 use crate::outline;
 
@@ -13,7 +14,7 @@ pub fn read(name: &str, text: &str) -> Document {
     chars.truncate(LONGEST_TEXT);
     let lines = lines(&chars);
     let blocks = blocks(&chars, &lines);
-    Document { name: name.to_owned(), text: chars, blocks, is_cut }
+    Document { name: name.to_owned(), text: chars, blocks, is_cut, ..Document::default() }
 }
 
 /// Parts a text into lines, line ends excluded.
@@ -41,7 +42,7 @@ pub fn blocks(chars: &[char], lines: &[Range]) -> Vec<Block> {
         if let Some(rows) = table(chars, lines, idx - 1) {
             let last = idx - 1 + rows.len();
             let end = lines.get(last - 1).map_or(line.end, |l| l.end);
-            blocks.push(Block { kind: BlockKind::Table(rows), range: Range { start: line.start, end } });
+            blocks.push(Block { kind: BlockKind::Table(grid(&rows)), range: Range { start: line.start, end } });
             idx = last;
             continue;
         }
@@ -120,6 +121,14 @@ fn goes_on(line: &[char], next: &[char], width: usize) -> bool {
     if n + 10 < width || matches!(last, '。' | '！' | '？') && n + 3 < width {
         return false;
     }
+    // A title and the date of signature below it are two lines, however wide the file is.
+    let is_dated = next.iter().filter(|c| !c.is_whitespace()).count() <= 16
+        && next.contains(&'年')
+        && next.iter().rev().find(|c| !c.is_whitespace()) == Some(&'日');
+    let title: String = line.iter().filter(|c| !c.is_whitespace()).collect();
+    if is_dated || title.chars().count() <= 40 && !title.contains(['，', '。']) && outline::is_title_like(&title) {
+        return false;
+    }
     // A numbered line begins a paragraph, and so does an indented one; but `2025.` may only be the end of a number.
     let is_numbered = outline::marker(&Line::fold(next, 0)).is_some() && !matches!(last, '、' | '，');
     let is_indented = next.first().is_some_and(|c| *c == '\u{3000}')
@@ -138,6 +147,12 @@ fn table(chars: &[char], lines: &[Range], from: usize) -> Option<Vec<Vec<Range>>
         rows.push(cells);
     }
     (rows.len() >= 2).then_some(rows)
+}
+
+/// Lays out rows of cells that each fill one slot.
+pub fn grid(rows: &[Vec<Range>]) -> Grid {
+    let reach: Vec<Vec<Reach>> = rows.iter().map(|row| row.iter().copied().map(Reach::one).collect()).collect();
+    Grid::of(&reach)
 }
 
 /// Parts a line at bars or tabs.

@@ -2,8 +2,13 @@
 //!
 //! To teach the draft a word, add it to the table that it belongs to; longer words win over shorter ones.
 
+pub mod aside;
+pub mod heads;
 pub mod names;
 pub mod notes;
+pub mod nouns;
+pub mod places;
 pub mod signs;
 pub mod times;
 pub mod units;
+pub mod verbs;

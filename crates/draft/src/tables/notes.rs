@@ -130,6 +130,32 @@ pub const SUBSIDY: &[&str] = &[
     "叠加",
 ];
 
+/// Those of them that leave no doubt even among tasks.
+pub const SUBSIDY_FOR_CERTAIN: &[&str] = &[
+    "给予",
+    "贴息",
+    "资助标准",
+    "奖补标准",
+    "补助标准",
+    "补贴标准",
+    "以奖代补",
+    "报销",
+    "救助标准",
+    "保障标准",
+    "发放标准",
+    "一次性",
+    "授信额度",
+    "最高贷款",
+    "起付线",
+    "封顶线",
+    "罚款",
+    "标准为",
+    "执行标准",
+    "奖励",
+    "补助",
+    "补贴",
+];
+
 /// Words of scoring: numbers beside them are points and steps.
 pub const SCORING: &[&str] = &[
     "得分",
@@ -248,6 +274,13 @@ pub const ELIGIBILITY: &[&str] = &[
 /// Words of headings under which conditions and money are set out.
 pub const SUPPORT_HEADINGS: &[&str] = &[
     "申报条件",
+    "资金筹措",
+    "资金来源",
+    "投资估算",
+    "资金概算",
+    "资金规模",
+    "经费来源",
+    "投资概算",
     "认定条件",
     "申报对象",
     "补助标准",

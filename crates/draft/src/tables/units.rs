@@ -128,6 +128,53 @@ pub const EXTRA: &[&str] = &[
     "伏",
     "万人",
     "‱",
+    "栋",
+    "重量箱",
+    "标准卡",
+    "张次",
+    "人天",
+    "捆",
+    "担",
+    "幢",
+    "批次",
+    "组",
+    "台套",
+    "套次",
+    "吨公里",
+    "人公里",
+    "m2",
+    "m3",
+    "㎡",
+    "t",
+    "kg",
+    "hm2",
+    "平米",
+    "方",
+    "立方",
+    "公顷",
+    "棚",
+    "架",
+    "孔",
+    "网箱",
+    "亩次",
+    "户次",
+    "家次",
+    "头次",
+    "吨/日",
+    "吨/天",
+    "元/亩",
+    "元/人",
+    "公斤/亩",
+    "元/吨",
+    "人/平方公里",
+    "平方米/人",
+    "立方米/万元",
+    "吨标准煤/万元",
+    "万千瓦时",
+    "人/万人",
+    "张/千人",
+    "件/万人",
+    "辆/百户",
 ];
 
 /// Measure words that count things and say nothing of what they are: after them stands the thing itself.
@@ -167,3 +214,28 @@ pub const NOUNS: &[(&[&str], &str)] = &[
     (&["立方米"], "水量"),
     (&["千瓦", "兆瓦"], "装机容量"),
 ];
+
+/// Spellings of units in letters, with what the language calls them.
+pub const ALIASES: &[(&str, &str)] = &[
+    ("m2", "平方米"),
+    ("㎡", "平方米"),
+    ("平米", "平方米"),
+    ("m3", "立方米"),
+    ("方", "立方米"),
+    ("立方", "立方米"),
+    ("t", "吨"),
+    ("kg", "公斤"),
+    ("km", "公里"),
+    ("hm2", "公顷"),
+    ("kW", "千瓦"),
+    ("KW", "千瓦"),
+    ("MW", "兆瓦"),
+    ("kWh", "千瓦时"),
+];
+
+/// Returns a unit as the language calls it, multipliers kept: `万m2` is `万平方米`.
+pub fn spelled(unit: &str) -> String {
+    let stem = unit.trim_start_matches(|c| MULTIPLIERS.contains(&c));
+    let head = unit.strip_suffix(stem).unwrap_or_default();
+    ALIASES.iter().find(|(w, _)| *w == stem).map_or_else(|| unit.to_owned(), |(_, name)| format!("{head}{name}"))
+}

@@ -6,16 +6,19 @@
 
 mod names;
 mod rule;
+mod scheme;
 mod sound;
 mod spell;
+mod statement;
 
 use super::catalog::Catalog;
 use super::document::Document;
 use super::proposal::Draft;
 use dabiao_lang::source::Files;
 
-pub use names::Indicators;
-pub use rule::time;
+pub use names::{Indicators, level_of_entity};
+pub use rule::place;
+pub use statement::{target_text, time};
 
 /// No more rules than this are written; a plan has a few hundred.
 pub const MOST_RULES: usize = 5_000;
@@ -53,6 +56,7 @@ pub fn load(order: &Order<'_>, text: &str) -> dabiao_lang::check::Loaded {
 pub fn rules(order: &Order<'_>) -> Written {
     let indicators = Indicators::of(order);
     let head = rule::head(order, &indicators);
-    let pieces: Vec<rule::Piece> = rule::pieces(order, &indicators);
+    let mut pieces: Vec<rule::Piece> = rule::pieces(order, &indicators);
+    pieces.push(rule::Piece::Text(scheme::schemes(order)));
     sound::settle(order, &head, pieces)
 }

@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 
 use super::Order;
 use crate::phrase::{Form, Target, finish_name};
-use crate::plan::Plan;
 use dabiao_lang::model::{Dim, Schema, names};
 
 /// An indicator to be declared.
@@ -29,6 +28,8 @@ pub struct Measured {
     pub is_flow: bool,
     /// The flag or measure of its scope's filter.
     pub filter: Option<String>,
+    /// The level that the sum of a breakdown runs over.
+    pub summed: Option<&'static str>,
 }
 
 /// The indicators of a draft.
@@ -52,9 +53,12 @@ impl Indicators {
     /// Settles the indicators of a draft.
     pub fn of(order: &Order<'_>) -> Self {
         let mut all = Self::default();
+        let levels = group_levels(order);
         for proposal in order.draft.proposals.iter().take(super::MOST_RULES) {
             let Some(plan) = order.draft.plans.get(proposal.plan) else { continue };
-            let measured = all.measure(order, plan, &proposal.target);
+            let level = proposal.group.and_then(|g| levels.get(&g).copied());
+            let mut measured = all.measure(order, level.unwrap_or(plan.level), &proposal.target);
+            measured.summed = level;
             all.measured.push(measured);
         }
         all.used.sort();
@@ -62,9 +66,9 @@ impl Indicators {
         all
     }
 
-    fn measure(&mut self, order: &Order<'_>, plan: &Plan, target: &Target) -> Measured {
+    fn measure(&mut self, order: &Order<'_>, level: &'static str, target: &Target) -> Measured {
         let scope = target.scope.as_ref();
-        let level = scope.map_or(plan.level, |s| s.level);
+        let level = scope.map_or(level, |s| s.level);
         if let Some(scope) = scope {
             self.add_level(scope.level);
         }
@@ -83,23 +87,23 @@ impl Indicators {
         let is_counted = matches!(target.form, Form::Count)
             || (target.form == Form::Share && scope.is_some_and(|s| s.measure.is_some()));
         if is_counted {
-            return Measured { name: filter.clone().unwrap_or_default(), is_flow: false, filter };
+            return Measured { name: filter.clone().unwrap_or_default(), is_flow: false, filter, summed: None };
         }
         if target.form == Form::Share {
             let name = self.declare(order, &target.name, "", "是非", level);
-            return Measured { name, is_flow: false, filter };
+            return Measured { name, is_flow: false, filter, summed: None };
         }
         let (name, unit) = measured_name(target);
-        let is_flow = target.form == Form::Total || target.each.is_some();
-        let kind = kind(&name, &unit, is_flow);
+        let is_flow = target.form == Form::Total || target.each.is_some() || target.deed.is_some();
+        let is_fraction = target.low.contains('/');
+        let kind = if is_fraction { "比率" } else { kind(&name, &unit, is_flow) };
         let name = self.declare(order, &name, &unit, kind, level);
-        Measured { is_flow: kind == "时期数", name, filter }
+        Measured { is_flow: kind == "时期数", name, filter, summed: None }
     }
 
     /// Declares an indicator, or finds the one that exists; returns its name.
     fn declare(&mut self, order: &Order<'_>, name: &str, unit: &str, kind: &'static str, level: &str) -> String {
         let name = clean(name);
-        let unit = unit.trim_start_matches(|c| "十百千万亿".contains(c));
         let unit = if unit.ends_with("百分点") { "%" } else { unit };
         if kind != "是非"
             && let Some(entry) = order.catalog.find(&name, unit, &self.schema)
@@ -120,7 +124,11 @@ impl Indicators {
                     self.declared.push(Declared { name: candidate.clone(), unit, kind, level: level.to_owned() });
                     return candidate;
                 }
-                Some(d) if self.fits(d, unit, kind, level) => return d.name.clone(),
+                Some(d) if self.fits(d, unit, kind, level) => {
+                    let name = d.name.clone();
+                    self.give_unit(&key, unit, kind);
+                    return name;
+                }
                 Some(_) => candidate = format!("{name}{}", suffix(unit, level, n)),
             }
         }
@@ -131,6 +139,8 @@ impl Indicators {
         let of = |u: &str| self.schema.unit(u).map(|u| u.dim);
         let is_flag = |k: &str| k == "是非";
         let same_unit = match (&declared.unit, unit.is_empty()) {
+            // Growth has no unit of its own: it is that of the level, whichever was read first.
+            (None, _) | (_, true) if !is_flag(kind) && !is_flag(declared.kind) => true,
             (None, true) => true,
             (Some(a), false) => a == unit || matches!((of(a), of(unit)), (Some(a), Some(b)) if same_dim(&a, &b)),
             _ => is_flag(kind),
@@ -138,8 +148,21 @@ impl Indicators {
         same_unit && is_flag(declared.kind) == is_flag(kind) && declared.level == level
     }
 
+    /// Gives an indicator that was only read as growing the unit of its level.
+    fn give_unit(&mut self, key: &str, unit: &str, kind: &'static str) {
+        let place = self.index.get(key).copied();
+        if let Some(declared) = place.and_then(|i| self.declared.get_mut(i))
+            && declared.unit.is_none()
+            && !unit.is_empty()
+            && kind != "是非"
+        {
+            declared.unit = Some(unit.to_owned());
+            declared.kind = kind;
+        }
+    }
+
     fn add_unit(&mut self, unit: &str) {
-        for part in unit.split('/').filter(|p| !p.is_empty()) {
+        for part in unit.split('/').map(bare_unit).filter(|p| !p.is_empty()) {
             if self.schema.unit(part).is_none() && !self.units.iter().any(|u| u == part) {
                 self.units.push(part.to_owned());
             }
@@ -154,15 +177,53 @@ impl Indicators {
     }
 }
 
+/// The level of the entities of each breakdown, by the first of them whose name tells it.
+fn group_levels(order: &Order<'_>) -> FxHashMap<usize, &'static str> {
+    let mut levels = FxHashMap::default();
+    for proposal in &order.draft.proposals {
+        if let (Some(group), Some(who)) = (proposal.group, &proposal.target.at) {
+            let level = level_of_entity(who);
+            if let Some(level) = level {
+                levels.entry(group).or_insert(level);
+            }
+        }
+    }
+    for group in order.draft.proposals.iter().filter_map(|p| p.group) {
+        levels.entry(group).or_insert("镇");
+    }
+    levels
+}
+
+/// Returns the level of an entity by the end of its name.
+pub fn level_of_entity(name: &str) -> Option<&'static str> {
+    const TAILS: &[(&[&str], &str)] = &[
+        (&["镇", "乡", "街道", "办事处", "街办", "苏木"], "镇"),
+        (&["村", "社区", "嘎查"], "村"),
+        (&["县", "区", "旗"], "县"),
+        (&["市", "州", "盟"], "市"),
+        (&["省", "自治区"], "省"),
+    ];
+    TAILS.iter().find(|(tails, _)| tails.iter().any(|t| name.ends_with(t))).map(|(_, level)| *level)
+}
+
+/// Returns a unit without its multipliers; 万亩 is declared as it is written, its 亩 is known.
+fn bare_unit(unit: &str) -> &str {
+    unit.trim_start_matches(|c| "十百千万亿".contains(c))
+}
+
 fn same_dim(a: &Dim, b: &Dim) -> bool {
     a == b
 }
 
 /// Returns the name and unit of what a target measures; a reduction is measured as one.
 fn measured_name(target: &Target) -> (String, String) {
-    let is_change = matches!(target.form, Form::Growth | Form::Yearly);
-    if is_change {
-        return (target.name.clone(), String::new());
+    let own = target.own_unit.clone().unwrap_or_default();
+    if matches!(target.form, Form::Growth | Form::Yearly) {
+        let is_point = target.unit.ends_with("百分点");
+        return (target.name.clone(), if is_point && own.is_empty() { "%".to_owned() } else { own });
+    }
+    if target.form == Form::Gain && !own.is_empty() {
+        return (finish_name(&target.name, &own), own);
     }
     if target.form == Form::Fall {
         return (format!("{}降幅", target.name), target.unit.clone());
@@ -229,7 +290,7 @@ fn suffix(unit: &str, level: &str, n: usize) -> String {
 fn clean(name: &str) -> String {
     let name: String = name
         .chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '(' | ')' | '·' | '-' | '+'))
+        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '(' | ')' | '·' | '-' | '+' | '.'))
         .take(40)
         .collect();
     if name.is_empty() { "未命名指标".to_owned() } else { name }

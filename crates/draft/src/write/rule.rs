@@ -1,12 +1,16 @@
 //! One proposal as the text of a rule; the head of the file.
 
+use std::ops::Range;
+
 use super::names::{Indicators, Measured};
+use super::statement::statement;
 use super::{Order, spell};
 use crate::document::Document;
-use crate::phrase::{Asked, Form, Scope, Target, When};
+use crate::offices::Offices;
+use crate::phrase::{Asked, Fate, Form, Target};
 use crate::plan::Plan;
-use crate::proposal::Proposal;
-use dabiao_lang::model::{CompareOp, Nature, print};
+use crate::proposal::{Place, Proposal};
+use dabiao_lang::model::{CompareOp, Nature};
 
 /// A part of the file behind its head.
 #[derive(Debug, Clone)]
@@ -15,8 +19,8 @@ pub enum Piece {
     Text(String),
     /// The rule of a proposal.
     Rule {
-        /// Its position in the draft.
-        proposal: usize,
+        /// The proposals that it is made of: their positions in the draft.
+        proposals: Range<usize>,
         /// Its ID.
         id: String,
         /// The comment above it.
@@ -36,6 +40,7 @@ pub fn head(order: &Order<'_>, indicators: &Indicators) -> String {
             file_name(order.document)
         ))
     );
+    out.push_str(&unread(order));
     if n > super::MOST_RULES {
         out.push_str(&format!("{}\n", spell::comment(&format!("只写了前 {} 条。", super::MOST_RULES))));
     }
@@ -53,6 +58,30 @@ pub fn head(order: &Order<'_>, indicators: &Indicators) -> String {
     for i in &indicators.declared {
         let unit = i.unit.as_ref().map(|u| format!("计量单位 {}\n", unit_text(u))).unwrap_or_default();
         out.push_str(&format!("\n指标 {} {{\n{unit}层级 {}\n类型 {}\n}}\n", spell::name(&i.name), i.level, i.kind));
+    }
+    out
+}
+
+/// Numbers that are named at the head of a file; a person who sees this many looks at the document instead.
+const MOST_UNREAD: usize = 40;
+
+/// What was not read stands first, then sums that do not fit.
+fn unread(order: &Order<'_>) -> String {
+    let unread: Vec<_> = order.draft.numbers.iter().filter(|n| n.fate == Fate::NotRead).collect();
+    let mut out = String::new();
+    if !unread.is_empty() {
+        let quotes: Vec<String> = unread.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
+        let more = if unread.len() > MOST_UNREAD { " 等" } else { "" };
+        let said = format!("没有读懂的数 {} 个，请人工看：{}{more}", unread.len(), quotes.join("、"));
+        out.push_str(&format!("{}\n", spell::comment(&said)));
+    }
+    for total in order.draft.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right) {
+        let said = format!("“{}”合计写的是 {}，各行相加是 {}，请核对原文", total.name, total.stated, total.found);
+        out.push_str(&format!("{}\n", spell::comment(&said)));
+    }
+    if order.document.has_lost_tables {
+        let said = "PDF 里的表格没有行列，格子里的数按文字读：有表格的文件请改用 Word 或 HTML";
+        out.push_str(&format!("{}\n", spell::comment(said)));
     }
     out
 }
@@ -87,12 +116,20 @@ fn relative(from: &str, file: &str) -> String {
     ups.chain(target.into_iter().skip(common)).collect::<Vec<_>>().join("/")
 }
 
-/// Writes the plans and rules.
+/// Writes the plans and rules; the figures of a breakdown are one rule.
 pub fn pieces(order: &Order<'_>, indicators: &Indicators) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut open = None;
     let mut count = 0usize;
-    for (idx, (proposal, measured)) in order.draft.proposals.iter().zip(&indicators.measured).enumerate() {
+    let proposals = &order.draft.proposals;
+    let n = indicators.measured.len();
+    let mut idx = 0;
+    while let Some(proposal) = proposals.get(idx).filter(|_| idx < n) {
+        let end = proposal.group.map_or(idx + 1, |group| {
+            (idx + 1..n).find(|&i| proposals.get(i).is_none_or(|p| p.group != Some(group))).unwrap_or(n)
+        });
+        let first = idx;
+        idx = end;
         let Some(plan) = order.draft.plans.get(proposal.plan) else { continue };
         if open != Some(proposal.plan) {
             open = Some(proposal.plan);
@@ -102,9 +139,9 @@ pub fn pieces(order: &Order<'_>, indicators: &Indicators) -> Vec<Piece> {
         count += 1;
         let id = format!("{:02}-{count:03}", proposal.plan + 1);
         out.push(Piece::Rule {
-            proposal: idx,
+            proposals: first..end,
             comment: comment(order, proposal),
-            text: rule(order, proposal, plan, measured, &id),
+            text: rule(order, plan, &indicators.measured, first..end, &id),
             id,
         });
     }
@@ -147,17 +184,41 @@ fn plan_name(order: &Order<'_>, idx: usize, plan: &Plan) -> String {
 fn comment(order: &Order<'_>, proposal: &Proposal) -> String {
     let target = &proposal.target;
     let quote: String = order.document.quote(proposal.phrase).chars().filter(|c| !c.is_control()).take(80).collect();
-    let mut parts = vec![format!("把握 {}%", target.confidence)];
-    parts.extend(target.doubts.iter().map(|d| (*d).to_owned()));
-    let place = format!("第 {} 字起", proposal.range.start + 1);
+    let mut parts = vec![format!("把握 {}%", target.confidence())];
+    parts.extend(target.doubts.iter().map(|d| d.said().zh.into_owned()));
+    let place = place(order, proposal);
     format!("{}\n{}", spell::comment(&format!("{place}：{quote}")), spell::comment(&parts.join("；")))
 }
 
-fn rule(order: &Order<'_>, proposal: &Proposal, plan: &Plan, measured: &Measured, id: &str) -> String {
+/// Returns where a proposal stands, as a word processor shows it: heading, paragraph and figure; table, row and column.
+pub fn place(order: &Order<'_>, proposal: &Proposal) -> String {
+    let section = order.draft.outline.sections.get(proposal.section);
+    let label = section.map(|s| if s.label.is_empty() { s.title.clone() } else { s.label.clone() }).unwrap_or_default();
+    let label = label.split_whitespace().collect::<String>();
+    let within = place_within(proposal.place);
+    [label, within].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn place_within(place: Place) -> String {
+    match place {
+        Place::Paragraph(paragraph, 1) => format!("第{paragraph}段"),
+        Place::Paragraph(paragraph, nth) => format!("第{paragraph}段第{nth}数"),
+        Place::Cell(table, row, column, 1) => format!("表{table}第{row}行第{column}列"),
+        Place::Cell(table, row, column, nth) => format!("表{table}第{row}行第{column}列第{nth}数"),
+        Place::Unknown => String::new(),
+    }
+}
+
+fn rule(order: &Order<'_>, plan: &Plan, measured: &[Measured], range: Range<usize>, id: &str) -> String {
+    let proposals = order.draft.proposals.get(range.clone()).unwrap_or_default();
+    let Some(proposal) = proposals.first() else { return String::new() };
     let target = &proposal.target;
-    let mut out = format!("规则 {id} {} {{\n", spell::text(&title(target)));
-    out.push_str(&statement(target, plan, measured));
-    out.push('\n');
+    let title = if proposals.len() > 1 { format!("{}任务分解", target.name) } else { title(target) };
+    let mut out = format!("规则 {id} {} {{\n", spell::text(&title));
+    for (one, measured) in proposals.iter().zip(measured.get(range).unwrap_or_default()) {
+        out.push_str(&statement(&one.target, plan, measured));
+        out.push('\n');
+    }
     if let Some(nature) = proposal.nature {
         out.push_str(match nature {
             Nature::Binding => "性质 约束性\n",
@@ -167,7 +228,18 @@ fn rule(order: &Order<'_>, proposal: &Proposal, plan: &Plan, measured: &Measured
     if let Some(wording) = target.wording {
         out.push_str(&format!("措辞 {}\n", spell::text(wording)));
     }
-    let offices = &proposal.offices;
+    out.push_str(&offices(&proposal.offices));
+    if let Some((value, unit)) = baseline(target).filter(|_| proposals.len() == 1) {
+        let year = target.base_year.map(|y| format!(" 于 {y}")).unwrap_or_default();
+        out.push_str(&format!("基期值 {value}{}{year}\n", spell::unit(unit)));
+    }
+    let cite = format!("{} {}", plan.name, place(order, proposal));
+    out.push_str(&format!("依据 {}\n}}\n", spell::text(&cite)));
+    out
+}
+
+fn offices(offices: &Offices) -> String {
+    let mut out = String::new();
     for (field, names) in
         [("牵头", &offices.lead), ("责任", &offices.responsible), ("配合", &offices.support), ("落实", &offices.carry)]
     {
@@ -180,14 +252,6 @@ fn rule(order: &Order<'_>, proposal: &Proposal, plan: &Plan, measured: &Measured
             out.push_str(&format!("{field} {}\n", names.join(", ")));
         }
     }
-    if let Some((value, unit)) = baseline(target) {
-        let year = target.base_year.map(|y| format!(" 于 {y}")).unwrap_or_default();
-        out.push_str(&format!("基期值 {value}{unit}{year}\n"));
-    }
-    let section = order.draft.outline.sections.get(proposal.section);
-    let label = section.map(|s| if s.label.is_empty() { s.title.clone() } else { s.label.clone() }).unwrap_or_default();
-    let cite = format!("{} {label} 第{}字", plan.name, proposal.range.start + 1);
-    out.push_str(&format!("依据 {}\n}}\n", spell::text(&cite)));
     out
 }
 
@@ -217,114 +281,4 @@ fn title(target: &Target) -> String {
     let high = target.high.as_ref().map(|h| format!("至{h}")).unwrap_or_default();
     let about = if target.asked == Asked::About { "左右" } else { "" };
     format!("{}{form}{}{high}{}{about}", target.name, target.low, target.unit)
-}
-
-fn statement(target: &Target, plan: &Plan, measured: &Measured) -> String {
-    let x = spell::name(&measured.name);
-    let since = plan.years.0 - 1;
-    let base = target.base_year.filter(|y| *y < plan.years.1).unwrap_or(since);
-    let scope = target.scope.as_ref();
-    let every = scope
-        .filter(|_| !matches!(target.form, Form::Count | Form::Share))
-        .map(|s| every(s, measured))
-        .unwrap_or_default();
-    let subject = match target.form {
-        Form::Gain => format!("新增({x}, 自 {base})"),
-        Form::Total if measured.is_flow => format!("累计({x}, {}..{})", plan.years.0, last_year(target, plan)),
-        Form::Growth if target.each.is_some() || target.base_year.is_none() => format!("增速({x})"),
-        Form::Growth => format!("增速({x}, 自 {base})"),
-        Form::Yearly => format!("年均增速({x}, 自 {base})"),
-        Form::Count | Form::Share => aggregate(target, scope, measured),
-        _ => x,
-    };
-    format!("{every}{subject} {} {}", compared(target), time(target, plan))
-}
-
-fn every(scope: &Scope, measured: &Measured) -> String {
-    format!("每个 {}{}: ", scope.level, filter(scope, measured))
-}
-
-fn filter(scope: &Scope, measured: &Measured) -> String {
-    match (&scope.measure, &measured.filter) {
-        (Some(m), Some(name)) => format!(" 其中 {}", condition(name, m.asked, &m.low, m.high.as_deref(), &m.unit)),
-        (None, Some(name)) => format!(" 其中 {} = 是", spell::name(name)),
-        _ => String::new(),
-    }
-}
-
-fn aggregate(target: &Target, scope: Option<&Scope>, measured: &Measured) -> String {
-    let Some(scope) = scope else { return spell::name(&measured.name) };
-    let word = if target.form == Form::Share { "占比" } else { "数量" };
-    match (&scope.measure, &measured.filter) {
-        (Some(m), Some(name)) => {
-            format!("{word}({}: {})", scope.level, condition(name, m.asked, &m.low, m.high.as_deref(), &m.unit))
-        }
-        _ => format!("{word}({}{}: {} = 是)", scope.level, filter(scope, measured), spell::name(&measured.name)),
-    }
-}
-
-fn condition(name: &str, asked: Asked, low: &str, high: Option<&str>, unit: &str) -> String {
-    format!("{} {}", spell::name(name), figure(asked, low, high, unit))
-}
-
-fn figure(asked: Asked, low: &str, high: Option<&str>, unit: &str) -> String {
-    match (asked, high) {
-        (Asked::Between, Some(high)) => format!("介于 {low}..{high}{unit}"),
-        (Asked::About, _) => format!("约 {low}{unit}"),
-        (Asked::Compare(op), _) => format!("{} {low}{unit}", print::operator(op)),
-        (Asked::Between, None) => format!(">= {low}{unit}"),
-    }
-}
-
-fn compared(target: &Target) -> String {
-    figure(target.asked, &target.low, target.high.as_deref(), &target.unit)
-}
-
-fn last_year(target: &Target, plan: &Plan) -> i32 {
-    target.when.as_ref().and_then(When::year).filter(|y| *y >= plan.years.0).unwrap_or(plan.years.1)
-}
-
-/// Returns when a target is due, as the language writes it.
-pub fn time(target: &Target, plan: &Plan) -> String {
-    let (from, to) = plan.years;
-    if let Some(step) = target.each {
-        let window = match step {
-            "每季度" => format!("{from}Q1..{to}Q4"),
-            "每半年" => format!("{from}H1..{to}H2"),
-            s if s.ends_with('月') => format!("{from}-01..{to}-12"),
-            _ => format!("{from}..{to}"),
-        };
-        let by = match target.each_by {
-            Some((m, d)) if step == "每年" => format!(" 截至 {m:02}-{:02}", d.unwrap_or_else(|| last_day(m))),
-            _ => String::new(),
-        };
-        return format!("{step} {window}{by}");
-    }
-    if target.form == Form::Hold {
-        return format!("始终 {from}..{}", last_year(target, plan).max(from));
-    }
-    match &target.when {
-        Some(When::At(at)) => format!("截至 {at}"),
-        Some(When::Before(at)) => format!("{at}之前"),
-        Some(When::Years(_, to)) => format!("截至 {to}"),
-        Some(When::Within(n)) => format!("截至 {}", within(*n, plan)),
-        Some(When::YearEnd) => format!("截至 {from}"),
-        Some(When::Month(m, None)) => format!("截至 {from}-{m:02}"),
-        Some(When::Month(m, Some(d))) => format!("截至 {from}-{m:02}-{d:02}"),
-        None => format!("截至 {to}"),
-    }
-}
-
-/// `三年内` of a five-year plan is counted from the day of signature; the whole length of the plan is its end.
-fn within(n: i32, plan: &Plan) -> i32 {
-    let length = plan.years.1 - plan.years.0 + 1;
-    if n >= length { plan.years.1 } else { (plan.years.0 + n).min(plan.years.1) }
-}
-
-fn last_day(month: u32) -> u32 {
-    match month {
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }

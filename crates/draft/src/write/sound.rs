@@ -26,11 +26,10 @@ pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
             return Written { text, ids: ids(&pieces, &is_out, n) };
         }
         for piece in &pieces {
-            if let Piece::Rule { proposal, id, .. } = piece
+            if let Piece::Rule { proposals, id, .. } = piece
                 && faulty.iter().any(|f| f == id)
-                && let Some(out) = is_out.get_mut(*proposal)
             {
-                *out = true;
+                is_out.get_mut(proposals.clone()).unwrap_or_default().fill(true);
             }
         }
         if faulty.iter().any(String::is_empty) {
@@ -48,11 +47,10 @@ pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
 fn ids(pieces: &[Piece], is_out: &[bool], n: usize) -> Vec<Option<String>> {
     let mut ids = vec![None; n];
     for piece in pieces {
-        if let Piece::Rule { proposal, id, .. } = piece
-            && !is_out.get(*proposal).copied().unwrap_or(true)
-            && let Some(slot) = ids.get_mut(*proposal)
+        if let Piece::Rule { proposals, id, .. } = piece
+            && !is_out.get(proposals.start).copied().unwrap_or(true)
         {
-            *slot = Some(id.clone());
+            ids.get_mut(proposals.clone()).unwrap_or_default().fill(Some(id.clone()));
         }
     }
     ids
@@ -64,10 +62,10 @@ fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
         out.push('\n');
         match piece {
             Piece::Text(text) => out.push_str(text),
-            Piece::Rule { proposal, comment, text, .. } => {
+            Piece::Rule { proposals, comment, text, .. } => {
                 out.push_str(comment);
                 out.push('\n');
-                if is_out.get(*proposal).copied().unwrap_or(true) {
+                if is_out.get(proposals.start).copied().unwrap_or(true) {
                     out.push_str(&spell::comment("写成规则后有错，留作参考："));
                     out.push('\n');
                     text.lines().for_each(|l| out.push_str(&format!("{}\n", spell::comment(l))));

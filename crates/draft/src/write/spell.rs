@@ -11,6 +11,17 @@ pub fn name(text: &str) -> String {
     if is_plain { clean } else { format!("「{clean}」") }
 }
 
+/// Returns a unit behind a number, in brackets where its letters or digits would be read as something else.
+pub fn unit(text: &str) -> String {
+    let is_plain = text.chars().all(|c| !c.is_ascii_alphanumeric() && !matches!(c, '「' | '」'));
+    if is_plain { text.to_owned() } else { format!("「{}」", text.replace(['「', '」'], "")) }
+}
+
+/// Returns the letters and digits of a text, for a name made of it.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).take(30).collect()
+}
+
 /// Returns a text in quotes.
 pub fn text(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r' | '\0')).collect();

@@ -143,6 +143,7 @@ const CODES_ABOVE: &[&str] = &[
     "book-encrypted",
     "book-too-large",
     "cite-deadline",
+    "cite-differs",
     "cite-document",
     "cite-figure",
     "cite-misplaced",

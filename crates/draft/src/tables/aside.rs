@@ -1,0 +1,80 @@
+//! The frame of a saved page: words with which lines begin that are no part of the document.
+
+/// Beginnings of lines of a site's frame.
+const FRAME: &[&str] = &[
+    "今天是",
+    "您的位置",
+    "您现在的位置",
+    "当前位置",
+    "您当前的位置",
+    "所在位置",
+    "位置：",
+    "首页",
+    "网站首页",
+    "设为首页",
+    "加入收藏",
+    "浏览次数",
+    "浏览量",
+    "浏览：",
+    "点击数",
+    "点击率",
+    "点击量",
+    "点击：",
+    "访问量",
+    "阅读次数",
+    "阅读量",
+    "阅读：",
+    "信息来源",
+    "文章来源",
+    "字体：",
+    "字体大小",
+    "字号",
+    "【字体",
+    "【打印",
+    "打印本页",
+    "打印",
+    "分享到",
+    "分享：",
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "版权所有",
+    "技术支持",
+    "网站标识码",
+    "备案号",
+    "公网安备",
+    "扫一扫",
+    "索引号",
+    "索 引 号",
+    "主题分类",
+    "责任编辑",
+    "编辑：",
+    "关闭窗口",
+    "相关链接",
+    "相关阅读",
+    "相关文章",
+    "友情链接",
+    "天气",
+    "无障碍",
+    "微信公众号",
+    "政务微博",
+    "网站地图",
+    "联系我们",
+    "关于我们",
+    "地址：",
+    "邮编：",
+    "邮政编码",
+    "建议使用",
+    "最佳分辨率",
+];
+/// Words that a line of a frame holds wherever it begins.
+const FRAME_INSIDE: &[&str] = &["ICP备", "公网安备", "网站标识码", "浏览次数：", "点击数：", "字体：", "阅读次数："];
+/// Lines longer than this are text of the document.
+const LONGEST: usize = 60;
+
+/// Returns whether a line belongs to the frame of a page.
+pub fn is_frame(line: &str) -> bool {
+    let is_short = line.chars().count() <= LONGEST && !line.contains('。');
+    is_short && (FRAME.iter().any(|w| line.starts_with(w)) || FRAME_INSIDE.iter().any(|w| line.contains(w)))
+}
