@@ -43,6 +43,17 @@ pub(super) struct RosterReader<'s> {
     /// Texts met in attribute columns, so that equal ones are kept once.
     texts: FxHashMap<Arc<str>, Arc<str>>,
     columns: Vec<usize>,
+    /// What the rules declare of each attribute.
+    sorts: Vec<Declared>,
+}
+
+/// What cells of a column hold, as far as an indicator of its name declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Declared {
+    Nothing,
+    /// Yes or no, for an indicator of this name.
+    Flag(String),
+    Number,
 }
 
 /// A cell as text, folded nowhere but trimmed.
@@ -62,6 +73,7 @@ impl<'s> RosterReader<'s> {
             by_code: FxHashMap::default(),
             texts: FxHashMap::default(),
             columns: Vec::new(),
+            sorts: Vec::new(),
         }
     }
 
@@ -75,9 +87,23 @@ impl<'s> RosterReader<'s> {
         match self.attributes.iter().position(|a| *a.name == *name) {
             Some(known) => known,
             None => {
+                self.sorts.push(self.declared(&name));
                 self.attributes.push(Attribute { name: name.into(), unit: head.unit.clone(), values: Vec::new() });
                 self.attributes.len() - 1
             }
+        }
+    }
+
+    fn declared(&self, name: &str) -> Declared {
+        let is_its = |n: &Arc<str>| fold(n) == name;
+        let all = &self.schema.indicators;
+        let Some(indicator) = all.iter().find(|i| is_its(&i.name) || i.also.iter().any(is_its)) else {
+            return Declared::Nothing;
+        };
+        match indicator.kind {
+            Some(Kind::Flag) => Declared::Flag(indicator.name.to_string()),
+            Some(Kind::Flow | Kind::Stock | Kind::Ratio) => Declared::Number,
+            _ => Declared::Nothing,
         }
     }
 
@@ -136,6 +162,9 @@ impl<'s> RosterReader<'s> {
                     DataProblem::RosterCellUnreadable { text: cell::shown(&text), column: head.name.clone(), what };
                 findings.add(At { column: head.column as u32 + 1, ..at }, problem);
                 continue;
+            }
+            if let Some(problem) = self.sorts.get(slot).and_then(|sort| sort.problem(&text)) {
+                findings.add(At { column: head.column as u32 + 1, ..at }, problem);
             }
             let text = match self.texts.get(text.as_ref()) {
                 Some(known) => known.clone(),
@@ -221,6 +250,26 @@ fn unreadable(schema: &Schema, head: &Head, text: &str) -> Option<Box<Both>> {
         Some(Kind::Flow | Kind::Stock | Kind::Ratio) => (!is_number()).then(|| Box::new(Both::new("数值", "a number"))),
         None if indicator.unit.is_some() => (!is_number()).then(|| Box::new(Both::new("数值", "a number"))),
         Some(Kind::Text) | None => None,
+    }
+}
+
+impl Declared {
+    /// Says what is wrong with a cell.
+    fn problem(&self, text: &str) -> Option<DataProblem> {
+        let folded = cell::fold(text);
+        if cell::mark(&folded).is_some() {
+            return None;
+        }
+        match self {
+            Declared::Flag(indicator) if cell::flag(&folded).is_none() => {
+                Some(DataProblem::FlagUnreadable { text: cell::shown(&folded), indicator: indicator.clone() })
+            }
+            Declared::Number => match cell::read(text) {
+                cell::Reading::Other(problem) => Some(problem),
+                _ => None,
+            },
+            Declared::Flag(_) | Declared::Nothing => None,
+        }
     }
 }
 

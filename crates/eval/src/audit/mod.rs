@@ -15,6 +15,7 @@ mod repeated;
 mod sink;
 mod slip;
 mod sweep;
+mod unconfirmed;
 mod unseen;
 mod within;
 
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use concern::{future, name_rules};
+pub use unconfirmed::is_provisional;
 pub(crate) use unseen::unseen;
 
 use super::bind::World;
@@ -148,6 +150,7 @@ fn finish(world: &World<'_>, sink: Sink<'_, '_>) -> Audited {
     for c in &unlisted {
         fail(&c.indicators, c.period, c.code, c.entity);
     }
+    unconfirmed::each(world.data, |p, period, entity| fail(&[p.indicator], period, p.code, entity));
     Audited { failures, results, others }
 }
 
