@@ -130,6 +130,9 @@ fn vintage(table: &Table, loader: &mut Loader<'_>) -> Vintage {
     *vintage
 }
 
+/// Takes a text that may list units, who states it and where; says whether it does.
+type AddUnit<'a> = dyn FnMut(&str, StatedBy, (u32, u32)) -> bool + 'a;
+
 /// Finds the units of the whole sheet, from the nearest place to the farthest.
 fn units_of(table: &Table, loader: &mut Loader<'_>) -> SheetUnits {
     let mut stated: Vec<Stated<Unit>> = Vec::new();
@@ -144,7 +147,7 @@ fn units_of(table: &Table, loader: &mut Loader<'_>) -> SheetUnits {
     };
     let fact = table.form.unit.as_ref().or(table.form.either.as_ref());
     let is_unit = fact.is_none_or(|f| add(&f.text, StatedBy::Corner, (f.row, f.column)));
-    let title = |f: &Fact, add: &mut dyn FnMut(&str, StatedBy, (u32, u32)) -> bool| {
+    let title = |f: &Fact, add: &mut AddUnit<'_>| {
         let is_whole = f.text.starts_with(['(', '（', '[', '【']) && add(&f.text, StatedBy::Corner, (f.row, f.column));
         if let Some(part) = unit_in(&f.text).filter(|_| !is_whole) {
             add(&part, StatedBy::Title, (f.row, f.column));

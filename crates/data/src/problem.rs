@@ -119,7 +119,7 @@ problems! {
             help en: "write the unit into the header, or look at `dabiao read` and confirm with `--accept`",
             zh: "请在表头写明计量单位；或用 `dabiao read` 查看后加 `--accept` 确认";
         /// Two places of a sheet state different units for one column.
-        UnitContradicted { indicator: String, used: String, by: Both, other: String, against: Both } = "unit-contradicted" Warning
+        UnitContradicted { indicator: String, used: String, by: Box<Both>, other: String, against: Box<Both> } = "unit-contradicted" Warning
             en: "`{indicator}` was read in {used}, as {by} says, but {against} says {other}",
             zh: "`{indicator}` 按{by}中的 {used} 读取，而{against}写的是 {other}",
             help en: "correct the one that is wrong, or look at `dabiao read` and confirm with `--accept`",

@@ -98,9 +98,9 @@ impl Loader<'_> {
         DataProblem::UnitContradicted {
             indicator: self.store.name(id),
             used: used.value.symbol.to_string(),
-            by: used.by.words(),
+            by: Box::new(used.by.words()),
             other: other.value.symbol.to_string(),
-            against: other.by.words(),
+            against: Box::new(other.by.words()),
         }
     }
 }

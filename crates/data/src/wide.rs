@@ -391,9 +391,9 @@ impl FigureReader<'_> {
                 let problem = DataProblem::UnitContradicted {
                     indicator: loader.store.name(sink.plan.indicator),
                     used: unit.symbol.to_string(),
-                    by: StatedBy::NumberFormat.words(),
+                    by: Box::new(StatedBy::NumberFormat.words()),
                     other: other.value.symbol.to_string(),
-                    against: other.by.words(),
+                    against: Box::new(other.by.words()),
                 };
                 entry.doubts.push(Doubt::new(problem, place.row, place.column));
             }
