@@ -5,6 +5,7 @@
 //! the readers in `read` took out of the file, one line for each block.
 
 use super::grid::Grid;
+pub use super::range::Range;
 
 /// A document.
 #[derive(Debug, Clone, Default)]
@@ -21,15 +22,6 @@ pub struct Document {
     pub title: Option<String>,
     /// Whether tables of the file came without their lines, as from a PDF.
     pub has_lost_tables: bool,
-}
-
-/// A range of characters of a document's text, end excluded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Range {
-    /// First character.
-    pub start: u32,
-    /// One past the last character.
-    pub end: u32,
 }
 
 /// A heading, a paragraph or a table.
@@ -52,19 +44,6 @@ pub enum BlockKind {
     Table(Grid),
     /// What surrounds the document on a saved page: menus, links, the weather.
     Aside,
-}
-
-impl Range {
-    /// Returns the range `start..end`.
-    pub fn new(start: usize, end: usize) -> Self {
-        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { start: clamp(start), end: clamp(end) }
-    }
-
-    /// Returns whether two ranges share a character.
-    pub fn meets(self, other: Range) -> bool {
-        self.start < other.end && other.start < self.end
-    }
 }
 
 impl Document {

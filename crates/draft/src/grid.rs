@@ -5,7 +5,7 @@
 //! INVARIANT: every slot of `rows × columns` is either covered by one cell or blank, and no table has more than
 //! [`MOST_SLOTS`] slots, however far its cells claim to reach.
 
-use super::document::Range;
+use super::range::Range;
 
 /// Slots of a grid; a table that claims more is cut, so that spans cost no memory.
 pub const MOST_SLOTS: usize = 400_000;

@@ -30,6 +30,7 @@ mod plan;
 mod problem;
 mod proposal;
 mod propose;
+mod range;
 pub mod read;
 mod table;
 mod tables;
