@@ -232,7 +232,7 @@ impl Way<'_, '_, '_> {
         let Some(expected) = expected(self.attempt.asked, base.day, now) else { return self.without_progress() };
         match (self.fault, base.fault) {
             (Some(fault), _) => return self.despite(&base, &expected, fault),
-            (None, Some(fault)) => return self.from_any(&base, &expected, fault),
+            (None, Some(fault)) => return self.judge_any(&base, &expected, fault),
             (None, None) => {}
         }
         let Some(start) = base.value.value() else { return Course::default() };
@@ -240,7 +240,7 @@ impl Way<'_, '_, '_> {
     }
 
     /// Judges from a base that is wrong: decided where every base that it may be gives the same.
-    fn from_any(&self, base: &Base, expected: &Exact, fault: Fault) -> Course {
+    fn judge_any(&self, base: &Base, expected: &Exact, fault: Fault) -> Course {
         let (Some(low), Some(high)) = (&base.value.low, &base.value.high) else { return Course::wrong(fault) };
         let (a, b) = (self.from(low, expected.clone()), self.from(high, expected.clone()));
         if a.verdict == b.verdict { Course::of(a.verdict) } else { Course::wrong(fault) }

@@ -337,7 +337,8 @@ fn across(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
         head.push(text("合计"));
     }
     let mut rows = Rows::new();
-    let figures: [(&str, fn(&Village) -> i64); 3] = [("集体收入", |v| v.2), ("经营收入", |v| v.3), ("户数", |v| v.4)];
+    type Figure = (&'static str, fn(&Village) -> i64);
+    let figures: [Figure; 3] = [("集体收入", |v| v.2), ("经营收入", |v| v.3), ("户数", |v| v.4)];
     for (indicator, value) in figures {
         let label = if indicator == "户数" { indicator.to_owned() } else { recipe.head(indicator) };
         let mut row = vec![text(&label)];
