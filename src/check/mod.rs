@@ -5,6 +5,7 @@
 //! empty can be evaluated.
 
 mod expr;
+mod fence;
 mod given;
 mod indicator;
 mod lights;

@@ -15,6 +15,9 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: ColorArg,
+    /// Let `use` and links in folders lead out of the rule set and of the data
+    #[arg(long, global = true)]
+    pub allow_outside: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -85,6 +88,9 @@ pub struct CheckArgs {
     /// Treat warnings as findings too
     #[arg(long, value_enum)]
     pub deny: Option<Deny>,
+    /// List every finding; default: the first 100
+    #[arg(long)]
+    pub all: bool,
     /// Day on which `allow … until` is judged; without it such an `allow` counts
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,

@@ -5,7 +5,7 @@ use super::args::{CiteArgs, CiteCheckArgs, CiteCommand, CiteFormat};
 use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
-use crate::diag::Lang;
+use crate::diag::{Lang, signs};
 use crate::draft::cite::{self, Checked, Coverage};
 use crate::draft::{Document, json, read};
 use crate::report::diagnostic::{Style, picture};
@@ -67,7 +67,7 @@ fn text(checked: &Checked, out: &Output) {
         out.result(&format!("{}\n\n", picture(found, &places, out.lang, style).trim_end()));
     }
     for coverage in &checked.coverage {
-        out.result(&covered(coverage, checked, out.lang));
+        out.result(&signs(&covered(coverage, checked, out.lang)));
     }
     let n = checked.findings.len();
     out.result(&match out.lang {

@@ -10,6 +10,7 @@ use super::output::Output;
 use super::versions::{self, Asked, Side};
 use crate::diag::{Both, Diagnostic};
 use crate::diff::{self, Change, Diff, Impact, Options, Pairing};
+use crate::report::json::bytes;
 use crate::report::render::{Look, markdown, text};
 use crate::review::{self, Approval, Filter, Form, Places, Review, Sorted};
 use crate::source::{Files, SourceMap};
@@ -130,7 +131,7 @@ fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output
         }
         DiffFormat::Markdown => markdown(&document(Form::Stacked)),
         DiffFormat::Json => {
-            let json = serde_json::to_string(&review::json(review, Places(places), out.lang));
+            let json = bytes::text(&review::json(review, Places(places), out.lang));
             json.map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))? + "\n"
         }
         #[cfg(feature = "html")]

@@ -61,7 +61,7 @@ impl Made {
     /// Writes the report by contract.
     pub fn write_json(&self, writer: &mut dyn Write, lang: Lang) -> io::Result<()> {
         let report = json::report(&self.loaded.rules, &self.data, &self.judgement, self.options(lang));
-        serde_json::to_writer(&mut *writer, &report)?;
+        json::bytes::write(writer, &report)?;
         writer.write_all(b"\n")
     }
 

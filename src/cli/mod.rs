@@ -84,6 +84,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli, lang: Lang) -> Status {
     let out = Output::new(lang, cli.color);
+    if cli.allow_outside {
+        disk::allow_outside();
+    }
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),
         Command::Fmt(a) => fmt::run(&a, &out),

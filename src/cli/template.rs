@@ -147,7 +147,7 @@ fn write_all(
         let path = path(form);
         let bytes = form::workbook(&loaded.rules, data, request, form).map_err(|e| failed(&path, &e))?;
         write_file(&path, &bytes, args.force).map_err(|e| failed(&path, &e))?;
-        out.result(&format!("{}  {}\n", shown(&path), content(form, out.lang)));
+        out.line(&format!("{}  {}", shown(&path), content(form, out.lang)));
     }
     Ok(Status::Fine)
 }

@@ -16,7 +16,7 @@ use super::disk::Disk;
 use super::git::{Git, Snapshot};
 use crate::check::{self, Loaded};
 use crate::diag::Both;
-use crate::source::{Entry, Files};
+use crate::source::{Entry, Files, Refusal};
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -196,5 +196,13 @@ impl Files for Named {
 
     fn list(&self, path: &str) -> std::io::Result<Option<Vec<Entry>>> {
         if self.is_it(path) { Ok(None) } else { Disk.list(path) }
+    }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        if self.is_it(path) { Ok(()) } else { Disk.confine(folder, path) }
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        Disk.root_of(if self.is_it(path) { "." } else { path })
     }
 }

@@ -16,6 +16,11 @@ const HELP: &[(&str, &str)] = &[
     ("Language of messages; default: from the locale, else Chinese", "消息的语言；默认随系统区域设置，未设则用中文"),
     ("When to use colour", "何时使用颜色"),
     ("What to do", "要做什么"),
+    (
+        "Let `use` and links in folders lead out of the rule set and of the data",
+        "允许 `引用` 和文件夹里的链接指到规则集和数据之外",
+    ),
+    ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),
     ("Judge statistics by the rules and report every verdict", "按规则评价统计数据，报告每条结论"),

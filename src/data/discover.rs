@@ -7,7 +7,7 @@ use super::findings::Findings;
 use super::place::Sheet;
 use super::request::LoadRequest;
 use crate::diag::{Both, DataProblem};
-use crate::source::{Entry, Files};
+use crate::source::{Entry, Files, Refusal};
 
 /// The files of a request.
 #[derive(Default)]
@@ -18,9 +18,14 @@ pub(super) struct Found {
     pub(super) notice: Option<String>,
 }
 
-/// How deep a folder lies; links may make folders endless.
+/// Where in a folder that was named a search stands.
 #[derive(Clone, Copy)]
-struct Depth(u32);
+struct Below<'a> {
+    /// Where links may lead; nothing where the folder itself was named just now.
+    root: Option<&'a str>,
+    /// How deep the folder lies; links may make folders endless.
+    depth: u32,
+}
 
 /// Whether a file was named, or stood in a folder that was.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,7 +38,7 @@ enum Given {
 pub(super) fn discover(files: &dyn Files, request: &LoadRequest, findings: &mut Findings) -> Found {
     let mut found = Found::default();
     for path in request.roster.iter().chain(&request.paths) {
-        visit(files, path, Depth(0), &mut found, findings);
+        visit(files, path, Below { root: None, depth: 0 }, &mut found, findings);
     }
     let mut seen = rustc_hash::FxHashSet::default();
     found.tables.retain(|t| seen.insert(t.clone()));
@@ -43,17 +48,26 @@ pub(super) fn discover(files: &dyn Files, request: &LoadRequest, findings: &mut 
     found
 }
 
-fn visit(files: &dyn Files, path: &str, depth: Depth, found: &mut Found, findings: &mut Findings) {
+fn visit(files: &dyn Files, path: &str, below: Below<'_>, found: &mut Found, findings: &mut Findings) {
     let sheet = Sheet::of_file(&path.into());
     match files.list(path) {
         Err(e) => findings.add(sheet.at(), DataProblem::FileUnreadable { file: path.to_owned(), reason: reason(&e) }),
-        Ok(Some(mut entries)) if depth.0 < 16 => {
+        Ok(Some(mut entries)) if below.depth < 16 => {
             entries.sort();
+            let root = match below.root {
+                Some(root) => root.to_owned(),
+                None => files.root_of(path).unwrap_or_else(|| path.to_owned()),
+            };
+            let below = Below { root: Some(&root), depth: below.depth + 1 };
             for entry in entries {
                 let name = entry.path.rsplit('/').next().unwrap_or("");
                 // `~$` files are what Excel leaves beside a workbook that is open.
-                if !name.starts_with('.') && !name.starts_with("~$") {
-                    visit_entry(files, &entry, depth, found, findings);
+                if name.starts_with('.') || name.starts_with("~$") {
+                    continue;
+                }
+                match files.confine(&root, &entry.path) {
+                    Ok(()) => visit_entry(files, &entry, below, found, findings),
+                    Err(why) => refuse(entry.path, why, findings),
                 }
             }
         }
@@ -62,9 +76,9 @@ fn visit(files: &dyn Files, path: &str, depth: Depth, found: &mut Found, finding
     }
 }
 
-fn visit_entry(files: &dyn Files, entry: &Entry, depth: Depth, found: &mut Found, findings: &mut Findings) {
+fn visit_entry(files: &dyn Files, entry: &Entry, below: Below<'_>, found: &mut Found, findings: &mut Findings) {
     match entry.path.rsplit('/').next().unwrap_or("") {
-        _ if entry.is_folder => visit(files, &entry.path, Depth(depth.0 + 1), found, findings),
+        _ if entry.is_folder => visit(files, &entry.path, below, found, findings),
         "NOTICE.txt" => {
             let text = files.read(&entry.path).map(|b| String::from_utf8_lossy(&b).trim().to_owned());
             found.notice = found.notice.take().or(text.ok());
@@ -73,6 +87,18 @@ fn visit_entry(files: &dyn Files, entry: &Entry, depth: Depth, found: &mut Found
         "submissions.csv" | "报送登记.csv" => found.registers.push(entry.path.as_str().into()),
         _ => sort_file(entry.path.as_str().into(), Given::InFolder, found, findings),
     }
+}
+
+/// A link that leads out, or a pipe, is not read, and is said: who looks for its figures must know where they went.
+fn refuse(file: String, why: Refusal, findings: &mut Findings) {
+    let sheet = Sheet::of_file(&file.as_str().into());
+    findings.add(
+        sheet.at(),
+        match why {
+            Refusal::Outside => DataProblem::DataLinkOutside { file },
+            Refusal::NoFile => DataProblem::DataFileSpecial { file },
+        },
+    );
 }
 
 fn sort_file(file: Arc<str>, given: Given, found: &mut Found, findings: &mut Findings) {

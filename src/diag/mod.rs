@@ -12,6 +12,7 @@ mod eval;
 mod lint;
 mod model;
 mod scheme;
+mod signs;
 mod syntax;
 mod words;
 
@@ -23,6 +24,8 @@ pub use eval::EvalProblem;
 pub use lint::LintProblem;
 pub use model::ModelProblem;
 pub use scheme::SchemeProblem;
+pub(crate) use signs::joins_pictures;
+pub use signs::{Hidden, hidden, sign, signs};
 pub use syntax::SyntaxProblem;
 pub use words::{Both, Lang, Say};
 

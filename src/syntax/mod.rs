@@ -4,6 +4,7 @@
 //! stand the lexer (`lex`), the grammar (`grammar/dabiao.pest`) and the builder (`parse`), which alone names pest's types.
 
 mod format;
+mod invisible;
 pub mod keywords;
 mod lex;
 mod meaning;
@@ -11,5 +12,6 @@ mod parse;
 pub mod tree;
 
 pub use format::{FormatStyle, KeywordStyle, format};
+pub(crate) use invisible::characters as invisible_characters;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;

@@ -8,6 +8,7 @@ use docx_rs::{
 };
 
 use super::{Block, Grid, Side, words};
+use crate::diag::signs;
 use crate::report::office::OfficeError;
 use crate::report::office::scene::Scene;
 
@@ -71,9 +72,9 @@ fn run(text: &str, font: &str, size: usize) -> Run {
     run
 }
 
-/// Leaves out what XML cannot hold; each such character is seen as a mark.
+/// Shows hidden characters as signs, and leaves out what XML cannot hold; each such character is seen as a mark.
 fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    let text = signs(&text.replace("\r\n", "\n").replace('\t', " ")).into_owned();
     let is_bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     text.chars().map(|c| if is_bad(c) { '\u{FFFD}' } else { c }).collect()
 }

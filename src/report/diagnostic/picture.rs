@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::severity;
-use crate::diag::{Cell, Diagnostic, Lang, Place, Severity};
+use crate::diag::{Cell, Diagnostic, Lang, Place, Severity, signs};
 use crate::report::place::Places;
 use crate::source::{Source, Span};
 
@@ -68,7 +68,7 @@ fn level(grade: Severity, lang: Lang) -> Level<'static> {
 
 fn help(d: &Diagnostic, lang: Lang) -> Option<String> {
     d.problem.help(lang).or_else(|| {
-        let text = &d.fix.as_ref()?.replacement;
+        let text = signs(&d.fix.as_ref()?.replacement);
         let is_one_line = !text.is_empty() && !text.contains('\n');
         is_one_line.then(|| match lang {
             Lang::Zh => format!("写成 `{text}`"),
@@ -79,9 +79,9 @@ fn help(d: &Diagnostic, lang: Lang) -> Option<String> {
 
 fn origin(cell: &Cell) -> Origin<'static> {
     if cell.sheet.is_some() {
-        return Origin::path(cell.to_string());
+        return Origin::path(signs(&cell.to_string()).into_owned());
     }
-    let origin = Origin::path(cell.file.clone());
+    let origin = Origin::path(signs(&cell.file).into_owned());
     match (cell.row, cell.column) {
         (0, _) => origin,
         (row, 0) => origin.line(row as usize),
@@ -93,7 +93,7 @@ fn origin(cell: &Cell) -> Origin<'static> {
 struct Mark<'a> {
     span: Span,
     kind: AnnotationKind,
-    label: Option<&'a str>,
+    label: Option<Cow<'a, str>>,
     line: u32,
 }
 
@@ -108,7 +108,7 @@ fn parts<'a>(d: &'a Diagnostic, primary: Span, places: &Places<'a>, lang: Lang) 
         })
     };
     let mut marks: Vec<Mark<'a>> = mark(primary, AnnotationKind::Primary, None).into_iter().collect();
-    marks.extend(d.labels.iter().filter_map(|l| mark(l.span, AnnotationKind::Context, Some(l.text.get(lang)))));
+    marks.extend(d.labels.iter().filter_map(|l| mark(l.span, AnnotationKind::Context, Some(signs(l.text.get(lang))))));
     // The primary place comes first, then those near it, then other lines and files in order.
     let first = marks.first().map(|m| (m.span.file, m.line));
     let mut clusters: Vec<Vec<Mark<'a>>> = Vec::new();
@@ -147,11 +147,11 @@ fn part<'a>(cluster: &[Mark<'a>], places: &Places<'a>) -> Option<Part<'a>> {
     let marks = cluster.iter().filter_map(|m| window.annotation(source, m));
     let snippet = Snippet::source(window.text.clone()).annotations(marks);
     if !window.is_cut {
-        return Some(vec![snippet.line_start(first as usize).path(source.name()).into()]);
+        return Some(vec![snippet.line_start(first as usize).path(signs(source.name())).into()]);
     }
     // The renderer would count columns within the window, so the place is given apart.
     let start = places.extent(head.span).start;
-    let origin = Origin::path(source.name()).line(start.line as usize).char_column(start.column as usize);
+    let origin = Origin::path(signs(source.name())).line(start.line as usize).char_column(start.column as usize);
     Some(vec![origin.into(), snippet.line_start(start.line as usize).into()])
 }
 
@@ -194,7 +194,7 @@ impl<'a> Window<'a> {
             return None;
         }
         let range = start - self.from + self.shift..end.min(self.to).max(start) - self.from + self.shift;
-        Some(m.kind.span(range).label(m.label))
+        Some(m.kind.span(range).label(m.label.clone()))
     }
 }
 
