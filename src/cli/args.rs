@@ -157,6 +157,15 @@ pub struct EvalArgs {
     /// Sign the evidence with a private key of SSH
     #[arg(long, value_name = "KEY", requires = "seal")]
     pub sign: Option<String>,
+    /// Write into the evidence who sealed it
+    #[arg(long, value_name = "NAME", requires = "seal")]
+    pub person: Option<String>,
+    /// Keep in the evidence what changed since these rules, a file or folder, and whose verdict flips by it
+    #[arg(long, value_name = "RULES", requires = "seal")]
+    pub baseline: Option<String>,
+    /// List of accepted changes, kept in the evidence with what changed
+    #[arg(long, value_name = "FILE", requires = "baseline")]
+    pub approvals: Option<String>,
 }
 
 /// `verify`
@@ -171,6 +180,9 @@ pub struct VerifyArgs {
     /// Whose signatures count: a file of allowed signers, as SSH has it
     #[arg(long, value_name = "FILE")]
     pub signers: Option<String>,
+    /// Whom to trust for the time: the certificates of an authority for time stamps, as PEM
+    #[arg(long, value_name = "FILE")]
+    pub tsa: Option<String>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

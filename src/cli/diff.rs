@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::Status;
+use super::accepted::Accepted;
 use super::args::{DiffArgs, DiffFormat, Inputs, PairArg};
 use super::disk::Disk;
 use super::inputs::{self, show};
@@ -12,8 +13,8 @@ use crate::diag::{Both, Diagnostic};
 use crate::diff::{self, Change, Diff, Impact, Options, Pairing};
 use crate::report::json::bytes;
 use crate::report::render::{Look, markdown, text};
-use crate::review::{self, Approval, Filter, Form, Places, Review, Sorted};
-use crate::source::{Files, SourceMap};
+use crate::review::{self, Filter, Form, Places, Review, Sorted};
+use crate::source::SourceMap;
 
 /// Compares.
 pub(crate) fn run(args: &DiffArgs, out: &Output) -> Status {
@@ -34,7 +35,10 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     };
     let diff = diff::compare_with(&old.loaded.rules, &new.loaded.rules, Options { pairing });
     let impact = impact(args, &sides, &diff, out)?;
-    let list = Accepted::read(args, out)?;
+    let list = match (&args.approvals, args.as_of) {
+        (Some(path), Some(day)) => Some(Accepted::read(&Disk, path, day, out)?),
+        _ => None,
+    };
     let mut sorted = match &list {
         Some(list) => review::sort(&diff, &list.approvals, list.day),
         None => Sorted { open: diff.changes.iter().filter(|c| c.is_difference()).collect(), ..Sorted::default() },
@@ -95,30 +99,6 @@ fn impact(args: &DiffArgs, sides: &[Side; 2], diff: &Diff, out: &Output) -> Resu
     let after = inputs::data(&files, &new.loaded.rules.model().schema, out)?;
     let data = diff::Data { old: &before, new: &after, as_of };
     Ok(Some(diff::impact(&old.loaded.rules, &new.loaded.rules, diff, data)))
-}
-
-/// A list of accepted changes, read.
-struct Accepted {
-    sources: SourceMap,
-    approvals: Vec<Approval>,
-    diagnostics: Vec<Diagnostic>,
-    day: chrono::NaiveDate,
-}
-
-impl Accepted {
-    fn read(args: &DiffArgs, out: &Output) -> Result<Option<Self>, Status> {
-        let (Some(path), Some(day)) = (&args.approvals, args.as_of) else { return Ok(None) };
-        let bytes = Disk
-            .read(path)
-            .map_err(|e| out.fail(&Both::of(format!("读不了 `{path}`：{e}"), format!("cannot read `{path}`: {e}"))))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            out.fail(&Both::of(format!("`{path}` 不是 UTF-8 文本"), format!("`{path}` is not UTF-8 text")))
-        })?;
-        let mut sources = SourceMap::new();
-        let id = sources.add(path, text);
-        let (approvals, diagnostics) = sources.get(id).map(review::read).unwrap_or_default();
-        Ok(Some(Self { sources, approvals, diagnostics, day }))
-    }
 }
 
 fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output) -> Result<String, Status> {

@@ -36,7 +36,7 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         }
     }
     if let Some(sealing) = sealing {
-        let digest = sealing.finish(&made, args.sign.as_deref(), out)?;
+        let digest = sealing.finish(&made, args, out)?;
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Status;
 use super::args::{DetailArg, EvalArgs};
+use super::changes;
 use super::inputs;
 use super::output::Output;
 use super::outputs;
@@ -11,7 +12,7 @@ use crate::check::Loaded;
 use crate::data::Dataset;
 use crate::diag::Lang;
 use crate::eval::{self, Judgement, Request};
-use crate::evidence::{EXPLANATIONS, REPORT};
+use crate::evidence::{CHANGES, EXPLANATIONS, REPORT};
 use crate::report::render::markdown;
 use crate::report::{Explained, derivation, json};
 use crate::source::Files;
@@ -24,6 +25,8 @@ pub(crate) struct Made {
     pub data: Dataset,
     /// The judgement.
     pub judgement: Judgement,
+    /// What changed since older rules, as the evidence keeps it.
+    changes: Option<Vec<u8>>,
     detail: DetailArg,
 }
 
@@ -38,7 +41,11 @@ pub(crate) fn make(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<M
     let is_full = args.detail == DetailArg::Full || outputs::needs_full(args);
     let detail = if is_full { eval::Detail::Full } else { eval::Detail::Summary };
     let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of: args.inputs.as_of, detail });
-    Ok(Made { loaded, data, judgement, detail: args.detail })
+    let mut made = Made { loaded, data, judgement, changes: None, detail: args.detail };
+    if let Some(baseline) = &args.baseline {
+        made.changes = Some(changes::since(files, (args, baseline), &made, out)?);
+    }
+    Ok(made)
 }
 
 impl Made {
@@ -55,7 +62,9 @@ impl Made {
     pub fn papers(&self, lang: Lang) -> io::Result<Papers> {
         let mut report = Vec::new();
         self.write_json(&mut report, lang)?;
-        Ok(vec![(REPORT, report), (EXPLANATIONS, self.explanations(lang).into_bytes())])
+        let mut papers = vec![(REPORT, report), (EXPLANATIONS, self.explanations(lang).into_bytes())];
+        papers.extend(self.changes.iter().map(|bytes| (CHANGES, bytes.clone())));
+        Ok(papers)
     }
 
     /// Writes the report by contract.

@@ -2,10 +2,12 @@
 //!
 //! Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 could not run.
 
+mod accepted;
 mod archive;
 mod args;
 mod audit;
 mod bundle;
+mod changes;
 mod check;
 mod cite;
 mod completions;
@@ -32,6 +34,7 @@ mod report_diff;
 mod say;
 mod seal;
 mod signature;
+mod stamp;
 mod submissions;
 #[cfg(feature = "office")]
 mod template;

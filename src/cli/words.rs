@@ -20,6 +20,16 @@ const HELP: &[(&str, &str)] = &[
         "Let `use` and links in folders lead out of the rule set and of the data",
         "允许 `引用` 和文件夹里的链接指到规则集和数据之外",
     ),
+    ("Write into the evidence who sealed it", "把封存人写进证据"),
+    (
+        "Keep in the evidence what changed since these rules, a file or folder, and whose verdict flips by it",
+        "把与这些旧规则（文件或文件夹）相比的变动、由此翻转的结论一并封存",
+    ),
+    ("List of accepted changes, kept in the evidence with what changed", "批准单，与变动一并封存"),
+    (
+        "Whom to trust for the time: the certificates of an authority for time stamps, as PEM",
+        "可信的时间戳机构的证书（PEM）",
+    ),
     ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),
