@@ -9,7 +9,7 @@ use super::output::Output;
 use crate::diag::Both;
 use crate::diff;
 use crate::report::json::bytes;
-use crate::review::{self, Places, Review, Sorted};
+use crate::review::{self, Filter, Places, Review, Sorted};
 use crate::source::{Files, SourceMap};
 
 /// Returns the comparison of the rules of an evaluation with older ones, on its data, as `diff --format json` has it.
@@ -38,6 +38,8 @@ pub(crate) fn since(
         titles: [baseline, &new],
         open: &sorted.open,
         accepted: &sorted.accepted,
+        filter: &Filter::default(),
+        n_left_out: 0,
         faults: &faults,
         impact: Some(&impact),
     };

@@ -50,6 +50,7 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     let mut faults = list.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();
     faults.append(&mut sorted.diagnostics);
     crate::diag::sort(&mut faults);
+    let n_left_out = sorted.open.iter().filter(|c| c.is_difference() && !filter.lets(c)).count();
     sorted.open.retain(|c| filter.lets(c));
     sorted.accepted.retain(|(c, _)| filter.lets(c));
     let review = Review {
@@ -57,6 +58,8 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
         titles: [&old.title, &new.title],
         open: &sorted.open,
         accepted: &sorted.accepted,
+        filter: &filter,
+        n_left_out,
         faults: &faults,
         impact: impact.as_ref(),
     };

@@ -76,7 +76,7 @@ impl Sealing {
         let papers = made.papers(out.lang).map_err(|e| failed(REPORT, &e, out))?;
         let root = &workshop.0;
         let mut sums = seen.sums;
-        let mut keep = |path: &'static str, bytes: &[u8], sums: &mut Sums| {
+        let keep = |path: &'static str, bytes: &[u8], sums: &mut Sums| {
             let digest = write(root, path, bytes).map_err(|e| failed(path, &e, out))?;
             sums.0.insert(path.to_owned(), digest.clone());
             Ok(digest)

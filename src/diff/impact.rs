@@ -168,6 +168,8 @@ fn rule(
             let is_suspicious = is_weaker && is_bad(x) && direction == Direction::Better;
             let (entity, name) = entity.map_or((None, None), |(e, n)| (Some(e), Some(n)));
             let (id, changes) = (id.clone(), changes.clone());
+            // Who does not pass is beyond no line.
+            let margin = margin.filter(|_| matches!(y, Some(Verdict::Met | Verdict::Early)));
             out.push(Flip { id, entity, name, before: x, after: y, direction, changes, is_suspicious, margin });
         };
     let (x, y) = (entities(before, was), entities(after, is));

@@ -70,10 +70,14 @@ struct Builder<'a> {
     version: BTreeMap<&'static str, &'a str>,
 }
 
+fn sha256(digest: &str) -> BTreeMap<&'static str, &str> {
+    BTreeMap::from([("sha256", digest)])
+}
+
 /// Returns the statement of a seal as bytes; `papers` are the files that were made, `sums` the digests of all files.
 pub fn statement(seal: &Seal, papers: &[&str], sums: &Sums) -> Vec<u8> {
     let file = |path: &str| sums.0.get_key_value(path);
-    let sha256 = |digest| BTreeMap::from([("sha256", digest)]);
+    
     let subject = papers.iter().filter_map(|p| file(p));
     let subject = subject.map(|(name, digest)| Thing { name: Some(name), uri: None, digest: sha256(digest) });
     let inputs = seal.inputs.iter().filter_map(|i| Some((i, sums.0.get(&i.path)?)));

@@ -58,18 +58,31 @@ fn summary(review: &Review<'_>, lang: Lang) -> Line {
         line = line.text(gap).and(kind_word(kind, lang), tone(kind)).text(format!(" {n}"));
     }
     if line.is_empty() {
-        let none = match review.accepted.is_empty() {
-            true => say(lang, "含义没有变动", "nothing changed in meaning"),
-            false => say(lang, "没有未批准的变动", "no change that nobody has accepted"),
-        };
-        line = none.into();
+        line = nothing(review, lang).into();
     }
     if !review.accepted.is_empty() {
         let n = review.accepted.len();
         let said = Both::of(format!("；另有 {n} 处已批准"), format!("; {n} more accepted"));
         line = line.and(said.get(lang), Tone::Faint);
     }
+    if review.n_left_out > 0 {
+        let n = review.n_left_out;
+        let said = Both::of(format!("；另有 {n} 处其他变动未列出"), format!("; {n} other changes are not listed"));
+        line = line.text(said.get(lang));
+    }
     line
+}
+
+/// What is said where no change is listed: that nothing changed only if nothing did.
+fn nothing(review: &Review<'_>, lang: Lang) -> String {
+    let chosen = review.filter.words(lang);
+    if review.n_left_out > 0 {
+        return Both::of(format!("没有{chosen}"), format!("nothing {chosen}")).get(lang).to_owned();
+    }
+    match review.accepted.is_empty() {
+        true => say(lang, "含义没有变动", "nothing changed in meaning").to_owned(),
+        false => say(lang, "没有未批准的变动", "no change that nobody has accepted").to_owned(),
+    }
 }
 
 /// What asks less first.
@@ -134,8 +147,8 @@ fn flips(document: &mut Document, flips: &[Flip], lang: Lang) {
     if flips.iter().any(|f| f.is_suspicious) {
         let note = say(
             lang,
-            "!! 目标放宽（或删去）之后才达标的；超出新线越少越可疑",
-            "!! passes only since the target was relaxed or dropped; the smaller the margin, the more suspicious",
+            "!! 目标放宽、推迟或删去之后才不再未达标的；超出新线越少越可疑",
+            "!! no longer fails only since the target was relaxed, postponed or dropped; the smaller the margin, the more suspicious",
         );
         document.paragraph(Line::of(note, Tone::Faint));
     }

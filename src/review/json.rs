@@ -16,6 +16,8 @@ pub struct DiffJson<'a> {
     old: &'a str,
     new: &'a str,
     summary: BTreeMap<&'static str, usize>,
+    /// How many differences `--only` left out.
+    left_out: usize,
     changes: Vec<ChangeJson<'a>>,
     causes: Vec<CauseJson<'a>>,
     accepted: Vec<AcceptedJson<'a>>,
@@ -269,6 +271,7 @@ pub fn json<'a>(review: &Review<'a>, places: Places<'a>, lang: Lang) -> DiffJson
         old,
         new,
         summary,
+        left_out: review.n_left_out,
         changes: review.open.iter().map(|c| ChangeJson::of(c, lang)).collect(),
         causes: review.diff.causes.iter().map(cause).collect(),
         accepted: review.accepted.iter().map(AcceptedJson::of).collect(),

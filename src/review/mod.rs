@@ -38,6 +38,10 @@ pub struct Review<'a> {
     pub open: &'a [&'a Change],
     /// The changes that somebody has accepted.
     pub accepted: &'a [(&'a Change, &'a Approval)],
+    /// What the changes were chosen by.
+    pub filter: &'a Filter,
+    /// How many differences were left out by it.
+    pub n_left_out: usize,
     /// What is wrong with the list of accepted changes.
     pub faults: &'a [Diagnostic],
     /// What the changes do to results.
