@@ -3,9 +3,13 @@
 use chrono::NaiveDate;
 
 use super::Status;
+use super::git::Git;
 use super::output::Output;
-use crate::diag::{Both, Diagnostic};
-use crate::review::{self, Approval};
+use super::signature;
+use crate::diag::{ApprovalProblem, Both, Diagnostic, Place};
+use crate::diff::Diff;
+use crate::evidence::Signature;
+use crate::review::{self, Approval, Occasion, Sorted};
 use crate::source::{Files, SourceMap};
 
 /// A list of accepted changes, read.
@@ -19,6 +23,8 @@ pub(crate) struct Accepted {
     pub diagnostics: Vec<Diagnostic>,
     /// The day on which they are to count.
     pub day: NaiveDate,
+    /// Whose signature the list bears, where one was asked for.
+    pub signer: Option<String>,
 }
 
 impl Accepted {
@@ -33,6 +39,32 @@ impl Accepted {
         let mut sources = SourceMap::new();
         let id = sources.add(path, text);
         let (approvals, diagnostics) = sources.get(id).map(review::read).unwrap_or_default();
-        Ok(Self { sources, approvals, diagnostics, day })
+        Ok(Self { sources, approvals, diagnostics, day, signer: None })
+    }
+
+    /// Lets the list count only if somebody signed it who may: `signers` is a file of allowed signers, as SSH has it.
+    pub fn signed_by(mut self, path: &str, signers: &str, out: &Output) -> Result<Self, Status> {
+        let why = match signature::of_approvals(path, signers).map_err(|why| out.fail(&why))? {
+            Signature::Good(who) => {
+                self.signer = Some(who);
+                return Ok(self);
+            }
+            Signature::Bad(why) => why,
+            Signature::None | Signature::Unchecked => format!("{path}.sig"),
+        };
+        self.approvals.clear();
+        self.diagnostics.push(Diagnostic::new(Place::Nowhere, ApprovalProblem::ApprovalUnsigned { why }));
+        Ok(self)
+    }
+
+    /// Tells which changes it accepts in a new version; `tip` is the commit of that version.
+    pub fn sort<'a>(&'a self, diff: &'a Diff, tip: Option<&str>) -> Sorted<'a> {
+        let git = tip.and_then(|tip| Some((Git::here().ok()?, tip)));
+        let is_in_history = |commit: &str| {
+            let known = git.as_ref().and_then(|(git, tip)| Some((git.commit(commit).ok()?, git, tip)));
+            known.is_some_and(|(commit, git, tip)| git.is_within(&commit, tip))
+        };
+        let is_in_history: Option<&dyn Fn(&str) -> bool> = git.is_some().then_some(&is_in_history);
+        review::sort(diff, &self.approvals, Occasion { day: self.day, is_in_history })
     }
 }

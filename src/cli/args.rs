@@ -36,6 +36,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Compare two versions of rules by what they mean: what was relaxed, for whom it matters, who accepted it
     Diff(DiffArgs),
+    /// Let through what is proved harmless or accepted since a base, and nothing else: for hooks and CI
+    Guard(GuardArgs),
     /// Follow one rule through the history in git: who changed it, when, and what it asked before
     Log(LogArgs),
     /// Name for each target of a rule the commit that set it
@@ -209,6 +211,9 @@ pub struct DiffArgs {
     /// List of accepted changes; what it accepts is not shown as a difference
     #[arg(long, value_name = "FILE", requires = "as_of")]
     pub approvals: Option<String>,
+    /// Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it
+    #[arg(long, value_name = "FILE", requires = "approvals")]
+    pub signers: Option<String>,
     /// Statistics: files or folders; shows whose verdict flips
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
     pub data: Vec<String>,
@@ -236,6 +241,50 @@ pub struct DiffArgs {
     /// Write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<String>,
+    /// Width of the text report in columns; default: the terminal's, else 100
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `guard`
+#[derive(Debug, Args)]
+pub struct GuardArgs {
+    /// The revision that was adopted, which the work tree is compared with; `A..B` and `A...B` compare two
+    #[arg(value_name = "BASE")]
+    pub base: String,
+    /// Rule files or folders, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// Guard what is staged for the next commit
+    #[arg(long)]
+    pub staged: bool,
+    /// List of accepted changes
+    #[arg(long, value_name = "FILE", requires = "as_of")]
+    pub approvals: Option<String>,
+    /// Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it
+    #[arg(long, value_name = "FILE", requires = "approvals")]
+    pub signers: Option<String>,
+    /// Let through only commits that bear a signature which git finds good
+    #[arg(long)]
+    pub require_signatures: bool,
+    /// Statistics: files or folders; shows whose verdict flips
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub mapping: Option<String>,
+    /// Day of judgement and of approvals, as in 2025-12-31
+    #[arg(long, alias = "today", value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

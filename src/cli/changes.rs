@@ -26,7 +26,7 @@ pub(crate) fn since(
     let impact = diff::impact(&old.rules, &made.loaded.rules, &diff, both);
     let list = args.approvals.as_ref().map(|path| Accepted::read(files, path, args.inputs.as_of, out)).transpose()?;
     let sorted = match &list {
-        Some(list) => review::sort(&diff, &list.approvals, list.day),
+        Some(list) => list.sort(&diff, None),
         None => Sorted { open: diff.changes.iter().collect(), ..Sorted::default() },
     };
     let mut faults = list.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::Status;
 use super::accepted::Accepted;
-use super::args::{DiffArgs, DiffFormat, Inputs, PairArg};
+use super::args::{DiffArgs, DiffFormat, EncodingArg, Inputs, PairArg};
 use super::disk::Disk;
 use super::inputs::{self, show};
 use super::output::Output;
@@ -34,13 +34,24 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
         PairArg::Obligation => Pairing::ByObligation,
     };
     let diff = diff::compare_with(&old.loaded.rules, &new.loaded.rules, Options { pairing });
-    let impact = impact(args, &sides, &diff, out)?;
+    let on = Statistics {
+        data: &args.data,
+        roster: args.roster.as_ref(),
+        mapping: args.mapping.as_ref(),
+        encoding: args.encoding,
+        as_of: args.as_of,
+    };
+    let impact = impact(&on, &sides, &diff, out)?;
     let list = match (&args.approvals, args.as_of) {
         (Some(path), Some(day)) => Some(Accepted::read(&Disk, path, day, out)?),
         _ => None,
     };
+    let list = match (list, &args.approvals, &args.signers) {
+        (Some(list), Some(path), Some(signers)) => Some(list.signed_by(path, signers, out)?),
+        (list, ..) => list,
+    };
     let mut sorted = match &list {
-        Some(list) => review::sort(&diff, &list.approvals, list.day),
+        Some(list) => list.sort(&diff, new.tip.as_deref()),
         None => Sorted { open: diff.changes.iter().filter(|c| c.is_difference()).collect(), ..Sorted::default() },
     };
     if filter.is_empty() && list.is_none() {
@@ -73,11 +84,14 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     if args.format != DiffFormat::Json {
         show(&faults.iter().collect::<Vec<_>>(), places, out);
     }
-    let is_found = !faults.is_empty() || (args.exit_code && review.open.iter().any(|c| Change::is_difference(c)));
+    let has_declarations = filter.is_empty() && diff.causes.iter().any(|c| c.rules.is_empty());
+    let is_different = has_declarations || review.open.iter().any(|c| Change::is_difference(c));
+    let is_found = !faults.is_empty() || (args.exit_code && is_different);
     Ok(if is_found { Status::Findings } else { Status::Fine })
 }
 
-fn readable(side: &Side, out: &Output) -> Result<(), Status> {
+/// Says why a version cannot be compared, where it cannot be read.
+pub(super) fn readable(side: &Side, out: &Output) -> Result<(), Status> {
     if !side.loaded.is_unreadable() {
         return Ok(());
     }
@@ -89,14 +103,29 @@ fn readable(side: &Side, out: &Output) -> Result<(), Status> {
     )))
 }
 
-fn cannot_write(path: &str, why: &std::io::Error, out: &Output) -> Status {
+pub(super) fn cannot_write(path: &str, why: &std::io::Error, out: &Output) -> Status {
     out.fail(&Both::of(format!("写不了 `{path}`：{why}"), format!("cannot write `{path}`: {why}")))
 }
 
-fn impact(args: &DiffArgs, sides: &[Side; 2], diff: &Diff, out: &Output) -> Result<Option<Impact>, Status> {
-    let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else { return Ok(None) };
-    let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
-    let files = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
+/// Statistics on which both versions are judged.
+pub(super) struct Statistics<'a> {
+    pub(super) data: &'a [String],
+    pub(super) roster: Option<&'a String>,
+    pub(super) mapping: Option<&'a String>,
+    pub(super) encoding: Option<EncodingArg>,
+    pub(super) as_of: Option<chrono::NaiveDate>,
+}
+
+/// Returns whose verdict flips; nothing where there are no statistics.
+pub(super) fn impact(
+    on: &Statistics<'_>,
+    sides: &[Side; 2],
+    diff: &Diff,
+    out: &Output,
+) -> Result<Option<Impact>, Status> {
+    let Some(as_of) = on.as_of.filter(|_| !on.data.is_empty()) else { return Ok(None) };
+    let (roster, mapping) = (on.roster.cloned(), on.mapping.cloned());
+    let files = Inputs { data: on.data.to_vec(), roster, mapping, as_of, encoding: on.encoding };
     let [old, new] = sides;
     let before = inputs::data(&files, &old.loaded.rules.model().schema, out)?;
     let after = inputs::data(&files, &new.loaded.rules.model().schema, out)?;
@@ -108,9 +137,8 @@ fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output
     let document = |form| review::document(review, form, out.lang);
     Ok(match args.format {
         DiffFormat::Text => {
-            let look = look(args, out);
-            let form = if look.width < NARROW { Form::Stacked } else { Form::Beside };
-            text(&document(form), look)
+            let look = look(args.width, args.output.is_none(), out);
+            text(&document(form_of(look)), look)
         }
         DiffFormat::Markdown => markdown(&document(Form::Stacked)),
         DiffFormat::Json => {
@@ -135,8 +163,12 @@ fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output
 /// Columns below which old and new stand below each other.
 const NARROW: usize = 80;
 
-fn look(args: &DiffArgs, out: &Output) -> Look {
+pub(super) fn form_of(look: Look) -> Form {
+    if look.width < NARROW { Form::Stacked } else { Form::Beside }
+}
+
+pub(super) fn look(width: Option<usize>, is_shown: bool, out: &Output) -> Look {
     let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let width = args.width.or_else(columns).unwrap_or(100);
-    Look { width, is_coloured: out.is_coloured && args.output.is_none() }
+    let width = width.or_else(columns).unwrap_or(100);
+    Look { width, is_coloured: out.is_coloured && is_shown }
 }

@@ -21,6 +21,7 @@ mod export;
 mod fmt;
 mod followup;
 mod git;
+mod guard;
 mod inputs;
 mod log;
 mod made;
@@ -104,6 +105,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Debug(a) => debug::run(&a, &out),
         Command::Verify(a) => verify::run(&a, &out),
         Command::Diff(a) => diff::run(&a, &out),
+        Command::Guard(a) => guard::run(&a, &out),
         Command::Log(a) => log::log(&a, &out),
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),

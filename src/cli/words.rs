@@ -30,6 +30,22 @@ const HELP: &[(&str, &str)] = &[
         "Whom to trust for the time: the certificates of an authority for time stamps, as PEM",
         "可信的时间戳机构的证书（PEM）",
     ),
+    (
+        "Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it",
+        "批准单必须有谁的签名：SSH 的可信签名人文件",
+    ),
+    (
+        "Let through what is proved harmless or accepted since a base, and nothing else: for hooks and CI",
+        "把关：与基准相比，只放行已证明无害或已批准的变动；供钩子和持续集成使用",
+    ),
+    (
+        "The revision that was adopted, which the work tree is compared with; `A..B` and `A...B` compare two",
+        "已批准的版本，与工作区比较；`A..B`、`A...B` 比较两个版本",
+    ),
+    ("Rule files or folders, after `--`; default: all below the current folder", "规则文件或文件夹，写在 `--` 之后；默认当前文件夹以下全部"),
+    ("Guard what is staged for the next commit", "检查已暂存、将要提交的内容"),
+    ("List of accepted changes", "批准单"),
+    ("Let through only commits that bear a signature which git finds good", "只放行 git 认可其签名的提交"),
     ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),

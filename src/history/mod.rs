@@ -7,6 +7,7 @@
 mod blame;
 mod chart;
 mod document;
+mod guard;
 mod json;
 #[cfg(feature = "html")]
 mod page;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 
 pub use blame::{Blame, Blamed, BlamedPart, blame};
 pub use document::{blame_document, log_document};
+pub use guard::{Guard, GuardJson, Seen, guard_document, guard_json};
 pub use json::{BlameJson, LogJson, blame_json, log_json};
 #[cfg(feature = "html")]
 pub use page::log_page;

@@ -80,6 +80,7 @@ fn nothing(review: &Review<'_>, lang: Lang) -> String {
         return Both::of(format!("没有{chosen}"), format!("nothing {chosen}")).get(lang).to_owned();
     }
     match review.accepted.is_empty() {
+        true if !review.diff.causes.is_empty() => say(lang, "只有声明变了", "only declarations changed").to_owned(),
         true => say(lang, "含义没有变动", "nothing changed in meaning").to_owned(),
         false => say(lang, "没有未批准的变动", "no change that nobody has accepted").to_owned(),
     }
@@ -181,6 +182,10 @@ fn causes(document: &mut Document, review: &Review<'_>, shared: &[&Change], lang
             of.entry(cause).or_default().push(change);
         }
     }
+    let is_all = review.filter.is_empty();
+    for (idx, _) in review.diff.causes.iter().enumerate().filter(|(_, c)| is_all && c.rules.is_empty()) {
+        of.entry(idx).or_default();
+    }
     if of.is_empty() {
         return;
     }
@@ -200,6 +205,9 @@ fn causes(document: &mut Document, review: &Review<'_>, shared: &[&Change], lang
             ids.dedup();
             let word = Line::of(kind_word(kind, lang), tone(kind));
             lines.push(word.text(say(lang, "：", ": ")).and(list(ids, lang), Tone::Code));
+        }
+        if touched.is_empty() {
+            lines.push(Line::of(say(lang, "没有规则用到", "no rule uses it"), Tone::Faint));
         }
         let prints: BTreeSet<&str> = touched.iter().map(|c| c.fingerprint.as_str()).collect();
         lines.push(Line::of(list(prints, lang), Tone::Faint));
@@ -363,6 +371,7 @@ fn accepted(document: &mut Document, accepted: &[(&Change, &Approval)], lang: La
         Column::text(say(lang, "规则", "rule"), 8),
         Column::text(say(lang, "变动", "change"), 12),
         Column::text(say(lang, "理由", "reason"), 12),
+        Column::text(say(lang, "文号", "document"), 8),
         Column::text(say(lang, "批准", "by"), 6),
         Column::text(say(lang, "至", "until"), 10),
     ];
@@ -373,6 +382,7 @@ fn accepted(document: &mut Document, accepted: &[(&Change, &Approval)], lang: La
             Line::of(ids, Tone::Strong),
             change.reason.get(lang).into(),
             (&*approval.reason).into(),
+            approval.document.as_deref().unwrap_or("").into(),
             (&*approval.by).into(),
             approval.until.to_string().into(),
         ]);

@@ -102,6 +102,10 @@ struct AcceptedJson<'a> {
     by: &'a str,
     on: Option<String>,
     until: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -207,6 +211,8 @@ impl<'a> AcceptedJson<'a> {
             by: &approval.by,
             on: approval.on.map(|d| d.to_string()),
             until: approval.until.to_string(),
+            document: approval.document.as_deref(),
+            commit: approval.commit.as_deref(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `filter` | which changes are wanted: `--only relaxed,threshold` |
 //! | `approval` | lists of accepted changes, and what they leave open |
+//! | `harm` | which changes are proved harmless: what a gate lets through |
 //! | `document` | a [`Document`](crate::report::Document): the suspicious first, grouped by cause |
 //! | `json` | `dabiao.diff/1` |
 //!
@@ -13,13 +14,15 @@
 mod approval;
 mod document;
 mod filter;
+mod harm;
 mod json;
 mod marks;
 mod words;
 
-pub use approval::{Approval, Sorted, entry, read, sort};
+pub use approval::{Approval, Occasion, Sorted, entry, read, sort};
 pub use document::{Form, document};
 pub use filter::Filter;
+pub use harm::is_harmless;
 pub use json::{DiffJson, Places, json};
 pub use marks::marked;
 pub use words::{kind_word, tone};

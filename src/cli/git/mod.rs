@@ -184,6 +184,16 @@ impl Git {
         Ok(String::from_utf8_lossy(&told).split_whitespace().map(str::to_owned).collect())
     }
 
+    /// Returns the commits of a version that another one lacks and that touched rule files, the newest first.
+    ///
+    /// # Errors
+    /// git does not know them.
+    pub fn since(&self, base: &str, tip: &str) -> Result<Vec<String>, Both> {
+        let without = format!("^{base}");
+        let told = run(&["rev-list", "--end-of-options", tip, &without, "--", ":(top)*.rules"])?;
+        Ok(String::from_utf8_lossy(&told).split_whitespace().map(str::to_owned).collect())
+    }
+
     /// Returns whether a commit is another one or comes before it.
     pub fn is_within(&self, earlier: &str, later: &str) -> bool {
         run(&["merge-base", "--is-ancestor", "--end-of-options", earlier, later]).is_ok()
