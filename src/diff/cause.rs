@@ -127,6 +127,17 @@ impl Causes {
         }
     }
 
+    /// Returns what some causes changed, from what to what; the order of declarations says nothing.
+    pub(super) fn key(&self, causes: &[usize]) -> String {
+        let all = causes.iter().filter_map(|c| self.all.get(*c)).map(|(_, c)| {
+            let texts = [c.subject.zh.as_ref(), c.name.as_str(), c.before.zh.as_ref(), c.after.zh.as_ref()];
+            texts.map(|t| format!("{}:{t}", t.len())).join(" ")
+        });
+        let mut all: Vec<String> = all.collect();
+        all.sort();
+        all.join("\n")
+    }
+
     /// Returns the causes that touch a rule of the new model (or of the old one, where the rule is gone).
     pub(super) fn touching(&self, model: &Model, rule: &Rule) -> Vec<usize> {
         if self.all.is_empty() {

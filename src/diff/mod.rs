@@ -138,7 +138,8 @@ impl<'m> Comparison<'m> {
                     assumes: finding.assumes,
                     witnesses: finding.witnesses,
                     causes: touching.clone(),
-                    fingerprint: fingerprint::of(finding.name, &before, &after, ["", ""]),
+                    // What an approval is given for includes what the rule rests on: another definition is another change.
+                    fingerprint: fingerprint::of(finding.name, &before, &after, [&self.causes.key(&touching), ""]),
                 };
                 self.out.push((place, change));
             }
