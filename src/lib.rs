@@ -1,17 +1,14 @@
 //! 达标 dabiao: an embedded rules language for evaluating indicator compliance.
+//!
+//! The modules in the order in which data flow:
 
-pub mod check;
-#[cfg(feature = "cli")]
-pub mod cli;
-pub mod data;
-pub mod diag;
-pub mod diff;
-pub mod draft;
-pub mod eval;
-pub mod evidence;
-pub mod history;
-pub mod model;
-pub mod report;
-pub mod review;
-pub mod source;
-pub mod syntax;
+pub use dabiao_lang::{check, diag, model, source, syntax};
+
+pub use dabiao_data as data;
+pub use dabiao_eval as eval;
+pub use dabiao_report as report;
+
+#[cfg(feature = "diff")]
+pub use dabiao_diff::{diff, evidence, history, review};
+#[cfg(feature = "draft")]
+pub use dabiao_draft as draft;

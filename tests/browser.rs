@@ -2,9 +2,8 @@
 //! down and prints, and nothing is loaded from anywhere. Without a browser it is skipped aloud; with `CI=true` it fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
 #![allow(missing_docs)]
-#![cfg(feature = "html")]
 
-mod webdriver;
+use crate::webdriver;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +15,7 @@ use webdriver::Browser;
 fn report() -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-report.html");
     let out = Command::new(env!("CARGO_BIN_EXE_dabiao"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(crate::ROOT)
         .args(["--lang", "zh", "eval", "rules/ziyang-2021", "--data", "seeds/ziyang-2021"])
         .args(["--as-of", "2023-12-31", "-o"])
         .arg(&place)

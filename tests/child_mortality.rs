@@ -14,7 +14,7 @@ const FOLDER: &str = "tests/cases/child_mortality";
 type Verdicts = BTreeMap<[String; 4], (String, String)>;
 
 fn expected() -> Verdicts {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join("expected.csv");
+    let path = Path::new(crate::ROOT).join(FOLDER).join("expected.csv");
     let mut rows = csv::Reader::from_path(path).unwrap();
     let rows = rows.records().map(|row| {
         let row = row.unwrap();
@@ -26,7 +26,7 @@ fn expected() -> Verdicts {
 
 fn report() -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dabiao"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.current_dir(crate::ROOT);
     let rules = format!("{FOLDER}/targets.rules");
     let (data, roster) = (format!("{FOLDER}/mortality.csv"), format!("{FOLDER}/countries.csv"));
     command.args(["eval", &rules, "--data", &data, "--roster", &roster, "--as-of", "2018-12-31"]);

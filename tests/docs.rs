@@ -10,11 +10,11 @@ use dabiao::source::{Source, SourceMap};
 use dabiao::syntax::keywords::keyword_table;
 use dabiao::syntax::{self, FormatStyle};
 
-mod guide;
-mod markdown;
+use crate::guide;
+use crate::markdown;
 
 fn pages() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(crate::ROOT);
     let files = [root.to_owned(), root.join("docs")].into_iter().flat_map(|d| std::fs::read_dir(d).unwrap());
     let mut pages: Vec<_> =
         files.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
@@ -54,7 +54,7 @@ fn examples_are_sound_and_in_the_canonical_layout() {
 #[test]
 fn good_examples_of_diagnostics_are_in_the_canonical_layout() {
     let mut wrong = String::new();
-    for info in dabiao::diag::all_codes() {
+    for info in dabiao_cli::all_codes() {
         let page = dabiao::report::pages::page(info.code).unwrap_or_default();
         for block in markdown::blocks(page).iter().filter(|b| b.words[0] == "rules" && !b.words.contains(&"bad")) {
             let layout = faults(block.text).into_iter().filter(|f| f.starts_with("not in"));
@@ -66,8 +66,8 @@ fn good_examples_of_diagnostics_are_in_the_canonical_layout() {
 
 #[test]
 fn files_that_recipes_name_exist() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["src/", "tests/", "docs/", "grammar/", "rules/"];
+    let root = Path::new(crate::ROOT);
+    let folders = ["src/", "crates/", "xtask/", "tests/", "docs/", "grammar/", "rules/"];
     for page in ["docs/adding.md", "ARCHITECTURE.md"] {
         let text = markdown::read(page);
         let quoted = text.split('`').skip(1).step_by(2);

@@ -41,8 +41,8 @@ fn rules(document: &Document) -> String {
     text
 }
 
-mod gold;
-mod markdown;
+use crate::gold;
+use crate::markdown;
 
 #[test]
 fn documents() {

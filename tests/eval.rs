@@ -7,7 +7,7 @@
 use dabiao::eval::{self, Check, Detail, Judgement, Request};
 use dabiao::{check, data, diag::Lang, source::MemoryFiles};
 
-mod worlds;
+use crate::worlds;
 
 use worlds::world;
 

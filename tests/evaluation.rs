@@ -1,7 +1,7 @@
 //! The report on a judgement that is made by hand, so that every kind of verdict and remark occurs in it once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-mod made;
+use crate::made;
 
 use dabiao::diag::Lang;
 use dabiao::report::json::{Detail, Options};

@@ -262,7 +262,7 @@ fn signatures_of_ssh_keys_are_made_and_checked() {
 fn the_outcome_is_valid_against_its_schema() {
     let root = world("schema");
     seal(&root, "b", &["--detail", "full"]);
-    let path = format!("{}/docs/schema/verify.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/docs/schema/verify.json", crate::ROOT);
     let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     compiler.add_resource("mem:///schema.json", schema).unwrap();

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use dabiao::check::{self, Loaded};
-use dabiao::diag::{Diagnostic, Lang, Place, Problem};
+use dabiao::diag::{Diagnostic, Lang, LintProblem, Place};
 use dabiao::source::MemoryFiles;
 
-mod markdown;
+use crate::markdown;
 
 const SETS: [&str; 5] = ["ziyang-2021", "yongchang-2020", "langao-2021", "ziyang-2017", "baihe-2021"];
 
 #[test]
 fn findings_are_those_of_the_checker() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(crate::ROOT);
     let mut files = Vec::new();
     for folder in std::fs::read_dir(root.join("rules")).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()) {
         for path in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
@@ -26,7 +26,7 @@ fn findings_are_those_of_the_checker() {
     let mut page = markdown::read("docs/findings.md");
     for set in SETS {
         let loaded = check::load(&files, &[format!("rules/{set}")]);
-        let found = loaded.diagnostics.iter().filter(|d| matches!(d.problem, Problem::Lint(_)));
+        let found = loaded.diagnostics.iter().filter(|d| d.problem.of_stage::<LintProblem>().is_some());
         let list: String = found.map(|d| item(&loaded, d)).collect();
         let list = if list.is_empty() { "没有。None.\n".to_owned() } else { list };
         page = between(&page, set, &list);

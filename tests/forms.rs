@@ -43,7 +43,7 @@ fn forms_ask_for_all_that_evaluation_reads_of_the_period() {
     for plan in ["ziyang-2021", "langao-2021"] {
         let mut files = Vec::new();
         for folder in ["rules".to_owned(), format!("seeds/{plan}")] {
-            collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder), &folder, &mut files);
+            collect(&Path::new(crate::ROOT).join(&folder), &folder, &mut files);
         }
         let (loaded, dataset) = load(&MemoryFiles::new(files), &format!("rules/{plan}"), &format!("seeds/{plan}"));
         let year = Period::parse("2025").unwrap();
@@ -223,7 +223,7 @@ struct Ran {
 
 fn run(arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dabiao"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
+    command.current_dir(crate::ROOT).args(arguments);
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS", "NO_COLOR", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }
@@ -363,7 +363,7 @@ fn filled(bytes: &[u8], values: &BTreeMap<(String, String), String>) -> Vec<u8> 
 fn filled_forms_of_a_county_read_back_as_what_was_filled_in() {
     let mut files = Vec::new();
     for folder in ["rules", "seeds/ziyang-2021"] {
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), folder, &mut files);
+        collect(&Path::new(crate::ROOT).join(folder), folder, &mut files);
     }
     let (loaded, dataset) = load(&MemoryFiles::new(files.clone()), "rules/ziyang-2021", "seeds/ziyang-2021");
     let request = request("2025");

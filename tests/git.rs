@@ -117,7 +117,7 @@ fn told(name: &str) -> Repo {
 
 /// A document is valid against the published schema of its name.
 fn fits(name: &str, document: &Value) {
-    let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/docs/schema/{name}.json", crate::ROOT);
     let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     compiler.add_resource("mem:///schema.json", schema).unwrap();

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-mod markdown;
+use crate::markdown;
 
 /// An empty folder that no setting of this machine touches.
 struct Place {

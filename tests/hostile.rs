@@ -286,7 +286,7 @@ fn shipped() -> Vec<PathBuf> {
         }
     }
     let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), &mut found);
+    walk(&Path::new(crate::ROOT).join("rules"), &mut found);
     found.retain(|p| p.extension().is_some_and(|e| e == "rules"));
     found.sort();
     assert!(found.len() > 20);

@@ -1,8 +1,7 @@
 //! Pages: the shell that all share, and documents as pages.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
-#![cfg(feature = "html")]
 
-mod made;
+use crate::made;
 
 use dabiao::diag::Lang;
 use dabiao::report::document::{Column, Document, Line, Node, Table, Tone};
@@ -152,7 +151,7 @@ mod evaluated {
 
     /// The page of a case whose data stand in its comments.
     fn of_case(name: &str) -> String {
-        let root = env!("CARGO_MANIFEST_DIR");
+        let root = crate::ROOT;
         let text = std::fs::read_to_string(format!("{root}/tests/cases/score/{name}.rules")).unwrap();
         let mut files = vec![("a.rules".to_owned(), text.clone())];
         let mut day = "";

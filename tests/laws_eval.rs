@@ -1,8 +1,7 @@
 //! Laws of the evaluator over random worlds: what must never change a report, and what bounds must hold.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, dead_code)]
 
-#[path = "oracle/mod.rs"]
-mod oracle;
+use crate::oracle;
 
 use oracle::calendar::Day;
 use oracle::engine::report;

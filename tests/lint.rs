@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use dabiao::check::{self, Loaded};
-use dabiao::diag::{Diagnostic, Lang, Place, Problem};
+use dabiao::diag::{Diagnostic, Lang, LintProblem, Place};
 
 #[test]
 fn cases() {
@@ -12,7 +12,7 @@ fn cases() {
         let loaded = check::load_text("x.rules", &std::fs::read_to_string(path).unwrap());
         let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
         assert!(errors.is_empty(), "{errors:?}");
-        let found = loaded.diagnostics.iter().filter(|d| matches!(d.problem, Problem::Lint(_)));
+        let found = loaded.diagnostics.iter().filter(|d| d.problem.of_stage::<LintProblem>().is_some());
         let out: Vec<String> = found.map(|d| shown(&loaded, d)).collect();
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => true }, {
             insta::assert_snapshot!(out.join("\n"));

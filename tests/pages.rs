@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use dabiao::source::MemoryFiles;
-use dabiao::{check, data, diag, eval, report};
+use dabiao::{check, data, eval, report};
 
-mod markdown;
+use crate::markdown;
 
 /// Findings that say what a full rule set has and a small example need not have.
 const SMALL: [&str; 6] =
@@ -66,7 +66,7 @@ fn codes(side: &Side) -> BTreeSet<String> {
 #[test]
 fn examples_do_what_their_page_says() {
     let mut wrong = String::new();
-    for info in diag::all_codes() {
+    for info in dabiao_cli::all_codes() {
         let page = report::pages::page(info.code).unwrap_or_default();
         let (bad, good) = (side(page, "bad", "good"), side(page, "good", "bad"));
         if markdown::blocks(page).is_empty() {
@@ -90,7 +90,7 @@ fn examples_do_what_their_page_says() {
 #[test]
 fn every_code_has_its_page_at_hand() {
     let lacking: Vec<_> =
-        diag::all_codes().iter().map(|c| c.code).filter(|c| report::pages::page(c).is_none()).collect();
+        dabiao_cli::all_codes().iter().map(|c| c.code).filter(|c| report::pages::page(c).is_none()).collect();
     assert!(lacking.is_empty(), "not in src/report/pages.rs (sorted?): {lacking:?}");
 }
 
@@ -98,7 +98,7 @@ fn every_code_has_its_page_at_hand() {
 fn the_index_is_up_to_date() {
     let mut index = markdown::read("docs/diagnostics/README.md").split("| 代码").next().unwrap().to_owned();
     index.push_str("| 代码 code | | 含义 | meaning |\n|---|---|---|---|\n");
-    for info in diag::all_codes() {
+    for info in dabiao_cli::all_codes() {
         let mut paragraphs = report::pages::page(info.code).unwrap_or_default().split("\n\n").skip(1);
         let zh = paragraphs.next().unwrap_or_default().split_inclusive(['。', '；']).next().unwrap_or_default();
         let en = paragraphs.next().unwrap_or_default().split_inclusive(". ").next().unwrap_or_default().trim_end();

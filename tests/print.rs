@@ -11,7 +11,7 @@ fn files() -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec!["rules".to_owned(), "tests/cases/report".to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+        for entry in std::fs::read_dir(format!("{}/{folder}", crate::ROOT)).unwrap() {
             let entry = entry.unwrap();
             let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
             if entry.file_type().unwrap().is_dir() {

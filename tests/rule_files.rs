@@ -18,7 +18,7 @@ const SETS: [(&str, &str); 5] = [
 ];
 
 fn files() -> MemoryFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(crate::ROOT);
     let mut files = Vec::new();
     for folder in fs::read_dir(root.join("rules")).unwrap() {
         for file in fs::read_dir(folder.unwrap().path()).unwrap() {

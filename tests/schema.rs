@@ -1,8 +1,8 @@
 //! Every JSON document is valid against its published schema, and the schemas are strict enough to refuse others.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-mod made;
-mod worlds;
+use crate::made;
+use crate::worlds;
 
 use dabiao::check::{self, load_text};
 use dabiao::data::{self, LoadRequest};
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 /// Says why a document does not fit the schema of its name.
 fn misfit(name: &str, document: &Value) -> Option<String> {
-    let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/docs/schema/{name}.json", crate::ROOT);
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     compiler.add_resource("mem:///schema.json", schema).unwrap();
@@ -40,7 +40,7 @@ fn reports_fit() {
 
 /// All files below a folder of the repository.
 fn files_below(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let root = env!("CARGO_MANIFEST_DIR");
+    let root = crate::ROOT;
     let mut found = Vec::new();
     for entry in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
         let entry = entry.unwrap();
@@ -73,7 +73,7 @@ fn reports_on_the_shipped_county_fit() {
 #[test]
 fn rankings_and_reports_with_scores_and_lights_fit() {
     for case in ["methods", "missing", "ranking", "groups", "lights"] {
-        let root = env!("CARGO_MANIFEST_DIR");
+        let root = crate::ROOT;
         let source = std::fs::read_to_string(format!("{root}/tests/cases/score/{case}.rules")).unwrap();
         let world = worlds::world(&source);
         let rules = load_text("case.rules", &source).rules;
@@ -91,7 +91,7 @@ fn rankings_and_reports_with_scores_and_lights_fit() {
 #[test]
 fn findings_and_rules_fit() {
     for folder in ["report", "diagnostic", "syntax", "model", "check"] {
-        let Ok(entries) = std::fs::read_dir(format!("{}/tests/cases/{folder}", env!("CARGO_MANIFEST_DIR"))) else {
+        let Ok(entries) = std::fs::read_dir(format!("{}/tests/cases/{folder}", crate::ROOT)) else {
             continue;
         };
         for entry in entries {
@@ -123,7 +123,7 @@ fn what_is_to_be_followed_up_fits() {
         assert_fits("followup", json::followup((&made.rules, &made.data), &made.judgement, &list, options));
     }
     let schema = |name: &str| -> Value {
-        let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/docs/schema/{name}.json", crate::ROOT);
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     };
     let (report, followup) = (schema("report"), schema("followup"));

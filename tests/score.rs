@@ -7,7 +7,7 @@ use dabiao::eval::{self, Detail, Points, Request};
 use dabiao::model::Exact;
 use dabiao::{check, data, diag::Lang, source::MemoryFiles};
 
-mod worlds;
+use crate::worlds;
 
 fn points(p: &Points) -> String {
     let end = |x: &Option<Exact>| x.as_ref().map_or("…".to_owned(), Exact::to_text);

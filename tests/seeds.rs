@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-#[path = "../examples/make_seeds/main.rs"]
-mod make_seeds;
+use crate::make_seeds;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,10 +16,10 @@ use dabiao::{check, data, eval};
 
 #[test]
 fn committed_files_are_what_the_generator_writes() {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let seeds = Path::new(crate::ROOT).join("seeds");
     for file in make_seeds::files() {
         let committed = fs::read(seeds.join(&file.path)).unwrap_or_default();
-        assert!(committed == file.bytes, "{} is stale: run `cargo run --example make_seeds`", file.path);
+        assert!(committed == file.bytes, "{} is stale: run `cargo run -p xtask -- make-seeds`", file.path);
     }
 }
 
@@ -44,7 +43,7 @@ fn each_set_comes_to_the_verdicts_of_its_snapshot() {
 fn verdicts(set: &str, as_of: NaiveDate) -> String {
     let mut files = Vec::new();
     for folder in ["rules".to_owned(), format!("seeds/{set}")] {
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder), &folder, &mut files);
+        collect(&Path::new(crate::ROOT).join(&folder), &folder, &mut files);
     }
     let files = MemoryFiles::new(files);
     let loaded = check::load(&files, &[format!("rules/{set}")]);

@@ -13,7 +13,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for folder in SETS.iter().copied().chain(["common"]) {
         let folder = format!("rules/{folder}");
-        for entry in std::fs::read_dir(format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+        for entry in std::fs::read_dir(format!("{}/{folder}", crate::ROOT)).unwrap() {
             let entry = entry.unwrap();
             let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
             found.push((path, std::fs::read(entry.path()).unwrap()));

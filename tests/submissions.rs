@@ -1,6 +1,5 @@
 //! `submissions` as its users run it: a county's towns have sent forms, revisions, late and broken ones, or nothing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
-#![cfg(all(feature = "excel", feature = "office", feature = "cli"))]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -96,7 +96,7 @@ fn dabiao(arguments: &[&str], place: &Path) -> Printed {
 fn copy(folder: &str) -> PathBuf {
     let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(Path::new(folder).file_name().unwrap());
     let _ = std::fs::remove_dir_all(&to);
-    copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &to);
+    copy_all(&Path::new(crate::ROOT).join(folder), &to);
     to
 }
 

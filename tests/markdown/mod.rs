@@ -34,12 +34,12 @@ pub fn blocks(page: &str) -> Vec<Block<'_>> {
 
 /// Returns the text of a file of the repository.
 pub fn read(path: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    std::fs::read_to_string(Path::new(crate::ROOT).join(path)).unwrap()
 }
 
 /// Compares a file with what it should hold; `INSTA_UPDATE=always` writes it.
 pub fn same(path: &str, expected: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let file = Path::new(crate::ROOT).join(path);
     if std::env::var("INSTA_UPDATE").is_ok_and(|v| v == "always") {
         std::fs::write(&file, expected).unwrap();
     }

@@ -143,10 +143,6 @@ impl Value {
         Value { range: Interval::all(), marks }
     }
 
-    fn bad() -> Value {
-        Value::marked(Marks { bad: true, ..Marks::default() })
-    }
-
     fn join(&self, o: &Value, range: Interval) -> Value {
         Value { range, marks: self.marks.with(o.marks) }
     }

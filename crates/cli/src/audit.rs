@@ -1,0 +1,53 @@
+//! `audit`: what the audits find in the data, by submitter; 1 if anything must be corrected or explained.
+
+use super::Status;
+use super::args::{AuditArgs, DetailArg, ReportFormat};
+use super::inputs;
+use super::output::Output;
+use dabiao_data::{Dataset, EntityId};
+use dabiao_eval as eval;
+use dabiao_lang::diag::Both;
+use dabiao_report::audits::{Standing, audits, by_submitter};
+use dabiao_report::json;
+
+/// Audits.
+pub(crate) fn run(args: &AuditArgs, out: &Output) -> Status {
+    match audit(args, out) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
+    let loaded = inputs::rules(&args.rules, out)?;
+    let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
+    let (results, others) = eval::audit(&loaded.rules, &data, args.inputs.as_of);
+    let mut submitters = by_submitter(loaded.rules.model(), &data, &results);
+    if let Some(name) = &args.submitter {
+        let wanted = named(&data, name, out)?;
+        submitters.retain(|s| wanted.contains(&s.entity));
+    }
+    let detail = match args.detail {
+        DetailArg::Summary => json::Detail::Normal,
+        DetailArg::Full => json::Detail::Full,
+    };
+    let options = json::Options { detail, lang: out.lang };
+    match args.format {
+        ReportFormat::Json => {
+            let found = (submitters.as_slice(), others.as_slice());
+            out.json(&json::audits((&loaded.rules, &data), args.inputs.as_of, found, options));
+        }
+        format => out.document(&audits(&data, &submitters, &others, options), format),
+    }
+    let is_settled = submitters.iter().flat_map(|s| &s.results).all(|r| Standing::of(r) == Standing::Explained);
+    Ok(if is_settled { Status::Fine } else { Status::Findings })
+}
+
+/// Returns the entities of a name or code.
+fn named(data: &Dataset, name: &str, out: &Output) -> Result<Vec<EntityId>, Status> {
+    let all = (0..).map(EntityId).zip(&data.roster.entities);
+    let wanted: Vec<EntityId> = all.filter(|(_, e)| *e.name == *name || *e.code == *name).map(|(id, _)| id).collect();
+    if wanted.is_empty() {
+        return Err(out.fail(&Both::of(format!("名录中没有`{name}`"), format!("`{name}` is nobody in the roster"))));
+    }
+    Ok(wanted)
+}

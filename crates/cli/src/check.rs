@@ -1,0 +1,91 @@
+//! `check`: findings on standard output, 1 if there are errors (or warnings, where they are denied).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Status;
+use super::args::{CheckArgs, CheckFormat, Deny};
+use super::disk::Disk;
+use super::inputs::{SHOWN, more};
+use super::output::Output;
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{self, Diagnostic, Lang, ModelProblem, Severity};
+use dabiao_lang::source::SourceMap;
+use dabiao_report::diagnostic::{Style, github, picture, sarif};
+use dabiao_report::json;
+use dabiao_report::place::Places;
+
+/// Checks rules.
+pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
+    let mut loaded = check::load(&Disk, &args.rules);
+    add_lapsed(&mut loaded, args.as_of);
+    let (found, sources) = (&loaded.diagnostics, &loaded.sources);
+    let places = Places::new(sources);
+    match args.format {
+        CheckFormat::Text => text((found, if args.all { usize::MAX } else { SHOWN }), sources, out),
+        CheckFormat::Json => out.json(&json::check(found, sources, out.lang)),
+        CheckFormat::Sarif => out.json(&sarif::sarif(found, sources, out.lang)),
+        CheckFormat::Github => {
+            found.iter().for_each(|d| out.result(&format!("{}\n", github::command(d, &places, out.lang))));
+        }
+    }
+    let is_counted = |d: &Diagnostic| match d.severity {
+        Severity::Error => true,
+        Severity::Warning => args.deny == Some(Deny::Warnings),
+        Severity::Info => false,
+    };
+    if loaded.is_unreadable() {
+        Status::Failed
+    } else if found.iter().any(is_counted) {
+        Status::Findings
+    } else {
+        Status::Fine
+    }
+}
+
+/// Reports every `allow` whose last day lies before the day that was given.
+fn add_lapsed(loaded: &mut Loaded, day: Option<NaiveDate>) {
+    let Some(day) = day else { return };
+    let lapsed = loaded.rules.lapsed(day).filter_map(|allow| {
+        let until = allow.until?.to_string();
+        Some(Diagnostic::at(allow.span, ModelProblem::AllowLapsed { code: allow.code.to_string(), until }))
+    });
+    let lapsed: Vec<Diagnostic> = lapsed.collect();
+    loaded.diagnostics.extend(lapsed);
+    diag::sort(&mut loaded.diagnostics);
+}
+
+/// Shows findings where they stand; where there are too many, errors go before warnings and warnings before notes.
+fn text((found, limit): (&[Diagnostic], usize), sources: &SourceMap, out: &Output) {
+    let places = Places::new(sources);
+    let style = if out.is_coloured { Style::Coloured } else { Style::Plain };
+    let count = |s: Severity| found.iter().filter(|d| d.severity == s).count();
+    let (n_errors, n_warnings) = (count(Severity::Error), count(Severity::Warning));
+    let mut room = BTreeMap::from([
+        (Severity::Error, limit),
+        (Severity::Warning, limit.saturating_sub(n_errors)),
+        (Severity::Info, limit.saturating_sub(n_errors + n_warnings)),
+    ]);
+    for diagnostic in found {
+        if let Some(left) = room.get_mut(&diagnostic.severity).filter(|left| **left > 0) {
+            *left -= 1;
+            out.result(&format!("{}\n\n", picture(diagnostic, &places, out.lang, style)));
+        }
+    }
+    if found.len() > limit {
+        out.line(more(found.len() - limit, "--all").get(out.lang));
+    }
+    out.result(&format!("{}\n", summary(found, out.lang)));
+}
+
+fn summary(found: &[Diagnostic], lang: Lang) -> String {
+    let count = |s: Severity| found.iter().filter(|d| d.severity == s).count();
+    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    match lang {
+        Lang::Zh if found.is_empty() => "没有发现问题".to_owned(),
+        Lang::En if found.is_empty() => "no problems found".to_owned(),
+        Lang::Zh => format!("错误 {errors} 个，警告 {warnings} 个，提示 {infos} 个"),
+        Lang::En => format!("{errors} errors, {warnings} warnings, {infos} notes"),
+    }
+}

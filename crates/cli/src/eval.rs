@@ -1,0 +1,116 @@
+//! `eval`: the report on standard output or in a file; 1 if a rule is unmet, invalid or empty.
+
+use std::io::{self, Write};
+
+use super::Status;
+use super::args::{EvalArgs, EvalFormat};
+use super::disk::Disk;
+use super::made::{Made, make};
+use super::output::Output;
+use super::outputs::{Wanted, wanted, write_file};
+use super::seal::Sealing;
+use dabiao_lang::diag::Both;
+use dabiao_lang::model::Verdict;
+use dabiao_report::evaluation;
+use dabiao_report::render::{Look, markdown, text};
+
+/// Evaluates.
+pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
+    match judge(args, out) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
+    let all = wanted(&args.output, args.format, out)?;
+    let sealing = args.seal.as_ref().map(|place| Sealing::begin(place, out)).transpose()?;
+    let made = match &sealing {
+        Some(sealing) => make(&sealing.files, args, out)?,
+        None => make(&Disk, args, out)?,
+    };
+    let report = Report { args, made: &made, out };
+    for one in all {
+        match one.path {
+            None => out.result_with(|w| report.write(one, w)),
+            Some(path) => write_file(path, out, |w| report.write(one, w))?,
+        }
+    }
+    if let Some(sealing) = sealing {
+        let digest = sealing.finish(&made, args, out)?;
+        out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
+    }
+    let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
+    Ok(if made.judgement.rules.iter().any(|r| is_bad(r.verdict)) { Status::Findings } else { Status::Fine })
+}
+
+struct Report<'a> {
+    args: &'a EvalArgs,
+    made: &'a Made,
+    out: &'a Output,
+}
+
+impl Report<'_> {
+    fn write(&self, wanted: Wanted<'_>, writer: &mut dyn Write) -> io::Result<()> {
+        let Made { loaded, data, judgement, .. } = self.made;
+        match wanted.format {
+            EvalFormat::Json => return self.made.write_json(writer, self.out.lang),
+            #[cfg(feature = "html")]
+            EvalFormat::Html => return writer.write_all(self.page()?.as_bytes()),
+            #[cfg(feature = "office")]
+            EvalFormat::Xlsx | EvalFormat::Docx => return writer.write_all(&self.office(wanted.format)?),
+            EvalFormat::Text | EvalFormat::Markdown => {}
+        }
+        let document = evaluation::evaluation(&loaded.rules, data, judgement, self.made.options(self.out.lang));
+        let written = match wanted.format {
+            EvalFormat::Markdown => markdown(&document),
+            _ => text(&document, self.look(wanted)),
+        };
+        writer.write_all(written.as_bytes())
+    }
+
+    #[cfg(feature = "html")]
+    fn page(&self) -> io::Result<String> {
+        use dabiao_report::html;
+        let Made { loaded, data, judgement, .. } = self.made;
+        let command = super::seal::command(std::env::args().skip(1));
+        let quoted: Vec<String> = command.iter().map(|a| quoted(a)).collect();
+        let source = html::Source {
+            rules: &loaded.rules,
+            data,
+            judgement,
+            lang: self.out.lang,
+            command: &format!("dabiao {}", quoted.join(" ")),
+        };
+        html::evaluation(&source).map_err(io::Error::other)
+    }
+
+    #[cfg(feature = "office")]
+    fn office(&self, format: EvalFormat) -> io::Result<Vec<u8>> {
+        use dabiao_report::{bulletin, followup, office::Source, workbook};
+        let Made { loaded, data, judgement, .. } = self.made;
+        let rules = &loaded.rules;
+        let list = followup(rules, data, judgement);
+        let source = Source { rules, data, judgement, followup: &list, lang: self.out.lang };
+        let made = match format {
+            EvalFormat::Docx => bulletin::document(source),
+            _ => workbook::workbook(source),
+        };
+        made.map_err(io::Error::other)
+    }
+
+    fn look(&self, wanted: Wanted<'_>) -> Look {
+        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+        let width = self.args.width.or_else(columns).unwrap_or(100);
+        Look { width, is_coloured: self.out.is_coloured && wanted.path.is_none() }
+    }
+}
+
+/// An argument as a shell reads it back.
+#[cfg(feature = "html")]
+fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', "'\\''"))
+}

@@ -1,0 +1,42 @@
+//! `followup` (督办): for each responsible office what is late, by how much and since when; 1 if anything is.
+
+use super::Status;
+use super::args::{FollowupArgs, ReportFormat};
+use super::inputs;
+use super::output::Output;
+use dabiao_eval::{self as eval, Request};
+use dabiao_report::{followup, followup_document, json};
+
+/// Lists what is to be followed up.
+pub(crate) fn run(args: &FollowupArgs, out: &Output) -> Status {
+    match list(args, out) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn list(args: &FollowupArgs, out: &Output) -> Result<Status, Status> {
+    let loaded = inputs::rules(&args.rules, out)?;
+    let rules = &loaded.rules;
+    let data = inputs::data(&args.inputs, &rules.model().schema, out)?;
+    let request = Request { as_of: args.inputs.as_of, detail: eval::Detail::Summary };
+    let judgement = eval::evaluate(rules, &data, &request);
+    let mut found = followup(rules, &data, &judgement);
+    if let Some(name) = &args.office {
+        found.offices.retain(|o| o.name.as_deref().is_some_and(|n| n.contains(name.as_str())));
+        let kept: Vec<usize> = found.offices.iter().flat_map(|o| o.items.iter().copied()).collect();
+        found.retain(&kept);
+    }
+    let detail = match args.detail {
+        super::args::DetailArg::Summary => json::Detail::Normal,
+        super::args::DetailArg::Full => json::Detail::Full,
+    };
+    let options = json::Options { detail, lang: out.lang };
+    match args.format {
+        ReportFormat::Json => {
+            let options = json::Options { detail: json::Detail::Normal, ..options };
+            out.json(&json::followup((rules, &data), &judgement, &found, options));
+        }
+        format => out.document(&followup_document((rules, &data), &judgement, &found, options), format),
+    }
+    Ok(if found.items.is_empty() { Status::Fine } else { Status::Findings })
+}

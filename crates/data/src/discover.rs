@@ -1,0 +1,129 @@
+//! Which files there are: tables, mapping files, the register of what came in, a notice.
+
+use std::io;
+use std::sync::Arc;
+
+use super::findings::Findings;
+use super::place::Sheet;
+use super::request::LoadRequest;
+use dabiao_lang::diag::{Both, DataProblem};
+use dabiao_lang::source::{Entry, Files, Refusal};
+
+/// The files of a request.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) tables: Vec<Arc<str>>,
+    pub(super) mappings: Vec<Arc<str>>,
+    pub(super) registers: Vec<Arc<str>>,
+    pub(super) notice: Option<String>,
+}
+
+/// Where in a folder that was named a search stands.
+#[derive(Clone, Copy)]
+struct Below<'a> {
+    /// Where links may lead; nothing where the folder itself was named just now.
+    root: Option<&'a str>,
+    /// How deep the folder lies; links may make folders endless.
+    depth: u32,
+}
+
+/// Whether a file was named, or stood in a folder that was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Given {
+    ByName,
+    InFolder,
+}
+
+/// Finds the files of a request.
+pub(super) fn discover(files: &dyn Files, request: &LoadRequest, findings: &mut Findings) -> Found {
+    let mut found = Found::default();
+    for path in request.roster.iter().chain(&request.paths) {
+        visit(files, path, Below { root: None, depth: 0 }, &mut found, findings);
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    found.tables.retain(|t| seen.insert(t.clone()));
+    if let Some(mapping) = &request.mapping {
+        found.mappings = vec![mapping.as_str().into()];
+    }
+    found
+}
+
+fn visit(files: &dyn Files, path: &str, below: Below<'_>, found: &mut Found, findings: &mut Findings) {
+    let sheet = Sheet::of_file(&path.into());
+    match files.list(path) {
+        Err(e) => findings.add(sheet.at(), DataProblem::FileUnreadable { file: path.to_owned(), reason: reason(&e) }),
+        Ok(Some(mut entries)) if below.depth < 16 => {
+            entries.sort();
+            let root = match below.root {
+                Some(root) => root.to_owned(),
+                None => files.root_of(path).unwrap_or_else(|| path.to_owned()),
+            };
+            let below = Below { root: Some(&root), depth: below.depth + 1 };
+            for entry in entries {
+                let name = entry.path.rsplit('/').next().unwrap_or("");
+                // `~$` files are what Excel leaves beside a workbook that is open.
+                if name.starts_with('.') || name.starts_with("~$") {
+                    continue;
+                }
+                match files.confine(&root, &entry.path) {
+                    Ok(()) => visit_entry(files, &entry, below, found, findings),
+                    Err(why) => refuse(entry.path, why, findings),
+                }
+            }
+        }
+        Ok(Some(_)) => findings.ignore(sheet.at(), "deep", || Both::new("文件夹层次太深", "the folder lies too deep")),
+        Ok(None) => sort_file(sheet.file, Given::ByName, found, findings),
+    }
+}
+
+fn visit_entry(files: &dyn Files, entry: &Entry, below: Below<'_>, found: &mut Found, findings: &mut Findings) {
+    match entry.path.rsplit('/').next().unwrap_or("") {
+        _ if entry.is_folder => visit(files, &entry.path, below, found, findings),
+        "NOTICE.txt" => {
+            let text = files.read(&entry.path).map(|b| String::from_utf8_lossy(&b).trim().to_owned());
+            found.notice = found.notice.take().or(text.ok());
+        }
+        "dabiao.toml" => found.mappings.push(entry.path.as_str().into()),
+        "submissions.csv" | "报送登记.csv" => found.registers.push(entry.path.as_str().into()),
+        _ => sort_file(entry.path.as_str().into(), Given::InFolder, found, findings),
+    }
+}
+
+/// A link that leads out, or a pipe, is not read, and is said: who looks for its figures must know where they went.
+fn refuse(file: String, why: Refusal, findings: &mut Findings) {
+    let sheet = Sheet::of_file(&file.as_str().into());
+    findings.add(
+        sheet.at(),
+        match why {
+            Refusal::Outside => DataProblem::DataLinkOutside { file },
+            Refusal::NoFile => DataProblem::DataFileSpecial { file },
+        },
+    );
+}
+
+fn sort_file(file: Arc<str>, given: Given, found: &mut Found, findings: &mut Findings) {
+    let is_table = matches!(extension(&file).as_str(), "csv" | "tsv") || is_workbook(&file) || given == Given::ByName;
+    if is_table {
+        return found.tables.push(file);
+    }
+    let sheet = Sheet::of_file(&file);
+    findings.ignore(sheet.at(), "not a table", || Both::new("不是表格文件", "not a file of tables"));
+}
+
+/// Returns whether a file is a workbook by its name.
+pub(super) fn is_workbook(file: &str) -> bool {
+    matches!(extension(file).as_str(), "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" | "et")
+}
+
+fn extension(file: &str) -> String {
+    file.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map_or("", |(_, e)| e).to_ascii_lowercase()
+}
+
+/// Says why a file could not be opened.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}

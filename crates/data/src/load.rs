@@ -1,0 +1,523 @@
+//! From paths to a dataset: which files there are (`discover`), what each is (`table`), rosters first, then statistics.
+
+use std::sync::Arc;
+
+use super::dataset::{Dataset, OriginColumn, Roster};
+use super::discover::{self, discover};
+use super::explanations::{self, ExplanationColumns};
+use super::figures::{FigureReader, Shape};
+use super::findings::Findings;
+use super::finish::finish;
+use super::gather;
+use super::header::{Layout, Names, RosterColumns, WideColumns};
+use super::loader::Loader;
+use super::mapping;
+use super::open::{self, Found, Opener, read_problem};
+use super::phrase::day;
+use super::place::{At, Sheet};
+use super::reader::{RawRow, Rows};
+use super::register;
+use super::request::LoadRequest;
+use super::roster::RosterReader;
+use super::sdmx::Rewriter;
+use super::table::{self, NoTable, Said, Table};
+use crate::DataProblem;
+use dabiao_lang::diag::{Both, Diagnostic};
+use dabiao_lang::model::Schema;
+use dabiao_lang::source::Files;
+
+/// After how many rows progress is told.
+const STEP: u64 = 1 << 14;
+
+/// Somebody who wants to know how far the loading is.
+pub trait Progress {
+    /// So many of all files are read; the rows count over all files.
+    fn at(&mut self, file: &str, done: usize, total: usize, rows: u64);
+}
+
+/// Nobody.
+impl Progress for () {
+    fn at(&mut self, _: &str, _: usize, _: usize, _: u64) {}
+}
+
+/// Loads rosters and statistics.
+///
+/// The findings are those of [`Dataset::findings`], given beside it for the case that nothing at all could be read and
+/// there is no dataset.
+///
+/// # Example
+/// ```
+/// use dabiao::{data, model, source::MemoryFiles};
+/// let schema = model::lower(&[], &Default::default()).0.schema;
+/// let files = MemoryFiles::new([("d/名录.csv", "代码,名称,层级,上级\n1,紫阳县,县,\n2,卡子镇,镇,1\n")]);
+/// let request = data::LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
+/// let (dataset, findings) = data::load(&files, &request, &schema);
+/// assert_eq!(dataset.map(|d| d.roster.entities.len()), Some(2));
+/// assert!(findings.iter().all(|f| !f.is_error()));
+/// ```
+pub fn load(files: &dyn Files, request: &LoadRequest, schema: &Schema) -> (Option<Dataset>, Vec<Diagnostic>) {
+    load_with(files, request, schema, &mut ())
+}
+
+/// Loads rosters and statistics, and tells how far it is.
+pub fn load_with(
+    files: &dyn Files,
+    request: &LoadRequest,
+    schema: &Schema,
+    progress: &mut dyn Progress,
+) -> (Option<Dataset>, Vec<Diagnostic>) {
+    let mut findings = Findings::default();
+    let found = discover(files, request, &mut findings);
+    let mut opener = Opener {
+        files,
+        schema,
+        names: Names::new(schema),
+        encoding: request.encoding,
+        mapping: Vec::new(),
+        #[cfg(feature = "excel")]
+        last: std::cell::RefCell::default(),
+    };
+    opener.mapping = read_mappings(&opener, &found, &mut findings);
+    let (rosters, tables) = classify(&opener, request, &found, &mut findings);
+    if rosters.is_empty() && tables.is_empty() {
+        findings.add_nowhere(DataProblem::NoData {});
+        return (None, findings.finish().0);
+    }
+    let roster = read_rosters(&opener, &rosters, &mut findings);
+    let mut loader = Loader::new(schema, roster, findings);
+    let mut teller = Teller { progress, done: 0, total: tables.len(), rows: 0 };
+    for table in tables {
+        teller.tell(&table.sheet);
+        read_table(&opener, &table, &mut loader, &mut teller);
+        teller.done += 1;
+    }
+    register::apply(&opener, &found.registers, &mut loader);
+    opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
+    let mut dataset = finish(loader);
+    dataset.notice = found.notice;
+    let findings = dataset.findings.clone();
+    (Some(dataset), findings)
+}
+
+/// Tells how far the reading is.
+struct Teller<'p> {
+    progress: &'p mut dyn Progress,
+    done: usize,
+    total: usize,
+    rows: u64,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, sheet: &Sheet) {
+        self.progress.at(&sheet.file, self.done, self.total, self.rows);
+    }
+
+    #[inline]
+    fn row(&mut self, sheet: &Sheet) {
+        self.rows += 1;
+        if self.rows.is_multiple_of(STEP) {
+            self.tell(sheet);
+        }
+    }
+}
+
+fn read_mappings(opener: &Opener<'_>, found: &discover::Found, findings: &mut Findings) -> Vec<mapping::FileRule> {
+    let mut rules = Vec::new();
+    for file in &found.mappings {
+        let sheet = Sheet::of_file(file);
+        match opener.files.read(file) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                rules.extend(mapping::read(opener.schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
+            }
+            Err(e) => {
+                let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: discover::reason(&e) };
+                findings.add(sheet.at(), problem);
+            }
+        }
+    }
+    rules
+}
+
+/// Finds out what every sheet of every file is: rosters and tables of statistics.
+fn classify(
+    opener: &Opener<'_>,
+    request: &LoadRequest,
+    found: &discover::Found,
+    findings: &mut Findings,
+) -> (Vec<Table>, Vec<Table>) {
+    let (mut rosters, mut tables) = (Vec::new(), Vec::new());
+    for file in &found.tables {
+        let is_wanted = request.roster.as_deref() == Some(&**file);
+        for mut table in recognise_file(opener, file, findings) {
+            if is_wanted {
+                table.layout = as_roster(table.layout);
+            }
+            match table.layout {
+                Layout::Roster(_) if is_wanted || request.roster.is_none() => rosters.push(table),
+                Layout::Roster(_) => findings.ignore(table.sheet.at(), "roster", || {
+                    Both::new("另外指定了名录，此名录没有采用", "another roster was named, so this one was left aside")
+                }),
+                _ => tables.push(table),
+            }
+        }
+    }
+    (rosters, tables)
+}
+
+/// Finds the tables of one file; what is none of them is said.
+fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings) -> Vec<Table> {
+    let whole = Sheet::of_file(file);
+    let mut tables = Vec::new();
+    let sheets = match opener.sheets(file) {
+        Ok(sheets) => sheets,
+        Err((row, problem)) => {
+            findings.add(At { row, ..whole.at() }, problem);
+            return tables;
+        }
+    };
+    let marks = read_marks(opener, &sheets, findings);
+    let mut headless = Vec::new();
+    for found in sheets {
+        let name = found.sheet.name.clone();
+        if name.as_deref() == Some(super::marks::SHEET) {
+            continue;
+        }
+        let said = match &marks {
+            Some(marks) => match marks.iter().find(|(sheet, _)| Some(sheet.as_str()) == name.as_deref()) {
+                Some((_, None)) => continue,
+                Some((_, said)) => said.clone(),
+                None => None,
+            },
+            None => said_by_mapping(opener, &found.sheet),
+        };
+        let Some(said) = said else {
+            ignore_sheet(&found.sheet, findings);
+            continue;
+        };
+        if found.is_hidden && marks.is_none() {
+            let sheet = name.map_or_else(String::new, |n| n.to_string());
+            findings.add(found.sheet.at(), DataProblem::SheetHidden { sheet });
+            continue;
+        }
+        match recognise(opener, &found, said) {
+            Ok(Ok(table)) => {
+                for (row, column, problem) in &table.problems {
+                    findings.add(At { sheet: &table.sheet, row: *row, column: *column }, problem.clone());
+                }
+                tables.push(table);
+            }
+            Ok(Err(none)) => headless.push((found.sheet, none)),
+            Err((row, problem)) => findings.add(At { sheet: &found.sheet, row, column: 0 }, problem),
+        }
+    }
+    report_headless(&whole, headless, tables.is_empty(), findings);
+    tables
+}
+
+/// Sheets of a workbook that are no tables are listed; a file without any table is a mistake.
+fn report_headless(whole: &Sheet, headless: Vec<(Sheet, NoTable)>, is_all: bool, findings: &mut Findings) {
+    let has_rows = headless.iter().any(|(_, n)| matches!(n, NoTable::NoHeader(..)));
+    if is_all && !has_rows && !headless.is_empty() {
+        return findings.add(whole.at(), DataProblem::FileEmpty { file: whole.file.to_string() });
+    }
+    for (sheet, none) in headless {
+        match none {
+            NoTable::NoHeader(row, cells) if is_all => {
+                let found = cells.iter().filter(|c| !c.trim().is_empty()).take(8);
+                let found = found.map(|c| super::cell::shown(c.trim())).collect();
+                findings.add(At { sheet: &sheet, row, column: 0 }, DataProblem::HeaderUnknown { found });
+            }
+            NoTable::NoHeader(..) => ignore_sheet(&sheet, findings),
+            NoTable::Empty => {}
+        }
+    }
+}
+
+fn ignore_sheet(sheet: &Sheet, findings: &mut Findings) {
+    findings.ignore(sheet.at(), "sheet", || Both::new("没有数据表的工作表", "a sheet without a table of data"));
+}
+
+/// Reads the hidden sheet of one of our own forms.
+fn read_marks(opener: &Opener<'_>, sheets: &[Found], findings: &mut Findings) -> Option<super::marks::Marks> {
+    let found = sheets.iter().find(|f| f.sheet.name.as_deref() == Some(super::marks::SHEET))?;
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| super::marks::read(opener.schema, rows));
+    match read {
+        Ok(Ok(marks)) => marks,
+        Ok(Err(error)) => {
+            findings.add(found.sheet.at(), read_problem(&found.sheet.file, &error));
+            None
+        }
+        Err((row, problem)) => {
+            findings.add(At { row, ..found.sheet.at() }, problem);
+            None
+        }
+    }
+}
+
+/// Returns what the mapping says of a sheet; `None` where it chooses other sheets of the file.
+fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
+    let rules = &opener.mapping;
+    if let Some(rule) = rules.iter().find(|r| r.fits(&sheet.file, sheet.name.as_deref())) {
+        return Some(rule.said.clone());
+    }
+    let is_chosen = sheet.name.is_some() && rules.iter().any(|r| r.chooses_sheets(&sheet.file));
+    (!is_chosen).then(Arc::default)
+}
+
+fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Table, NoTable>, open::Wrong> {
+    let place = (found.sheet.clone(), found.idx);
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| {
+        let table = table::recognise(&opener.names, place, said, rows);
+        (table, rows.take_problems())
+    })?;
+    // What is wrong with the form is reported when the rows are read; a file without a table is not read again.
+    match read {
+        (Ok(Err(none)), problems) => match problems.into_iter().next() {
+            Some((row, _, problem)) => Err((row, problem)),
+            None => Ok(Err(none)),
+        },
+        (Ok(table), _) => Ok(table),
+        (Err(error), _) => Err((0, read_problem(&found.sheet.file, &error))),
+    }
+}
+
+/// A file that was named as the roster is one, even without levels or parents.
+fn as_roster(layout: Layout) -> Layout {
+    match layout {
+        Layout::Wide(WideColumns { who, figures, .. }) => {
+            let name = who.name.or(who.code).unwrap_or(0);
+            Layout::Roster(RosterColumns { code: who.code, name, level: None, parent: who.above, attributes: figures })
+        }
+        other => other,
+    }
+}
+
+/// Skips the header; titles above it are listed.
+fn skip_header(rows: &mut dyn Rows, table: &Table, findings: &mut Findings) {
+    for &row in table.above.iter().filter(|_| !table.said.is_form) {
+        let at = At { sheet: &table.sheet, row, column: 0 };
+        findings.ignore(at, "title", || Both::new("表头以上的行", "rows above the header"));
+    }
+    while let Ok(Some(row)) = rows.next_row() {
+        if row.number >= table.header_row {
+            return;
+        }
+    }
+}
+
+/// Hands every row behind the header to a reader, and problems of form to the findings.
+///
+/// Returns the number of the last row.
+fn each_row<C>(
+    rows: &mut dyn Rows,
+    table: &Table,
+    context: &mut C,
+    findings_of: impl Fn(&mut C) -> &mut Findings,
+    mut read: impl FnMut(&mut C, RawRow<'_>),
+) -> u32 {
+    skip_header(rows, table, findings_of(context));
+    let mut last = table.header_row;
+    let error = loop {
+        match rows.next_row() {
+            Ok(Some(row)) => {
+                last = row.number;
+                read(context, row);
+            }
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        }
+    };
+    let findings = findings_of(context);
+    for (row, column, problem) in rows.take_problems() {
+        findings.add(At { sheet: &table.sheet, row, column }, problem);
+    }
+    if let Some(error) = error {
+        findings.add(table.sheet.at(), read_problem(&table.sheet.file, &error));
+    }
+    last
+}
+
+fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) -> Option<Roster> {
+    let mut reader = RosterReader::new(opener.schema);
+    for table in tables {
+        let Layout::Roster(columns) = &table.layout else { continue };
+        reader.begin(columns);
+        let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
+            each_row(
+                rows,
+                table,
+                findings,
+                |f| f,
+                |findings, row| {
+                    if !row.is_blank() {
+                        reader.read(At { sheet: &table.sheet, row: row.number, column: 0 }, columns, row, findings);
+                    }
+                },
+            );
+        });
+        if let Err((row, problem)) = result {
+            findings.add(At { row, ..table.sheet.at() }, problem);
+        }
+    }
+    (!tables.is_empty()).then(|| reader.finish(findings))
+}
+
+/// Reads a table of explanations.
+fn read_explanations(opener: &Opener<'_>, table: &Table, columns: &ExplanationColumns, loader: &mut Loader<'_>) {
+    let first = loader.begin_table(&table.sheet);
+    let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
+        each_row(
+            rows,
+            table,
+            loader,
+            |l| &mut l.findings,
+            |loader, row| {
+                let at = At { sheet: &table.sheet, row: row.number, column: 0 };
+                let read = explanations::read(at, first, columns, row, &mut loader.findings);
+                loader.explanations.extend(read);
+            },
+        )
+    });
+    let last = result.unwrap_or_else(|(row, problem)| {
+        loader.findings.add(At { row, ..table.sheet.at() }, problem);
+        0
+    });
+    loader.next_row.0 = loader.next_row.0.saturating_add(last.max(table.header_row));
+}
+
+/// Reads a table of statistics.
+fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, teller: &mut Teller<'_>) {
+    if let Layout::Explanations(columns) = &table.layout {
+        return read_explanations(opener, table, columns, loader);
+    }
+    let (facts, mut submission) = gather::gather(table, loader);
+    loader.facts = facts;
+    submission.origin = loader.origins.files.len();
+    let first = loader.begin_table(&table.sheet);
+    let shape = Shape { n_columns: table.n_columns, figures: Vec::new(), skip: table.said.skip.clone() };
+    let mut reader = FigureReader::new(&table.sheet, first, shape);
+    let result =
+        opener.with_rows(&table.sheet, table.sheet_idx, |rows| read_rows(rows, table, &mut reader, (loader, teller)));
+    let last = match result {
+        Ok(last) => last,
+        Err((row, problem)) => {
+            loader.findings.add(At { row, ..table.sheet.at() }, problem);
+            0
+        }
+    };
+    loader.next_row.0 = loader.next_row.0.saturating_add(last.max(table.header_row));
+    let outcome = reader.finish(loader);
+    let mut form = table.form.clone();
+    form.complete(outcome.foot);
+    submission.entities = outcome.entities;
+    submission.n_values = outcome.n_values;
+    submission.date = submission.date.or_else(|| stated_day(table, &form, &mut loader.findings));
+    loader.submissions.push(submission);
+}
+
+/// Returns the day that a form states; one that is no day is a finding.
+fn stated_day(table: &Table, form: &super::form::FormHead, findings: &mut Findings) -> Option<chrono::NaiveDate> {
+    let fact = form.date.as_ref()?;
+    let found = day(&fact.text);
+    if found.is_none() && fact.text.chars().any(|c| c.is_ascii_digit()) {
+        let at = At { sheet: &table.sheet, row: fact.row, column: fact.column };
+        findings.add(at, DataProblem::PeriodUnreadable { text: super::cell::shown(&fact.text) });
+    }
+    found
+}
+
+type Context<'c, 's, 'p> = (&'c mut Loader<'s>, &'c mut Teller<'p>);
+
+/// Reads the rows of a table by its layout; returns the number of the last one.
+fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, context: Context<'_, '_, '_>) -> u32 {
+    let (loader, teller) = context;
+    match &table.layout {
+        Layout::Roster(_) | Layout::Explanations(_) => 0,
+        Layout::Long(columns) => {
+            let is_ready = (columns.period.is_some() || gather::find_period(table, loader))
+                && (columns.who.code.is_some() || columns.who.name.is_some() || gather::find_entity(table, loader))
+                && (columns.indicator.is_some()
+                    || loader.facts.indicator.is_some()
+                    || gather::report_no_indicator(table, loader));
+            if !is_ready {
+                return 0;
+            }
+            list_extra(table, &columns.extra, loader);
+            reader.shape.figures = vec![columns.value];
+            let column = columns.value as u32 + 1;
+            let indicator = loader.facts.indicator.filter(|_| columns.indicator.is_none());
+            loader.set_columns(std::iter::once(OriginColumn { indicator, period: None, entity: None, column }));
+            let mut rewriter = Rewriter::default();
+            each_row(
+                rows,
+                table,
+                loader,
+                |l| &mut l.findings,
+                |loader, row| {
+                    teller.row(&table.sheet);
+                    let Some(sdmx) = &table.sdmx else { return reader.read_long(loader, columns, row) };
+                    let at = At { sheet: &table.sheet, row: row.number, column: 0 };
+                    if let Some(row) = rewriter.row(loader, sdmx, at, row) {
+                        reader.read_long(loader, columns, row);
+                    }
+                },
+            )
+        }
+        Layout::Wide(columns) => {
+            let figures = reader.begin_wide(loader, columns, table.header_row);
+            let has_periods = columns.figures.iter().any(|h| h.period.is_some() && h.name.is_empty());
+            if has_periods && loader.facts.indicator.is_none() && figures.is_empty() {
+                gather::report_no_indicator(table, loader);
+                return 0;
+            }
+            let is_dated =
+                columns.period.is_some() || (!figures.is_empty() && figures.iter().all(super::wide::Figure::is_dated));
+            if !is_dated && !gather::find_period(table, loader) {
+                return 0;
+            }
+            loader.set_columns(figures.iter().map(super::wide::Figure::origin));
+            each_row(
+                rows,
+                table,
+                loader,
+                |l| &mut l.findings,
+                |loader, row| {
+                    teller.row(&table.sheet);
+                    reader.read_wide(loader, columns, &figures, row);
+                },
+            )
+        }
+        Layout::Cross(columns) => {
+            let across = reader.begin_cross(loader, columns, table.header_row);
+            let has_who = columns.who.code.is_some() || columns.who.name.is_some();
+            let is_dated = !across.is_empty() && across.iter().all(super::wide::Across::is_dated);
+            let has_entities = !across.is_empty() && across.iter().all(super::wide::Across::has_entity);
+            let is_ready = (is_dated || gather::find_period(table, loader))
+                && (has_who || has_entities || gather::find_entity(table, loader));
+            if !is_ready {
+                return 0;
+            }
+            loader.set_columns(across.iter().map(super::wide::Across::origin));
+            each_row(
+                rows,
+                table,
+                loader,
+                |l| &mut l.findings,
+                |loader, row| {
+                    teller.row(&table.sheet);
+                    reader.read_cross(loader, columns, &across, row);
+                },
+            )
+        }
+    }
+}
+
+fn list_extra(table: &Table, extra: &[super::header::Head], loader: &mut Loader<'_>) {
+    for head in extra {
+        let at = At { sheet: &table.sheet, row: table.header_row, column: head.column as u32 + 1 };
+        let text = super::cell::shown(&head.text);
+        let what = || Both::of(format!("列 `{text}` 没有用到"), format!("column `{text}` is not used"));
+        loader.findings.ignore(at, &text, what);
+    }
+}

@@ -1,0 +1,139 @@
+//! From a file to the rows of its sheets.
+//!
+//! The last workbook stays open, since its sheets are read one after the other. INVARIANT: at most one is held.
+
+#[cfg(feature = "excel")]
+use std::cell::RefCell;
+#[cfg(feature = "excel")]
+use std::rc::Rc;
+use std::sync::Arc;
+
+#[cfg(feature = "excel")]
+use super::book::{Book, BookError};
+use super::csv::CsvRows;
+use super::decode::{Encoding, Text, TextError};
+use super::discover::{is_workbook, reason};
+use super::header::Names;
+use super::mapping::FileRule;
+use super::place::Sheet;
+use super::reader::Rows;
+use crate::DataProblem;
+use dabiao_lang::model::Schema;
+use dabiao_lang::source::Files;
+
+/// What is needed to open a table.
+pub(super) struct Opener<'a> {
+    pub(super) files: &'a dyn Files,
+    pub(super) schema: &'a Schema,
+    pub(super) names: Names<'a>,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) mapping: Vec<FileRule>,
+    #[cfg(feature = "excel")]
+    pub(super) last: RefCell<Option<(Arc<str>, Rc<Book>)>>,
+}
+
+/// A sheet that may be read.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) sheet: Sheet,
+    /// Its position in the workbook; `None` is a file that is no workbook.
+    pub(super) idx: Option<usize>,
+    pub(super) is_hidden: bool,
+}
+
+/// What is wrong with a file, and the row.
+pub(super) type Wrong = (u32, DataProblem);
+
+impl Opener<'_> {
+    /// Lists the sheets of a file; a text file is one.
+    pub(super) fn sheets(&self, file: &Arc<str>) -> Result<Vec<Found>, Wrong> {
+        if !is_workbook(file) {
+            return Ok(vec![Found { sheet: Sheet::of_file(file), idx: None, is_hidden: false }]);
+        }
+        #[cfg(not(feature = "excel"))]
+        return Err((0, DataProblem::FormatUnreadable { file: file.to_string() }));
+        #[cfg(feature = "excel")]
+        {
+            let book = self.book(file)?;
+            let found = |(idx, meta): (usize, &super::book::SheetMeta)| Found {
+                sheet: Sheet { file: file.clone(), name: Some(meta.name.clone()) },
+                idx: Some(idx),
+                is_hidden: meta.is_hidden,
+            };
+            Ok(book.sheets.iter().enumerate().map(found).collect())
+        }
+    }
+
+    #[cfg(feature = "excel")]
+    fn book(&self, file: &Arc<str>) -> Result<Rc<Book>, Wrong> {
+        if let Some((known, book)) = &*self.last.borrow()
+            && known == file
+        {
+            return Ok(book.clone());
+        }
+        // The old one is let go before the new one is read.
+        self.last.take();
+        let bytes = self.files.read(file);
+        let bytes =
+            bytes.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_string(), reason: reason(&e) }))?;
+        if bytes.is_empty() {
+            return Err((0, DataProblem::FileEmpty { file: file.to_string() }));
+        }
+        let book = Rc::new(Book::open(bytes).map_err(|e| (0, book_problem(file, &e)))?);
+        self.last.replace(Some((file.clone(), book.clone())));
+        Ok(book)
+    }
+
+    /// Hands the rows of a sheet to a reader.
+    pub(super) fn with_rows<T>(
+        &self,
+        sheet: &Sheet,
+        idx: Option<usize>,
+        read: impl FnOnce(&mut dyn Rows) -> T,
+    ) -> Result<T, Wrong> {
+        match idx {
+            None => self.csv(sheet).map(|mut rows| read(&mut rows)),
+            #[cfg(feature = "excel")]
+            Some(idx) => {
+                let book = self.book(&sheet.file)?;
+                book.with_rows(idx, read).map_err(|e| (0, book_problem(&sheet.file, &e)))
+            }
+            #[cfg(not(feature = "excel"))]
+            Some(_) => Err((0, DataProblem::FormatUnreadable { file: sheet.file.to_string() })),
+        }
+    }
+
+    fn csv(&self, sheet: &Sheet) -> Result<CsvRows<'_>, Wrong> {
+        let file = sheet.file.to_string();
+        let unreadable =
+            |e: &std::io::Error| (0, DataProblem::FileUnreadable { file: file.clone(), reason: reason(e) });
+        let mapped = self.mapping.iter().find(|r| r.encoding.is_some() && r.fits(&file, None));
+        let encoding = mapped.and_then(|r| r.encoding).or(self.encoding);
+        let text = self.files.open(&file).map_err(TextError::Io).and_then(|i| Text::open(i, encoding));
+        let text = text.map_err(|e| match e {
+            TextError::Io(e) => unreadable(&e),
+            TextError::NotText => (0, DataProblem::NotText { file: file.clone() }),
+            TextError::Unknown { line, byte } => (line, DataProblem::EncodingUnknown { byte }),
+        })?;
+        CsvRows::open(text).map_err(|e| unreadable(&e))
+    }
+}
+
+#[cfg(feature = "excel")]
+fn book_problem(file: &str, error: &BookError) -> DataProblem {
+    let file = file.to_owned();
+    match error {
+        BookError::Encrypted => DataProblem::BookEncrypted { file },
+        BookError::TooLarge => DataProblem::BookTooLarge { file },
+        BookError::Damaged(reason) => DataProblem::BookDamaged { file, reason: reason.clone() },
+    }
+}
+
+/// Says why rows could not be read to the end.
+pub(super) fn read_problem(file: &str, error: &std::io::Error) -> DataProblem {
+    #[cfg(feature = "excel")]
+    if let Some(error) = error.get_ref().and_then(|e| e.downcast_ref::<BookError>()) {
+        return book_problem(file, error);
+    }
+    DataProblem::FileUnreadable { file: file.to_owned(), reason: reason(error) }
+}

@@ -1,0 +1,196 @@
+//! Looking for figures on which two rules differ where reasoning gives none: small worlds, made from the constants of the
+//! rules, in a fixed order.
+//!
+//! What is found is a witness; what is not found proves nothing.
+
+use std::collections::BTreeSet;
+
+use super::data::{entity, given_value};
+use super::excerpt::Excerpt;
+use super::try_out;
+use dabiao_lang::model::{
+    EntityRef, Exact, Expr, ExprKind, Given, GivenValue, IndicatorId, Kind, LevelId, Period, Scope, Verdict, walk,
+};
+
+/// How many worlds are tried.
+const MAX_WORLDS: u32 = 240;
+/// No more periods than these are filled.
+const MAX_PERIODS: usize = 6;
+
+/// Worlds that satisfy one side alone: the old, the new.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) old: Option<Vec<Given>>,
+    pub(super) new: Option<Vec<Given>>,
+}
+
+/// Looks for a world for each side; `may_lack` says whether figures may be missing.
+pub(super) fn search(excerpt: &Excerpt, wanted: (bool, bool), may_lack: MayLack) -> Found {
+    let mut found = Found::default();
+    let cells = Cells::of(excerpt);
+    if cells.all.is_empty() {
+        return found;
+    }
+    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    for n in 0..MAX_WORLDS {
+        let givens = cells.world(excerpt, &mut random, n, may_lack);
+        let Some(as_of) = try_out::last_day(excerpt, &givens) else { return found };
+        let (before, after) = try_out::verdicts(excerpt, &givens, as_of);
+        let fails = |v: Verdict| v == Verdict::Unmet || (may_lack == MayLack::Figures && v == Verdict::Missing);
+        if before == Verdict::Met && fails(after) && found.old.is_none() {
+            found.old = Some(givens);
+        } else if after == Verdict::Met && fails(before) && found.new.is_none() {
+            found.new = Some(givens);
+        }
+        if (found.old.is_some() || !wanted.0) && (found.new.is_some() || !wanted.1) {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether worlds may have holes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MayLack {
+    /// All figures are there.
+    Nothing,
+    /// Figures may be missing.
+    Figures,
+}
+
+/// A generator of numbers that is the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 11).unwrap_or_default().checked_rem(n).unwrap_or_default()
+    }
+}
+
+/// What can be filled in, and with what.
+struct Cells {
+    all: Vec<Cell>,
+    periods: Vec<Period>,
+    word: String,
+}
+
+struct Cell {
+    indicator: IndicatorId,
+    of: Of,
+    values: Vec<GivenValue>,
+}
+
+/// Whose figure.
+enum Of {
+    Region,
+    Members,
+    Place(EntityRef),
+}
+
+impl Cells {
+    fn of(excerpt: &Excerpt) -> Self {
+        let rules = || excerpt.old.iter().chain(&excerpt.new);
+        let schema = &excerpt.schema;
+        let mut periods: Vec<Period> = rules().flat_map(|r| try_out::periods(&excerpt.plans, r)).collect();
+        let earlier: Vec<Period> = periods.iter().map(|p| p.step_years(-1)).collect();
+        periods.sort();
+        periods.dedup();
+        periods.extend(earlier);
+        periods.truncate(MAX_PERIODS);
+        periods.sort();
+        periods.dedup();
+        let mut levels: Vec<LevelId> = Vec::new();
+        let (mut places, mut constants, mut texts) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for s in rules().flat_map(|r| &r.statements) {
+            match &s.scope {
+                Scope::Every { level, .. } => levels.push(level.level),
+                Scope::At(all) => places.extend(all.iter().cloned()),
+                Scope::Unstated => {}
+            }
+            walk::expressions(s, &mut |e: &Expr| match &e.kind {
+                ExprKind::Aggregate(a) => levels.push(a.level.level),
+                ExprKind::AtEntity(_, place) => places.push(place.clone()),
+                ExprKind::Quantity(q) => {
+                    constants.insert(q.base.clone());
+                }
+                ExprKind::Text(t) => {
+                    texts.insert(t.clone());
+                }
+                _ => {}
+            });
+        }
+        let word = levels.first().map_or("对象", |l| schema.levels.name(*l)).to_owned();
+        let mut cells = Self { all: Vec::new(), periods, word };
+        for (idx, indicator) in (0u32..).zip(&schema.indicators) {
+            let id = IndicatorId(idx);
+            if id == excerpt.presence || indicator.formula.is_some() {
+                continue;
+            }
+            let values = match &indicator.kind {
+                Some(Kind::Flag) => vec![GivenValue::Bool(true), GivenValue::Bool(false)],
+                Some(Kind::Grade(names)) => names.iter().map(|n| GivenValue::Text(n.clone())).collect(),
+                Some(Kind::Text) => texts.iter().map(|t| GivenValue::Text(t.clone())).collect(),
+                _ => near(&constants, indicator).into_iter().map(|x| given_value(schema, id, &x)).collect(),
+            };
+            let is_member = indicator.level.is_none_or(|l| levels.contains(&l)) && !levels.is_empty();
+            let of = if is_member { Of::Members } else { Of::Region };
+            for place in places.iter().filter(|p| p.level.is_none()) {
+                let of = Of::Place(entity(&place.parts.join("/")));
+                cells.all.push(Cell { indicator: id, of, values: values.clone() });
+            }
+            cells.all.push(Cell { indicator: id, of, values });
+        }
+        cells
+    }
+
+    fn world(&self, excerpt: &Excerpt, random: &mut Random, n: u32, may_lack: MayLack) -> Vec<Given> {
+        let n_members = [1, 2, 3, 5].get(n as usize % 4).copied().unwrap_or(1);
+        let mut givens = Vec::new();
+        let span = super::NOWHERE;
+        for cell in self.all.iter().filter(|c| !c.values.is_empty()) {
+            let entities: Vec<Option<EntityRef>> = match &cell.of {
+                Of::Region => vec![None],
+                Of::Members => (0..n_members).map(|i| Some(entity(&format!("{}{}", self.word, i + 1)))).collect(),
+                Of::Place(place) => vec![Some(place.clone())],
+            };
+            for entity in entities {
+                for period in &self.periods {
+                    let is_missing = may_lack == MayLack::Figures && random.below(3) == 0;
+                    let value = cell.values.get(random.below(cell.values.len())).filter(|_| !is_missing);
+                    let value = value.cloned().unwrap_or(GivenValue::Missing);
+                    let (indicator, entity) = (cell.indicator, entity.clone());
+                    givens.push(Given { indicator, entity, period: Some(*period), value, span });
+                }
+            }
+        }
+        if givens.is_empty() {
+            let entity = Some(entity(&format!("{}1", self.word)));
+            let value = GivenValue::Bool(true);
+            givens.push(Given { indicator: excerpt.presence, entity, period: None, value, span });
+        }
+        givens
+    }
+}
+
+/// Values on, just below and just above every constant, between two of them, and nought.
+fn near(constants: &BTreeSet<Exact>, indicator: &dabiao_lang::model::Indicator) -> Vec<Exact> {
+    let unit = indicator.unit.as_ref().map_or(Exact::ONE, |u| u.factor.clone());
+    let mut values = BTreeSet::from([Exact::ZERO, unit.clone()]);
+    let half = Exact::ratio(1, 2);
+    for (a, b) in constants.iter().zip(constants.iter().skip(1)) {
+        values.insert(&(a + b) * &half);
+    }
+    for constant in constants {
+        values.insert(constant.clone());
+        for part in [Exact::ONE, Exact::ratio(1, 2), Exact::ratio(1, 20), Exact::ratio(1, 25)] {
+            values.insert(constant + &(&unit * &part));
+            values.insert(constant + &-&(&unit * &part));
+        }
+    }
+    let is_possible =
+        |x: &Exact| indicator.min.as_ref().is_none_or(|m| x >= m) && indicator.max.as_ref().is_none_or(|m| x <= m);
+    values.into_iter().filter(is_possible).collect()
+}

@@ -1,0 +1,332 @@
+//! Finds what stands out in a passage: amounts, times, quoted names, numbers of documents, stops and brackets.
+//!
+//! One pass from left to right; every digit of the passage ends up in a mark, so that none is overlooked.
+
+use crate::line::Line;
+use crate::numeral::{self, Numeral};
+use crate::tables::{signs, times, units};
+use dabiao_lang::model::Schema;
+
+use super::dates::{self, Dated};
+
+/// An amount: a number or a range, with its unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    /// The decimal digits; of a range, of its lower end.
+    pub low: String,
+    /// The decimal digits of the upper end.
+    pub high: Option<String>,
+    /// The unit as written, multipliers included; may be empty.
+    pub unit: String,
+    /// What the words after it say.
+    pub after: Option<signs::After>,
+    /// Where the unit ends, before such words.
+    pub unit_end: usize,
+    /// Whether it is a small Chinese number with a measure word, often a figure of speech.
+    pub is_loose: bool,
+}
+
+/// What a mark is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkKind {
+    /// An amount.
+    Amount(Amount),
+    /// A time.
+    Time(Dated),
+    /// 每年, 每季度, as the language writes it.
+    Each(&'static str),
+    /// 全覆盖, 清零: an entry of the table of universals.
+    Universal(usize),
+    /// 翻一番: the growth in per cent.
+    Doubling(&'static str),
+    /// A name in quotes or between title marks.
+    Quoted,
+    /// The number of a document.
+    DocumentNumber,
+    /// A number that is part of a name or an order: `5G`, `1+5+N`, `第3名`.
+    Named,
+    /// Punctuation.
+    Stop(char),
+    /// An opening bracket.
+    Open,
+    /// A closing bracket.
+    Close,
+}
+
+/// Something that stands out, at `start..end` of its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What it is.
+    pub kind: MarkKind,
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+/// Quoted text up to this length is a name.
+const NAME_LENGTH: usize = 24;
+/// No title of a document is longer.
+const TITLE_LENGTH: usize = 120;
+
+/// What a mark can begin with, ASCII aside; any other character is passed over at once.
+const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提";
+
+/// Finds the marks of a line, in order.
+pub fn scan(line: &Line, schema: &Schema) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        let c = line.at(at);
+        if !c.is_ascii() && !STARTS.contains(c) {
+            at += 1;
+            continue;
+        }
+        match mark(line, at, schema) {
+            Some(found) => {
+                at = found.end.max(at + 1);
+                marks.push(found);
+            }
+            None => at += 1,
+        }
+    }
+    marks
+}
+
+/// Reads the amount that fills a text such as a table's cell, blanks aside.
+pub fn amount_in(line: &Line, idx: usize, schema: &Schema) -> Option<Amount> {
+    amount(line, idx, schema)
+}
+
+fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
+    let c = line.at(at);
+    let whole = |kind, end| Some(Mark { kind, start: at, end });
+    if let Some(n) = universal(line, at) {
+        return whole(MarkKind::Universal(n), at + signs_len(UNIVERSAL_WORDS.get(n).copied().unwrap_or_default()));
+    }
+    match c {
+        '。' | '；' | '，' | '、' | '：' | '！' | '？' | ' ' | '|' | '\n' => {
+            return whole(MarkKind::Stop(c), at + 1);
+        }
+        '(' => return whole(MarkKind::Open, at + 1),
+        ')' => return whole(MarkKind::Close, at + 1),
+        '《' => return quoted(line, at, '》', TITLE_LENGTH),
+        '〔' | '[' => return document_number(line, at),
+        '第' => return ordinal(line, at),
+        _ => {}
+    }
+    if let Some(time) = dates::read(line, at) {
+        let end = time.end;
+        return whole(MarkKind::Time(time), end);
+    }
+    if c == '“' {
+        return quoted(line, at, '”', NAME_LENGTH);
+    }
+    if c == '每' || c == '逐' || c == '按' || c == '年' || c == '一' || c == '全' {
+        let found = times::EACH.iter().filter(|(w, _)| line.begins(at, w)).max_by_key(|(w, _)| w.len());
+        // 每人每年320元: the rate of something, no duty that comes back.
+        let is_rate = at >= 2 && line.at(at - 2) == '每';
+        if let Some((word, step)) = found.filter(|_| !is_rate) {
+            // `一年一` leaves its last 一 to the number.
+            let len = signs_len(word) - usize::from(word.ends_with('一'));
+            return whole(MarkKind::Each(step), at + len);
+        }
+    }
+    if let Some((word, growth)) =
+        signs::DOUBLING.iter().filter(|(w, _)| line.begins(at, w)).max_by_key(|(w, _)| w.len())
+    {
+        return whole(MarkKind::Doubling(growth), at + signs_len(word));
+    }
+    if let Some(end) = named(line, at) {
+        return whole(MarkKind::Named, end);
+    }
+    let found = amount(line, at, schema)?;
+    let end = found.after.map_or(found.unit_end, |_| after_end(line, found.unit_end));
+    whole(MarkKind::Amount(found), end)
+}
+
+const UNIVERSAL_WORDS: [&str; 10] =
+    ["全覆盖", "全面覆盖", "全员覆盖", "清零", "动态清零", "全部清零", "“清零”", "动态“清零”", "零增长", "负增长"];
+
+fn universal(line: &Line, at: usize) -> Option<usize> {
+    let fits = |(_, w): &(usize, &&str)| line.begins(at, w);
+    UNIVERSAL_WORDS.iter().enumerate().filter(fits).max_by_key(|(_, w)| w.len()).map(|(n, _)| n)
+}
+
+fn signs_len(word: &str) -> usize {
+    word.chars().count()
+}
+
+/// Reads a name in quotes; a long quotation is read like any text.
+fn quoted(line: &Line, at: usize, close: char, longest: usize) -> Option<Mark> {
+    let end = (at + 1..at + 2 + longest).find(|&i| line.at(i) == close || matches!(line.at(i), '。' | '\n'))?;
+    (line.at(end) == close).then_some(Mark { kind: MarkKind::Quoted, start: at, end: end + 1 })
+}
+
+/// Reads `〔2021〕3号`.
+fn document_number(line: &Line, at: usize) -> Option<Mark> {
+    let year = (at + 1..at + 5).all(|i| line.at(i).is_ascii_digit());
+    if !year || !matches!(line.at(at + 5), '〕' | ']') {
+        return None;
+    }
+    let digits = (at + 6..at + 14).take_while(|&i| line.at(i).is_ascii_digit() || line.at(i) == ' ').count();
+    let end = at + 6 + digits + usize::from(line.at(at + 6 + digits) == '号');
+    Some(Mark { kind: MarkKind::DocumentNumber, start: at, end })
+}
+
+/// Reads `第3名`, `第二`.
+fn ordinal(line: &Line, at: usize) -> Option<Mark> {
+    let number = numeral::read(line, at + 1)?;
+    let end = number.end
+        + usize::from(matches!(
+            line.at(number.end),
+            '名' | '批' | '位' | '号' | '条' | '章' | '节' | '届' | '期' | '次' | '轮'
+        ));
+    let kind = if line.at(end.saturating_sub(1)) == '号' { MarkKind::DocumentNumber } else { MarkKind::Named };
+    Some(Mark { kind, start: at, end })
+}
+
+/// Returns the end of a number that is part of a name: `5G`, `3+2`, `A级`, `12：43：45`, `54321`… in letters or signs.
+fn named(line: &Line, at: usize) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '&' | '_');
+    let c = line.at(at);
+    if !is_part(c) {
+        return None;
+    }
+    let end =
+        (at..).find(|&i| !(is_part(line.at(i)) || line.at(i) == '.' && line.at(i + 1).is_ascii_digit())).unwrap_or(at);
+    let run = line.slice(at, end);
+    let has_digit = run.iter().any(char::is_ascii_digit);
+    let has_letter = run.iter().any(|c| c.is_ascii_alphabetic() || matches!(c, '+' | '&' | '_'));
+    if !has_digit {
+        return (has_letter && end > at).then_some(end);
+    }
+    let is_ratio = line.at(end) == '：' && line.at(end + 1).is_ascii_digit();
+    if is_ratio {
+        return (end..).find(|&i| !(line.at(i) == '：' || line.at(i) == '.' || line.at(i).is_ascii_digit()));
+    }
+    if !has_letter {
+        return None;
+    }
+    // `200MW` is an amount in a unit of letters.
+    let digits = run.iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+    let letters: String = run.iter().skip(digits).collect();
+    let is_unit = digits > 0 && units::EXTRA.contains(&letters.as_str());
+    (!is_unit).then_some(end)
+}
+
+/// Reads an amount.
+fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
+    let first = numeral::read(line, at)?;
+    let (mut unit, mut unit_end, more) = unit_behind(line, &first, schema);
+    let mut high = None;
+    if let Some((second, its_unit, its_end)) = upper_end(line, unit_end, schema)
+        && (unit.is_empty() || unit == its_unit || multipliers_only(&unit))
+    {
+        high = Some(second.digits);
+        unit = its_unit;
+        unit_end = its_end;
+    }
+    if first.is_chinese && first.unit.is_empty() && (unit.is_empty() || unit == "级") {
+        return None;
+    }
+    if let Some(end) = per_heads(line, unit_end).filter(|_| unit.is_empty()) {
+        unit = PER_HEADS.to_owned();
+        unit_end = end;
+    }
+    let after = if more { Some(signs::After::More) } else { after(line, unit_end) };
+    // 十一个专项方案, 二元杂交: small numbers in Chinese words are figures of speech more often than figures.
+    let is_small = first.digits.len() == 1 || first.digits.len() == 2 && first.digits.starts_with('1');
+    let is_loose = first.is_chinese && is_small && high.is_none() && units::LOOSE.contains(&unit.as_str());
+    Some(Amount { low: first.digits, high, unit, after, unit_end, is_loose })
+}
+
+/// Cases among a hundred thousand people, as a unit that the language can hold: 9/10万.
+const PER_HEADS: &str = "人每十万";
+
+fn per_heads(line: &Line, at: usize) -> Option<usize> {
+    ["/10万", "/十万", "/100000"].iter().find(|w| line.begins(at, w)).map(|w| at + w.chars().count())
+}
+
+fn multipliers_only(unit: &str) -> bool {
+    !unit.is_empty() && unit.chars().all(|c| units::MULTIPLIERS.contains(&c))
+}
+
+/// Reads the unit behind a number, past a 余 or 多.
+fn unit_behind(line: &Line, number: &Numeral, schema: &Schema) -> (String, usize, bool) {
+    if !number.unit.is_empty() {
+        return (number.unit.to_owned(), number.end, false);
+    }
+    if line.at(number.end) == '成' && number.is_chinese && number.digits.len() == 1 {
+        return ("成".to_owned(), number.end + 1, false);
+    }
+    let more = matches!(line.at(number.end), '余' | '多');
+    let at = number.end + usize::from(more);
+    match unit_at(line, at, schema) {
+        Some(end) => (line.text(at, end), end, more),
+        None => (String::new(), number.end, false),
+    }
+}
+
+/// Returns the end of the longest unit at a place; multipliers alone count.
+fn unit_at(line: &Line, at: usize, schema: &Schema) -> Option<usize> {
+    let c = line.at(at);
+    if c == '\0' || c.is_ascii_digit() || "一二三四五六七八九零〇".contains(c) || "，。；、：()“”《》 ".contains(c)
+    {
+        return None;
+    }
+    let ends = (at + 1..=at + 9).rev().filter(|&end| end <= line.len());
+    for end in ends {
+        let text = line.text(at, end);
+        let stem = text.trim_start_matches(|c| units::MULTIPLIERS.contains(&c));
+        let is_unit =
+            schema.unit(&text).is_some() || units::EXTRA.contains(&stem) || units::EXTRA.contains(&text.as_str());
+        if is_unit && !is_cut_word(line, &text, end) {
+            return Some(end);
+        }
+    }
+    let n = (at..).take_while(|&i| units::MULTIPLIERS.contains(&line.at(i))).count();
+    (n > 0).then_some(at + n)
+}
+
+/// Returns whether a unit is only the beginning of a longer word: 点 of 点位, 分 of 分别.
+fn is_cut_word(line: &Line, unit: &str, end: usize) -> bool {
+    let next = line.at(end);
+    match unit {
+        "点" => matches!(next, '位' | '半'),
+        "分" => matches!(next, '别' | '类' | '批' | '级' | '期' | '解'),
+        "网" | "里" | "面" | "步" => true,
+        "级" => matches!(next, '以'),
+        "起" => next == '步',
+        "站" => next == '点',
+        "班" => next == '子',
+        "人" => next == '均',
+        "年" => next == '均',
+        _ => false,
+    }
+}
+
+/// Reads the upper end of a range.
+fn upper_end(line: &Line, at: usize, schema: &Schema) -> Option<(Numeral, String, usize)> {
+    let word = line.word(at, signs::RANGE)?;
+    let second = numeral::read(line, at + signs_len(word))?;
+    let (unit, end, _) = unit_behind(line, &second, schema);
+    (!unit.is_empty()).then_some((second, unit, end))
+}
+
+fn after(line: &Line, at: usize) -> Option<signs::After> {
+    let found = signs::AFTER.iter().filter(|(w, _)| line.begins(at, w)).max_by_key(|(w, _)| w.len())?;
+    let is_word = match found.0 {
+        // `多个`, `内容`: the sign is the beginning of another word.
+        "多" => !matches!(line.at(at + 1), '种' | '样' | '元' | '层' | '方'),
+        "内" => !matches!(line.at(at + 1), '容' | '部' | '涵' | '生' | '外'),
+        "起" => matches!(line.at(at + 1), '，' | '。' | '；'),
+        _ => true,
+    };
+    is_word.then_some(found.1)
+}
+
+fn after_end(line: &Line, at: usize) -> usize {
+    let found = signs::AFTER.iter().filter(|(w, _)| line.begins(at, w)).max_by_key(|(w, _)| w.len());
+    at + found.map_or(0, |(w, _)| signs_len(w))
+}

@@ -1,0 +1,161 @@
+//! Makes sure that what is written can be read: proposals with which `check` finds an error become comments.
+
+use std::io;
+
+use super::rule::Piece;
+use super::{Order, Written, spell};
+use dabiao_lang::check;
+use dabiao_lang::diag::Place;
+use dabiao_lang::source::{Entry, Files, Refusal, SourceMap};
+use dabiao_lang::syntax::{self, FormatStyle};
+
+/// Rounds of checking, after which every rule becomes a comment.
+const ROUNDS: usize = 4;
+
+/// Puts the file together, checks it, and takes out what has an error until none is left.
+pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
+    let n = order.draft.proposals.len();
+    let mut is_out = vec![false; n];
+    for round in 0..=ROUNDS {
+        if round == ROUNDS {
+            is_out.fill(true);
+        }
+        let text = formatted(order.path, &join(head, &pieces, &is_out));
+        let faulty = faults(order, &text);
+        if faulty.is_empty() {
+            return Written { text, ids: ids(&pieces, &is_out, n) };
+        }
+        for piece in &pieces {
+            if let Piece::Rule { proposal, id, .. } = piece
+                && faulty.iter().any(|f| f == id)
+                && let Some(out) = is_out.get_mut(*proposal)
+            {
+                *out = true;
+            }
+        }
+        if faulty.iter().any(String::is_empty) {
+            is_out.fill(true);
+        }
+    }
+    // Even declarations alone were refused: all of it as comments is always a sound file.
+    let text: String = join(head, &pieces, &is_out)
+        .lines()
+        .map(|l| format!("{}\n", spell::comment(l.trim_start_matches('/'))))
+        .collect();
+    Written { text: formatted(order.path, &text), ids: vec![None; n] }
+}
+
+fn ids(pieces: &[Piece], is_out: &[bool], n: usize) -> Vec<Option<String>> {
+    let mut ids = vec![None; n];
+    for piece in pieces {
+        if let Piece::Rule { proposal, id, .. } = piece
+            && !is_out.get(*proposal).copied().unwrap_or(true)
+            && let Some(slot) = ids.get_mut(*proposal)
+        {
+            *slot = Some(id.clone());
+        }
+    }
+    ids
+}
+
+fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
+    let mut out = head.to_owned();
+    for piece in pieces {
+        out.push('\n');
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Rule { proposal, comment, text, .. } => {
+                out.push_str(comment);
+                out.push('\n');
+                if is_out.get(*proposal).copied().unwrap_or(true) {
+                    out.push_str(&spell::comment("写成规则后有错，留作参考："));
+                    out.push('\n');
+                    text.lines().for_each(|l| out.push_str(&format!("{}\n", spell::comment(l))));
+                } else {
+                    out.push_str(text);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Returns the text in canonical layout; formatting is repeated until it changes nothing.
+fn formatted(name: &str, text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..3 {
+        let mut sources = SourceMap::new();
+        let id = sources.add(name, text.as_str());
+        let Some(source) = sources.get(id) else { return text };
+        let (tree, _) = syntax::parse(source);
+        let next = syntax::format(source, &tree, &FormatStyle::default());
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
+}
+
+/// Loads a text as the file of an order, with the files that it uses.
+pub fn load(order: &Order<'_>, text: &str) -> check::Loaded {
+    let files = Over { files: order.files, path: order.path, text };
+    check::load(&files, &[order.path.to_owned()])
+}
+
+/// Returns the IDs of rules with errors; an empty ID for an error outside of any rule.
+fn faults(order: &Order<'_>, text: &str) -> Vec<String> {
+    let loaded = load(order, text);
+    let mut out = Vec::new();
+    for d in loaded.diagnostics.iter().filter(|d| d.is_error()) {
+        let here = match d.place {
+            Place::Span(span) => loaded.sources.name(span) == order.path,
+            _ => true,
+        };
+        if !here {
+            continue;
+        }
+        if d.rules.is_empty() {
+            let line = match d.place {
+                Place::Span(span) => loaded.sources.position(span).line,
+                _ => 0,
+            };
+            out.push(rule_at(text, line));
+        }
+        out.extend(d.rules.iter().map(|r| r.to_string()));
+    }
+    out
+}
+
+/// Returns the ID of the rule that a line stands in.
+fn rule_at(text: &str, line: u32) -> String {
+    let before: Vec<&str> = text.lines().take(line as usize).collect();
+    let head = before.iter().rev().find(|l| !l.starts_with(' ') && !l.starts_with('}') && !l.is_empty());
+    let id = head.and_then(|l| l.strip_prefix("规则 ")).and_then(|rest| rest.split(' ').next());
+    id.unwrap_or_default().to_owned()
+}
+
+/// The files of the user, with the draft in its place.
+struct Over<'a> {
+    files: &'a dyn Files,
+    path: &'a str,
+    text: &'a str,
+}
+
+impl Files for Over<'_> {
+    fn open(&self, path: &str) -> io::Result<Box<dyn io::Read + '_>> {
+        if path == self.path { Ok(Box::new(self.text.as_bytes())) } else { self.files.open(path) }
+    }
+
+    fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
+        if path == self.path { Ok(None) } else { self.files.list(path) }
+    }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        if path == self.path { Ok(()) } else { self.files.confine(folder, path) }
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        self.files.root_of(path)
+    }
+}

@@ -1,0 +1,385 @@
+//! What the rules will read of one period: which indicator, at which level, of whom, how often. What a form has to ask.
+//!
+//! `needs` lists the figures that a judgement waits for; this lists those that a reporting round must bring, before there
+//! are any. It walks every expression with the entities and the days that it is read for. What follows by formula is not
+//! asked, its inputs are; what rolls up is asked where it is declared; what stands in the roster is not asked at all.
+//! INVARIANT: who belongs is decided by the roster alone, so that a figure that is not there yet excludes nobody.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use chrono::{Months, NaiveDate};
+
+use super::bind::{Bound, World};
+use super::expr::{self, window_periods};
+use super::frame::{Reading, Recorder, Sight};
+use super::reason;
+use super::stage::{Stage, Who};
+use super::time;
+use super::value::What;
+use dabiao_data::{Dataset, EntityId};
+use dabiao_lang::check::RuleSet;
+use dabiao_lang::model::{
+    Aggregate, Basis, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period, PeriodRef, Plan,
+    Rule, Statement, Target, TargetKind, Time, Upward,
+};
+
+/// How deep formulas may lead into one another.
+const MAX_DEPTH: u32 = 16;
+
+/// A figure that the rules will read of a period, for everybody whose figure they will read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// What.
+    pub indicator: IndicatorId,
+    /// The level of those who are asked; `None` only for what has neither level nor data nor a scope.
+    pub level: Option<LevelId>,
+    /// Who is asked, in roster order.
+    pub entities: Vec<EntityId>,
+    /// How often it is reported.
+    pub frequency: Frequency,
+    /// The rules that read it, by position, with the day by which each is due.
+    pub rules: BTreeMap<usize, Option<NaiveDate>>,
+}
+
+/// Lists what the rules will read of a period, in the order of the schema, then by level.
+///
+/// Rules with an error ask for nothing.
+pub fn asks(rules: &RuleSet, data: &Dataset, period: Period) -> Vec<Ask> {
+    let world = World::new(rules.model(), data, period.last_day());
+    let recorder = Recorder::default();
+    let mut walk = Walk { world: &world, period, found: BTreeMap::new() };
+    for (idx, rule) in rules.model().rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
+        for statement in &rule.statements {
+            if let Ok(stage) = Stage::new(&world, &recorder, rule, statement) {
+                walk.statement(&stage, idx, rule, statement);
+            }
+        }
+    }
+    walk.finish()
+}
+
+/// Returns the figure that an entity reported, as text in the unit of the indicator; "" where there is none.
+pub fn reported<'a>(
+    rules: &'a RuleSet,
+    data: &'a Dataset,
+) -> impl Fn(IndicatorId, EntityId, Period) -> String + use<'a> {
+    let world = World::new(rules.model(), data, NaiveDate::MAX);
+    move |indicator, entity, period| {
+        let reading = Reading { indicator, entity, period: Some(period), is_known: true };
+        reason::observation(&world, reading).value
+    }
+}
+
+/// Everybody for whom an expression is read; `None` is a region that the roster does not name.
+type People = Rc<[Option<EntityId>]>;
+
+/// Days, both included.
+type Days = (NaiveDate, NaiveDate);
+
+/// For whom, of which days and on behalf of which rule an expression is read.
+#[derive(Clone)]
+struct Reach<'s, 'w, 'a> {
+    stage: &'s Stage<'w, 'a>,
+    rule: usize,
+    due: Option<NaiveDate>,
+    step: Option<Frequency>,
+    who: People,
+    days: Rc<[Days]>,
+    depth: u32,
+}
+
+/// What is known of an ask so far.
+struct Found {
+    is_asked: Vec<bool>,
+    step: Option<Frequency>,
+    rules: BTreeMap<usize, Option<NaiveDate>>,
+}
+
+struct Walk<'w, 'a> {
+    world: &'w World<'a>,
+    period: Period,
+    found: BTreeMap<(IndicatorId, Option<LevelId>), Found>,
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn statement(&mut self, stage: &Stage<'w, 'a>, rule_idx: usize, rule: &'a Rule, statement: &'a Statement) {
+        let who: People = match &stage.who {
+            Who::One(one) => Rc::new([*one]),
+            Who::Each(all) => all.iter().map(|e| Some(*e)).collect(),
+        };
+        for target in &statement.targets {
+            let Some(days) = days_of(stage, rule, target) else { continue };
+            let reach = Reach {
+                stage,
+                rule: rule_idx,
+                due: due_of(stage, target),
+                step: step_of(target),
+                who: Rc::clone(&who),
+                days: Rc::new([days]),
+                depth: 0,
+            };
+            let filter = stage.filter();
+            if let Some(filter) = filter {
+                self.expr(&reach, filter);
+            }
+            let inside = Reach { who: self.sift(&reach, filter), ..reach };
+            self.expr(&inside, &statement.subject);
+            self.target(&inside, target);
+            for exception in &statement.exceptions {
+                self.expr(&inside, &exception.filter);
+                exception.targets.iter().for_each(|t| self.target(&inside, t));
+            }
+        }
+    }
+
+    fn target(&mut self, reach: &Reach<'_, 'w, 'a>, target: &'a Target) {
+        match &target.kind {
+            TargetKind::Compare(_, x) | TargetKind::About(x, _) => self.expr(reach, x),
+            TargetKind::Within(range) => self.interval(reach, range),
+            TargetKind::Holds => {}
+        }
+    }
+
+    fn interval(&mut self, reach: &Reach<'_, 'w, 'a>, range: &'a Interval) {
+        range.low.iter().chain(&range.high).for_each(|end| self.expr(reach, end));
+    }
+
+    fn expr(&mut self, reach: &Reach<'_, 'w, 'a>, expr: &'a Expr) {
+        match &expr.kind {
+            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+            ExprKind::Value(id) => self.value(reach, *id),
+            ExprKind::Neg(x) | ExprKind::Not(x) => self.expr(reach, x),
+            ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
+                self.expr(reach, a);
+                self.expr(reach, b);
+            }
+            ExprKind::Within(x, range) => {
+                self.expr(reach, x);
+                self.interval(reach, range);
+            }
+            ExprKind::Aggregate(a) => self.aggregate(reach, a),
+            ExprKind::AtEntity(x, place) => {
+                let one = |e: Option<EntityId>| match place.level {
+                    Some(level) if place.parts.len() == 1 => self.world.ancestor(e, level),
+                    _ => self.world.resolve_known(place),
+                };
+                let mut who: Vec<Option<EntityId>> =
+                    reach.who.iter().map(|e| one(*e)).filter(Option::is_some).collect();
+                who.sort_unstable();
+                who.dedup();
+                self.expr(&Reach { who: who.into(), ..reach.clone() }, x);
+            }
+            ExprKind::Total(x, _)
+            | ExprKind::Gain(x, _)
+            | ExprKind::Growth(x, _)
+            | ExprKind::Yearly(x, _)
+            | ExprKind::Change(x)
+            | ExprKind::AtPeriod(x, _) => {
+                let days = days_inside(&reach.days, expr);
+                self.expr(&Reach { days, ..reach.clone() }, x);
+            }
+        }
+    }
+
+    fn aggregate(&mut self, reach: &Reach<'_, 'w, 'a>, a: &'a Aggregate) {
+        let all = self.members(reach, &a.level);
+        let inside = Reach { who: all, ..reach.clone() };
+        if let Some(filter) = &a.filter {
+            self.expr(&inside, filter);
+        }
+        let inside = Reach { who: self.sift(&inside, a.filter.as_ref()), ..inside };
+        a.body.iter().chain(&a.weight).for_each(|x| self.expr(&inside, x));
+    }
+
+    /// Returns the entities of a level below everybody meant.
+    fn members(&self, reach: &Reach<'_, 'w, 'a>, level: &LevelRef) -> People {
+        let below = |e: &Option<EntityId>| self.world.members(level, *e, reach.stage.region);
+        match reach.who.as_ref() {
+            [one] => below(one).iter().map(|e| Some(*e)).collect(),
+            many => {
+                let mut all: Vec<Option<EntityId>> = Vec::new();
+                many.iter().for_each(|e| all.extend(below(e).iter().map(|e| Some(*e))));
+                all.sort_unstable();
+                all.dedup();
+                all.into()
+            }
+        }
+    }
+
+    /// Leaves out those whom a filter excludes by the roster alone.
+    fn sift(&self, reach: &Reach<'_, 'w, 'a>, filter: Option<&'a Expr>) -> People {
+        let Some(filter) = filter.filter(|f| self.is_of_roster(f, 0)) else { return Rc::clone(&reach.who) };
+        let may_belong = |e: &Option<EntityId>| {
+            let frame = reach.stage.frame(*e, Sight::Ended).at(self.period);
+            !matches!(expr::condition(frame, filter).what, What::Truth(Some(false)) | What::NotApplicable)
+        };
+        reach.who.iter().copied().filter(may_belong).collect()
+    }
+
+    /// Returns whether an expression reads columns of the roster and nothing else.
+    fn is_of_roster(&self, expr: &Expr, depth: u32) -> bool {
+        let mut is = depth < MAX_DEPTH;
+        dabiao_lang::model::walk::expression(expr, &mut |e| {
+            is &= match &e.kind {
+                ExprKind::Value(id) => match (self.world.bound(*id), self.world.indicator(*id)) {
+                    (Bound::Attribute(_), _) => true,
+                    (Bound::Nothing, Some(i)) => i.formula.as_ref().is_some_and(|f| self.is_of_roster(f, depth + 1)),
+                    _ => false,
+                },
+                ExprKind::Aggregate(_) => false,
+                _ => true,
+            };
+        });
+        is
+    }
+
+    fn value(&mut self, reach: &Reach<'_, 'w, 'a>, id: IndicatorId) {
+        let Some(indicator) = self.world.indicator(id) else { return };
+        if matches!(self.world.bound(id), Bound::Attribute(_)) {
+            return;
+        }
+        if let Some(formula) = &indicator.formula {
+            if reach.depth < MAX_DEPTH {
+                self.expr(&Reach { depth: reach.depth + 1, ..reach.clone() }, formula);
+            }
+            return;
+        }
+        let (first, last) = (self.period.first_day(), self.period.last_day());
+        if !reach.days.iter().any(|(from, to)| *from <= last && first <= *to) {
+            return;
+        }
+        let (above, here): (Vec<_>, Vec<_>) = match (indicator.level, &indicator.upward) {
+            (Some(level), Upward::Sum | Upward::Weighted(_)) => {
+                reach.who.iter().copied().partition(|e| self.stands_above(*e, level))
+            }
+            _ => (Vec::new(), reach.who.to_vec()),
+        };
+        self.ask(reach, id, &here);
+        if let Some(level) = indicator.level.filter(|_| !above.is_empty()) {
+            let level = LevelRef { level, label: None, span: indicator.span };
+            let below = self.members(&Reach { who: above.into(), ..reach.clone() }, &level);
+            self.ask(reach, id, &below);
+            if let Upward::Weighted(weight) = indicator.upward
+                && reach.depth < MAX_DEPTH
+            {
+                self.value(&Reach { who: below, depth: reach.depth + 1, ..reach.clone() }, weight);
+            }
+        }
+    }
+
+    fn stands_above(&self, entity: Option<EntityId>, level: LevelId) -> bool {
+        match entity.and_then(|e| self.world.data.roster.get(e)) {
+            Some(e) => e.level.is_none_or(|l| self.world.depth(l) < self.world.depth(level)),
+            None => true,
+        }
+    }
+
+    fn ask(&mut self, reach: &Reach<'_, 'w, 'a>, id: IndicatorId, who: &[Option<EntityId>]) {
+        let roster = &self.world.data.roster;
+        let n_all = roster.entities.len();
+        let levels = who.iter().flatten().map(|e| roster.get(*e).and_then(|e| e.level));
+        let mut levels: Vec<Option<LevelId>> = levels.collect();
+        levels.sort_unstable();
+        levels.dedup();
+        if who.iter().flatten().next().is_none() {
+            levels.push(self.world.indicator(id).and_then(|i| i.level));
+        }
+        for level in levels {
+            let found = self.found.entry((id, level)).or_insert_with(|| Found {
+                is_asked: vec![false; n_all],
+                step: None,
+                rules: BTreeMap::new(),
+            });
+            found.step = found.step.max(reach.step);
+            let due = found.rules.entry(reach.rule).or_insert(reach.due);
+            *due = (*due).max(reach.due);
+            for e in who.iter().flatten().filter(|e| roster.get(**e).is_some_and(|x| x.level == level)) {
+                if let Some(flag) = found.is_asked.get_mut(e.0 as usize) {
+                    *flag = true;
+                }
+            }
+        }
+    }
+
+    fn finish(self) -> Vec<Ask> {
+        let world = self.world;
+        let ask = |((indicator, level), found): ((IndicatorId, Option<LevelId>), Found)| {
+            let declared = world.indicator(indicator).and_then(|i| i.frequency);
+            let of_data = world.frequencies(indicator).last().copied();
+            let asked = found.is_asked.iter().enumerate().filter(|(_, is)| **is);
+            Ask {
+                indicator,
+                level,
+                entities: asked.map(|(i, _)| EntityId(i as u32)).collect(),
+                frequency: declared.or(of_data).or(found.step).unwrap_or(Frequency::Year),
+                rules: found.rules,
+            }
+        };
+        self.found.into_iter().map(ask).collect()
+    }
+}
+
+/// Returns the days of which a target reads its subject: up to its deadline from the start of its plan, base included.
+fn days_of(stage: &Stage<'_, '_>, rule: &Rule, target: &Target) -> Option<Days> {
+    let from = base_of(stage.plan, rule).map_or(NaiveDate::MIN, Period::first_day);
+    match target.time {
+        Time::ByAttribute(_) => {
+            let to = stage.plan.and_then(|p| p.window).map_or(NaiveDate::MAX, |w| w.to.last_day());
+            Some((from, to))
+        }
+        Time::Newest => Some((from, NaiveDate::MAX)),
+        Time::By(p) => Some((from, p.last_day())),
+        Time::In(_) | Time::Each { .. } | Time::Throughout(_) => {
+            let dues = time::dues(stage, target).ok()?;
+            let from = dues.iter().map(|d| d.start).min()?;
+            let to = dues.iter().map(|d| d.end).max()?;
+            Some((from, to))
+        }
+    }
+}
+
+/// Returns the period that progress starts from.
+fn base_of(plan: Option<&Plan>, rule: &Rule) -> Option<Period> {
+    match &rule.baseline {
+        Some((_, stated)) => stated.map(|p| p.step(1)).or_else(|| plan?.window.map(|w| w.from)),
+        None => plan.and_then(|p| p.base.or(p.window.map(|w| w.from))),
+    }
+}
+
+/// Returns the last day by which a target is due within or behind the period.
+fn due_of(stage: &Stage<'_, '_>, target: &Target) -> Option<NaiveDate> {
+    time::dues(stage, target).ok()?.iter().map(|d| d.end).max()
+}
+
+/// Returns how often a target reads its subject, where it says so.
+fn step_of(target: &Target) -> Option<Frequency> {
+    match target.time {
+        Time::Each { step, by: None, .. } => Some(step),
+        Time::In(p) | Time::Throughout(Some(dabiao_lang::model::Window { from: p, .. })) => Some(p.frequency()),
+        _ => None,
+    }
+}
+
+/// Returns the days of which a function over time reads what is inside it.
+fn days_inside(days: &Rc<[Days]>, expr: &Expr) -> Rc<[Days]> {
+    let year_before = |d: &Days| (d.0.checked_sub_months(Months::new(12)).unwrap_or(NaiveDate::MIN), d.1);
+    let whole = |p: Period| (p.first_day(), p.last_day());
+    match &expr.kind {
+        ExprKind::Total(_, Some(w)) => {
+            let all = window_periods(*w);
+            match (all.first(), all.last()) {
+                (Some(first), Some(last)) => Rc::new([(first.first_day(), last.last_day())]),
+                _ => Rc::clone(days),
+            }
+        }
+        ExprKind::AtPeriod(_, PeriodRef::Fixed(p)) => Rc::new([whole(*p)]),
+        ExprKind::Gain(_, Some(p)) | ExprKind::Yearly(_, Some(p)) | ExprKind::Growth(_, Basis::Since(p)) => {
+            days.iter().copied().chain([whole(*p)]).collect()
+        }
+        ExprKind::Growth(..) | ExprKind::Change(_) | ExprKind::AtPeriod(_, PeriodRef::Previous) => {
+            days.iter().map(year_before).collect()
+        }
+        _ => Rc::clone(days),
+    }
+}

@@ -1,0 +1,337 @@
+//! Comparisons: of expressions within conditions, and of a subject with its target, rounding included.
+
+use std::cmp::Ordering;
+
+use super::expr::{self, Want, static_want};
+use super::frame::Frame;
+use super::value::{Cause, Fault, Range, Val, What};
+use dabiao_lang::model::{
+    CompareOp, Exact, Expr, ExprKind, Interval, Precision, Rule, Target, TargetKind, Tolerance, Unit,
+};
+
+/// What a target came to for one subject in one frame.
+#[derive(Debug, Clone)]
+pub(crate) struct Compared {
+    /// The measured value.
+    pub(crate) val: Val,
+    /// The values that were compared, where rounding changed them.
+    pub(crate) rounded: Option<Range>,
+    /// Whether the target holds, with the faults of both sides.
+    pub(crate) answer: Val,
+    /// The line, or the lower end of a range, in base units.
+    pub(crate) line: Option<Range>,
+    /// The upper end of a range.
+    pub(crate) upper: Option<Range>,
+}
+
+/// Compares a subject with a target.
+pub(crate) fn target(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: &Target) -> Compared {
+    match &target.kind {
+        TargetKind::Holds => holds(frame, subject),
+        TargetKind::Compare(op, right) => {
+            let (a, b) = both_sides(frame, subject, right);
+            let (a, rounded) = round(frame, rule, subject, target, a);
+            let answer = match yearly(frame, subject, *op, &b) {
+                Some(answer) => answer,
+                None => relation(*op, rounded.clone().map_or_else(|| a.clone(), |r| with_range(&a, r)), b.clone()),
+            };
+            Compared { val: a, rounded, answer, line: b.as_range().cloned(), upper: None }
+        }
+        TargetKind::Within(interval) => {
+            let val = expr::eval(frame, subject, Want::Num).into_num();
+            let (val, rounded) = round(frame, rule, subject, target, val);
+            let compared = rounded.clone().map_or_else(|| val.clone(), |r| with_range(&val, r));
+            let (low, high) = ends(frame, interval);
+            let answer = inside(compared, interval, low.clone(), high.clone());
+            let range = |v: Option<Val>| v.and_then(|v| v.as_range().cloned());
+            Compared { val, rounded, answer, line: range(low), upper: range(high) }
+        }
+        TargetKind::About(center, tolerance) => {
+            let val = expr::eval(frame, subject, Want::Num).into_num();
+            let (val, rounded) = round(frame, rule, subject, target, val);
+            let compared = rounded.clone().map_or_else(|| val.clone(), |r| with_range(&val, r));
+            let middle = expr::eval(frame, center, Want::Num).into_num();
+            let answer = near(compared, middle.clone(), tolerance);
+            let (low, high) = around(middle, tolerance);
+            let range = |v: Val| v.as_range().cloned();
+            Compared { val, rounded, answer, line: range(low), upper: range(high) }
+        }
+    }
+}
+
+fn holds(frame: Frame<'_, '_>, subject: &Expr) -> Compared {
+    let answer = expr::condition(frame, subject);
+    // A comparison shows its left side; any other condition has no value to show.
+    let (val, line) = match &subject.kind {
+        ExprKind::Compare(_, a, b) => {
+            let (x, y) = both_sides(frame, a, b);
+            (x, y.as_range().cloned())
+        }
+        _ => (Val::truth(None), None),
+    };
+    Compared { val, rounded: None, answer, line, upper: None }
+}
+
+fn with_range(val: &Val, range: Range) -> Val {
+    Val { what: What::Num(range), ..val.clone() }
+}
+
+/// Rounds the compared value once, in the unit of the target.
+fn round(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: &Target, val: Val) -> (Val, Option<Range>) {
+    let own = match &subject.kind {
+        ExprKind::Value(id) => frame.world.indicator(*id).and_then(|i| i.precision),
+        _ => None,
+    };
+    let Some(precision) = rule.precision.or(own) else { return (val, None) };
+    let Some(range) = val.as_range() else { return (val, None) };
+    let rounded = range.map_rising(|x| rounded(x, precision, target.unit.as_ref()));
+    let changed = rounded.low != range.low || rounded.high != range.high;
+    (val, changed.then_some(rounded))
+}
+
+fn rounded(x: &Exact, precision: Precision, unit: Option<&Unit>) -> Exact {
+    match unit {
+        Some(u) => u.to_base(&u.from_base(x).round(precision.digits, precision.rounding)),
+        None => x.round(precision.digits, precision.rounding),
+    }
+}
+
+/// Evaluates both sides of a comparison, each read as what the other one is.
+fn both_sides(frame: Frame<'_, '_>, a: &Expr, b: &Expr) -> (Val, Val) {
+    let (left, right) = (static_want(frame, a), static_want(frame, b));
+    let pick = |own, other| if own == Want::Any { other } else { own };
+    let (mut want_a, mut want_b) = (pick(left, right), pick(right, left));
+    if want_a == Want::Any && matches!(b.kind, ExprKind::Value(_)) && matches!(a.kind, ExprKind::Value(_)) {
+        let (x, y) = (expr::eval(frame, a, Want::Any), expr::eval(frame, b, Want::Any));
+        if matches!(x.what, What::Text(Some(_))) || matches!(y.what, What::Text(Some(_))) {
+            (want_a, want_b) = (Want::Text, Want::Text);
+        }
+    }
+    (expr::eval(frame, a, want_a), expr::eval(frame, b, want_b))
+}
+
+/// Evaluates `A >= B` within a condition.
+pub(crate) fn compare(frame: Frame<'_, '_>, op: CompareOp, a: &Expr, b: &Expr) -> Val {
+    let (x, y) = both_sides(frame, a, b);
+    if let Some(answer) = yearly(frame, a, op, &y) {
+        return answer;
+    }
+    relation(op, x, y)
+}
+
+/// Evaluates `A in [B, C)` within a condition.
+pub(crate) fn within(frame: Frame<'_, '_>, x: &Expr, interval: &Interval) -> Val {
+    let val = expr::eval(frame, x, Want::Num).into_num();
+    let (low, high) = ends(frame, interval);
+    inside(val, interval, low, high)
+}
+
+/// Evaluates `A about B ± T` within a condition.
+pub(crate) fn about(frame: Frame<'_, '_>, x: &Expr, center: &Expr, tolerance: &Tolerance) -> Val {
+    let val = expr::eval(frame, x, Want::Num).into_num();
+    near(val, expr::eval(frame, center, Want::Num).into_num(), tolerance)
+}
+
+fn ends(frame: Frame<'_, '_>, interval: &Interval) -> (Option<Val>, Option<Val>) {
+    let end = |e: &Option<Box<Expr>>| e.as_ref().map(|e| expr::eval(frame, e, Want::Num).into_num());
+    (end(&interval.low), end(&interval.high))
+}
+
+fn inside(val: Val, interval: &Interval, low: Option<Val>, high: Option<Val>) -> Val {
+    let low_op = if interval.is_low_open { CompareOp::Gt } else { CompareOp::Ge };
+    let high_op = if interval.is_high_open { CompareOp::Lt } else { CompareOp::Le };
+    between(val, low.map(|v| (low_op, v)), high.map(|v| (high_op, v)))
+}
+
+fn near(val: Val, middle: Val, tolerance: &Tolerance) -> Val {
+    let (low, high) = around(middle, tolerance);
+    between(val, Some((CompareOp::Ge, low)), Some((CompareOp::Le, high)))
+}
+
+fn around(middle: Val, tolerance: &Tolerance) -> (Val, Val) {
+    let width = |m: &Range| match tolerance {
+        Tolerance::Absolute(t) => Range::exact(t.clone()),
+        Tolerance::Relative(share) => {
+            let size = if m.low.as_ref().is_some_and(|l| !l.is_negative()) {
+                m.clone()
+            } else if m.high.as_ref().is_some_and(|h| !h.is_positive()) {
+                m.neg()
+            } else {
+                Range::between(
+                    Some(Exact::ZERO),
+                    m.low.as_ref().zip(m.high.as_ref()).map(|(l, h)| l.abs().max(h.abs())),
+                )
+            };
+            size.mul(&Range::exact(share.clone()))
+        }
+    };
+    let low = middle.clone().lift(Val::num(Exact::ZERO), |m, _| Ok(m.sub(&width(m))));
+    let high = middle.lift(Val::num(Exact::ZERO), |m, _| Ok(m.add(&width(m))));
+    (low, high)
+}
+
+/// Compares with two ends at once, so that the lattice of a count is seen.
+fn between(val: Val, low: Option<(CompareOp, Val)>, high: Option<(CompareOp, Val)>) -> Val {
+    let outside = match (&low, &high, val.as_range()) {
+        (Some((lop, l)), Some((hop, h)), Some(range)) => misses(range, (*lop, l.as_exact()), (*hop, h.as_exact())),
+        _ => false,
+    };
+    let mut answer = Val::truth(Some(true));
+    for (op, end) in [low, high].into_iter().flatten() {
+        answer = answer.logic(relation(op, val.clone(), end), false);
+    }
+    let is_open = matches!(answer.what, What::Truth(None)) && !val.may_be_empty;
+    if is_open && outside {
+        return Val::truth(Some(false)).with(answer.fault.filter(|f| f.is_hard));
+    }
+    answer
+}
+
+/// Returns whether no value on a lattice lies between two ends.
+fn misses(range: &Range, low: (CompareOp, Option<&Exact>), high: (CompareOp, Option<&Exact>)) -> bool {
+    let (Some(step), Some(start), Some(l), Some(h)) = (&range.step, &range.low, low.1, high.1) else { return false };
+    let steps = (l - start).checked_div(step).map(|n| n.ceil()).unwrap_or(Exact::ZERO).max(Exact::ZERO);
+    let mut first = start + &(&steps * step);
+    if low.0 == CompareOp::Gt && first == *l {
+        first = &first + step;
+    }
+    let is_above = if high.0 == CompareOp::Lt { first >= *h } else { first > *h };
+    is_above || range.high.as_ref().is_some_and(|top| first > *top)
+}
+
+/// Compares two values.
+pub(crate) fn relation(op: CompareOp, a: Val, b: Val) -> Val {
+    let fault = Fault::worse(a.fault, b.fault);
+    let may_be_empty = a.may_be_empty || b.may_be_empty;
+    let truth = match (a.what, b.what) {
+        (What::NotApplicable, _) | (_, What::NotApplicable) => return Val::of(What::NotApplicable),
+        (What::Empty, _) | (_, What::Empty) => return Val::of(What::Empty),
+        (What::Text(x), What::Text(y)) => match (x, y, op) {
+            (Some(x), Some(y), CompareOp::Eq) => Some(same_text(&x, &y)),
+            (Some(x), Some(y), CompareOp::Ne) => Some(!same_text(&x, &y)),
+            (Some(_), Some(_), _) => return ill_typed(),
+            _ => None,
+        },
+        (What::Truth(x), What::Truth(y)) => match op {
+            CompareOp::Eq => x.zip(y).map(|(x, y)| x == y),
+            CompareOp::Ne => x.zip(y).map(|(x, y)| x != y),
+            _ => return ill_typed(),
+        },
+        (What::Truth(x), y @ (What::Num(_) | What::Text(_))) => {
+            return relation(op, Val { what: What::Truth(x), fault, may_be_empty }, Val::of(y).into_truth());
+        }
+        (x @ (What::Num(_) | What::Text(_)), What::Truth(y)) => {
+            return relation(op, Val::of(x).into_truth(), Val { what: What::Truth(y), fault, may_be_empty });
+        }
+        (What::Num(x), What::Num(y)) => numbers(op, &x, &y),
+        (What::Text(None), _) | (_, What::Text(None)) => None,
+        (What::Num(x), _) | (_, What::Num(x)) if x.value().is_none() && fault.is_none() => None,
+        _ => return ill_typed(),
+    };
+    // A wrong member of an aggregate matters only where it could change the answer.
+    let fault = fault.filter(|f| f.is_hard || truth.is_none());
+    if may_be_empty {
+        return Val { what: What::Truth(None), fault, may_be_empty };
+    }
+    Val { what: What::Truth(truth), fault, may_be_empty: false }
+}
+
+fn ill_typed() -> Val {
+    Val::truth(None).with(Some(Fault::hard(Cause::IllTyped)))
+}
+
+fn same_text(a: &str, b: &str) -> bool {
+    super::bind::fold(a) == super::bind::fold(b)
+}
+
+/// Compares two ranges; `None` where both answers are possible.
+pub(crate) fn numbers(op: CompareOp, a: &Range, b: &Range) -> Option<bool> {
+    let at_least = |x: &Range, y: &Range| -> Option<bool> {
+        match (&x.low, &y.high) {
+            (Some(l), Some(h)) if l >= h => return Some(true),
+            _ => {}
+        }
+        match (&x.high, &y.low) {
+            (Some(h), Some(l)) if h < l => Some(false),
+            _ => None,
+        }
+    };
+    match op {
+        CompareOp::Ge => at_least(a, b),
+        CompareOp::Le => at_least(b, a),
+        CompareOp::Lt => at_least(a, b).map(|x| !x),
+        CompareOp::Gt => at_least(b, a).map(|x| !x),
+        CompareOp::Eq => equal(a, b),
+        CompareOp::Ne => equal(a, b).map(|x| !x),
+    }
+}
+
+fn equal(a: &Range, b: &Range) -> Option<bool> {
+    if let (Some(x), Some(y)) = (a.value(), b.value()) {
+        return Some(x == y);
+    }
+    let is_apart = |x: &Option<Exact>, y: &Option<Exact>| matches!((x, y), (Some(l), Some(h)) if l > h);
+    if is_apart(&a.low, &b.high) || is_apart(&b.low, &a.high) {
+        return Some(false);
+    }
+    let is_off_lattice = |r: &Range, x: &Range| match (&r.step, &r.low, x.value()) {
+        (Some(step), Some(start), Some(x)) => (x - start).checked_div(step).is_some_and(|n| !n.is_integer()),
+        _ => false,
+    };
+    (is_off_lattice(a, b) || is_off_lattice(b, a)).then_some(false)
+}
+
+/// Compares a growth for each year with a constant exactly: value against base × (1 + g)^n.
+fn yearly(frame: Frame<'_, '_>, left: &Expr, op: CompareOp, right: &Val) -> Option<Val> {
+    let ExprKind::Yearly(x, since) = &left.kind else { return None };
+    let rate = right.as_exact()?;
+    let parts = match expr::yearly_parts(frame, x, *since) {
+        Ok(parts) => parts,
+        Err(val) => return Some(relation(op, val, right.clone())),
+    };
+    let factor = (&Exact::ONE + rate).max(Exact::ZERO).pow(parts.years);
+    let is_out = |v: &Val| matches!(v.what, What::NotApplicable | What::Empty);
+    if let Some(out) = [&parts.now, &parts.base].into_iter().find(|v| is_out(v)) {
+        return Some(out.clone());
+    }
+    // A base that may not be positive leaves the growth open.
+    let is_sound = parts.base.as_range().is_none_or(|b| b.low.as_ref().is_some_and(Exact::is_positive));
+    if !is_sound {
+        let fault = Fault::worse(parts.base.fault, parts.now.fault);
+        return Some(Val::truth(None).with(fault));
+    }
+    let line = parts.base.lift(Val::num(factor), |b, f| Ok(b.mul(f)));
+    Some(relation(op, parts.now, line))
+}
+
+/// Returns how much is lacking between a value and a line, 0 where it holds.
+pub(crate) fn lacking(op: CompareOp, value: &Exact, line: &Exact) -> Exact {
+    let short = match op {
+        CompareOp::Ge | CompareOp::Gt => line - value,
+        CompareOp::Le | CompareOp::Lt => value - line,
+        CompareOp::Eq => (value - line).abs(),
+        CompareOp::Ne => Exact::ZERO,
+    };
+    match short.cmp(&Exact::ZERO) {
+        Ordering::Less => Exact::ZERO,
+        _ => short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(low: i32, high: i32) -> Range {
+        Range { low: Some(low.into()), high: Some(high.into()), step: Some(Exact::ONE) }
+    }
+
+    #[test]
+    fn a_count_never_equals_a_half() {
+        let half = Range::exact(Exact::ratio(5, 2));
+        assert_eq!(numbers(CompareOp::Eq, &count(1, 4), &half), Some(false));
+        assert_eq!(numbers(CompareOp::Ne, &count(1, 4), &half), Some(true));
+        assert_eq!(numbers(CompareOp::Eq, &count(1, 4), &Range::exact(3.into())), None);
+        assert!(misses(&count(1, 4), (CompareOp::Gt, Some(&Exact::from(2))), (CompareOp::Lt, Some(&Exact::from(3)))));
+    }
+}

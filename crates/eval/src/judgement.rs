@@ -1,0 +1,216 @@
+//! What evaluation comes to: a verdict for every rule, check and entity, with all that explains it.
+//!
+//! Plain data, in rule order, target order, order of time and roster order. Amounts are in the unit of the target, as
+//! the plan writes it. INVARIANT: the same rules, data and day give the same judgement.
+
+use chrono::NaiveDate;
+
+use crate::scores::{LightBoard, Scores};
+use dabiao_data::{EntityId, Ignored, RowId};
+use dabiao_lang::diag::{Both, Diagnostic};
+use dabiao_lang::model::{CompareOp, Exact, IndicatorId, Period, Unit, Verdict};
+
+pub use crate::amount::{Amount, Span};
+
+/// The outcome of a whole run.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// The day of judgement.
+    pub as_of: NaiveDate,
+    /// One entry for each rule, in the order of the rule set.
+    pub rules: Vec<RuleJudgement>,
+    /// One entry for each scheme, in order.
+    pub scores: Vec<Scores>,
+    /// One entry for each declaration of lights, in order.
+    pub lights: Vec<LightBoard>,
+    /// What is wrong with the data or became apparent when rules met data.
+    pub findings: Vec<Diagnostic>,
+    /// What was left aside.
+    pub ignored: Vec<Ignored>,
+    /// What the audits found, each also among `findings`; in order of period and roster.
+    pub audits: Vec<AuditResult>,
+}
+
+/// A relation that the data break, or a figure that wants an explanation.
+#[derive(Debug, Clone)]
+pub struct AuditResult {
+    /// The finding: its sentence, place, severity and the rules that rest on it.
+    pub finding: Diagnostic,
+    /// The title of the audit, or the name of the general check.
+    pub title: Both,
+    /// The indicators that it is about, the first one in front.
+    pub indicators: Vec<IndicatorId>,
+    /// Whose data they are.
+    pub entity: EntityId,
+    /// For which period.
+    pub period: Period,
+    /// Both sides, where there are two.
+    pub sides: Option<Sides>,
+    /// Whether it must be corrected.
+    pub is_hard: bool,
+    /// The explanation given for it, by its position in the dataset.
+    pub explanation: Option<usize>,
+}
+
+/// The two sides of a relation, in the unit in which they are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sides {
+    /// The left side, or the figure itself.
+    pub left: Exact,
+    /// What should hold; `None` where the right side is only what the figure is held against.
+    pub should: Option<CompareOp>,
+    /// The right side, or what the figure is held against.
+    pub right: Exact,
+    /// How far they may be apart.
+    pub tolerance: Exact,
+    /// The unit.
+    pub unit: Option<Unit>,
+}
+
+impl Sides {
+    /// Returns the left side less the right one.
+    pub fn difference(&self) -> Exact {
+        &self.left - &self.right
+    }
+}
+
+/// The outcome of one rule.
+#[derive(Debug, Clone)]
+pub struct RuleJudgement {
+    /// The worst of the checks.
+    pub verdict: Verdict,
+    /// Why there are no checks: the rule has an error.
+    pub reason: Option<Both>,
+    /// One for each target and period.
+    pub checks: Vec<Check>,
+}
+
+/// The outcome of one target in one period.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Position of the statement, from 0.
+    pub statement: usize,
+    /// Position of the target in the statement, from 0.
+    pub target: usize,
+    /// The period that decides; for totals, gains over windows and `throughout` the window.
+    pub period: Option<Span>,
+    /// The day on whose evening it is due.
+    pub due: Option<NaiveDate>,
+    /// The one entity that is judged; `None` for a check over many.
+    pub entity: Option<EntityId>,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// The measured value.
+    pub measured: Option<Amount>,
+    /// The measured value as it is compared, where rounding changed it.
+    pub compared: Option<Amount>,
+    /// The least and greatest value that the missing figures still allow (in the unit of the target); a `None` end is
+    /// unbounded.
+    pub bounds: Option<(Option<Exact>, Option<Exact>)>,
+    /// The target's value where it is not a constant of the rule (an expression, an exception's).
+    pub asked: Option<Asked>,
+    /// How much is lacking; for counts and shares how many entities.
+    pub gap: Option<Amount>,
+    /// In words, why: what is missing, what conflicts, what divides by zero.
+    pub reason: Option<Both>,
+    /// The share of the way from base to target that is done.
+    pub progress: Option<Exact>,
+    /// The share that is expected by now.
+    pub expected: Option<Exact>,
+    /// What is needed from now on for each remaining year.
+    pub pace: Option<Pace>,
+    /// How many passed and failed, for checks over entities, counts and shares.
+    pub members: Option<Members>,
+    /// Those that fail.
+    pub failing: Vec<EntityId>,
+    /// Those that a ceiling counts (`count(…) = 0`, `<= N`): here they, not the failing ones, stand against the target.
+    pub counted: Vec<EntityId>,
+    /// Those without a figure that decides.
+    pub missing: Vec<EntityId>,
+    /// Those nearest to the line from the failing side, with their values in the unit of the line.
+    pub nearest: Vec<(EntityId, Exact)>,
+    /// Each entity's judgement; only when asked for.
+    pub entities: Vec<EntityJudgement>,
+    /// The figures that it rests on; only when asked for.
+    pub observations: Vec<Observation>,
+    /// Codes of findings in data that this check rests on (audits that fail, conflicts).
+    pub marks: Vec<String>,
+}
+
+/// The value that a target came to, where the rule does not state it as a constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The value, or the lower end of a range.
+    pub low: Option<Exact>,
+    /// The upper end of a range.
+    pub high: Option<Exact>,
+}
+
+/// What is needed from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pace {
+    /// So much more each year (in the unit of the target).
+    PerYear(Amount),
+    /// Growth by this share each year (1 is 100%).
+    Growth(Exact),
+}
+
+/// How the members of a population came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Members {
+    /// All in the population, known not to be applicable excluded.
+    pub total: u64,
+    /// Those that pass.
+    pub passing: u64,
+    /// Those that fail.
+    pub failing: u64,
+    /// Those that cannot be decided for want of figures.
+    pub missing: u64,
+    /// Those whose figures are invalid.
+    pub invalid: u64,
+    /// Those taken out as 不适用.
+    pub not_applicable: u64,
+}
+
+/// One entity's judgement within a check.
+#[derive(Debug, Clone)]
+pub struct EntityJudgement {
+    /// The entity.
+    pub entity: EntityId,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// Its value, in the unit of the target.
+    pub value: Option<Exact>,
+    /// How much it lacks.
+    pub gap: Option<Exact>,
+    /// Why, where it is not plain.
+    pub reason: Option<Both>,
+}
+
+/// A figure that a check rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Observation {
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The entity.
+    pub entity: EntityId,
+    /// The period; `None` for an attribute of the roster.
+    pub period: Option<Period>,
+    /// The row; `None` where nothing was reported.
+    pub row: Option<RowId>,
+    /// The value as text in the indicator's unit; empty where it is missing.
+    pub value: String,
+}
+
+/// The derivation of a verdict: what was computed from what.
+#[derive(Debug, Clone)]
+pub struct Derivation {
+    /// What this step is: the expression as written, or a sentence.
+    pub what: Both,
+    /// What it came to.
+    pub value: Both,
+    /// The figures read in this very step.
+    pub observations: Vec<Observation>,
+    /// The steps that it rests on.
+    pub children: Vec<Derivation>,
+}

@@ -1,0 +1,89 @@
+//! The sentences for what is found while bringing rules and data together.
+
+use dabiao_lang::diag::Both;
+use dabiao_lang::problems;
+
+problems! {
+    /// Found while bringing rules and data together.
+    pub enum EvalProblem {
+        /// A place that nobody has.
+        UnknownPlace { place: String } = "place-unknown" Error
+            en: "`{place}` is nobody in the roster",
+            zh: "名录中没有`{place}`",
+            help en: "write a name or a code of the roster", zh: "请写名录中的名称或代码";
+        /// A name that several have.
+        AmbiguousPlace { place: String, candidates: Vec<String> } = "place-ambiguous" Error
+            en: "`{place}` may be any of {candidates}",
+            zh: "`{place}`不唯一，可能是：{candidates}",
+            help en: "write the path, as in `卡子镇/桂花村`, or the code", zh: "请写全路径（如`卡子镇/桂花村`）或代码";
+        /// An undeclared name with data on several levels.
+        SeveralLevels { indicator: String, levels: Vec<String> } = "levels-mixed" Error
+            en: "`{indicator}` has data for {levels}, and the statement does not say for whom it is meant",
+            zh: "`{indicator}`在{levels}都有数据，而规则没有写明对象",
+            help en: "begin the statement with `每个` and a level, or declare the indicator with its level",
+            zh: "请在语句前写`每个 …:`，或在指标中声明层级";
+        /// Data coarser than the period, after `in` and `each`.
+        CoarserData { indicator: String, period: String } = "data-coarser" Error
+            en: "`{indicator}` has no figures as fine as {period}",
+            zh: "`{indicator}`没有细到{period}的数据";
+        /// Data coarser than the date, after `by`.
+        CoarserDeadline { indicator: String, period: String, instead: String } = "deadline-finer-than-data" Warning
+            en: "`{indicator}` has no figures as fine as {period}; {instead} is judged",
+            zh: "`{indicator}`没有细到{period}的数据，按{instead}判定";
+        /// An audit that fails.
+        AuditFails { title: String, entity: String, period: String, difference: Box<Both> } = "audit-failed" Error
+            en: "`{title}` does not hold for {entity} in {period}: {difference}",
+            zh: "{entity}{period}的数据不满足审核`{title}`：{difference}";
+        /// A reported figure that differs from the sum of those below.
+        RollUpDiffers { indicator: String, entity: String, period: String, reported: String, computed: Box<Both> }
+            = "roll-up-differs" Warning
+            en: "`{indicator}` of {entity} in {period} is reported as {reported}, those below make {computed}",
+            zh: "{entity}{period}的`{indicator}`上报为{reported}，由下级推算为{computed}";
+        /// A whole that differs from the sum of its parts.
+        PartsDiffer { indicator: String, entity: String, period: String, reported: String, relation: Box<Both>, computed: Box<Both> }
+            = "parts-differ" Warning
+            en: "`{indicator}` of {entity} in {period} is {reported}, {relation} {computed}",
+            zh: "{entity}{period}的`{indicator}`为{reported}，{relation}{computed}";
+        /// A figure far from what it was a year before.
+        YearJump { indicator: String, entity: String, period: String, value: Box<str>, before: Box<str>, change: Box<Both>, typical: Box<Both> }
+            = "year-jump" Warning
+            en: "`{indicator}` of {entity} in {period} is {value}, a year before {before}: {change}{typical}",
+            zh: "{entity}{period}的`{indicator}`为{value}，上年同期{before}，{change}{typical}",
+            help en: "correct the figure, or explain it in a table with the columns 审核, 对象, 时期, 说明, 说明人, 日期",
+            zh: "请更正，或在说明表（审核、对象、时期、说明、说明人、日期）中写明原因";
+        /// A figure that fits after a conversion of units.
+        UnitSlip { indicator: String, entity: String, period: String, value: Box<str>, slip: Box<Both>, converted: Box<str>, like: Box<Both> }
+            = "unit-slip" Warning
+            en: "`{indicator}` of {entity} in {period} is {value}, which looks like {slip}: converted it is {converted}, {like}",
+            zh: "{entity}{period}的`{indicator}`为{value}，像是{slip}：换算后为{converted}，{like}",
+            help en: "correct the figure, or explain it in a table with the columns 审核, 对象, 时期, 说明, 说明人, 日期",
+            zh: "请更正，或在说明表（审核、对象、时期、说明、说明人、日期）中写明原因";
+        /// One figure for all below one entity.
+        SameForAll { indicator: String, entity: String, period: String, value: String, count: u64 } = "same-for-all" Warning
+            en: "all {count} below {entity} report {value} for `{indicator}` in {period}",
+            zh: "{entity}下{count}个对象{period}的`{indicator}`全部是{value}";
+        /// The figures of last year once more.
+        SameAsLastYear { what: Box<Both>, entity: String, period: String } = "same-as-last-year" Warning
+            en: "{entity} reports for {period} exactly what it reported a year before: {what}",
+            zh: "{entity}{period}上报的数与上年完全相同：{what}";
+        /// A cumulative figure that falls within a year.
+        CumulativeFalls { indicator: String, entity: String, period: String, value: Box<str>, before: Box<str>, earlier: Box<str> }
+            = "cumulative-falls" Warning
+            en: "the cumulative figure of `{indicator}` of {entity} falls from {before} in {earlier} to {value} in {period}",
+            zh: "{entity}的`{indicator}`是累计数，却从{earlier}的{before}降到{period}的{value}";
+        /// An explanation that no finding asks for.
+        ExplanationStale { audit: String, entity: String, period: String } = "explanation-stale" Warning
+            en: "nothing is left to be explained by the explanation of `{audit}` for {entity} in {period}",
+            zh: "{entity}{period}关于`{audit}`的说明没有对应的问题",
+            help en: "the figure was corrected, or a name is misspelt; delete or correct the row",
+            zh: "数据已更正，或名称有误；请删去或改正这一行";
+        /// An explanation of what must be corrected.
+        ExplanationHard { audit: String, entity: String, period: String } = "explanation-hard" Warning
+            en: "`{audit}` must hold: the explanation for {entity} in {period} does not settle it",
+            zh: "`{audit}`是强制性审核，{entity}{period}的说明不能代替更正";
+        /// A statement without a scope that is judged for many.
+        JudgedForEach { indicator: String, count: u64 } = "judged-for-each" Info
+            en: "the statement names nobody; `{indicator}` is judged for each of the {count} that report it",
+            zh: "语句没有写明对象，`{indicator}`对{count}个有数据的对象逐个判定";
+    }
+}

@@ -1,0 +1,438 @@
+//! One value: an indicator for an entity in a period, reported or rolled up, with everything that may be odd about it.
+//!
+//! The order is: the reported figure; finer periods (`年内`); the formula; entities below (`汇总`); else unknown, within
+//! what the indicator can be. INVARIANT: an unknown never becomes a number, except by `缺数 按 0`.
+
+use rust_decimal::Decimal;
+
+use super::bind::{Bound, World, fold};
+use super::expr::{self, Want};
+use super::frame::{Basis, Flow, Frame, MissingAs, Reading, Sight};
+use super::value::{Cause, Fault, Range, Val, What, read_flag};
+use dabiao_data::{ABSENT, Attribute, Domain, EntityId, SPECIAL, Series, SpecialKind};
+use dabiao_lang::model::{Exact, Expr, Frequency, Indicator, IndicatorId, Kind, LevelRef, Period, Upward, WithinYear};
+
+/// How deep formulas may lead into one another.
+const MAX_DEPTH: u32 = 32;
+
+/// What one cell holds.
+pub(crate) enum Cell {
+    Absent,
+    Value(Val),
+    BelowUnit,
+    NotApplicable,
+    Wrong,
+}
+
+/// Reads the value of a name for the frame's entity and period.
+pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
+    if let Bound::Attribute(column) = frame.world.bound(id) {
+        return attribute(frame, id, column, want);
+    }
+    let is_nowhere = matches!(frame.world.bound(id), Bound::Nothing)
+        && frame.world.indicator(id).is_some_and(|i| i.kind.is_none() && i.formula.is_none() && !i.is_declared);
+    if let (true, Some(entity)) = (is_nowhere && frame.supposed.is_none(), frame.entity) {
+        // Nobody knows what it is: it is unknown as whatever it is compared with.
+        frame.recorder.note(Reading { indicator: id, entity, period: frame.period, is_known: false });
+        match want {
+            Want::Text => return Val::text(None),
+            Want::Truth if frame.missing == MissingAs::Unknown => return Val::truth(None),
+            Want::Truth | Want::Num | Want::Any => {}
+        }
+    }
+    let Some(period) = frame.period else { return unknown(frame, id) };
+    if let Some(formula) = frame.world.indicator(id).and_then(|i| i.formula.as_ref())
+        && frame.depth <= MAX_DEPTH
+        && frame.entity.is_none_or(|e| matches!(reported(frame, id, e, period), Cell::Absent))
+    {
+        // The formula is read as a whole, so that its flows are totalled as the target wants it.
+        return from_formula(Frame { depth: frame.depth + 1, ..frame }, id, formula);
+    }
+    let period = as_fine_as_data(frame.world, id, period);
+    let is_flow = is_cumulative(frame.world, id);
+    let how = frame.world.indicator(id).and_then(within_year);
+    let is_state = matches!(how, None | Some(WithinYear::Last));
+    let period = if is_state { not_beyond(frame, period) } else { period };
+    match frame.flow {
+        Flow::YearToDate if is_flow && period.frequency() != Frequency::Year => year_to_date(frame, id, period),
+        Flow::Block(n) if is_flow && n > 1 => {
+            let parts = (0..n as i32).rev().map(|k| period.step(-k)).filter(|p| !frame.is_beyond(*p));
+            let values = parts.map(|p| in_period(frame, id, p)).collect();
+            sum(frame, id, values, period)
+        }
+        _ => in_period(frame, id, period),
+    }
+}
+
+/// Returns the period that holds the end of another one and is as fine as the data are.
+pub(crate) fn as_fine_as_data(world: &World<'_>, id: IndicatorId, period: Period) -> Period {
+    match world.finest(id) {
+        Some(f) if f < period.frequency() => period.widen(f),
+        _ => period,
+    }
+}
+
+/// Returns the period that holds the newest data where a state is asked for at a later time.
+fn not_beyond(frame: Frame<'_, '_>, period: Period) -> Period {
+    match frame.sight {
+        Sight::Open(horizon) | Sight::Running(horizon) if period.first_day() > horizon => {
+            Period::containing(horizon, period.frequency())
+        }
+        _ => period,
+    }
+}
+
+/// Returns whether an indicator is totalled over time.
+pub(crate) fn is_cumulative(world: &World<'_>, id: IndicatorId) -> bool {
+    world.indicator(id).and_then(within_year) == Some(WithinYear::Sum)
+}
+
+/// Sums a flow from 1 January, taking the longest reported periods that fit.
+fn year_to_date(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Val {
+    let (last, year) = (period.last_day(), period.widen(Frequency::Year));
+    if year.last_day() == last {
+        return in_period(frame, id, year);
+    }
+    let mut values = Vec::new();
+    let mut next = year.first_day();
+    while next <= last {
+        let fine = Period::containing(next, period.frequency());
+        if frame.is_beyond(fine) {
+            break;
+        }
+        let fits = |f: &&Frequency| {
+            let p = Period::containing(next, **f);
+            **f != Frequency::Year && p.first_day() == next && p.last_day() <= last && p.frequency() < fine.frequency()
+        };
+        let coarse = frame.world.frequencies(id).iter().filter(fits).map(|f| Period::containing(next, *f));
+        let reported = coarse.map(|p| (p, in_period(frame, id, p))).find(|(_, v)| v.is_known());
+        let (taken, val) = reported.unwrap_or_else(|| (fine, in_period(frame, id, fine)));
+        values.push(val);
+        next = taken.step(1).first_day();
+    }
+    sum(frame, id, values, period)
+}
+
+fn sum(frame: Frame<'_, '_>, id: IndicatorId, values: Vec<Val>, until: Period) -> Val {
+    if values.is_empty() {
+        return unknown(frame, id);
+    }
+    let mut parts = values.into_iter();
+    let Some(first) = parts.next() else { return Val::of(What::NotApplicable) };
+    let total = parts.fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y))));
+    open_if_running(frame, id, total, until)
+}
+
+/// Widens an unfinished flow: it may still grow, and where negatives are possible it may become anything.
+fn open_if_running(frame: Frame<'_, '_>, id: IndicatorId, val: Val, until: Period) -> Val {
+    if !frame.is_open(until.last_day()) {
+        return val;
+    }
+    match val.what {
+        What::Num(r) => {
+            let can_only_grow =
+                frame.world.indicator(id).and_then(|i| i.min.as_ref()).is_some_and(|m| !m.is_negative());
+            let low = if can_only_grow { r.low } else { None };
+            Val { what: What::Num(Range::between(low, None)), ..val }
+        }
+        _ => val,
+    }
+}
+
+/// Reads the value of an indicator in one period alone.
+pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Val {
+    if frame.depth > MAX_DEPTH {
+        return Val::fault(Cause::Depth);
+    }
+    let frame = Frame { depth: frame.depth + 1, ..frame }.alone(period);
+    let Some(entity) = frame.entity else { return computed(frame, id, period, None) };
+    match reported(frame, id, entity, period) {
+        Cell::Value(val) => {
+            note(frame, id, entity, period, true);
+            if is_cumulative(frame.world, id) { open_if_running(frame, id, val, period) } else { val }
+        }
+        Cell::NotApplicable => {
+            note(frame, id, entity, period, true);
+            Val::of(What::NotApplicable)
+        }
+        Cell::Wrong => {
+            note(frame, id, entity, period, true);
+            unknown(frame, id).with(Some(Fault::hard(Cause::Cell { indicator: id, entity, period: Some(period) })))
+        }
+        Cell::BelowUnit => {
+            let val = computed(frame, id, period, Some(entity));
+            let bare = unknown(frame, id);
+            match (val.as_range(), bare.as_range()) {
+                // Nothing better is known than that it is not negative.
+                (Some(r), Some(b)) if r == b => {
+                    let low = r.low.clone().map_or(Exact::ZERO, |l| l.max(Exact::ZERO));
+                    let val = Val::range(Range::between(Some(low), r.high.clone()));
+                    if is_cumulative(frame.world, id) { open_if_running(frame, id, val, period) } else { val }
+                }
+                _ => val,
+            }
+        }
+        Cell::Absent => computed(frame, id, period, Some(entity)),
+    }
+}
+
+fn computed(frame: Frame<'_, '_>, id: IndicatorId, period: Period, entity: Option<EntityId>) -> Val {
+    let rolled = from_parts(frame, id, period);
+    if let Some(val) = rolled.as_ref().filter(|v| v.is_known()) {
+        return val.clone();
+    }
+    let indicator = frame.world.indicator(id);
+    if let Some(formula) = indicator.and_then(|i| i.formula.as_ref()) {
+        return from_formula(frame, id, formula);
+    }
+    // The wider entity's own finer periods, reported or computed one by one, go before a sum over whole periods below.
+    let is_reported_so = frame.world.frequencies(id).contains(&period.frequency());
+    if (rolled.is_none() || is_reported_so)
+        && let Some(val) = indicator.and_then(|i| from_below(frame, id, i))
+    {
+        return val;
+    }
+    if let Some(val) = rolled {
+        return val;
+    }
+    if let Some(e) = entity {
+        note(frame, id, e, period, false);
+    }
+    if frame.missing == MissingAs::Zero && frame.basis != Basis::Ranges && period.first_day() <= frame.world.as_of {
+        return zero(frame, id);
+    }
+    unknown(frame, id)
+}
+
+fn note(frame: Frame<'_, '_>, indicator: IndicatorId, entity: EntityId, period: Period, is_known: bool) {
+    frame.recorder.note(Reading { indicator, entity, period: Some(period), is_known });
+}
+
+/// Reads what stands in the data.
+fn reported(frame: Frame<'_, '_>, id: IndicatorId, entity: EntityId, period: Period) -> Cell {
+    if let Some(s) = frame.supposed
+        && (s.indicator, s.entity, s.period) == (id, entity, period)
+    {
+        return Cell::Value(s.value.clone());
+    }
+    if frame.basis == Basis::Ranges {
+        return Cell::Absent;
+    }
+    let Bound::Series(series) = frame.world.bound(id) else { return Cell::Absent };
+    if !frame.sees(period) {
+        return Cell::Absent;
+    }
+    cell(frame.world, series, entity, period)
+}
+
+/// Reads a cell of a column.
+pub(crate) fn cell(world: &World<'_>, series: &Series, entity: EntityId, period: Period) -> Cell {
+    let Some(slab) = series.slab(period, entity) else { return Cell::Absent };
+    let Some(mantissa) = slab.index_of(entity).and_then(|i| slab.values.get(i)) else { return Cell::Absent };
+    match *mantissa {
+        ABSENT => Cell::Absent,
+        SPECIAL => match series.specials.get(&(period, entity)).map(|s| &s.kind) {
+            None | Some(SpecialKind::Missing) => Cell::Absent,
+            Some(SpecialKind::BelowUnit) => Cell::BelowUnit,
+            Some(SpecialKind::NotApplicable) => Cell::NotApplicable,
+            Some(SpecialKind::Conflict | SpecialKind::Invalid(_)) => Cell::Wrong,
+            Some(SpecialKind::Number(x)) => Cell::Value(Val::num(x.clone())),
+        },
+        m => Cell::Value(match series.domain {
+            Domain::Number { scale } => Val::num(Exact::from_scaled(m, scale)),
+            Domain::Flag => Val::truth(Some(m != 0)),
+            Domain::Grade => Val::num(Exact::from(m)),
+            Domain::Text => Val::text(usize::try_from(m).ok().and_then(|i| world.data.texts.get(i)).cloned()),
+        }),
+    }
+}
+
+/// Returns the unknown value of an indicator: within what it can be.
+pub(crate) fn unknown(frame: Frame<'_, '_>, id: IndicatorId) -> Val {
+    let Some(indicator) = frame.world.indicator(id) else { return Val::range(Range::unbounded()) };
+    let domain = match frame.world.bound(id) {
+        Bound::Series(s) => Some(s.domain),
+        _ => None,
+    };
+    match (&indicator.kind, domain) {
+        (Some(Kind::Flag), _) | (None, Some(Domain::Flag)) => Val::truth(None),
+        (Some(Kind::Text), _) | (None, Some(Domain::Text)) => Val::text(None),
+        (Some(Kind::Grade(names)), _) => {
+            let last = Exact::from(names.len().saturating_sub(1));
+            Val::range(Range { low: Some(Exact::ZERO), high: Some(last), step: Some(Exact::ONE) })
+        }
+        _ if frame.basis == Basis::Figures => Val::range(Range::unbounded()),
+        _ => Val::range(Range::between(indicator.min.clone(), indicator.max.clone())),
+    }
+}
+
+fn zero(frame: Frame<'_, '_>, id: IndicatorId) -> Val {
+    let val = unknown(frame, id);
+    let is_grade = frame.world.indicator(id).is_some_and(|i| matches!(i.kind, Some(Kind::Grade(_))));
+    match val.what {
+        What::Num(_) if !is_grade => Val::num(Exact::ZERO),
+        What::Truth(_) => Val::truth(Some(false)),
+        _ => val,
+    }
+}
+
+/// How finer periods make up a longer one.
+fn within_year(indicator: &Indicator) -> Option<WithinYear> {
+    indicator.within_year.or(match indicator.kind {
+        Some(Kind::Flow) => Some(WithinYear::Sum),
+        Some(Kind::Stock | Kind::Flag | Kind::Grade(_)) => Some(WithinYear::Last),
+        _ => None,
+    })
+}
+
+/// Rolls finer periods up; `None` where there are none or nothing says how.
+fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<Val> {
+    let how = within_year(frame.world.indicator(id)?)?;
+    let finer = frame.world.frequencies(id).iter().copied().find(|f| *f > period.frequency())?;
+    if period.frequency() == Frequency::Day {
+        return None;
+    }
+    let parts: Vec<Period> = period.parts(finer).filter(|p| !frame.is_beyond(*p)).collect();
+    if how == WithinYear::Last {
+        let last = parts.last()?;
+        return Some(in_period(frame, id, *last));
+    }
+    let values: Vec<Val> = parts.iter().map(|p| in_period(frame, id, *p)).collect();
+    let n = values.len();
+    let mut rest = values.into_iter();
+    let first = rest.next()?;
+    let rolled = match how {
+        WithinYear::Max => rest.fold(first, |a, b| a.lift(b, |x, y| Ok(later_max(x, y)))),
+        _ => rest.fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y)))),
+    };
+    Some(match how {
+        WithinYear::Sum => open_if_running(frame, id, rolled, period),
+        WithinYear::Avg => rolled.lift(Val::num(Exact::from(n)), Range::div),
+        WithinYear::Max | WithinYear::Last => rolled,
+    })
+}
+
+/// Returns the range of the greater of two values.
+pub(crate) fn later_max(a: &Range, b: &Range) -> Range {
+    let low = match (&a.low, &b.low) {
+        (Some(x), Some(y)) => Some(x.max(y).clone()),
+        (x, y) => x.clone().or_else(|| y.clone()),
+    };
+    let high = a.high.as_ref().zip(b.high.as_ref()).map(|(x, y)| x.max(y).clone());
+    Range::between(low, high)
+}
+
+fn from_formula(frame: Frame<'_, '_>, id: IndicatorId, formula: &Expr) -> Val {
+    let is_flag = frame.world.indicator(id).is_some_and(|i| i.kind == Some(Kind::Flag));
+    let val = expr::eval(frame, formula, if is_flag { Want::Truth } else { Want::Any });
+    let Some(indicator) = frame.world.indicator(id) else { return val };
+    let What::Num(range) = &val.what else { return val };
+    let is_outside =
+        |x: &Exact| indicator.min.as_ref().is_some_and(|m| x < m) || indicator.max.as_ref().is_some_and(|m| x > m);
+    if range.value().is_some_and(is_outside) {
+        return Val::fault(Cause::OutOfRange(id));
+    }
+    if range.value().is_some() || val.fault.is_some() {
+        return val;
+    }
+    // An unknown result still lies within what the indicator can be.
+    let low = [&range.low, &indicator.min].into_iter().flatten().max().cloned();
+    let high = [&range.high, &indicator.max].into_iter().flatten().min().cloned();
+    let is_sound = !matches!((&low, &high), (Some(l), Some(h)) if l > h);
+    if is_sound { Val { what: What::Num(Range::between(low, high)), ..val } } else { val }
+}
+
+/// Rolls the entities below up; `None` where nothing says how or the entity is not above them.
+fn from_below(frame: Frame<'_, '_>, id: IndicatorId, indicator: &Indicator) -> Option<Val> {
+    if indicator.upward == Upward::None {
+        return None;
+    }
+    let level = indicator.level?;
+    let here = frame.entity.and_then(|e| frame.world.data.roster.get(e)).and_then(|e| e.level);
+    if here.is_some_and(|l| frame.world.depth(l) >= frame.world.depth(level)) {
+        return None;
+    }
+    let place = LevelRef { level, label: None, span: indicator.span };
+    let members = frame.world.members(&place, frame.entity, frame.region);
+    if members.is_empty() {
+        return None;
+    }
+    let period = frame.period?;
+    let values: Vec<(EntityId, Val)> =
+        members.iter().map(|m| (*m, in_period(frame.of(Some(*m)), id, period))).collect();
+    Some(match indicator.upward {
+        Upward::Weighted(weight) => {
+            let pairs = values.into_iter().map(|(e, v)| (v, value(frame.of(Some(e)), weight, Want::Num))).collect();
+            super::aggregate::weighted(pairs)
+        }
+        _ => super::aggregate::total(values.into_iter().map(|(_, v)| v)),
+    })
+}
+
+/// Computes what the entities below make, whether the entity itself reported or not.
+pub(crate) fn roll_up(frame: Frame<'_, '_>, id: IndicatorId) -> Option<Val> {
+    from_below(frame, id, frame.world.indicator(id)?)
+}
+
+/// Reads an attribute of the frame's entity as what it is compared with.
+fn attribute(frame: Frame<'_, '_>, id: IndicatorId, column: &Attribute, want: Want) -> Val {
+    let Some(entity) = frame.entity else { return Val::text(None) };
+    let text = column.values.get(entity.0 as usize).and_then(Option::as_ref);
+    let is_known = text.is_some();
+    frame.recorder.note(Reading { indicator: id, entity, period: None, is_known });
+    let indicator = frame.world.indicator(id);
+    let kind = indicator.and_then(|i| i.kind.as_ref());
+    let want = match kind {
+        Some(Kind::Flag) => Want::Truth,
+        Some(Kind::Text) => Want::Text,
+        Some(Kind::Flow | Kind::Stock | Kind::Ratio) => Want::Num,
+        Some(Kind::Grade(_)) | None => want,
+    };
+    let Some(text) = text else {
+        return match want {
+            Want::Truth => Val::truth(None),
+            Want::Text => Val::text(None),
+            _ => unknown(frame, id),
+        };
+    };
+    if text.as_ref() == "不适用" {
+        return Val::of(What::NotApplicable);
+    }
+    let wrong = || Fault::hard(Cause::Cell { indicator: id, entity, period: None });
+    if let Some(Kind::Grade(names)) = kind {
+        let rank = names.iter().position(|n| fold(n) == fold(text));
+        return match rank {
+            Some(rank) => Val::num(Exact::from(rank)),
+            None => unknown(frame, id).with(Some(wrong())),
+        };
+    }
+    match want {
+        Want::Truth => match read_flag(text) {
+            Some(b) => Val::truth(Some(b)),
+            None => Val::truth(None).with(Some(wrong())),
+        },
+        Want::Num => match attribute_number(frame, id, column, text) {
+            Some(x) => Val::num(x),
+            None => Val::range(Range::unbounded()).with(Some(wrong())),
+        },
+        Want::Text => Val::text(Some(text.clone())),
+        Want::Any => match attribute_number(frame, id, column, text) {
+            Some(x) => Val::num(x),
+            None => Val::text(Some(text.clone())),
+        },
+    }
+}
+
+fn attribute_number(frame: Frame<'_, '_>, id: IndicatorId, column: &Attribute, text: &str) -> Option<Exact> {
+    let folded: String = fold(text).chars().filter(|c| *c != ',' && *c != '_').collect();
+    let (digits, is_percent) = match folded.strip_suffix('%') {
+        Some(head) => (head.trim(), true),
+        None => (folded.as_str(), false),
+    };
+    let number = Exact::from(Decimal::from_str_exact(digits).ok()?);
+    if is_percent {
+        return Some(&number * &Exact::ratio(1, 100));
+    }
+    let unit = column.unit.as_ref().or_else(|| frame.world.indicator(id)?.unit.as_ref());
+    Some(unit.map_or(number.clone(), |u| u.to_base(&number)))
+}

@@ -1,0 +1,73 @@
+//! What would move somebody up one place: the points lacking, and the entries that can still give them.
+
+use super::column::{Board, Cell};
+use crate::amount::Amount;
+use crate::scores::{ItemState, NextPlace, Offer, Points, ScoreRow};
+use crate::value::in_unit;
+use dabiao_lang::model::Exact;
+use dabiao_lang::model::scheme::{Entry, EntryKind, TieRule};
+
+/// Returns what would let a row draw level with the next better total that is known; `None` for the first, and where
+/// its own total is open.
+pub(super) fn of(
+    board: &Board<'_, '_, '_>,
+    columns: &[Vec<Cell>],
+    (rows, factors): (&[ScoreRow], &[Option<Exact>]),
+    who: usize,
+) -> Option<NextPlace> {
+    let scheme = board.scheme;
+    let total = |r: &ScoreRow| -> Option<Exact> {
+        let p: &Points = if scheme.is_ranked_unrounded { &r.unrounded } else { &r.total };
+        p.value().cloned()
+    };
+    let row = rows.get(who)?;
+    let own = total(row)?;
+    let better = rows.iter().filter_map(|r| total(r).map(|t| (r, t))).filter(|(_, t)| *t > own);
+    let (above, theirs) = better.min_by(|a, b| a.1.cmp(&b.1))?;
+    let lacking = &theirs - &own;
+    let ties = scheme.ties.as_ref();
+    let is_more = ties.is_some_and(|t| !t.breakers.is_empty() || matches!(t.rule, TieRule::Lowest | TieRule::Average));
+    let factor = factors.get(who).cloned().flatten().unwrap_or(Exact::ONE);
+    let mut offers: Vec<Offer> = Vec::new();
+    for (n, entry) in scheme.entries.iter().enumerate() {
+        let Some(cell) = columns.get(n).and_then(|c| c.get(who)) else { continue };
+        offers.extend(offer(n, entry, cell, (&factor, &lacking)));
+    }
+    let n_most = offers.iter().fold(Exact::ZERO, |s, o| &s + &o.points);
+    offers.sort_by(|a, b| b.points.cmp(&a.points).then(a.entry.cmp(&b.entry)));
+    Some(NextPlace {
+        above: above.entity,
+        rank: above.rank.clone(),
+        is_enough: if is_more { n_most > lacking } else { n_most >= lacking },
+        lacking,
+        is_more,
+        offers,
+    })
+}
+
+fn offer(n: usize, entry: &Entry, cell: &Cell, (factor, lacking): (&Exact, &Exact)) -> Option<Offer> {
+    if matches!(cell.state, ItemState::NotApplicable | ItemState::Elsewhere) {
+        return None;
+    }
+    let now = cell.points.low.clone()?;
+    let cap = entry.cap.clone().unwrap_or_else(|| entry.points.clone());
+    let (most, scale) = match entry.kind {
+        EntryKind::Item => (&cap - &now, factor.clone()),
+        EntryKind::Bonus => (&cap - &now, Exact::ONE),
+        // What is taken away may be taken back.
+        EntryKind::Malus => (now.clone(), Exact::ONE),
+    };
+    if !most.is_positive() {
+        return None;
+    }
+    let step = lacking.checked_div(&scale)?;
+    let wanted = if entry.kind == EntryKind::Malus { &now - &step } else { &now + &step };
+    let is_within = step <= most;
+    let needed = cell.formula.as_ref().filter(|_| is_within).and_then(|f| f.needed(&entry.points, &wanted));
+    let unit = entry.unit.as_ref();
+    Some(Offer {
+        entry: n,
+        points: &most * &scale,
+        needed: needed.map(|x| Amount { value: in_unit(unit, &x), unit: unit.cloned() }),
+    })
+}

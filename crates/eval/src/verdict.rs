@@ -1,0 +1,415 @@
+//! One judgement: an entity, a target and a time to a verdict.
+
+use chrono::NaiveDate;
+
+pub(crate) use super::asked::{Asked, line_op};
+use super::bind::World;
+use super::compare::{self, Compared};
+use super::expr;
+use super::frame::{Basis, Flow, Frame, Sight};
+use super::periods;
+use super::progress::{self, Course};
+use super::stage::Stage;
+use super::time::{Due, Manner};
+use super::value::{Cause, Fault, Val, What};
+use dabiao_data::EntityId;
+use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
+
+/// What a comparison came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Holds,
+    Fails,
+    Unknown,
+    /// Undecided because of figures that are wrong.
+    Wrong(Fault),
+    /// An aggregate over nobody.
+    Empty,
+    /// Not in the population.
+    Out,
+}
+
+/// One judgement.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    pub(crate) verdict: Verdict,
+    pub(crate) state: State,
+    /// Whether the entity is known to be meant.
+    pub(crate) is_sure: bool,
+    /// What was compared; `None` where nothing could be.
+    pub(crate) compared: Option<Compared>,
+    /// The frame's period and flow in which it was read.
+    pub(crate) read_at: Option<(Period, Flow, Sight)>,
+    pub(crate) course: Course,
+    /// The target that applies: the statement's, or an exception's.
+    pub(crate) target: Option<usize>,
+    /// The first broken or unknown period of `throughout`.
+    pub(crate) at: Option<Period>,
+}
+
+impl Judged {
+    pub(crate) fn new(verdict: Verdict, state: State) -> Self {
+        Self {
+            verdict,
+            state,
+            is_sure: true,
+            compared: None,
+            read_at: None,
+            course: Course::default(),
+            target: None,
+            at: None,
+        }
+    }
+
+    /// Returns the judgement of an entity that is not meant.
+    pub(crate) fn out() -> Self {
+        Self::new(Verdict::Empty, State::Out)
+    }
+}
+
+/// Returns the newest period with data for a statement.
+pub(crate) fn newest(stage: &Stage<'_, '_>) -> Option<Period> {
+    periods::of_expr(stage.world, &stage.statement.subject, &stage.circle).last().copied()
+}
+
+/// Judges one entity.
+pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
+    let is_due = is_due(asked.stage.world, asked.due);
+    let frame = base_frame(asked, entity, is_due);
+    let (is_sure, filter_fault) = match belongs(asked, frame) {
+        Some(x) => x,
+        None => return Judged::out(),
+    };
+    let judged = match asked.due.manner {
+        Manner::Throughout => throughout(asked, entity),
+        _ if is_due => due(asked, frame),
+        _ => unfinished(asked, frame),
+    };
+    if is_sure { judged } else { unsure(judged, filter_fault) }
+}
+
+/// Returns whether the deciding period has ended.
+pub(crate) fn is_due(world: &World<'_>, due: &Due) -> bool {
+    !due.is_short && due.end <= world.as_of
+}
+
+/// Returns the frame in which filters, exceptions and (once due) the target are read.
+fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_due: bool) -> Frame<'w, 'a> {
+    let sight = if is_due { Sight::Ended } else { Sight::Open(horizon(asked)) };
+    let frame = asked.stage.frame(entity, sight);
+    let period = match (asked.due.manner, is_due) {
+        // The newest period that has ended decides who is meant while the window runs.
+        (Manner::Throughout, false) => asked.newest.unwrap_or(asked.due.period),
+        (_, true) => asked.due.period,
+        (_, false) => reading_period(asked).unwrap_or(asked.due.period),
+    };
+    Frame { period: Some(period), flow: asked.due.flow, ..frame }
+}
+
+fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
+    asked.newest.map_or(asked.stage.world.as_of, Period::last_day)
+}
+
+/// Returns whether the entity is meant: `None` if not, else whether that is certain and what is wrong if it is not.
+fn belongs(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Option<(bool, Option<Fault>)> {
+    let Some(filter) = asked.stage.filter() else { return Some((true, None)) };
+    let val = expr::condition(frame, filter);
+    match val.what {
+        What::Truth(Some(true)) => Some((true, None)),
+        What::Truth(None) => Some((false, val.fault)),
+        _ => None,
+    }
+}
+
+/// Both cases count: whoever passes does no harm either way, whoever does not may not be meant at all.
+fn unsure(judged: Judged, fault: Option<Fault>) -> Judged {
+    let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
+    let open = if is_ended { Verdict::Missing } else { Verdict::Pending };
+    let (verdict, state) = match (judged.verdict, fault) {
+        (Verdict::Met | Verdict::Early | Verdict::OnTrack | Verdict::Pending | Verdict::Empty, _) => {
+            (judged.verdict, judged.state)
+        }
+        (_, Some(f)) => (Verdict::Invalid, State::Wrong(f)),
+        (Verdict::Invalid, None) => (Verdict::Invalid, judged.state),
+        _ => (open, State::Unknown),
+    };
+    Judged { verdict, state, is_sure: false, ..judged }
+}
+
+/// The targets that may apply to an entity.
+enum Applies<'a> {
+    /// One of these, by position among the statement's targets and exceptions; `None` asks nothing.
+    Any(Vec<Option<&'a Target>>, Option<Fault>),
+    /// Two exceptions with different targets.
+    Clash,
+}
+
+fn applying<'a>(asked: &Asked<'_, '_, 'a>, frame: Frame<'_, '_>) -> Applies<'a> {
+    let mut sure: Option<Option<&'a Target>> = None;
+    let mut open: Vec<Option<&'a Target>> = Vec::new();
+    let mut fault = None;
+    for exception in &asked.stage.statement.exceptions {
+        let own = exception.targets.get(asked.index).or(exception.targets.last());
+        let val = expr::condition(frame, &exception.filter);
+        match val.what {
+            What::Truth(Some(true)) => match sure {
+                Some(other) if !is_same(other, own) => return Applies::Clash,
+                _ => sure = Some(own),
+            },
+            What::Truth(None) => {
+                fault = fault.or(val.fault);
+                open.push(own);
+            }
+            _ => {}
+        }
+    }
+    let mut all = vec![sure.unwrap_or(Some(asked.target))];
+    for own in open {
+        if !all.iter().any(|t| is_same(*t, own)) {
+            all.push(own);
+        }
+    }
+    Applies::Any(all, fault)
+}
+
+/// Returns whether two targets ask the same.
+fn is_same(a: Option<&Target>, b: Option<&Target>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
+    match (&a.kind, &b.kind) {
+        (TargetKind::Compare(x, p), TargetKind::Compare(y, q)) => match (&p.kind, &q.kind) {
+            (ExprKind::Quantity(p), ExprKind::Quantity(q)) => x == y && p.base == q.base,
+            _ => a.text == b.text,
+        },
+        _ => a.text == b.text,
+    }
+}
+
+/// What an entity's targets came to in one frame.
+struct Answer {
+    state: State,
+    compared: Option<Compared>,
+    /// Whether more than one target may apply.
+    is_open: bool,
+    target: Option<usize>,
+}
+
+fn answer(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Answer {
+    let wrong =
+        |cause| Answer { state: State::Wrong(Fault::hard(cause)), compared: None, is_open: false, target: None };
+    let (targets, fault) = match applying(asked, frame) {
+        Applies::Clash => return wrong(Cause::Exceptions),
+        Applies::Any(targets, fault) => (targets, fault),
+    };
+    let mut merged: Option<(State, Option<Compared>)> = None;
+    for target in &targets {
+        let next = match target {
+            Some(t) => {
+                let compared = compare::target(frame, asked.stage.rule, &asked.stage.statement.subject, t);
+                (state_of(&compared.answer), Some(compared))
+            }
+            None => (State::Out, None),
+        };
+        merged = Some(match merged {
+            None => next,
+            Some(before) => (either(before.0, next.0, fault), before.1.or(next.1)),
+        });
+    }
+    let (state, compared) = merged.unwrap_or((State::Out, None));
+    let exception = asked.stage.statement.exceptions.iter().position(|e| {
+        let own = e.targets.get(asked.index).or(e.targets.last());
+        own.zip(targets.first().copied().flatten()).is_some_and(|(a, b)| std::ptr::eq(a, b))
+    });
+    Answer { state, compared, is_open: targets.len() > 1, target: exception }
+}
+
+/// Returns the state where either of two targets may apply.
+fn either(a: State, b: State, fault: Option<Fault>) -> State {
+    match (a, b) {
+        (x, y) if x == y => x,
+        // Whoever is asked nothing does no harm.
+        (State::Out, State::Holds) | (State::Holds, State::Out) => State::Holds,
+        (State::Wrong(f), _) | (_, State::Wrong(f)) => State::Wrong(f),
+        _ => fault.map_or(State::Unknown, State::Wrong),
+    }
+}
+
+/// Returns what the answer of a comparison says.
+pub(crate) fn state_of(answer: &Val) -> State {
+    if let (What::Truth(_), Some(fault)) = (&answer.what, answer.fault.filter(|f| f.is_hard)) {
+        return State::Wrong(fault);
+    }
+    match answer.what {
+        What::Truth(Some(true)) => State::Holds,
+        What::Truth(Some(false)) => State::Fails,
+        What::Truth(None) => answer.fault.map_or(State::Unknown, State::Wrong),
+        What::Empty => State::Empty,
+        What::NotApplicable => State::Out,
+        _ => State::Wrong(Fault::hard(Cause::IllTyped)),
+    }
+}
+
+fn due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
+    let answer = answer(asked, frame);
+    let verdict = match answer.state {
+        State::Holds => Verdict::Met,
+        State::Fails => Verdict::Unmet,
+        State::Unknown => Verdict::Missing,
+        State::Wrong(_) => Verdict::Invalid,
+        State::Empty => Verdict::Empty,
+        State::Out => return Judged::out(),
+    };
+    Judged {
+        compared: answer.compared,
+        read_at: frame.period.map(|p| (p, frame.flow, frame.sight)),
+        target: answer.target,
+        ..Judged::new(verdict, answer.state)
+    }
+}
+
+/// Returns the period at which the newest data are read, or `None` where they do not count yet.
+fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
+    let newest = asked.newest?;
+    let due = asked.due;
+    let cut = newest.last_day();
+    match due.manner {
+        _ if due.is_total => (cut >= due.start).then_some(due.period),
+        Manner::By if due.flow == Flow::YearToDate => {
+            let is_cumulative = periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
+            if is_cumulative {
+                (cut.min(due.end) >= due.start).then_some(due.period)
+            } else if newest.frequency() > due.period.frequency() {
+                Some(newest.widen(due.period.frequency()))
+            } else {
+                Some(newest)
+            }
+        }
+        Manner::By => {
+            let widened = newest.widen(Frequency::Year);
+            Some(if widened.last_day() > due.period.last_day() { due.period } else { widened })
+        }
+        _ => {
+            let is_block = matches!(due.flow, Flow::Block(_) | Flow::YearToDate);
+            let is_cumulative = is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
+            let from = if is_cumulative { due.start } else { due.period.first_day() };
+            let from = if due.flow == Flow::YearToDate { due.start } else { from };
+            (cut >= from).then_some(due.period)
+        }
+    }
+}
+
+fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
+    let first = answer(asked, frame);
+    match first.state {
+        // Without any figure nobody knows yet whether it will apply.
+        State::Out if asked.newest.is_none() => return Judged::new(Verdict::Pending, State::Unknown),
+        State::Out => return Judged::out(),
+        State::Wrong(Fault { cause: Cause::Exceptions, .. }) => {
+            return Judged::new(Verdict::Invalid, first.state);
+        }
+        _ if asked.due.is_short => return Judged::new(Verdict::Pending, State::Unknown),
+        State::Empty => return Judged { compared: first.compared, ..Judged::new(Verdict::Empty, State::Empty) },
+        _ => {}
+    }
+    if reading_period(asked).is_none() {
+        return Judged::new(Verdict::Pending, State::Unknown);
+    }
+    let read_at = frame.period.map(|p| (p, frame.flow, frame.sight));
+    let found = |verdict, state| Judged {
+        compared: first.compared.clone(),
+        read_at,
+        target: first.target,
+        ..Judged::new(verdict, state)
+    };
+    if first.state == State::Holds && !rests_on_ranges(asked, frame) {
+        let early = found(Verdict::Early, State::Holds);
+        // An unfinished sum is shown as it stands, not as what it may still become.
+        let so_far = answer(asked, Frame { sight: Sight::Running(horizon(asked)), ..frame }).compared;
+        let is_known = so_far.as_ref().is_some_and(|c| c.val.as_exact().is_some());
+        return if is_known { Judged { compared: so_far, ..early } } else { early };
+    }
+    if let State::Wrong(fault) = first.state {
+        return found(Verdict::Invalid, State::Wrong(fault));
+    }
+    if first.is_open {
+        return found(Verdict::Pending, State::Unknown);
+    }
+    running(asked, frame, first.target)
+}
+
+/// Returns whether a target holds by declared ranges alone, whatever the figures.
+fn rests_on_ranges(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> bool {
+    let holds = |basis| answer(asked, Frame { basis, ..frame }).state == State::Holds;
+    !holds(Basis::Figures) && holds(Basis::Ranges)
+}
+
+/// Judges what does not hold yet by its progress.
+fn running(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, exception: Option<usize>) -> Judged {
+    let now = Frame { sight: Sight::Running(horizon(asked)), ..frame };
+    let target = exception
+        .and_then(|i| asked.stage.statement.exceptions.get(i))
+        .and_then(|e| e.targets.get(asked.index).or(e.targets.last()))
+        .unwrap_or(asked.target);
+    let compared = compare::target(now, asked.stage.rule, &asked.stage.statement.subject, target);
+    let course = progress::course(asked, now, &compared, target);
+    let state = match state_of(&compared.answer) {
+        // An unfinished sum that is low enough so far may still grow.
+        State::Holds => State::Unknown,
+        other => other,
+    };
+    Judged {
+        compared: Some(compared),
+        read_at: now.period.map(|p| (p, now.flow, now.sight)),
+        course: course.clone(),
+        target: exception,
+        ..Judged::new(course.verdict, state)
+    }
+}
+
+/// One obligation over all periods: broken by any that has ended.
+fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
+    let mut worst: Option<Judged> = None;
+    let (mut is_finished, mut ended, mut out) = (true, 0usize, 0usize);
+    for period in &asked.due.all {
+        if period.last_day() > asked.stage.world.as_of {
+            is_finished = false;
+            continue;
+        }
+        ended += 1;
+        let frame = Frame { period: Some(*period), flow: Flow::Alone, ..asked.stage.frame(entity, Sight::Ended) };
+        let judged = Judged { at: Some(*period), ..due(asked, frame) };
+        if judged.state == State::Out {
+            out += 1;
+            continue;
+        }
+        let is_first_broken = judged.verdict == Verdict::Unmet;
+        if worst
+            .as_ref()
+            .is_none_or(|w| judged.verdict < w.verdict || judged.verdict == Verdict::Met && w.verdict == Verdict::Met)
+        {
+            worst = Some(judged);
+        }
+        if is_first_broken {
+            break;
+        }
+    }
+    if ended > 0 && out == ended {
+        return Judged::out();
+    }
+    let Some(judged) = worst else { return before_throughout(asked, entity) };
+    if judged.verdict == Verdict::Met && !is_finished {
+        return Judged { verdict: Verdict::OnTrack, ..judged };
+    }
+    judged
+}
+
+/// Judges an obligation of which no period has ended.
+fn before_throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
+    let Some(first) = asked.due.all.first() else { return Judged::new(Verdict::Pending, State::Unknown) };
+    let frame = asked.stage.frame(entity, Sight::Open(horizon(asked)));
+    let answer = answer(asked, Frame { period: Some(*first), flow: Flow::Alone, ..frame });
+    match answer.state {
+        State::Out => Judged::out(),
+        State::Empty => Judged::new(Verdict::Empty, State::Empty),
+        _ => Judged::new(Verdict::Pending, State::Unknown),
+    }
+}

@@ -1,0 +1,429 @@
+//! From paths to a checked rule set: files and folders read, `use` followed, then parse, lower and check.
+//!
+//! A folder stands for all `*.rules` files below it, sorted by path. A file counts once however it is reached; files
+//! that others bring in come before them. INVARIANT: the order in which paths are given changes no meaning.
+
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::fence::{Fence, SUFFIX};
+use super::{RuleSet, check, check_to_evaluate, silence, sound};
+use crate::diag::{Diagnostic, ModelProblem, Place, SyntaxProblem};
+use crate::model::{self, ids::hex};
+use crate::source::{FileId, Files, SourceMap, Span};
+use crate::syntax;
+use crate::syntax::tree::{Item, Text, Tree};
+
+/// What came of loading.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts, for showing places.
+    pub sources: SourceMap,
+    /// The trees, in the order of `sources`.
+    pub trees: Vec<Tree>,
+    /// The rules.
+    pub rules: RuleSet,
+    /// Everything that was found, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Returns whether some text could not be read: the run must end with exit status 2.
+    pub fn is_unreadable(&self) -> bool {
+        self.diagnostics.iter().any(is_fatal)
+    }
+}
+
+fn is_fatal(d: &Diagnostic) -> bool {
+    let is_lost = |p: &ModelProblem| {
+        matches!(
+            p,
+            ModelProblem::UseMissing { .. }
+                | ModelProblem::UseOutside { .. }
+                | ModelProblem::UseNotRules { .. }
+                | ModelProblem::LinkOutside { .. }
+                | ModelProblem::FileSpecial { .. }
+                | ModelProblem::FileUnreadable { .. }
+                | ModelProblem::NoRuleFiles { .. }
+                | ModelProblem::FileNotText { .. }
+        )
+    };
+    d.problem.of_stage().is_some_and(is_lost) || (d.is_error() && d.problem.of_stage::<SyntaxProblem>().is_some())
+}
+
+/// Reads rule files and folders, follows `use`, and checks everything together.
+///
+/// # Example
+/// ```
+/// use dabiao::{check, source::MemoryFiles};
+/// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
+/// let loaded = check::load(&files, &["a.rules".to_owned()]);
+/// assert_eq!(loaded.rules.model().rules.len(), 1);
+/// assert!(!loaded.diagnostics.iter().any(|d| d.is_error()));
+/// ```
+pub fn load(files: &dyn Files, paths: &[String]) -> Loaded {
+    load_with(files, paths, check)
+}
+
+/// Reads rules as [`load`] does, without the findings that need reasoning over several rules: for those who only
+/// evaluate. The rules and the errors are the same.
+pub fn load_to_evaluate(files: &dyn Files, paths: &[String]) -> Loaded {
+    load_with(files, paths, check_to_evaluate)
+}
+
+type Check = fn(model::Model) -> (RuleSet, Vec<Diagnostic>);
+
+fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
+    let mut library = Library::default();
+    let (trees, diagnostics) = Reader::read(files, paths, &mut library);
+    finish(library.sources, trees, diagnostics, check)
+}
+
+/// Texts that were read, for loading many versions of one rule set: a text that comes again is not parsed again.
+///
+/// # Example
+/// ```
+/// use dabiao::{check::Library, source::MemoryFiles};
+/// let mut library = Library::new();
+/// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
+/// let version = library.load(&files, &["a.rules".to_owned()]);
+/// assert!(version.rules.model().rules.len() == 1 && version.unreadable.is_empty());
+/// ```
+#[derive(Debug, Default)]
+pub struct Library {
+    sources: SourceMap,
+    /// Whether anything is kept.
+    is_kept: bool,
+    /// The file of each text by name and digest.
+    files: FxHashMap<(String, String), FileId>,
+    /// What came of each file.
+    parsed: FxHashMap<FileId, (Tree, Vec<Diagnostic>)>,
+}
+
+/// One version of a rule set, of which nobody asked what is probably not meant in it.
+#[derive(Debug)]
+pub struct Version {
+    /// The rules.
+    pub rules: RuleSet,
+    /// The names of the files that were read.
+    pub files: Vec<String>,
+    /// The names of those whose text could not be read, so that rules may be lacking.
+    pub unreadable: Vec<String>,
+}
+
+impl Library {
+    /// Returns an empty library.
+    pub fn new() -> Self {
+        Self { is_kept: true, ..Self::default() }
+    }
+
+    /// Reads a version as [`load`] does, but looks for errors alone.
+    pub fn load(&mut self, files: &dyn Files, paths: &[String]) -> Version {
+        let (trees, mut diagnostics) = Reader::read(files, paths, self);
+        let (model, found) = model::lower(&trees, &self.sources);
+        diagnostics.extend(found);
+        let name = |t: &Tree| self.sources.get(t.file).map(|s| s.name().to_owned());
+        let files = trees.iter().filter_map(name).collect();
+        let place = |d: &Diagnostic| match (&d.place, d.problem.of_stage()) {
+            (Place::Span(span), _) => Some(self.sources.name(*span).to_owned()),
+            (_, Some(ModelProblem::FileUnreadable { path, .. })) => Some(path.clone()),
+            _ => None,
+        };
+        let mut unreadable: Vec<String> = diagnostics.iter().filter(|d| is_fatal(d)).filter_map(place).collect();
+        unreadable.sort();
+        unreadable.dedup();
+        Version { rules: sound(model).0, files, unreadable }
+    }
+
+    fn add(&mut self, name: &str, text: String) -> FileId {
+        if !self.is_kept {
+            return self.sources.add(name, text);
+        }
+        let key = (name.to_owned(), hex(text.as_bytes(), 32));
+        let sources = &mut self.sources;
+        *self.files.entry(key).or_insert_with(|| sources.add(name, text))
+    }
+
+    fn parse(&mut self, id: FileId) -> Option<(Tree, Vec<Diagnostic>)> {
+        if let Some(parsed) = self.parsed.get(&id) {
+            return Some(parsed.clone());
+        }
+        let source = self.sources.get(id)?;
+        let mut parsed = syntax::parse(source);
+        parsed.1.extend(syntax::invisible_characters(source));
+        if self.is_kept {
+            self.parsed.insert(id, parsed.clone());
+        }
+        Some(parsed)
+    }
+}
+
+/// Checks one text that is in no file, as an editor or an embedding program holds it.
+pub fn load_text(name: &str, text: &str) -> Loaded {
+    let mut sources = SourceMap::new();
+    let id = sources.add(name, text);
+    let mut diagnostics = Vec::new();
+    let trees = sources.get(id).map(|source| {
+        let (tree, found) = syntax::parse(source);
+        diagnostics = found;
+        diagnostics.extend(syntax::invisible_characters(source));
+        tree
+    });
+    finish(sources, trees.into_iter().collect(), diagnostics, check)
+}
+
+fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>, check: Check) -> Loaded {
+    let (model, found) = model::lower(&trees, &sources);
+    diagnostics.extend(found);
+    let (rules, found) = check(model);
+    silence(&rules, &mut diagnostics);
+    diagnostics.extend(found);
+    crate::diag::sort(&mut diagnostics);
+    Loaded { sources, trees, rules, diagnostics }
+}
+
+struct Reader<'a> {
+    files: &'a dyn Files,
+    fence: Fence<'a>,
+    library: &'a mut Library,
+    trees: Vec<Tree>,
+    diagnostics: Vec<Diagnostic>,
+    seen: FxHashSet<String>,
+    /// Files that are brought in, with the place that does so.
+    waiting: VecDeque<(String, Span)>,
+}
+
+impl<'a> Reader<'a> {
+    fn read(files: &'a dyn Files, paths: &[String], library: &'a mut Library) -> (Vec<Tree>, Vec<Diagnostic>) {
+        let mut reader = Self {
+            files,
+            fence: Fence::new(files),
+            library,
+            trees: Vec::new(),
+            diagnostics: Vec::new(),
+            seen: FxHashSet::default(),
+            waiting: VecDeque::new(),
+        };
+        for path in paths {
+            reader.path(&normal(path));
+        }
+        reader.follow();
+        (reader.trees, reader.diagnostics)
+    }
+
+    /// Reads a path of the command line.
+    fn path(&mut self, path: &str) {
+        let listed = self.files.list(path);
+        self.fence.open_for(path, matches!(listed, Ok(Some(_))));
+        match listed {
+            Ok(Some(_)) => {
+                let n_before = self.diagnostics.len();
+                let files = self.folder(path);
+                if files.is_empty() && self.diagnostics.len() == n_before {
+                    let path = path.to_owned();
+                    self.diagnostics.push(Diagnostic::new(Place::Nowhere, ModelProblem::NoRuleFiles { path }));
+                }
+                for file in files {
+                    self.file(&file, None);
+                }
+            }
+            Ok(None) | Err(_) => self.file(path, None),
+        }
+    }
+
+    /// Returns all rule files below a folder, sorted.
+    fn folder(&mut self, path: &str) -> Vec<String> {
+        let root = self.fence.root_of(path);
+        let mut found = Vec::new();
+        let mut folders = vec![path.to_owned()];
+        let mut visited: FxHashSet<String> = FxHashSet::default();
+        while let Some(folder) = folders.pop() {
+            // A link that leads back up would never end.
+            if !visited.insert(folder.clone()) || visited.len() > 10_000 {
+                continue;
+            }
+            match self.files.list(&folder) {
+                Ok(Some(entries)) => {
+                    for entry in entries.into_iter().filter(|e| e.is_folder || e.path.ends_with(SUFFIX)) {
+                        match self.fence.keeps_within(&root, &entry.path) {
+                            Some(why) => self.diagnostics.push(Diagnostic::new(Place::Nowhere, why)),
+                            None if entry.is_folder => folders.push(entry.path),
+                            None => found.push(normal(&entry.path)),
+                        }
+                    }
+                }
+                Ok(None) => {}
+                Err(why) => self.unreadable(&folder, &why.to_string(), None),
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// Reads the files that others bring in, until none is left.
+    fn follow(&mut self) {
+        while let Some((path, span)) = self.waiting.pop_front() {
+            if let Some(why) = self.fence.keeps_out(&path) {
+                self.diagnostics.push(Diagnostic::at(span, why));
+                continue;
+            }
+            let listed = self.files.list(&path);
+            let is_folder = matches!(listed, Ok(Some(_)));
+            if !is_folder && !path.ends_with(SUFFIX) {
+                self.diagnostics.push(Diagnostic::at(span, ModelProblem::UseNotRules { path }));
+                continue;
+            }
+            match listed {
+                Ok(Some(_)) => {
+                    for file in self.folder(&path) {
+                        self.file(&file, Some(span));
+                    }
+                }
+                _ => self.file(&path, Some(span)),
+            }
+        }
+    }
+
+    fn file(&mut self, path: &str, from: Option<Span>) {
+        if !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(why) => return self.unreadable(path, &why.to_string(), from),
+        };
+        let (text, encoding) = decode(bytes);
+        let id = self.library.add(path, text);
+        let whole = Span::new(id, 0, 0);
+        match encoding {
+            Encoding::Utf8 => {}
+            Encoding::Gb18030 => {
+                let encoding = "GB18030".to_owned();
+                self.diagnostics.push(Diagnostic::at(whole, ModelProblem::FileEncoding { encoding }));
+            }
+            Encoding::None => self.diagnostics.push(Diagnostic::at(whole, ModelProblem::FileNotText {})),
+        }
+        self.parse(id, path);
+    }
+
+    fn parse(&mut self, id: FileId, path: &str) {
+        let Some((tree, found)) = self.library.parse(id) else { return };
+        self.diagnostics.extend(found);
+        for item in &tree.items {
+            if let Item::Use(Text { text, span }) = item {
+                self.waiting.push_back((beside(path, text.trim()), *span));
+            }
+        }
+        self.trees.push(tree);
+    }
+
+    fn unreadable(&mut self, path: &str, why: &str, from: Option<Span>) {
+        let (path, why) = (path.to_owned(), why.to_owned());
+        self.diagnostics.push(match from {
+            Some(span) => Diagnostic::at(span, ModelProblem::UseMissing { path, why }),
+            None => Diagnostic::new(Place::Nowhere, ModelProblem::FileUnreadable { path, why }),
+        });
+    }
+}
+
+/// How the bytes of a file were read.
+enum Encoding {
+    Utf8,
+    Gb18030,
+    None,
+}
+
+fn decode(bytes: Vec<u8>) -> (String, Encoding) {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let (text, _, is_bad) = encoding_rs::GB18030.decode(&bytes);
+            return match is_bad {
+                false => (text.into_owned(), Encoding::Gb18030),
+                true => (String::from_utf8_lossy(&bytes).into_owned(), Encoding::None),
+            };
+        }
+    };
+    match text.strip_prefix('\u{FEFF}') {
+        Some(rest) => (rest.to_owned(), Encoding::Utf8),
+        None => (text, Encoding::Utf8),
+    }
+}
+
+/// Returns a path relative to the file that names it.
+fn beside(file: &str, path: &str) -> String {
+    let path = path.replace('\\', "/");
+    if path.starts_with('/') || path.get(1..3) == Some(":/") {
+        return normal(&path);
+    }
+    match file.rsplit_once('/') {
+        Some((folder, _)) => normal(&format!("{folder}/{path}")),
+        None => normal(&path),
+    }
+}
+
+/// Returns a path without `.` and `..`, so that a file has one name.
+fn normal(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let is_absolute = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|p| *p != "..") => {
+                parts.pop();
+            }
+            ".." if is_absolute => {}
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    match (is_absolute, joined.is_empty()) {
+        (true, _) => format!("/{joined}"),
+        (false, true) => ".".to_owned(),
+        (false, false) => joined,
+    }
+}
+
+/// Returns how often each file brings another in; for tests of cycles.
+#[cfg(test)]
+fn n_uses(trees: &[Tree]) -> usize {
+    let count = |t: &Tree| t.items.iter().filter(|i| matches!(i, Item::Use(_))).count();
+    trees.iter().map(count).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::MemoryFiles;
+
+    #[test]
+    fn paths_have_one_form() {
+        assert_eq!(normal("./a//b/../c.rules"), "a/c.rules");
+        assert_eq!(beside("rules/x/y.rules", "../common/units.rules"), "rules/common/units.rules");
+        assert_eq!(normal("../x"), "../x");
+        assert_eq!(normal("/../x"), "/x");
+    }
+
+    #[test]
+    fn a_cycle_of_uses_is_read_once() {
+        let files = MemoryFiles::new([
+            ("d/a.rules", "use \"b.rules\"\n甲 >= 5万元 by 2025\n"),
+            ("d/b.rules", "use \"./../d/a.rules\"\n乙 >= 5万元 by 2025\n"),
+        ]);
+        let loaded = load(&files, &["d".to_owned(), "d/a.rules".to_owned()]);
+        assert_eq!((loaded.trees.len(), n_uses(&loaded.trees)), (2, 2));
+        assert_eq!(loaded.rules.model().rules.len(), 2);
+        assert!(!loaded.is_unreadable());
+    }
+
+    #[test]
+    fn a_missing_file_is_reported_where_it_is_used() {
+        let files = MemoryFiles::new([("a.rules", "use \"none.rules\"\n")]);
+        let loaded = load(&files, &["a.rules".to_owned()]);
+        assert!(loaded.is_unreadable());
+        assert_eq!(loaded.diagnostics.first().map(|d| d.code()), Some("use-missing"));
+    }
+}

@@ -1,0 +1,223 @@
+//! The sentences for what is found while resolving names, units and dates.
+
+use super::Both;
+use crate::problems;
+
+problems! {
+    /// Found while resolving names, units and dates.
+    pub enum ModelProblem {
+        /// `收入 >= 五万元`
+        NumberInWords { written: String, digits: String } = "number-in-words" Error
+            en: "`{written}` is a number in words, and would be read as a name",
+            zh: "`{written}` 是汉字数字，会被当作名称",
+            help en: "write `{digits}`", zh: "写作 `{digits}`";
+        /// `use` of a file that is not there.
+        UseMissing { path: String, why: String } = "use-missing" Error
+            en: "`{path}` cannot be read: {why}",
+            zh: "读不到 `{path}`：{why}",
+            help en: "the path is relative to the file that names it", zh: "路径相对于引用它的文件";
+        /// `use` of a file that does not belong to the rule set.
+        UseOutside { path: String, roots: Vec<String> } = "use-outside" Error
+            en: "`{path}` lies outside of the rule set ({roots}) and was not read",
+            zh: "`{path}` 在规则集（{roots}）之外，没有读取",
+            help en: "move the file into the rule set, or allow it with `--allow-outside`",
+            zh: "把文件移到规则集之内；确要读取，请加 `--allow-outside`";
+        /// `use` of a file that is no rule file.
+        UseNotRules { path: String } = "use-not-rules" Error
+            en: "`{path}` is no rule file (*.rules) and was not read",
+            zh: "`{path}` 不是规则文件（*.rules），没有读取",
+            help en: "only files whose names end in `.rules`, and folders of them, can be used",
+            zh: "只能引用以 `.rules` 结尾的文件，或放着这种文件的文件夹";
+        /// A link in a folder of rules that leads elsewhere.
+        LinkOutside { path: String, folder: String } = "link-outside" Error
+            en: "`{path}` is a link that leads out of `{folder}` and was not followed",
+            zh: "`{path}` 是指到 `{folder}` 之外的链接，没有读取",
+            help en: "put the file itself there, name it on the command line, or allow it with `--allow-outside`",
+            zh: "把文件本身放进去，或在命令行里写出它；确要跟随链接，请加 `--allow-outside`";
+        /// A device where a rule file should be.
+        FileSpecial { path: String } = "file-special" Error
+            en: "`{path}` is a device, a pipe or a socket and was not read",
+            zh: "`{path}` 是设备、管道或套接字，没有读取",
+            help en: "put a plain file there; a pipe can be named on the command line", zh: "请换成普通文件；管道可以在命令行里写出";
+        /// A path of the command line that is not there.
+        FileUnreadable { path: String, why: String } = "rules-unreadable" Error
+            en: "`{path}` cannot be read: {why}",
+            zh: "读不到 `{path}`：{why}";
+        /// A folder of the command line without rules, as a mistyped one mostly is.
+        NoRuleFiles { path: String } = "no-rule-files" Error
+            en: "there is no rule file (*.rules) in `{path}`",
+            zh: "`{path}` 里没有规则文件（*.rules）",
+            help en: "name the folder that holds the rules", zh: "请写规则所在的文件夹";
+        /// A rule file in another encoding.
+        FileEncoding { encoding: String } = "file-encoding" Warning
+            en: "the file is not UTF-8 and was read as {encoding}",
+            zh: "文件不是 UTF-8，已按 {encoding} 读取",
+            help en: "save the file as UTF-8", zh: "请把文件另存为 UTF-8";
+        /// Bytes that are text in no encoding we know.
+        FileNotText {} = "file-not-text" Error
+            en: "the file is neither UTF-8 nor GB18030 text",
+            zh: "文件既不是 UTF-8 也不是 GB18030 文本",
+            help en: "save the file as UTF-8", zh: "请把文件另存为 UTF-8";
+        /// `dabiao 2` while there is only version 1.
+        UnknownVersion { number: String } = "unknown-version" Error
+            en: "version `{number}` of the language is not known, the newest is 1",
+            zh: "语言版本 `{number}` 尚不存在，最新是 1",
+            help en: "write `dabiao 1`", zh: "写成 `语言 1`";
+        /// A name that two indicators bear.
+        DuplicateName { name: String } = "duplicate-name" Error
+            en: "`{name}` is declared twice, and not identically",
+            zh: "`{name}` 声明了两次，且内容不同",
+            help en: "keep one declaration, or give one of them another name", zh: "只留一处声明，或给其中一个换个名字";
+        /// Two rules with one ID.
+        DuplicateId { id: String } = "duplicate-id" Error
+            en: "the ID `{id}` is used by two rules",
+            zh: "编号 `{id}` 被两条规则使用",
+            help en: "give one of the rules another ID", zh: "给其中一条规则换个编号";
+        /// A field that a rule states twice.
+        FieldRepeated { field: Both } = "field-repeated" Warning
+            en: "{field} is stated twice, the first counts",
+            zh: "{field}写了两次，以第一次为准",
+            help en: "delete one of the two", zh: "删去其中一处";
+        /// A level that nobody declared.
+        UnknownLevel { name: String, proposal: Both } = "unknown-level" Error
+            en: "there is no level `{name}`",
+            zh: "没有 `{name}` 这个层级",
+            help en: "{proposal}", zh: "{proposal}";
+        /// Levels that stand above themselves.
+        LevelCycle { name: String } = "level-cycle" Error
+            en: "the level `{name}` stands above itself",
+            zh: "层级 `{name}` 绕了一圈又在自己之上",
+            help en: "name a level above it that is not below it", zh: "请写一个不在它之下的上级层级";
+        /// A unit that no table holds.
+        UnitUnknown { unit: String, proposal: Both } = "unit-unknown" Warning
+            en: "the unit `{unit}` is not known, it compares only with itself",
+            zh: "不认识计量单位 `{unit}`，它只能与自己比较",
+            help en: "{proposal}", zh: "{proposal}";
+        /// A unit with something glued behind it.
+        UnitRunsOn { written: String, unit: String, rest: String } = "unit-runs-on" Error
+            en: "`{written}` is no unit: `{rest}` is glued to `{unit}`",
+            zh: "`{written}` 不是计量单位：`{unit}` 后面连着 `{rest}`",
+            help en: "write `{unit} {rest}`, or declare it: `unit {written}`",
+            zh: "写成 `{unit} {rest}`，或者先声明：`单位 {written}`";
+        /// Units defined by each other.
+        UnitCycle { unit: String } = "unit-cycle" Error
+            en: "the unit `{unit}` is defined by itself",
+            zh: "计量单位 `{unit}` 用自己定义了自己",
+            help en: "define it by a unit that is known", zh: "请用已知的单位来定义";
+        /// A unit whose definition says nothing.
+        UnitDefinition { unit: String } = "unit-definition" Error
+            en: "the definition of the unit `{unit}` must be a positive amount with a unit",
+            zh: "计量单位 `{unit}` 的定义应是带单位的正数",
+            help en: "write for instance `unit {unit} = 50公斤`", zh: "例如写成 `单位 {unit} = 50公斤`";
+        /// 31 June and its like.
+        NoSuchDate { written: String } = "no-such-date" Error
+            en: "there is no date `{written}`",
+            zh: "不存在 `{written}` 这个日期",
+            help en: "months run from 1 to 12, quarters from 1 to 4, and days to the end of their month",
+            zh: "月份为 1 至 12，季度为 1 至 4，日不超过当月天数";
+        /// A window that ends before it begins.
+        WindowReversed { from: String, to: String } = "window-reversed" Error
+            en: "the window ends before it begins: `{from}..{to}`",
+            zh: "时间范围的终点早于起点：`{from}..{to}`",
+            help en: "write `{to}..{from}`", zh: "写成 `{to}..{from}`";
+        /// `each 0 years`.
+        StepZero {} = "step-zero" Error
+            en: "a step of 0 never moves on",
+            zh: "步长为 0，永远不会前进",
+            help en: "write a step of 1 or more", zh: "步长至少为 1";
+        /// Words glued together.
+        NameGlued { name: String, spaced: String } = "name-glued" Error
+            en: "`{name}` is not declared and looks like several words written as one",
+            zh: "`{name}` 没有声明，看起来是几个词连写了",
+            help en: "write `{spaced}`; if it is one name, declare it as an indicator",
+            zh: "写成 `{spaced}`；如果它本来就是一个名称，请声明为指标";
+        /// A name that is used as an indicator and not declared.
+        IndicatorUndeclared { name: String, proposal: Both } = "indicator-undeclared" Warning
+            en: "the indicator `{name}` is not declared",
+            zh: "指标 `{name}` 没有声明",
+            help en: "{proposal}", zh: "{proposal}";
+        /// A grade that the indicator does not have.
+        GradeUnknown { grade: String, indicator: String, grades: Vec<String> } = "no-such-grade" Error
+            en: "`{grade}` is not a grade of `{indicator}`",
+            zh: "`{grade}` 不是 `{indicator}` 的等级",
+            help en: "the grades are, the lowest first: {grades}", zh: "等级从低到高为：{grades}";
+        /// A plan that nobody declared.
+        PlanUnknown { name: String, proposal: Both } = "plan-unknown" Error
+            en: "there is no plan `{name}`",
+            zh: "没有名为 `{name}` 的方案",
+            help en: "{proposal}", zh: "{proposal}";
+        /// `about` without a tolerance.
+        ToleranceMissing {} = "tolerance-missing" Error
+            en: "`about` needs a tolerance, and neither the rule nor its plan states one",
+            zh: "“左右”要有允许偏差，而规则和方案都没有写",
+            help en: "write for instance `± 10%` behind the amount, or `about ±10%` in the plan",
+            zh: "在数量后面写 `± 10%` 之类，或在方案里写 `左右 ±10%`";
+        /// A tolerance in another unit than its target.
+        ToleranceUnit { tolerance: String, target: String } = "tolerance-unit" Error
+            en: "the tolerance `{tolerance}` does not fit the target `{target}`",
+            zh: "允许偏差 `{tolerance}` 与目标 `{target}` 的单位对不上",
+            help en: "write a share such as `± 10%`, or an amount in the unit of the target",
+            zh: "写成 `± 10%` 这样的比例，或与目标同单位的数量";
+        /// An exception where there is nothing to except from.
+        ExceptionWithoutEvery {} = "exception-without-every" Error
+            en: "an exception needs a statement with `every` to except from",
+            zh: "例外只能写在“每个…”的条款之后",
+            help en: "write `every LEVEL:` in front of the statement", zh: "在条款前写上 `每个 层级:`";
+        /// An expectation about a rule that is not there.
+        RuleUnknown { id: String, proposal: Both } = "rule-unknown" Error
+            en: "there is no rule `{id}`",
+            zh: "没有编号为 `{id}` 的规则",
+            help en: "{proposal}", zh: "{proposal}";
+        /// A word that is no verdict.
+        VerdictUnknown { word: String } = "verdict-unknown" Error
+            en: "`{word}` is no verdict",
+            zh: "`{word}` 不是结论",
+            help en: "verdicts are unmet, invalid, missing, empty, behind, pending, on_track, early, met",
+            zh: "结论有：未达标、数据有误、缺数、无适用对象、进度滞后、未到期、正常推进、提前达标、达标";
+        /// A series whose values do not fit its window.
+        SeriesLength { values: u64, periods: u64 } = "series-length" Error
+            en: "{values} values are given for {periods} periods",
+            zh: "时期有 {periods} 个，数值有 {values} 个",
+            help en: "write one value for each period, `_` where there is none", zh: "每个时期写一个数值，没有的写 `_`";
+        /// A code that is silenced and does not exist.
+        AllowUnknown { code: String, proposal: Both } = "allow-unknown" Warning
+            en: "there is no finding with the code `{code}`",
+            zh: "没有代码为 `{code}` 的检查",
+            help en: "{proposal}", zh: "{proposal}";
+        /// A finding that was silenced until a day that has passed.
+        AllowLapsed { code: String, until: String } = "allow-lapsed" Error
+            en: "the finding `{code}` was allowed until {until}, which has passed",
+            zh: "`{code}` 只准许到 {until}，已经过期",
+            help en: "settle the finding, or set a new date", zh: "请解决这个问题，或写新的日期";
+        /// A bound of a range that names no unit.
+        RangeUnit { written: String, unit: String } = "range-unit" Error
+            en: "`{written}` has no unit, but the indicator is in {unit}; it is read as {unit}",
+            zh: "`{written}` 没有单位，而指标以 {unit} 计；暂按 {unit} 理解",
+            help en: "write `{written}{unit}`", zh: "写成 `{written}{unit}`";
+        /// A bound of a range in a unit of another dimension.
+        RangeDimension { written: String, unit: String } = "range-dimension" Error
+            en: "`{written}` cannot be a bound of an indicator in {unit}",
+            zh: "指标以 {unit} 计，`{written}` 不能作它的界限",
+            help en: "write the bound in {unit}", zh: "请以 {unit} 书写界限";
+        /// Bounds that leave nothing.
+        RangeReversed { low: String, high: String } = "range-reversed" Error
+            en: "no value lies in the range: `{low}` is not below `{high}`",
+            zh: "范围里没有任何数值：`{low}` 不小于 `{high}`",
+            help en: "write the lower end first", zh: "先写下限，再写上限";
+        /// A share of the way that is not a share.
+        ProgressShare { written: String } = "progress-share" Error
+            en: "`{written}` is not a share of the way",
+            zh: "`{written}` 不是进度比例",
+            help en: "write a share such as `40%`", zh: "写成 `40%` 这样的比例";
+        /// A weight that is no plain number.
+        WeightNumber { written: String } = "weight-number" Error
+            en: "the weight `{written}` must be a number that is not negative",
+            zh: "权重 `{written}` 应是不小于 0 的数",
+            help en: "write for instance `weight 5`", zh: "例如写成 `权重 5`";
+        /// A part that is the whole.
+        PartOfItself { name: String } = "part-of-itself" Error
+            en: "`{name}` is named as a part of itself",
+            zh: "`{name}` 被写成了自己的分项",
+            help en: "delete it from the parts", zh: "把它从分项里删去";
+    }
+}

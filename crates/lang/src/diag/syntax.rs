@@ -1,0 +1,126 @@
+//! The sentences for what is found while reading rule text.
+
+use super::Both;
+use crate::problems;
+
+problems! {
+    /// Found while reading rule text.
+    pub enum SyntaxProblem {
+        /// The text goes on in a way that the grammar does not know.
+        Unexpected { expected: Both, found: Both } = "unexpected-text" Error
+            en: "expected {expected}, found {found}",
+            zh: "此处应为{expected}，却是{found}";
+        /// `单位 万元 层级 村`: two fields on one line with nothing between them.
+        LineShared { found: String } = "line-shared" Error
+            en: "`{found}` begins in the middle of a line",
+            zh: "`{found}` 应另起一行",
+            help en: "give each field a line of its own, or put `;` between two fields",
+            zh: "每个字段各占一行；写在同一行时，两个字段之间加 `;`";
+        /// A word that stands where a keyword should, and is near to one.
+        UnknownKeyword { found: String, proposal: String } = "unknown-keyword" Error
+            en: "`{found}` is not a keyword",
+            zh: "`{found}` 不是关键词",
+            help en: "did you mean `{proposal}`?", zh: "是否想写 `{proposal}`？";
+        /// `每个 村 收入 >= 5` without its colon.
+        MissingColon { after: String } = "missing-colon" Error
+            en: "`:` is missing after `{after}`",
+            zh: "`{after}` 之后缺少冒号 `:`",
+            help en: "write `{after}:`", zh: "写作 `{after}:`";
+        /// `收入 增长 10%`
+        ChangeInWords { word: String, subject: String, call: Both } = "change-in-words" Error
+            en: "`{word}` compares with an earlier value and needs the form of a function",
+            zh: "`{word}` 要与以前的数值相比，须写成函数",
+            help en: "write `{call}`; a rise in percentage points is `gain({subject}, since 2020)`",
+            zh: "写作 `{call}`；提高几个百分点写 `新增({subject}, 自 2020)`";
+        /// `> =`, `=>`, `==`.
+        BrokenOperator { found: String, proposal: String } = "broken-operator" Error
+            en: "`{found}` is not an operator",
+            zh: "`{found}` 不是运算符",
+            help en: "write `{proposal}`", zh: "写作 `{proposal}`";
+        /// `3 <= X <= 5`.
+        SecondComparison {} = "second-comparison" Error
+            en: "a second comparison follows the first",
+            zh: "一个比较之后又接一个比较",
+            help en: "write a range as in `X in 3..5`, or join two comparisons by `and`",
+            zh: "范围写作 `X 介于 3..5`，两个比较之间用 `且` 或逗号";
+        /// `5 万元`.
+        UnitApart { found: String, proposal: String } = "unit-apart" Error
+            en: "a blank stands between the number and its unit in `{found}`",
+            zh: "`{found}` 的数字与单位之间有空格",
+            help en: "write `{proposal}`", zh: "写作 `{proposal}`";
+        /// `in 3-5个`.
+        HyphenInRange { found: String, proposal: String } = "hyphen-in-range" Error
+            en: "`{found}` reads as a difference, not as a range",
+            zh: "`{found}` 会读作相减，而不是范围",
+            help en: "write `{proposal}`", zh: "写作 `{proposal}`";
+        /// `>= 5万元以下`.
+        BoundsDisagree {} = "bounds-disagree" Error
+            en: "the word before the value and the word after it say different things",
+            zh: "数值前后的两个限定词互相矛盾",
+            help en: "keep one of the two", zh: "只保留其中一个";
+        /// `(` without `)`.
+        UnclosedBracket { open: String, close: String } = "unclosed-bracket" Error
+            en: "`{open}` is never closed",
+            zh: "`{open}` 没有配对的 `{close}`",
+            help en: "add `{close}`", zh: "补上 `{close}`";
+        /// `{` without `}`.
+        UnclosedBrace {} = "unclosed-brace" Error
+            en: "`{{` is never closed",
+            zh: "`{{` 没有配对的 `}}`",
+            help en: "add `}}` on a line of its own", zh: "另起一行补上 `}}`";
+        /// `}` without `{`.
+        StrayBrace {} = "stray-brace" Error
+            en: "`}}` closes nothing",
+            zh: "多出的 `}}`，前面没有与之配对的 `{{`";
+        /// A text or quoted name without its end.
+        UnclosedQuote { mark: String } = "unclosed-quote" Error
+            en: "the closing `{mark}` is missing on this line",
+            zh: "本行缺少右引号 `{mark}`",
+            help en: "add `{mark}`", zh: "补上 `{mark}`";
+        /// A character that stands for nothing.
+        UnknownCharacter { found: String } = "unknown-character" Error
+            en: "`{found}` has no meaning outside of quotation marks",
+            zh: "`{found}` 在引号之外没有意义";
+        /// Brackets in brackets in brackets.
+        NestingTooDeep { limit: u64 } = "nesting-too-deep" Error
+            en: "nested more than {limit} levels deep",
+            zh: "嵌套超过 {limit} 层",
+            help en: "derive an indicator with `formula` for the inner part", zh: "把内层写成带 `公式` 的指标";
+        /// More digits than can be computed with exactly.
+        NumberTooLong {} = "number-too-long" Error
+            en: "the number has more than 28 digits",
+            zh: "数字超过 28 位";
+        /// `by 20255`.
+        NotADate { found: String } = "not-a-date" Error
+            en: "`{found}` is not a date",
+            zh: "`{found}` 不是日期",
+            help en: "write a year, quarter, month or day, as in `2025`, `2025Q3`, `2025-06`, `2025-10-31`",
+            zh: "写年、季度、月或日，如 `2025年`、`2025Q3`、`2025-06`、`2025-10-31`";
+        /// `each 0 years`.
+        NotACount {} = "not-a-count" Error
+            en: "a whole number of at least 1 is needed here",
+            zh: "此处应为不小于 1 的整数";
+        /// `精度 1.5`.
+        NotDigits {} = "not-digits" Error
+            en: "the precision is a whole number of digits from 0 to 20",
+            zh: "精度是 0 到 20 之间的整数位数";
+        /// `缺数 按 5`.
+        NotZero {} = "not-zero" Error
+            en: "missing values can be taken as 0 and as nothing else",
+            zh: "缺数只能按 0 处理";
+        /// An exception that no statement stands before.
+        ExceptionFirst {} = "exception-first" Error
+            en: "there is no statement before this exception",
+            zh: "例外之前没有可以例外的语句",
+            help en: "put the exception after the statement that it excepts", zh: "把例外写在它所例外的语句之后";
+        /// A mark that turns the direction of text, a character without width, a name that looks like another.
+        InvisibleCharacter { said: Both } = "invisible-character" Warning
+            en: "{said}",
+            zh: "{said}",
+            help en: "delete it, and type the name anew", zh: "删去它，把这个名称重新输入一遍";
+        /// Where the list of errors was cut.
+        MoreErrors { n_more: u64 } = "more-errors" Error
+            en: "{n_more} more errors in this file",
+            zh: "本文件还有 {n_more} 处错误";
+    }
+}

@@ -1,0 +1,17 @@
+//! The language of dabiao: rule text to sound rules.
+//!
+//! | stage | module | takes | gives |
+//! |---|---|---|---|
+//! | text | [`source`] | paths, through [`source::Files`] | sources and spans |
+//! | words | [`diag`] | – | findings: code, place, arguments; the sentence in Chinese and English |
+//! | parse, format | [`syntax`] | a source | a tree and findings; a tree to text in one layout |
+//! | lower | [`model`] | trees | names, units, dates and shared fields resolved |
+//! | check | [`check`] | a model | sound rules; a rule with an error carries it |
+//!
+//! INVARIANT: no clock, no environment, no files but through [`source::Files`], no binary floating point.
+
+pub mod check;
+pub mod diag;
+pub mod model;
+pub mod source;
+pub mod syntax;

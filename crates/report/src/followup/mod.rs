@@ -1,0 +1,147 @@
+//! The list for 督办: for each responsible office what is unmet, behind or not reported, by how much, since when, and what
+//! is needed from now on.
+//!
+//! [`followup`] picks the checks from a judgement; [`followup_document`] says them for a terminal or as Markdown. The
+//! workbook has a sheet of them and the 通报 a section. INVARIANT: each duty is on the list once for each office that
+//! answers for it, by its latest check that is late; the worst stand first.
+
+pub(super) mod document;
+
+use std::sync::Arc;
+
+pub use document::followup_document;
+
+use super::evaluation::summary::offices;
+use dabiao_data::{Dataset, EntityId};
+use dabiao_eval::{self as eval, Check, Judgement};
+use dabiao_lang::check::RuleSet;
+use dabiao_lang::model::{Model, Nature, Period, Rule, Verdict};
+
+/// The list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Followup {
+    /// What is to be followed up, each duty once; in the order of the rules.
+    pub items: Vec<Item>,
+    /// The offices, those with most that is late first.
+    pub offices: Vec<Office>,
+}
+
+/// A duty that is late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Position of the rule.
+    pub rule: usize,
+    /// Position of the check in the rule.
+    pub check: usize,
+    /// The first period of the run in which it was unmet or behind; `None` where figures are what is lacking.
+    pub since: Option<Period>,
+}
+
+/// An office and what it has to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    /// Its name; `None` gathers the rules for which nobody answers.
+    pub name: Option<Arc<str>>,
+    /// Positions in [`Followup::items`], the worst first.
+    pub items: Vec<usize>,
+}
+
+impl Item {
+    /// Returns the rule and the check.
+    pub fn of<'a>(&self, model: &'a Model, judgement: &'a Judgement) -> Option<(&'a Rule, &'a Check)> {
+        let rule = model.rules.get(self.rule)?;
+        Some((rule, judgement.rules.get(self.rule)?.checks.get(self.check)?))
+    }
+}
+
+impl Followup {
+    /// Keeps some items, given by position.
+    pub fn retain(&mut self, kept: &[usize]) {
+        let mut moved = vec![None; self.items.len()];
+        let mut items = Vec::new();
+        for (at, item) in self.items.drain(..).enumerate().filter(|(at, _)| kept.contains(at)) {
+            if let Some(slot) = moved.get_mut(at) {
+                *slot = Some(items.len());
+            }
+            items.push(item);
+        }
+        self.items = items;
+        for office in &mut self.offices {
+            office.items = office.items.iter().filter_map(|at| moved.get(*at).copied().flatten()).collect();
+        }
+        self.offices.retain(|o| !o.items.is_empty());
+    }
+}
+
+/// Returns what is to be followed up.
+pub fn followup(rules: &RuleSet, data: &Dataset, judgement: &Judgement) -> Followup {
+    let since = eval::since(rules, data, judgement);
+    let mut items = Vec::new();
+    for (rule, judged) in judgement.rules.iter().enumerate() {
+        for check in latest_late(&judged.checks) {
+            let since = since.get(rule).and_then(|r| r.get(check)).copied().flatten();
+            items.push(Item { rule, check, since });
+        }
+    }
+    let offices = by_office(rules.model(), judgement, &items);
+    Followup { items, offices }
+}
+
+/// Returns whether something is to be done about a verdict.
+fn is_late(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Unmet | Verdict::Behind | Verdict::Missing | Verdict::Invalid)
+}
+
+/// Statement, target and entity: what a check of a recurring duty shares with the others.
+type Duty = (usize, usize, Option<EntityId>);
+
+/// The latest late check of each duty, by position, in order.
+fn latest_late(checks: &[Check]) -> Vec<usize> {
+    let mut latest: Vec<(Duty, usize)> = Vec::new();
+    for (idx, check) in checks.iter().enumerate().filter(|(_, c)| is_late(c.verdict)) {
+        let duty = (check.statement, check.target, check.entity);
+        match latest.iter_mut().find(|(d, _)| *d == duty) {
+            Some((_, at)) => *at = idx,
+            None => latest.push((duty, idx)),
+        }
+    }
+    latest.into_iter().map(|(_, idx)| idx).collect()
+}
+
+fn by_office(model: &Model, judgement: &Judgement, items: &[Item]) -> Vec<Office> {
+    let mut all: Vec<Office> = Vec::new();
+    for (idx, item) in items.iter().enumerate() {
+        let Some(rule) = model.rules.get(item.rule) else { continue };
+        let named = offices(rule).iter().cloned().map(Some);
+        let nobody = offices(rule).is_empty().then_some(None);
+        for name in named.chain(nobody) {
+            match all.iter_mut().find(|o| o.name == name) {
+                Some(office) => office.items.push(idx),
+                None => all.push(Office { name, items: vec![idx] }),
+            }
+        }
+    }
+    let weight = |idx: &usize| {
+        let item = items.get(*idx)?;
+        let (rule, check) = item.of(model, judgement)?;
+        Some((rank(check.verdict), rule.nature != Some(Nature::Binding), item.since, item.rule, item.check))
+    };
+    for office in &mut all {
+        office.items.sort_by_key(weight);
+    }
+    let n_of = |office: &Office, ranks: std::ops::RangeInclusive<u8>| {
+        office.items.iter().filter(|i| weight(i).is_some_and(|w| ranks.contains(&w.0))).count()
+    };
+    all.sort_by_key(|o| (o.name.is_none(), std::cmp::Reverse((n_of(o, 0..=0), n_of(o, 0..=1), o.items.len()))));
+    all
+}
+
+/// What is overdue goes before what may still be reached, and that before what only lacks figures.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Unmet => 0,
+        Verdict::Behind => 1,
+        Verdict::Invalid => 2,
+        _ => 3,
+    }
+}

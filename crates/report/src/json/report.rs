@@ -1,0 +1,667 @@
+//! `dabiao.report/1`: the verdicts of a run.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
+
+use super::amount::AmountJson;
+use super::lights::{LightsJson, lights};
+use super::rests;
+use super::scores::{ScoresJson, scores};
+use super::{Detail, Options, iso};
+use crate::asked::{self, Asked, symbol};
+use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
+use dabiao_eval::{self as eval, Judgement, Observation, Pace, RuleJudgement};
+use dabiao_lang::check::RuleSet;
+use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place};
+use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict, canon, ids};
+
+/// The document.
+#[derive(Debug, Serialize)]
+pub struct ReportJson<'a> {
+    schema: &'static str,
+    as_of: String,
+    rules_digest: String,
+    data_digest: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<&'a str>,
+    /// How final the figures are, by period; absent where no row says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vintages: Vec<VintageJson>,
+    summary: BTreeMap<&'static str, u64>,
+    findings: Vec<FindingJson<'a>>,
+    ignored: Vec<IgnoredJson<'a>>,
+    rules: Rules<'a>,
+    /// One entry for each scheme; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scores: Vec<ScoresJson<'a>>,
+    /// One entry for each declaration of lights; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lights: Vec<LightsJson<'a>>,
+}
+
+/// How many figures of a period are how final.
+#[derive(Debug, Serialize)]
+struct VintageJson {
+    period: String,
+    r#final: u64,
+    revised: u64,
+    unstated: u64,
+    provisional: u64,
+}
+
+impl VintageJson {
+    fn of((period, [provisional, unstated, revised, last]): (Period, [u64; 4])) -> Self {
+        Self { period: period.to_string(), r#final: last, revised, unstated, provisional }
+    }
+}
+
+/// All that the parts of the document look things up in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) model: &'a Model,
+    pub(super) data: &'a Dataset,
+    pub(super) options: Options,
+}
+
+/// Returns the document for a judgement; `judgement` must be that of these rules on these data.
+pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgement, options: Options) -> ReportJson<'a> {
+    let ctx = Context { model: rules.model(), data, options };
+    ReportJson {
+        schema: "dabiao.report/1",
+        as_of: iso(judgement.as_of),
+        rules_digest: rules.digest(),
+        data_digest: &data.digest,
+        notice: data.notice.as_deref(),
+        vintages: data.vintages().into_iter().map(VintageJson::of).collect(),
+        summary: summary(judgement),
+        findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
+        ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
+        rules: Rules { ctx, judgements: &judgement.rules },
+        scores: scores(ctx.model, data, &judgement.scores, options.lang),
+        lights: lights(ctx.model, data, &judgement.lights, options.lang),
+    }
+}
+
+fn summary(judgement: &Judgement) -> BTreeMap<&'static str, u64> {
+    let mut counts: BTreeMap<_, u64> = Verdict::ALL.into_iter().map(|v| (v.as_str(), 0)).collect();
+    for rule in &judgement.rules {
+        *counts.entry(rule.verdict.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// Returns the findings by place, each once.
+pub(crate) fn findings(judgement: &Judgement) -> Vec<&Diagnostic> {
+    let mut all: Vec<&Diagnostic> = judgement.findings.iter().collect();
+    all.sort_by(|a, b| (&a.place, a.severity, a.code()).cmp(&(&b.place, b.severity, b.code())));
+    all.dedup();
+    all
+}
+
+/// Returns what was left aside by place, each once.
+pub(crate) fn ignored(judgement: &Judgement) -> Vec<&Ignored> {
+    let mut all: Vec<&Ignored> = judgement.ignored.iter().collect();
+    all.sort_by(|a, b| a.cell.cmp(&b.cell));
+    all.dedup();
+    all
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct FindingJson<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    indicator: Option<&'a str>,
+    entity: Option<&'a str>,
+    period: Option<&'a str>,
+    rules: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationJson<'a>>,
+    #[serde(flatten)]
+    cell: Option<CellJson<'a>>,
+}
+
+/// What the submitter says of a finding.
+#[derive(Debug, Serialize)]
+pub(super) struct ExplanationJson<'a> {
+    text: &'a str,
+    who: &'a str,
+    date: &'a str,
+}
+
+impl<'a> ExplanationJson<'a> {
+    pub(super) fn of(e: &'a Explained) -> Self {
+        Self { text: &e.text, who: &e.who, date: &e.date }
+    }
+}
+
+impl<'a> FindingJson<'a> {
+    pub(super) fn of(d: &'a Diagnostic, lang: Lang) -> Self {
+        let subject = d.subject.as_deref();
+        Self {
+            code: d.code(),
+            severity: d.severity.as_str(),
+            message: d.problem.message(lang),
+            help: d.problem.help(lang),
+            indicator: subject.and_then(|s| s.indicator.as_deref()),
+            entity: subject.and_then(|s| s.entity.as_deref()),
+            period: subject.and_then(|s| s.period.as_deref()),
+            rules: &d.rules,
+            explanation: d.explanation.as_deref().map(ExplanationJson::of),
+            cell: match &d.place {
+                Place::Cell(cell) => Some(CellJson::of(cell)),
+                Place::Span(_) | Place::Nowhere => None,
+            },
+        }
+    }
+}
+
+/// A place in a data file; row and column are left out where the whole file or row is meant.
+#[derive(Debug, Serialize)]
+struct CellJson<'a> {
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_zero")]
+    row: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    column: u32,
+    /// The cell of a workbook as spreadsheets name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+impl<'a> CellJson<'a> {
+    fn of(cell: &'a dabiao_lang::diag::Cell) -> Self {
+        let name = cell.sheet.as_ref().map(|_| cell.reference()).filter(|r| !r.is_empty());
+        Self { file: &cell.file, sheet: cell.sheet.as_deref(), row: cell.row, column: cell.column, cell: name }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct IgnoredJson<'a> {
+    what: &'a str,
+    count: u64,
+    #[serde(flatten)]
+    cell: CellJson<'a>,
+}
+
+impl<'a> IgnoredJson<'a> {
+    fn of(i: &'a Ignored, lang: Lang) -> Self {
+        Self { what: i.what.get(lang), count: i.count, cell: CellJson::of(&i.cell) }
+    }
+}
+
+/// The rules, one after the other.
+#[derive(Debug)]
+struct Rules<'a> {
+    ctx: Context<'a>,
+    judgements: &'a [RuleJudgement],
+}
+
+impl Serialize for Rules<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(self.judgements.len().min(self.ctx.model.rules.len())))?;
+        for (rule, judgement) in self.ctx.model.rules.iter().zip(self.judgements) {
+            seq.serialize_element(&RuleJson::of(self.ctx, rule, judgement))?;
+        }
+        seq.end()
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct RuleJson<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    plan: Option<&'a str>,
+    nature: Option<&'static str>,
+    lead: Strings<'a>,
+    responsible: Strings<'a>,
+    file: &'a str,
+    line: u32,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    /// The codes of the errors that keep the rule from being judged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<&'static str>,
+    /// Of all that decides the verdict: not of titles, offices and notes.
+    digest: String,
+    checks: Checks<'a>,
+}
+
+impl<'a> RuleJson<'a> {
+    fn of(ctx: Context<'a>, rule: &'a Rule, judgement: &'a RuleJudgement) -> Self {
+        let plan = rule.plan.and_then(|p| ctx.model.plans.get(p.0 as usize));
+        Self {
+            id: &rule.id,
+            title: rule.title.as_deref(),
+            plan: plan.map(|p| &*p.name),
+            nature: rule.nature.map(nature),
+            lead: Strings(&rule.lead),
+            responsible: Strings(&rule.responsible),
+            file: &rule.file,
+            line: rule.line,
+            verdict: judgement.verdict.as_str(),
+            reason: judgement.reason.as_ref().map(|r| r.get(ctx.options.lang)),
+            errors: rule.errors.iter().map(dabiao_lang::diag::Problem::code).collect(),
+            digest: ids::hex(canon::deciding(ctx.model, rule).as_bytes(), 32),
+            checks: Checks { ctx, rule, checks: &judgement.checks },
+        }
+    }
+}
+
+/// Returns the word of the contract.
+pub(super) fn nature(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Binding => "binding",
+        Nature::Expected => "expected",
+    }
+}
+
+/// A list of shared texts.
+#[derive(Debug)]
+pub(super) struct Strings<'a>(pub(super) &'a [std::sync::Arc<str>]);
+
+impl Serialize for Strings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|s| &**s))
+    }
+}
+
+#[derive(Debug)]
+struct Checks<'a> {
+    ctx: Context<'a>,
+    rule: &'a Rule,
+    checks: &'a [eval::Check],
+}
+
+impl Serialize for Checks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.checks.iter().map(|c| CheckJson::of(self.ctx, self.rule, c)))
+    }
+}
+
+/// One target in one period, with what it came to.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckJson<'a> {
+    target_index: usize,
+    verdict: &'static str,
+    statement: usize,
+    time: Option<&'static str>,
+    period: Option<String>,
+    due: Option<String>,
+    entity: Option<&'a str>,
+    measured: Option<AmountJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<AmountJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounds: Option<[Option<String>; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounds_exact: Option<[Option<String>; 2]>,
+    target: Option<TargetJson<'a>>,
+    gap: Option<AmountJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(flatten)]
+    course: CourseJson<'a>,
+    members: Option<MembersJson>,
+    failing: Keys<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<Keys<'a>>,
+    missing: Keys<'a>,
+    nearest: Nearest<'a>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    marks: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entities: Option<Entities<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observations: Option<Observations<'a>>,
+    /// Of the figures that it rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<String>,
+}
+
+impl<'a> CheckJson<'a> {
+    pub(super) fn of(ctx: Context<'a>, rule: &'a Rule, check: &'a eval::Check) -> Self {
+        let statement = rule.statements.get(check.statement);
+        let target = statement.and_then(|s| s.targets.get(check.target));
+        let lookup = Lookup { ctx, statement };
+        let is_full = ctx.options.detail == Detail::Full;
+        Self {
+            target_index: check.target + 1,
+            verdict: check.verdict.as_str(),
+            statement: check.statement + 1,
+            time: target.and_then(|t| time(&t.time)),
+            period: check.period.map(period),
+            due: check.due.map(iso),
+            entity: check.entity.map(|e| ctx.data.roster.key(e)),
+            measured: check.measured.as_ref().map(|a| lookup.amount(a)),
+            compared: check.compared.as_ref().map(|a| lookup.amount(a)),
+            bounds: check.bounds.as_ref().map(|(a, b)| [a, b].map(|x| x.as_ref().map(Exact::to_text))),
+            bounds_exact: check.bounds.as_ref().and_then(|(a, b)| fractions([a.as_ref(), b.as_ref()])),
+            target: target.map(|t| TargetJson::of(t, check)),
+            gap: check.gap.as_ref().map(AmountJson::of),
+            reason: check.reason.as_ref().map(|r| r.get(ctx.options.lang)),
+            course: CourseJson::of(check),
+            members: check.members.map(MembersJson::of),
+            failing: Keys { data: ctx.data, ids: &check.failing },
+            counted: (!check.counted.is_empty()).then_some(Keys { data: ctx.data, ids: &check.counted }),
+            missing: Keys { data: ctx.data, ids: &check.missing },
+            nearest: Nearest { lookup, nearest: &check.nearest },
+            marks: &check.marks,
+            entities: is_full.then_some(Entities { lookup, entities: &check.entities }),
+            observations: is_full.then_some(Observations { ctx, observations: &check.observations }),
+            digest: is_full.then(|| rests::digest(ctx.model, ctx.data, check)),
+        }
+    }
+}
+
+/// The fractions of two ends, where at least one has no decimal form that ends.
+fn fractions(ends: [Option<&Exact>; 2]) -> Option<[Option<String>; 2]> {
+    let all = ends.map(|e| e.and_then(Exact::to_fraction));
+    all.iter().any(Option::is_some).then_some(all)
+}
+
+/// Returns the word of the contract; a target without any time is judged in the newest period and has none.
+pub(crate) fn time(time: &Time) -> Option<&'static str> {
+    match time {
+        Time::By(_) | Time::ByAttribute(_) => Some("by"),
+        Time::In(_) => Some("in"),
+        Time::Each { .. } => Some("each"),
+        Time::Throughout(_) => Some("throughout"),
+        Time::Newest => None,
+    }
+}
+
+/// Returns the label of the contract: `2025`, `2025Q3`, `2021..2025`.
+pub(crate) fn period(span: eval::Span) -> String {
+    match span {
+        eval::Span::One(p) => p.to_string(),
+        eval::Span::Window(from, to) => format!("{from}..{to}"),
+    }
+}
+
+/// What is needed to say a measured value: grades and texts are kept by number.
+#[derive(Debug, Clone, Copy)]
+struct Lookup<'a> {
+    ctx: Context<'a>,
+    statement: Option<&'a Statement>,
+}
+
+impl<'a> Lookup<'a> {
+    fn figure(&self, value: &Exact) -> asked::Figure<'a> {
+        match self.statement {
+            Some(s) => asked::figure(self.ctx.model, self.ctx.data, s, value),
+            None => asked::Figure::Number(value.clone()),
+        }
+    }
+
+    fn amount(&self, amount: &'a eval::Amount) -> AmountJson<'a> {
+        AmountJson::figure(&self.figure(&amount.value), amount.unit.as_ref().map(symbol))
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct TargetJson<'a> {
+    op: &'static str,
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+    unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hi: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hi_exact: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lo_open: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hi_open: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance: Option<ToleranceJson>,
+}
+
+/// A tolerance: in % of the target, or in a unit.
+#[derive(Debug, Serialize)]
+pub(super) struct ToleranceJson {
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+    unit: String,
+}
+
+impl ToleranceJson {
+    pub(super) fn of((value, unit): (Exact, String)) -> Self {
+        Self { value: value.to_text(), exact: value.to_fraction(), unit }
+    }
+}
+
+impl<'a> TargetJson<'a> {
+    fn of(target: &'a Target, check: &eval::Check) -> Self {
+        let asked = Asked::in_check(target, check);
+        let is_range = asked.op == "range";
+        Self {
+            op: asked.op,
+            value: asked.low.as_ref().map(asked::Figure::to_text),
+            exact: asked.low.as_ref().and_then(asked::Figure::to_fraction),
+            unit: asked.unit,
+            hi: asked.high.as_ref().map(asked::Figure::to_text),
+            hi_exact: asked.high.as_ref().and_then(asked::Figure::to_fraction),
+            lo_open: is_range.then_some(asked.is_low_open),
+            hi_open: is_range.then_some(asked.is_high_open),
+            tolerance: asked.tolerance.map(ToleranceJson::of),
+        }
+    }
+}
+
+/// How far it has come: shares of the way, 1 being all of it.
+#[derive(Debug, Serialize)]
+struct CourseJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress_exact: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_exact: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pace: Option<PaceJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PaceJson<'a> {
+    kind: &'static str,
+    #[serde(flatten)]
+    amount: AmountJson<'a>,
+}
+
+impl<'a> CourseJson<'a> {
+    fn of(check: &'a eval::Check) -> Self {
+        Self {
+            progress: check.progress.as_ref().map(Exact::to_text),
+            progress_exact: check.progress.as_ref().and_then(Exact::to_fraction),
+            expected: check.expected.as_ref().map(Exact::to_text),
+            expected_exact: check.expected.as_ref().and_then(Exact::to_fraction),
+            pace: check.pace.as_ref().map(|p| match p {
+                Pace::PerYear(amount) => PaceJson { kind: "per_year", amount: AmountJson::of(amount) },
+                Pace::Growth(share) => {
+                    let amount = AmountJson::number(&(share * &Exact::from(100)), Some("%"));
+                    PaceJson { kind: "growth", amount }
+                }
+            }),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct MembersJson {
+    total: u64,
+    passing: u64,
+    failing: u64,
+    missing: u64,
+    invalid: u64,
+    not_applicable: u64,
+}
+
+impl MembersJson {
+    fn of(m: eval::Members) -> Self {
+        let eval::Members { total, passing, failing, missing, invalid, not_applicable } = m;
+        Self { total, passing, failing, missing, invalid, not_applicable }
+    }
+}
+
+/// Entities by code, or by name where they have none.
+#[derive(Debug)]
+struct Keys<'a> {
+    data: &'a Dataset,
+    ids: &'a [EntityId],
+}
+
+impl Serialize for Keys<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.ids.iter().map(|&id| self.data.roster.key(id)))
+    }
+}
+
+#[derive(Debug)]
+struct Nearest<'a> {
+    lookup: Lookup<'a>,
+    nearest: &'a [(EntityId, Exact)],
+}
+
+#[derive(Debug, Serialize)]
+struct NearestJson<'a> {
+    entity: &'a str,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+}
+
+impl Serialize for Nearest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.nearest.iter().map(|(id, value)| NearestJson {
+            entity: self.lookup.ctx.data.roster.key(*id),
+            value: value.to_text(),
+            exact: value.to_fraction(),
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct Entities<'a> {
+    lookup: Lookup<'a>,
+    entities: &'a [eval::EntityJudgement],
+}
+
+#[derive(Debug, Serialize)]
+struct EntityJson<'a> {
+    entity: &'a str,
+    name: &'a str,
+    verdict: &'static str,
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+    gap: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gap_exact: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl Serialize for Entities<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ctx = self.lookup.ctx;
+        serializer.collect_seq(self.entities.iter().map(|e| {
+            let value = e.value.as_ref().map(|v| self.lookup.figure(v));
+            EntityJson {
+                entity: ctx.data.roster.key(e.entity),
+                name: ctx.data.roster.get(e.entity).map_or("", |e| &e.name),
+                verdict: e.verdict.as_str(),
+                value: value.as_ref().map(asked::Figure::to_text),
+                exact: value.as_ref().and_then(asked::Figure::to_fraction),
+                gap: e.gap.as_ref().map(Exact::to_text),
+                gap_exact: e.gap.as_ref().and_then(Exact::to_fraction),
+                reason: e.reason.as_ref().map(|r| r.get(ctx.options.lang)),
+            }
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct Observations<'a> {
+    ctx: Context<'a>,
+    observations: &'a [Observation],
+}
+
+impl Serialize for Observations<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Context { model, data, .. } = self.ctx;
+        serializer.collect_seq(self.observations.iter().map(|o| ObservationJson::of(model, data, o)))
+    }
+}
+
+/// A figure and where it stands.
+#[derive(Debug, Serialize)]
+pub(super) struct ObservationJson<'a> {
+    indicator: &'a str,
+    entity: &'a str,
+    period: Option<String>,
+    value: Option<&'a str>,
+    unit: Option<&'a str>,
+    status: Option<&'static str>,
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
+    row: Option<u32>,
+}
+
+impl<'a> ObservationJson<'a> {
+    pub(super) fn of(model: &'a Model, data: &'a Dataset, o: &'a Observation) -> Self {
+        let indicator = model.schema.indicator(o.indicator);
+        let name = indicator.map_or("", |i| &i.name);
+        let series = data.series.get(o.indicator.0 as usize).and_then(Option::as_ref);
+        let unit = match o.period {
+            Some(_) => series.and_then(|s| s.unit.as_ref()).or_else(|| indicator.and_then(|i| i.unit.as_ref())),
+            None => data.roster.attributes.iter().find(|a| *a.name == *name).and_then(|a| a.unit.as_ref()),
+        };
+        let place = o.row.and_then(|r| data.origins.locate(r));
+        Self {
+            indicator: name,
+            entity: data.roster.key(o.entity),
+            period: o.period.map(|p| p.to_string()),
+            value: (!o.value.is_empty()).then_some(o.value.as_str()),
+            unit: unit.map(symbol),
+            status: status(data, o),
+            file: place.map(|(origin, _)| &*origin.file),
+            sheet: place.and_then(|(origin, _)| origin.sheet.as_deref()),
+            row: place.map(|(_, row)| row),
+        }
+    }
+}
+
+/// Returns the vintage of a figure, or why it is none; a plain figure has no word.
+pub(crate) fn status(data: &Dataset, o: &Observation) -> Option<&'static str> {
+    let series = data.series.get(o.indicator.0 as usize).and_then(Option::as_ref);
+    let key = o.period.map(|p| (p, o.entity));
+    let special = series.zip(key).and_then(|(s, k)| s.specials.get(&k));
+    let vintage = series.zip(key).and_then(|(s, k)| s.vintages.get(&k)).map(|v| v.as_str());
+    match special.map(|s| &s.kind) {
+        Some(SpecialKind::Missing) => Some("missing"),
+        Some(SpecialKind::BelowUnit) => Some("below_unit"),
+        Some(SpecialKind::NotApplicable) => Some("not_applicable"),
+        Some(SpecialKind::Conflict) => Some("conflict"),
+        Some(SpecialKind::Invalid(_)) => Some("invalid"),
+        Some(SpecialKind::Number(_)) | None if o.value.is_empty() => Some("missing"),
+        Some(SpecialKind::Number(_)) | None => vintage.filter(|v| !v.is_empty()),
+    }
+}

@@ -1,0 +1,54 @@
+//! `needs`: which figures are missing, those first that would decide most.
+
+use super::document::{Column, Document, Line, Table, Tone};
+use super::json::{Detail, Options};
+use super::words::{self, say};
+use crate::evaluation::Names;
+use dabiao_data::Dataset;
+use dabiao_eval::Need;
+use dabiao_lang::check::RuleSet;
+use dabiao_lang::diag::Lang;
+
+/// Figures listed unless all are asked for.
+const SHOWN: usize = 40;
+
+/// Returns the table of missing figures, in the order of the list.
+pub fn needs(rules: &RuleSet, data: &Dataset, needs: &[Need], options: Options) -> Document {
+    let lang = options.lang;
+    let mut document = Document::default();
+    document.heading(1, say(lang, "缺少的数据", "Missing figures"));
+    if needs.is_empty() {
+        document.paragraph(say(lang, "没有缺数", "nothing is missing"));
+        return document;
+    }
+    let names = Names::of(&data.roster);
+    let shown = if options.detail == Detail::Full { needs.len() } else { needs.len().min(SHOWN) };
+    let mut table = Table::new([
+        Column::text(say(lang, "指标", "indicator"), 16),
+        Column::text(say(lang, "对象", "entity"), 10),
+        Column::text(say(lang, "时期", "period"), 7),
+        Column::number(say(lang, "可定规则", "decides"), 8),
+        Column::text(say(lang, "等待它的规则", "rules that wait for it"), 20),
+    ]);
+    let model = rules.model();
+    for need in needs.iter().take(shown) {
+        let ids = need.rules.iter().filter_map(|r| model.rules.get(*r)).map(|r| &*r.id);
+        table.row([
+            Line::from(model.schema.indicator(need.indicator).map_or("", |i| &i.name)),
+            Line::from(names.get(need.entity)),
+            Line::from(need.period.map(|p| p.to_string()).unwrap_or_default()),
+            Line::from(need.n_decided.to_string()),
+            Line::of(words::list(ids, lang), Tone::Code),
+        ]);
+    }
+    document.table(table);
+    if shown < needs.len() {
+        let rest = needs.len() - shown;
+        let text = match lang {
+            Lang::Zh => format!("另有 {rest} 项，见 "),
+            Lang::En => format!("{rest} more, see "),
+        };
+        document.paragraph(Line::of(text, Tone::Faint).and("--detail full", Tone::Code));
+    }
+    document
+}

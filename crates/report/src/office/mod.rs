@@ -1,0 +1,47 @@
+//! Office files: workbooks and documents that open in Excel, WPS, Word and LibreOffice.
+//!
+//! `cell` says how a value becomes a cell, `style` how cells look, `sheet` writes a table as a sheet.
+//! INVARIANT: text stays text, whatever it begins with; a number is a number only if no digit is lost by it; nothing is
+//! cut: what is too long for a cell or a sheet goes on in the next. The same input gives the same bytes: files are dated
+//! by what they report on, not by a clock.
+
+pub(crate) mod cell;
+pub(crate) mod scene;
+pub(crate) mod sheet;
+pub(crate) mod style;
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+pub use scene::Source;
+
+use dabiao_lang::diag::Lang;
+
+/// An office file that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// A workbook.
+    #[error("the workbook cannot be made: {0}")]
+    Workbook(#[from] XlsxError),
+    /// A document.
+    #[error("the document cannot be made: {0}")]
+    Document(String),
+}
+
+/// Returns an empty workbook with a title, dated with a day.
+pub(crate) fn workbook(title: &str, day: NaiveDate, lang: Lang) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    let year = u16::try_from(day.year()).unwrap_or(1900).clamp(1900, 9999);
+    let day = ExcelDateTime::from_ymd(year, day.month() as u8, day.day() as u8)?;
+    let keywords = match lang {
+        Lang::Zh => "达标",
+        Lang::En => "compliance",
+    };
+    let properties = DocProperties::new()
+        .set_title(cell::plain(title))
+        .set_author(concat!("dabiao ", env!("CARGO_PKG_VERSION")))
+        .set_keywords(keywords)
+        .set_creation_datetime(&day);
+    book.set_properties(&properties);
+    Ok(book)
+}

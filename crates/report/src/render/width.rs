@@ -1,0 +1,146 @@
+//! How wide text is on a terminal, and how it breaks.
+//!
+//! A Chinese character is two columns wide and may be followed by a line break; a Latin word is not broken unless it is
+//! longer than the line. INVARIANT: nothing is lost but blanks at line ends.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::document::{Line, Piece};
+
+/// Returns the width of a text in columns of a terminal.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Returns the width of a line in columns of a terminal.
+pub(super) fn line_width(line: &Line) -> usize {
+    line.0.iter().map(|p| width(&p.text)).sum()
+}
+
+/// Returns the width of the longest stretch that does not break.
+pub(super) fn longest_word(line: &Line) -> usize {
+    line.0.iter().flat_map(|p| words(&p.text)).map(|w| width(w.trim_end())).max().unwrap_or(0)
+}
+
+/// Breaks a line into lines of at most `limit` columns (at least 2).
+pub(super) fn wrap(line: &Line, limit: usize) -> Vec<Line> {
+    let mut wrapper = Wrapper { limit: limit.max(2), lines: Vec::new(), line: Line::default(), used: 0 };
+    for piece in &line.0 {
+        for word in words(&piece.text) {
+            wrapper.word(word, piece);
+        }
+    }
+    wrapper.finish();
+    wrapper.lines
+}
+
+struct Wrapper {
+    limit: usize,
+    lines: Vec<Line>,
+    line: Line,
+    used: usize,
+}
+
+impl Wrapper {
+    fn word(&mut self, word: &str, piece: &Piece) {
+        if word == "\n" {
+            self.finish();
+            return;
+        }
+        if self.used + width(word.trim_end()) > self.limit && self.used > 0 && !hangs(word) {
+            self.finish();
+        }
+        if self.used == 0 && word.trim().is_empty() && !self.lines.is_empty() {
+            return;
+        }
+        if width(word.trim_end()) <= self.limit.max(self.used + 2) {
+            self.push(word, piece);
+            return;
+        }
+        for c in word.chars() {
+            if self.used + c.width().unwrap_or(0) > self.limit && self.used > 0 {
+                self.finish();
+            }
+            self.push(c.encode_utf8(&mut [0; 4]), piece);
+        }
+    }
+
+    fn push(&mut self, text: &str, piece: &Piece) {
+        self.used += width(text);
+        match self.line.0.last_mut().filter(|p| p.tone == piece.tone) {
+            Some(last) => last.text.push_str(text),
+            None => self.line.0.push(Piece { text: text.to_owned(), tone: piece.tone }),
+        }
+    }
+
+    fn finish(&mut self) {
+        let mut line = std::mem::take(&mut self.line);
+        while let Some(last) = line.0.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            line.0.pop();
+        }
+        self.lines.push(line);
+        self.used = 0;
+    }
+}
+
+/// Closing marks stay on the line that they end, even one or two columns beyond its limit.
+fn hangs(word: &str) -> bool {
+    let mut chars = word.trim_end().chars();
+    matches!((chars.next(), chars.next()), (Some('，' | '。' | '；' | '、' | '：' | '）' | '》' | '”'), None))
+}
+
+/// Splits a text after each blank, around each wide character and at line ends; the parts make up the text.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = word_end(rest)?;
+        let (word, tail) = rest.split_at_checked(end)?;
+        rest = tail;
+        Some(word)
+    })
+}
+
+fn word_end(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    let (_, first) = chars.next()?;
+    if first == '\n' || first.width().unwrap_or(0) > 1 {
+        return Some(first.len_utf8());
+    }
+    let mut is_blank = first == ' ';
+    for (at, c) in chars {
+        if c == '\n' || c.width().unwrap_or(0) > 1 || (is_blank && c != ' ') {
+            return Some(at);
+        }
+        is_blank = c == ' ';
+    }
+    Some(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Tone;
+
+    fn wrapped(text: &str, limit: usize) -> Vec<String> {
+        let line = Line::of(text, Tone::Plain);
+        wrap(&line, limit).into_iter().map(|l| l.0.into_iter().map(|p| p.text).collect()).collect()
+    }
+
+    #[test]
+    fn breaks_after_wide_characters_and_blanks() {
+        assert_eq!(wrapped("所有村集体", 6), ["所有村", "集体"]);
+        assert_eq!(wrapped("at least 5 of them", 8), ["at least", "5 of", "them"]);
+        assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrapped("达标，", 4), ["达标，"]);
+        assert_eq!(wrapped("", 4), [""]);
+    }
+
+    #[test]
+    fn keeps_amounts_whole() {
+        assert_eq!(wrapped("目标 12.5万元", 10), ["目标 12.5", "万元"]);
+    }
+}

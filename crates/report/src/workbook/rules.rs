@@ -1,0 +1,153 @@
+//! The sheet of rules: one row for each, by the check that makes it what it is.
+
+use std::sync::Arc;
+
+use super::{LINKS_LIMIT, Linked, Places, Scene, columns, link};
+use crate::evaluation::targets::Cells;
+use crate::evaluation::{Judged, details};
+use crate::number::percent;
+use crate::office::scene::{plain, shown_check, task};
+use crate::office::sheet::{Cell, Table};
+use crate::words;
+use dabiao_eval::Check;
+use dabiao_lang::model::sentence;
+
+/// The column of the verdict.
+pub(super) const VERDICT: u16 = 1;
+/// The last column that is printed: the offices.
+const PRINTED: u16 = 11;
+
+/// Returns the table; `checks` is where the first check of each rule stands.
+pub(super) fn table(scene: &Scene<'_>, checks: &Places) -> Linked {
+    let say = |zh, en| scene.say(zh, en);
+    let mut table = Table::new(columns(&[
+        (say("编号", "ID"), 13),
+        (say("结论", "Verdict"), 10),
+        (say("任务", "Task"), 34),
+        (say("方案", "Plan"), 24),
+        (say("性质", "Class"), 8),
+        (say("实测", "Measured"), 13),
+        (say("单位", "Unit"), 8),
+        (say("目标", "Target"), 18),
+        (say("差距", "Gap"), 11),
+        (say("差距单位", "Unit of gap"), 10),
+        (say("期限", "Deadline"), 12),
+        (say("牵头（责任）", "Lead"), 22),
+        (say("亮灯", "Light"), 8),
+        (say("已完成", "Done"), 9),
+        (say("按时序应完成", "Expected"), 9),
+        (say("今后所需", "Needed"), 22),
+        (say("配合", "Support"), 22),
+        (say("落实", "Carried out by"), 14),
+        (say("依据", "Source"), 22),
+        (say("权重", "Weight"), 7),
+        (say("原因和说明", "Remarks"), 40),
+        (say("规则内容", "Rule"), 44),
+        (say("文件", "File"), 26),
+    ]));
+    table.frozen_columns = 3;
+    table.has_filter = true;
+    let has_links = scene.judged.len() <= LINKS_LIMIT;
+    for (idx, j) in scene.judged.iter().enumerate() {
+        let place = if has_links { checks.get(idx) } else { None };
+        table.rows.push(row(scene, (idx, *j), place));
+    }
+    let of: Vec<usize> = (0..scene.judged.len()).collect();
+    Linked {
+        of: of.clone(),
+        rule_of: of,
+        verdict_column: Some(VERDICT),
+        printed: Some(PRINTED),
+        ..Linked::plain(table)
+    }
+}
+
+fn row(scene: &Scene<'_>, (idx, j): (usize, Judged<'_>), place: Option<&Option<String>>) -> Vec<Cell> {
+    let lang = scene.source.lang;
+    let rule = j.rule;
+    let list = |names: &[Arc<str>]| Cell::text(words::list(names.iter().map(|n| &**n), lang));
+    let plan = rule.plan.and_then(|p| scene.ctx.model.plans.get(p.0 as usize));
+    let mut cells = vec![
+        link(rule.id.to_string(), place),
+        Cell::text(words::verdict(j.judgement.verdict, lang)),
+        Cell::text(task(j)),
+        Cell::text(plan.map_or("", |p| &p.name)),
+        Cell::text(rule.nature.map_or("", |n| words::nature(n, lang))),
+    ];
+    let check = shown_check(j);
+    cells.extend(check.map_or_else(no_figures, |c| figures(scene, j, c)));
+    let offices = crate::evaluation::summary::offices(rule);
+    cells.extend([list(offices), Cell::text(light(scene, idx).unwrap_or_default())]);
+    cells.extend(course(scene, check));
+    cells.extend([
+        list(&rule.support),
+        list(&rule.carry),
+        list(&rule.cite),
+        Cell::figure(rule.weight.as_ref().map(dabiao_lang::model::Exact::to_text).unwrap_or_default()),
+        Cell::text(remarks(scene, j, check)),
+        Cell::text(sentence::rule(&scene.ctx.model.schema, rule, lang)),
+        Cell::text(format!("{}:{}", rule.file, rule.line)),
+    ]);
+    cells
+}
+
+fn no_figures() -> Vec<Cell> {
+    vec![Cell::Blank; 6]
+}
+
+/// Measured value, unit, target, gap, its unit, deadline.
+pub(super) fn figures(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Vec<Cell> {
+    let cells = Cells::of(&scene.ctx, j, check);
+    let statement = j.rule.statements.get(check.statement);
+    let target = statement.and_then(|s| s.targets.get(check.target));
+    let is_flag = target.is_some_and(|t| matches!(t.kind, dabiao_lang::model::TargetKind::Holds));
+    let number = check.measured.as_ref().filter(|m| !is_flag || m.unit.is_some());
+    let figure = number
+        .zip(statement)
+        .map(|(m, s)| crate::asked::figure(scene.ctx.model, scene.ctx.data, s, &m.value).to_text());
+    let symbol = |a: &dabiao_eval::Amount| a.unit.as_ref().map_or(String::new(), |u| u.symbol.to_string());
+    let gap = check.gap.as_ref().filter(|_| !cells.gap.is_empty());
+    // The difference of two shares is in percentage points.
+    let gap_unit = gap.map(symbol).map(|u| if u == "%" { scene.say("个百分点", "points").to_owned() } else { u });
+    vec![
+        figure.map_or_else(|| Cell::text(plain(cells.measured).replace('-', "").trim()), Cell::figure),
+        Cell::text(number.map(symbol).unwrap_or_default()),
+        Cell::text(plain(cells.target)),
+        Cell::figure(gap.map(|g| g.value.to_text()).unwrap_or_default()),
+        Cell::text(gap_unit.unwrap_or_default()),
+        Cell::text(plain(cells.deadline)),
+    ]
+}
+
+/// Done, expected, needed.
+pub(super) fn course(scene: &Scene<'_>, check: Option<&Check>) -> [Cell; 3] {
+    let share = |x: Option<&dabiao_lang::model::Exact>| Cell::text(x.map(percent).unwrap_or_default());
+    [
+        share(check.and_then(|c| c.progress.as_ref())),
+        share(check.and_then(|c| c.expected.as_ref())),
+        Cell::text(
+            check.and_then(|c| c.pace.as_ref()).map(|p| details::pace(scene.source.lang, p)).unwrap_or_default(),
+        ),
+    ]
+}
+
+fn remarks(scene: &Scene<'_>, j: Judged<'_>, check: Option<&Check>) -> String {
+    let lang = scene.source.lang;
+    let of_rule = j.judgement.reason.iter().map(|r| r.get(lang).to_owned());
+    let of_check = check.and_then(|c| c.reason.as_ref()).map(|r| r.get(lang).to_owned());
+    let zero =
+        j.rule.is_missing_zero.then(|| scene.say("本规则把缺数按 0 计算", "missing figures count as 0").to_owned());
+    let note = j.rule.note.iter().map(|n| n.to_string());
+    of_rule.chain(of_check).chain(zero).chain(note).collect::<Vec<_>>().join("\n")
+}
+
+/// The worst light of a rule.
+fn light(scene: &Scene<'_>, rule: usize) -> Option<String> {
+    let lights = scene.source.judgement.lights.iter().filter_map(|board| {
+        let declared = scene.ctx.model.lights.get(board.lights)?;
+        let lines = board.rows.iter().filter(|r| r.rule == rule).filter_map(|r| declared.lines.get(r.line?));
+        let worst = lines.map(|l| l.colour).max()?;
+        Some((worst, declared.colours.get(worst)?.to_string()))
+    });
+    lights.max_by_key(|(order, _)| *order).map(|(_, name)| name)
+}

@@ -1,0 +1,188 @@
+//! Two evaluators, one answer: random rule sets, rosters and statistics judged by the library and by a naive second
+//! evaluator that was written from the description of the language alone.
+//!
+//! `ORACLE_SEED=n` tries other worlds; `ORACLE_CASES=n` more of them; `SEED=n` shows the world of one seed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    missing_docs,
+    dead_code
+)]
+
+use crate::oracle;
+
+use oracle::calendar::Day;
+use oracle::compare::difference;
+use oracle::engine::{report, rule_errors};
+use oracle::generate::generate;
+use oracle::judge::judge;
+use oracle::print::{Files, print};
+use oracle::shrink::shrink;
+use oracle::verdict::words;
+use oracle::world::World;
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+/// Random cases in one part; there are five parts, which run side by side.
+const N_CASES: u32 = 2_200;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|s| s.parse().ok())
+}
+
+/// Runs one part: the same worlds every time, unless `ORACLE_SEED` says otherwise.
+fn two_evaluators_agree(part: u8) {
+    let mut bytes = [part; 32];
+    bytes[..8].copy_from_slice(&number("ORACLE_SEED").unwrap_or(0).to_le_bytes());
+    let cases = number("ORACLE_CASES").map_or(N_CASES, |n| n as u32);
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let outcome = runner.run(&proptest::num::u64::ANY.no_shrink(), |seed| {
+        let world = generate(seed);
+        if difference(&world, &report).is_none() {
+            return Ok(());
+        }
+        Err(TestCaseError::fail(reproducer(seed, &shrink(&world, &report))))
+    });
+    if let Err(why) = outcome {
+        panic!("{why}");
+    }
+}
+
+#[test]
+fn agree_1() {
+    two_evaluators_agree(1);
+}
+
+#[test]
+fn agree_2() {
+    two_evaluators_agree(2);
+}
+
+#[test]
+fn agree_3() {
+    two_evaluators_agree(3);
+}
+
+#[test]
+fn agree_4() {
+    two_evaluators_agree(4);
+}
+
+#[test]
+fn agree_5() {
+    two_evaluators_agree(5);
+}
+
+/// All that anyone needs to see the difference: files, day, both answers.
+fn reproducer(seed: u64, world: &World) -> String {
+    let Files { rules, roster, data } = print(world);
+    let why = difference(world, &report).unwrap_or_default();
+    let data: String = data.iter().map(|(name, text)| format!("--- {name}\n{text}")).collect();
+    let roster = roster.unwrap_or_else(|| "(none)\n".to_owned());
+    format!("SEED={seed} as of {}: {why}\n--- rules\n{rules}--- roster\n{roster}{data}", world.as_of.iso())
+}
+
+#[test]
+fn hand_cases_hold_for_the_naive_evaluator() {
+    let cases = oracle::hand::cases();
+    assert!(cases.len() >= 60, "{}", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let got: Vec<String> = judge(&case.build.0).iter().map(|r| words(&r.allowed)).collect();
+        if got.join(", ") != case.verdicts {
+            wrong.push(format!("{}: {} but by hand {}", case.shows, got.join(", "), case.verdicts));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn hand_cases_hold_for_the_library() {
+    let mut wrong = Vec::new();
+    for case in oracle::hand::cases() {
+        let world = &case.build.0;
+        let got = report(world, &print(world)).unwrap();
+        let got: Vec<&str> = got["rules"].as_array().unwrap().iter().filter_map(|r| r["verdict"].as_str()).collect();
+        if got.join(", ") != case.verdicts {
+            wrong.push(format!(
+                "{}: {} but by hand {}\n{}",
+                case.shows,
+                got.join(", "),
+                case.verdicts,
+                print(world).rules
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The naive verdicts against the definition: every completion of the missing values.
+#[test]
+fn completions_agree_with_the_naive_evaluator() {
+    let (mut n, mut wrong) = (0, Vec::new());
+    for seed in 0..6000u64 {
+        let whole = generate(seed);
+        for rule in &whole.rules {
+            let world = World { rules: vec![rule.clone()], as_of: Day::of(2027, 1, 1), ..whole.clone() };
+            if let Some(outcome) = oracle::completions::contradiction(&world) {
+                n += 1;
+                if let Err(why) = outcome {
+                    wrong.push(format!("seed {seed} {}: {why}\n{}", rule.id, print(&world).rules));
+                }
+            }
+        }
+        if n >= 250 {
+            break;
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {n}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(n >= 200, "{n}");
+}
+
+/// A world must be worth judging: its rules read without errors.
+#[test]
+fn printed_rules_have_no_errors() {
+    let mut bad = Vec::new();
+    let random = (0..1000u64).map(|seed| (format!("seed {seed}"), generate(seed)));
+    let by_hand = oracle::hand::cases().into_iter().map(|c| (c.shows.to_owned(), c.build.0));
+    for (name, world) in random.chain(by_hand) {
+        let errors = rule_errors(&print(&world));
+        if !errors.is_empty() {
+            bad.push(format!("{name}: {}", errors.join("; ")));
+        }
+    }
+    assert!(bad.is_empty(), "{}: {}", bad.len(), bad[..bad.len().min(20)].join("\n"));
+}
+
+/// Prints the world of `SEED`, with what the text of the language allows.
+#[test]
+fn show() {
+    let Some(seed) = number("SEED") else { return };
+    let world = generate(seed);
+    eprintln!("{}", reproducer(seed, &world));
+    for (rule, expected) in world.rules.iter().zip(judge(&world)) {
+        eprintln!("{} {}", rule.id, words(&expected.allowed));
+    }
+}
+
+/// Counts the differences of the first `SURVEY` seeds by kind, each with its smallest world.
+#[test]
+fn survey() {
+    let Some(n) = number("SURVEY") else { return };
+    let from = number("ORACLE_SEED").unwrap_or(0);
+    let mut kinds: std::collections::BTreeMap<String, (u32, String)> = std::collections::BTreeMap::new();
+    for seed in from..from + n {
+        let world = generate(seed);
+        let Some(why) = difference(&world, &report) else { continue };
+        let entry =
+            kinds.entry(oracle::shrink::kind(&why)).or_insert_with(|| (0, reproducer(seed, &shrink(&world, &report))));
+        entry.0 += 1;
+    }
+    for (kind, (count, example)) in kinds {
+        eprintln!("######## {count} x {kind}\n{example}");
+    }
+}

@@ -1,0 +1,61 @@
+//! All tests in one program: a module for each subject, and what they share.
+//!
+//! They stand beside `rules/`, `docs/` and `seeds/`, whose every example they run; Cargo builds them for the command line
+//! (`crates/cli`), since many run the real binary. `cargo test -p dabiao-cli --test it NAME` runs one subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+/// The root of the project.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+mod against_oracle;
+mod browser;
+mod check;
+mod child_mortality;
+mod cli;
+mod data;
+mod diff;
+mod docs;
+mod draft;
+mod eval;
+mod evaluation;
+mod evidence;
+mod findings;
+mod forbidden;
+mod format;
+mod forms;
+mod git;
+mod gold;
+mod guide;
+mod guides;
+mod hostile;
+mod html;
+mod impact;
+mod laws_data;
+mod laws_diff;
+mod laws_eval;
+mod laws_format;
+mod laws_reason;
+mod lint;
+mod made;
+mod many_rules;
+mod markdown;
+mod office;
+mod oracle;
+mod pages;
+mod print;
+mod report;
+mod report_diff;
+mod rule_files;
+mod schema;
+mod score;
+mod seeds;
+mod sentence;
+mod submissions;
+mod syntax;
+mod tidy;
+mod webdriver;
+mod workbooks;
+mod worlds;
+
+#[path = "../xtask/src/make_seeds/mod.rs"]
+mod make_seeds;
