@@ -8,6 +8,7 @@
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod against_oracle;
+mod auditor;
 mod browser;
 mod check;
 mod child_mortality;
@@ -50,6 +51,8 @@ mod schema;
 mod score;
 mod seeds;
 mod sentence;
+mod signs;
+mod soften;
 mod submissions;
 mod syntax;
 mod tidy;

@@ -38,6 +38,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Let through what is proved harmless or accepted since a base, and nothing else: for hooks and CI
     Guard(GuardArgs),
+    /// Weaken rules in every way that comes to mind, hundreds of them, and see that `diff` names each one
+    Soften(SoftenArgs),
     /// Follow one rule through the history in git: who changed it, when, and what it asked before
     Log(LogArgs),
     /// Name for each target of a rule the commit that set it
@@ -288,6 +290,20 @@ pub struct GuardArgs {
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
+}
+
+/// `soften`
+#[derive(Debug, Args)]
+pub struct SoftenArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Write every weakened version into this folder, each into one of its own
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// How rules of two versions find each other.

@@ -36,6 +36,7 @@ mod report_diff;
 mod say;
 mod seal;
 mod signature;
+mod soften;
 mod stamp;
 mod submissions;
 #[cfg(feature = "office")]
@@ -109,6 +110,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Verify(a) => verify::run(&a, &out),
         Command::Diff(a) => diff::run(&a, &out),
         Command::Guard(a) => guard::run(&a, &out),
+        Command::Soften(a) => soften::run(&a, &out),
         Command::Log(a) => log::log(&a, &out),
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),

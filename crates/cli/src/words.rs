@@ -46,6 +46,11 @@ const HELP: &[(&str, &str)] = &[
     ("Guard what is staged for the next commit", "检查已暂存、将要提交的内容"),
     ("List of accepted changes", "批准单"),
     ("Let through only commits that bear a signature which git finds good", "只放行 git 认可其签名的提交"),
+    (
+        "Weaken rules in every way that comes to mind, hundreds of them, and see that `diff` names each one",
+        "自测：用想得到的每一种办法放宽规则（几百种），看 `diff` 是不是都点了名",
+    ),
+    ("Write every weakened version into this folder, each into one of its own", "把每个放宽了的版本写进这个文件夹，各占一个子文件夹"),
     ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),

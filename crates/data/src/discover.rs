@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::findings::Findings;
 use super::place::Sheet;
 use super::request::LoadRequest;
-use dabiao_lang::diag::{Both, DataProblem};
+use crate::DataProblem;
+use dabiao_lang::diag::Both;
 use dabiao_lang::source::{Entry, Files, Refusal};
 
 /// The files of a request.

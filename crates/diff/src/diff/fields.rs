@@ -18,6 +18,21 @@ pub(super) struct Field {
     pub(super) after: Both,
 }
 
+impl Field {
+    /// Returns whether every part of a rule that was split has to keep it: titles and notes are their own, weights add up.
+    pub(super) fn is_of_each_part(&self) -> bool {
+        !matches!(self.name, Name::TitleChanged | Name::NoteChanged | Name::WeightRaised | Name::WeightLowered)
+    }
+}
+
+/// Returns the change of the weights of several rules together.
+pub(super) fn weights(old: &[&Rule], new: &[&Rule]) -> Option<Field> {
+    let sum = |rules: &[&Rule]| rules.iter().filter_map(|r| r.weight.as_ref()).fold(Exact::ZERO, |x, y| &x + y);
+    let mut out = Vec::new();
+    weight(&mut out, Some(&sum(old)), Some(&sum(new)));
+    out.pop()
+}
+
 /// Returns the fields that differ, in the order in which a rule is written.
 pub(super) fn compare(old: (&Model, &Rule), new: (&Model, &Rule)) -> Vec<Field> {
     let (a, b) = (old.1, new.1);

@@ -145,7 +145,7 @@ impl<'m> Comparison<'m> {
             }
         }
         if pair.old.len() + pair.new.len() > 2 {
-            return;
+            return self.fields_of_parts((pair, place), (&before, &after));
         }
         if a.id != b.id && self.options.pairing == Pairing::ById {
             let reason = Both::of(format!("{} 改为 {}", a.id, b.id), format!("{} became {}", a.id, b.id));
@@ -161,6 +161,27 @@ impl<'m> Comparison<'m> {
             for field in fields::compare((self.old, a), (self.new, b)) {
                 self.field((pair, place), (&before, &after), field, None);
             }
+        }
+    }
+
+    /// What rules say beside their obligation, where one became several or several one: a part that lost the veto, or is
+    /// no longer binding, is told, and the weights are compared as sums.
+    fn fields_of_parts(&mut self, (pair, place): (&Pair, usize), keys: (&[String], &[String])) {
+        if self.options.pairing != Pairing::ById {
+            return;
+        }
+        let (old, new) = (self.old, self.new);
+        for &i in &pair.old {
+            for &j in &pair.new {
+                let (Some(a), Some(b)) = (old.rules.get(i), new.rules.get(j)) else { continue };
+                let part = Pair { old: vec![i], new: vec![j], how: pair.how };
+                for field in fields::compare((old, a), (new, b)).into_iter().filter(fields::Field::is_of_each_part) {
+                    self.field((&part, place), keys, field, None);
+                }
+            }
+        }
+        if let Some(field) = fields::weights(&self.rules(old, &pair.old), &self.rules(new, &pair.new)) {
+            self.field((pair, place), keys, field, None);
         }
     }
 
@@ -206,28 +227,31 @@ impl<'m> Comparison<'m> {
     /// Audits, schemes and lights have no ID: they pair by title, and come after the rules.
     fn beside(&mut self) {
         let base = self.new.rules.len() + self.old.rules.len();
-        for (idx, found) in beside::compare(self.old, self.new).into_iter().enumerate() {
+        for (idx, found) in beside::compare(self.old, self.new, &self.causes).into_iter().enumerate() {
             let title: Arc<str> = found.title.as_str().into();
             let side = |text: &beside::Text| Side {
                 id: title.clone(),
                 rule: text.at,
-                text: Both::of(&*text.shown, &*text.shown),
+                text: text.shown.clone(),
                 file: text.file.clone(),
                 line: text.line,
             };
-            let key = |text: &Option<beside::Text>| text.iter().map(|t| t.key.clone()).collect::<Vec<_>>();
-            let fingerprint = fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&title, ""]);
+            let key = |text: &Option<beside::Text>| text.iter().map(|t| t.shown.zh.to_string()).collect::<Vec<_>>();
+            let shared = self.causes.key(&found.causes);
+            let fingerprint =
+                fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&title, &shared]);
             let (before, after) = (found.before.iter().map(side).collect(), found.after.iter().map(side).collect());
-            let shown = |t: &Option<beside::Text>| t.as_ref().map_or_else(String::new, |t| t.shown.clone());
-            let said = match (shown(&found.before), shown(&found.after)) {
-                (a, b) if a.is_empty() || b.is_empty() || a == b => String::new(),
-                (a, b) => format!(": {a} → {b}"),
+            let say = |l: Lang| {
+                let shown = |t: &Option<beside::Text>| t.as_ref().map_or("-", |t| t.shown.get(l)).to_owned();
+                let said = format!("{} {title}: {} → {}", found.name.words().get(l), shown(&found.before), shown(&found.after));
+                // Both texts stand beside the reason; the example is what is new in it.
+                found.example.as_ref().map_or(said, |e| format!("{} {title}: {}", found.name.words().get(l), e.get(l)))
             };
-            let say = |l: Lang| format!("{} {title}{said}", found.name.words().get(l));
             let change = Change {
                 ids: std::iter::once(title.clone()).chain(found.rules.iter().cloned()).collect(),
                 reason: Both::of(say(Lang::Zh), say(Lang::En)),
-                ..Change::plain(found.name, Kind::Metadata, (before, after), fingerprint)
+                causes: found.causes,
+                ..Change::plain(found.name, found.kind, (before, after), fingerprint)
             };
             self.out.push((base + idx, change));
         }

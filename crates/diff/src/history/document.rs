@@ -7,9 +7,6 @@ use dabiao_lang::diag::{Both, Lang, Severity};
 use dabiao_report::document::{Column, Document, Line, Note, Table, Tone};
 use dabiao_report::words::say;
 use crate::review::{kind_word, marked, tone};
-use dabiao_lang::diag::Lang;
-use dabiao_report::document::{Column, Document, Line, Note, Table, Tone};
-use dabiao_report::words::say;
 
 /// Returns what became of a rule, the newest first.
 pub fn log_document(log: &Log, id: &str, lang: Lang) -> Document {

@@ -11,7 +11,6 @@ use std::rc::Rc;
 use super::{Archive, Commit, Extent, Signed, Version};
 use dabiao_lang::check::{self, RuleSet};
 use crate::diff::{self, Aspect, Cause, Change, Diff, Kind, Name};
-use dabiao_lang::check::{self, RuleSet};
 use dabiao_lang::model::{Model, Rule};
 
 /// What became of one rule, the newest first.
@@ -258,7 +257,8 @@ fn step(walker: &Walker<'_>, at: &At, all: &[Before], had: &Before) -> Option<St
     let commit = walker.commit(at.commit)?.clone();
     // Where a shallow clone ends everything looks new: nothing is known of what came before.
     let is_cut = commit.is_cut && had.at.is_none();
-    let tells = |c: &&Change| !is_cut && (c.is_difference() || c.name == Name::RuleRenamed);
+    // What a rule rests on is told even where it asks the same: another unit reads figures without one otherwise.
+    let tells = |c: &&Change| !is_cut && (c.is_difference() || c.name == Name::RuleRenamed || !c.causes.is_empty());
     Some(Step {
         is_merge: all.len() > 1,
         is_cut,

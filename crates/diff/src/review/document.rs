@@ -165,12 +165,15 @@ fn moves(document: &mut Document, moves: &[Move], lang: Lang) {
         Column::text(say(lang, "对象", "entity"), 8),
         Column::text(say(lang, "得分", "score"), 10),
         Column::text(say(lang, "名次", "rank"), 8),
+        Column::text(say(lang, "等次", "grade"), 8),
     ];
     let mut table = Table::new(columns);
     let number = |x: &Option<Exact>| x.as_ref().map_or_else(|| "-".to_owned(), |x| shown(x, &[]));
     let pair = |[a, b]: &[Option<Exact>; 2]| Line::from(format!("{} → {}", number(a), number(b)));
     for m in moves {
-        table.row([(&*m.scheme).into(), (&*m.name).into(), pair(&m.total), pair(&m.rank)]);
+        let [was, is] = m.grade.each_ref().map(|g| g.as_deref().unwrap_or("-"));
+        let grade = if was == is { was.to_owned() } else { format!("{was} → {is}") };
+        table.row([(&*m.scheme).into(), (&*m.name).into(), pair(&m.total), pair(&m.rank), grade.into()]);
     }
     document.table(table);
 }

@@ -5,7 +5,6 @@
 
 use dabiao_lang::diag::{Both, Lang};
 use crate::diff::{Aspect, Change, Kind, Name};
-use dabiao_lang::diag::Both;
 
 /// A choice of changes; an empty one lets everything through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

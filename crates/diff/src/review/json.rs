@@ -145,6 +145,8 @@ struct MoveJson<'a> {
     score_after: Option<String>,
     rank_before: Option<String>,
     rank_after: Option<String>,
+    grade_before: Option<&'a str>,
+    grade_after: Option<&'a str>,
 }
 
 fn joined(sides: &[Side], lang: Lang) -> Option<String> {
@@ -254,7 +256,8 @@ impl<'a> MoveJson<'a> {
         let [score_before, score_after] = m.total.each_ref().map(|x| x.as_ref().map(Exact::to_text));
         let [rank_before, rank_after] = m.rank.each_ref().map(|x| x.as_ref().map(Exact::to_text));
         let (scheme, entity, name) = (&*m.scheme, &*m.entity, &*m.name);
-        Self { scheme, entity, name, score_before, score_after, rank_before, rank_after }
+        let [grade_before, grade_after] = m.grade.each_ref().map(Option::as_deref);
+        Self { scheme, entity, name, score_before, score_after, rank_before, rank_after, grade_before, grade_after }
     }
 }
 

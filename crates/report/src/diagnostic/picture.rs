@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::severity;
-use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place, Severity, signs};
+use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place, Severity, hidden, signs};
 use crate::place::Places;
 use dabiao_lang::source::{Source, Span};
 
@@ -145,7 +145,7 @@ fn part<'a>(cluster: &[Mark<'a>], places: &Places<'a>) -> Option<Part<'a>> {
     let last = cluster.iter().map(|m| m.line).max()?;
     let window = Window::of(source, first, last, head.span);
     let marks = cluster.iter().filter_map(|m| window.annotation(source, m));
-    let snippet = Snippet::source(window.text.clone()).annotations(marks);
+    let snippet = Snippet::source(with_marks(&window.text)).annotations(marks);
     if !window.is_cut {
         return Some(vec![snippet.line_start(first as usize).path(signs(source.name())).into()]);
     }
@@ -153,6 +153,22 @@ fn part<'a>(cluster: &[Mark<'a>], places: &Places<'a>) -> Option<Part<'a>> {
     let start = places.extent(head.span).start;
     let origin = Origin::path(signs(source.name())).line(start.line as usize).char_column(start.column as usize);
     Some(vec![origin.into(), snippet.line_start(start.line as usize).into()])
+}
+
+/// Returns text in which a mark of as many bytes stands for every hidden character that the renderer would let through:
+/// carets count bytes, and must stay where they are.
+fn with_marks<'a>(text: &Cow<'a, str>) -> Cow<'a, str> {
+    let is_let_through = |c: char| c.len_utf8() > 1 && hidden(c).is_some();
+    if !text.contains(is_let_through) {
+        return text.clone();
+    }
+    let mark = |c: char| match c.len_utf8() {
+        _ if !is_let_through(c) => c,
+        2 => '¤',
+        3 => '\u{fffd}',
+        _ => '🛇',
+    };
+    Cow::Owned(text.chars().map(mark).collect())
 }
 
 /// The part of a text that is shown.

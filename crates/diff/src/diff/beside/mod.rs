@@ -1,143 +1,154 @@
-//! What stands beside the rules: audits, schemes with their items, lights. Paired by title, compared by their meaning as
-//! text.
+//! What stands beside the rules: audits, schemes with their grades, vetoes and items, lights. Paired by title, compared
+//! part by part.
 //!
-//! None of it is an obligation, so every change is `metadata`; an item that is measured by rules, and lights that watch
-//! rules, name them.
+//! A part that lets more pass is `relaxed`, one that lets less pass is `tightened`, each only where that is sure; what is
+//! neither is `incomparable`, for nobody can say that it does no harm. Before and after are what differs, with the line on
+//! which it stands.
 
+mod audit;
+mod bounds;
+mod curve;
+mod item;
+mod lights;
+mod same;
+mod scheme;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::change::Name;
-use dabiao_lang::model::canon::{Detail, Writer};
-use dabiao_lang::model::scheme::{Entry, RuleRef};
-use dabiao_lang::model::{Exact, Lights, Model, Scheme};
+use super::cause::{Causes, Subject};
+use super::change::{Kind, Name};
+use dabiao_lang::diag::Both;
+use dabiao_lang::model::{Expr, ExprKind, Model, Schema, Upward, walk};
 
 /// A thing beside the rules that changed.
 #[derive(Debug, Clone)]
 pub(super) struct Beside {
     pub(super) name: Name,
+    pub(super) kind: Kind,
     /// What it is called.
     pub(super) title: String,
     /// The IDs of rules that it touches.
     pub(super) rules: Vec<Arc<str>>,
     pub(super) before: Option<Text>,
     pub(super) after: Option<Text>,
+    /// What shows it: a measure with the points of both.
+    pub(super) example: Option<Both>,
+    /// Positions of the shared declarations that brought it about.
+    pub(super) causes: Vec<usize>,
 }
 
 /// A thing of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text {
-    /// Its meaning.
-    pub(super) key: String,
-    /// As it is shown.
-    pub(super) shown: String,
+    /// What differs, as it is shown.
+    pub(super) shown: Both,
     /// Its position among those of its kind.
     pub(super) at: usize,
     pub(super) file: Arc<str>,
     pub(super) line: u32,
 }
 
-/// Compares everything beside the rules.
-pub(super) fn compare(old: &Model, new: &Model) -> Vec<Beside> {
-    let mut out = Vec::new();
-    let audit = [Name::AuditAdded, Name::AuditRemoved, Name::AuditChanged];
-    pairs(&mut out, audit, &audits(old), &audits(new));
-    let scheme = [Name::SchemeAdded, Name::SchemeRemoved, Name::SchemeChanged];
-    pairs(&mut out, scheme, &schemes(old), &schemes(new));
-    for (a, s) in old.schemes.iter().filter_map(|a| Some((a, new.schemes.iter().find(|s| s.name == a.name)?))) {
-        items(&mut out, (old, a), (new, s));
-    }
-    let lights = [Name::LightsAdded, Name::LightsRemoved, Name::LightsChanged];
-    pairs(&mut out, lights, &all_lights(old), &all_lights(new));
-    out
-}
-
-/// A title, the rules that are touched, and the text.
-type Titled = (String, Vec<Arc<str>>, Text);
-
-/// What is new, gone or other, by title; titles that repeat pair in order.
-fn pairs(out: &mut Vec<Beside>, [added, removed, changed]: [Name; 3], old: &[Titled], new: &[Titled]) {
-    let mut free: Vec<&Titled> = old.iter().collect();
-    for (title, rules, text) in new {
-        let known = free.iter().position(|(t, ..)| t == title).map(|at| free.remove(at));
-        let before = known.map(|(.., text)| text.clone());
-        let name = match &before {
-            None => added,
-            Some(before) if before.key != text.key => changed,
-            Some(_) => continue,
-        };
-        let (title, rules, after) = (title.clone(), rules.clone(), Some(text.clone()));
-        out.push(Beside { name, title, rules, before, after });
-    }
-    for (title, rules, text) in free {
-        let (title, rules, before) = (title.clone(), rules.clone(), Some(text.clone()));
-        out.push(Beside { name: removed, title, rules, before, after: None });
+impl Text {
+    fn new(shown: Both, at: usize, (file, line): (&Arc<str>, u32)) -> Self {
+        // What is not there is said to be so.
+        let shown = if shown.zh.is_empty() { Both::new("无", "none") } else { shown };
+        Self { shown, at, file: file.clone(), line }
     }
 }
 
-fn written(model: &Model, write: impl FnOnce(&mut Writer<'_>)) -> String {
-    let mut writer = Writer::new(&model.schema, Detail::Full);
-    write(&mut writer);
-    writer.out
+impl Beside {
+    fn new(name: Name, kind: Kind, title: String) -> Self {
+        Self { name, kind, title, rules: vec![], before: None, after: None, example: None, causes: vec![] }
+    }
+
+    fn sides(self, before: Option<Text>, after: Option<Text>) -> Self {
+        Self { before, after, ..self }
+    }
 }
 
-fn audits(model: &Model) -> Vec<Titled> {
-    let one = |(at, audit): (usize, &dabiao_lang::model::Audit)| {
-        let statements = written(model, |w| audit.statements.iter().for_each(|s| w.statement(s)));
-        let key = format!("{statements} {} {}", audit.is_hard, slack(audit));
-        let shown: Vec<&str> = audit.statements.iter().map(|s| &*s.text).collect();
-        let text = Text { key, shown: shown.join("; "), at, file: Arc::from(""), line: 0 };
-        (audit.title.to_string(), Vec::new(), text)
-    };
-    model.audits.iter().enumerate().map(one).collect()
+/// Both rule sets, with what their shared declarations changed.
+#[derive(Clone, Copy)]
+struct Sides<'m> {
+    old: &'m Model,
+    new: &'m Model,
+    causes: &'m Causes,
 }
 
-fn slack(audit: &dabiao_lang::model::Audit) -> String {
-    format!("{:?}", audit.tolerance)
+impl Sides<'_> {
+    fn schemas(&self) -> (&Schema, &Schema) {
+        (&self.old.schema, &self.new.schema)
+    }
+
+    /// Returns the shared declarations that changed on which any of some expressions of the new rule set rests.
+    fn touching(&self, all: &[&Expr]) -> Vec<usize> {
+        if self.causes.all.is_empty() {
+            return Vec::new();
+        }
+        let mut used = BTreeSet::new();
+        all.iter().for_each(|e| reach(&self.new.schema, e, &mut used));
+        let is_touched = |subject: &Subject| matches!(subject, Subject::Indicator(name) if used.contains(&**name));
+        let touched = self.causes.all.iter().enumerate().filter(|(_, (subject, _))| is_touched(subject));
+        touched.map(|(idx, _)| idx).collect()
+    }
 }
 
-/// Schemes without their entries, which are compared one by one.
-fn schemes(model: &Model) -> Vec<Titled> {
-    let one = |(at, s): (usize, &Scheme)| {
-        let head = Scheme { entries: Vec::new(), ..s.clone() };
-        let key = written(model, |w| w.scheme(&head));
-        let full = s.full.as_ref().map(Exact::to_text).unwrap_or_default();
-        let text = Text { key, shown: format!("{} {full}", s.name), at, file: s.file.clone(), line: s.line };
-        (s.name.to_string(), Vec::new(), text)
-    };
-    model.schemes.iter().enumerate().map(one).collect()
-}
-
-fn items(out: &mut Vec<Beside>, (old, a): (&Model, &Scheme), (new, b): (&Model, &Scheme)) {
-    let all = |model: &Model, s: &Scheme| -> Vec<Titled> {
-        let one = |(at, e): (usize, &Entry)| {
-            let shown = format!("{} {}", e.points.to_text(), e.text);
-            let text = Text { key: written(model, |w| w.entry(e)), shown, at, file: s.file.clone(), line: s.line };
-            (format!("{} / {}", s.name, e.title), ids(e.rules()), text)
-        };
-        s.entries.iter().enumerate().map(one).collect()
-    };
-    let mark = out.len();
-    pairs(out, [Name::ItemAdded, Name::ItemRemoved, Name::ItemChanged], &all(old, a), &all(new, b));
-    for found in out.iter_mut().skip(mark).filter(|f| f.name == Name::ItemChanged) {
-        let entry = |s: &Scheme, t: &Option<Text>| t.as_ref().and_then(|t| s.entries.get(t.at)).cloned();
-        let (Some(x), Some(y)) = (entry(a, &found.before), entry(b, &found.after)) else { continue };
-        let moved = Entry { points: y.points.clone(), ..x.clone() };
-        if written(old, |w| w.entry(&moved)) == written(new, |w| w.entry(&y)) {
-            found.name = if x.points < y.points { Name::PointsRaised } else { Name::PointsLowered };
+/// Collects the names of all indicators on which an expression rests, formulas of formulas included.
+fn reach<'m>(schema: &'m Schema, e: &Expr, out: &mut BTreeSet<&'m str>) {
+    let mut ids = Vec::new();
+    walk::expression(e, &mut |e| {
+        if let ExprKind::Value(id) = &e.kind {
+            ids.push(*id);
+        }
+    });
+    while let Some(id) = ids.pop() {
+        let Some(indicator) = schema.indicator(id).filter(|i| out.insert(&i.name)) else { continue };
+        ids.extend(indicator.parts.iter().flat_map(|p| p.parts.iter().copied()));
+        if let Upward::Weighted(weight) = indicator.upward {
+            ids.push(weight);
+        }
+        if let Some(formula) = &indicator.formula {
+            walk::expression(formula, &mut |e| {
+                if let ExprKind::Value(id) = &e.kind {
+                    ids.push(*id);
+                }
+            });
         }
     }
 }
 
-fn ids(rules: &[RuleRef]) -> Vec<Arc<str>> {
-    rules.iter().map(|r| r.id.clone()).collect()
+/// Compares everything beside the rules.
+pub(super) fn compare(old: &Model, new: &Model, causes: &Causes) -> Vec<Beside> {
+    let sides = Sides { old, new, causes };
+    let mut out = Vec::new();
+    audit::compare(sides, &mut out);
+    scheme::compare(sides, &mut out);
+    lights::compare(sides, &mut out);
+    out
 }
 
-fn all_lights(model: &Model) -> Vec<Titled> {
-    let one = |(at, l): (usize, &Lights)| {
-        let shown: Vec<&str> = l.lines.iter().map(|line| &*line.text).collect();
-        let key = written(model, |w| w.lights(l));
-        let text = Text { key, shown: shown.join("; "), at, file: Arc::from(""), line: 0 };
-        (l.name.to_string(), ids(&l.rules), text)
-    };
-    model.lights.iter().enumerate().map(one).collect()
+/// Things of both sides that have one title, in order where titles repeat; then what is gone, and what is new.
+struct Pairs<'a, T> {
+    both: Vec<((usize, &'a T), (usize, &'a T))>,
+    gone: Vec<(usize, &'a T)>,
+    new: Vec<(usize, &'a T)>,
+}
+
+fn pairs<'a, T>(old: &'a [T], new: &'a [T], title: impl Fn(&T) -> &str) -> Pairs<'a, T> {
+    let mut gone: Vec<(usize, &T)> = old.iter().enumerate().collect();
+    let mut out = Pairs { both: Vec::new(), gone: Vec::new(), new: Vec::new() };
+    for (at, item) in new.iter().enumerate() {
+        match gone.iter().position(|(_, known)| title(known) == title(item)) {
+            Some(found) => out.both.push((gone.remove(found), (at, item))),
+            None => out.new.push((at, item)),
+        }
+    }
+    out.gone = gone;
+    out
+}
+
+/// One text in both languages.
+fn same_words(text: impl Into<String>) -> Both {
+    let text = text.into();
+    Both::of(text.clone(), text)
 }
