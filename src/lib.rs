@@ -2,7 +2,7 @@
 //!
 //! The modules in the order in which data flow:
 
-pub use dabiao_lang::{check, diag, model, source, syntax};
+pub use dabiao_lang::{check, core, diag, model, source, syntax};
 
 pub use dabiao_data as data;
 pub use dabiao_eval as eval;

@@ -30,6 +30,7 @@ mod guide;
 mod guides;
 mod hostile;
 mod html;
+mod identities;
 mod impact;
 mod laws_data;
 mod laws_diff;

@@ -31,6 +31,7 @@ pub(crate) fn since(
     };
     let mut faults = list.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();
     faults.extend(sorted.diagnostics.iter().cloned());
+    faults.extend(review::contradictions(&impact));
     dabiao_lang::diag::sort(&mut faults);
     let new = args.rules.join(" ");
     let review = Review {

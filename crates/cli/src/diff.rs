@@ -60,6 +60,7 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     }
     let mut faults = list.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();
     faults.append(&mut sorted.diagnostics);
+    faults.extend(impact.iter().flat_map(review::contradictions));
     dabiao_lang::diag::sort(&mut faults);
     let n_left_out = sorted.open.iter().filter(|c| c.is_difference() && !filter.lets(c)).count();
     sorted.open.retain(|c| filter.lets(c));

@@ -14,7 +14,7 @@ use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_diff::diff::{self, Change, Diff};
 use dabiao_diff::history::{Guard, Seen, Signed, guard_document, guard_json};
 use dabiao_report::render::{markdown, text};
-use dabiao_diff::review::{Filter, Form, Places, Review, Sorted, is_harmless};
+use dabiao_diff::review::{Filter, Form, Places, Review, Sorted, contradictions, is_harmless};
 use dabiao_lang::source::SourceMap;
 
 /// Guards.
@@ -44,6 +44,7 @@ fn guard(args: &GuardArgs, out: &Output) -> Result<Status, Status> {
     let (harmless, open): (Vec<&Change>, Vec<&Change>) = sorted.open.iter().partition(|c| is_harmless(c));
     let mut faults = list.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();
     faults.extend(sorted.diagnostics.iter().cloned());
+    faults.extend(impact.iter().flat_map(contradictions));
     dabiao_lang::diag::sort(&mut faults);
     let known = Known::of(&sides, args, out)?;
     let review = Review {

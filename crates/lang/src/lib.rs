@@ -6,11 +6,13 @@
 //! | words | [`diag`] | – | findings: code, place, arguments; the sentence in Chinese and English |
 //! | parse, format | [`syntax`] | a source | a tree and findings; a tree to text in one layout |
 //! | lower | [`model`] | trees | names, units, dates and shared fields resolved |
+//! | means | [`core`] | a sound model | every meaning with an identity, codes and digests |
 //! | check | [`check`] | a model | sound rules; a rule with an error carries it |
 //!
 //! INVARIANT: no clock, no environment, no files but through [`source::Files`], no binary floating point.
 
 pub mod check;
+pub mod core;
 pub mod diag;
 pub mod model;
 pub mod source;

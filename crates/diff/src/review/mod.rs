@@ -7,6 +7,7 @@
 //! | `approval` | lists of accepted changes, and what they leave open |
 //! | `harm` | which changes are proved harmless: what a gate lets through |
 //! | `document` | a [`Document`](dabiao_report::Document): the suspicious first, grouped by cause |
+//! | `net` | flips that what was proved leaves no room for: `proof-contradicted` |
 //! | `json` | `dabiao.diff/1` |
 //!
 //! INVARIANT: nothing here decides what a change is; `diff` does.
@@ -17,6 +18,7 @@ mod filter;
 mod harm;
 mod json;
 mod marks;
+mod net;
 mod problem;
 mod words;
 
@@ -26,7 +28,8 @@ pub use filter::Filter;
 pub use harm::is_harmless;
 pub use json::{DiffJson, Places, json};
 pub use marks::marked;
-pub use problem::ApprovalProblem;
+pub use net::contradictions;
+pub use problem::{ApprovalProblem, NetProblem};
 pub use words::{kind_word, tone};
 
 use crate::diff::{Change, Diff, Impact};
@@ -47,7 +50,7 @@ pub struct Review<'a> {
     pub filter: &'a Filter,
     /// How many differences were left out by it.
     pub n_left_out: usize,
-    /// What is wrong with the list of accepted changes.
+    /// What is wrong with the list of accepted changes, and what contradicts a proof.
     pub faults: &'a [Diagnostic],
     /// What the changes do to results.
     pub impact: Option<&'a Impact>,

@@ -1,5 +1,6 @@
 //! The sentences for what is found in lists of accepted changes.
 
+use dabiao_lang::diag::Both;
 use dabiao_lang::problems;
 
 problems! {
@@ -61,5 +62,17 @@ problems! {
             zh: "批准单没有有效的签名，其中各条都不算数：{why}",
             help en: "sign it with `ssh-keygen -Y sign -n dabiao-approvals -f KEY FILE`",
             zh: "用 `ssh-keygen -Y sign -n dabiao-approvals -f 私钥 批准单` 签名";
+    }
+}
+
+problems! {
+    /// Found where both versions are evaluated on data.
+    pub enum NetProblem {
+        /// A verdict flips that should not have, by what was proved.
+        ProofContradicted { id: String, entity: String, before: Both, after: Both } = "proof-contradicted" Error
+            en: "{id}{entity} goes from {before} to {after}, though by the comparison of the rules it cannot",
+            zh: "{id}{entity} 从 {before} 变为 {after}，而按规则的比较不会变",
+            help en: "take the flip for what it is, whatever the comparison says, and report it as a fault of dabiao",
+            zh: "以结论的变化为准，不要依赖规则的比较，并请作为 dabiao 的缺陷报告";
     }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use super::canon::{Detail, Writer};
-use super::{Schema, Statement};
+use super::{Schema, Statement, canon};
 
 /// Hands out IDs; equal ones are numbered in the order in which they are asked for.
 #[derive(Debug, Default)]
@@ -19,13 +18,7 @@ impl Ids {
     pub fn made(&mut self, schema: &Schema, title: Option<&str>, statements: &[Statement]) -> Arc<str> {
         let digest = match title.filter(|t| !t.trim().is_empty()) {
             Some(title) => hex(title.trim().as_bytes(), 6),
-            None => {
-                let mut w = Writer::new(schema, Detail::Shape);
-                for s in statements {
-                    w.statement(s);
-                }
-                hex(w.out.as_bytes(), 6)
-            }
+            None => hex(canon::shape(schema, statements).bytes(), 6),
         };
         let id: Arc<str> = Arc::from(format!("~{digest}"));
         let n = self.seen.entry(id.clone()).or_insert(0);

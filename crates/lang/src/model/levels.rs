@@ -26,20 +26,37 @@ pub(crate) fn builtin() -> Levels {
     Levels { all: BUILTIN.iter().enumerate().map(level).collect() }
 }
 
+/// Words by which a roster labels some entities of a level, each with the position of that level.
+const LABELS: [(&str, u32); 17] = [
+    ("自治区", 1),
+    ("直辖市", 1),
+    ("地级市", 2),
+    ("州", 2),
+    ("自治州", 2),
+    ("盟", 2),
+    ("区", 3),
+    ("旗", 3),
+    ("县级市", 3),
+    ("自治县", 3),
+    ("乡", 4),
+    ("民族乡", 4),
+    ("街道", 4),
+    ("社区", VILLAGE),
+    ("行政村", VILLAGE),
+    ("居委会", VILLAGE),
+    ("村委会", VILLAGE),
+];
+
+/// Endings of the names of places that are no label of a level: 阿勒泰地区, 全国.
+const ENDINGS: [(&str, u32); 1] = [("地区", 2)];
+
 /// Returns the level of which a word labels some entities, with the label; an English name of a level has no label.
 pub(crate) fn label(word: &str) -> Option<(LevelId, Option<&str>)> {
-    let level = match word {
-        "自治区" | "直辖市" => 1,
-        "地级市" | "州" | "自治州" | "盟" => 2,
-        "区" | "旗" | "县级市" | "自治县" => 3,
-        "乡" | "民族乡" | "街道" => 4,
-        "社区" | "行政村" | "居委会" | "村委会" => VILLAGE,
-        _ => {
-            let idx = BUILTIN.iter().position(|(_, en)| *en == word)?;
-            return Some((LevelId(idx as u32), None));
-        }
-    };
-    Some((LevelId(level), Some(word)))
+    if let Some((_, level)) = LABELS.iter().find(|(label, _)| *label == word) {
+        return Some((LevelId(*level), Some(word)));
+    }
+    let idx = BUILTIN.iter().position(|(_, en)| *en == word)?;
+    Some((LevelId(idx as u32), None))
 }
 
 impl Levels {
@@ -59,6 +76,22 @@ impl Levels {
             Some(idx) => Some((LevelId(idx as u32), None)),
             None => label(word),
         }
+    }
+
+    /// Returns the level that the name of a place tells: 样例州 is a 市, 蒿坪镇 a 镇; the longest ending counts.
+    ///
+    /// # Example
+    /// ```
+    /// let levels = dabiao::model::lower(&[], &Default::default()).0.schema.levels;
+    /// assert_eq!(levels.of_place("样例自治州"), levels.of_place("样例市"));
+    /// assert_ne!(levels.of_place("样例社区"), levels.of_place("样例区"));
+    /// assert_eq!(levels.of_place("火星"), None);
+    /// ```
+    pub fn of_place(&self, name: &str) -> Option<LevelId> {
+        let own = (0u32..).zip(&self.all).map(|(idx, level)| (&*level.name, idx));
+        let all = own.chain(LABELS).chain(ENDINGS);
+        let ending = all.filter(|(ending, _)| name.ends_with(ending)).max_by_key(|(ending, _)| ending.len());
+        ending.map(|(_, level)| LevelId(level))
     }
 
     /// Returns whether `above` lies strictly above `below`.

@@ -14,8 +14,9 @@ use crate::asked::{self, Asked, symbol};
 use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
 use dabiao_eval::{self as eval, Judgement, Observation, Pace, RuleJudgement};
 use dabiao_lang::check::RuleSet;
+use dabiao_lang::core::Meaning;
 use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place};
-use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict, canon, ids};
+use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict};
 
 /// The document.
 #[derive(Debug, Serialize)]
@@ -78,7 +79,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         summary: summary(judgement),
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
-        rules: Rules { ctx, judgements: &judgement.rules },
+        rules: Rules { ctx, meaning: rules.meaning(), judgements: &judgement.rules },
         scores: scores(ctx.model, data, &judgement.scores, options.lang),
         lights: lights(ctx.model, data, &judgement.lights, options.lang),
     }
@@ -205,14 +206,16 @@ impl<'a> IgnoredJson<'a> {
 #[derive(Debug)]
 struct Rules<'a> {
     ctx: Context<'a>,
+    meaning: &'a Meaning,
     judgements: &'a [RuleJudgement],
 }
 
 impl Serialize for Rules<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(Some(self.judgements.len().min(self.ctx.model.rules.len())))?;
-        for (rule, judgement) in self.ctx.model.rules.iter().zip(self.judgements) {
-            seq.serialize_element(&RuleJson::of(self.ctx, rule, judgement))?;
+        for (idx, (rule, judgement)) in self.ctx.model.rules.iter().zip(self.judgements).enumerate() {
+            let digest = self.meaning.deciding(idx);
+            seq.serialize_element(&RuleJson::of(self.ctx, rule, judgement, digest))?;
         }
         seq.end()
     }
@@ -240,7 +243,7 @@ struct RuleJson<'a> {
 }
 
 impl<'a> RuleJson<'a> {
-    fn of(ctx: Context<'a>, rule: &'a Rule, judgement: &'a RuleJudgement) -> Self {
+    fn of(ctx: Context<'a>, rule: &'a Rule, judgement: &'a RuleJudgement, digest: String) -> Self {
         let plan = rule.plan.and_then(|p| ctx.model.plans.get(p.0 as usize));
         Self {
             id: &rule.id,
@@ -254,7 +257,7 @@ impl<'a> RuleJson<'a> {
             verdict: judgement.verdict.as_str(),
             reason: judgement.reason.as_ref().map(|r| r.get(ctx.options.lang)),
             errors: rule.errors.iter().map(dabiao_lang::diag::Problem::code).collect(),
-            digest: ids::hex(canon::deciding(ctx.model, rule).as_bytes(), 32),
+            digest,
             checks: Checks { ctx, rule, checks: &judgement.checks },
         }
     }

@@ -1,29 +1,37 @@
 //! Audits: from hard to soft, wider tolerances, other relations.
 
 use super::bounds::{Reach, of_target, reach};
-use super::{Beside, Pairs, Sides, Text, pairs, same, same_words};
+use super::{At, Beside, Pairs, Sides, Text, pairs, same, same_words};
 use crate::diff::change::{Kind, Name};
+use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{Audit, Exact, Slack, Statement, print};
 
 /// Compares the audits.
 pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
-    let Pairs { both, gone, new } = pairs(&sides.old.audits, &sides.new.audits, |a| &a.title);
+    let Pairs { both, gone, new } = pairs(&sides.old.model.audits, &sides.new.model.audits, |a| &a.title);
     for ((i, a), (j, b)) in both {
-        one(sides, (i, a), (j, b), out);
+        let (before, after) = (sides.old.ids.audit(a), sides.new.ids.audit(b));
+        let mark = out.len();
+        one(sides, ((i, a), &before), ((j, b), &after), out);
+        if before != after && out.len() == mark {
+            // Whatever differs is said, if only that it differs.
+            let found = Beside::new(Name::AuditChanged, Kind::Incomparable, b.title.to_string());
+            out.push(found.sides(Some(text((i, a), &before, relations(a))), Some(text((j, b), &after, relations(b)))));
+        }
     }
     for (at, a) in gone {
         let found = Beside::new(Name::AuditRemoved, Kind::Removed, a.title.to_string());
-        out.push(found.sides(Some(text(a, at, relations(a))), None));
+        out.push(found.sides(Some(text((at, a), &sides.old.ids.audit(a), relations(a))), None));
     }
     for (at, a) in new {
         let found = Beside::new(Name::AuditAdded, Kind::Added, a.title.to_string());
-        out.push(found.sides(None, Some(text(a, at, relations(a)))));
+        out.push(found.sides(None, Some(text((at, a), &sides.new.ids.audit(a), relations(a)))));
     }
 }
 
-fn text(audit: &Audit, at: usize, shown: Both) -> Text {
-    Text::new(shown, at, (&audit.file, audit.line))
+fn text((idx, audit): (usize, &Audit), key: &Code, shown: Both) -> Text {
+    Text::new(shown, At { key, idx, file: &audit.file, line: audit.line })
 }
 
 fn relations(audit: &Audit) -> Both {
@@ -31,10 +39,15 @@ fn relations(audit: &Audit) -> Both {
     same_words(all.join("; "))
 }
 
-fn one(sides: Sides<'_>, (i, a): (usize, &Audit), (j, b): (usize, &Audit), out: &mut Vec<Beside>) {
-    let mut add = |name, kind, before: Both, after: Both| {
-        let found = Beside::new(name, kind, b.title.to_string());
-        out.push(found.sides(Some(text(a, i, before)), Some(text(b, j, after))));
+/// An audit with its position and its meaning.
+type Known<'a> = ((usize, &'a Audit), &'a Code);
+
+fn one(sides: Sides<'_>, (was, before): Known<'_>, (is, after): Known<'_>, out: &mut Vec<Beside>) {
+    let (a, b) = (was.1, is.1);
+    let side = |x: Both, y: Both| (Some(text(was, before, x)), Some(text(is, after, y)));
+    let mut add = |name, kind, x: Both, y: Both| {
+        let (before, after) = side(x, y);
+        out.push(Beside::new(name, kind, b.title.to_string()).sides(before, after));
     };
     if a.is_hard != b.is_hard {
         let word = |hard| if hard { Both::new("强制", "hard") } else { Both::new("核实", "soft") };
@@ -57,7 +70,8 @@ fn one(sides: Sides<'_>, (i, a): (usize, &Audit), (j, b): (usize, &Audit), out: 
         let note = |x: &Audit| same_words(x.note.as_deref().unwrap_or("").to_owned());
         add(Name::NoteChanged, Kind::Metadata, note(a), note(b));
     }
-    let (name, kind) = match statements(sides, a, b) {
+    let relation = if before == after { Reach::Same } else { statements(sides, a, b) };
+    let (name, kind) = match relation {
         Reach::Same => (Name::AuditChanged, Kind::Equivalent),
         Reach::Wider => (Name::AuditRelaxed, Kind::Relaxed),
         Reach::Narrower => (Name::AuditTightened, Kind::Tightened),
@@ -69,7 +83,8 @@ fn one(sides: Sides<'_>, (i, a): (usize, &Audit), (j, b): (usize, &Audit), out: 
         add(name, kind, relations(a), relations(b));
     } else if !causes.is_empty() {
         let found = Beside { causes, ..Beside::new(Name::AuditChanged, Kind::Incomparable, b.title.to_string()) };
-        out.push(found.sides(Some(text(a, i, relations(a))), Some(text(b, j, relations(b)))));
+        let (before, after) = side(relations(a), relations(b));
+        out.push(found.sides(before, after));
     }
 }
 
@@ -99,10 +114,10 @@ fn statements(sides: Sides<'_>, a: &Audit, b: &Audit) -> Reach {
         let has = |(model, all): (&dabiao_lang::model::Model, &[Statement]), s: (&dabiao_lang::model::Model, &Statement)| {
             all.iter().any(|t| statement((model, t), s) == Reach::Same)
         };
-        let (old, new) = ((sides.old, a.statements.as_slice()), (sides.new, b.statements.as_slice()));
+        let (old, new) = ((sides.old.model, a.statements.as_slice()), (sides.new.model, b.statements.as_slice()));
         // Some relations dropped and the others kept is less to satisfy.
-        let all_kept = new.1.iter().all(|s| has(old, (sides.new, s)));
-        let all_there = old.1.iter().all(|s| has(new, (sides.old, s)));
+        let all_kept = new.1.iter().all(|s| has(old, (new.0, s)));
+        let all_there = old.1.iter().all(|s| has(new, (old.0, s)));
         return match (all_kept, all_there) {
             (true, false) => Reach::Wider,
             (false, true) => Reach::Narrower,
@@ -110,7 +125,7 @@ fn statements(sides: Sides<'_>, a: &Audit, b: &Audit) -> Reach {
         };
     }
     let each = a.statements.iter().zip(&b.statements);
-    each.map(|(x, y)| statement((sides.old, x), (sides.new, y))).fold(Reach::Same, Reach::and)
+    each.map(|(x, y)| statement((sides.old.model, x), (sides.new.model, y))).fold(Reach::Same, Reach::and)
 }
 
 fn statement(

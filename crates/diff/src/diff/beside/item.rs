@@ -17,7 +17,10 @@ pub(super) fn compare(pair: &Pair<'_>, out: &mut Vec<Beside>) {
     let title = |e: &Entry| format!("{} / {}", b.name, e.title);
     let whole = |e: &Entry| same_words(format!("{} {}", e.points.to_text(), e.text));
     for ((_, x), (_, y)) in both {
-        Items { pair, old: x, new: y, title: title(y) }.compare(out);
+        let keys = [pair.sides.old.ids.entry(x), pair.sides.new.ids.entry(y)];
+        let [before, after] = &keys;
+        let own = Pair { sides: pair.sides, old: pair.old, new: pair.new, keys: [before, after] };
+        Items { pair: &own, old: x, new: y, title: title(y) }.compare(out);
     }
     for (_, e) in gone {
         let found = Beside { rules: ids(e), ..Beside::new(Name::ItemRemoved, Kind::Removed, title(e)) };
@@ -53,6 +56,20 @@ impl Items<'_, '_> {
     }
 
     fn compare(&self, out: &mut Vec<Beside>) {
+        let [before, after] = self.pair.keys;
+        if before == after {
+            return self.rests_on(out);
+        }
+        let mark = out.len();
+        self.parts(out);
+        if out.len() == mark {
+            // Whatever differs is said, if only that it differs.
+            let whole = |e: &Entry| same_words(format!("{} {}", e.points.to_text(), e.text));
+            self.add(Name::ItemChanged, Kind::Incomparable, [whole(self.old), whole(self.new)], out);
+        }
+    }
+
+    fn parts(&self, out: &mut Vec<Beside>) {
         let (a, b) = (self.old, self.new);
         let (s, t) = self.schemas();
         self.fields(out);
@@ -184,7 +201,7 @@ fn example(e: &Entry, found: &Compared, is_malus: bool) -> Option<Both> {
 fn range(sides: Sides<'_>, e: &Expr) -> Bounds {
     let ExprKind::Value(id) = &e.kind else { return Bounds { low: None, high: None } };
     let end = |x: &Option<Exact>| x.clone().map(|x| (x, true));
-    let own = sides.new.schema.indicator(*id);
+    let own = sides.new.model.schema.indicator(*id);
     own.map_or(Bounds { low: None, high: None }, |i| Bounds { low: end(&i.min), high: end(&i.max) })
 }
 

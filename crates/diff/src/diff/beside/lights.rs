@@ -5,29 +5,42 @@
 use std::sync::Arc;
 
 use super::bounds::{Reach, conditions, reach};
-use super::{Beside, Pairs, Sides, Text, pairs, same_words};
+use super::{At, Beside, Pairs, Sides, Text, pairs, same_words};
 use crate::diff::change::{Kind, Name};
+use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::light::{Line, Measure, When};
 use dabiao_lang::model::{Expr, Lights, Schema};
 
 /// Compares the lights.
 pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
-    let Pairs { both, gone, new } = pairs(&sides.old.lights, &sides.new.lights, |l| &l.name);
-    for ((i, a), (j, b)) in both {
-        Pair { sides, old: (i, a), new: (j, b) }.compare(out);
-    }
-    let whole = |l: &Lights, at| {
+    let Pairs { both, gone, new } = pairs(&sides.old.model.lights, &sides.new.model.lights, |l| &l.name);
+    let whole = |l: &Lights, idx, key: &Code| {
         let lines: Vec<&str> = l.lines.iter().map(|line| &*line.text).collect();
-        Text::new(same_words(lines.join("; ")), at, (&l.file, l.line))
+        Text::new(same_words(lines.join("; ")), At { key, idx, file: &l.file, line: l.line })
     };
+    for ((i, a), (j, b)) in both {
+        let keys = [sides.old.ids.lights(a), sides.new.ids.lights(b)];
+        let [before, after] = &keys;
+        let pair = Pair { sides, old: (i, a), new: (j, b), keys: [before, after] };
+        let mark = out.len();
+        if before != after {
+            pair.compare(out);
+        }
+        pair.rests_on(out);
+        if before != after && out.len() == mark {
+            // Whatever differs is said, if only that it differs.
+            let found = Beside { rules: ids(b), ..Beside::new(CHANGED.0, CHANGED.1, b.name.to_string()) };
+            out.push(found.sides(Some(whole(a, i, before)), Some(whole(b, j, after))));
+        }
+    }
     for (at, l) in gone {
         let found = Beside { rules: ids(l), ..Beside::new(Name::LightsRemoved, Kind::Removed, l.name.to_string()) };
-        out.push(found.sides(Some(whole(l, at)), None));
+        out.push(found.sides(Some(whole(l, at, &sides.old.ids.lights(l))), None));
     }
     for (at, l) in new {
         let found = Beside { rules: ids(l), ..Beside::new(Name::LightsAdded, Kind::Added, l.name.to_string()) };
-        out.push(found.sides(None, Some(whole(l, at))));
+        out.push(found.sides(None, Some(whole(l, at, &sides.new.ids.lights(l)))));
     }
 }
 
@@ -42,6 +55,8 @@ struct Pair<'m> {
     sides: Sides<'m>,
     old: (usize, &'m Lights),
     new: (usize, &'m Lights),
+    /// What is compared, as a whole.
+    keys: [&'m Code; 2],
 }
 
 /// What became of something, and how it is called.
@@ -51,11 +66,12 @@ const CHANGED: Named = (Name::LightsChanged, Kind::Incomparable);
 
 impl Pair<'_> {
     fn add(&self, (name, kind): Named, before: (Both, u32), after: (Both, u32), out: &mut Vec<Beside>) {
-        let side = |(at, l): (usize, &Lights), (shown, line): (Both, u32)| {
-            Some(Text::new(shown, at, (&l.file, if line == 0 { l.line } else { line })))
+        let side = |(idx, l): (usize, &Lights), key, (shown, line): (Both, u32)| {
+            Some(Text::new(shown, At { key, idx, file: &l.file, line: if line == 0 { l.line } else { line } }))
         };
+        let [was, is] = self.keys;
         let found = Beside { rules: ids(self.new.1), ..Beside::new(name, kind, self.new.1.name.to_string()) };
-        out.push(found.sides(side(self.old, before), side(self.new, after)));
+        out.push(found.sides(side(self.old, was, before), side(self.new, is, after)));
     }
 
     fn compare(&self, out: &mut Vec<Beside>) {
@@ -79,7 +95,6 @@ impl Pair<'_> {
             self.add(named, (same_words(note(a)), 0), (same_words(note(b)), 0), out);
         }
         self.lines(out);
-        self.rests_on(out);
     }
 
     /// Fewer rules that are watched is less to be answered for; none named is all of them.

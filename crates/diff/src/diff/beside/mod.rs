@@ -18,8 +18,10 @@ use std::sync::Arc;
 
 use super::cause::{Causes, Subject};
 use super::change::{Kind, Name};
+use super::versions::{Version, Versions};
+use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::{Expr, ExprKind, Model, Schema, Upward, walk};
+use dabiao_lang::model::{Expr, ExprKind, Schema, Upward, walk};
 
 /// A thing beside the rules that changed.
 #[derive(Debug, Clone)]
@@ -41,6 +43,8 @@ pub(super) struct Beside {
 /// A thing of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text {
+    /// The meaning of the whole thing.
+    pub(super) key: Code,
     /// What differs, as it is shown.
     pub(super) shown: Both,
     /// Its position among those of its kind.
@@ -50,11 +54,20 @@ pub(super) struct Text {
 }
 
 impl Text {
-    fn new(shown: Both, at: usize, (file, line): (&Arc<str>, u32)) -> Self {
+    fn new(shown: Both, at: At<'_>) -> Self {
         // What is not there is said to be so.
         let shown = if shown.zh.is_empty() { Both::new("无", "none") } else { shown };
-        Self { shown, at, file: file.clone(), line }
+        Self { key: at.key.clone(), shown, at: at.idx, file: at.file.clone(), line: at.line }
     }
+}
+
+/// Where something stands, and what it means as a whole.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    key: &'a Code,
+    idx: usize,
+    file: &'a Arc<str>,
+    line: u32,
 }
 
 impl Beside {
@@ -70,14 +83,14 @@ impl Beside {
 /// Both rule sets, with what their shared declarations changed.
 #[derive(Clone, Copy)]
 struct Sides<'m> {
-    old: &'m Model,
-    new: &'m Model,
+    old: &'m Version<'m>,
+    new: &'m Version<'m>,
     causes: &'m Causes,
 }
 
 impl Sides<'_> {
     fn schemas(&self) -> (&Schema, &Schema) {
-        (&self.old.schema, &self.new.schema)
+        (&self.old.model.schema, &self.new.model.schema)
     }
 
     /// Returns the shared declarations that changed on which any of some expressions of the new rule set rests.
@@ -86,40 +99,41 @@ impl Sides<'_> {
             return Vec::new();
         }
         let mut used = BTreeSet::new();
-        all.iter().for_each(|e| reach(&self.new.schema, e, &mut used));
-        let is_touched = |subject: &Subject| matches!(subject, Subject::Indicator(name) if used.contains(&**name));
-        let touched = self.causes.all.iter().enumerate().filter(|(_, (subject, _))| is_touched(subject));
+        all.iter().for_each(|e| reach(self.new, e, &mut used));
+        let is_touched = |subject: &Subject| matches!(subject, Subject::Indicator(name) if used.contains(name));
+        let all = self.causes.all.iter().enumerate();
+        let touched = all.filter(|(_, (subject, cause))| is_touched(subject) && cause.name != Name::IndicatorRenamed);
         touched.map(|(idx, _)| idx).collect()
     }
 }
 
-/// Collects the names of all indicators on which an expression rests, formulas of formulas included.
-fn reach<'m>(schema: &'m Schema, e: &Expr, out: &mut BTreeSet<&'m str>) {
+/// Collects the old names of all indicators on which an expression rests, formulas of formulas included.
+fn reach(version: &Version<'_>, e: &Expr, out: &mut BTreeSet<Arc<str>>) {
     let mut ids = Vec::new();
-    walk::expression(e, &mut |e| {
-        if let ExprKind::Value(id) = &e.kind {
-            ids.push(*id);
-        }
-    });
+    let values = |e: &Expr, ids: &mut Vec<_>| {
+        walk::expression(e, &mut |e| {
+            if let ExprKind::Value(id) = &e.kind {
+                ids.push(*id);
+            }
+        });
+    };
+    values(e, &mut ids);
     while let Some(id) = ids.pop() {
-        let Some(indicator) = schema.indicator(id).filter(|i| out.insert(&i.name)) else { continue };
+        let (Some(indicator), Some(name)) = (version.model.schema.indicator(id), version.name(id)) else { continue };
+        if !out.insert(name.clone()) {
+            continue;
+        }
         ids.extend(indicator.parts.iter().flat_map(|p| p.parts.iter().copied()));
         if let Upward::Weighted(weight) = indicator.upward {
             ids.push(weight);
         }
-        if let Some(formula) = &indicator.formula {
-            walk::expression(formula, &mut |e| {
-                if let ExprKind::Value(id) = &e.kind {
-                    ids.push(*id);
-                }
-            });
-        }
+        indicator.formula.iter().for_each(|formula| values(formula, &mut ids));
     }
 }
 
 /// Compares everything beside the rules.
-pub(super) fn compare(old: &Model, new: &Model, causes: &Causes) -> Vec<Beside> {
-    let sides = Sides { old, new, causes };
+pub(super) fn compare(versions: &Versions<'_>, causes: &Causes) -> Vec<Beside> {
+    let sides = Sides { old: &versions.old, new: &versions.new, causes };
     let mut out = Vec::new();
     audit::compare(sides, &mut out);
     scheme::compare(sides, &mut out);

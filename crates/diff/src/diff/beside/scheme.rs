@@ -1,31 +1,42 @@
 //! Schemes without their items: who is ranked, grades with their thresholds and quotas, vetoes, how totals come about.
 
 use super::bounds::{Reach, conditions};
-use super::{Beside, Pairs, Sides, Text, item, pairs, same, same_words};
+use super::{At, Beside, Pairs, Sides, Text, item, pairs, same, same_words};
 use crate::diff::change::{Kind, Name};
+use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::scheme::{Grade, Quota, Veto, VetoCause, VetoEffect, Whole};
 use dabiao_lang::model::{CompareOp, Exact, Scheme, print};
 
 /// Compares the schemes.
 pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
-    let Pairs { both, gone, new } = pairs(&sides.old.schemes, &sides.new.schemes, |s| &s.name);
-    let whole = |s: &Scheme, at| {
+    let Pairs { both, gone, new } = pairs(&sides.old.model.schemes, &sides.new.model.schemes, |s| &s.name);
+    let whole = |s: &Scheme, idx, key: &Code| {
         let full = s.full.as_ref().map(Exact::to_text).unwrap_or_default();
-        Text::new(same_words(format!("{} {full}", s.name)), at, (&s.file, s.line))
+        Text::new(same_words(format!("{} {full}", s.name)), At { key, idx, file: &s.file, line: s.line })
     };
     for ((i, a), (j, b)) in both {
-        let pair = Pair { sides, old: (i, a), new: (j, b) };
-        pair.head(out);
-        pair.grades(out);
+        let heads = [sides.old.ids.scheme_head(a), sides.new.ids.scheme_head(b)];
+        let [before, after] = &heads;
+        let pair = Pair { sides, old: (i, a), new: (j, b), keys: [before, after] };
+        let mark = out.len();
+        if before != after {
+            pair.head(out);
+            pair.grades(out);
+        }
         pair.vetoes(out);
+        if before != after && out.len() == mark {
+            // Whatever differs is said, if only that it differs.
+            let found = Beside::new(Name::SchemeChanged, Kind::Incomparable, b.name.to_string());
+            out.push(found.sides(Some(whole(a, i, before)), Some(whole(b, j, after))));
+        }
         item::compare(&pair, out);
     }
     for (at, s) in gone {
-        out.push(Beside::new(Name::SchemeRemoved, Kind::Removed, s.name.to_string()).sides(Some(whole(s, at)), None));
+        out.push(Beside::new(Name::SchemeRemoved, Kind::Removed, s.name.to_string()).sides(Some(whole(s, at, &sides.old.ids.scheme_head(s))), None));
     }
     for (at, s) in new {
-        out.push(Beside::new(Name::SchemeAdded, Kind::Added, s.name.to_string()).sides(None, Some(whole(s, at))));
+        out.push(Beside::new(Name::SchemeAdded, Kind::Added, s.name.to_string()).sides(None, Some(whole(s, at, &sides.new.ids.scheme_head(s)))));
     }
 }
 
@@ -34,6 +45,8 @@ pub(super) struct Pair<'m> {
     pub(super) sides: Sides<'m>,
     pub(super) old: (usize, &'m Scheme),
     pub(super) new: (usize, &'m Scheme),
+    /// What is compared, as a whole.
+    pub(super) keys: [&'m Code; 2],
 }
 
 impl Pair<'_> {
@@ -43,14 +56,14 @@ impl Pair<'_> {
 
     /// Returns a text of the old scheme; line 0 is the line of its head.
     pub(super) fn before(&self, shown: Both, line: u32) -> Option<Text> {
-        let (at, s) = self.old;
-        Some(Text::new(shown, at, (&s.file, if line == 0 { s.line } else { line })))
+        let ((idx, s), [key, _]) = (self.old, self.keys);
+        Some(Text::new(shown, At { key, idx, file: &s.file, line: if line == 0 { s.line } else { line } }))
     }
 
     /// Returns a text of the new scheme; line 0 is the line of its head.
     pub(super) fn after(&self, shown: Both, line: u32) -> Option<Text> {
-        let (at, s) = self.new;
-        Some(Text::new(shown, at, (&s.file, if line == 0 { s.line } else { line })))
+        let ((idx, s), [_, key]) = (self.new, self.keys);
+        Some(Text::new(shown, At { key, idx, file: &s.file, line: if line == 0 { s.line } else { line } }))
     }
 
     /// Fields of the head, each a change of its own that nobody proves harmless.
