@@ -86,7 +86,8 @@ fn documents(world: &World) -> Vec<Document> {
         faults: &[],
         impact: None,
     };
-    let guard = history::Guard { review: &review, harmless: &[], commits: [None, None], is_shallow: true, unsigned: &[] };
+    let guard =
+        history::Guard { review: &review, harmless: &[], commits: [None, None], is_shallow: true, unsigned: &[] };
     vec![
         evaluation(&loaded.rules, data, judgement, options),
         needs(&loaded.rules, data, &eval::needs(&loaded.rules, data, judgement.as_of), options),
@@ -110,7 +111,8 @@ fn text_markdown_and_pages_show_signs() {
             assert!(!page.contains("<script>alert"), "{page}");
         }
         let World { loaded, data, judgement } = &world;
-        let page = html::evaluation(&html::Source { rules: &loaded.rules, data, judgement, lang: Lang::Zh, command: evil });
+        let page =
+            html::evaluation(&html::Source { rules: &loaded.rules, data, judgement, lang: Lang::Zh, command: evil });
         let page = page.unwrap();
         is_clean("the page of an evaluation", &page);
         assert!(!page.contains("<script>alert"));

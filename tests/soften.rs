@@ -41,8 +41,8 @@ fn every_softening_is_named() {
             // What is proved to change nothing is told as such.
             let is_equal = diff.changes.iter().any(|c| c.kind == Kind::Equivalent && c.is_proved);
             let is_named = diff.changes.iter().any(|c| c.is_difference()) || !diff.causes.is_empty() || is_equal;
-            let is_stopped = diff.changes.iter().any(|c| !is_harmless(c))
-                || diff.causes.iter().any(|c| c.rules.is_empty());
+            let is_stopped =
+                diff.changes.iter().any(|c| !is_harmless(c)) || diff.causes.iter().any(|c| c.rules.is_empty());
             if !is_named || (!is_stopped && !is_equal && softening.sort != Sort::Note) {
                 let names: Vec<_> = diff.changes.iter().map(|c| c.name.as_str()).collect();
                 let said = softening.words();

@@ -6,11 +6,11 @@ use super::Status;
 use super::git::Git;
 use super::output::Output;
 use super::signature;
-use dabiao_diff::review::ApprovalProblem;
-use dabiao_lang::diag::{Both, Diagnostic, Place};
 use dabiao_diff::diff::Diff;
 use dabiao_diff::evidence::Signature;
+use dabiao_diff::review::ApprovalProblem;
 use dabiao_diff::review::{self, Approval, Occasion, Sorted};
+use dabiao_lang::diag::{Both, Diagnostic, Place};
 use dabiao_lang::source::{Files, SourceMap};
 
 /// A list of accepted changes, read.

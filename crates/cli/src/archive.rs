@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::git::{Git, Snapshot};
+use dabiao_diff::history::{Archive, Commit, Extent, Signed, Version};
 use dabiao_lang::check::{self, Library};
 use dabiao_lang::diag::Both;
-use dabiao_diff::history::{Archive, Commit, Extent, Signed, Version};
 use dabiao_lang::source::Files;
 
 /// The history from a revision, or from the work tree, back.

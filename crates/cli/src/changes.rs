@@ -6,11 +6,11 @@ use super::args::EvalArgs;
 use super::inputs;
 use super::made::Made;
 use super::output::Output;
-use dabiao_lang::diag::Both;
 use dabiao_diff::diff;
-use dabiao_report::json::bytes;
 use dabiao_diff::review::{self, Filter, Places, Review, Sorted};
+use dabiao_lang::diag::Both;
 use dabiao_lang::source::{Files, SourceMap};
+use dabiao_report::json::bytes;
 
 /// Returns the comparison of the rules of an evaluation with older ones, on its data, as `diff --format json` has it.
 pub(crate) fn since(

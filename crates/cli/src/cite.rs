@@ -5,12 +5,12 @@ use super::args::{CiteArgs, CiteCheckArgs, CiteCommand, CiteFormat};
 use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
-use dabiao_lang::diag::{Lang, signs};
 use dabiao_draft::cite::{self, Checked, Coverage};
 use dabiao_draft::{Document, json, read};
+use dabiao_lang::diag::{Lang, signs};
+use dabiao_lang::source::Files;
 use dabiao_report::diagnostic::{Style, picture};
 use dabiao_report::place::Places;
-use dabiao_lang::source::Files;
 
 /// What a folder of documents may hold.
 const KINDS: &[&str] = &[".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"];

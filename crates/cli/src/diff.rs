@@ -9,12 +9,12 @@ use super::disk::Disk;
 use super::inputs::{self, show};
 use super::output::Output;
 use super::versions::{self, Asked, Side};
-use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_diff::diff::{self, Change, Diff, Impact, Options, Pairing};
+use dabiao_diff::review::{self, Filter, Form, Places, Review, Sorted};
+use dabiao_lang::diag::{Both, Diagnostic};
+use dabiao_lang::source::SourceMap;
 use dabiao_report::json::bytes;
 use dabiao_report::render::{Look, markdown, text};
-use dabiao_diff::review::{self, Filter, Form, Places, Review, Sorted};
-use dabiao_lang::source::SourceMap;
 
 /// Compares.
 pub(crate) fn run(args: &DiffArgs, out: &Output) -> Status {

@@ -10,12 +10,12 @@ use super::git::Git;
 use super::inputs::show;
 use super::output::Output;
 use super::versions::{self, Asked, Side};
-use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_diff::diff::{self, Change, Diff};
 use dabiao_diff::history::{Guard, Seen, Signed, guard_document, guard_json};
-use dabiao_report::render::{markdown, text};
 use dabiao_diff::review::{Filter, Form, Places, Review, Sorted, contradictions, is_harmless};
+use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::source::SourceMap;
+use dabiao_report::render::{markdown, text};
 
 /// Guards.
 pub(crate) fn run(args: &GuardArgs, out: &Output) -> Status {

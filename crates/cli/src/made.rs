@@ -8,14 +8,14 @@ use super::changes;
 use super::inputs;
 use super::output::Output;
 use super::outputs;
-use dabiao_lang::check::Loaded;
 use dabiao_data::Dataset;
-use dabiao_lang::diag::Lang;
-use dabiao_eval::{self as eval, Judgement, Request};
 use dabiao_diff::evidence::{CHANGES, EXPLANATIONS, REPORT};
+use dabiao_eval::{self as eval, Judgement, Request};
+use dabiao_lang::check::Loaded;
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::Files;
 use dabiao_report::render::markdown;
 use dabiao_report::{Explained, derivation, json};
-use dabiao_lang::source::Files;
 
 /// A judgement with the rules and the data that it rests on.
 pub(crate) struct Made {

@@ -14,10 +14,10 @@ use super::git::Git;
 use super::made::Made;
 use super::output::Output;
 use super::signature;
-use dabiao_lang::diag::{Both, Lang};
 use dabiao_diff::evidence::{
     Digests, Input, REPORT, SEAL, STATEMENT, SUMS, Seal, Sealed, SealedCommit, Sums, statement,
 };
+use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::Files;
 
 /// A bundle that is being made.

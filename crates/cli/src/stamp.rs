@@ -6,8 +6,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use dabiao_lang::diag::Both;
 use dabiao_diff::evidence::{STAMP, SUMS, Stamp};
+use dabiao_lang::diag::Both;
 
 /// Says when a trusted authority saw a bundle; `tsa` holds the certificates that are trusted.
 ///
@@ -19,9 +19,8 @@ pub(crate) fn check(root: &Path, tsa: Option<&str>) -> Result<Stamp, Both> {
         return Ok(Stamp::None);
     }
     let Some(tsa) = tsa else { return Ok(Stamp::Unchecked) };
-    std::fs::File::open(tsa).map_err(|why| {
-        Both::of(format!("读不了 `{tsa}`：{why}"), format!("cannot read `{tsa}`: {why}"))
-    })?;
+    std::fs::File::open(tsa)
+        .map_err(|why| Both::of(format!("读不了 `{tsa}`：{why}"), format!("cannot read `{tsa}`: {why}")))?;
     let mut verify = Command::new("openssl");
     verify.args(["ts", "-verify", "-data"]).arg(root.join(SUMS)).arg("-in").arg(&stamp).arg("-CAfile").arg(tsa);
     let verified = verify.stdin(Stdio::null()).output().map_err(|e| absent(&e))?;

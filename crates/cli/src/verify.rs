@@ -15,11 +15,11 @@ use super::bundle::{Replay, digests};
 use super::made::{Papers, make};
 use super::output::Output;
 use super::{signature, stamp};
-use dabiao_lang::diag::{Both, Lang};
 use dabiao_diff::evidence::{
     self, CHANGES, EXPLANATIONS, Facts, Finding, Kind, Outcome, REPORT, SEAL, SIGNATURE, STAMP, STATEMENT, SUMS, Seal,
     Signature, Stamp, Sums,
 };
+use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::Verdict;
 
 /// Verifies.

@@ -42,7 +42,10 @@ const HELP: &[(&str, &str)] = &[
         "The revision that was adopted, which the work tree is compared with; `A..B` and `A...B` compare two",
         "已批准的版本，与工作区比较；`A..B`、`A...B` 比较两个版本",
     ),
-    ("Rule files or folders, after `--`; default: all below the current folder", "规则文件或文件夹，写在 `--` 之后；默认当前文件夹以下全部"),
+    (
+        "Rule files or folders, after `--`; default: all below the current folder",
+        "规则文件或文件夹，写在 `--` 之后；默认当前文件夹以下全部",
+    ),
     ("Guard what is staged for the next commit", "检查已暂存、将要提交的内容"),
     ("List of accepted changes", "批准单"),
     ("Let through only commits that bear a signature which git finds good", "只放行 git 认可其签名的提交"),
@@ -50,7 +53,10 @@ const HELP: &[(&str, &str)] = &[
         "Weaken rules in every way that comes to mind, hundreds of them, and see that `diff` names each one",
         "自测：用想得到的每一种办法放宽规则（几百种），看 `diff` 是不是都点了名",
     ),
-    ("Write every weakened version into this folder, each into one of its own", "把每个放宽了的版本写进这个文件夹，各占一个子文件夹"),
+    (
+        "Write every weakened version into this folder, each into one of its own",
+        "把每个放宽了的版本写进这个文件夹，各占一个子文件夹",
+    ),
     ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),

@@ -13,8 +13,8 @@ use std::io;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
-use dabiao_lang::diag::Both;
 use dabiao_diff::history::{Commit, Signed};
+use dabiao_lang::diag::Both;
 use objects::{Folder, Objects};
 pub(crate) use snapshot::Snapshot;
 
@@ -180,7 +180,8 @@ impl Git {
     /// # Errors
     /// git does not know it.
     pub fn parents(&self, id: &str) -> Result<Vec<String>, Both> {
-        let told = run(&["log", "-1", "--no-decorate", "--no-color", "--format=tformat:%P", "--end-of-options", id, "--"])?;
+        let told =
+            run(&["log", "-1", "--no-decorate", "--no-color", "--format=tformat:%P", "--end-of-options", id, "--"])?;
         Ok(String::from_utf8_lossy(&told).split_whitespace().map(str::to_owned).collect())
     }
 

@@ -26,6 +26,7 @@ mod search;
 mod split;
 mod threshold;
 mod try_out;
+mod typed_in;
 mod versions;
 
 use std::sync::Arc;
@@ -229,7 +230,12 @@ impl<'v, 'm> Comparison<'v, 'm> {
             is_proved: finding.is_proved,
             assumes: finding.assumes,
             witnesses: finding.witnesses,
-            ..Change::plain(finding.name, finding.kind, (before, after), duties.fingerprint(finding.name, [&shared, ""]))
+            ..Change::plain(
+                finding.name,
+                finding.kind,
+                (before, after),
+                duties.fingerprint(finding.name, [&shared, ""]),
+            )
         };
         let change = Change { causes: weighty, ..change };
         self.out.push((place, change));

@@ -11,9 +11,7 @@ pub fn document(outcome: &Outcome, lang: Lang) -> Document {
     let mut document = Document::default();
     let n = outcome.n_files;
     let (word, tone, sentence) = match (outcome.is_proved(), outcome.is_anchored()) {
-        (true, true) => {
-            (Both::new("属实", "proved"), Tone::Verdict(Verdict::Met), consistent(n, Both::new("", "")))
-        }
+        (true, true) => (Both::new("属实", "proved"), Tone::Verdict(Verdict::Met), consistent(n, Both::new("", ""))),
         (true, false) => {
             let doubt = Both::new(
                 "。没有给出总摘要或签名人，所以这不能说明它就是当日的那一份",
@@ -71,7 +69,10 @@ fn facts(outcome: &Outcome, lang: Lang) -> Vec<Note> {
     if let Some((id, n)) = &told.commit {
         let said = match n {
             0 => Both::of(id.clone(), id.clone()),
-            n => Both::of(format!("{id}，另有 {n} 个输入文件与它不同"), format!("{id}; {n} inputs are not as it has them")),
+            n => Both::of(
+                format!("{id}，另有 {n} 个输入文件与它不同"),
+                format!("{id}; {n} inputs are not as it has them"),
+            ),
         };
         facts.push(fact(Both::new("提交", "commit"), said.get(lang).to_owned()));
     }

@@ -235,9 +235,7 @@ impl Finding {
                 Both::of(format!("签名无效：{found}"), format!("the signature is not valid: {found}"))
             }
             Kind::StampMissing => Both::new("没有时间戳", "there is no time stamp"),
-            Kind::StampBad => {
-                Both::of(format!("时间戳无效：{found}"), format!("the time stamp is not valid: {found}"))
-            }
+            Kind::StampBad => Both::of(format!("时间戳无效：{found}"), format!("the time stamp is not valid: {found}")),
         };
         both.get(lang).to_owned()
     }

@@ -77,7 +77,7 @@ fn sha256(digest: &str) -> BTreeMap<&'static str, &str> {
 /// Returns the statement of a seal as bytes; `papers` are the files that were made, `sums` the digests of all files.
 pub fn statement(seal: &Seal, papers: &[&str], sums: &Sums) -> Vec<u8> {
     let file = |path: &str| sums.0.get_key_value(path);
-    
+
     let subject = papers.iter().filter_map(|p| file(p));
     let subject = subject.map(|(name, digest)| Thing { name: Some(name), uri: None, digest: sha256(digest) });
     let inputs = seal.inputs.iter().filter_map(|i| Some((i, sums.0.get(&i.path)?)));

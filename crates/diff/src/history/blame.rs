@@ -3,8 +3,8 @@
 
 use super::walk::{self, At, Walker};
 use super::{Commit, Extent};
-use dabiao_lang::diag::{Both, Lang};
 use crate::diff::{self, Aspect, Change, Kind, Name, TargetAt};
+use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{Model, Rule, sentence};
 
 /// The targets of rules, each with the commit that set it.
@@ -105,10 +105,11 @@ fn of_parts(walker: &Walker<'_>, id: &str) -> Vec<BlamedPart> {
 
 /// Whether a change is of a field beside what is asked: that has a row of its own already.
 fn is_field(change: &Change) -> bool {
-    use Aspect::{Baseline, Carry, Cite, Lead, Nature, Note, Plan, Progress, Responsible, Support, Title, Veto, Weight, Wording};
-    let of_fields = [
+    use Aspect::{
         Baseline, Carry, Cite, Lead, Nature, Note, Plan, Progress, Responsible, Support, Title, Veto, Weight, Wording,
-    ];
+    };
+    let of_fields =
+        [Baseline, Carry, Cite, Lead, Nature, Note, Plan, Progress, Responsible, Support, Title, Veto, Weight, Wording];
     of_fields.contains(&change.name.aspect())
 }
 

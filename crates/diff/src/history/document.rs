@@ -3,10 +3,10 @@
 use super::blame::{Blame, Blamed};
 use super::walk::{Log, Step};
 use super::{Commit, Signed};
+use crate::review::{kind_word, marked, tone};
 use dabiao_lang::diag::{Both, Lang, Severity};
 use dabiao_report::document::{Column, Document, Line, Note, Table, Tone};
 use dabiao_report::words::say;
-use crate::review::{kind_word, marked, tone};
 
 /// Returns what became of a rule, the newest first.
 pub fn log_document(log: &Log, id: &str, lang: Lang) -> Document {
@@ -98,7 +98,11 @@ fn head(commit: &Commit, lang: Lang) -> Line {
 /// The author, and the committer where that is somebody else.
 fn people(commit: &Commit, lang: Lang) -> String {
     match commit.other_committer() {
-        Some(other) => format!("{}{}", commit.author, Both::of(format!("（{other} 提交）"), format!(" (committed by {other})")).get(lang)),
+        Some(other) => format!(
+            "{}{}",
+            commit.author,
+            Both::of(format!("（{other} 提交）"), format!(" (committed by {other})")).get(lang)
+        ),
         None => commit.author.clone(),
     }
 }

@@ -7,12 +7,12 @@
 use serde::Serialize;
 
 use super::{Commit, Signed};
-use dabiao_lang::diag::{Both, Lang, Severity};
 use crate::diff::{Cause, Change};
+use crate::review::{self, DiffJson, Form, Places, Review};
+use dabiao_lang::diag::{Both, Lang, Severity};
 use dabiao_lang::model::Verdict;
 use dabiao_report::document::{Column, Document, Line, Note, Table, Tone};
 use dabiao_report::words::{list, say};
-use crate::review::{self, DiffJson, Form, Places, Review};
 
 /// What a gate looked at.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +105,10 @@ fn outcome(guard: &Guard<'_>, lang: Lang) -> Line {
         return Line::of(say(lang, "放行", "passed"), Tone::Verdict(Verdict::Met)).text(text.get(lang));
     }
     let parts = [
-        (guard.review.open.len(), Both::new("处变动既没有证明无害，也没有批准", "changes are neither proved harmless nor accepted")),
+        (
+            guard.review.open.len(),
+            Both::new("处变动既没有证明无害，也没有批准", "changes are neither proved harmless nor accepted"),
+        ),
         (guard.idle_causes().count(), Both::new("处声明变了", "declarations changed")),
         (guard.review.faults.len(), Both::new("处批准单的错误", "faults in the list of accepted changes")),
         (guard.unsigned.len(), Both::new("个提交没有可信的签名", "commits bear no trusted signature")),

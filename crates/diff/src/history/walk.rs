@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Archive, Commit, Extent, Signed, Version};
-use dabiao_lang::check::{self, RuleSet};
 use crate::diff::{self, Aspect, Cause, Change, Diff, Kind, Name};
+use dabiao_lang::check::{self, RuleSet};
 use dabiao_lang::model::{Model, Rule};
 
 /// What became of one rule, the newest first.

@@ -18,9 +18,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use dabiao_lang::diag::{Diagnostic, Lang, signs};
 use crate::diff::{Change, Diff};
 use crate::review::ApprovalProblem;
+use dabiao_lang::diag::{Diagnostic, Lang, signs};
 use dabiao_lang::model::{Frequency, Period};
 use dabiao_lang::source::{Source, Span};
 use dabiao_report::words::say;

@@ -3,8 +3,8 @@
 //! Words of one sort widen the choice, words of different sorts narrow it: `relaxed,removed` are both, while
 //! `relaxed,threshold` are thresholds that were relaxed.
 
-use dabiao_lang::diag::{Both, Lang};
 use crate::diff::{Aspect, Change, Kind, Name};
+use dabiao_lang::diag::{Both, Lang};
 
 /// A choice of changes; an empty one lets everything through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

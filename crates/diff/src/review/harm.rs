@@ -18,8 +18,5 @@ pub fn is_harmless(change: &Change) -> bool {
 
 /// Names of changes on which no verdict, no score, no light and no office rests.
 fn says_nothing(name: Name) -> bool {
-    matches!(
-        name,
-        Name::TitleChanged | Name::NoteChanged | Name::RuleRenamed | Name::Reworded | Name::SameObligation
-    )
+    matches!(name, Name::TitleChanged | Name::NoteChanged | Name::RuleRenamed | Name::Reworded | Name::SameObligation)
 }

@@ -91,6 +91,9 @@ struct DatumJson<'a> {
     last_entity: Option<&'a str>,
     period: &'a str,
     value: Option<&'a str>,
+    /// The value as a fraction, where `value` is cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -218,6 +221,7 @@ impl<'a> WitnessJson<'a> {
             last_entity: d.last_entity.as_deref(),
             period: &d.period,
             value: Some(d.value.as_str()).filter(|v| !v.is_empty()),
+            exact: d.exact.as_deref(),
         };
         Self {
             as_of: witness.as_of.to_string(),

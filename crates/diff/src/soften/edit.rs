@@ -110,13 +110,17 @@ pub(super) fn thresholds(line: &str) -> Vec<String> {
     for (mark, numerator) in [(">= ", 4), ("> ", 4), ("<= ", 6), ("< ", 6)] {
         for nth in 0..line.matches(mark).count() {
             // `> ` also ends `>= `: only whole signs count.
-            let lower = |x: &Exact| if x.is_zero() { Some(Exact::ONE).filter(|_| numerator > 5) } else { times(x, numerator, 5) };
+            let lower = |x: &Exact| {
+                if x.is_zero() { Some(Exact::ONE).filter(|_| numerator > 5) } else { times(x, numerator, 5) }
+            };
             all.extend(at_number(line, mark, nth, lower));
         }
     }
-    all.extend(at_number(line, "= ", 0, |x| Some(x + &Exact::ONE)).filter(|_| {
-        line.find("= ").is_some_and(|at| !line.get(..at).is_some_and(|b| b.ends_with(['>', '<', '!'])))
-    }));
+    all.extend(
+        at_number(line, "= ", 0, |x| Some(x + &Exact::ONE)).filter(|_| {
+            line.find("= ").is_some_and(|at| !line.get(..at).is_some_and(|b| b.ends_with(['>', '<', '!'])))
+        }),
+    );
     all
 }
 

@@ -167,7 +167,11 @@ impl Finder<'_> {
     fn bare(&mut self, at: usize, line: &str) {
         match line.split(' ').next().unwrap_or("") {
             "单位" => self.replace(Sort::UnitFactor, at, edit::scaled(line, "= ", (2, 1))),
-            "层级" => self.replace(Sort::LevelTree, at, edit::word(line, &[("属 村", "属 镇"), ("属 镇", "属 县"), ("属 县", "属 市")])),
+            "层级" => self.replace(
+                Sort::LevelTree,
+                at,
+                edit::word(line, &[("属 村", "属 镇"), ("属 镇", "属 县"), ("属 县", "属 市")]),
+            ),
             "语言" | "引用" | "准许" | "参数" => {}
             _ => {
                 self.statement(at, line);
@@ -266,7 +270,11 @@ impl Finder<'_> {
             }
             "说明" => self.replace(Sort::Note, at, edit::longer(line)),
             "缺数" => {}
-            "精度" => self.replace(Sort::Rounding, at, edit::word(line, &[("精度 2", "精度 1"), ("精度 1", "精度 0"), ("四舍五入", "四舍六入")])),
+            "精度" => self.replace(
+                Sort::Rounding,
+                at,
+                edit::word(line, &[("精度 2", "精度 1"), ("精度 1", "精度 0"), ("四舍五入", "四舍六入")]),
+            ),
             "基期值" => self.replace(Sort::Baseline, at, edit::scaled(line, "基期值 ", (1, 2))),
             "进度" => self.replace(Sort::Progress, at, Some("进度 无".to_owned())),
             "容差" | "左右" => self.replace(Sort::Tolerance, at, edit::scaled(line, "±", (2, 1))),
@@ -301,7 +309,11 @@ impl Finder<'_> {
                 self.replace(Sort::Definition, at, edit::longer(line));
                 self.drop_line(Sort::Definition, at);
             }
-            "公式" => self.replace(Sort::Formula, at, [format!("{line} * 2"), format!("{line} + {}", line.trim_start_matches("公式 "))]),
+            "公式" => self.replace(
+                Sort::Formula,
+                at,
+                [format!("{line} * 2"), format!("{line} + {}", line.trim_start_matches("公式 "))],
+            ),
             "取值" => {
                 self.replace(Sort::Range, at, edit::word(line, &[("..100%", "..200%")]));
                 self.drop_line(Sort::Range, at);
@@ -310,13 +322,25 @@ impl Finder<'_> {
                 self.replace(Sort::RollUp, at, edit::word(line, &[("合计", "无")]));
                 self.drop_line(Sort::RollUp, at);
             }
-            "年内" => self.replace(Sort::RollUp, at, edit::word(line, &[("期末", "最大"), ("平均", "最大"), ("合计", "最大"), ("最大", "平均")])),
-            "频率" => self.replace(Sort::Frequency, at, edit::word(line, &[("季度", "年"), ("月", "季度"), ("年", "月")])),
+            "年内" => self.replace(
+                Sort::RollUp,
+                at,
+                edit::word(line, &[("期末", "最大"), ("平均", "最大"), ("合计", "最大"), ("最大", "平均")]),
+            ),
+            "频率" => {
+                self.replace(Sort::Frequency, at, edit::word(line, &[("季度", "年"), ("月", "季度"), ("年", "月")]))
+            }
             "类型" => self.replace(Sort::Kind, at, edit::word(line, &[("时期数", "时点数"), ("时点数", "时期数")])),
             "层级" => self.replace(Sort::Level, at, edit::word(line, &[("村", "镇"), ("镇", "县"), ("县", "市")])),
             "别名" => self.replace(Sort::Alias, at, [format!("{line}, \"另一个数\"")]),
-            "分项" | "其中" => self.replace(Sort::Parts, at, line.rsplit_once(", ").map(|(kept, _)| kept.to_owned())),
-            "精度" => self.replace(Sort::Rounding, at, edit::word(line, &[("精度 2", "精度 0"), ("精度 1", "精度 0"), ("精度 0", "精度 1")])),
+            "分项" | "其中" => {
+                self.replace(Sort::Parts, at, line.rsplit_once(", ").map(|(kept, _)| kept.to_owned()))
+            }
+            "精度" => self.replace(
+                Sort::Rounding,
+                at,
+                edit::word(line, &[("精度 2", "精度 0"), ("精度 1", "精度 0"), ("精度 0", "精度 1")]),
+            ),
             "容差" => self.replace(Sort::Tolerance, at, edit::scaled(line, "容差 ", (3, 1))),
             _ => {}
         }
@@ -356,10 +380,16 @@ impl Finder<'_> {
             "满分" => self.replace(Sort::Scheme, at, edit::scaled(line, "满分 ", (2, 1))),
             "期间" => self.replace(Sort::Scheme, at, edit::year(line, "期间 ", -1)),
             "并列" => self.replace(Sort::Scheme, at, edit::word(line, &[("不占位", "占位"), ("占位", "不占位")])),
-            "不适用" => self.replace(Sort::Scheme, at, edit::word(line, &[("剔除", "满分"), ("零分", "满分"), ("平均", "满分")])),
+            "不适用" => self.replace(
+                Sort::Scheme,
+                at,
+                edit::word(line, &[("剔除", "满分"), ("零分", "满分"), ("平均", "满分")]),
+            ),
             "缺数" => self.drop_line(Sort::Scheme, at),
             "精度" => self.replace(Sort::Scheme, at, edit::word(line, &[("精度 2", "精度 0"), ("精度 1", "精度 0")])),
-            "对象" => self.replace(Sort::Scheme, at, [format!("{line} 其中 列入考核 = 是"), format!("{line} 除 某地")]),
+            "对象" => {
+                self.replace(Sort::Scheme, at, [format!("{line} 其中 列入考核 = 是"), format!("{line} 除 某地")])
+            }
             "加分" | "减分" => self.replace(Sort::Scheme, at, edit::scaled(line, "上限 ", (2, 1))),
             _ => {}
         }
@@ -375,7 +405,11 @@ impl Finder<'_> {
                 self.replace(Sort::Curve, at, edit::word(line, &[("进一", "整步"), ("连续", "整步")]));
             }
             "不适用" => self.replace(Sort::Scheme, at, edit::word(line, &[("剔除", "满分"), ("零分", "满分")])),
-            "至多" | "封顶" => self.replace(Sort::Curve, at, edit::scaled(line, &format!("{} ", line.split(' ').next().unwrap_or("")), (2, 1))),
+            "至多" | "封顶" => self.replace(
+                Sort::Curve,
+                at,
+                edit::scaled(line, &format!("{} ", line.split(' ').next().unwrap_or("")), (2, 1)),
+            ),
             "缺数" => self.drop_line(Sort::Scheme, at),
             _ => {}
         }

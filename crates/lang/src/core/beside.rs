@@ -239,7 +239,21 @@ impl Lowering<'_> {
 
     /// Returns the code of a declaration of lights.
     pub fn lights(&mut self, l: &Lights) -> Code {
-        let Lights { name, plan: _, rules, frequency, is_in_order, colours, lines, note, errors, span: _, head: _, file: _, line: _ } = l;
+        let Lights {
+            name,
+            plan: _,
+            rules,
+            frequency,
+            is_in_order,
+            colours,
+            lines,
+            note,
+            errors,
+            span: _,
+            head: _,
+            file: _,
+            line: _,
+        } = l;
         let mut code = Code::of("lights");
         code.text(name);
         put_rules(&mut code, rules);

@@ -74,7 +74,9 @@ pub fn signs(text: &str) -> Cow<'_, str> {
     let mut rest = text.chars().peekable();
     let mut last = '\0';
     while let Some(c) = rest.next() {
-        let is_shown = hidden(c).is_some() && !joins_pictures(last, c, rest.peek().copied()) && !(c == '\r' && rest.peek() == Some(&'\n'));
+        let is_shown = hidden(c).is_some()
+            && !joins_pictures(last, c, rest.peek().copied())
+            && !(c == '\r' && rest.peek() == Some(&'\n'));
         if is_shown {
             out.push_str(&sign(c));
         } else {
@@ -112,7 +114,8 @@ mod tests {
     fn hidden_characters_become_signs_and_everything_else_stays() {
         let hostile = "标题\u{1b}[22A\u{9b}31m\u{202e}岗位\u{200b}\u{7f}\u{feff}\u{2028}\r";
         assert_eq!(signs(hostile), "标题␛[22A\\u{9b}31m\\u{202e}岗位\\u{200b}␡\\u{feff}\\u{2028}␍");
-        for plain in ["每个 村：收入 ≥ 5万元\n\t“甲”\r\n", "👩‍👩‍👧 ⚠️", "café　Ａ ½ ㄅ カ", ""] {
+        for plain in ["每个 村：收入 ≥ 5万元\n\t“甲”\r\n", "👩‍👩‍👧 ⚠️", "café　Ａ ½ ㄅ カ", ""]
+        {
             assert_eq!(signs(plain), plain);
             assert!(matches!(signs(plain), Cow::Borrowed(_)) || plain.contains(['\u{200d}', '\u{fe0f}', '\r']));
         }

@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn every_sort_is_found_where_it_stands_and_plain_text_is_left_alone() {
-        for c in ['\u{202e}', '\u{200b}', '\u{2028}', '\u{1b}', '\u{ad}', '\u{2066}', '\u{feff}', '\u{e0041}', '\u{3164}'] {
+        for c in
+            ['\u{202e}', '\u{200b}', '\u{2028}', '\u{1b}', '\u{ad}', '\u{2066}', '\u{feff}', '\u{e0041}', '\u{3164}']
+        {
             assert_eq!(found(&format!("岗位 >= 1个\n// 注 {c}\n")), [(2, 6)], "{:x}", c as u32);
         }
         assert_eq!(found("岗位 <= 9个 // 上限\r, >= 100个\n"), [(1, 16)]);

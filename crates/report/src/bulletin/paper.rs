@@ -8,9 +8,9 @@ use docx_rs::{
 };
 
 use super::{Block, Grid, Side, words};
-use dabiao_lang::diag::signs;
 use crate::office::OfficeError;
 use crate::office::scene::Scene;
+use dabiao_lang::diag::signs;
 
 /// Twentieths of a point: 28 mm at the left, 26 mm at the right, 37 mm above, 35 mm below.
 const MARGINS: (i32, i32, i32, i32) = (1588, 1474, 2098, 1985);

@@ -2,8 +2,8 @@
 //!
 //! One line for a finding: `::error file=a.rules,line=3,col=5,endLine=3,endColumn=9,title=code::message`.
 
-use dabiao_lang::diag::{Diagnostic, Lang, Place, Severity, signs};
 use crate::place::Places;
+use dabiao_lang::diag::{Diagnostic, Lang, Place, Severity, signs};
 
 /// Returns the workflow command of a finding, without a line end.
 pub fn command(d: &Diagnostic, places: &Places<'_>, lang: Lang) -> String {

@@ -1,8 +1,8 @@
 //! One line for a finding: `rules/a.rules:12:20: error[unit-missing]: …`.
 
 use super::severity;
-use dabiao_lang::diag::{Diagnostic, Lang, Place, signs};
 use crate::place::Places;
+use dabiao_lang::diag::{Diagnostic, Lang, Place, signs};
 
 /// Returns one line, without a line end.
 pub fn line(d: &Diagnostic, places: &Places<'_>, lang: Lang) -> String {

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::severity;
-use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place, Severity, hidden, signs};
 use crate::place::Places;
+use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place, Severity, hidden, signs};
 use dabiao_lang::source::{Source, Span};
 
 /// Whether pictures have colour.

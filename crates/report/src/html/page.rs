@@ -6,8 +6,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use sha2::{Digest, Sha256};
 
-use dabiao_lang::diag::{Lang, signs};
 use crate::words::say;
+use dabiao_lang::diag::{Lang, signs};
 
 /// The style that all pages share.
 const STYLE: &str = include_str!("style.css");

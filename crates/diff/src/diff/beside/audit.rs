@@ -111,7 +111,8 @@ fn slack(a: Option<&Slack>, b: Option<&Slack>) -> Reach {
 /// How the relations of two audits lie to each other, one by one where there are as many.
 fn statements(sides: Sides<'_>, a: &Audit, b: &Audit) -> Reach {
     if a.statements.len() != b.statements.len() {
-        let has = |(model, all): (&dabiao_lang::model::Model, &[Statement]), s: (&dabiao_lang::model::Model, &Statement)| {
+        let has = |(model, all): (&dabiao_lang::model::Model, &[Statement]),
+                   s: (&dabiao_lang::model::Model, &Statement)| {
             all.iter().any(|t| statement((model, t), s) == Reach::Same)
         };
         let (old, new) = ((sides.old.model, a.statements.as_slice()), (sides.new.model, b.statements.as_slice()));

@@ -2,7 +2,7 @@
 
 use super::bounds::{Reach, of_target, reach};
 use super::curve::{Compared, Curve};
-use super::scheme::Pair;
+use super::graded::Pair;
 use super::{Beside, Pairs, Sides, pairs, same, same_words};
 use crate::diff::change::{Kind, Name};
 use dabiao_lang::diag::Both;
@@ -148,9 +148,7 @@ impl Items<'_, '_> {
         let (a, b) = (self.old, self.new);
         let range = match &b.source {
             Some(Source::Value(e)) => range(self.pair.sides, e),
-            Some(Source::Rules(_)) => {
-                Bounds { low: Some((Exact::ZERO, true)), high: Some((Exact::ONE, true)) }
-            }
+            Some(Source::Rules(_)) => Bounds { low: Some((Exact::ZERO, true)), high: Some((Exact::ONE, true)) },
             None => return None,
         };
         Curve::compare(&Curve::of(a)?, &Curve::of(b)?, &range)

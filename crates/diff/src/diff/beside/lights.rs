@@ -208,7 +208,8 @@ impl Pair<'_> {
         let causes = self.sides.touching(&all);
         if !causes.is_empty() {
             let mark = out.len();
-            let shown = |l: &Lights| same_words(l.lines.iter().map(|x| x.text.to_string()).collect::<Vec<_>>().join("; "));
+            let shown =
+                |l: &Lights| same_words(l.lines.iter().map(|x| x.text.to_string()).collect::<Vec<_>>().join("; "));
             self.add(CHANGED, (shown(self.old.1), 0), (shown(b), 0), out);
             out.iter_mut().skip(mark).for_each(|found| found.causes.clone_from(&causes));
         }

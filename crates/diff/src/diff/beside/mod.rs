@@ -8,6 +8,7 @@
 mod audit;
 mod bounds;
 mod curve;
+mod graded;
 mod item;
 mod lights;
 mod same;

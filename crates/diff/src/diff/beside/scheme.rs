@@ -1,6 +1,7 @@
 //! Schemes without their items: who is ranked, grades with their thresholds and quotas, vetoes, how totals come about.
 
 use super::bounds::{Reach, conditions};
+use super::graded::Pair;
 use super::{At, Beside, Pairs, Sides, Text, item, pairs, same, same_words};
 use crate::diff::change::{Kind, Name};
 use dabiao_lang::core::Code;
@@ -33,39 +34,20 @@ pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
         item::compare(&pair, out);
     }
     for (at, s) in gone {
-        out.push(Beside::new(Name::SchemeRemoved, Kind::Removed, s.name.to_string()).sides(Some(whole(s, at, &sides.old.ids.scheme_head(s))), None));
+        out.push(
+            Beside::new(Name::SchemeRemoved, Kind::Removed, s.name.to_string())
+                .sides(Some(whole(s, at, &sides.old.ids.scheme_head(s))), None),
+        );
     }
     for (at, s) in new {
-        out.push(Beside::new(Name::SchemeAdded, Kind::Added, s.name.to_string()).sides(None, Some(whole(s, at, &sides.new.ids.scheme_head(s)))));
+        out.push(
+            Beside::new(Name::SchemeAdded, Kind::Added, s.name.to_string())
+                .sides(None, Some(whole(s, at, &sides.new.ids.scheme_head(s)))),
+        );
     }
-}
-
-/// One scheme of both sides.
-pub(super) struct Pair<'m> {
-    pub(super) sides: Sides<'m>,
-    pub(super) old: (usize, &'m Scheme),
-    pub(super) new: (usize, &'m Scheme),
-    /// What is compared, as a whole.
-    pub(super) keys: [&'m Code; 2],
 }
 
 impl Pair<'_> {
-    fn name(&self) -> String {
-        self.new.1.name.to_string()
-    }
-
-    /// Returns a text of the old scheme; line 0 is the line of its head.
-    pub(super) fn before(&self, shown: Both, line: u32) -> Option<Text> {
-        let ((idx, s), [key, _]) = (self.old, self.keys);
-        Some(Text::new(shown, At { key, idx, file: &s.file, line: if line == 0 { s.line } else { line } }))
-    }
-
-    /// Returns a text of the new scheme; line 0 is the line of its head.
-    pub(super) fn after(&self, shown: Both, line: u32) -> Option<Text> {
-        let ((idx, s), [_, key]) = (self.new, self.keys);
-        Some(Text::new(shown, At { key, idx, file: &s.file, line: if line == 0 { s.line } else { line } }))
-    }
-
     /// Fields of the head, each a change of its own that nobody proves harmless.
     fn head(&self, out: &mut Vec<Beside>) {
         let (a, b) = (self.old.1, self.new.1);
@@ -83,19 +65,25 @@ impl Pair<'_> {
         let text = |x: &Option<Exact>| x.as_ref().map(Exact::to_text).unwrap_or_default();
         let yes = |x: bool| if x { "是" } else { "否" }.to_owned();
         let level = |s, w: &dabiao_lang::model::scheme::Ranked| print::level(s, &w.level);
-        let filter = |s, w: &dabiao_lang::model::scheme::Ranked| w.filter.as_ref().map_or_else(String::new, |f| print::expr(s, f));
+        let filter = |s, w: &dabiao_lang::model::scheme::Ranked| {
+            w.filter.as_ref().map_or_else(String::new, |f| print::expr(s, f))
+        };
         differs("对象", "subjects", level(s, &a.who), level(t, &b.who));
         if !same::both((s, &a.who.filter), (t, &b.who.filter), same::expr) {
             differs("对象", "subjects", filter(s, &a.who), filter(t, &b.who));
         }
         if !same::places((s, &a.who.except), (t, &b.who.except)) {
-            let places = |w: &dabiao_lang::model::scheme::Ranked| w.except.iter().map(print::place).collect::<Vec<_>>().join("、");
+            let places = |w: &dabiao_lang::model::scheme::Ranked| {
+                w.except.iter().map(print::place).collect::<Vec<_>>().join("、")
+            };
             differs("不考核", "left out", places(&a.who), places(&b.who));
         }
         let period = |s: &Scheme| s.period.map(|p| p.to_string()).unwrap_or_default();
         differs("期间", "period", period(a), period(b));
         differs("满分", "full points", text(&a.full), text(&b.full));
-        let rounding = |s: &Scheme| s.precision.map_or_else(String::new, |p| format!("{} {}", p.digits, print::rounding(p.rounding)));
+        let rounding = |s: &Scheme| {
+            s.precision.map_or_else(String::new, |p| format!("{} {}", p.digits, print::rounding(p.rounding)))
+        };
         differs("精度", "precision", rounding(a), rounding(b));
         differs("按未修约的总分排名", "ranked unrounded", yes(a.is_ranked_unrounded), yes(b.is_ranked_unrounded));
         differs("并列", "ties", ties(a), ties(b));
@@ -104,7 +92,9 @@ impl Pair<'_> {
         differs("加分上限", "most bonus", text(&a.bonus_cap), text(&b.bonus_cap));
         differs("减分上限", "most malus", text(&a.malus_cap), text(&b.malus_cap));
         let sections = |s: &Scheme, schema| -> String {
-            let one = |x: &dabiao_lang::model::scheme::Section| format!("{} {}{}", x.title, text(&x.points), item::only(schema, x.only.as_ref()));
+            let one = |x: &dabiao_lang::model::scheme::Section| {
+                format!("{} {}{}", x.title, text(&x.points), item::only(schema, x.only.as_ref()))
+            };
             s.sections.iter().map(one).collect::<Vec<_>>().join("；")
         };
         differs("分类", "sections", sections(a, s), sections(b, t));

@@ -124,7 +124,13 @@ impl Context<'_> {
     }
 
     fn grade(&mut self, tree: &tree::Class) -> Grade {
-        let mut grade = Grade { name: Arc::from(&*tree.name.text), least: None, quota: None, span: tree.span, line: self.line_of(tree.span) };
+        let mut grade = Grade {
+            name: Arc::from(&*tree.name.text),
+            least: None,
+            quota: None,
+            span: tree.span,
+            line: self.line_of(tree.span),
+        };
         for (op, q) in &tree.limits {
             let is_share = q.unit.as_ref().is_some_and(|u| matches!(&*u.text, "%" | "％" | "‰"));
             match op {
