@@ -40,6 +40,8 @@ pub enum Command {
     Guard(GuardArgs),
     /// Weaken rules in every way that comes to mind, hundreds of them, and see that `diff` names each one
     Soften(SoftenArgs),
+    /// Count who passes only because the rules were changed since they were adopted: by change, author and acceptance
+    Budget(BudgetArgs),
     /// Follow one rule through the history in git: who changed it, when, and what it asked before
     Log(LogArgs),
     /// Name for each target of a rule the commit that set it
@@ -290,6 +292,29 @@ pub struct GuardArgs {
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
+}
+
+/// `budget`
+#[derive(Debug, Args)]
+pub struct BudgetArgs {
+    /// Rule files or folders, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// The revision that was adopted; default: the first that has the rules
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<String>,
+    /// Where to begin: a commit, branch or tag; default: the work tree
+    #[arg(long, value_name = "REVISION")]
+    pub rev: Option<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// List of accepted changes
+    #[arg(long, value_name = "FILE")]
+    pub approvals: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// `soften`

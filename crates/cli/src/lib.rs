@@ -6,6 +6,7 @@ mod accepted;
 mod archive;
 mod args;
 mod audit;
+mod budget;
 mod bundle;
 mod changes;
 mod check;
@@ -111,6 +112,7 @@ fn run(cli: Cli, lang: Lang) -> Status {
         Command::Diff(a) => diff::run(&a, &out),
         Command::Guard(a) => guard::run(&a, &out),
         Command::Soften(a) => soften::run(&a, &out),
+        Command::Budget(a) => budget::run(&a, &out),
         Command::Log(a) => log::log(&a, &out),
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),

@@ -57,6 +57,14 @@ const HELP: &[(&str, &str)] = &[
         "Write every weakened version into this folder, each into one of its own",
         "把每个放宽了的版本写进这个文件夹，各占一个子文件夹",
     ),
+    (
+        "Count who passes only because the rules were changed since they were adopted: by change, author and acceptance",
+        "放宽账：自批准以来，谁只因规则改动才达标；按变动、作者、批准分列",
+    ),
+    (
+        "The revision that was adopted; default: the first that has the rules",
+        "已批准的版本；默认为最早有这些规则的版本",
+    ),
     ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),

@@ -5,6 +5,7 @@
 //! by what is asked. INVARIANT: layout, units and the language of keywords never make a step.
 
 mod blame;
+mod budget;
 mod chart;
 mod document;
 mod guard;
@@ -16,6 +17,7 @@ mod walk;
 use std::rc::Rc;
 
 pub use blame::{Blame, Blamed, BlamedPart, blame};
+pub use budget::{Asking, Budget, BudgetJson, Spent, budget, budget_document, budget_json};
 pub use document::{blame_document, log_document};
 pub use guard::{Guard, GuardJson, Seen, guard_document, guard_json};
 pub use json::{BlameJson, LogJson, blame_json, log_json};
