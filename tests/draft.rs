@@ -245,7 +245,8 @@ fn the_command_line_drafts_and_compares() {
     let folder = std::env::temp_dir().join(format!("dabiao-draft-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_dabiao")).args(arguments).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_dabiao")).current_dir(crate::ROOT).args(arguments).output().unwrap();
         (
             output.status.code().unwrap(),
             String::from_utf8(output.stdout).unwrap(),

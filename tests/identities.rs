@@ -208,6 +208,58 @@ fn a_flip_of_a_rule_that_is_said_to_be_unchanged_is_a_contradiction() {
     assert!(same.flips.is_empty());
 }
 
+/// Fields that say where something stands or how it is shown, not what it means.
+const PLACES: [&str; 9] = ["span", "head", "file", "line", "text", "has_written_id", "unit_index", "colour", "action"];
+
+/// The fields of a struct, by its source text.
+fn fields(source: &str, name: &str) -> Vec<String> {
+    let start = source.find(&format!("pub struct {name} {{")).unwrap_or_else(|| panic!("no struct {name}"));
+    let body = &source[start..start + source[start..].find("\n}").unwrap()];
+    let lines = body.lines().filter_map(|l| l.trim().strip_prefix("pub ")?.split_once(':').map(|(f, _)| f.to_owned()));
+    lines.filter(|f| !f.starts_with("struct ")).collect()
+}
+
+#[test]
+fn every_field_of_everything_has_the_name_of_its_change() {
+    let read = |path: &str| std::fs::read_to_string(format!("{}/{path}", crate::ROOT)).unwrap();
+    let model: String =
+        ["mod", "scheme", "light", "unit"].iter().map(|f| read(&format!("crates/lang/src/model/{f}.rs"))).collect();
+    let docs = read("docs/diff.md");
+    let table = docs.split("<!-- fields -->").nth(1).unwrap().split("<!-- end fields -->").next().unwrap();
+    let mut told: BTreeSet<(String, String)> = BTreeSet::new();
+    for row in table.lines().filter(|l| l.contains('`')) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        for name in cells[2].split(',').map(|n| n.trim().trim_matches('`')) {
+            assert!(Name::parse(name).is_some(), "{row}: {name} is no name of a change");
+        }
+        told.insert((cells[0].to_owned(), cells[1].trim_matches('`').to_owned()));
+    }
+    let items = [
+        "Plan",
+        "Indicator",
+        "Unit",
+        "Level",
+        "Rule",
+        "Statement",
+        "Target",
+        "Exception",
+        "Audit",
+        "Scheme",
+        "Entry",
+        "Lights",
+    ];
+    for item in items {
+        for field in fields(&model, item) {
+            // The unit of a target and of an item is that in which results are shown.
+            let is_shown = field == "unit" && matches!(item, "Target" | "Entry");
+            if PLACES.contains(&field.as_str()) || is_shown {
+                continue;
+            }
+            assert!(told.contains(&(item.to_owned(), field.clone())), "{item}.{field} has no change in docs/diff.md");
+        }
+    }
+}
+
 /// Names of signs that could be taken for what stands between names.
 fn name() -> impl Strategy<Value = String> {
     "[甲乙/」「 ,()+A-CＡ-Ｃ\u{300}\u{200b}#@|-]{1,5}"

@@ -2,7 +2,15 @@
 //!
 //! They stand beside `rules/`, `docs/` and `seeds/`, whose every example they run; Cargo builds them for the command line
 //! (`crates/cli`), since many run the real binary. `cargo test -p dabiao-cli --test it NAME` runs one subject.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");

@@ -29,7 +29,7 @@ fn meaning(schema: &Schema, e: &Expr) -> Code {
 }
 
 /// Every subject and every filter of a rule set, as text and as meaning.
-fn expressions(loaded: &Loaded, lang: Lang) -> Vec<(String, String, bool)> {
+fn expressions(loaded: &Loaded, lang: Lang) -> Vec<(String, Code, bool)> {
     let model = loaded.rules.model();
     let mut all = Vec::new();
     for statement in model.rules.iter().filter(|r| r.errors.is_empty()).flat_map(|r| &r.statements) {

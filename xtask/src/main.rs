@@ -1,5 +1,11 @@
 //! The house's own tools: `cargo run -p xtask -- make-seeds | workbooks … | draft-quality …`.
-#![allow(clippy::print_stderr, reason = "a tool speaks to the terminal")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a tool speaks to the terminal, and stops where it cannot go on"
+)]
 
 #[path = "../../tests/gold/mod.rs"]
 mod gold;

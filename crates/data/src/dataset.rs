@@ -49,7 +49,7 @@ pub struct Dataset {
     pub explanations: Vec<Explanation>,
     /// A notice that belongs under every report on these data (`NOTICE.txt` beside them).
     pub notice: Option<String>,
-    /// SHA-256 over the canonical content: independent of row order, file names and encodings.
+    /// SHA-256 of the bytes that were read, whatever the files are called; of data built in memory, of their content.
     pub digest: String,
 }
 

@@ -8,7 +8,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cell;
 use super::dataset::{Dataset, Domain, EntityId, Origins, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
-use super::digest;
 use super::emergent::Renumbered;
 use super::findings::Findings;
 use super::loader::Loader;
@@ -50,7 +49,6 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
         }
         dataset.series.push(series);
     }
-    dataset.digest = digest::of(store.schema, &dataset);
     (dataset.findings, dataset.ignored) = loader.findings.finish();
     dataset
 }

@@ -50,6 +50,7 @@ mod table;
 mod totals;
 mod units;
 mod watch;
+mod watched;
 mod wide;
 
 pub use builder::{DatasetBuilder, Observation, Value};

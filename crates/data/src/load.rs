@@ -21,6 +21,7 @@ use super::request::LoadRequest;
 use super::roster::RosterReader;
 use super::sdmx::Rewriter;
 use super::table::{self, NoTable, Said, Table};
+use super::watched::Watched;
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::Schema;
@@ -67,9 +68,10 @@ pub fn load_with(
     progress: &mut dyn Progress,
 ) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
-    let found = discover(files, request, &mut findings);
+    let files = Watched::new(files);
+    let found = discover(&files, request, &mut findings);
     let mut opener = Opener {
-        files,
+        files: &files,
         schema,
         names: Names::new(schema),
         encoding: request.encoding,
@@ -94,6 +96,7 @@ pub fn load_with(
     register::apply(&opener, &found.registers, &mut loader);
     opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
     let mut dataset = finish(loader);
+    dataset.digest = files.digest();
     dataset.notice = found.notice;
     let findings = dataset.findings.clone();
     (Some(dataset), findings)

@@ -175,6 +175,7 @@ const PAGES: &[(&str, &str)] = pages![
     "points-unstated",
     "product-short",
     "progress-share",
+    "proof-contradicted",
     "quota-over",
     "quote-unclosed",
     "range-dimension",

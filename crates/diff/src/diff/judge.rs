@@ -98,7 +98,8 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
     let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
     let relation = relation(&excerpt);
     let parts = named_parts(&excerpt, &relation, around);
-    let may_differ_before = relation.kind == Kind::Equivalent && may_differ_before(old, new, &parts);
+    let may_differ_before =
+        relation.kind == Kind::Equivalent && around.pairing == Pairing::ById && may_differ_before(old, new, &parts);
     let course = if may_differ_before { search::course(&excerpt) } else { None };
     match course {
         Some(course) => before_due(&excerpt, &course, &parts),

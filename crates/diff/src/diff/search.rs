@@ -52,7 +52,7 @@ pub(super) fn search(excerpt: &Excerpt, wanted: (bool, bool), may_lack: MayLack)
 }
 
 /// How many worlds are tried for a difference before the deadline.
-const MAX_COURSES: u32 = 60;
+const MAX_COURSES: u32 = 40;
 
 /// Figures on which two rules that ask the same when they are due come to different verdicts before.
 pub(super) struct Course {

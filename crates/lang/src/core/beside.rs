@@ -7,10 +7,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::measure::put_slack;
+use super::scheme::put_rules;
 use super::{Code, Lowering};
 use crate::model::light::{Bounds, Line, Measure, When};
 use crate::model::scheme::{Entry, Grade, Only, Ranked, RuleRef, Section, Veto, VetoCause, VetoEffect};
-use crate::model::{Audit, EntityRef, Exact, Lights, Model, Scheme, TargetKind, word};
+use crate::model::{Audit, EntityRef, Exact, Lights, Model, Plan, PlanId, Scheme, TargetKind, word};
 
 /// The codes of everything beside the rules.
 #[derive(Debug, Default)]
@@ -42,7 +43,7 @@ impl Lowering<'_> {
             beside.all.push(self.audit(audit));
         }
         for scheme in &model.schemes {
-            let head = self.scheme_head(scheme);
+            let head = self.scheme_head(plan_of(model, scheme.plan), scheme);
             for entry in &scheme.entries {
                 let mut code = Code::of("item");
                 code.code(&head);
@@ -59,7 +60,7 @@ impl Lowering<'_> {
             beside.all.push(whole);
         }
         for lights in &model.lights {
-            let code = self.lights(lights);
+            let code = self.lights(plan_of(model, lights.plan), lights);
             beside.name(&lights.rules, &code);
             beside.all.push(code);
         }
@@ -83,7 +84,7 @@ impl Lowering<'_> {
     }
 
     /// Returns the code of a scheme without its items.
-    pub fn scheme_head(&mut self, s: &Scheme) -> Code {
+    pub fn scheme_head(&mut self, plan: Option<&Plan>, s: &Scheme) -> Code {
         let Scheme {
             name,
             plan: _,
@@ -110,6 +111,7 @@ impl Lowering<'_> {
         } = s;
         let mut code = Code::of("scheme");
         code.text(name);
+        self.put_plan(&mut code, plan);
         self.ranked(&mut code, who);
         code.maybe(*period, Code::period);
         code.maybe(full.as_ref(), Code::number);
@@ -256,6 +258,7 @@ impl Lowering<'_> {
         } = l;
         let mut code = Code::of("lights");
         code.text(name);
+        self.put_plan(&mut code, plan);
         put_rules(&mut code, rules);
         code.text(word::frequency(*frequency));
         code.flag(*is_in_order);
@@ -309,6 +312,14 @@ impl Lowering<'_> {
         }
     }
 
+    /// Writes of which plan something is: its place and its times.
+    fn put_plan(&mut self, code: &mut Code, plan: Option<&Plan>) {
+        let region = plan.and_then(|p| p.region.as_ref()).map(|r| self.place(r));
+        code.maybe(plan.map(|p| &*p.name), Code::text);
+        code.maybe(region, |code, r| self.core.put_place(code, r));
+        code.maybe(plan.and_then(|p| p.window), Code::window);
+    }
+
     /// Writes an expression by its code.
     pub(super) fn put_expr(&mut self, code: &mut Code, e: &crate::model::Expr) {
         let id = self.expr(e);
@@ -330,12 +341,11 @@ impl Lowering<'_> {
     }
 }
 
+fn plan_of(model: &Model, plan: Option<PlanId>) -> Option<&Plan> {
+    model.plans.get(plan?.0 as usize)
+}
+
 fn put_end(code: &mut Code, (x, is_in): &(Exact, bool)) {
     code.number(x);
     code.flag(*is_in);
-}
-
-/// Writes the IDs of rules whose order does not count.
-pub(super) fn put_rules(code: &mut Code, rules: &[RuleRef]) {
-    code.texts(rules.iter().map(|r| &*r.id));
 }

@@ -8,6 +8,7 @@
 use super::measure::{Measures, Reads, put_precision};
 use super::rule::{Scope, Statement, Time};
 use super::{Code, Core, Lowering, NameId, Names};
+use crate::model::canon::put_quantity;
 use crate::model::{Allow, Exact, Model, Nature, Period, Plan, Progress, Quantity, Rule, Statement as Written, walk};
 
 /// What one rule set means, in the ids of a core.
@@ -222,14 +223,6 @@ fn put_issue(code: &mut Code, p: &Plan) {
     }
     code.maybe(*date, |code, d| code.text(&d.to_string()));
     code.maybe(tolerance.as_ref(), put_quantity);
-}
-
-/// Writes an amount: its value in base units and its dimension.
-pub(super) fn put_quantity(code: &mut Code, q: &Quantity) {
-    // The digits as written say nothing: 95% and 95.0% are one amount.
-    let Quantity { value: _, base, unit, digits: _, span: _ } = q;
-    code.number(base);
-    code.maybe(unit.as_ref(), |code, u| code.dim(&u.dim));
 }
 
 fn put_baseline(code: &mut Code, (quantity, period): &(Quantity, Option<Period>)) {

@@ -1,9 +1,10 @@
 //! How points are given, as codes: sources, goals and methods of the items of schemes.
 
-use super::beside::put_rules;
-use super::meaning::put_quantity;
 use super::{Code, Lowering};
-use crate::model::scheme::{Band, Case, Goal, Inapplicable, Method, PlaceBand, Quota, Side, Source, Step, Whole};
+use crate::model::canon::put_quantity;
+use crate::model::scheme::{
+    Band, Case, Goal, Inapplicable, Method, PlaceBand, Quota, RuleRef, Side, Source, Step, Whole,
+};
 use crate::model::{TargetKind, word};
 
 impl Lowering<'_> {
@@ -88,6 +89,11 @@ impl Lowering<'_> {
             Method::Unknown => code.text("unknown"),
         }
     }
+}
+
+/// Writes the IDs of rules whose order does not count.
+pub(super) fn put_rules(code: &mut Code, rules: &[RuleRef]) {
+    code.texts(rules.iter().map(|r| &*r.id));
 }
 
 fn put_step(code: &mut Code, step: &Step) {

@@ -273,7 +273,9 @@ fn put_place(code: &mut Code, place: &EntityRef) {
     code.list(&place.parts, |code, part| code.text(part));
 }
 
-fn put_quantity(code: &mut Code, q: &Quantity) {
+/// Writes an amount: its value in base units and its dimension.
+pub fn put_quantity(code: &mut Code, q: &Quantity) {
+    // The digits as written say nothing: 95% and 95.0% are one amount.
     code.text("amount");
     code.number(&q.base);
     code.maybe(q.unit.as_ref(), |code, u| code.dim(&u.dim));

@@ -115,7 +115,7 @@ fn counts(ids: &Ids<'_>, obligations: &Obligations, tally: &Tally, asked: &BTree
             facts.push(Demand { form: difference, op: CompareOp::Ge });
         }
     }
-    let covering = obligations.tallies.cover(ids, tally);
+    let covering = obligations.tallies.cover(ids, tally, |filter| subset::all_of(ids, filter));
     for idx in 0..covering.as_ref().map_or(0, |_| pieces.len()) {
         let parts = covering.iter().flatten().map(|id| Linear::figure(Figure::Tally(*id, idx)));
         let form = parts.fold(Linear::default(), |sum, x| sum.plus(&x, &Exact::ONE));

@@ -118,8 +118,8 @@ impl<'a> Ids<'a> {
     }
 
     /// Returns the code of a scheme without its items.
-    pub fn scheme_head(&self, scheme: &model::Scheme) -> Code {
-        self.lower(|l| l.scheme_head(scheme))
+    pub fn scheme_head(&self, plan: Option<&Plan>, scheme: &model::Scheme) -> Code {
+        self.lower(|l| l.scheme_head(plan, scheme))
     }
 
     /// Returns the code of an item of a scheme.
@@ -128,8 +128,8 @@ impl<'a> Ids<'a> {
     }
 
     /// Returns the code of a declaration of lights.
-    pub fn lights(&self, lights: &model::Lights) -> Code {
-        self.lower(|l| l.lights(lights))
+    pub fn lights(&self, plan: Option<&Plan>, lights: &model::Lights) -> Code {
+        self.lower(|l| l.lights(plan, lights))
     }
 
     /// Returns the core, to look at.

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{Crowd, Figure, Linear, When};
 use super::ids::Ids;
-use super::subset;
 use crate::core::ExprId;
 use crate::model::{BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Tolerance};
 
@@ -130,11 +129,17 @@ impl Tallies {
 
     /// Returns populations that together hold all members of one, if there are such: `A` is covered by `A where not C` and
     /// `A where C`. The first given back is the one with the `not`.
-    pub fn cover(&self, ids: &Ids<'_>, tally: &Tally) -> Option<Vec<usize>> {
+    ///
+    /// `all_of` tells the conditions of a filter that must all hold.
+    pub fn cover(
+        &self,
+        ids: &Ids<'_>,
+        tally: &Tally,
+        all_of: impl Fn(&Expr) -> BTreeSet<ExprId>,
+    ) -> Option<Vec<usize>> {
         let own = &tally.population;
-        let of = |filter: Option<ExprId>| -> BTreeSet<ExprId> {
-            self.filter_of(filter).map(|f| subset::all_of(ids, f)).unwrap_or_default()
-        };
+        let of =
+            |filter: Option<ExprId>| -> BTreeSet<ExprId> { self.filter_of(filter).map(&all_of).unwrap_or_default() };
         let base = of(own.crowd.filter);
         let alike = self.by_plain.get(&own.plain())?.iter().filter_map(|id| self.all.get(*id));
         let alike: Vec<(&Tally, BTreeSet<ExprId>)> = alike

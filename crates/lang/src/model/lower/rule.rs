@@ -138,7 +138,7 @@ impl Context<'_> {
     pub fn allow(&mut self, allow: &tree::Allow) -> Allow {
         let code = &allow.code.text;
         let codes = crate::diag::allowable_codes();
-        if !codes.iter().any(|c| *c == &**code) {
+        if !codes.contains(&&**code) {
             let proposal = match self.near.best(code, codes.iter().copied()) {
                 Some(near) => did_you_mean(near),
                 None => Both::new("代码在提示的方括号里", "the code stands in brackets in front of the message"),
