@@ -240,7 +240,7 @@ impl Lowering<'_> {
     }
 
     /// Returns the code of a declaration of lights.
-    pub fn lights(&mut self, l: &Lights) -> Code {
+    pub fn lights(&mut self, plan: Option<&Plan>, l: &Lights) -> Code {
         let Lights {
             name,
             plan: _,

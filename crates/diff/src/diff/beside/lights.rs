@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use super::bounds::{Reach, conditions, reach};
-use super::{At, Beside, Pairs, Sides, Text, pairs, same_words};
+use super::{At, Beside, Pairs, Sides, Text, pairs, plan_of, plan_words, same_words};
 use crate::diff::change::{Kind, Name};
+use crate::diff::versions::Version;
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::light::{Line, Measure, When};
@@ -20,7 +21,7 @@ pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
         Text::new(same_words(lines.join("; ")), At { key, idx, file: &l.file, line: l.line })
     };
     for ((i, a), (j, b)) in both {
-        let keys = [sides.old.ids.lights(a), sides.new.ids.lights(b)];
+        let keys = [code(sides.old, a), code(sides.new, b)];
         let [before, after] = &keys;
         let pair = Pair { sides, old: (i, a), new: (j, b), keys: [before, after] };
         let mark = out.len();
@@ -36,12 +37,16 @@ pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
     }
     for (at, l) in gone {
         let found = Beside { rules: ids(l), ..Beside::new(Name::LightsRemoved, Kind::Removed, l.name.to_string()) };
-        out.push(found.sides(Some(whole(l, at, &sides.old.ids.lights(l))), None));
+        out.push(found.sides(Some(whole(l, at, &code(sides.old, l))), None));
     }
     for (at, l) in new {
         let found = Beside { rules: ids(l), ..Beside::new(Name::LightsAdded, Kind::Added, l.name.to_string()) };
-        out.push(found.sides(None, Some(whole(l, at, &sides.new.ids.lights(l)))));
+        out.push(found.sides(None, Some(whole(l, at, &code(sides.new, l)))));
     }
+}
+
+fn code(version: &Version<'_>, l: &Lights) -> Code {
+    version.ids.lights(plan_of(version, l.plan), l)
 }
 
 fn ids(l: &Lights) -> Vec<Arc<str>> {
@@ -80,7 +85,9 @@ impl Pair<'_> {
         let frequency = |l: &Lights| format!("{:?}", l.frequency).to_lowercase();
         let order = |l: &Lights| if l.is_in_order { "依次" } else { "" }.to_owned();
         let colours = |l: &Lights| l.colours.iter().map(|c| c.to_string()).collect::<Vec<_>>().join("、");
+        let plan = |version: &Version<'_>, l: &Lights| plan_words(plan_of(version, l.plan));
         let all = [
+            ("方案", "plan", plan(self.sides.old, a), plan(self.sides.new, b)),
             ("频率", "frequency", frequency(a), frequency(b)),
             ("依次", "in order", order(a), order(b)),
             ("颜色", "colours", colours(a), colours(b)),

@@ -22,7 +22,7 @@ use super::change::{Kind, Name};
 use super::versions::{Version, Versions};
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::{Expr, ExprKind, Schema, Upward, walk};
+use dabiao_lang::model::{Expr, ExprKind, Plan, PlanId, Schema, Upward, print, walk};
 
 /// A thing beside the rules that changed.
 #[derive(Debug, Clone)]
@@ -106,6 +106,20 @@ impl Sides<'_> {
         let touched = all.filter(|(_, (subject, cause))| is_touched(subject) && cause.name != Name::IndicatorRenamed);
         touched.map(|(idx, _)| idx).collect()
     }
+}
+
+/// Returns the plan of something that stands beside the rules.
+fn plan_of<'m>(version: &Version<'m>, plan: Option<PlanId>) -> Option<&'m Plan> {
+    version.model.plans.get(plan?.0 as usize)
+}
+
+/// What of its plan a thing takes in: for whom and when it is.
+fn plan_words(plan: Option<&Plan>) -> String {
+    plan.map_or_else(String::new, |p| {
+        let region = p.region.as_ref().map_or_else(String::new, |r| format!(" {}", print::place(r)));
+        let window = p.window.map_or_else(String::new, |w| format!(" {}..{}", w.from, w.to));
+        format!("{}{region}{window}", p.name)
+    })
 }
 
 /// Collects the old names of all indicators on which an expression rests, formulas of formulas included.

@@ -2,8 +2,9 @@
 
 use super::bounds::{Reach, conditions};
 use super::graded::Pair;
-use super::{At, Beside, Pairs, Sides, Text, item, pairs, same, same_words};
+use super::{At, Beside, Pairs, Sides, Text, item, pairs, plan_of, plan_words, same, same_words};
 use crate::diff::change::{Kind, Name};
+use crate::diff::versions::Version;
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::scheme::{Grade, Quota, Veto, VetoCause, VetoEffect, Whole};
@@ -17,7 +18,7 @@ pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
         Text::new(same_words(format!("{} {full}", s.name)), At { key, idx, file: &s.file, line: s.line })
     };
     for ((i, a), (j, b)) in both {
-        let heads = [sides.old.ids.scheme_head(a), sides.new.ids.scheme_head(b)];
+        let heads = [code(sides.old, a), code(sides.new, b)];
         let [before, after] = &heads;
         let pair = Pair { sides, old: (i, a), new: (j, b), keys: [before, after] };
         let mark = out.len();
@@ -36,15 +37,19 @@ pub(super) fn compare(sides: Sides<'_>, out: &mut Vec<Beside>) {
     for (at, s) in gone {
         out.push(
             Beside::new(Name::SchemeRemoved, Kind::Removed, s.name.to_string())
-                .sides(Some(whole(s, at, &sides.old.ids.scheme_head(s))), None),
+                .sides(Some(whole(s, at, &code(sides.old, s))), None),
         );
     }
     for (at, s) in new {
         out.push(
             Beside::new(Name::SchemeAdded, Kind::Added, s.name.to_string())
-                .sides(None, Some(whole(s, at, &sides.new.ids.scheme_head(s)))),
+                .sides(None, Some(whole(s, at, &code(sides.new, s)))),
         );
     }
+}
+
+fn code(version: &Version<'_>, s: &Scheme) -> Code {
+    version.ids.scheme_head(plan_of(version, s.plan), s)
 }
 
 impl Pair<'_> {
@@ -68,6 +73,8 @@ impl Pair<'_> {
         let filter = |s, w: &dabiao_lang::model::scheme::Ranked| {
             w.filter.as_ref().map_or_else(String::new, |f| print::expr(s, f))
         };
+        let plan = |version: &Version<'_>, s: &Scheme| plan_words(plan_of(version, s.plan));
+        differs("方案", "plan", plan(self.sides.old, a), plan(self.sides.new, b));
         differs("对象", "subjects", level(s, &a.who), level(t, &b.who));
         if !same::both((s, &a.who.filter), (t, &b.who.filter), same::expr) {
             differs("对象", "subjects", filter(s, &a.who), filter(t, &b.who));
