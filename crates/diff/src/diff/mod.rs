@@ -314,7 +314,7 @@ impl<'v, 'm> Comparison<'v, 'm> {
             let change = Change {
                 ids: std::iter::once(title.clone()).chain(found.rules.iter().cloned()).collect(),
                 reason: Both::of(say(Lang::Zh), say(Lang::En)),
-                is_proved: found.kind != Kind::Incomparable,
+                is_proved: found.is_proved,
                 causes: found.causes,
                 ..Change::plain(found.name, found.kind, (before, after), fingerprint)
             };

@@ -235,14 +235,18 @@ impl Compared {
         }
         let gap = |[was, is]: &[Exact; 2]| is - was;
         let (at_x, at_y) = (gap(&of_x), gap(&of_y));
-        let two = Exact::from(2);
-        // The gap of straight lines is straight: its limits at the two ends of the stretch; without an end its slope tells.
-        let far = if reach == Stretch::Endless { &at_y - &at_x } else { &(&two * &at_y) - &at_x };
-        for limit in [&(&two * &at_x) - &at_y, far] {
+        let times = |n: i64, x: &Exact| &Exact::from(n) * x;
+        // The gap of straight lines is straight: its limits at the two ends of the stretch (twice the limit, where the two
+        // measures stand at a quarter and at three); without an end its slope tells.
+        let limits = match reach {
+            Stretch::Ended => [&times(3, &at_x) - &at_y, &times(3, &at_y) - &at_x],
+            Stretch::Endless => [&times(2, &at_x) - &at_y, &at_y - &at_x],
+        };
+        for limit in limits {
             let is_known = !limit.is_positive() && !limit.is_negative()
                 || if limit.is_positive() { self.more.is_some() } else { self.less.is_some() };
             if !is_known && !old.is_curved() {
-                // It turns within the last third, where a measure shows it that is not worth looking for.
+                // It turns within the last quarter, where a measure shows it that is not worth looking for.
                 return None;
             }
         }
@@ -257,13 +261,13 @@ enum Stretch {
     Endless,
 }
 
-/// Two measures within each stretch between edges, at a third and at two thirds; a stretch without an end is seen near it.
+/// Two measures within each stretch between edges, at a quarter and at three; a stretch without an end is seen near it.
 fn stretches(edges: &[Exact], range: &Bounds) -> Vec<([Exact; 2], Stretch)> {
-    let third = Exact::ratio(1, 3);
+    let quarter = Exact::ratio(1, 4);
     let mut all: Vec<([Exact; 2], Stretch)> = edges
         .windows(2)
         .filter_map(|pair| match pair {
-            [x, y] => Some(([x + &(&(y - x) * &third), y + &(&(x - y) * &third)], Stretch::Ended)),
+            [x, y] => Some(([x + &(&(y - x) * &quarter), y + &(&(x - y) * &quarter)], Stretch::Ended)),
             _ => None,
         })
         .collect();

@@ -140,8 +140,12 @@ impl Items<'_, '_> {
         };
         let mark = out.len();
         self.add(name, kind, differing(&self.old.text, &self.new.text), out);
+        let is_proved = compared.is_some();
         let example = compared.and_then(|c| example(self.new, &c, is_malus));
-        out.iter_mut().skip(mark).for_each(|found| found.example.clone_from(&example));
+        out.iter_mut().skip(mark).for_each(|found| {
+            found.example.clone_from(&example);
+            found.is_proved = is_proved;
+        });
     }
 
     fn compared(&self) -> Option<Compared> {

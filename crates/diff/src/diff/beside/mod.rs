@@ -37,6 +37,8 @@ pub(super) struct Beside {
     pub(super) after: Option<Text>,
     /// What shows it: a measure with the points of both.
     pub(super) example: Option<Both>,
+    /// Whether the kind is proved.
+    pub(super) is_proved: bool,
     /// Positions of the shared declarations that brought it about.
     pub(super) causes: Vec<usize>,
 }
@@ -73,7 +75,8 @@ struct At<'a> {
 
 impl Beside {
     fn new(name: Name, kind: Kind, title: String) -> Self {
-        Self { name, kind, title, rules: vec![], before: None, after: None, example: None, causes: vec![] }
+        let is_proved = kind != Kind::Incomparable;
+        Self { name, kind, title, rules: vec![], before: None, after: None, example: None, is_proved, causes: vec![] }
     }
 
     fn sides(self, before: Option<Text>, after: Option<Text>) -> Self {
