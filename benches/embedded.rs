@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use dabiao::check::{self, Loaded};
 use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::eval::{self, Detail, Request, Row, Scorecard};
+use dabiao::eval::{self, Detail, Row, Scorecard};
 use dabiao::source::MemoryFiles;
 use rust_decimal::Decimal;
 
@@ -173,7 +173,7 @@ fn national_rules(n_rules: usize, n_indicators: usize) -> Loaded {
 
 fn judge(rules: &Loaded, data: &Dataset) {
     let as_of = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-    let judgement = eval::evaluate(&rules.rules, data, &Request { as_of, detail: Detail::Summary });
+    let judgement = eval::Session::new(&rules.rules, data, as_of).evaluate(Detail::Summary);
     std::hint::black_box(&judgement);
 }
 

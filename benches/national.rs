@@ -132,8 +132,7 @@ fn main() {
     let data = data.unwrap();
     let read = cpu_hundredths();
     let as_of = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-    let request = dabiao::eval::Request { as_of, detail: dabiao::eval::Detail::Summary };
-    let judgement = dabiao::eval::evaluate(&loaded.rules, &data, &request);
+    let judgement = dabiao::eval::Session::new(&loaded.rules, &data, as_of).evaluate(dabiao::eval::Detail::Summary);
     let judged = cpu_hundredths();
     let report = dabiao::report::json::report(&loaded.rules, &data, &judgement, Default::default());
     let mut out = BufWriter::new(fs::File::create(path("report.json")).unwrap());

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use chrono::NaiveDate;
 use dabiao::data::{self, LoadRequest};
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail};
 use dabiao::model::Verdict;
 use dabiao::{check, source::MemoryFiles};
 
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (data, _findings) = data::load(&files, &request, &loaded.rules.model().schema);
     let data = data.ok_or("no data")?;
     let as_of = NaiveDate::from_ymd_opt(2025, 12, 31).ok_or("no such day")?;
-    let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of, detail: Detail::Full });
+    let judgement = eval::Session::new(&loaded.rules, &data, as_of).evaluate(Detail::Full);
 
     let verdicts: Vec<Verdict> = judgement.rules.iter().map(|rule| rule.verdict).collect();
     assert_eq!(verdicts, [Verdict::Unmet, Verdict::Met]);

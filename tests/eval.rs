@@ -4,7 +4,7 @@
 //! `evaluate_plain` judge them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use dabiao::eval::{self, Check, Detail, Judgement, Request};
+use dabiao::eval::{self, Check, Detail, Judgement};
 use dabiao::{check, data, diag::Lang, source::MemoryFiles};
 
 use crate::worlds;
@@ -60,9 +60,19 @@ fn cases() {
         let files = MemoryFiles::new(world.tables);
         let (data, findings) = data::load(&files, &request, &loaded.rules.model().schema);
         let data = data.unwrap_or_else(|| panic!("{findings:?}"));
-        let request = Request { as_of: world.as_of, detail: Detail::Summary };
-        let judged = text(&loaded.rules, &data, &eval::evaluate(&loaded.rules, &data, &request));
-        assert_eq!(judged, text(&loaded.rules, &data, &eval::evaluate_plain(&loaded.rules, &data, &request)));
+        let judged = text(
+            &loaded.rules,
+            &data,
+            &eval::Session::new(&loaded.rules, &data, world.as_of).evaluate(Detail::Summary),
+        );
+        assert_eq!(
+            judged,
+            text(
+                &loaded.rules,
+                &data,
+                &eval::Session::plain(&loaded.rules, &data, world.as_of).evaluate(Detail::Summary)
+            )
+        );
         insta::assert_snapshot!(judged);
     });
 }

@@ -90,8 +90,7 @@ fn about_is_shown_by_its_middle() {
     let request = data::LoadRequest { paths: vec!["a.csv".to_owned()], ..Default::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
     let as_of = chrono::NaiveDate::from_ymd_opt(2022, 12, 31).unwrap();
-    let request = eval::Request { as_of, detail: eval::Detail::Summary };
-    let judgement = eval::evaluate(&loaded.rules, &data, &request);
+    let judgement = dabiao::eval::Session::new(&loaded.rules, &data, as_of).evaluate(eval::Detail::Summary);
     let report = serde_json::to_value(json::report(&loaded.rules, &data, &judgement, Options::default())).unwrap();
     let check = &report["rules"][0]["checks"][0];
     assert_eq!(check["verdict"], "met");

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use dabiao::check::{self, Loaded};
 use dabiao::data::{self, Dataset, LoadRequest};
 use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail, Judgement, Request};
+use dabiao::eval::{self, Detail, Judgement};
 use dabiao::model::Verdict;
 use dabiao::report::diagnostic::{Style, picture};
 use dabiao::report::place::Places;
@@ -30,7 +30,7 @@ fn run(rules: &str, figures: &str) -> Run {
     let request = LoadRequest { paths: vec!["d".to_owned()], ..LoadRequest::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
     let as_of = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-    let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of, detail: Detail::Full });
+    let judgement = eval::Session::new(&loaded.rules, &data, as_of).evaluate(Detail::Full);
     Run { loaded, data, judgement }
 }
 

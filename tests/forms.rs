@@ -11,7 +11,7 @@ use calamine::{Data, Reader, Xlsx};
 use dabiao::check::{self, Loaded};
 use dabiao::data::{self, Dataset, EntityId, LoadRequest};
 use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail};
 use dabiao::model::{IndicatorId, Period, Time};
 use dabiao::report::form::{self, By, FormRequest};
 use dabiao::source::MemoryFiles;
@@ -47,11 +47,10 @@ fn forms_ask_for_all_that_evaluation_reads_of_the_period() {
         }
         let (loaded, dataset) = load(&MemoryFiles::new(files), &format!("rules/{plan}"), &format!("seeds/{plan}"));
         let year = Period::parse("2025").unwrap();
-        let asks = eval::asks(&loaded.rules, &dataset, year);
+        let asks = eval::Session::new(&loaded.rules, &dataset, year.last_day()).asks(year);
         let asked: BTreeSet<(IndicatorId, EntityId)> =
             asks.iter().flat_map(|a| a.entities.iter().map(|e| (a.indicator, *e))).collect();
-        let run = Request { as_of: year.last_day(), detail: Detail::Full };
-        let judgement = eval::evaluate(&loaded.rules, &dataset, &run);
+        let judgement = eval::Session::new(&loaded.rules, &dataset, year.last_day()).evaluate(Detail::Full);
         let observations = judgement.rules.iter().flat_map(|r| &r.checks).flat_map(|c| &c.observations);
         let read: BTreeSet<(IndicatorId, EntityId)> = observations
             .filter(|o| o.period.is_some_and(|p| year.holds(p)))
@@ -115,10 +114,14 @@ fn small() -> (Loaded, Dataset) {
     load(&files, "r.rules", "d")
 }
 
+fn session<'a>(loaded: &'a Loaded, dataset: &'a Dataset, request: &FormRequest) -> eval::Session<'a> {
+    eval::Session::new(&loaded.rules, dataset, request.period.last_day())
+}
+
 /// The asked cells of a form by sheet: indicator and period, with the names of those who are asked.
 fn asked(loaded: &Loaded, dataset: &Dataset, request: &FormRequest) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();
-    for form in form::forms(&loaded.rules, dataset, request).forms {
+    for form in form::forms(&session(loaded, dataset, request), request).forms {
         for sheet in &form.sheets {
             let lines = all.entry(format!("{}/{}", form.stem, sheet.name)).or_insert_with(Vec::new);
             for (i, c) in sheet.columns.iter().enumerate() {
@@ -158,8 +161,8 @@ fn part(workbook: &[u8], name: &str) -> String {
 
 fn workbooks(request: &FormRequest) -> BTreeMap<String, Vec<u8>> {
     let (loaded, dataset) = small();
-    let forms = form::forms(&loaded.rules, &dataset, request).forms;
-    let bytes = |f: &form::Form| form::workbook(&loaded.rules, &dataset, request, f).unwrap();
+    let forms = form::forms(&session(&loaded, &dataset, request), request).forms;
+    let bytes = |f: &form::Form| form::workbook(&session(&loaded, &dataset, request), request, f).unwrap();
     forms.iter().map(|f| (f.stem.clone(), bytes(f))).collect()
 }
 
@@ -367,17 +370,17 @@ fn filled_forms_of_a_county_read_back_as_what_was_filled_in() {
     }
     let (loaded, dataset) = load(&MemoryFiles::new(files.clone()), "rules/ziyang-2021", "seeds/ziyang-2021");
     let request = request("2025");
-    let figure = eval::reported(&loaded.rules, &dataset);
+    let figures = eval::Session::new(&loaded.rules, &dataset, chrono::NaiveDate::MAX);
     let roster = files.iter().find(|(p, _)| p.ends_with("名录.csv")).unwrap().1.clone();
     let mut back = vec![("d/名录.csv".to_owned(), roster)];
     let mut wanted = Vec::new();
-    for form in form::forms(&loaded.rules, &dataset, &request).forms {
-        let bytes = form::workbook(&loaded.rules, &dataset, &request, &form).unwrap();
+    for form in form::forms(&session(&loaded, &dataset, &request), &request).forms {
+        let bytes = form::workbook(&session(&loaded, &dataset, &request), &request, &form).unwrap();
         let keys = keys(&bytes);
         let mut values = BTreeMap::new();
         for sheet in &form.sheets {
             for (cell, entity, indicator, period) in figure_cells(sheet, &keys) {
-                let value = figure(indicator, entity, period);
+                let value = figures.reported(indicator, entity, period);
                 wanted.push((entity, indicator, period, value.clone()));
                 if !value.is_empty() {
                     values.insert((sheet.name.clone(), cell), value);
@@ -399,10 +402,10 @@ fn filled_forms_of_a_county_read_back_as_what_was_filled_in() {
     assert!(errors.is_empty(), "{errors:#?}");
     let aside: Vec<&str> = again.ignored.iter().map(|i| i.what.get(Lang::En)).collect();
     assert!(aside.is_empty(), "what every form of ours has is no news: {aside:?}");
-    let read = eval::reported(&loaded.rules, &again);
+    let read = eval::Session::new(&loaded.rules, &again, chrono::NaiveDate::MAX);
     for (entity, indicator, period, value) in wanted {
         assert_eq!(dataset.roster.key(entity), again.roster.key(entity));
         let name = &schema.indicator(indicator).unwrap().name;
-        assert_eq!(read(indicator, entity, period), value, "{name} {} {period}", again.roster.key(entity));
+        assert_eq!(read.reported(indicator, entity, period), value, "{name} {} {period}", again.roster.key(entity));
     }
 }

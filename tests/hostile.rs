@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use dabiao::check::{self, Loaded};
 use dabiao::data::{self, Dataset, LoadRequest};
 use dabiao::diag::{Diagnostic, Lang};
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail, Session, Steps};
 use dabiao::report::diagnostic::{Style, picture};
 use dabiao::report::json::{self, Options};
 use dabiao::report::place::Places;
@@ -36,16 +36,17 @@ fn dataset(tables: &[(&str, &[u8])], loaded: &Loaded) -> (Option<Dataset>, Vec<D
 fn judge(loaded: &Loaded, tables: &[(&str, &[u8])]) {
     let Some(data) = dataset(tables, loaded).0 else { return };
     let as_of = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-    let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of, detail: Detail::Full });
+    let session = Session::new(&loaded.rules, &data, as_of);
+    let judgement = session.evaluate(Detail::Full);
     assert_eq!(judgement.rules.len(), loaded.rules.model().rules.len(), "a rule was lost");
     let options = Options { lang: Lang::En, detail: json::Detail::Full };
     let document = evaluation(&loaded.rules, &data, &judgement, options);
     to_text(&document, Look::default());
     serde_json::to_string(&json::report(&loaded.rules, &data, &judgement, options)).unwrap();
-    let lacking = eval::needs(&loaded.rules, &data, as_of);
+    let lacking = session.needs();
     to_text(&needs(&loaded.rules, &data, &lacking, options), Look::default());
-    for rule in 0..judgement.rules.len().min(3) {
-        eval::derive(&loaded.rules, &data, as_of, rule, None);
+    for (rule, judged) in judgement.rules.iter().enumerate().take(3) {
+        session.derive(judged, &Steps::of(rule));
     }
 }
 

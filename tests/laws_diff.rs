@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use dabiao::check::{self, Loaded};
 use dabiao::data::{DatasetBuilder, Entity, EntityId, Observation, Value, Vintage};
 use dabiao::diff::{self, Change, Kind, Name, Witness};
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail};
 use dabiao::model::{Exact, IndicatorId, Period, Verdict};
 use proptest::prelude::*;
 
@@ -129,8 +129,8 @@ fn verdict(loaded: &Loaded, world: &World) -> Verdict {
         (0..2).for_each(|y| value(&mut builder, indicator, county, y, number(years[y], *scale)));
     }
     let (dataset, _) = builder.build();
-    let request = Request { as_of: "2025-12-31".parse().unwrap(), detail: Detail::Summary };
-    eval::evaluate(&loaded.rules, &dataset, &request).rules[0].verdict
+    eval::Session::new(&loaded.rules, &dataset, "2025-12-31".parse().unwrap()).evaluate(Detail::Summary).rules[0]
+        .verdict
 }
 
 fn world() -> impl Strategy<Value = World> {

@@ -179,3 +179,11 @@ fn bounds_hold_every_completion() {
     });
     assert!(n_compared.get() > 20, "{}", n_compared.get());
 }
+
+#[test]
+fn whoever_is_looked_at_alone_comes_out_as_in_full() {
+    each_of(120, |world, _| {
+        let again = crate::oracle::engine::looked_at_again(world, &print(world)).unwrap();
+        assert_eq!(again, None);
+    });
+}

@@ -9,7 +9,7 @@ use dabiao::check::reason::simplex::{Bound, Conflict, Side, Simplex};
 use dabiao::check::reason::{obligation, solve};
 use dabiao::check::{self, Loaded};
 use dabiao::data::{DatasetBuilder, Entity, Observation, Value, Vintage};
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail};
 use dabiao::model::{Exact, IndicatorId, Period, Verdict};
 use proptest::prelude::*;
 
@@ -103,8 +103,12 @@ fn met(loaded: &Loaded, world: &World) -> Vec<bool> {
         (0..2).for_each(|y| value(&mut builder, indicator, county, y, years[y]));
     }
     let (dataset, _) = builder.build();
-    let request = Request { as_of: "2025-12-31".parse().unwrap(), detail: Detail::Summary };
-    eval::evaluate(&loaded.rules, &dataset, &request).rules.iter().map(|r| r.verdict == Verdict::Met).collect()
+    eval::Session::new(&loaded.rules, &dataset, "2025-12-31".parse().unwrap())
+        .evaluate(Detail::Summary)
+        .rules
+        .iter()
+        .map(|r| r.verdict == Verdict::Met)
+        .collect()
 }
 
 fn world() -> impl Strategy<Value = World> {

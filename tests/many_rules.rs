@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail};
 use dabiao::{check, data, source::MemoryFiles};
 
 /// 400 villages with ties, negative values, missing rows, blank cells, marks, conflicts and a figure of many digits.
@@ -62,19 +62,31 @@ fn every_way_gives_the_same_judgement() {
         let (data, _) = data::load(&files, &request, &loaded.rules.model().schema);
         let data = data.unwrap();
         let as_of = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-        let request = Request { as_of, detail: Detail::Summary };
-        let all = eval::evaluate(&loaded.rules, &data, &request);
-        let plain = eval::evaluate_plain(&loaded.rules, &data, &request);
+        let all = eval::Session::new(&loaded.rules, &data, as_of).evaluate(Detail::Summary);
+        let plain = eval::Session::plain(&loaded.rules, &data, as_of).evaluate(Detail::Summary);
         for (i, (a, b)) in all.rules.iter().zip(&plain.rules).enumerate() {
             assert_eq!(format!("{a:#?}"), format!("{b:#?}"), "rule {i} of {indicator}");
             if i % 9 > 0 {
                 continue;
             }
             // A rule judged alone scans its column.
-            let alone = eval::evaluate_rule(&loaded.rules, &data, &request, i);
+            let alone = eval::Session::new(&loaded.rules, &data, as_of).evaluate_rule(i, Detail::Summary);
             assert_eq!(format!("{a:?}"), format!("{alone:?}"), "rule {i} of {indicator}, alone");
         }
+        one_by_one(&loaded.rules, &data, as_of);
         let verdicts: std::collections::BTreeSet<_> = all.rules.iter().map(|r| r.verdict.as_str()).collect();
         assert!(verdicts.len() > 1, "{verdicts:?}");
+    }
+}
+
+/// Whoever is looked at one check after the other comes out as a judgement in full records it.
+fn one_by_one(rules: &check::RuleSet, data: &data::Dataset, as_of: chrono::NaiveDate) {
+    let session = eval::Session::new(rules, data, as_of);
+    let (summary, full) = (session.evaluate(Detail::Summary), session.evaluate(Detail::Full));
+    for (rule, judged) in full.rules.iter().enumerate() {
+        for (at, check) in judged.checks.iter().enumerate().filter(|(_, c)| c.entity.is_none()) {
+            let found = session.entities(&summary, rule, at);
+            assert_eq!(format!("{found:?}"), format!("{:?}", check.entities), "rule {rule}, check {at}");
+        }
     }
 }

@@ -11,10 +11,9 @@ use calamine::{Data, Reader, Xlsx};
 use dabiao::check::{self, Loaded};
 use dabiao::data::{self, Dataset, LoadRequest};
 use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail, Judgement, Request};
+use dabiao::eval::{self, Detail, Judgement, Session};
 use dabiao::report::json::{self, Options};
-use dabiao::report::office::Source;
-use dabiao::report::{bulletin, followup, followup_document, render, workbook};
+use dabiao::report::{Source, bulletin, followup, followup_document, render, workbook};
 use dabiao::source::MemoryFiles;
 
 const RULES: &str = r#"
@@ -67,14 +66,13 @@ fn world(as_of: &str) -> World {
     let loaded = check::load(&files, &["r.rules".to_owned()]);
     let request = LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
-    let request = Request { as_of: as_of.parse().unwrap(), detail: Detail::Full };
-    let judgement = eval::evaluate(&loaded.rules, &data, &request);
+    let judgement = eval::Session::new(&loaded.rules, &data, as_of.parse().unwrap()).evaluate(Detail::Full);
     World { loaded, data, judgement }
 }
 
 fn with<T>(w: &World, lang: Lang, make: impl FnOnce(Source<'_>) -> T) -> T {
-    let list = followup(&w.loaded.rules, &w.data, &w.judgement);
-    make(Source { rules: &w.loaded.rules, data: &w.data, judgement: &w.judgement, followup: &list, lang })
+    let session = Session::new(&w.loaded.rules, &w.data, w.judgement.as_of);
+    make(Source { session: &session, judgement: &w.judgement, lang })
 }
 
 fn part(archive: &[u8], name: &str) -> String {
@@ -164,7 +162,7 @@ fn sheets_lead_to_each_other_and_are_fit_to_be_worked_with() {
 #[test]
 fn the_list_says_since_when() {
     let w = world("2025-12-31");
-    let list = followup(&w.loaded.rules, &w.data, &w.judgement);
+    let list = followup(&Session::new(&w.loaded.rules, &w.data, w.judgement.as_of), &w.judgement);
     let model = w.loaded.rules.model();
     let since = |id: &str| {
         let item = list.items.iter().find(|i| &*model.rules[i.rule].id == id).unwrap();
@@ -182,7 +180,7 @@ fn the_list_says_since_when() {
     };
     assert_eq!(ids(0), ["A-2", "A-1", "A-3"], "binding ones first, then those that have been late longest");
     let before = world("2024-12-31");
-    let list = followup(&before.loaded.rules, &before.data, &before.judgement);
+    let list = followup(&Session::new(&before.loaded.rules, &before.data, before.judgement.as_of), &before.judgement);
     let options = Options { detail: json::Detail::Normal, lang: Lang::Zh };
     let document = followup_document((&before.loaded.rules, &before.data), &before.judgement, &list, options);
     insta::assert_snapshot!("followup", render::markdown(&document));
@@ -197,7 +195,7 @@ fn the_document_reads_as_a_bulletin() {
     insta::assert_snapshot!("bulletin", text(&xml));
     assert!(xml.contains("w:eastAsia=\"仿宋\"") && xml.contains("w:eastAsia=\"黑体\""));
     let tables = xml.matches("<w:tbl>").count();
-    assert_eq!((tables, xml.matches("<w:tblHeader />").count()), (4, 4), "each table repeats its head");
+    assert_eq!((tables, xml.matches("<w:tblHeader/>").count()), (4, 4), "each table repeats its head");
     assert!(part(&bytes, "word/footer1.xml").contains("PAGE"), "pages are numbered");
     assert!(part(&bytes, "word/header1.xml").contains("关于甲县2025年度目标任务完成情况的通报"));
     let english = with(&w, Lang::En, |s| bulletin::document(s).unwrap());
@@ -240,8 +238,7 @@ fn awkward_text_harms_neither_file() {
     let loaded = check::load(&files, &["r.rules".to_owned()]);
     let request = LoadRequest { paths: vec!["d.csv".to_owned()], ..Default::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
-    let request = Request { as_of: "2025-12-31".parse().unwrap(), detail: Detail::Full };
-    let judgement = eval::evaluate(&loaded.rules, &data, &request);
+    let judgement = eval::Session::new(&loaded.rules, &data, "2025-12-31".parse().unwrap()).evaluate(Detail::Full);
     let w = World { loaded, data, judgement };
     let bytes = with(&w, Lang::Zh, |s| workbook::workbook(s).unwrap());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -319,4 +316,102 @@ fn followup_answers_in_both_languages() {
     }
     let nobody = run(&[&["followup"], &SEEDS[..], &["--office", "没有这个单位"]].concat());
     assert_eq!(nobody.status, 0);
+}
+
+/// What an element may hold, in order: names and how often.
+struct Order(Vec<(Vec<String>, char)>);
+
+fn orders() -> std::collections::BTreeMap<String, Order> {
+    let text = fs::read_to_string(Path::new(crate::ROOT).join("tests/cases/office/word-order.txt")).unwrap();
+    let lines = text.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    let step = |word: &str| {
+        let often = word.chars().last().filter(|c| "*+?".contains(*c)).unwrap_or('1');
+        (word.trim_end_matches(['*', '+', '?']).split('|').map(str::to_owned).collect(), often)
+    };
+    let parse = |line: &str| {
+        let (name, rest) = line.split_once(": ").unwrap();
+        (name.to_owned(), Order(rest.split(' ').map(step).collect()))
+    };
+    lines.map(parse).collect()
+}
+
+impl Order {
+    /// Says what is wrong with the children of an element.
+    fn complaint(&self, children: &[String]) -> Option<String> {
+        let mut at = 0;
+        for (names, often) in &self.0 {
+            let n = children[at..].iter().take_while(|c| names.contains(c)).count();
+            let n = if matches!(often, '1' | '?') { n.min(1) } else { n };
+            if n == 0 && matches!(often, '1' | '+') {
+                return Some(format!("{names:?} is missing in {children:?}"));
+            }
+            at += n;
+        }
+        children.get(at).map(|c| format!("`{c}` does not stand here: {children:?}"))
+    }
+}
+
+/// Reads a part and says where its elements do not stand as the schema asks.
+fn out_of_order(xml: &str) -> Vec<String> {
+    use quick_xml::events::Event;
+    let orders = orders();
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut open: Vec<(String, Vec<String>)> = vec![(String::new(), Vec::new())];
+    let mut wrong = Vec::new();
+    let local = |name: &str| name.rsplit(':').next().unwrap().to_owned();
+    loop {
+        let event = reader.read_event().unwrap();
+        if let Event::Start(e) | Event::Empty(e) = &event {
+            let name = local(e.name().as_ref());
+            open.last_mut().unwrap().1.push(name.clone());
+            open.push((name, Vec::new()));
+        }
+        match event {
+            Event::End(_) | Event::Empty(_) => {
+                let (name, children) = open.pop().unwrap();
+                match orders.get(&name) {
+                    Some(order) => wrong.extend(order.complaint(&children).map(|c| format!("{name}: {c}"))),
+                    None if !children.is_empty() => wrong.push(format!("`{name}` is not known")),
+                    None => {}
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(open.len(), 1, "every element is closed");
+    wrong
+}
+
+#[test]
+fn the_document_stands_in_the_order_of_the_schema() {
+    for lang in [Lang::Zh, Lang::En] {
+        let bytes = with(&world("2024-12-31"), lang, |s| bulletin::document(s).unwrap());
+        for name in ["word/document.xml", "word/styles.xml", "word/header1.xml", "word/footer1.xml"] {
+            assert_eq!(out_of_order(&part(&bytes, name)), Vec::<String>::new(), "{name}");
+        }
+        let xml = part(&bytes, "word/document.xml");
+        assert_eq!(xml.matches("<w:tblGrid>").count(), xml.matches("<w:tbl>").count(), "every table has its grid");
+        assert!(xml.contains("<w:gridCol w:w="), "and columns have widths");
+    }
+    let swapped = "<w:p><w:r><w:t>x</w:t></w:r><w:pPr/></w:p>";
+    assert_eq!(out_of_order(swapped).len(), 1, "the test sees what stands in the wrong place");
+    assert_eq!(out_of_order("<w:tbl><w:tblPr/><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>").len(), 1, "a grid is missing");
+}
+
+#[test]
+fn office_files_name_no_system() {
+    let w = world("2025-12-31");
+    let both = [
+        with(&w, Lang::Zh, |s| workbook::workbook(s).unwrap()),
+        with(&w, Lang::Zh, |s| bulletin::document(s).unwrap()),
+    ];
+    for bytes in both {
+        let records: Vec<usize> = (0..bytes.len() - 46).filter(|at| bytes[*at..*at + 4] == *b"PK\x01\x02").collect();
+        assert!(records.len() > 5);
+        for at in records {
+            assert_eq!(bytes[at + 5], 3, "made on one system, wherever it was made");
+            assert_eq!(bytes[at + 12..at + 16], [0, 0, 0x21, 0], "on the first day that the format knows");
+        }
+    }
 }

@@ -56,9 +56,10 @@ fn codes(side: &Side) -> BTreeSet<String> {
         let request = data::LoadRequest { paths: vec!["data".to_owned()], ..Default::default() };
         let (dataset, findings) = data::load(&files, &request, &loaded.rules.model().schema);
         let as_of = "2025-12-31".parse().unwrap();
-        let request = eval::Request { as_of, detail: eval::Detail::Summary };
         found.extend(findings);
-        found.extend(dataset.iter().flat_map(|d| eval::evaluate(&loaded.rules, d, &request).findings));
+        found.extend(dataset.iter().flat_map(|d| {
+            dabiao::eval::Session::new(&loaded.rules, d, as_of).evaluate(eval::Detail::Summary).findings
+        }));
     }
     found.iter().map(|d| d.code().to_owned()).collect()
 }

@@ -64,8 +64,7 @@ impl Case {
         let request = LoadRequest { paths, ..LoadRequest::default() };
         let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
         let detail = if self.detail == Detail::Full { eval::Detail::Full } else { eval::Detail::Summary };
-        let request = eval::Request { as_of: self.as_of.parse().unwrap(), detail };
-        let judgement = eval::evaluate(&loaded.rules, &data, &request);
+        let judgement = eval::Session::new(&loaded.rules, &data, self.as_of.parse().unwrap()).evaluate(detail);
         let options = Options { detail: self.detail, lang: Lang::Zh };
         serde_json::to_string(&json::report(&loaded.rules, &data, &judgement, options)).unwrap()
     }

@@ -64,7 +64,7 @@ fn reports_on_the_shipped_county_fit() {
     let request = LoadRequest { paths: vec!["seeds/ziyang-2021".to_owned()], ..LoadRequest::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
     for (day, detail) in [("2023-06-30", eval::Detail::Full), ("2025-12-31", eval::Detail::Summary)] {
-        let judgement = eval::evaluate(&loaded.rules, &data, &eval::Request { as_of: day.parse().unwrap(), detail });
+        let judgement = eval::Session::new(&loaded.rules, &data, day.parse().unwrap()).evaluate(detail);
         let detail = if detail == eval::Detail::Full { Detail::Full } else { Detail::Normal };
         assert_fits("report", json::report(&loaded.rules, &data, &judgement, Options { detail, lang: Lang::Zh }));
     }
@@ -79,8 +79,7 @@ fn rankings_and_reports_with_scores_and_lights_fit() {
         let rules = load_text("case.rules", &source).rules;
         let request = LoadRequest { paths: vec!["data".to_owned()], ..LoadRequest::default() };
         let data = data::load(&MemoryFiles::new(world.tables), &request, &rules.model().schema).0.unwrap();
-        let request = eval::Request { as_of: world.as_of, detail: eval::Detail::Full };
-        let judgement = eval::evaluate(&rules, &data, &request);
+        let judgement = eval::Session::new(&rules, &data, world.as_of).evaluate(eval::Detail::Full);
         let options = Options { detail: Detail::Full, lang: Lang::En };
         assert_fits("report", json::report(&rules, &data, &judgement, options));
         assert_fits("rank", json::rank((&rules, &data), &judgement.scores, (world.as_of, Lang::Zh)));
@@ -116,7 +115,8 @@ fn needs_derivations_and_tests_fit() {
 #[test]
 fn what_is_to_be_followed_up_fits() {
     let made = made::world();
-    let list = dabiao::report::followup(&made.rules, &made.data, &made.judgement);
+    let list =
+        dabiao::report::followup(&eval::Session::new(&made.rules, &made.data, made.judgement.as_of), &made.judgement);
     assert!(!list.items.is_empty());
     for detail in [Detail::Normal, Detail::Full] {
         let options = Options { detail, lang: Lang::Zh };
@@ -141,7 +141,7 @@ fn audits_fit() {
         LoadRequest { paths: COUNTY.map(|f| format!("docs/evaluator-guide/{f}")).to_vec(), ..LoadRequest::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
     let as_of = "2025-12-31".parse().unwrap();
-    let (results, others) = eval::audit(&loaded.rules, &data, as_of);
+    let (results, others) = eval::Session::new(&loaded.rules, &data, as_of).audits();
     assert!(results.iter().any(|r| r.explanation.is_some()));
     let submitters = dabiao::report::audits::by_submitter(loaded.rules.model(), &data, &results);
     let options = Options { detail: Detail::Normal, lang: Lang::Zh };

@@ -3,7 +3,7 @@
 //! A comment `// expect NAME = TOTAL [#RANK] [GRADE]` states what an entity must come to in the scheme above it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::eval::{self, Detail, Points, Request};
+use dabiao::eval::{self, Detail, Points};
 use dabiao::model::Exact;
 use dabiao::{check, data, diag::Lang, source::MemoryFiles};
 
@@ -83,8 +83,11 @@ fn cases() {
         let request = data::LoadRequest { paths: vec!["data".to_owned()], ..Default::default() };
         let (data, findings) = data::load(&MemoryFiles::new(world.tables), &request, &loaded.rules.model().schema);
         let data = data.unwrap_or_else(|| panic!("{findings:?}"));
-        let request = Request { as_of: world.as_of, detail: Detail::Summary };
-        let (out, lines) = text(&loaded.rules, &data, &eval::evaluate(&loaded.rules, &data, &request));
+        let (out, lines) = text(
+            &loaded.rules,
+            &data,
+            &eval::Session::new(&loaded.rules, &data, world.as_of).evaluate(Detail::Summary),
+        );
         for wanted in source.lines().filter_map(|l| l.trim().strip_prefix("// expect ")) {
             assert!(
                 lines.iter().any(|l| l == wanted),

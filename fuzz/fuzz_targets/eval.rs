@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use dabiao::data::{self, LoadRequest};
 use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail, Request};
+use dabiao::eval::{self, Detail};
 use dabiao::report::json::{self, Options};
 use dabiao::source::MemoryFiles;
 use dabiao::check;
@@ -19,14 +19,13 @@ fuzz_target!(|text: &str| {
     let request = LoadRequest { paths: vec!["d".to_owned()], ..LoadRequest::default() };
     let Some(data) = data::load(&files, &request, &loaded.rules.model().schema).0 else { return };
     let Some(as_of) = NaiveDate::from_ymd_opt(2025, 12, 31) else { return };
-    let request = Request { as_of, detail: Detail::Full };
-    let judged = eval::evaluate(&loaded.rules, &data, &request);
-    let plain = eval::evaluate_plain(&loaded.rules, &data, &request);
+    let judged = eval::Session::new(&loaded.rules, &data, as_of).evaluate(Detail::Full);
+    let plain = eval::Session::plain(&loaded.rules, &data, as_of).evaluate(Detail::Full);
     assert_eq!(judged.rules.len(), loaded.rules.model().rules.len(), "a rule was lost");
     let verdicts = |j: &eval::Judgement| j.rules.iter().map(|r| r.verdict).collect::<Vec<_>>();
     assert_eq!(verdicts(&judged), verdicts(&plain), "the fast path differs");
     let options = Options { detail: json::Detail::Full, lang: Lang::Zh };
     let _ = json::report(&loaded.rules, &data, &judged, options);
-    let _ = eval::needs(&loaded.rules, &data, as_of);
+    let _ = eval::Session::new(&loaded.rules, &data, as_of).needs();
     let _ = eval::run_tests(&loaded.rules);
 });

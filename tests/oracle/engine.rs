@@ -21,8 +21,8 @@ fn words(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<String> {
         .collect()
 }
 
-/// Returns the report of the library as the document of the contract, in full.
-pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String> {
+/// Reads a world as the library does.
+fn load(files: &Files) -> Result<(dabiao::check::Loaded, dabiao::data::Dataset), String> {
     let loaded = dabiao::check::load_text("case.rules", &files.rules);
     let mut all: Vec<(String, String)> =
         files.data.iter().map(|(name, text)| (format!("data/{name}"), text.clone())).collect();
@@ -34,10 +34,36 @@ pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String>
     };
     let (dataset, findings) = dabiao::data::load(&MemoryFiles::new(all), &request, &loaded.rules.model().schema);
     let dataset = dataset.ok_or_else(|| format!("no data: {findings:?}"))?;
+    Ok((loaded, dataset))
+}
+
+fn day_of(world: &World) -> chrono::NaiveDate {
     let (y, m, d) = world.as_of.ymd();
-    let as_of = chrono::NaiveDate::from_ymd_opt(y as i32, m as u32, d as u32).unwrap();
-    let request = dabiao::eval::Request { as_of, detail: dabiao::eval::Detail::Full };
-    let judgement = dabiao::eval::evaluate(&loaded.rules, &dataset, &request);
+    chrono::NaiveDate::from_ymd_opt(y as i32, m as u32, d as u32).unwrap()
+}
+
+/// Says where an entity that is looked at alone comes out otherwise than a judgement in full records it.
+pub fn looked_at_again(world: &World, files: &Files) -> Result<Option<String>, String> {
+    use dabiao::eval::{Detail, Session};
+    let (loaded, dataset) = load(files)?;
+    let session = Session::new(&loaded.rules, &dataset, day_of(world));
+    let (summary, full) = (session.evaluate(Detail::Summary), session.evaluate(Detail::Full));
+    for (rule, judged) in full.rules.iter().enumerate() {
+        for (at, check) in judged.checks.iter().enumerate().filter(|(_, c)| c.entity.is_none()) {
+            let (found, recorded) = (session.entities(&summary, rule, at), &check.entities);
+            if format!("{found:?}") != format!("{recorded:?}") {
+                return Ok(Some(format!("rule {rule}, check {at}: {found:#?} against {recorded:#?}")));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the report of the library as the document of the contract, in full.
+pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String> {
+    let (loaded, dataset) = load(files)?;
+    let as_of = day_of(world);
+    let judgement = dabiao::eval::Session::new(&loaded.rules, &dataset, as_of).evaluate(dabiao::eval::Detail::Full);
     let options = dabiao::report::json::Options { detail: dabiao::report::json::Detail::Full, lang: Lang::En };
     let report = dabiao::report::json::report(&loaded.rules, &dataset, &judgement, options);
     serde_json::to_value(&report).map_err(|e| e.to_string())

@@ -799,17 +799,6 @@ pub enum EvalFormat {
 }
 
 impl EvalFormat {
-    /// Returns whether it tells everything, whatever `--detail` says.
-    pub fn tells_everything(self) -> bool {
-        match self {
-            Self::Text | Self::Json | Self::Markdown => false,
-            #[cfg(feature = "html")]
-            Self::Html => true,
-            #[cfg(feature = "office")]
-            Self::Xlsx | Self::Docx => true,
-        }
-    }
-
     /// Returns whether it is no text, which a terminal could show.
     pub fn is_binary(self) -> bool {
         #[cfg(feature = "office")]

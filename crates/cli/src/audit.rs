@@ -5,7 +5,7 @@ use super::args::{AuditArgs, DetailArg, ReportFormat};
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval as eval;
+use dabiao_eval::Session;
 use dabiao_lang::diag::Both;
 use dabiao_report::audits::{Standing, audits, by_submitter};
 use dabiao_report::json;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &AuditArgs, out: &Output) -> Status {
 fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
-    let (results, others) = eval::audit(&loaded.rules, &data, args.inputs.as_of);
+    let (results, others) = Session::new(&loaded.rules, &data, args.inputs.as_of).audits();
     let mut submitters = by_submitter(loaded.rules.model(), &data, &results);
     if let Some(name) = &args.submitter {
         let wanted = named(&data, name, out)?;

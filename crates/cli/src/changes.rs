@@ -4,26 +4,35 @@ use super::Status;
 use super::accepted::Accepted;
 use super::args::EvalArgs;
 use super::inputs;
-use super::made::Made;
 use super::output::Output;
+use dabiao_data::Dataset;
 use dabiao_diff::diff;
 use dabiao_diff::review::{self, Filter, Places, Review, Sorted};
+use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::{Files, SourceMap};
 use dabiao_report::json::bytes;
 
+/// An evaluation, and the rules that it is compared with.
+pub(crate) struct Compared<'a> {
+    /// The rules as they are.
+    pub rules: &'a RuleSet,
+    /// The data, read by their schema.
+    pub data: &'a Dataset,
+    /// How it was asked for.
+    pub args: &'a EvalArgs,
+    /// The older rules: a file or folder.
+    pub baseline: &'a str,
+}
+
 /// Returns the comparison of the rules of an evaluation with older ones, on its data, as `diff --format json` has it.
-pub(crate) fn since(
-    files: &dyn Files,
-    (args, baseline): (&EvalArgs, &str),
-    made: &Made,
-    out: &Output,
-) -> Result<Vec<u8>, Status> {
+pub(crate) fn since(files: &dyn Files, compared: &Compared<'_>, out: &Output) -> Result<Vec<u8>, Status> {
+    let Compared { rules, data: now, args, baseline } = *compared;
     let old = inputs::rules_in(files, &[baseline.to_owned()], out)?;
     let data = inputs::data_in(files, &args.inputs, &old.rules.model().schema, out)?;
-    let diff = diff::compare(&old.rules, &made.loaded.rules);
-    let both = diff::Data { old: &data, new: &made.data, as_of: args.inputs.as_of };
-    let impact = diff::impact(&old.rules, &made.loaded.rules, &diff, both);
+    let diff = diff::compare(&old.rules, rules);
+    let both = diff::Data { old: &data, new: now, as_of: args.inputs.as_of };
+    let impact = diff::impact(&old.rules, rules, &diff, both);
     let list = args.approvals.as_ref().map(|path| Accepted::read(files, path, args.inputs.as_of, out)).transpose()?;
     let sorted = match &list {
         Some(list) => list.sort(&diff, None),

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use super::Status;
 use super::args::{EvalArgs, EvalFormat};
 use super::disk::Disk;
-use super::made::{Made, make};
+use super::made::{Facts, Made};
 use super::output::Output;
 use super::outputs::{Wanted, wanted, write_file};
 use super::seal::Sealing;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::Verdict;
+use dabiao_lang::source::Files;
 use dabiao_report::evaluation;
 use dabiao_report::render::{Look, markdown, text};
 
@@ -24,10 +25,13 @@ pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
 fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     let all = wanted(&args.output, args.format, out)?;
     let sealing = args.seal.as_ref().map(|place| Sealing::begin(place, out)).transpose()?;
-    let made = match &sealing {
-        Some(sealing) => make(&sealing.files, args, out)?,
-        None => make(&Disk, args, out)?,
+    let files: &dyn Files = match &sealing {
+        Some(sealing) => &sealing.files,
+        None => &Disk,
     };
+    let facts = Facts::read(files, args, out)?;
+    let session = facts.session(args);
+    let made = Made::of(&session, args).compared(files, args, out)?;
     let report = Report { args, made: &made, out };
     for one in all {
         match one.path {
@@ -45,13 +49,13 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
 
 struct Report<'a> {
     args: &'a EvalArgs,
-    made: &'a Made,
+    made: &'a Made<'a>,
     out: &'a Output,
 }
 
 impl Report<'_> {
     fn write(&self, wanted: Wanted<'_>, writer: &mut dyn Write) -> io::Result<()> {
-        let Made { loaded, data, judgement, .. } = self.made;
+        let Made { session, judgement, .. } = self.made;
         match wanted.format {
             EvalFormat::Json => return self.made.write_json(writer, self.out.lang),
             #[cfg(feature = "html")]
@@ -60,7 +64,8 @@ impl Report<'_> {
             EvalFormat::Xlsx | EvalFormat::Docx => return writer.write_all(&self.office(wanted.format)?),
             EvalFormat::Text | EvalFormat::Markdown => {}
         }
-        let document = evaluation::evaluation(&loaded.rules, data, judgement, self.made.options(self.out.lang));
+        let document =
+            evaluation::evaluation(session.rules(), session.data(), judgement, self.made.options(self.out.lang));
         let written = match wanted.format {
             EvalFormat::Markdown => markdown(&document),
             _ => text(&document, self.look(wanted)),
@@ -70,27 +75,19 @@ impl Report<'_> {
 
     #[cfg(feature = "html")]
     fn page(&self) -> io::Result<String> {
-        use dabiao_report::html;
-        let Made { loaded, data, judgement, .. } = self.made;
+        use dabiao_report::{Source, html};
+        let Made { session, judgement, .. } = self.made;
         let command = super::seal::command(std::env::args().skip(1));
         let quoted: Vec<String> = command.iter().map(|a| quoted(a)).collect();
-        let source = html::Source {
-            rules: &loaded.rules,
-            data,
-            judgement,
-            lang: self.out.lang,
-            command: &format!("dabiao {}", quoted.join(" ")),
-        };
-        html::evaluation(&source).map_err(io::Error::other)
+        let source = Source { session, judgement, lang: self.out.lang };
+        html::evaluation(&source, &format!("dabiao {}", quoted.join(" "))).map_err(io::Error::other)
     }
 
     #[cfg(feature = "office")]
     fn office(&self, format: EvalFormat) -> io::Result<Vec<u8>> {
-        use dabiao_report::{bulletin, followup, office::Source, workbook};
-        let Made { loaded, data, judgement, .. } = self.made;
-        let rules = &loaded.rules;
-        let list = followup(rules, data, judgement);
-        let source = Source { rules, data, judgement, followup: &list, lang: self.out.lang };
+        use dabiao_report::{Source, bulletin, workbook};
+        let Made { session, judgement, .. } = self.made;
+        let source = Source { session, judgement, lang: self.out.lang };
         let made = match format {
             EvalFormat::Docx => bulletin::document(source),
             _ => workbook::workbook(source),

@@ -8,7 +8,7 @@ use super::inputs;
 use super::output::Output;
 use crate::codes::all_codes;
 use dabiao_data::{Dataset, EntityId, Roster};
-use dabiao_eval as eval;
+use dabiao_eval::{Detail, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_report::derivation::{self, Explained};
@@ -61,7 +61,9 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
         return Ok(Status::Fine);
     };
     let (data, entity) = facts(args, &loaded, as_of, out)?;
-    let steps = [eval::derive(&loaded.rules, &data, as_of, rule, entity)];
+    let session = Session::new(&loaded.rules, &data, as_of);
+    let judged = session.evaluate_rule(rule, Detail::Summary);
+    let steps = [session.derive(&judged, &Steps { entity, ..Steps::of(rule) })];
     let explained = Explained { rules: &loaded.rules, data: &data, rule, steps: &steps };
     match args.format {
         ReportFormat::Json => out.json(&json::derivation(explained, out.lang)),
@@ -79,7 +81,7 @@ fn points(args: &ExplainArgs, loaded: &Loaded, scheme: usize, out: &Output) -> R
         )));
     };
     let (data, entity) = facts(args, loaded, as_of, out)?;
-    let mut scores = eval::apply_schemes(&loaded.rules, &data, as_of);
+    let mut scores = Session::new(&loaded.rules, &data, as_of).scores();
     scores.retain(|s| s.scheme == scheme);
     match args.format {
         ReportFormat::Json => out.json(&json::rank((&loaded.rules, &data), &scores, (as_of, out.lang))),

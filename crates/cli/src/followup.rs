@@ -4,7 +4,7 @@ use super::Status;
 use super::args::{FollowupArgs, ReportFormat};
 use super::inputs;
 use super::output::Output;
-use dabiao_eval::{self as eval, Request};
+use dabiao_eval::{Detail, Session};
 use dabiao_report::{followup, followup_document, json};
 
 /// Lists what is to be followed up.
@@ -18,9 +18,9 @@ fn list(args: &FollowupArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let rules = &loaded.rules;
     let data = inputs::data(&args.inputs, &rules.model().schema, out)?;
-    let request = Request { as_of: args.inputs.as_of, detail: eval::Detail::Summary };
-    let judgement = eval::evaluate(rules, &data, &request);
-    let mut found = followup(rules, &data, &judgement);
+    let session = Session::new(rules, &data, args.inputs.as_of);
+    let judgement = session.evaluate(Detail::Summary);
+    let mut found = followup(&session, &judgement);
     if let Some(name) = &args.office {
         found.offices.retain(|o| o.name.as_deref().is_some_and(|n| n.contains(name.as_str())));
         let kept: Vec<usize> = found.offices.iter().flat_map(|o| o.items.iter().copied()).collect();

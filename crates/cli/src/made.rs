@@ -7,22 +7,25 @@ use super::args::{DetailArg, EvalArgs};
 use super::changes;
 use super::inputs;
 use super::output::Output;
-use super::outputs;
 use dabiao_data::Dataset;
 use dabiao_diff::evidence::{CHANGES, EXPLANATIONS, REPORT};
-use dabiao_eval::{self as eval, Judgement, Request};
+use dabiao_eval::{Detail, Judgement, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::source::Files;
 use dabiao_report::render::markdown;
 use dabiao_report::{Explained, derivation, json};
 
-/// A judgement with the rules and the data that it rests on.
-pub(crate) struct Made {
-    /// The rules.
-    pub loaded: Loaded,
-    /// The data.
-    pub data: Dataset,
+/// What an evaluation rests on.
+pub(crate) struct Facts {
+    loaded: Loaded,
+    data: Dataset,
+}
+
+/// A judgement with the session that it was made in.
+pub(crate) struct Made<'a> {
+    /// The rules and the data.
+    pub session: &'a Session<'a>,
     /// The judgement.
     pub judgement: Judgement,
     /// What changed since older rules, as the evidence keeps it.
@@ -33,22 +36,37 @@ pub(crate) struct Made {
 /// The papers of an evaluation by their paths in a bundle.
 pub(crate) type Papers = Vec<(&'static str, Vec<u8>)>;
 
-/// Evaluates what `files` holds; nothing is read from anywhere else.
-pub(crate) fn make(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Made, Status> {
-    let loaded = inputs::rules_in(files, &args.rules, out)?;
-    let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
-    // What a form does not tell it leaves out; a judgement in full serves all.
-    let is_full = args.detail == DetailArg::Full || outputs::needs_full(args);
-    let detail = if is_full { eval::Detail::Full } else { eval::Detail::Summary };
-    let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of: args.inputs.as_of, detail });
-    let mut made = Made { loaded, data, judgement, changes: None, detail: args.detail };
-    if let Some(baseline) = &args.baseline {
-        made.changes = Some(changes::since(files, (args, baseline), &made, out)?);
+impl Facts {
+    /// Reads what `files` holds; nothing is read from anywhere else.
+    pub fn read(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Self, Status> {
+        let loaded = inputs::rules_in(files, &args.rules, out)?;
+        let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
+        Ok(Self { loaded, data })
     }
-    Ok(made)
+
+    /// Begins the session of an evaluation.
+    pub fn session(&self, args: &EvalArgs) -> Session<'_> {
+        Session::new(&self.loaded.rules, &self.data, args.inputs.as_of)
+    }
 }
 
-impl Made {
+impl<'a> Made<'a> {
+    /// Evaluates.
+    pub fn of(session: &'a Session<'a>, args: &EvalArgs) -> Self {
+        // Only the contract lists every entity and figure at once; other forms look at them check by check.
+        let detail = if args.detail == DetailArg::Full { Detail::Full } else { Detail::Summary };
+        Self { session, judgement: session.evaluate(detail), changes: None, detail: args.detail }
+    }
+
+    /// Compares with older rules, where that was asked for.
+    pub fn compared(mut self, files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Self, Status> {
+        if let Some(baseline) = &args.baseline {
+            let compared = changes::Compared { rules: self.session.rules(), data: self.session.data(), args, baseline };
+            self.changes = Some(changes::since(files, &compared, out)?);
+        }
+        Ok(self)
+    }
+
     /// Returns how reports on it are to be written.
     pub fn options(&self, lang: Lang) -> json::Options {
         let detail = match self.detail {
@@ -69,16 +87,16 @@ impl Made {
 
     /// Writes the report by contract.
     pub fn write_json(&self, writer: &mut dyn Write, lang: Lang) -> io::Result<()> {
-        let report = json::report(&self.loaded.rules, &self.data, &self.judgement, self.options(lang));
+        let report = json::report(self.session.rules(), self.session.data(), &self.judgement, self.options(lang));
         json::bytes::write(writer, &report)?;
         writer.write_all(b"\n")
     }
 
     /// Returns how each verdict came about, as Markdown.
     pub fn explanations(&self, lang: Lang) -> String {
-        let (rules, data) = (&self.loaded.rules, &self.data);
-        let parts = (0..rules.model().rules.len()).map(|rule| {
-            let steps = [eval::derive(rules, data, self.judgement.as_of, rule, None)];
+        let (rules, data) = (self.session.rules(), self.session.data());
+        let parts = self.judgement.rules.iter().enumerate().map(|(rule, judged)| {
+            let steps = [self.session.derive(judged, &Steps::of(rule))];
             markdown(&derivation(Explained { rules, data, rule, steps: &steps }, lang))
         });
         parts.collect::<Vec<_>>().join("\n")

@@ -4,7 +4,7 @@ use super::Status;
 use super::args::{NeedsArgs, ReportFormat};
 use super::inputs;
 use super::output::Output;
-use dabiao_eval as eval;
+use dabiao_eval::Session;
 use dabiao_report::{json, needs};
 
 /// Lists what is missing.
@@ -17,7 +17,7 @@ pub(crate) fn run(args: &NeedsArgs, out: &Output) -> Status {
 fn list(args: &NeedsArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
-    let found = eval::needs(&loaded.rules, &data, args.inputs.as_of);
+    let found = Session::new(&loaded.rules, &data, args.inputs.as_of).needs();
     let options = json::Options { detail: json::Detail::Normal, lang: out.lang };
     match args.format {
         ReportFormat::Json => out.json(&json::needs(&loaded.rules, &data, &found)),

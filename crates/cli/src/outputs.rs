@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::Status;
-use super::args::{EvalArgs, EvalFormat};
+use super::args::EvalFormat;
 use super::output::Output;
 use dabiao_lang::diag::Both;
 
@@ -47,12 +47,6 @@ pub(crate) fn wanted<'a>(
         all.push(Wanted { path: Some(path), format });
     }
     Ok(all)
-}
-
-/// Returns whether a form is asked for that tells everything.
-pub(crate) fn needs_full(args: &EvalArgs) -> bool {
-    let by_name = args.output.iter().filter_map(|path| by_extension(path));
-    args.format.into_iter().chain(by_name).any(EvalFormat::tells_everything)
 }
 
 fn contradiction(path: &str) -> Both {

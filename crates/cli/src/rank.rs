@@ -5,7 +5,7 @@ use super::args::{DetailArg, RankArgs, ReportFormat};
 use super::explain::find_entity;
 use super::inputs;
 use super::output::Output;
-use dabiao_eval::{self as eval, Scores};
+use dabiao_eval::{Scores, Session};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{Model, Scheme};
@@ -28,7 +28,7 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
         None => None,
         Some(name) => Some(find_entity(&data, name).map_err(|why| out.fail(&why))?),
     };
-    let mut scores: Vec<Scores> = eval::apply_schemes(&loaded.rules, &data, args.inputs.as_of);
+    let mut scores: Vec<Scores> = Session::new(&loaded.rules, &data, args.inputs.as_of).scores();
     scores.retain(|s| wanted.contains(&s.scheme));
     let telling = match (entity, args.detail) {
         (Some(_), _) | (None, DetailArg::Full) => Telling::Items(entity),

@@ -59,7 +59,7 @@ impl Sealing {
     }
 
     /// Writes the rest of the bundle, signs it if asked to, moves it to its place and returns its digest.
-    pub fn finish(self, made: &Made, args: &EvalArgs, out: &Output) -> Result<String, Status> {
+    pub fn finish(self, made: &Made<'_>, args: &EvalArgs, out: &Output) -> Result<String, Status> {
         let Self { place, workshop, files } = self;
         let seen = files.finish();
         if let Some((name, why)) = &seen.unreadable {
@@ -92,7 +92,7 @@ impl Sealing {
             command: command(std::env::args().skip(1)),
             as_of: args.inputs.as_of.to_string(),
             person: args.person.clone(),
-            digests: Digests { rules: made.loaded.rules.digest(), data: made.data.digest.clone(), report },
+            digests: Digests { rules: made.session.rules().digest(), data: made.session.data().digest.clone(), report },
             commit: commit_of(&inputs),
         };
         let seal = Seal::new(sealed, inputs, folders);

@@ -6,7 +6,7 @@ use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, LoadRequest};
-use dabiao_eval::{self as eval, SubmissionsRequest};
+use dabiao_eval::{Session, SubmissionsRequest};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{LevelId, Model, Period};
 use dabiao_report::{json, submissions};
@@ -39,7 +39,7 @@ fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
         level: level(args.level.as_deref(), model, &data, out)?,
         due: args.due,
     };
-    let report = eval::submissions(&loaded.rules, &data, &request);
+    let report = Session::new(&loaded.rules, &data, request.period.last_day()).submissions(&request);
     let detail = match args.detail {
         DetailArg::Summary => json::Detail::Normal,
         DetailArg::Full => json::Detail::Full,

@@ -10,7 +10,7 @@ use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, LoadRequest};
-use dabiao_lang::check::Loaded;
+use dabiao_eval::Session;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{Frequency, IndicatorId, LevelId, Model, Period};
 use dabiao_report::form::{self, By, Collected, Form, FormRequest};
@@ -45,7 +45,8 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
         deadline: args.deadline,
         lang: out.lang,
     };
-    let collected = form::forms(&loaded.rules, &data, &request);
+    let session = Session::new(&loaded.rules, &data, request.period.last_day());
+    let collected = form::forms(&session, &request);
     remarks(model, &request, &collected, out);
     if collected.forms.is_empty() {
         return Err(out.fail(&Both::of(
@@ -53,7 +54,7 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
             format!("nothing is to be reported for {}", request.period),
         )));
     }
-    write_all(args, (&loaded, &data, &request), &collected.forms, out)
+    write_all(args, (&session, &request), &collected.forms, out)
 }
 
 /// The year after the newest data; without data the last year of the plans.
@@ -120,11 +121,11 @@ fn remarks(model: &Model, request: &FormRequest, collected: &Collected, out: &Ou
 /// Writes every workbook, or none if one of them is there already.
 fn write_all(
     args: &TemplateArgs,
-    made_of: (&Loaded, &Dataset, &FormRequest),
+    made_of: (&Session<'_>, &FormRequest),
     forms: &[Form],
     out: &Output,
 ) -> Result<Status, Status> {
-    let (loaded, data, request) = made_of;
+    let (session, request) = made_of;
     let folder = Path::new(&args.output);
     let path = |form: &Form| folder.join(format!("{}.xlsx", form.stem));
     let there: Vec<PathBuf> = forms.iter().map(path).filter(|p| p.exists()).collect();
@@ -145,7 +146,7 @@ fn write_all(
     fs::create_dir_all(folder).map_err(|e| failed(folder, &e))?;
     for form in forms {
         let path = path(form);
-        let bytes = form::workbook(&loaded.rules, data, request, form).map_err(|e| failed(&path, &e))?;
+        let bytes = form::workbook(session, request, form).map_err(|e| failed(&path, &e))?;
         write_file(&path, &bytes, args.force).map_err(|e| failed(&path, &e))?;
         out.line(&format!("{}  {}", shown(&path), content(form, out.lang)));
     }

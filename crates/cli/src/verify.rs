@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::Status;
 use super::args::{Cli, Command, EvalArgs, ReportFormat, VerifyArgs};
 use super::bundle::{Replay, digests};
-use super::made::{Papers, make};
+use super::made::{self, Made, Papers};
 use super::output::Output;
 use super::{signature, stamp};
 use dabiao_diff::evidence::{
@@ -179,7 +179,10 @@ fn run_again(root: &Path, seal: &Seal, there: &BTreeMap<String, String>) -> Resu
 fn again(root: &Path, seal: &Seal, args: &EvalArgs, lang: Lang) -> Result<Papers, String> {
     let files = Replay::new(root, &seal.inputs, &seal.folders);
     let out = Output::muted(lang);
-    let made = make(&files, args, &out).map_err(|_| out.heard().trim().to_owned())?;
+    let heard = |_| out.heard().trim().to_owned();
+    let facts = made::Facts::read(&files, args, &out).map_err(heard)?;
+    let session = facts.session(args);
+    let made = Made::of(&session, args).compared(&files, args, &out).map_err(heard)?;
     made.papers(lang).map_err(|e| e.to_string())
 }
 

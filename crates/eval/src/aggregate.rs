@@ -67,9 +67,9 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
             let mut tally = Tally::default();
             if let Some(test) = plain(frame, a) {
                 let members = frame.world.members(&a.level, frame.entity, frame.region);
-                let sifted = sift::sift(frame.world, &test, &members);
+                let sifted = sift::tally(frame.world, &test, &members);
                 tally.sure.pass += sifted.n_passing;
-                tally.sure.fail += sifted.failing.len() as u64;
+                tally.sure.fail += sifted.n_failing;
                 let Tally { sure, open, invalid, not_applicable } = &mut tally;
                 let visit = count_into((sure, open, invalid), &mut fault);
                 each_left((frame, a, &test), (&sifted.rest, not_applicable), visit);

@@ -12,13 +12,11 @@ use chrono::{Months, NaiveDate};
 
 use super::bind::{Bound, World};
 use super::expr::{self, window_periods};
-use super::frame::{Reading, Recorder, Sight};
-use super::reason;
+use super::frame::{Recorder, Sight};
 use super::stage::{Stage, Who};
 use super::time;
 use super::value::What;
-use dabiao_data::{Dataset, EntityId};
-use dabiao_lang::check::RuleSet;
+use dabiao_data::EntityId;
 use dabiao_lang::model::{
     Aggregate, Basis, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period, PeriodRef, Plan,
     Rule, Statement, Target, TargetKind, Time, Upward,
@@ -42,33 +40,18 @@ pub struct Ask {
     pub rules: BTreeMap<usize, Option<NaiveDate>>,
 }
 
-/// Lists what the rules will read of a period, in the order of the schema, then by level.
-///
-/// Rules with an error ask for nothing.
-pub fn asks(rules: &RuleSet, data: &Dataset, period: Period) -> Vec<Ask> {
-    let world = World::new(rules.model(), data, period.last_day());
+/// Lists what the rules will read of a period; `world` is that of its last day.
+pub(super) fn asks(world: &World<'_>, period: Period) -> Vec<Ask> {
     let recorder = Recorder::default();
-    let mut walk = Walk { world: &world, period, found: BTreeMap::new() };
-    for (idx, rule) in rules.model().rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
+    let mut walk = Walk { world, period, found: BTreeMap::new() };
+    for (idx, rule) in world.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
         for statement in &rule.statements {
-            if let Ok(stage) = Stage::new(&world, &recorder, rule, statement) {
+            if let Ok(stage) = Stage::new(world, &recorder, rule, statement) {
                 walk.statement(&stage, idx, rule, statement);
             }
         }
     }
     walk.finish()
-}
-
-/// Returns the figure that an entity reported, as text in the unit of the indicator; "" where there is none.
-pub fn reported<'a>(
-    rules: &'a RuleSet,
-    data: &'a Dataset,
-) -> impl Fn(IndicatorId, EntityId, Period) -> String + use<'a> {
-    let world = World::new(rules.model(), data, NaiveDate::MAX);
-    move |indicator, entity, period| {
-        let reading = Reading { indicator, entity, period: Some(period), is_known: true };
-        reason::observation(&world, reading).value
-    }
 }
 
 /// Everybody for whom an expression is read; `None` is a region that the roster does not name.

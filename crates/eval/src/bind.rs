@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::hash_map::Entry;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -49,14 +50,11 @@ pub(crate) enum Path {
 /// The entities of a level (and label), by the place that they lie in.
 type BelowByLevel = FxHashMap<(LevelId, Option<Arc<str>>), Rc<Below>>;
 
-/// Model and data of one run, with what was found out about them so far.
-pub(crate) struct World<'a> {
+/// What does not depend on the day: names bound to columns, places to entities. Made once for a run, however many days
+/// it looks at.
+pub(crate) struct Index<'a> {
     pub(crate) model: &'a Model,
     pub(crate) data: &'a Dataset,
-    pub(crate) as_of: NaiveDate,
-    pub(crate) path: Path,
-    /// The one member that a derivation is to show of a population.
-    pub(crate) focus: Option<EntityId>,
     bound: Vec<Bound<'a>>,
     frequencies: Vec<Vec<Frequency>>,
     depths: Vec<usize>,
@@ -64,10 +62,19 @@ pub(crate) struct World<'a> {
     names: FxHashMap<String, Vec<EntityId>>,
     codes: FxHashMap<String, EntityId>,
     root: Region,
-    reported: RefCell<FxHashMap<ReportedKey, Rc<[Period]>>>,
     refs: RefCell<FxHashMap<EntityRef, Option<EntityId>>>,
     /// The columns that many rules ask for.
     pub(crate) ranks: RefCell<Ranks>,
+}
+
+/// The index as it is seen on one day.
+pub(crate) struct World<'a> {
+    index: Rc<Index<'a>>,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) path: Path,
+    /// The one member that a derivation is to show of a population.
+    pub(crate) focus: Option<EntityId>,
+    reported: RefCell<FxHashMap<ReportedKey, Rc<[Period]>>>,
 }
 
 type ReportedKey = (IndicatorId, Whose);
@@ -81,9 +88,17 @@ pub(crate) enum Whose {
     Below(Region, Option<LevelId>),
 }
 
-impl<'a> World<'a> {
+impl<'a> Deref for World<'a> {
+    type Target = Index<'a>;
+
+    fn deref(&self) -> &Index<'a> {
+        &self.index
+    }
+}
+
+impl<'a> Index<'a> {
     /// Binds the names of a model to the columns of a dataset.
-    pub(crate) fn new(model: &'a Model, data: &'a Dataset, as_of: NaiveDate) -> Self {
+    pub(crate) fn new(model: &'a Model, data: &'a Dataset) -> Self {
         let attributes: FxHashMap<String, &Attribute> =
             data.roster.attributes.iter().map(|a| (fold(&a.name), a)).collect();
         let bound: Vec<Bound<'a>> =
@@ -98,12 +113,9 @@ impl<'a> World<'a> {
                 codes.entry(fold(&e.code)).or_insert(id);
             }
         }
-        let mut world = Self {
+        let mut index = Self {
             model,
             data,
-            as_of,
-            path: Path::Columns,
-            focus: None,
             bound,
             frequencies,
             depths: (0..model.schema.levels.all.len()).map(|l| depth_of(model, LevelId(l as u32))).collect(),
@@ -111,32 +123,11 @@ impl<'a> World<'a> {
             names,
             codes,
             root: None,
-            reported: RefCell::default(),
             refs: RefCell::default(),
             ranks: RefCell::default(),
         };
-        world.root = world.find_root();
-        world
-    }
-
-    /// Returns where the values of a name are.
-    pub(crate) fn bound(&self, id: IndicatorId) -> Bound<'a> {
-        self.bound.get(id.0 as usize).copied().unwrap_or(Bound::Nothing)
-    }
-
-    /// Returns what the rules say of a name.
-    pub(crate) fn indicator(&self, id: IndicatorId) -> Option<&'a Indicator> {
-        self.model.schema.indicator(id)
-    }
-
-    /// Returns the lengths of period for which there are figures, the longest first.
-    pub(crate) fn frequencies(&self, id: IndicatorId) -> &[Frequency] {
-        self.frequencies.get(id.0 as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the shortest length of period for which there are figures, else the declared one.
-    pub(crate) fn finest(&self, id: IndicatorId) -> Option<Frequency> {
-        self.frequencies(id).last().copied().or_else(|| self.indicator(id)?.frequency)
+        index.root = index.find_root();
+        index
     }
 
     /// Returns the root of the roster, where there is one.
@@ -162,6 +153,47 @@ impl<'a> World<'a> {
     /// Returns how many levels stand above a level.
     pub(crate) fn depth(&self, level: LevelId) -> usize {
         self.depths.get(level.0 as usize).copied().unwrap_or(0)
+    }
+}
+
+impl<'a> World<'a> {
+    /// Returns the world of a day, with an index of its own.
+    pub(crate) fn new(model: &'a Model, data: &'a Dataset, as_of: NaiveDate) -> Self {
+        Self::of(Rc::new(Index::new(model, data)), as_of)
+    }
+
+    fn of(index: Rc<Index<'a>>, as_of: NaiveDate) -> Self {
+        Self { index, as_of, path: Path::Columns, focus: None, reported: RefCell::default() }
+    }
+
+    /// Returns the world of another day, on the same index.
+    pub(crate) fn on(&self, as_of: NaiveDate) -> Self {
+        Self { path: self.path, ..Self::of(Rc::clone(&self.index), as_of) }
+    }
+
+    /// Returns the world in which derivations show one member of a population.
+    pub(crate) fn focused(&self, focus: Option<EntityId>) -> Self {
+        Self { focus, ..self.on(self.as_of) }
+    }
+
+    /// Returns where the values of a name are.
+    pub(crate) fn bound(&self, id: IndicatorId) -> Bound<'a> {
+        self.bound.get(id.0 as usize).copied().unwrap_or(Bound::Nothing)
+    }
+
+    /// Returns what the rules say of a name.
+    pub(crate) fn indicator(&self, id: IndicatorId) -> Option<&'a Indicator> {
+        self.model.schema.indicator(id)
+    }
+
+    /// Returns the lengths of period for which there are figures, the longest first.
+    pub(crate) fn frequencies(&self, id: IndicatorId) -> &[Frequency] {
+        self.frequencies.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the shortest length of period for which there are figures, else the declared one.
+    pub(crate) fn finest(&self, id: IndicatorId) -> Option<Frequency> {
+        self.frequencies(id).last().copied().or_else(|| self.indicator(id)?.frequency)
     }
 
     /// Returns where a plan applies.

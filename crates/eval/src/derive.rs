@@ -1,6 +1,6 @@
 //! `explain`: how a verdict came about, step by step, with the figures that were used.
-
-use chrono::NaiveDate;
+//!
+//! Verdicts, and who fails, are those that a judgement recorded; only the members that are shown are looked at again.
 
 use super::Detail;
 use super::aggregate;
@@ -8,7 +8,7 @@ use super::bind::World;
 use super::expr::{self, Want};
 use super::frame::{Frame, Reading, Recorder};
 use super::gather;
-use super::judgement::{Derivation, Span};
+use super::judgement::{Check, Derivation, RuleJudgement, Span};
 use super::reason;
 use super::stage::frame_at;
 use super::stage::{Stage, Who};
@@ -16,22 +16,46 @@ use super::time::{self, Due};
 use super::value::in_unit;
 use super::value::{Range, Val, What};
 use super::verdict::{self, Asked, Judged};
-use dabiao_data::{Dataset, EntityId};
-use dabiao_lang::check::RuleSet;
+use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{
     Aggregate, AggregateFn, Expr, ExprKind, IndicatorId, Rule, Statement, TargetKind, Unit, Verdict, print,
 };
 
-/// How many members of a population are shown one by one.
+/// Members of a population that are shown one by one, unless another number is asked for.
 const SHOWN: usize = 300;
 
+/// What is to be derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps {
+    /// The rule, by position.
+    pub rule: usize,
+    /// The one entity that is asked about.
+    pub entity: Option<EntityId>,
+    /// How many members of a population are shown one by one; the others are counted.
+    pub n_members: usize,
+}
+
+impl Steps {
+    /// Returns the steps of a rule, with as many members as a person may want to read.
+    pub fn of(rule: usize) -> Self {
+        Self { rule, entity: None, n_members: SHOWN }
+    }
+}
+
+/// What all steps look things up in.
+#[derive(Clone, Copy)]
+struct Context<'c> {
+    steps: &'c Steps,
+    judged: &'c RuleJudgement,
+}
+
 /// Derives the verdict of a rule, or of one entity under it; an unknown rule gives an empty derivation.
-pub fn derive(rules: &RuleSet, data: &Dataset, as_of: NaiveDate, rule: usize, entity: Option<EntityId>) -> Derivation {
-    let mut world = World::new(rules.model(), data, as_of);
-    world.focus = entity;
+pub(super) fn derive(world: &World<'_>, judged: &RuleJudgement, steps: &Steps) -> Derivation {
+    let focused = steps.entity.map(|e| world.focused(Some(e)));
+    let world = focused.as_ref().unwrap_or(world);
     let recorder = Recorder::default();
-    let Some(rule) = rules.model().rules.get(rule) else { return step(Both::new("", ""), Both::new("", "")) };
+    let Some(rule) = world.model.rules.get(steps.rule) else { return step(Both::new("", ""), Both::new("", "")) };
     let title = rule.title.as_ref().map_or(rule.id.to_string(), |t| format!("{} {t}", rule.id));
     let mut root = step(Both::of(title.clone(), title), Both::new("", ""));
     if let Some(problem) = rule.errors.first() {
@@ -41,9 +65,10 @@ pub fn derive(rules: &RuleSet, data: &Dataset, as_of: NaiveDate, rule: usize, en
         );
         return root;
     }
+    let ctx = Context { steps, judged };
     let mut worst: Option<Verdict> = None;
-    for statement in &rule.statements {
-        of_statement(&world, &recorder, (rule, statement, entity), &mut root, &mut worst);
+    for (statement_idx, statement) in rule.statements.iter().enumerate() {
+        of_statement((world, &recorder), ctx, (rule, statement, statement_idx), (&mut root, &mut worst));
     }
     root.value = word(worst.unwrap_or(Verdict::Empty));
     root
@@ -58,11 +83,10 @@ fn word(v: Verdict) -> Both {
 }
 
 fn of_statement(
-    world: &World<'_>,
-    recorder: &Recorder,
-    (rule, statement, entity): (&Rule, &Statement, Option<EntityId>),
-    root: &mut Derivation,
-    worst: &mut Option<Verdict>,
+    (world, recorder): (&World<'_>, &Recorder),
+    ctx: Context<'_>,
+    (rule, statement, statement_idx): (&Rule, &Statement, usize),
+    (root, worst): (&mut Derivation, &mut Option<Verdict>),
 ) {
     let mut keep = |v: Verdict| *worst = Some(worst.map_or(v, |w| w.min(v)));
     let stage = match Stage::new(world, recorder, rule, statement) {
@@ -75,12 +99,19 @@ fn of_statement(
         }
     };
     for (index, target) in statement.targets.iter().enumerate() {
+        let recorded = |label: Option<Span>| {
+            let is_it = |c: &&Check| {
+                (c.statement, c.target) == (statement_idx, index) && (label.is_none() || c.period == label)
+            };
+            ctx.judged.checks.iter().find(is_it)
+        };
         let dues = match &target.time {
             dabiao_lang::model::Time::ByAttribute(id) => {
-                let check = gather::by_own_date(&stage, (0, index, target), *id, Detail::Summary);
-                keep(check.verdict);
+                let again = || gather::by_own_date(&stage, (statement_idx, index, target), *id, Detail::Summary);
+                let verdict = recorded(None).map_or_else(|| again().verdict, |c| c.verdict);
+                keep(verdict);
                 let what = Both::of(statement.text.to_string(), statement.text.to_string());
-                root.children.push(step(what, word(check.verdict)));
+                root.children.push(step(what, word(verdict)));
                 continue;
             }
             _ => time::dues(&stage, target),
@@ -97,7 +128,7 @@ fn of_statement(
         for due in dues {
             let newest = if verdict::is_due(world, &due) { None } else { verdict::newest(&stage) };
             let asked = Asked { stage: &stage, target, index, due: &due, newest };
-            let (node, verdict) = of_check(&asked, entity);
+            let (node, verdict) = of_check(&asked, ctx.steps.entity, (ctx, recorded(Some(due.label))));
             keep(verdict);
             root.children.push(node);
         }
@@ -113,13 +144,18 @@ fn heading(asked: &Asked<'_, '_, '_>, due: &Due) -> Both {
     Both::of(format!("{text}（{period}）"), format!("{text} ({period})"))
 }
 
-fn of_check(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> (Derivation, Verdict) {
+fn of_check(
+    asked: &Asked<'_, '_, '_>,
+    entity: Option<EntityId>,
+    (ctx, recorded): (Context<'_>, Option<&Check>),
+) -> (Derivation, Verdict) {
     let one = match (&asked.stage.who, entity) {
         (Who::One(e), _) => Some(*e),
         (Who::Each(list), Some(e)) if list.contains(&e) => Some(Some(e)),
         _ => None,
     };
-    let Some(who) = one else { return of_many(asked) };
+    let Some(who) = one else { return of_many(asked, ctx, recorded) };
+    let n_members = ctx.steps.n_members;
     let judged = verdict::judge(asked, who);
     let mut node = step(heading(asked, asked.due), said(asked, who, &judged));
     if let Some(e) = who {
@@ -129,17 +165,17 @@ fn of_check(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> (Derivation,
     if let Some(read_at) = judged.read_at {
         let frame = frame_at(asked.stage, who, read_at);
         if let Some(filter) = asked.stage.filter() {
-            node.children.push(of_expr(frame, filter, Want::Truth));
+            node.children.push(of_expr(frame, filter, (Want::Truth, n_members)));
         }
         for exception in &asked.stage.statement.exceptions {
-            node.children.push(of_expr(frame, &exception.filter, Want::Truth));
+            node.children.push(of_expr(frame, &exception.filter, (Want::Truth, n_members)));
         }
-        node.children.push(of_expr(frame, &asked.stage.statement.subject, Want::Any));
+        node.children.push(of_expr(frame, &asked.stage.statement.subject, (Want::Any, n_members)));
         let target = gather::applying(asked, &judged);
         if let TargetKind::Compare(_, right) | TargetKind::About(right, _) = &target.kind
             && !matches!(right.kind, ExprKind::Quantity(_))
         {
-            node.children.push(of_expr(frame, right, Want::Any));
+            node.children.push(of_expr(frame, right, (Want::Any, n_members)));
         }
     }
     (node, judged.verdict)
@@ -154,8 +190,12 @@ fn said(asked: &Asked<'_, '_, '_>, who: Option<EntityId>, judged: &Judged) -> Bo
     }
 }
 
-fn of_many(asked: &Asked<'_, '_, '_>) -> (Derivation, Verdict) {
-    let check = gather::check(asked, 0, Detail::Summary);
+fn of_many(asked: &Asked<'_, '_, '_>, ctx: Context<'_>, recorded: Option<&Check>) -> (Derivation, Verdict) {
+    // A rule that is rejected because of one of its statements has no checks on record, not even of the others.
+    let again = recorded.is_none().then(|| gather::check(asked, 0, Detail::Summary));
+    let Some(check) = recorded.or(again.as_ref()) else {
+        return (step(Both::new("", ""), Both::new("", "")), Verdict::Empty);
+    };
     let m = check.members.unwrap_or_default();
     let (zh, en) = (check.verdict.zh(), check.verdict.as_str());
     let value = Both::of(
@@ -166,28 +206,38 @@ fn of_many(asked: &Asked<'_, '_, '_>) -> (Derivation, Verdict) {
         ),
     );
     let mut node = step(heading(asked, asked.due), value);
-    for entity in check.failing.iter().chain(&check.missing).take(SHOWN) {
-        let (child, _) = of_check(asked, Some(*entity));
+    let named = || check.failing.iter().chain(&check.missing);
+    for entity in named().take(ctx.steps.n_members) {
+        let (child, _) = of_check(asked, Some(*entity), (ctx, None));
         node.children.push(child);
     }
+    node.children.extend(others(named().count().saturating_sub(ctx.steps.n_members)));
     (node, check.verdict)
 }
 
+/// Says how many members are not shown.
+fn others(n: usize) -> Option<Derivation> {
+    let say = || Both::of(format!("另有 {n} 个对象"), format!("{n} more entities"));
+    (n > 0).then(|| step(say(), Both::new("", "")))
+}
+
 /// Derives an expression: its value, the figures read in it, and its parts.
-fn of_expr(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Derivation {
+fn of_expr(frame: Frame<'_, '_>, expr: &Expr, (want, n_members): (Want, usize)) -> Derivation {
     let world = frame.world;
     let text = |lang| print::expr_in(&world.model.schema, expr, lang);
     let val = expr::eval(frame, expr, want);
     let unit = unit_of(world, expr);
     let mut node = step(Both::of(text(Lang::Zh), text(Lang::En)), value_text(world, &val, unit.as_ref()));
     match &expr.kind {
-        ExprKind::Value(id) => of_value(frame, *id, want, &mut node),
-        ExprKind::Aggregate(a) => of_aggregate(frame, a, &mut node),
-        ExprKind::Neg(x) | ExprKind::Not(x) => node.children.push(of_expr(frame, x, want)),
+        ExprKind::Value(id) => of_value(frame, *id, (want, n_members), &mut node),
+        ExprKind::Aggregate(a) => of_aggregate(frame, a, n_members, &mut node),
+        ExprKind::Neg(x) | ExprKind::Not(x) => node.children.push(of_expr(frame, x, (want, n_members))),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
-            node.children.extend([a, b].into_iter().filter(|x| !is_constant(x)).map(|x| of_expr(frame, x, Want::Any)));
+            node.children.extend(
+                [a, b].into_iter().filter(|x| !is_constant(x)).map(|x| of_expr(frame, x, (Want::Any, n_members))),
+            );
         }
-        ExprKind::Within(x, _) => node.children.push(of_expr(frame, x, Want::Num)),
+        ExprKind::Within(x, _) => node.children.push(of_expr(frame, x, (Want::Num, n_members))),
         ExprKind::Total(..)
         | ExprKind::Gain(..)
         | ExprKind::Growth(..)
@@ -212,12 +262,12 @@ fn read_within(frame: Frame<'_, '_>, expr: &Expr, want: Want, node: &mut Derivat
     node.observations = readings.into_iter().map(|r| reason::observation(frame.world, r)).collect();
 }
 
-fn of_value(frame: Frame<'_, '_>, id: IndicatorId, want: Want, node: &mut Derivation) {
+fn of_value(frame: Frame<'_, '_>, id: IndicatorId, (want, n_members): (Want, usize), node: &mut Derivation) {
     let expr = Expr { kind: ExprKind::Value(id), span: frame.world.indicator(id).map_or(NOWHERE, |i| i.span) };
     let formula = frame.world.indicator(id).and_then(|i| i.formula.as_ref());
     match formula.filter(|_| frame.depth < 16) {
         Some(formula) => {
-            node.children.push(of_expr(Frame { depth: frame.depth + 1, ..frame }, formula, Want::Any));
+            node.children.push(of_expr(Frame { depth: frame.depth + 1, ..frame }, formula, (Want::Any, n_members)));
         }
         None => read_within(frame, &expr, want, node),
     }
@@ -226,18 +276,20 @@ fn of_value(frame: Frame<'_, '_>, id: IndicatorId, want: Want, node: &mut Deriva
 const NOWHERE: dabiao_lang::source::Span =
     dabiao_lang::source::Span { file: dabiao_lang::source::FileId(0), start: 0, end: 0 };
 
-fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, node: &mut Derivation) {
+fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, n_members: usize, node: &mut Derivation) {
     let is_count = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    let mut not_applicable = 0;
-    let mut members: Vec<(EntityId, bool)> = Vec::new();
-    aggregate::each_member(frame, a, &mut not_applicable, |m| members.push((m.entity, m.is_sure)));
-    if let Some(focus) = frame.world.focus.filter(|f| members.iter().any(|(e, _)| e == f)) {
-        members.retain(|(e, _)| *e == focus);
+    let all = frame.world.members(&a.level, frame.entity, frame.region);
+    let mut members = first_members(frame, a, (&all, n_members));
+    let mut n_others = 0;
+    match frame.world.focus.filter(|f| all.contains(f)) {
+        Some(focus) => members = first_members(frame, a, (&[focus], 1)),
+        None if members.len() == n_members => n_others = n_belonging(frame, a, &all).saturating_sub(n_members),
+        None => {}
     }
-    for (entity, is_sure) in members.into_iter().take(SHOWN) {
+    for (entity, is_sure) in members {
         let here = frame.of(Some(entity));
         let Some(body) = &a.body else { continue };
-        let mut child = of_expr(here, body, if is_count { Want::Truth } else { Want::Num });
+        let mut child = of_expr(here, body, (if is_count { Want::Truth } else { Want::Num }, n_members));
         flatten(&mut child);
         let name = reason::entity_name(frame.world, entity);
         let open = if is_sure { ("", "") } else { ("（是否适用不明）", " (perhaps not meant)") };
@@ -245,6 +297,30 @@ fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, node: &mut Derivation) {
             Both::of(format!("{name}{}：{}", open.0, child.what.zh), format!("{name}{}: {}", open.1, child.what.en));
         node.children.push(child);
     }
+    node.children.extend(others(n_others));
+}
+
+/// Returns the first of those who belong, and whether that is certain; nobody behind them is looked at.
+fn first_members(frame: Frame<'_, '_>, a: &Aggregate, (all, n): (&[EntityId], usize)) -> Vec<(EntityId, bool)> {
+    let mut found: Vec<(EntityId, bool)> = Vec::new();
+    let mut not_applicable = 0;
+    for entity in all {
+        if found.len() >= n {
+            break;
+        }
+        aggregate::each_of(frame, a, (&[*entity], &mut not_applicable), |m| found.push((m.entity, m.is_sure)));
+    }
+    found
+}
+
+/// How many belong or may belong; of a count or share the tally tells.
+fn n_belonging(frame: Frame<'_, '_>, a: &Aggregate, all: &[EntityId]) -> usize {
+    if let Some(tally) = aggregate::aggregate(frame, a).tally {
+        return usize::try_from(tally.sure.total() + tally.open.total()).unwrap_or(usize::MAX);
+    }
+    let (mut n, mut not_applicable) = (0, 0);
+    aggregate::each_of(frame, a, (all, &mut not_applicable), |_| n += 1);
+    n
 }
 
 /// Lets a comparison of one plain figure show the figure itself: with many members each line counts.

@@ -339,7 +339,7 @@ pub(crate) struct Gathered {
 }
 
 /// Returns the test on columns of a target that is due and plain for every entity.
-fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
+pub(crate) fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
     let stage = asked.stage;
     let is_bare = stage.filter().is_none() && stage.statement.exceptions.is_empty() && stage.rule.precision.is_none();
     if !is_bare || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
@@ -456,7 +456,7 @@ impl Gathered {
     }
 }
 
-fn entity_judgement(asked: &Asked<'_, '_, '_>, entity: EntityId, judged: &Judged) -> EntityJudgement {
+pub(crate) fn entity_judgement(asked: &Asked<'_, '_, '_>, entity: EntityId, judged: &Judged) -> EntityJudgement {
     let target = applying(asked, judged);
     let unit = asked.target.unit.as_ref();
     let value = judged.compared.as_ref().and_then(|c| c.val.as_exact());

@@ -43,7 +43,7 @@ fn of_lights(world: &World<'_>, recorder: &Recorder, n: usize, lights: &Lights) 
     if asks_for_last(lights) {
         let now = Period::containing(world.as_of, lights.frequency);
         for back in (1..=LOOKED_BACK).rev() {
-            let then = World::new(world.model, world.data, now.step(-back).last_day());
+            let then = world.on(now.step(-back).last_day());
             let rows = Day { world: &then, recorder, lights, last: &last }.rows();
             last = colours(lights, &rows);
         }

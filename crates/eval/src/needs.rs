@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use super::Detail;
 use super::aggregate::counted;
 use super::aggregate::{self, Tally};
@@ -22,8 +20,7 @@ use super::stage::{Stage, Who};
 use super::time;
 use super::value::{Val, What};
 use super::verdict::{self, Asked, Judged};
-use dabiao_data::{Dataset, EntityId};
-use dabiao_lang::check::RuleSet;
+use dabiao_data::EntityId;
 use dabiao_lang::model::{Aggregate, Exact, IndicatorId, Kind, Period, TargetKind, Verdict};
 
 /// How many figures of one expression are tried one by one.
@@ -38,24 +35,23 @@ struct Wait {
 }
 
 /// Lists the figures that undecided judgements wait for, those first that would decide most rules.
-pub fn needs(rules: &RuleSet, data: &Dataset, as_of: NaiveDate) -> Vec<Need> {
-    let world = World::new(rules.model(), data, as_of);
+pub(super) fn needs(world: &World<'_>) -> Vec<Need> {
     let recorder = Recorder::default();
     let mut waits: BTreeMap<Key, Wait> = BTreeMap::new();
-    for (i, rule) in rules.model().rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
+    for (i, rule) in world.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
         for statement in &rule.statements {
-            let Ok(stage) = Stage::new(&world, &recorder, rule, statement) else { continue };
+            let Ok(stage) = Stage::new(world, &recorder, rule, statement) else { continue };
             for (t, target) in statement.targets.iter().enumerate() {
                 for due in time::dues(&stage, target).unwrap_or_default() {
                     let asked = Asked { stage: &stage, target, index: t, due: &due, newest: None };
-                    if verdict::is_due(&world, &due) {
+                    if verdict::is_due(world, &due) {
                         of_check(&asked, i, &mut waits);
                     }
                 }
             }
         }
     }
-    let mut all: Vec<Need> = waits.into_iter().map(|(key, wait)| need(&world, key, wait)).collect();
+    let mut all: Vec<Need> = waits.into_iter().map(|(key, wait)| need(world, key, wait)).collect();
     all.sort_by_key(|n| (std::cmp::Reverse(n.n_decided), std::cmp::Reverse(n.rules.len())));
     all
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::{Detail, ExpectOutcome, Request, RuleJudgement, TestOutcome, evaluate_rule};
+use super::{Detail, ExpectOutcome, RuleJudgement, Session, TestOutcome};
 use dabiao_data::{Dataset, DatasetBuilder, Entity, EntityId, Observation, Value, Vintage};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Both;
@@ -32,7 +32,7 @@ pub fn judge_givens(rules: &RuleSet, rule: usize, givens: &[Given], as_of: Naive
     let mut world = WorldBuilder::new(model, own);
     givens.iter().for_each(|g| world.name(g));
     let (data, _) = world.build(givens);
-    evaluate_rule(rules, &data, &Request { as_of, detail: Detail::Summary }, rule).verdict
+    Session::new(rules, &data, as_of).evaluate_rule(rule, Detail::Summary).verdict
 }
 
 fn run_test(rules: &RuleSet, test: &Test) -> Vec<ExpectOutcome> {
@@ -83,7 +83,7 @@ impl Case {
 
     /// Judges the rule with everything that explains it.
     pub(super) fn judge(&self, rules: &RuleSet) -> RuleJudgement {
-        evaluate_rule(rules, &self.data, &Request { as_of: self.as_of, detail: Detail::Full }, self.rule)
+        Session::new(rules, &self.data, self.as_of).evaluate_rule(self.rule, Detail::Full)
     }
 
     fn of_entity(&self, judged: &RuleJudgement, entity: &EntityRef) -> (Option<Verdict>, Option<Both>) {

@@ -36,6 +36,37 @@ pub(crate) fn sift(world: &World<'_>, test: &Test<'_>, list: &Rc<[EntityId]>) ->
     ranked.map_or_else(|| scan(test, list), |r| split(&r, test))
 }
 
+/// How many of a list pass and fail one line, without their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tallied {
+    pub(crate) n_passing: u64,
+    pub(crate) n_failing: u64,
+    /// Those without a plain value, in the order of the list.
+    pub(crate) rest: Vec<EntityId>,
+}
+
+/// Counts a list by a line: what [`sift`] does for whoever needs no names, which would have to be put in order.
+pub(crate) fn tally(world: &World<'_>, test: &Test<'_>, list: &Rc<[EntityId]>) -> Tallied {
+    let ranked = match list.len() < SHORT {
+        true => None,
+        false => world.ranks.borrow_mut().get((test.indicator, test.period), list, |e| test.mantissa(e)),
+    };
+    let Some(ranked) = ranked else {
+        let Sifted { n_passing, failing, rest, .. } = scan(test, list);
+        return Tallied { n_passing, n_failing: failing.len() as u64, rest };
+    };
+    let (first, behind) = passing(&ranked, test);
+    let n_passing = (behind - first) as u64;
+    Tallied { n_passing, n_failing: ranked.values.len() as u64 - n_passing, rest: ranked.rest.clone() }
+}
+
+/// Returns where those who pass begin and end.
+fn passing(ranked: &Ranked, test: &Test<'_>) -> (usize, usize) {
+    let (low, high) = test.bounds();
+    let first = ranked.values.partition_point(|v| v.0 < low);
+    (first, ranked.values.partition_point(|v| v.0 <= high).max(first))
+}
+
 fn scan(test: &Test<'_>, list: &[EntityId]) -> Sifted {
     let mut sifted = Sifted::default();
     for &entity in list {
@@ -63,10 +94,8 @@ impl Sifted {
 }
 
 fn split(ranked: &Ranked, test: &Test<'_>) -> Sifted {
-    let (low, high) = test.bounds();
     let values = &ranked.values;
-    let first = values.partition_point(|v| v.0 < low);
-    let behind = values.partition_point(|v| v.0 <= high).max(first);
+    let (first, behind) = passing(ranked, test);
     let below = values.get(..first).unwrap_or_default();
     let above = values.get(behind..).unwrap_or_default();
     let mut sifted = Sifted { n_passing: (behind - first) as u64, rest: ranked.rest.clone(), ..Sifted::default() };

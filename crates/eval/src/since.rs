@@ -9,39 +9,35 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::bind::World;
+use super::entities::{self, Again};
 use super::frame::Recorder;
 use super::gather;
 use super::judgement::{Check, Judgement, Span};
 use super::stage::Stage;
-use super::time;
-use super::verdict::{self, Asked};
 use super::{Detail, RuleJudgement};
-use dabiao_data::Dataset;
-use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{Frequency, Model, Period, Time, Verdict};
 
 /// Periods that are looked back at most.
 const MOST_STEPS: i32 = 40;
 
 /// Returns for each check of each rule since when it has been unmet or behind; `None` where it is neither.
-pub fn since(rules: &RuleSet, data: &Dataset, judgement: &Judgement) -> Vec<Vec<Option<Period>>> {
-    let model = rules.model();
+pub(super) fn since(world: &World<'_>, judgement: &Judgement) -> Vec<Vec<Option<Period>>> {
+    let model = world.model;
     let mut found: Found = judgement.rules.iter().map(|r| vec![None; r.checks.len()]).collect();
     let mut open = Vec::new();
-    let world = World::new(model, data, judgement.as_of);
     for (rule, judged) in judgement.rules.iter().enumerate() {
         for (check, c) in judged.checks.iter().enumerate().filter(|(_, c)| is_late(c.verdict)) {
             let at = At { rule, check };
             if is_recurring(model, at, c) {
                 set(&mut found, at, run_of(judged, check));
             } else {
-                let newest = ended(judgement.as_of, frequency(&world, at, c));
+                let newest = ended(judgement.as_of, frequency(world, at, c));
                 set(&mut found, at, Some(newest));
                 open.push((at, newest));
             }
         }
     }
-    look_back(model, data, judgement, (open, &mut found));
+    look_back(world, judgement, (open, &mut found));
     found
 }
 
@@ -97,14 +93,14 @@ fn ended(as_of: NaiveDate, frequency: Frequency) -> Period {
 }
 
 /// Judges again as of earlier days, the newest first; all checks that ask for a day share its world.
-fn look_back(model: &Model, data: &Dataset, judgement: &Judgement, (open, found): (Vec<(At, Period)>, &mut Found)) {
+fn look_back(now: &World<'_>, judgement: &Judgement, (open, found): (Vec<(At, Period)>, &mut Found)) {
     let mut waiting: BTreeMap<NaiveDate, Vec<(At, Period)>> = BTreeMap::new();
     let newest: BTreeMap<At, Period> = open.iter().copied().collect();
     for (at, period) in open {
         waiting.entry(period.step(-1).last_day()).or_default().push((at, period.step(-1)));
     }
     while let Some((as_of, all)) = waiting.pop_last() {
-        let world = World::new(model, data, as_of);
+        let world = now.on(as_of);
         for (at, period) in all {
             let check = judgement.rules.get(at.rule).and_then(|r| r.checks.get(at.check));
             if !check.is_some_and(|c| was_late(&world, at, c)) {
@@ -127,17 +123,8 @@ fn was_late(world: &World<'_>, at: At, check: &Check) -> bool {
 
 fn judge(world: &World<'_>, at: At, check: &Check) -> Option<Verdict> {
     let recorder = Recorder::default();
-    let rule = world.model.rules.get(at.rule)?;
-    let statement = rule.statements.get(check.statement)?;
-    let target = statement.targets.get(check.target)?;
-    let stage = Stage::new(world, &recorder, rule, statement).ok()?;
-    if let Time::ByAttribute(id) = target.time {
-        let place = (check.statement, check.target, target);
-        return Some(gather::by_own_date(&stage, place, id, Detail::Summary).verdict);
-    }
-    let dues = time::dues(&stage, target).ok()?;
-    let due = dues.iter().find(|d| Some(d.label) == check.period).or(dues.first())?;
-    let newest = if verdict::is_due(world, due) { None } else { verdict::newest(&stage) };
-    let asked = Asked { stage: &stage, target, index: check.target, due, newest };
-    Some(gather::check(&asked, check.statement, Detail::Summary).verdict)
+    entities::again(world, &recorder, (at.rule, check), |again| match again {
+        Again::OwnDate(stage, place, id) => gather::by_own_date(stage, *place, *id, Detail::Summary).verdict,
+        Again::Due(asked) => gather::check(asked, check.statement, Detail::Summary).verdict,
+    })
 }

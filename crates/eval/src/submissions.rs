@@ -1,6 +1,6 @@
 //! Who had to report what for a period, who did, what is missing, wrong or late, and which file it came from.
 //!
-//! What is due is what the rules will read ([`super::asks`]), for each entity; who answers for an entity is the one above
+//! What is due is what the rules will read ([`super::Session::asks`]), for each entity; who answers for an entity is the one above
 //! it at the level of submitters (towns). A figure counts as reported where a value is there that may be used; the file
 //! of a figure is that of the row that counts. INVARIANT: lists are in roster order, then in that of the schema.
 
@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::asks::{Ask, asks};
+use super::asks::Ask;
 use dabiao_data::{ABSENT, Dataset, EntityId, RowId, SPECIAL, SpecialKind, Submission};
-use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::{Cell, Diagnostic, Place};
 use dabiao_lang::model::{IndicatorId, LevelId, Period};
 
@@ -112,12 +111,12 @@ pub struct SubmissionReport {
 }
 
 /// Returns who owed what for a period, and what became of it.
-pub fn submissions(rules: &RuleSet, data: &Dataset, request: &SubmissionsRequest) -> SubmissionReport {
+pub(super) fn submissions(data: &Dataset, asks: Vec<Ask>, request: &SubmissionsRequest) -> SubmissionReport {
     let owners = Owners::new(data, request.level);
     let mut report = SubmissionReport::default();
     let mut all: BTreeMap<Option<EntityId>, SubmitterStatus> = BTreeMap::new();
     let mut used: FxHashMap<(Option<EntityId>, usize), u64> = FxHashMap::default();
-    for ask in asks(rules, data, request.period) {
+    for ask in asks {
         if ask.entities.is_empty() {
             report.of_nobody.push(ask.indicator);
         }

@@ -3,19 +3,20 @@
 //! A statement about one place gives the value of its subject in every period that has ended; a statement about many
 //! gives how many of them held the (last) target in each. Only what is exactly known becomes a point.
 
-use chrono::NaiveDate;
+use std::rc::Rc;
 
 use super::bind::World;
+use super::column::Test;
 use super::compare;
 use super::expr::{self, Want};
 use super::frame::{Flow, Frame, Recorder, Sight};
 use super::periods;
+use super::sift;
 use super::stage::{Stage, Who};
 use super::time;
 use super::value::{What, in_unit};
-use dabiao_data::{Dataset, EntityId};
-use dabiao_lang::check::RuleSet;
-use dabiao_lang::model::{Exact, Expr, ExprKind, Period, Rule, Statement, Target, Unit, Window};
+use dabiao_data::EntityId;
+use dabiao_lang::model::{Exact, Expr, ExprKind, Period, Rule, Statement, Target, TargetKind, Unit, Window};
 
 /// Periods that a trend shows at most, the newest.
 const MOST_POINTS: usize = 40;
@@ -56,10 +57,9 @@ pub struct TrendPoint {
 }
 
 /// Returns the trends of every rule, in the order of the rules; those with fewer than two points are left out.
-pub fn trends(rules: &RuleSet, data: &Dataset, as_of: NaiveDate) -> Vec<Vec<Trend>> {
-    let world = World::new(rules.model(), data, as_of);
+pub(super) fn trends(world: &World<'_>) -> Vec<Vec<Trend>> {
     let recorder = Recorder::default();
-    rules.model().rules.iter().map(|rule| of_rule(&world, &recorder, rule)).collect()
+    world.model.rules.iter().map(|rule| of_rule(world, &recorder, rule)).collect()
 }
 
 fn of_rule(world: &World<'_>, recorder: &Recorder, rule: &Rule) -> Vec<Trend> {
@@ -79,13 +79,18 @@ fn of_statement(
     let stage = Stage::new(world, recorder, rule, statement).ok()?;
     let target = statement.targets.last()?;
     let periods = periods_of(&stage, target)?;
+    if periods.len() < 2 {
+        return None;
+    }
     let (of, points) = match &stage.who {
         Who::One(entity) => {
             let points = periods.iter().filter_map(|p| value_in(&stage, (*entity, target), *p)).collect();
             (TrendOf::Value(*entity), points)
         }
         Who::Each(list) => {
-            let is_dear = list.len() * periods.len() > MOST_JUDGED;
+            // On its column a target costs next to nothing, however many there are.
+            let is_plain = periods.first().is_some_and(|p| plain(&stage, target, *p).is_some());
+            let is_dear = !is_plain && list.len() * periods.len() > MOST_JUDGED;
             if is_dear || !statement.exceptions.is_empty() {
                 return None;
             }
@@ -150,10 +155,29 @@ fn value_in(
     Some(TrendPoint { period, value, total: None })
 }
 
+/// Returns the test on the column of one period, where the target is plain for every entity.
+fn plain<'a>(stage: &Stage<'_, 'a>, target: &'a Target, period: Period) -> Option<Test<'a>> {
+    if stage.filter().is_some() || stage.rule.precision.is_some() {
+        return None;
+    }
+    let (TargetKind::Compare(op, right), ExprKind::Value(id)) = (&target.kind, &stage.statement.subject.kind) else {
+        return None;
+    };
+    let ExprKind::Quantity(q) = &right.kind else { return None };
+    if stage.world.indicator(*id).is_some_and(|i| i.precision.is_some()) {
+        return None;
+    }
+    Test::new(frame(stage, None, period), *op, &stage.statement.subject, &q.base)
+}
+
 /// How many of those who are meant hold the target.
-fn passing_in(stage: &Stage<'_, '_>, (list, target): (&[EntityId], &Target), period: Period) -> Option<TrendPoint> {
-    let (mut passing, mut total) = (0_u64, 0_u64);
-    for entity in list {
+fn passing_in(stage: &Stage<'_, '_>, (list, target): (&Rc<[EntityId]>, &Target), period: Period) -> Option<TrendPoint> {
+    let sifted = plain(stage, target, period).map(|test| sift::tally(stage.world, &test, list));
+    let (mut passing, mut total, rest) = match &sifted {
+        Some(s) => (s.n_passing, s.n_passing + s.n_failing, s.rest.as_slice()),
+        None => (0, 0, &list[..]),
+    };
+    for entity in rest {
         let frame = frame(stage, Some(*entity), period);
         let is_meant = |filter| matches!(expr::condition(frame, filter).what, What::Truth(Some(true)));
         if !stage.filter().is_none_or(is_meant) {

@@ -4,8 +4,9 @@
 //! results are in order of period and roster.
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
-use super::evaluation::{Names, cell_place};
+use super::evaluation::cell_place;
 use super::json::{Detail, Options};
+use super::names::Names;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::{AuditResult, Sides};

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::document::{Document, Line, Node, Tone};
-use super::evaluation::Names;
 use super::json;
+use super::names::Names;
 use super::words::say;
 use crate::asked::symbol;
 use dabiao_data::Dataset;

@@ -44,6 +44,7 @@ pub mod render;
 pub mod rule_tests;
 pub mod subject;
 pub mod submissions;
+mod view;
 pub mod words;
 #[cfg(feature = "office")]
 pub mod workbook;
@@ -55,3 +56,4 @@ pub use followup::{followup, followup_document};
 pub use needs::needs;
 pub use ranking::ranking;
 pub use rule_tests::rule_tests;
+pub use view::Source;

@@ -3,7 +3,7 @@
 use super::document::{Column, Document, Line, Table, Tone};
 use super::json::{Detail, Options};
 use super::words::{self, say};
-use crate::evaluation::Names;
+use crate::names::Names;
 use dabiao_data::Dataset;
 use dabiao_eval::Need;
 use dabiao_lang::check::RuleSet;

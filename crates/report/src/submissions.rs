@@ -1,8 +1,9 @@
 //! Who has reported what: 应报, 已报, 缺报, 有误, late ones, the files and the findings of each submitter.
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
-use super::evaluation::{Names, cell_place};
+use super::evaluation::cell_place;
 use super::json::{Detail, Options};
+use super::names::Names;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::change::{Change, Diff, Kind};
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval::{self as eval, Check, Detail, Judgement, Request, RuleJudgement};
+use dabiao_eval::{Check, Detail, Judgement, RuleJudgement, Session};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{Exact, ExprKind, TargetKind, Verdict};
 
@@ -87,9 +87,9 @@ pub struct Data<'d> {
 
 /// Evaluates both versions and lists what came out otherwise.
 pub fn impact(old: &RuleSet, new: &RuleSet, diff: &Diff, data: Data<'_>) -> Impact {
-    let request = Request { as_of: data.as_of, detail: Detail::Full };
-    let before = Judged { rules: old, data: data.old, judgement: eval::evaluate(old, data.old, &request) };
-    let after = Judged { rules: new, data: data.new, judgement: eval::evaluate(new, data.new, &request) };
+    let judge = |rules, data, as_of| Session::new(rules, data, as_of).evaluate(Detail::Full);
+    let before = Judged { rules: old, data: data.old, judgement: judge(old, data.old, data.as_of) };
+    let after = Judged { rules: new, data: data.new, judgement: judge(new, data.new, data.as_of) };
     let mut flips = flips(&before, &after, diff);
     flips.sort_by_key(order);
     Impact { flips, moves: moves(&before, &after) }
@@ -320,7 +320,7 @@ fn margin(value: Option<&Exact>, line: Option<&Exact>) -> Option<Exact> {
 fn moves(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Move> {
     let mut out = Vec::new();
     let name = |judged: &Judged<'_>, idx: usize| judged.rules.model().schemes.get(idx).map(|s| s.name.clone());
-    let grade = |judged: &Judged<'_>, idx: usize, row: &eval::ScoreRow| {
+    let grade = |judged: &Judged<'_>, idx: usize, row: &dabiao_eval::ScoreRow| {
         let scheme = judged.rules.model().schemes.get(idx)?;
         scheme.grades.get(row.grade?).map(|g| g.name.clone())
     };

@@ -3,63 +3,33 @@
 //! Compared word by word: a number with what belongs to it, a Latin word, or one Chinese character. INVARIANT: the pieces
 //! of each line make up its text.
 
-use dabiao_report::document::{Line, Tone};
+use std::ops::Range;
 
-/// Words of a text beyond which nothing is marked; comparing is quadratic.
-const LONGEST: usize = 1_500;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use dabiao_report::document::{Line, Tone};
 
 /// Returns both texts with their differences marked.
 pub fn marked(before: &str, after: &str) -> (Line, Line) {
     let (a, b) = (words(before), words(after));
-    if a.len() > LONGEST || b.len() > LONGEST {
-        return (before.into(), after.into());
+    let (mut left, mut right) = (Line::default(), Line::default());
+    for op in capture_diff_slices(Algorithm::Myers, &a, &b) {
+        let (tag, old, new) = op.as_tag_tuple();
+        let is_common = tag == DiffTag::Equal;
+        left = add(left, &a, old, if is_common { Tone::Plain } else { Tone::Gone });
+        right = add(right, &b, new, if is_common { Tone::Plain } else { Tone::New });
     }
-    let common = common(&a, &b);
-    let side = |words: &[&str], is_common: &dyn Fn(usize) -> bool, tone: Tone| {
-        let mut line = Line::default();
-        for (n, word) in words.iter().enumerate() {
-            let tone = if is_common(n) { Tone::Plain } else { tone };
-            match line.0.last_mut().filter(|p| p.tone == tone) {
-                Some(piece) => piece.text.push_str(word),
-                None => line = line.and(*word, tone),
-            }
-        }
-        line
-    };
-    let left = side(&a, &|n| common.iter().any(|(i, _)| *i == n), Tone::Gone);
-    let right = side(&b, &|n| common.iter().any(|(_, j)| *j == n), Tone::New);
     (left, right)
 }
 
-/// Returns the positions of a longest common sequence.
-fn common(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
-    let width = b.len() + 1;
-    let mut longest = vec![0_u32; (a.len() + 1) * width];
-    let get = |table: &[u32], i: usize, j: usize| table.get(i * width + j).copied().unwrap_or(0);
-    for (i, x) in a.iter().enumerate().rev() {
-        for (j, y) in b.iter().enumerate().rev() {
-            let best = match x == y {
-                true => get(&longest, i + 1, j + 1) + 1,
-                false => get(&longest, i + 1, j).max(get(&longest, i, j + 1)),
-            };
-            if let Some(cell) = longest.get_mut(i * width + j) {
-                *cell = best;
-            }
-        }
+fn add(mut line: Line, words: &[&str], range: Range<usize>, tone: Tone) -> Line {
+    let text = words.get(range).unwrap_or_default().concat();
+    match line.0.last_mut().filter(|p| p.tone == tone) {
+        Some(piece) => piece.text.push_str(&text),
+        None if text.is_empty() => {}
+        None => line = line.and(text, tone),
     }
-    let (mut i, mut j) = (0, 0);
-    let mut found = Vec::new();
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        if x == y {
-            found.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if get(&longest, i + 1, j) >= get(&longest, i, j + 1) {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    found
+    line
 }
 
 /// Splits a text into runs of digits, Latin words, blanks, and single other characters.

@@ -163,13 +163,13 @@ impl Audited {
     }
 
     /// Returns the results with the rules that they concern, and what else there is to say.
-    pub(crate) fn into_results(self, world: &World<'_>) -> (Vec<AuditResult>, Vec<Diagnostic>) {
-        let mut results = self.results;
+    pub(crate) fn results(&self, world: &World<'_>) -> (Vec<AuditResult>, Vec<Diagnostic>) {
+        let mut results = self.results.clone();
         let readers = concern::Readers::of(world);
         for r in &mut results {
             r.finding.rules = readers.ids(&r.indicators, r.finding.code(), world.as_of);
         }
-        (results, self.others)
+        (results, self.others.clone())
     }
 }
 

@@ -8,8 +8,9 @@ mod sections;
 mod tables;
 mod words;
 
+use super::office::OfficeError;
 use super::office::scene::Scene;
-use super::office::{OfficeError, Source};
+use super::view::Source;
 
 /// A part of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]

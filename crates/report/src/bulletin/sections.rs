@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 
 use super::words::{self, section, subsection};
 use super::{Block, tables};
-use crate::evaluation::Judged;
 use crate::json;
 use crate::number::percent;
-use crate::office::scene::{Scene, shown_check};
+use crate::office::scene::Scene;
+use crate::view::counts::{Counts, PlanRules, by_plan};
+use crate::view::rule::RuleView;
 use crate::words as report_words;
 use dabiao_lang::diag::{Lang, Severity};
 use dabiao_lang::model::{Exact, Nature, Plan, Verdict};
@@ -24,7 +25,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<Block> {
         Block::Address(scene.say("各有关单位：", "To all offices concerned").to_owned()),
         Block::Body(opening(scene)),
     ];
-    if let Some(notice) = &scene.ctx.data.notice {
+    if let Some(notice) = &scene.view.data.notice {
         blocks.push(Block::Body(notice.trim().to_owned()));
     }
     let mut parts: Vec<(&str, Vec<Block>)> = vec![
@@ -47,9 +48,9 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<Block> {
 
 fn opening(scene: &Scene<'_>) -> String {
     let lang = scene.source.lang;
-    let plans = &scene.ctx.model.plans;
+    let plans = &scene.view.model.plans;
     let day = words::day(scene.as_of(), lang);
-    let n = scene.judged.len();
+    let n = scene.view.rules.len();
     let named: Vec<String> = plans.iter().take(PLANS_NAMED).map(|p| plan_name(p, lang)).collect();
     let named = report_words::list(named.iter().map(String::as_str), lang);
     let n_plans = plans.len();
@@ -84,7 +85,7 @@ fn plan_name(plan: &Plan, lang: Lang) -> String {
 }
 
 /// Returns the verdicts that occur with their counts: what is done, what is under way, what is not done, what is not known.
-pub(super) fn counts(all: &[Judged<'_>]) -> Vec<(Verdict, usize)> {
+pub(super) fn ordered(counts: &Counts) -> impl Iterator<Item = (Verdict, usize)> + '_ {
     const ORDER: [Verdict; 9] = [
         Verdict::Met,
         Verdict::Early,
@@ -96,12 +97,11 @@ pub(super) fn counts(all: &[Judged<'_>]) -> Vec<(Verdict, usize)> {
         Verdict::Invalid,
         Verdict::Empty,
     ];
-    let count = |v: Verdict| all.iter().filter(|j| j.judgement.verdict == v).count();
-    ORDER.into_iter().map(|v| (v, count(v))).filter(|(_, n)| *n > 0).collect()
+    ORDER.into_iter().map(|v| (v, counts.get(v))).filter(|(_, n)| *n > 0)
 }
 
 /// `达标 120 项，占 60%；未达标 5 项，占 2.5%`
-fn counted(scene: &Scene<'_>, all: &[Judged<'_>]) -> String {
+fn counted(scene: &Scene<'_>, all: &[RuleView<'_>]) -> String {
     let lang = scene.source.lang;
     let total = i128::try_from(all.len()).unwrap_or(1).max(1);
     let one = |(v, n): (Verdict, usize)| {
@@ -112,13 +112,13 @@ fn counted(scene: &Scene<'_>, all: &[Judged<'_>]) -> String {
             Lang::En => format!("{n} {word} ({share})"),
         }
     };
-    let parts: Vec<String> = counts(all).into_iter().map(one).collect();
+    let parts: Vec<String> = ordered(&Counts::of(all)).map(one).collect();
     parts.join(scene.say("；", "; "))
 }
 
 fn whole(scene: &Scene<'_>) -> Vec<Block> {
     let lang = scene.source.lang;
-    let all = &scene.judged;
+    let all = &scene.view.rules;
     if all.is_empty() {
         return Vec::new();
     }
@@ -141,35 +141,21 @@ fn whole(scene: &Scene<'_>) -> Vec<Block> {
     vec![
         Block::Body(text),
         Block::Caption(scene.say("表1　各方案完成情况（项）", "Table 1. Targets by plan").to_owned()),
-        Block::Table(tables::by_plan(scene)),
+        Block::Table(tables::of_plans(scene)),
     ]
-}
-
-/// The rules of each plan, in the order of the rules; those of no plan have no name.
-pub(super) fn by_plan<'a, 'j>(scene: &'a Scene<'j>) -> Vec<(Option<&'a Plan>, Vec<Judged<'j>>)> {
-    let mut groups: Vec<(Option<u32>, Vec<Judged<'j>>)> = Vec::new();
-    for j in &scene.judged {
-        let plan = j.rule.plan.map(|p| p.0);
-        match groups.iter_mut().find(|(p, _)| *p == plan) {
-            Some((_, members)) => members.push(*j),
-            None => groups.push((plan, vec![*j])),
-        }
-    }
-    let plan = |p: Option<u32>| p.and_then(|p| scene.ctx.model.plans.get(p as usize));
-    groups.into_iter().map(|(p, members)| (plan(p), members)).collect()
 }
 
 fn plans(scene: &Scene<'_>) -> Vec<Block> {
     let lang = scene.source.lang;
     let mut blocks = Vec::new();
-    for (n, (plan, rules)) in by_plan(scene).into_iter().enumerate() {
+    for (n, PlanRules { plan, rules }) in by_plan(&scene.view.rules).into_iter().enumerate() {
         let name = plan.map_or(scene.say("不属于任何方案的目标", "Targets of no plan"), |p| &p.name);
         blocks.push(Block::Subheading(format!("{}{name}", subsection(n + 1, lang))));
         blocks.push(Block::Body(match lang {
             Lang::Zh => format!("共{}项：{}。", rules.len(), counted(scene, &rules)),
             Lang::En => format!("{} targets: {}.", rules.len(), counted(scene, &rules)),
         }));
-        let late: Vec<Judged<'_>> = worst_first(&rules, &[Verdict::Unmet, Verdict::Behind]);
+        let late: Vec<RuleView<'_>> = worst_first(&rules, &[Verdict::Unmet, Verdict::Behind]);
         if !late.is_empty() {
             blocks.push(Block::Caption(scene.say("未达标和进度滞后的事项", "Unmet and behind").to_owned()));
             blocks.push(Block::Table(tables::late(scene, &late)));
@@ -185,8 +171,9 @@ fn plans(scene: &Scene<'_>) -> Vec<Block> {
 }
 
 /// Those with one of some verdicts: by verdict, binding ones first, then those that lack most.
-fn worst_first<'a>(rules: &[Judged<'a>], verdicts: &[Verdict]) -> Vec<Judged<'a>> {
-    let mut some: Vec<Judged<'a>> = rules.iter().copied().filter(|j| verdicts.contains(&j.judgement.verdict)).collect();
+fn worst_first<'a>(rules: &[RuleView<'a>], verdicts: &[Verdict]) -> Vec<RuleView<'a>> {
+    let mut some: Vec<RuleView<'a>> =
+        rules.iter().copied().filter(|j| verdicts.contains(&j.judgement.verdict)).collect();
     some.sort_by_cached_key(|j| {
         (j.judgement.verdict, j.rule.nature != Some(Nature::Binding), Reverse(share_lacking(*j)))
     });
@@ -194,8 +181,8 @@ fn worst_first<'a>(rules: &[Judged<'a>], verdicts: &[Verdict]) -> Vec<Judged<'a>
 }
 
 /// The gap as a share of the target, where both are amounts.
-fn share_lacking(j: Judged<'_>) -> Option<Exact> {
-    let check = shown_check(j)?;
+fn share_lacking(j: RuleView<'_>) -> Option<Exact> {
+    let check = j.shown()?;
     let target = j.rule.statements.get(check.statement)?.targets.get(check.target)?;
     let asked = crate::asked::Asked::in_check(target, check);
     let line = match asked.low.or(asked.high)? {
@@ -227,7 +214,7 @@ fn data(scene: &Scene<'_>) -> Vec<Block> {
 }
 
 fn required(scene: &Scene<'_>) -> Vec<Block> {
-    let has = |all: &[Verdict]| scene.judged.iter().any(|j| all.contains(&j.judgement.verdict));
+    let has = |all: &[Verdict]| scene.view.rules.iter().any(|j| all.contains(&j.judgement.verdict));
     let mut lines = Vec::new();
     if has(&[Verdict::Unmet]) {
         lines.push(scene.say(
@@ -257,7 +244,7 @@ fn required(scene: &Scene<'_>) -> Vec<Block> {
 
 /// Who signs: the issuer, where all plans have the same.
 fn sign(scene: &Scene<'_>) -> Vec<String> {
-    let mut issuers: Vec<&str> = scene.ctx.model.plans.iter().filter_map(|p| p.issuer.as_deref()).collect();
+    let mut issuers: Vec<&str> = scene.view.model.plans.iter().filter_map(|p| p.issuer.as_deref()).collect();
     issuers.dedup();
     let issuer = match issuers.as_slice() {
         [one] => (*one).to_owned(),

@@ -2,11 +2,12 @@
 
 use super::{Block, Grid, GridColumn, Side, sections};
 use crate::diagnostic;
-use crate::evaluation::summary::offices;
-use crate::evaluation::targets::Cells;
-use crate::evaluation::{Judged, details};
-use crate::followup::document::{office_name, since, task as duty, who};
-use crate::office::scene::{Scene, plain, points, ranked, shown_check, task};
+use crate::evaluation::details;
+use crate::followup::document::{of_item, office_name, since, task as duty, who};
+use crate::office::scene::{Scene, plain, points, ranked};
+use crate::view::check::{CheckView, GapUnit};
+use crate::view::counts::{Counts, PlanRules, by_plan};
+use crate::view::rule::RuleView;
 use crate::words;
 use dabiao_eval::Check;
 use dabiao_lang::diag::{Diagnostic, Lang, Severity};
@@ -22,32 +23,30 @@ fn column(head: &'static str, share: u32, side: Side) -> GridColumn {
 }
 
 /// How many targets of each plan came to which verdict.
-pub(super) fn by_plan(scene: &Scene<'_>) -> Grid {
+pub(super) fn of_plans(scene: &Scene<'_>) -> Grid {
     let lang = scene.source.lang;
-    let present: Vec<Verdict> = sections::counts(&scene.judged).into_iter().map(|(v, _)| v).collect();
+    let all = Counts::of(&scene.view.rules);
+    let present: Vec<Verdict> = sections::ordered(&all).map(|(v, _)| v).collect();
     let mut columns =
         vec![column(scene.say("方案", "Plan"), 30, Side::Left), column(scene.say("合计", "All"), 8, Side::Middle)];
     columns.extend(present.iter().map(|v| column(words::verdict(*v, lang), 9, Side::Middle)));
-    let row = |name: &str, rules: &[Judged<'_>]| {
-        let count = |v: &Verdict| rules.iter().filter(|j| j.judgement.verdict == *v).count();
+    let row = |name: &str, counts: &Counts| {
         let number = |n: usize| if n == 0 { "-".to_owned() } else { n.to_string() };
-        let mut cells = vec![name.to_owned(), rules.len().to_string()];
-        cells.extend(present.iter().map(|v| number(count(v))));
+        let mut cells = vec![name.to_owned(), counts.total().to_string()];
+        cells.extend(present.iter().map(|v| number(counts.get(*v))));
         cells
     };
-    let groups = sections::by_plan(scene);
-    let mut rows: Vec<Vec<String>> = groups
-        .iter()
-        .map(|(plan, rules)| row(plan.map_or(scene.say("不属于任何方案", "of no plan"), |p| &p.name), rules))
-        .collect();
+    let groups = by_plan(&scene.view.rules);
+    let name = |g: &PlanRules<'_>| g.plan.map_or(scene.say("不属于任何方案", "of no plan"), |p| &p.name).to_owned();
+    let mut rows: Vec<Vec<String>> = groups.iter().map(|g| row(&name(g), &Counts::of(&g.rules))).collect();
     if groups.len() > 1 {
-        rows.push(row(scene.say("合计", "All"), &scene.judged));
+        rows.push(row(scene.say("合计", "All"), &all));
     }
     Grid { columns, rows }
 }
 
 /// What is unmet or behind: by how much, by when, who answers for it.
-pub(super) fn late(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
+pub(super) fn late(scene: &Scene<'_>, rules: &[RuleView<'_>]) -> Grid {
     let columns = vec![
         column(scene.say("序号", "No."), 7, Side::Middle),
         column(scene.say("目标任务", "Target"), 22, Side::Left),
@@ -58,17 +57,17 @@ pub(super) fn late(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
         column(scene.say("期限", "Deadline"), 13, Side::Middle),
         column(scene.say("责任单位", "Office"), 17, Side::Left),
     ];
-    let row = |(n, j): (usize, &Judged<'_>)| {
-        let cells = shown_check(*j).map(|c| Cells::of(&scene.ctx, *j, c));
-        let cell = |of: fn(&Cells) -> &crate::document::Line| cells.as_ref().map(|c| plain(of(c).clone()));
+    let row = |(n, j): (usize, &RuleView<'_>)| {
+        let check = j.shown().map(|c| CheckView::of(&scene.view, *j, c));
+        let style = scene.style();
         vec![
             (n + 1).to_string(),
-            task(*j),
+            j.task().to_owned(),
             words::verdict(j.judgement.verdict, scene.source.lang).to_owned(),
-            signs(&cell(|c| &c.target).unwrap_or_default()),
-            cell(|c| &c.measured).unwrap_or_default(),
-            shown_check(*j).map(|c| gap(scene, *j, c)).unwrap_or_default(),
-            time(scene, &cell(|c| &c.deadline).unwrap_or_default()),
+            check.as_ref().map(|c| asked_of(scene, c)).unwrap_or_default(),
+            check.as_ref().map(|c| style.measured(&c.measured)).unwrap_or_default(),
+            check.as_ref().map(|c| gap(scene, c)).unwrap_or_default(),
+            check.as_ref().map(|c| style.deadline(c.deadline)).unwrap_or_default(),
             office_names(scene, *j),
         ]
     };
@@ -76,7 +75,7 @@ pub(super) fn late(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
 }
 
 /// What has no verdict for want of good data.
-pub(super) fn open(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
+pub(super) fn open(scene: &Scene<'_>, rules: &[RuleView<'_>]) -> Grid {
     let lang = scene.source.lang;
     let columns = vec![
         column(scene.say("序号", "No."), 6, Side::Middle),
@@ -85,12 +84,12 @@ pub(super) fn open(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
         column(scene.say("原因", "Why"), 38, Side::Left),
         column(scene.say("责任单位", "Office"), 18, Side::Left),
     ];
-    let row = |(n, j): (usize, &Judged<'_>)| {
+    let row = |(n, j): (usize, &RuleView<'_>)| {
         let of_rule = j.judgement.reason.as_ref().map(|r| r.get(lang).to_owned());
-        let of_check = || shown_check(*j).and_then(|c| why(scene, *j, c));
+        let of_check = || j.shown().and_then(|c| why(scene, &CheckView::of(&scene.view, *j, c)));
         vec![
             (n + 1).to_string(),
-            task(*j),
+            j.task().to_owned(),
             words::verdict(j.judgement.verdict, lang).to_owned(),
             cut(&of_rule.or_else(of_check).unwrap_or_default()),
             office_names(scene, *j),
@@ -99,34 +98,29 @@ pub(super) fn open(scene: &Scene<'_>, rules: &[Judged<'_>]) -> Grid {
     Grid { columns, rows: rules.iter().enumerate().map(row).collect() }
 }
 
-fn why(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Option<String> {
-    let names = who(&scene.ctx, j.rule, check).into_iter().map(plain).next();
-    check.reason.as_ref().map(|r| r.get(scene.source.lang).to_owned()).or(names)
+fn why(scene: &Scene<'_>, check: &CheckView<'_>) -> Option<String> {
+    let names = who(&scene.view, check).into_iter().map(plain).next();
+    check.check.reason.as_ref().map(|r| r.get(scene.source.lang).to_owned()).or(names)
+}
+
+fn asked_of(scene: &Scene<'_>, check: &CheckView<'_>) -> String {
+    check.asked.as_ref().map(|a| scene.style().asked(&scene.view, a)).unwrap_or_default()
 }
 
 /// How much is lacking; of a duty of each how many have not fulfilled it.
-fn gap(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> String {
-    let text = plain(Cells::of(&scene.ctx, j, check).gap);
-    // The gap of a share is so many entities.
-    let is_bare = !text.is_empty() && check.members.is_some() && check.gap.as_ref().is_some_and(|g| g.unit.is_none());
-    if is_bare && scene.source.lang == Lang::Zh {
-        return format!("{text}个");
+fn gap(scene: &Scene<'_>, check: &CheckView<'_>) -> String {
+    let lang = scene.source.lang;
+    let members = check.check.members;
+    match (check.gap, members.filter(|m| m.failing > 0 && check.check.entity.is_none())) {
+        // The gap of a share is so many entities.
+        (Some(gap), _) if members.is_some() && matches!(gap.unit, GapUnit::None) && lang == Lang::Zh => {
+            format!("{}个", scene.style().gap(gap))
+        }
+        (Some(gap), _) => scene.style().gap(gap),
+        (None, Some(m)) if lang == Lang::Zh => format!("{}个未达到", m.failing),
+        (None, Some(m)) => format!("{} fail", m.failing),
+        (None, None) => String::new(),
     }
-    match check.members.filter(|m| text.is_empty() && m.failing > 0 && check.entity.is_none()) {
-        Some(m) if scene.source.lang == Lang::Zh => format!("{}个未达到", m.failing),
-        Some(m) => format!("{} fail", m.failing),
-        None => text,
-    }
-}
-
-/// Signs as they are printed.
-fn signs(text: &str) -> String {
-    text.replace(">= ", "≥").replace("<= ", "≤").replace("> ", "＞").replace("< ", "＜")
-}
-
-/// A time as it is printed.
-fn time(scene: &Scene<'_>, text: &str) -> String {
-    text.replace("..", scene.say("至", "–"))
 }
 
 /// A long remark is cut at its mark; the workbook has the whole.
@@ -138,8 +132,8 @@ fn cut(text: &str) -> String {
     format!("{head}…")
 }
 
-fn office_names(scene: &Scene<'_>, j: Judged<'_>) -> String {
-    let all = offices(j.rule);
+fn office_names(scene: &Scene<'_>, j: RuleView<'_>) -> String {
+    let all = j.offices();
     let names = words::list(all.iter().take(OFFICES_SHOWN).map(|o| &**o), scene.source.lang);
     match scene.source.lang {
         _ if all.len() <= OFFICES_SHOWN => names,
@@ -153,7 +147,7 @@ pub(super) fn scores(scene: &Scene<'_>) -> Vec<Block> {
     let lang = scene.source.lang;
     let mut blocks = Vec::new();
     for scores in &scene.source.judgement.scores {
-        let Some(scheme) = scene.ctx.model.schemes.get(scores.scheme) else { continue };
+        let Some(scheme) = scene.view.model.schemes.get(scores.scheme) else { continue };
         let provisional =
             if scores.is_provisional { scene.say("，期末数据未全，暂列", ", provisional") } else { "" };
         blocks.push(Block::Caption(match lang {
@@ -178,7 +172,7 @@ pub(super) fn scores(scene: &Scene<'_>) -> Vec<Block> {
             let remarks = [&r.grade_reason, &r.reason].into_iter().flatten().map(|t| t.get(lang).to_owned());
             rows.push(vec![
                 r.rank.as_ref().map_or_else(open, Exact::to_text),
-                scene.ctx.names.get(r.entity),
+                scene.view.names.get(r.entity),
                 points(&r.total),
                 r.grade.and_then(|g| scheme.grades.get(g)).map_or(String::new(), |g| g.name.to_string()),
                 cut(&vetoes.chain(remarks).collect::<Vec<_>>().join(scene.say("；", "; "))),
@@ -192,7 +186,7 @@ pub(super) fn scores(scene: &Scene<'_>) -> Vec<Block> {
 /// What each office has to do and by when.
 pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
     let source = scene.source;
-    let list = source.followup;
+    let list = &scene.followup;
     if list.items.is_empty() {
         return Vec::new();
     }
@@ -209,19 +203,17 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
     for office in &list.offices {
         let mut name = office_name(office, source.lang);
         for item in office.items.iter().filter_map(|i| list.items.get(*i)) {
-            let Some((rule, check)) = item.of(scene.ctx.model, source.judgement) else { continue };
-            let Some(judgement) = source.judgement.rules.get(item.rule) else { continue };
-            let j = Judged { rule, judgement };
-            let cells = Cells::of(&scene.ctx, j, check);
+            let Some((j, check)) = of_item(&scene.view, item) else { continue };
+            let shown = CheckView::of(&scene.view, j, check);
             // The name stands once; a table that goes on over pages is read from the top.
             rows.push(vec![
                 std::mem::take(&mut name),
-                duty(&scene.ctx, j, check),
+                duty(&scene.view, j, check),
                 words::verdict(check.verdict, source.lang).to_owned(),
-                gap(scene, j, check),
+                gap(scene, &shown),
                 since(item),
-                time(scene, &plain(cells.deadline)),
-                asked(scene, check),
+                scene.style().deadline(shown.deadline),
+                required(scene, check),
             ]);
         }
     }
@@ -242,7 +234,7 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
 }
 
 /// What is required, in a few words.
-fn asked(scene: &Scene<'_>, check: &Check) -> String {
+fn required(scene: &Scene<'_>, check: &Check) -> String {
     let pace = check.pace.as_ref().map(|p| details::pace(scene.source.lang, p));
     match check.verdict {
         Verdict::Behind => pace.unwrap_or_else(|| scene.say("加快推进", "catch up").to_owned()),
@@ -282,7 +274,8 @@ pub(super) fn findings(scene: &Scene<'_>, all: &[&Diagnostic]) -> Grid {
 /// What was reached, as an annex.
 pub(super) fn annex(scene: &Scene<'_>) -> Vec<Block> {
     let good = [Verdict::Met, Verdict::Early];
-    let met: Vec<Judged<'_>> = scene.judged.iter().copied().filter(|j| good.contains(&j.judgement.verdict)).collect();
+    let met: Vec<RuleView<'_>> =
+        scene.view.rules.iter().copied().filter(|j| good.contains(&j.judgement.verdict)).collect();
     if met.is_empty() {
         return Vec::new();
     }
@@ -294,11 +287,12 @@ pub(super) fn annex(scene: &Scene<'_>) -> Vec<Block> {
         column(scene.say("实测", "Measured"), 16, Side::Right),
         column(scene.say("结论", "Verdict"), 13, Side::Middle),
     ];
-    let row = |(n, j): (usize, &Judged<'_>)| {
-        let cells = shown_check(*j).map(|c| Cells::of(&scene.ctx, *j, c));
-        let (target, measured) = cells.map(|c| (plain(c.target), plain(c.measured))).unwrap_or_default();
+    let row = |(n, j): (usize, &RuleView<'_>)| {
+        let check = j.shown().map(|c| CheckView::of(&scene.view, *j, c));
+        let target = check.as_ref().map(|c| asked_of(scene, c)).unwrap_or_default();
+        let measured = check.as_ref().map(|c| scene.style().measured(&c.measured)).unwrap_or_default();
         let verdict = words::verdict(j.judgement.verdict, scene.source.lang).to_owned();
-        vec![(n + 1).to_string(), j.rule.id.to_string(), task(*j), signs(&target), measured, verdict]
+        vec![(n + 1).to_string(), j.rule.id.to_string(), j.task().to_owned(), target, measured, verdict]
     };
     let rows = met.iter().enumerate().map(row).collect();
     let title = match scene.source.lang {

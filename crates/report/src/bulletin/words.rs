@@ -44,11 +44,11 @@ pub(super) fn subsection(n: usize, lang: Lang) -> String {
 /// Returns the place that the report is on: that of all plans, else the root of the roster; "" where neither tells.
 pub(super) fn region(scene: &Scene<'_>) -> String {
     let mut places: Vec<String> = Vec::new();
-    for plan in &scene.ctx.model.plans {
+    for plan in &scene.view.model.plans {
         let place = plan.region.as_ref().and_then(|r| r.parts.last()).map(|p| p.to_string());
         places.extend(place.filter(|p| !places.contains(p)));
     }
-    let roster = &scene.ctx.data.roster;
+    let roster = &scene.view.data.roster;
     match (places.as_slice(), roster.roots.as_slice()) {
         ([one], _) => one.clone(),
         ([], [root]) if roster.is_given => roster.get(*root).map_or(String::new(), |e| e.name.to_string()),

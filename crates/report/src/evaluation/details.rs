@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::targets::{amount, lacking, n_left_out, value};
-use super::{Context, Judged};
-use crate::asked::{Asked, Figure, figure};
+use super::targets::n_left_out;
+use crate::asked::Figure;
 use crate::document::{Line, Note, Tone};
 use crate::json::Detail;
 use crate::number::{percent, shown};
+use crate::view::View;
+use crate::view::check::{CheckView, Gap};
+use crate::view::rule::RuleView;
+use crate::view::words::{Style, amount};
 use crate::words::{self, say};
 use dabiao_data::EntityId;
 use dabiao_eval::{Amount, Check, Members, Pace};
@@ -20,7 +23,7 @@ const NAMES_SHOWN: usize = 8;
 const NEAREST_SHOWN: usize = 5;
 
 /// Returns what is to be said about a rule, or nothing.
-pub(super) fn note(ctx: &Context<'_>, j: Judged<'_>) -> Option<Note> {
+pub(super) fn note(ctx: &View<'_>, j: RuleView<'_>) -> Option<Note> {
     let lang = ctx.options.lang;
     let mut lines = Vec::new();
     if let Some(reason) = &j.judgement.reason {
@@ -50,14 +53,14 @@ pub(super) fn note(ctx: &Context<'_>, j: Judged<'_>) -> Option<Note> {
 }
 
 /// Of many checks only the worst are told, as in the table.
-fn is_told(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> bool {
+fn is_told(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> bool {
     n_left_out(ctx, j) == 0 || ctx.options.detail == Detail::Full || {
         let worst = j.judgement.checks.iter().filter(|c| c.verdict == j.judgement.verdict).take(2);
         worst.into_iter().any(|c| std::ptr::eq(c, check))
     }
 }
 
-fn all_checks(ctx: &Context<'_>, j: Judged<'_>, left_out: usize) -> Line {
+fn all_checks(ctx: &View<'_>, j: RuleView<'_>, left_out: usize) -> Line {
     let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
     for c in &j.judgement.checks {
         *counts.entry(c.verdict).or_default() += 1;
@@ -74,7 +77,7 @@ fn all_checks(ctx: &Context<'_>, j: Judged<'_>, left_out: usize) -> Line {
 }
 
 /// Where the whole of a list is to be seen.
-fn see_all(ctx: &Context<'_>, j: Judged<'_>) -> Line {
+fn see_all(ctx: &View<'_>, j: RuleView<'_>) -> Line {
     let (open, or, close) = match ctx.options.lang {
         Lang::Zh => ("（全部见 ", " 或 ", "）"),
         Lang::En => (" (see ", " or ", ")"),
@@ -87,20 +90,21 @@ fn see_all(ctx: &Context<'_>, j: Judged<'_>) -> Line {
 }
 
 /// Which check is meant, where a rule has several.
-fn check_label(ctx: &Context<'_>, check: &Check) -> Line {
+fn check_label(ctx: &View<'_>, check: &Check) -> Line {
     let entity = check.entity.filter(|e| !ctx.data.roster.roots.contains(e));
     let entity = entity.map(|e| format!("{} ", ctx.names.get(e))).unwrap_or_default();
     let period = check.period.map(words::period).unwrap_or_default();
     Line::of(format!("{entity}{period}"), Tone::Strong).text("  ")
 }
 
-fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
+fn of_check(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
     let lang = ctx.options.lang;
     let mut lines = facts(ctx, j, check);
-    if counts_to_a_ceiling(j, check) {
+    let view = CheckView::of(ctx, j, check);
+    if view.counts_to_a_ceiling() {
         lines.extend(entities(ctx, j, say(lang, "计入：", "counted: "), &check.counted));
     } else {
-        lines.extend(nearest(ctx, j, check));
+        lines.extend(nearest(ctx, &view));
         lines.extend(entities(ctx, j, say(lang, "不符合：", "fail: "), &check.failing));
     }
     lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
@@ -109,7 +113,7 @@ fn of_check(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
 }
 
 /// Returns what is to be said of a check as a whole: why, how far, how many.
-pub(crate) fn facts(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line> {
+pub(crate) fn facts(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(reason) = check.reason.as_ref().filter(|_| is_reason_told(ctx, j, check)) {
         lines.push(Line::from(reason.get(ctx.options.lang)));
@@ -128,7 +132,7 @@ pub(crate) fn facts(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Vec<Line
 }
 
 /// Returns which findings in the data a check rests on.
-pub(crate) fn marks(ctx: &Context<'_>, check: &Check) -> Option<Line> {
+pub(crate) fn marks(ctx: &View<'_>, check: &Check) -> Option<Line> {
     let lang = ctx.options.lang;
     let text = say(lang, "所据数据有问题：", "rests on data with findings: ");
     let codes = words::list(check.marks.iter().map(String::as_str), lang);
@@ -136,14 +140,15 @@ pub(crate) fn marks(ctx: &Context<'_>, check: &Check) -> Option<Line> {
 }
 
 /// That later periods of a yearly duty are still to come goes without saying.
-fn is_reason_told(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> bool {
+fn is_reason_told(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> bool {
     check.verdict != Verdict::Pending || j.judgement.checks.len() == 1 || ctx.options.detail == Detail::Full
 }
 
-fn rounding(ctx: &Context<'_>, j: Judged<'_>, check: &Check, compared: &Amount) -> Line {
-    let statement = j.rule.statements.get(check.statement);
-    let target = statement.and_then(|s| s.targets.get(check.target));
-    let full = check.measured.as_ref().map_or(String::new(), |m| value(ctx, statement, target, m));
+fn rounding(ctx: &View<'_>, j: RuleView<'_>, check: &Check, compared: &Amount) -> Line {
+    let full = match &check.measured {
+        Some(_) => Style::written(ctx.options.lang).measured(&CheckView::of(ctx, j, check).measured),
+        None => String::new(),
+    };
     let rounded = amount(compared, &[]);
     Line::from(match ctx.options.lang {
         Lang::Zh => format!("按规定精度修约后为 {rounded}，修约前为 {full}；以修约后的值判定"),
@@ -151,7 +156,7 @@ fn rounding(ctx: &Context<'_>, j: Judged<'_>, check: &Check, compared: &Amount) 
     })
 }
 
-fn bounds_line(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> {
+fn bounds_line(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Option<Line> {
     let (low, high) = check.bounds.as_ref()?;
     if check.missing.is_empty() && check.verdict != Verdict::Missing && check.verdict != Verdict::Invalid {
         return None;
@@ -167,7 +172,7 @@ fn bounds_line(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> 
 }
 
 /// Progress and pace belong to what is not yet due.
-fn course(ctx: &Context<'_>, check: &Check) -> Option<Line> {
+fn course(ctx: &View<'_>, check: &Check) -> Option<Line> {
     let lang = ctx.options.lang;
     let mut parts = Vec::new();
     if let Some(progress) = &check.progress {
@@ -183,8 +188,10 @@ fn course(ctx: &Context<'_>, check: &Check) -> Option<Line> {
 /// Returns what is needed from now on, in words.
 pub(crate) fn pace(lang: Lang, pace: &Pace) -> String {
     match (pace, lang) {
-        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", lacking(lang, a)),
-        (Pace::PerYear(a), Lang::En) => format!("{} needed each year from now on", lacking(lang, a)),
+        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", Style::written(lang).gap(Gap::of(a))),
+        (Pace::PerYear(a), Lang::En) => {
+            format!("{} needed each year from now on", Style::written(lang).gap(Gap::of(a)))
+        }
         (Pace::Growth(g), Lang::Zh) => format!("今后年均需增长 {}", percent(g)),
         (Pace::Growth(g), Lang::En) => format!("growth of {} needed each year from now on", percent(g)),
     }
@@ -217,68 +224,23 @@ fn members(lang: Lang, m: Members) -> Line {
     line
 }
 
-fn nearest(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> Option<Line> {
+fn nearest(ctx: &View<'_>, view: &CheckView<'_>) -> Option<Line> {
     let lang = ctx.options.lang;
-    if check.nearest.is_empty() {
+    if view.check.nearest.is_empty() {
         return None;
     }
-    let unit = line_unit(j, check);
-    let statement = j.rule.statements.get(check.statement);
-    let told = |value| match statement.map(|s| figure(ctx.model, ctx.data, s, value)) {
-        Some(Figure::Word(word)) => word.to_owned(),
+    let unit = view.line_unit();
+    let told = |value| match view.figure(ctx, value) {
+        Figure::Word(word) => word.to_owned(),
         _ => format!("{}{unit}", shown(value, &[])),
     };
-    let items: Vec<String> = check
-        .nearest
-        .iter()
-        .take(NEAREST_SHOWN)
-        .map(|(id, value)| format!("{} {}", ctx.names.get(*id), told(value)))
-        .collect();
+    let near = view.check.nearest.iter().take(NEAREST_SHOWN);
+    let items: Vec<String> = near.map(|(id, value)| format!("{} {}", ctx.names.get(*id), told(value))).collect();
     let text = say(lang, "最接近目标线：", "nearest to the line: ");
     Some(Line::from(format!("{text}{}", words::list(items.iter().map(String::as_str), lang))))
 }
 
-/// The unit of the line that members are compared with: that of the condition of a count or share, else of the target.
-pub(crate) fn line_unit(j: Judged<'_>, check: &Check) -> String {
-    let Some(statement) = j.rule.statements.get(check.statement) else { return String::new() };
-    let aggregate = crate::subject::aggregate(&statement.subject);
-    let unit = match aggregate.and_then(|a| a.body.as_ref()).filter(|_| is_counting(aggregate)) {
-        Some(condition) => condition_unit(condition),
-        None => statement.targets.get(check.target).and_then(|t| Asked::of(t).unit.map(str::to_owned)),
-    };
-    unit.unwrap_or_default()
-}
-
-/// Whether those that the condition of a count or share holds for are the ones to worry about.
-pub(crate) fn counts_to_a_ceiling(j: Judged<'_>, check: &Check) -> bool {
-    let Some(statement) = j.rule.statements.get(check.statement) else { return false };
-    let target = statement.targets.get(check.target);
-    target.is_some_and(dabiao_lang::model::Target::is_ceiling)
-        && is_counting(crate::subject::aggregate(&statement.subject))
-}
-
-fn is_counting(aggregate: Option<&dabiao_lang::model::Aggregate>) -> bool {
-    use dabiao_lang::model::AggregateFn::{Count, Share};
-    aggregate.is_some_and(|a| matches!(a.function, Count | Share))
-}
-
-fn condition_unit(condition: &dabiao_lang::model::Expr) -> Option<String> {
-    use dabiao_lang::model::ExprKind;
-    let side = |e: &dabiao_lang::model::Expr| match &e.kind {
-        ExprKind::Quantity(q) => q.unit.as_ref().map(|u| u.symbol.to_string()),
-        _ => None,
-    };
-    match &condition.kind {
-        ExprKind::Compare(_, a, b) => side(b).or_else(|| side(a)),
-        ExprKind::Within(_, range) => {
-            range.low.as_deref().and_then(side).or_else(|| range.high.as_deref().and_then(side))
-        }
-        ExprKind::About(_, around, _) => side(around),
-        _ => None,
-    }
-}
-
-fn entities(ctx: &Context<'_>, j: Judged<'_>, head: &'static str, ids: &[EntityId]) -> Option<Line> {
+fn entities(ctx: &View<'_>, j: RuleView<'_>, head: &'static str, ids: &[EntityId]) -> Option<Line> {
     let lang = ctx.options.lang;
     if ids.is_empty() {
         return None;

@@ -14,39 +14,20 @@ use super::diagnostic;
 use super::document::{Document, Line, Note, Tone};
 use super::json::{self, Detail, Options};
 use super::lights;
-pub(super) use super::names::Names;
 use super::ranking::{self, Telling};
+use super::view::View;
 use super::words::say;
 use dabiao_data::Dataset;
-use dabiao_eval::{Judgement, RuleJudgement};
+use dabiao_eval::Judgement;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place};
-use dabiao_lang::model::{Model, Rule};
 
 /// Findings shown unless all are asked for.
 const FINDINGS_SHOWN: usize = 20;
 
-/// All that the parts of the report look things up in.
-pub(super) struct Context<'a> {
-    pub(super) model: &'a Model,
-    pub(super) data: &'a Dataset,
-    pub(super) names: Names<'a>,
-    pub(super) options: Options,
-}
-
-/// A rule with its judgement.
-#[derive(Clone, Copy)]
-pub(super) struct Judged<'a> {
-    pub(super) rule: &'a Rule,
-    pub(super) judgement: &'a RuleJudgement,
-}
-
 /// Returns the report on a judgement; `judgement` must be that of these rules on these data.
 pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, options: Options) -> Document {
-    let model = rules.model();
-    let ctx = Context { model, data, names: Names::of(&data.roster), options };
-    let judged: Vec<Judged<'_>> =
-        model.rules.iter().zip(&judgement.rules).map(|(rule, judgement)| Judged { rule, judgement }).collect();
+    let ctx = View::of(rules, data, judgement, options);
     let mut document = Document::default();
     let title = say(options.lang, "达标评估报告", "Evaluation report");
     let as_of = say(options.lang, "  截至 ", "  as of ");
@@ -54,9 +35,9 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     if let Some(notice) = &data.notice {
         document.paragraph(Line::of(notice.trim(), Tone::Faint));
     }
-    summary::write(&mut document, &ctx, &judged);
+    summary::write(&mut document, &ctx);
     scores(&mut document, (rules, data), judgement, options);
-    sections::write(&mut document, &ctx, &judged);
+    sections::write(&mut document, &ctx);
     findings(&mut document, &ctx, judgement);
     left_aside(&mut document, &ctx, judgement);
     footer(&mut document, &ctx, rules, judgement);
@@ -83,7 +64,7 @@ fn scores(document: &mut Document, world: (&RuleSet, &Dataset), judgement: &Judg
     }
 }
 
-fn findings(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
+fn findings(document: &mut Document, ctx: &View<'_>, judgement: &Judgement) {
     let lang = ctx.options.lang;
     let mut all = json::findings(judgement);
     if all.is_empty() {
@@ -97,7 +78,7 @@ fn findings(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
     rest(document, ctx, all.len() - shown);
 }
 
-fn finding(ctx: &Context<'_>, d: &Diagnostic) -> Note {
+fn finding(ctx: &View<'_>, d: &Diagnostic) -> Note {
     let lang = ctx.options.lang;
     let word = diagnostic::severity(d.severity, lang);
     let term = Line::of(word, Tone::Severity(d.severity));
@@ -122,7 +103,7 @@ fn finding(ctx: &Context<'_>, d: &Diagnostic) -> Note {
     Note { term, lines }
 }
 
-fn shortened(ctx: &Context<'_>, rules: &[String]) -> String {
+fn shortened(ctx: &View<'_>, rules: &[String]) -> String {
     const SHOWN: usize = 12;
     let is_full = ctx.options.detail == Detail::Full;
     let shown = if is_full { rules.len() } else { rules.len().min(SHOWN) };
@@ -152,7 +133,7 @@ pub(super) fn cell_place(lang: Lang, cell: &Cell) -> String {
     text
 }
 
-fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement) {
+fn left_aside(document: &mut Document, ctx: &View<'_>, judgement: &Judgement) {
     let lang = ctx.options.lang;
     let all = json::ignored(judgement);
     if all.is_empty() {
@@ -171,14 +152,14 @@ fn left_aside(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement)
     rest(document, ctx, all.len() - shown);
 }
 
-fn limit(ctx: &Context<'_>, n_all: usize) -> usize {
+fn limit(ctx: &View<'_>, n_all: usize) -> usize {
     match ctx.options.detail {
         Detail::Full => n_all,
         Detail::Normal => n_all.min(FINDINGS_SHOWN),
     }
 }
 
-fn rest(document: &mut Document, ctx: &Context<'_>, n_rest: usize) {
+fn rest(document: &mut Document, ctx: &View<'_>, n_rest: usize) {
     if n_rest > 0 {
         let before = match ctx.options.lang {
             Lang::Zh => format!("另有 {n_rest} 条，见 "),
@@ -189,7 +170,7 @@ fn rest(document: &mut Document, ctx: &Context<'_>, n_rest: usize) {
 }
 
 /// How final the figures are that the report rests on, the newest periods first.
-fn vintages(ctx: &Context<'_>) -> Option<String> {
+fn vintages(ctx: &View<'_>) -> Option<String> {
     const SHOWN: usize = 5;
     let lang = ctx.options.lang;
     let words = [
@@ -210,7 +191,7 @@ fn vintages(ctx: &Context<'_>) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(say(lang, "；", "; ")))
 }
 
-fn footer(document: &mut Document, ctx: &Context<'_>, rules: &RuleSet, judgement: &Judgement) {
+fn footer(document: &mut Document, ctx: &View<'_>, rules: &RuleSet, judgement: &Judgement) {
     let lang = ctx.options.lang;
     document.heading(2, say(lang, "依据", "What this report rests on"));
     let note = |term: &'static str, text: String| Note { term: Line::from(term), lines: vec![Line::from(text)] };

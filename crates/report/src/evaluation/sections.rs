@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use super::summary::offices;
 use super::targets::Offices;
-use super::{Context, Judged, details, targets};
+use super::{details, targets};
 use crate::document::{Document, Line, Table, Tone};
+use crate::view::View;
+use crate::view::counts::{Counts, PlanRules, by_plan};
+use crate::view::rule::{RuleView, offices};
 use crate::words::{self, say};
-use dabiao_lang::model::{Plan, PlanId, Verdict};
+use dabiao_lang::model::Plan;
 
 /// Writes each plan with its sections, in the order of the rules.
-pub(super) fn write(document: &mut Document, ctx: &Context<'_>, judged: &[Judged<'_>]) {
-    for (plan_idx, (plan, rules)) in grouped(judged, |j| j.rule.plan).into_iter().enumerate() {
+pub(super) fn write(document: &mut Document, ctx: &View<'_>) {
+    for (plan_idx, PlanRules { plan, rules }) in by_plan(&ctx.rules).into_iter().enumerate() {
         heading(document, ctx, plan);
-        document.paragraph(counts(ctx, &rules));
+        document.paragraph(counted(ctx, &rules));
         let sections = sections(&rules);
         let has_sections = sections.iter().any(|(section, _)| section.is_some());
         for (section, rules) in sections {
@@ -36,8 +38,7 @@ pub(super) fn write(document: &mut Document, ctx: &Context<'_>, judged: &[Judged
     }
 }
 
-fn heading(document: &mut Document, ctx: &Context<'_>, plan: Option<PlanId>) {
-    let plan = plan.and_then(|p| ctx.model.plans.get(p.0 as usize));
+fn heading(document: &mut Document, ctx: &View<'_>, plan: Option<&Plan>) {
     let line = match plan {
         Some(plan) => title(plan),
         None => Line::from(say(ctx.options.lang, "不属于任何方案的规则", "Rules of no plan")),
@@ -56,26 +57,21 @@ fn title(plan: &Plan) -> Line {
     line
 }
 
-fn counts(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Line {
+fn counted(ctx: &View<'_>, rules: &[RuleView<'_>]) -> Line {
     let lang = ctx.options.lang;
     let mut line = Line::from(format!("{}{}", rules.len(), say(lang, " 条：", " rules: ")));
-    let mut is_first = true;
-    for v in Verdict::ALL {
-        let n = rules.iter().filter(|j| j.judgement.verdict == v).count();
-        if n > 0 {
-            let comma = if is_first { "" } else { say(lang, "，", ", ") };
-            is_first = false;
-            line = line.text(comma).and(words::verdict(v, lang), Tone::Verdict(v)).text(format!(" {n}"));
-        }
+    for (at, (v, n)) in Counts::of(rules).present().enumerate() {
+        let comma = if at == 0 { "" } else { say(lang, "，", ", ") };
+        line = line.text(comma).and(words::verdict(v, lang), Tone::Verdict(v)).text(format!(" {n}"));
     }
     line
 }
 
 /// The offices of a section in a line of their own, where they are the same for all its rules.
-fn shared_offices(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Option<Line> {
+fn shared_offices(ctx: &View<'_>, rules: &[RuleView<'_>]) -> Option<Line> {
     let lang = ctx.options.lang;
     let first = rules.first()?.rule;
-    let is_shared = |j: &Judged<'_>| j.rule.lead == first.lead && j.rule.responsible == first.responsible;
+    let is_shared = |j: &RuleView<'_>| j.rule.lead == first.lead && j.rule.responsible == first.responsible;
     if !rules.iter().all(is_shared) || offices(first).is_empty() {
         return None;
     }
@@ -87,8 +83,8 @@ fn shared_offices(ctx: &Context<'_>, rules: &[Judged<'_>]) -> Option<Line> {
 }
 
 /// Groups in the order of first appearance; members keep their order.
-fn grouped<'a, K: PartialEq>(judged: &[Judged<'a>], key: impl Fn(&Judged<'a>) -> K) -> Vec<(K, Vec<Judged<'a>>)> {
-    let mut groups: Vec<(K, Vec<Judged<'a>>)> = Vec::new();
+fn grouped<'a, K: PartialEq>(judged: &[RuleView<'a>], key: impl Fn(&RuleView<'a>) -> K) -> Vec<(K, Vec<RuleView<'a>>)> {
+    let mut groups: Vec<(K, Vec<RuleView<'a>>)> = Vec::new();
     for j in judged {
         let key = key(j);
         match groups.iter_mut().find(|(k, _)| *k == key) {
@@ -101,7 +97,7 @@ fn grouped<'a, K: PartialEq>(judged: &[Judged<'a>], key: impl Fn(&Judged<'a>) ->
 
 /// The sections of a plan: the places that its rules cite; the parts of those where nearly every rule has a place of its
 /// own, and none where no rule cites anything.
-fn sections<'a>(rules: &[Judged<'a>]) -> Vec<(Option<Arc<str>>, Vec<Judged<'a>>)> {
+fn sections<'a>(rules: &[RuleView<'a>]) -> Vec<(Option<Arc<str>>, Vec<RuleView<'a>>)> {
     let fine = grouped(rules, |j| j.rule.cite.first().cloned());
     if fine.len() <= 1 || fine.len() * 3 <= rules.len() * 2 {
         return fine;

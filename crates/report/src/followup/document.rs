@@ -2,18 +2,23 @@
 
 use super::{Followup, Item, Office};
 use crate::document::{Column, Document, Line, Note, Table, Tone};
-use crate::evaluation::targets::{self, Cells};
-use crate::evaluation::{Context, Judged, Names, details};
+use crate::evaluation::details;
+use crate::evaluation::targets::Cells;
 use crate::json::{Detail, Options};
+use crate::view::View;
+use crate::view::check::CheckView;
+use crate::view::rule::RuleView;
 use crate::words::{self, say};
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::{Check, Judgement};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Rule, Verdict};
+use dabiao_lang::model::Verdict;
 
 /// Entities named unless all are asked for.
 const NAMES_SHOWN: usize = 10;
+/// Entities named where all are asked for.
+const NAMES_IN_FULL: usize = 300;
 
 /// Returns the list as a document.
 pub fn followup_document(
@@ -23,7 +28,7 @@ pub fn followup_document(
     options: Options,
 ) -> Document {
     let lang = options.lang;
-    let ctx = Context { model: rules.model(), data, names: Names::of(&data.roster), options };
+    let ctx = View::of(rules, data, judgement, options);
     let mut document = Document::default();
     let title = say(lang, "督办清单", "Follow-up list");
     let as_of = say(lang, "  截至 ", "  as of ");
@@ -40,12 +45,12 @@ pub fn followup_document(
         Lang::En => format!("{} items, {} offices", list.items.len(), list.offices.len()),
     });
     for office in &list.offices {
-        of_office(&mut document, &ctx, judgement, (list, office));
+        of_office(&mut document, &ctx, (list, office));
     }
     document
 }
 
-fn of_office(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement, (list, office): (&Followup, &Office)) {
+fn of_office(document: &mut Document, ctx: &View<'_>, (list, office): (&Followup, &Office)) {
     let lang = ctx.options.lang;
     document.heading(2, office_name(office, lang));
     let mut table = Table::new([
@@ -62,13 +67,14 @@ fn of_office(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement, 
     table.family = Some(0);
     let mut notes = Vec::new();
     for item in office.items.iter().filter_map(|i| list.items.get(*i)) {
-        let Some((rule, check)) = item.of(ctx.model, judgement) else { continue };
-        let Some(judged) = judgement.rules.get(item.rule) else { continue };
-        let cells = Cells::of(ctx, Judged { rule, judgement: judged }, check);
+        let Some((j, check)) = of_item(ctx, item) else { continue };
+        let rule = j.rule;
+        let view = CheckView::of(ctx, j, check);
+        let cells = Cells::of(ctx, &view);
         table.row([
             Line::of(words::verdict(check.verdict, lang), Tone::Verdict(check.verdict)),
             Line::of(&*rule.id, Tone::Code),
-            task(ctx, Judged { rule, judgement: judged }, check).into(),
+            task(ctx, j, check).into(),
             cells.measured,
             cells.target,
             cells.gap,
@@ -76,7 +82,7 @@ fn of_office(document: &mut Document, ctx: &Context<'_>, judgement: &Judgement, 
             cells.deadline,
             Line::from(check.pace.as_ref().map(|p| details::pace(lang, p)).unwrap_or_default()),
         ]);
-        let lines = who(ctx, rule, check);
+        let lines = who(ctx, &view);
         if !lines.is_empty() {
             notes.push(Note { term: Line::of(&*rule.id, Tone::Code), lines });
         }
@@ -98,25 +104,27 @@ pub(crate) fn since(item: &Item) -> String {
     item.since.map(|p| p.to_string()).unwrap_or_default()
 }
 
+/// Returns the rule and the check of an item.
+pub(crate) fn of_item<'a>(ctx: &View<'a>, item: &Item) -> Option<(RuleView<'a>, &'a Check)> {
+    let rule = *ctx.rules.get(item.rule)?;
+    Some((rule, rule.judgement.checks.get(item.check)?))
+}
+
 /// Returns what is to be done, and by which place where the check is about one.
-pub(crate) fn task(ctx: &Context<'_>, j: Judged<'_>, check: &Check) -> String {
-    let text: String = targets::task(j).0.into_iter().map(|p| p.text).collect();
+pub(crate) fn task(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> String {
+    let text = j.task();
     match check.entity.filter(|e| !ctx.data.roster.roots.contains(e)) {
         Some(entity) => format!("{}{}{text}", ctx.names.get(entity), say(ctx.options.lang, "：", ": ")),
-        None => text,
+        None => text.to_owned(),
     }
 }
 
-/// Returns who fails and who has not reported.
-pub(crate) fn who(ctx: &Context<'_>, rule: &Rule, check: &Check) -> Vec<Line> {
-    let lang = ctx.options.lang;
-    let statement = rule.statements.get(check.statement);
-    let target = statement.and_then(|s| s.targets.get(check.target));
-    let is_ceiling = target.is_some_and(dabiao_lang::model::Target::is_ceiling) && !check.counted.is_empty();
-    let failing = if is_ceiling { &check.counted } else { &check.failing };
+/// Returns who stands against the target and who has not reported.
+pub(crate) fn who(ctx: &View<'_>, view: &CheckView<'_>) -> Vec<Line> {
+    let (lang, check) = (ctx.options.lang, view.check);
     let is_told = !matches!(check.verdict, Verdict::Missing | Verdict::Invalid);
     let lists = [
-        (say(lang, "未达到：", "failing: "), if is_told { failing.as_slice() } else { &[] }),
+        (say(lang, "未达到：", "failing: "), if is_told { view.named() } else { &[] }),
         (say(lang, "缺数或有误：", "missing or invalid: "), check.missing.as_slice()),
     ];
     let mut lines: Vec<Line> = lists
@@ -132,10 +140,11 @@ pub(crate) fn who(ctx: &Context<'_>, rule: &Rule, check: &Check) -> Vec<Line> {
 }
 
 /// Returns the names of entities; of many the first, and how many there are.
-fn names(ctx: &Context<'_>, ids: &[EntityId]) -> String {
+fn names(ctx: &View<'_>, ids: &[EntityId]) -> String {
     let lang = ctx.options.lang;
-    let is_full = ctx.options.detail == Detail::Full;
-    let shown = if is_full || ids.len() <= NAMES_SHOWN + 1 { ids.len() } else { NAMES_SHOWN };
+    // Even a list in full does not name a whole county in one line: the report names each with its figures.
+    let most = if ctx.options.detail == Detail::Full { NAMES_IN_FULL } else { NAMES_SHOWN };
+    let shown = if ids.len() <= most + 1 { ids.len() } else { most };
     let all: Vec<String> = ids.iter().take(shown).map(|id| ctx.names.get(*id)).collect();
     let all = words::list(all.iter().map(String::as_str), lang);
     match lang {

@@ -11,10 +11,9 @@ use std::sync::Arc;
 
 pub use document::followup_document;
 
-use super::evaluation::summary::offices;
-use dabiao_data::{Dataset, EntityId};
-use dabiao_eval::{self as eval, Check, Judgement};
-use dabiao_lang::check::RuleSet;
+use super::view::rule::offices;
+use dabiao_data::EntityId;
+use dabiao_eval::{Check, Judgement, Session};
 use dabiao_lang::model::{Model, Nature, Period, Rule, Verdict};
 
 /// The list.
@@ -74,8 +73,8 @@ impl Followup {
 }
 
 /// Returns what is to be followed up.
-pub fn followup(rules: &RuleSet, data: &Dataset, judgement: &Judgement) -> Followup {
-    let since = eval::since(rules, data, judgement);
+pub fn followup(session: &Session<'_>, judgement: &Judgement) -> Followup {
+    let since = session.since(judgement);
     let mut items = Vec::new();
     for (rule, judged) in judgement.rules.iter().enumerate() {
         for check in latest_late(&judged.checks) {
@@ -83,7 +82,7 @@ pub fn followup(rules: &RuleSet, data: &Dataset, judgement: &Judgement) -> Follo
             items.push(Item { rule, check, since });
         }
     }
-    let offices = by_office(rules.model(), judgement, &items);
+    let offices = by_office(session.rules().model(), judgement, &items);
     Followup { items, offices }
 }
 

@@ -8,7 +8,7 @@ use super::{Form, FormRequest, instructions, last, sheet};
 use crate::office::{self, OfficeError, style};
 use crate::words::{list, say};
 use dabiao_data::{Dataset, EntityId};
-use dabiao_lang::check::RuleSet;
+use dabiao_eval::Session;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::{IndicatorId, Model, Period, PlanId};
 
@@ -19,7 +19,7 @@ const LISTS: &str = "dabiao_lists";
 
 /// What the parts of a workbook look things up in.
 pub(super) struct Context<'a> {
-    pub(super) rules: &'a RuleSet,
+    pub(super) session: &'a Session<'a>,
     pub(super) model: &'a Model,
     pub(super) data: &'a Dataset,
     pub(super) period: Period,
@@ -75,14 +75,14 @@ impl Context<'_> {
 ///
 /// # Errors
 /// [`OfficeError`] if the workbook cannot hold it.
-pub fn workbook(rules: &RuleSet, data: &Dataset, request: &FormRequest, form: &Form) -> Result<Vec<u8>, OfficeError> {
-    let model = rules.model();
+pub fn workbook(session: &Session<'_>, request: &FormRequest, form: &Form) -> Result<Vec<u8>, OfficeError> {
+    let (model, data) = (session.rules().model(), session.data());
     let asked = form.sheets.iter().flat_map(|s| &s.columns).flat_map(|c| c.rules.iter());
     let mut plans: Vec<PlanId> = asked.filter_map(|(rule, _)| model.rules.get(*rule)?.plan).collect();
     plans.sort_unstable();
     plans.dedup();
     let ctx = Context {
-        rules,
+        session,
         model,
         data,
         period: request.period,
@@ -125,14 +125,16 @@ fn write(ctx: &Context<'_>, form: &Form) -> Result<Vec<u8>, XlsxError> {
         sheet.set_hidden(true);
     }
     book.define_name("dabiao_form", &format!("={HIDDEN}!$A$1:$F${}", keys.len()))?;
-    book.save_to_buffer()
+    office::bytes(book)
 }
 
 /// Returns the first rows of the hidden sheet, which hold for the whole workbook.
 fn head(ctx: &Context<'_>) -> Vec<Vec<String>> {
     let submitter = ctx.submitter.and_then(|s| ctx.data.roster.get(s));
-    let mut rows =
-        vec![vec!["dabiao.form".to_owned(), "1".to_owned()], vec!["rules".to_owned(), ctx.rules.digest().to_owned()]];
+    let mut rows = vec![
+        vec!["dabiao.form".to_owned(), "1".to_owned()],
+        vec!["rules".to_owned(), ctx.session.rules().digest().to_owned()],
+    ];
     rows.extend(submitter.map(|e| vec!["submitter".to_owned(), e.code.to_string(), e.name.to_string()]));
     rows
 }

@@ -8,8 +8,7 @@ use std::sync::Arc;
 use super::file_name::Names;
 use super::{By, Form, FormColumn, FormRequest, FormRow, FormSheet, Shape, words};
 use dabiao_data::{Dataset, EntityId, Roster};
-use dabiao_eval::{self as eval, Ask};
-use dabiao_lang::check::RuleSet;
+use dabiao_eval::{Ask, Session};
 use dabiao_lang::model::{Frequency, IndicatorId, LevelId, Model, Schema};
 
 /// Columns of figures on one sheet; more go on the next.
@@ -40,9 +39,9 @@ struct Group<'a> {
 }
 
 /// Returns the forms that bring what the rules will read of a period.
-pub fn forms(rules: &RuleSet, data: &Dataset, request: &FormRequest) -> Collected {
-    let asks = eval::asks(rules, data, request.period);
-    let model = rules.model();
+pub fn forms(session: &Session<'_>, request: &FormRequest) -> Collected {
+    let asks = session.asks(request.period);
+    let (model, data) = (session.rules().model(), session.data());
     let mut collected = Collected::default();
     let asks: Vec<Ask> = asks.into_iter().filter_map(|a| wanted(a, data, request, &mut collected)).collect();
     let groups = grouped(&model.schema, &asks);

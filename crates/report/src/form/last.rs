@@ -6,7 +6,6 @@ use super::book::Context;
 use super::{FormSheet, Shape, words};
 use crate::office::sheet::{Cell, Column, Table, print_set_up, write as write_table};
 use crate::words::say;
-use dabiao_eval as eval;
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, ctx: &Context<'_>, form: &FormSheet) -> Result<(), XlsxError> {
@@ -28,7 +27,6 @@ fn entity_columns(ctx: &Context<'_>) -> Vec<Column> {
 }
 
 fn wide(ctx: &Context<'_>, form: &FormSheet) -> Table {
-    let figure = eval::reported(ctx.rules, ctx.data);
     let mut columns = entity_columns(ctx);
     for column in &form.columns {
         let Some(indicator) = ctx.model.schema.indicator(column.indicator) else { continue };
@@ -47,7 +45,7 @@ fn wide(ctx: &Context<'_>, form: &FormSheet) -> Table {
         let mut cells = vec![Cell::code(&*entity.code), Cell::text(&*entity.name)];
         cells.extend(form.columns.iter().map(|c| {
             let period = c.period.step_years(-1);
-            Cell::figure(figure(c.indicator, row.entity, period))
+            Cell::figure(ctx.session.reported(c.indicator, row.entity, period))
         }));
         table.rows.push(cells);
     }
@@ -55,7 +53,6 @@ fn wide(ctx: &Context<'_>, form: &FormSheet) -> Table {
 }
 
 fn long(ctx: &Context<'_>, form: &FormSheet) -> Table {
-    let figure = eval::reported(ctx.rules, ctx.data);
     let mut columns = entity_columns(ctx);
     columns.push(Column::text(say(ctx.lang, "指标名称", "Indicator"), 40));
     columns.push(Column::text(say(ctx.lang, "计量单位", "Unit"), 12));
@@ -73,7 +70,7 @@ fn long(ctx: &Context<'_>, form: &FormSheet) -> Table {
                 Cell::text(&*indicator.name),
                 Cell::text(indicator.unit.as_ref().map_or("", |u| &u.symbol)),
                 Cell::code(period.to_string()),
-                Cell::figure(figure(column.indicator, row.entity, period)),
+                Cell::figure(ctx.session.reported(column.indicator, row.entity, period)),
             ]);
         }
     }

@@ -12,5 +12,5 @@ mod page;
 
 pub use chart::steps::{STEPS_STYLE, Step, steps};
 pub use document::{document, standalone};
-pub use evaluation::{Source, evaluation};
+pub use evaluation::evaluation;
 pub use page::{HtmlError, Markup, Page, escape, page};

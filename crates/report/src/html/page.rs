@@ -104,7 +104,7 @@ fn digest(text: &str) -> String {
     format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let letter = |n: u32| LETTERS.get((n & 63) as usize).map_or('A', |b| char::from(*b));
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);

@@ -1,19 +1,21 @@
 //! Office files: workbooks and documents that open in Excel, WPS, Word and LibreOffice.
 //!
-//! `cell` says how a value becomes a cell, `style` how cells look, `sheet` writes a table as a sheet.
+//! `cell` says how a value becomes a cell, `style` how cells look, `sheet` writes a table as a sheet, `stream` one of any length, `word` paragraphs
+//! and tables as a document, `package` packs parts into one file.
 //! INVARIANT: text stays text, whatever it begins with; a number is a number only if no digit is lost by it; nothing is
 //! cut: what is too long for a cell or a sheet goes on in the next. The same input gives the same bytes: files are dated
-//! by what they report on, not by a clock.
+//! by what they report on, not by a clock, and name no system.
 
 pub(crate) mod cell;
+pub(crate) mod package;
 pub(crate) mod scene;
 pub(crate) mod sheet;
+pub(crate) mod stream;
 pub(crate) mod style;
+pub(crate) mod word;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-
-pub use scene::Source;
 
 use dabiao_lang::diag::Lang;
 
@@ -23,9 +25,9 @@ pub enum OfficeError {
     /// A workbook.
     #[error("the workbook cannot be made: {0}")]
     Workbook(#[from] XlsxError),
-    /// A document.
-    #[error("the document cannot be made: {0}")]
-    Document(String),
+    /// A file of parts.
+    #[error("the file cannot be packed: {0}")]
+    Package(String),
 }
 
 /// Returns an empty workbook with a title, dated with a day.
@@ -44,4 +46,9 @@ pub(crate) fn workbook(title: &str, day: NaiveDate, lang: Lang) -> Result<Workbo
         .set_creation_datetime(&day);
     book.set_properties(&properties);
     Ok(book)
+}
+
+/// Returns the bytes of a workbook, the same on every system.
+pub(crate) fn bytes(mut book: Workbook) -> Result<Vec<u8>, XlsxError> {
+    Ok(package::settled(book.save_to_buffer()?))
 }

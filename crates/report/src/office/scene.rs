@@ -1,72 +1,45 @@
-//! What office files are made from, and what their parts look things up in.
+//! What the parts of an office file look things up in: the view of the judgement, the lights and the list for 督办.
 
 use chrono::NaiveDate;
 
-use crate::evaluation::{Context, Judged, Names, targets};
-use crate::followup::Followup;
-use crate::json::{Detail, Options};
-use crate::words::say;
-use dabiao_data::Dataset;
-use dabiao_eval::{Check, Judgement, Points, ScoreRow, Scores};
-use dabiao_lang::check::RuleSet;
-use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Exact, Verdict};
-
-/// What a report is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    /// The rules.
-    pub rules: &'a RuleSet,
-    /// The data.
-    pub data: &'a Dataset,
-    /// Their judgement, in full detail.
-    pub judgement: &'a Judgement,
-    /// What is to be followed up.
-    pub followup: &'a Followup,
-    /// The language of the text.
-    pub lang: Lang,
-}
+use crate::followup::{Followup, followup};
+use crate::view::light::RuleLights;
+use crate::view::words::Style;
+use crate::view::{Source, View};
+use dabiao_eval::{Points, ScoreRow, Scores};
+use dabiao_lang::model::Exact;
 
 /// What the parts of an office file look things up in.
 pub(crate) struct Scene<'a> {
     pub(crate) source: Source<'a>,
-    pub(crate) ctx: Context<'a>,
-    pub(crate) judged: Vec<Judged<'a>>,
+    pub(crate) view: View<'a>,
+    pub(crate) lights: RuleLights,
+    pub(crate) followup: Followup,
 }
 
 impl<'a> Scene<'a> {
     /// Gathers what a report is about.
     pub(crate) fn new(source: Source<'a>) -> Self {
-        let (model, data) = (source.rules.model(), source.data);
-        let options = Options { detail: Detail::Full, lang: source.lang };
-        let judged = model.rules.iter().zip(&source.judgement.rules);
-        let judged = judged.map(|(rule, judgement)| Judged { rule, judgement }).collect();
-        Self { source, ctx: Context { model, data, names: Names::of(&data.roster), options }, judged }
+        let view = View::in_full(&source);
+        let lights = RuleLights::of(&view);
+        let followup = followup(source.session, source.judgement);
+        Self { source, view, lights, followup }
     }
 
     /// Returns one of two texts.
     pub(crate) fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
-        say(self.source.lang, zh, en)
+        self.view.say(zh, en)
+    }
+
+    /// Returns the style of what is handed around.
+    pub(crate) fn style(&self) -> Style {
+        Style::printed(self.source.lang)
     }
 
     /// Returns the day of judgement.
     pub(crate) fn as_of(&self) -> NaiveDate {
         self.source.judgement.as_of
     }
-}
-
-/// The check that stands for a rule: of the worst ones the first, of a met rule the last.
-pub(crate) fn shown_check<'a>(j: Judged<'a>) -> Option<&'a Check> {
-    let all = &j.judgement.checks;
-    match j.judgement.verdict {
-        Verdict::Met => all.last(),
-        worst => all.iter().find(|c| c.verdict == worst),
-    }
-}
-
-/// Returns what a rule wants done.
-pub(crate) fn task(j: Judged<'_>) -> String {
-    plain(targets::task(j))
 }
 
 /// Returns the text of a line.

@@ -89,6 +89,11 @@ pub(crate) fn colours(verdict: Verdict) -> (Color, Color) {
     (Color::RGB(text), Color::RGB(behind))
 }
 
+/// Returns a cell of a sign or a verdict, in the middle.
+pub(crate) fn mark() -> Format {
+    lined(base()).set_align(FormatAlign::Center)
+}
+
 /// Adds lines on all sides.
 fn lined(format: Format) -> Format {
     format.set_border(FormatBorder::Thin).set_border_color(LINE)

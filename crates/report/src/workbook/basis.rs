@@ -2,21 +2,23 @@
 
 use super::{Scene, columns};
 use crate::office::sheet::{Cell, Table};
+use dabiao_eval::Span;
 
 /// Returns the table.
 pub(super) fn table(scene: &Scene<'_>) -> Table {
     let say = |zh, en| scene.say(zh, en);
-    let (model, data) = (scene.ctx.model, scene.ctx.data);
+    let (model, data) = (scene.view.model, scene.view.data);
     let mut table = Table::new(columns(&[(say("项目", "Item"), 26), (say("内容", "Value"), 90)]));
     let mut add = |name: &str, value: String| table.rows.push(vec![Cell::text(name), Cell::text(value)]);
     add(say("截至日期", "As of"), scene.as_of().to_string());
     for plan in &model.plans {
         let number = plan.number.as_ref().map(|n| format!("（{n}）")).unwrap_or_default();
-        let window = plan.window.map(|w| format!("  {}..{}", w.from, w.to)).unwrap_or_default();
+        let window =
+            plan.window.map(|w| format!("  {}", scene.style().period(Span::Window(w.from, w.to)))).unwrap_or_default();
         add(say("方案", "Plan"), format!("{}{number}{window}", plan.name));
     }
     add(say("规则条数", "Rules"), model.rules.len().to_string());
-    add(say("规则摘要（SHA-256）", "Digest of the rules (SHA-256)"), scene.source.rules.digest());
+    add(say("规则摘要（SHA-256）", "Digest of the rules (SHA-256)"), scene.source.session.rules().digest());
     add(say("数据摘要（SHA-256）", "Digest of the data (SHA-256)"), data.digest.clone());
     let roster = match data.roster.is_given {
         true => format!("{}{}", data.roster.entities.len(), say(" 个对象", " entities")),

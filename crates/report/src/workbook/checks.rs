@@ -2,9 +2,11 @@
 
 use super::rules::{course, figures};
 use super::{LINKS_LIMIT, Linked, Places, Scene, columns, link};
-use crate::evaluation::{Judged, details};
-use crate::office::scene::{plain, task};
+use crate::evaluation::details;
+use crate::office::scene::plain;
 use crate::office::sheet::{Cell, Table};
+use crate::view::check::CheckView;
+use crate::view::rule::RuleView;
 use crate::words;
 use dabiao_eval::Check;
 
@@ -40,8 +42,8 @@ pub(super) fn table(scene: &Scene<'_>, entities: &Places) -> Linked {
     table.frozen_columns = 3;
     table.has_filter = true;
     let (mut of, mut n) = (Vec::new(), 0);
-    let has_links = scene.judged.iter().map(|j| j.judgement.checks.len()).sum::<usize>() * 2 <= LINKS_LIMIT;
-    for (rule, j) in scene.judged.iter().enumerate() {
+    let has_links = scene.view.rules.iter().map(|j| j.judgement.checks.len()).sum::<usize>() * 2 <= LINKS_LIMIT;
+    for (rule, j) in scene.view.rules.iter().enumerate() {
         for check in &j.judgement.checks {
             let place = if has_links { entities.get(n) } else { None };
             table.rows.push(row(scene, *j, check, place));
@@ -52,24 +54,24 @@ pub(super) fn table(scene: &Scene<'_>, entities: &Places) -> Linked {
     Linked { of: of.clone(), rule_of: of, verdict_column: Some(1), printed: Some(16), ..Linked::plain(table) }
 }
 
-fn row(scene: &Scene<'_>, j: Judged<'_>, check: &Check, place: Option<&Option<String>>) -> Vec<Cell> {
+fn row(scene: &Scene<'_>, j: RuleView<'_>, check: &Check, place: Option<&Option<String>>) -> Vec<Cell> {
     let lang = scene.source.lang;
-    let entity = check.entity.map(|e| scene.ctx.names.get(e));
+    let entity = check.entity.map(|e| scene.view.names.get(e));
     let total = check.members.map(|m| m.total);
     let each = || scene.say("逐个对象", "each").to_owned();
     let who = entity.unwrap_or_else(|| if total.is_some() { each() } else { String::new() });
     let mut cells = vec![
         Cell::text(&*j.rule.id),
         Cell::text(words::verdict(check.verdict, lang)),
-        Cell::text(task(j)),
-        Cell::code(check.period.map(words::period).unwrap_or_default()),
+        Cell::text(j.task()),
+        Cell::code(check.period.map(|p| scene.style().period(p)).unwrap_or_default()),
         link(who, place),
     ];
-    cells.extend(figures(scene, j, check));
+    cells.extend(figures(scene, &CheckView::of(&scene.view, j, check)));
     let counts = check.members.map(|m| [m.total, m.passing, m.failing, m.missing, m.invalid, m.not_applicable]);
     cells.extend(counts.map_or_else(|| vec![Cell::Blank; 6], |all| all.into_iter().map(Cell::Count).collect()));
     cells.extend(course(scene, Some(check)));
-    let facts = details::facts(&scene.ctx, j, check).into_iter().map(plain);
+    let facts = details::facts(&scene.view, j, check).into_iter().map(plain);
     let statement = j.rule.statements.get(check.statement);
     cells.extend([
         Cell::code(check.due.map(|d| d.to_string()).unwrap_or_default()),

@@ -1,10 +1,11 @@
 //! The sheet for 督办: for each office what is late, the worst first.
 
 use super::{Places, Scene, columns, link};
-use crate::evaluation::{Judged, details};
-use crate::followup::document::{office_name, since, task, who};
+use crate::evaluation::details;
+use crate::followup::document::{of_item, office_name, since, task, who};
 use crate::office::scene::plain;
 use crate::office::sheet::{Cell, Table};
+use crate::view::check::CheckView;
 use crate::words;
 
 /// Returns the table; `rules` is where each rule stands.
@@ -30,22 +31,21 @@ pub(super) fn table(scene: &Scene<'_>, rules: &Places) -> Table {
     table.frozen_columns = 4;
     table.has_filter = true;
     let lang = scene.source.lang;
-    let source = scene.source;
-    for office in &source.followup.offices {
-        for item in office.items.iter().filter_map(|i| source.followup.items.get(*i)) {
-            let Some((rule, check)) = item.of(scene.ctx.model, source.judgement) else { continue };
-            let Some(judgement) = source.judgement.rules.get(item.rule) else { continue };
-            let j = Judged { rule, judgement };
+    for office in &scene.followup.offices {
+        for item in office.items.iter().filter_map(|i| scene.followup.items.get(*i)) {
+            let Some((j, check)) = of_item(&scene.view, item) else { continue };
+            let view = CheckView::of(&scene.view, j, check);
+            let rule = j.rule;
             let mut cells = vec![
                 Cell::text(office_name(office, lang)),
                 Cell::text(words::verdict(check.verdict, lang)),
                 link(rule.id.to_string(), rules.get(item.rule)),
-                Cell::text(task(&scene.ctx, j, check)),
+                Cell::text(task(&scene.view, j, check)),
             ];
-            let mut figures = super::rules::figures(scene, j, check);
+            let mut figures = super::rules::figures(scene, &view);
             let deadline = figures.pop().unwrap_or(Cell::Blank);
             cells.extend(figures);
-            let lines = who(&scene.ctx, rule, check).into_iter().map(plain);
+            let lines = who(&scene.view, &view).into_iter().map(plain);
             cells.extend([
                 Cell::code(since(item)),
                 deadline,

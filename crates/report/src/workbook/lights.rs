@@ -2,7 +2,6 @@
 
 use super::{Scene, columns};
 use crate::office::sheet::{Cell, Table};
-use crate::words;
 use dabiao_eval::LightBoard;
 
 /// Returns the tables by name of sheet.
@@ -17,7 +16,7 @@ pub(super) fn tables(scene: &Scene<'_>) -> Vec<(String, Table)> {
 
 fn table(scene: &Scene<'_>, board: &LightBoard) -> Option<Table> {
     let lang = scene.source.lang;
-    let lights = scene.ctx.model.lights.get(board.lights)?;
+    let lights = scene.view.model.lights.get(board.lights)?;
     let say = |zh, en| scene.say(zh, en);
     let mut table = Table::new(columns(&[
         (say("亮灯", "Light"), 9),
@@ -37,15 +36,15 @@ fn table(scene: &Scene<'_>, board: &LightBoard) -> Option<Table> {
     // The worst colours first; otherwise in the order of the rules.
     rows.sort_by_key(|r| std::cmp::Reverse(r.line.and_then(|l| lights.lines.get(l)).map(|l| l.colour)));
     for r in rows {
-        let Some(rule) = scene.ctx.model.rules.get(r.rule) else { continue };
+        let Some(rule) = scene.view.model.rules.get(r.rule) else { continue };
         let line = r.line.and_then(|l| lights.lines.get(l));
         let task = rule.title.as_deref().or_else(|| rule.statements.first().map(|s| &*s.text));
         table.rows.push(vec![
             Cell::text(line.map_or("", |l| colour(l.colour))),
             Cell::text(&*rule.id),
             Cell::text(task.unwrap_or_default()),
-            Cell::text(r.entity.map(|e| scene.ctx.names.get(e)).unwrap_or_default()),
-            Cell::code(r.period.map(words::period).unwrap_or_default()),
+            Cell::text(r.entity.map(|e| scene.view.names.get(e)).unwrap_or_default()),
+            Cell::code(r.period.map(|p| scene.style().period(p)).unwrap_or_default()),
             Cell::text(r.last.map_or("", colour)),
             Cell::text(line.and_then(|l| l.action.as_deref()).unwrap_or_default()),
             Cell::text(r.reason.get(lang)),

@@ -1,6 +1,6 @@
 //! The report on a run as an Excel workbook: the same tables as the other forms, to be sorted, filtered and worked with.
 //!
-//! Sheets: summary with charts, rules, checks, entities, scores, lights, follow-up, findings, what it rests on. A rule leads
+//! Sheets: summary with charts, rules, checks, entities (as a list, or where that would be too long as a `wall`), scores, lights, follow-up, findings, what it rests on. A rule leads
 //! to its checks, a check to its entities, and back. INVARIANT: nothing is cut: what does not fit on a sheet goes on on the
 //! next; numbers are numbers, and text is never a formula.
 
@@ -13,12 +13,14 @@ mod lights;
 mod rules;
 mod scores;
 mod summary;
+mod wall;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::office::scene::Scene;
 use super::office::sheet::{Cell, Column, Placed, Table, colour_verdicts, print_set_up, write};
-use super::office::{self, OfficeError, Source};
+use super::office::{self, OfficeError, stream};
+use super::view::Source;
 use dabiao_lang::diag::Lang;
 
 /// Rows of one sheet; the limit of the format is 1,048,576.
@@ -34,26 +36,51 @@ pub fn workbook(source: Source<'_>) -> Result<Vec<u8>, OfficeError> {
     let scene = Scene::new(source);
     let title = format!("{} {}", scene.say("达标评估报告", "Evaluation report"), scene.as_of());
     let mut book = office::workbook(&title, scene.as_of(), source.lang)?;
-    fill(&scene, &mut book)?;
-    Ok(book.save_to_buffer()?)
+    if !wall::is_needed(&scene) {
+        let list = entities::table(&scene);
+        fill(&scene, &mut book, Some(list), |_| Ok(()))?;
+        return Ok(office::bytes(book)?);
+    }
+    let wall = wall::Wall::of(&scene);
+    let mut head = None;
+    fill(&scene, &mut book, None, |book| {
+        let sheet = book.add_worksheet().set_name(scene.say("对象", "Entities"))?;
+        let streamed = wall.head(&scene, sheet)?;
+        head = Some((book.worksheets().len(), streamed));
+        Ok(())
+    })?;
+    match &head {
+        Some((sheet, streamed)) => stream::pack(book, (*sheet, streamed), |rows| wall.rows(&scene, rows)),
+        None => Ok(office::bytes(book)?),
+    }
 }
 
-fn fill(scene: &Scene<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
+/// Writes the sheets; where the list of entities would be too long, `instead` adds the sheet that stands in its place.
+fn fill<'s>(
+    scene: &'s Scene<'_>,
+    book: &mut Workbook,
+    list: Option<Linked>,
+    instead: impl FnOnce(&mut Workbook) -> Result<(), XlsxError> + 's,
+) -> Result<(), XlsxError> {
     let lang = scene.source.lang;
     let (rules_name, checks_name) = (scene.say("规则", "Rules"), scene.say("判定项", "Checks"));
     let entities_name = scene.say("对象", "Entities");
-    let mut entities = entities::table(scene);
-    let mut checks = checks::table(scene, &entities.places(entities_name));
-    let checks_places = checks.places(checks_name);
-    let rules = rules::table(scene, &checks_places);
+    let places = list.as_ref().map(|l| l.places(entities_name)).unwrap_or_default();
+    let mut checks = checks::table(scene, &places);
+    let rules = rules::table(scene, &checks.places(checks_name));
     let rules_places = rules.places(rules_name);
     checks.link_back(&rules_places);
-    entities.link_back(&rules_places);
 
     summary::write(scene, book.add_worksheet().set_name(scene.say("汇总", "Summary"))?)?;
     rules.write(book, rules_name, lang)?;
     checks.write(book, checks_name, lang)?;
-    entities.write(book, entities_name, lang)?;
+    match list {
+        Some(mut list) => {
+            list.link_back(&rules_places);
+            list.write(book, entities_name, lang)?;
+        }
+        None => instead(book)?,
+    }
     for (name, table) in scores::tables(scene) {
         Linked::plain(table).write(book, &name, lang)?;
     }

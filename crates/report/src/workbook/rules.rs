@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{LINKS_LIMIT, Linked, Places, Scene, columns, link};
-use crate::evaluation::targets::Cells;
-use crate::evaluation::{Judged, details};
+use crate::asked::symbol;
+use crate::evaluation::details;
 use crate::number::percent;
-use crate::office::scene::{plain, shown_check, task};
 use crate::office::sheet::{Cell, Table};
+use crate::view::check::{CheckView, Measured};
+use crate::view::rule::RuleView;
 use crate::words;
 use dabiao_eval::Check;
 use dabiao_lang::model::sentence;
@@ -47,12 +48,12 @@ pub(super) fn table(scene: &Scene<'_>, checks: &Places) -> Linked {
     ]));
     table.frozen_columns = 3;
     table.has_filter = true;
-    let has_links = scene.judged.len() <= LINKS_LIMIT;
-    for (idx, j) in scene.judged.iter().enumerate() {
+    let has_links = scene.view.rules.len() <= LINKS_LIMIT;
+    for (idx, j) in scene.view.rules.iter().enumerate() {
         let place = if has_links { checks.get(idx) } else { None };
-        table.rows.push(row(scene, (idx, *j), place));
+        table.rows.push(row(scene, *j, place));
     }
-    let of: Vec<usize> = (0..scene.judged.len()).collect();
+    let of: Vec<usize> = (0..scene.view.rules.len()).collect();
     Linked {
         of: of.clone(),
         rule_of: of,
@@ -62,22 +63,21 @@ pub(super) fn table(scene: &Scene<'_>, checks: &Places) -> Linked {
     }
 }
 
-fn row(scene: &Scene<'_>, (idx, j): (usize, Judged<'_>), place: Option<&Option<String>>) -> Vec<Cell> {
+fn row(scene: &Scene<'_>, j: RuleView<'_>, place: Option<&Option<String>>) -> Vec<Cell> {
     let lang = scene.source.lang;
     let rule = j.rule;
     let list = |names: &[Arc<str>]| Cell::text(words::list(names.iter().map(|n| &**n), lang));
-    let plan = rule.plan.and_then(|p| scene.ctx.model.plans.get(p.0 as usize));
     let mut cells = vec![
         link(rule.id.to_string(), place),
         Cell::text(words::verdict(j.judgement.verdict, lang)),
-        Cell::text(task(j)),
-        Cell::text(plan.map_or("", |p| &p.name)),
+        Cell::text(j.task()),
+        Cell::text(j.plan.map_or("", |p| &p.name)),
         Cell::text(rule.nature.map_or("", |n| words::nature(n, lang))),
     ];
-    let check = shown_check(j);
-    cells.extend(check.map_or_else(no_figures, |c| figures(scene, j, c)));
-    let offices = crate::evaluation::summary::offices(rule);
-    cells.extend([list(offices), Cell::text(light(scene, idx).unwrap_or_default())]);
+    let check = j.shown();
+    cells.extend(check.map_or_else(no_figures, |c| figures(scene, &CheckView::of(&scene.view, j, c))));
+    let light = scene.lights.worst(j.at).map(|l| l.name.clone());
+    cells.extend([list(j.offices()), Cell::text(light.unwrap_or_default())]);
     cells.extend(course(scene, check));
     cells.extend([
         list(&rule.support),
@@ -85,7 +85,7 @@ fn row(scene: &Scene<'_>, (idx, j): (usize, Judged<'_>), place: Option<&Option<S
         list(&rule.cite),
         Cell::figure(rule.weight.as_ref().map(dabiao_lang::model::Exact::to_text).unwrap_or_default()),
         Cell::text(remarks(scene, j, check)),
-        Cell::text(sentence::rule(&scene.ctx.model.schema, rule, lang)),
+        Cell::text(sentence::rule(&scene.view.model.schema, rule, lang)),
         Cell::text(format!("{}:{}", rule.file, rule.line)),
     ]);
     cells
@@ -96,42 +96,37 @@ fn no_figures() -> Vec<Cell> {
 }
 
 /// Measured value, unit, target, gap, its unit, deadline.
-pub(super) fn figures(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Vec<Cell> {
-    let cells = Cells::of(&scene.ctx, j, check);
-    let statement = j.rule.statements.get(check.statement);
-    let target = statement.and_then(|s| s.targets.get(check.target));
-    let is_flag = target.is_some_and(|t| matches!(t.kind, dabiao_lang::model::TargetKind::Holds));
-    let number = check.measured.as_ref().filter(|m| !is_flag || m.unit.is_some());
-    let figure = number
-        .zip(statement)
-        .map(|(m, s)| crate::asked::figure(scene.ctx.model, scene.ctx.data, s, &m.value).to_text());
-    let symbol = |a: &dabiao_eval::Amount| a.unit.as_ref().map_or(String::new(), |u| u.symbol.to_string());
-    let gap = check.gap.as_ref().filter(|_| !cells.gap.is_empty());
-    // The difference of two shares is in percentage points.
-    let gap_unit = gap.map(symbol).map(|u| if u == "%" { scene.say("个百分点", "points").to_owned() } else { u });
+pub(super) fn figures(scene: &Scene<'_>, check: &CheckView<'_>) -> Vec<Cell> {
+    let style = scene.style();
+    let (measured, unit) = match &check.measured {
+        Measured::Number(amount, _) => {
+            (Cell::figure(check.figure(&scene.view, &amount.value).to_text()), amount.unit.as_ref().map(symbol))
+        }
+        Measured::Nothing => (Cell::Blank, None),
+        other => (Cell::text(style.measured(other)), None),
+    };
     vec![
-        figure.map_or_else(|| Cell::text(plain(cells.measured).replace('-', "").trim()), Cell::figure),
-        Cell::text(number.map(symbol).unwrap_or_default()),
-        Cell::text(plain(cells.target)),
-        Cell::figure(gap.map(|g| g.value.to_text()).unwrap_or_default()),
-        Cell::text(gap_unit.unwrap_or_default()),
-        Cell::text(plain(cells.deadline)),
+        measured,
+        Cell::text(unit.unwrap_or_default()),
+        Cell::text(check.asked.as_ref().map(|a| style.asked(&scene.view, a)).unwrap_or_default()),
+        Cell::figure(check.gap.map(|g| g.value.to_text()).unwrap_or_default()),
+        Cell::text(check.gap.map(|g| style.gap_unit(g.unit).trim().to_owned()).unwrap_or_default()),
+        Cell::text(style.deadline(check.deadline)),
     ]
 }
 
 /// Done, expected, needed.
 pub(super) fn course(scene: &Scene<'_>, check: Option<&Check>) -> [Cell; 3] {
     let share = |x: Option<&dabiao_lang::model::Exact>| Cell::text(x.map(percent).unwrap_or_default());
+    let pace = check.and_then(|c| c.pace.as_ref()).map(|p| details::pace(scene.source.lang, p));
     [
         share(check.and_then(|c| c.progress.as_ref())),
         share(check.and_then(|c| c.expected.as_ref())),
-        Cell::text(
-            check.and_then(|c| c.pace.as_ref()).map(|p| details::pace(scene.source.lang, p)).unwrap_or_default(),
-        ),
+        Cell::text(pace.unwrap_or_default()),
     ]
 }
 
-fn remarks(scene: &Scene<'_>, j: Judged<'_>, check: Option<&Check>) -> String {
+fn remarks(scene: &Scene<'_>, j: RuleView<'_>, check: Option<&Check>) -> String {
     let lang = scene.source.lang;
     let of_rule = j.judgement.reason.iter().map(|r| r.get(lang).to_owned());
     let of_check = check.and_then(|c| c.reason.as_ref()).map(|r| r.get(lang).to_owned());
@@ -139,15 +134,4 @@ fn remarks(scene: &Scene<'_>, j: Judged<'_>, check: Option<&Check>) -> String {
         j.rule.is_missing_zero.then(|| scene.say("本规则把缺数按 0 计算", "missing figures count as 0").to_owned());
     let note = j.rule.note.iter().map(|n| n.to_string());
     of_rule.chain(of_check).chain(zero).chain(note).collect::<Vec<_>>().join("\n")
-}
-
-/// The worst light of a rule.
-fn light(scene: &Scene<'_>, rule: usize) -> Option<String> {
-    let lights = scene.source.judgement.lights.iter().filter_map(|board| {
-        let declared = scene.ctx.model.lights.get(board.lights)?;
-        let lines = board.rows.iter().filter(|r| r.rule == rule).filter_map(|r| declared.lines.get(r.line?));
-        let worst = lines.map(|l| l.colour).max()?;
-        Some((worst, declared.colours.get(worst)?.to_string()))
-    });
-    lights.max_by_key(|(order, _)| *order).map(|(_, name)| name)
 }

@@ -25,7 +25,7 @@ fn sheet_name(name: &str) -> String {
 
 fn table(scene: &Scene<'_>, scores: &Scores) -> Option<Table> {
     let lang = scene.source.lang;
-    let scheme = scene.ctx.model.schemes.get(scores.scheme)?;
+    let scheme = scene.view.model.schemes.get(scores.scheme)?;
     let say = |zh, en| scene.say(zh, en);
     let mut head = columns(&[
         (say("名次", "Rank"), 8),
@@ -57,13 +57,13 @@ fn table(scene: &Scene<'_>, scores: &Scores) -> Option<Table> {
 
 fn row(scene: &Scene<'_>, scheme: &dabiao_lang::model::scheme::Scheme, r: &ScoreRow) -> Vec<Cell> {
     let lang = scene.source.lang;
-    let roster = &scene.ctx.data.roster;
+    let roster = &scene.view.data.roster;
     let (best, worst) = &r.rank_bounds;
     let rank = r.rank.as_ref().map_or_else(|| format!("{}–{}", best.to_text(), worst.to_text()), Exact::to_text);
     let mut cells = vec![
         Cell::figure(rank),
         Cell::code(roster.get(r.entity).map_or("", |e| &*e.code)),
-        Cell::text(scene.ctx.names.get(r.entity)),
+        Cell::text(scene.view.names.get(r.entity)),
         Cell::figure(points(&r.total)),
         Cell::text(r.grade.and_then(|g| scheme.grades.get(g)).map_or("", |g| &*g.name)),
     ];

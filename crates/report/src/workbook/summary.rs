@@ -1,20 +1,17 @@
 //! The first sheet: how many rules came to which verdict, in all, by plan and by office, with charts.
 
-use std::sync::Arc;
-
 use rust_xlsxwriter::{
     Chart, ChartFormat, ChartLegendPosition, ChartPoint, ChartSolidFill, ChartType, Format, FormatAlign, Worksheet,
     XlsxError,
 };
 
 use super::Scene;
-use crate::evaluation::Judged;
-use crate::evaluation::summary::offices;
 use crate::number::percent;
 use crate::office::sheet::print_set_up;
 use crate::office::{cell, style};
+use crate::view::counts::{Counts, by_office, by_plan, of_nature};
 use crate::words;
-use dabiao_lang::model::{Nature, Verdict};
+use dabiao_lang::model::{Nature, Plan, Verdict};
 
 /// Offices that a chart shows; the table has all.
 const CHARTED: u32 = 15;
@@ -22,14 +19,13 @@ const CHARTED: u32 = 15;
 const CHART_ROWS: u32 = 16;
 
 /// A table of counts: rows by name, with a count for each verdict.
-struct Counts {
+struct CountTable {
     head: &'static str,
-    rows: Vec<(String, [u32; 9])>,
+    rows: Vec<(String, Counts)>,
 }
 
 /// Writes the sheet.
 pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let all: Vec<Judged<'_>> = scene.judged.clone();
     sheet.set_column_width(0, 40)?;
     sheet.set_column_range_width(1, 11, 10)?;
     let title =
@@ -38,19 +34,19 @@ pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), Xlsx
     sheet.write_string_with_format(0, 0, &title, &style::title())?;
     sheet.set_row_height(0, 32)?;
     let mut row = 1;
-    if let Some(notice) = &scene.ctx.data.notice {
+    if let Some(notice) = &scene.view.data.notice {
         let look = style::label().set_text_wrap().set_italic();
         sheet.merge_range(row, 0, row, 10, "", &look)?;
         sheet.write_string_with_format(row, 0, cell::shielded(notice.trim()), &look)?;
         sheet.set_row_height(row, 30)?;
         row += 1;
     }
-    row = verdicts(scene, sheet, row + 1, &all)?;
-    let plans = Counts { head: scene.say("按方案", "By plan"), rows: by_plan(scene, &all) };
+    row = verdicts(scene, sheet, row + 1)?;
+    let plans = CountTable { head: scene.say("按方案", "By plan"), rows: of_plans(scene) };
     row = counts(scene, sheet, row, &plans)?;
-    let offices = Counts {
+    let offices = CountTable {
         head: scene.say("按牵头（责任）单位", "By lead (or responsible) office"),
-        rows: by_office(scene, &all),
+        rows: by_office(&scene.view).iter().map(|o| (o.name(&scene.view).to_owned(), o.counts)).collect(),
     };
     counts(scene, sheet, row, &offices)?;
     print_set_up(sheet, scene.source.lang);
@@ -60,7 +56,7 @@ pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), Xlsx
 }
 
 /// Writes the table by verdict with its chart beside it; returns the row behind them.
-fn verdicts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, all: &[Judged<'_>]) -> Result<u32, XlsxError> {
+fn verdicts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32) -> Result<u32, XlsxError> {
     let head = style::head();
     let heads = [
         scene.say("结论", "Verdict"),
@@ -72,14 +68,12 @@ fn verdicts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, all: &[Judged<'_
     for (column, text) in (0u16..).zip(heads) {
         sheet.write_string_with_format(top, column, text, &head)?;
     }
-    let count = |v: Option<Verdict>, nature: Option<Nature>| {
-        let fits = |j: &&Judged<'_>| {
-            v.is_none_or(|v| j.judgement.verdict == v) && (nature.is_none() || j.rule.nature == nature)
-        };
-        u32::try_from(all.iter().filter(fits).count()).unwrap_or(u32::MAX)
-    };
-    let present: Vec<Verdict> = Verdict::ALL.into_iter().rev().filter(|v| count(Some(*v), None) > 0).collect();
-    let total = count(None, None);
+    let [all, binding, expected] =
+        [None, Some(Nature::Binding), Some(Nature::Expected)].map(|n| of_nature(&scene.view.rules, n));
+    let count = |v: Option<Verdict>, of: &Counts| small(v.map_or_else(|| of.total(), |v| of.get(v)));
+    let mut present: Vec<Verdict> = all.present().map(|(v, _)| v).collect();
+    present.reverse();
+    let total = count(None, &all);
     let mut row = top;
     for v in present.iter().copied().map(Some).chain([None]) {
         row += 1;
@@ -93,13 +87,13 @@ fn verdicts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, all: &[Judged<'_
         sheet.write_string_with_format(row, 0, label, &look)?;
         let share = match total {
             0 => String::new(),
-            _ => percent(&dabiao_lang::model::Exact::ratio(i128::from(count(v, None)), i128::from(total))),
+            _ => percent(&dabiao_lang::model::Exact::ratio(i128::from(count(v, &all)), i128::from(total))),
         };
         let centred = style::text().set_align(FormatAlign::Right);
-        number(sheet, (row, 1), count(v, None), &centred)?;
+        number(sheet, (row, 1), count(v, &all), &centred)?;
         sheet.write_string_with_format(row, 2, share, &centred)?;
-        number(sheet, (row, 3), count(v, Some(Nature::Binding)), &centred)?;
-        number(sheet, (row, 4), count(v, Some(Nature::Expected)), &centred)?;
+        number(sheet, (row, 3), count(v, &binding), &centred)?;
+        number(sheet, (row, 4), count(v, &expected), &centred)?;
     }
     let last = row.saturating_sub(1);
     if !present.is_empty() {
@@ -120,7 +114,7 @@ fn verdicts(scene: &Scene<'_>, sheet: &mut Worksheet, top: u32, all: &[Judged<'_
 }
 
 /// Writes a chart and the table of counts behind it; returns the row behind them.
-fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &Counts) -> Result<u32, XlsxError> {
+fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &CountTable) -> Result<u32, XlsxError> {
     if table.rows.is_empty() {
         return Ok(at);
     }
@@ -131,7 +125,7 @@ fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &Counts) -> 
     let head = style::head();
     sheet.write_string_with_format(top, 0, table.head, &head)?;
     sheet.write_string_with_format(top, 1, scene.say("规则数", "Rules"), &head)?;
-    for (column, (_, v)) in (2u16..).zip(&present) {
+    for (column, v) in (2u16..).zip(&present) {
         sheet.write_string_with_format(top, column, words::verdict(*v, lang), &head)?;
     }
     let (text, right) = (style::text(), style::text().set_align(FormatAlign::Right));
@@ -140,9 +134,9 @@ fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &Counts) -> 
         row += 1;
         sheet.write_string_with_format(row, 0, cell::shielded(name), &text)?;
         sheet.set_row_height(row, (cell::lines(name, 40) * 14 + 4) as u32)?;
-        number(sheet, (row, 1), counts.iter().sum(), &right)?;
-        for (column, (at, v)) in (2u16..).zip(&present) {
-            let n = counts.get(*at).copied().unwrap_or(0);
+        number(sheet, (row, 1), small(counts.total()), &right)?;
+        for (column, v) in (2u16..).zip(&present) {
+            let n = small(counts.get(*v));
             let look = if n == 0 { right.clone() } else { right.clone().set_background_color(style::colours(*v).1) };
             number(sheet, (row, column), n, &look)?;
         }
@@ -151,12 +145,12 @@ fn counts(scene: &Scene<'_>, sheet: &mut Worksheet, at: u32, table: &Counts) -> 
 }
 
 /// Adds the chart of a table whose head stands in the row `top`.
-fn chart(scene: &Scene<'_>, sheet: &mut Worksheet, (at, top): (u32, u32), table: &Counts) -> Result<(), XlsxError> {
+fn chart(scene: &Scene<'_>, sheet: &mut Worksheet, (at, top): (u32, u32), table: &CountTable) -> Result<(), XlsxError> {
     let n_rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX).min(CHARTED);
     let charted = top + n_rows;
     let mut chart = Chart::new(ChartType::BarStacked);
     let name = scene.say("汇总", "Summary");
-    for (column, (_, v)) in (2u16..).zip(table.present()) {
+    for (column, v) in (2u16..).zip(table.present()) {
         chart
             .add_series()
             .set_name((name, top, column))
@@ -173,11 +167,10 @@ fn chart(scene: &Scene<'_>, sheet: &mut Worksheet, (at, top): (u32, u32), table:
     Ok(())
 }
 
-impl Counts {
-    /// The verdicts that occur, with their positions.
-    fn present(&self) -> Vec<(usize, Verdict)> {
-        let is_present = |n: &usize| self.rows.iter().any(|(_, c)| c.get(*n).is_some_and(|n| *n > 0));
-        Verdict::ALL.into_iter().enumerate().filter(|(n, _)| is_present(n)).collect()
+impl CountTable {
+    /// The verdicts that occur.
+    fn present(&self) -> Vec<Verdict> {
+        Verdict::ALL.into_iter().filter(|v| self.rows.iter().any(|(_, c)| c.get(*v) > 0)).collect()
     }
 
     /// In pixels.
@@ -213,39 +206,12 @@ fn fill(verdict: Verdict) -> ChartFormat {
     format
 }
 
-fn add(rows: &mut Vec<(String, [u32; 9])>, name: &str, verdict: Verdict) {
-    let at = rows.iter().position(|(n, _)| n == name).unwrap_or_else(|| {
-        rows.push((name.to_owned(), [0; 9]));
-        rows.len() - 1
-    });
-    let position = Verdict::ALL.iter().position(|v| *v == verdict).unwrap_or(0);
-    if let Some(n) = rows.get_mut(at).and_then(|(_, counts)| counts.get_mut(position)) {
-        *n += 1;
-    }
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Returns the counts of each plan, in the order of the rules.
-pub(crate) fn by_plan(scene: &Scene<'_>, all: &[Judged<'_>]) -> Vec<(String, [u32; 9])> {
-    let mut rows = Vec::new();
-    for j in all {
-        let plan = j.rule.plan.and_then(|p| scene.ctx.model.plans.get(p.0 as usize));
-        let name = plan.map_or(scene.say("不属于任何方案", "of no plan"), |p| &p.name);
-        add(&mut rows, name, j.judgement.verdict);
-    }
-    rows
-}
-
-/// Returns the counts of each office, those with most that needs attention first.
-fn by_office(scene: &Scene<'_>, all: &[Judged<'_>]) -> Vec<(String, [u32; 9])> {
-    let mut rows = Vec::new();
-    for j in all {
-        let named: &[Arc<str>] = offices(j.rule);
-        named.iter().for_each(|o| add(&mut rows, o, j.judgement.verdict));
-        if named.is_empty() {
-            add(&mut rows, scene.say("未明确责任单位", "no office named"), j.judgement.verdict);
-        }
-    }
-    let bad = |counts: &[u32; 9]| counts.iter().take(5).sum::<u32>();
-    rows.sort_by_key(|(_, counts)| std::cmp::Reverse(bad(counts)));
-    rows
+fn of_plans(scene: &Scene<'_>) -> Vec<(String, Counts)> {
+    let name = |plan: Option<&Plan>| plan.map_or(scene.say("不属于任何方案", "of no plan"), |p| &p.name).to_owned();
+    by_plan(&scene.view.rules).iter().map(|p| (name(p.plan), Counts::of(&p.rules))).collect()
 }

@@ -1,238 +1,164 @@
 //! Places: for each town what every rule came to there, and who in it fails or is missing.
 
-use serde::Serialize;
+use std::fmt::Write as _;
 
-use super::naming::{is_each, is_named, label, task, value_text};
-use super::scene::{Scene, VerdictView};
-use super::tally::{Tile, bar_of, tiles};
-use crate::evaluation::{Judged, details};
-use dabiao_data::EntityId;
-use dabiao_eval::Check;
+use super::looks::{Named, Tally};
+use super::scene::Scene;
+use super::tally::{bar_of, tiles_html};
+use crate::html::page::escape;
+use crate::view::counts::Counts;
+use crate::view::rule::RuleView;
 use dabiao_lang::model::Verdict;
 
-/// Entities named in one cell.
-const MOST_NAMES: usize = 12;
-
-/// A place.
-#[derive(Debug, Serialize)]
-pub(super) struct AreaView {
-    at: usize,
-    key: String,
-    name: String,
-    tiles: Vec<Tile>,
-    bar_html: String,
-    rows: Vec<AreaRow>,
-    /// Rules over counts in which somebody here fails or is missing.
-    counts: Vec<AreaRow>,
+/// A place as it is shown.
+#[derive(Debug)]
+pub(super) struct AreaPage {
+    pub(super) name: String,
+    /// What stands below its heading.
+    pub(super) html: String,
 }
 
-/// What a rule came to in a place.
-#[derive(Debug, Serialize)]
-struct AreaRow {
-    rule_at: usize,
-    id: String,
-    task: String,
-    verdict: Option<VerdictView>,
-    /// The check that is shown, of several.
-    what: String,
-    passing: usize,
-    total: usize,
-    value: String,
-    failing: Names,
-    missing: Names,
+/// The rows of a place: those with a verdict of their own, and rules over counts in which somebody here is named.
+#[derive(Debug, Default)]
+struct Rows {
+    judged: Vec<(Verdict, usize, String)>,
+    counted: String,
 }
 
-/// Some names, and how many more there are.
-#[derive(Debug, Default, Serialize)]
-struct Names {
-    shown: Vec<String>,
-    left_out: usize,
+/// Returns for each rule how it stands in each place, a letter for a place: the position of the verdict, `-` where
+/// somebody is named without one, `.` where nobody is concerned.
+pub(super) fn concerned(scene: &Scene<'_>, rule: usize) -> String {
+    let letter = |t: &Option<Tally>| match t {
+        None => '.',
+        Some(t) => t.worst.and_then(position).and_then(|p| char::from_digit(p, 10)).unwrap_or('-'),
+    };
+    scene.looks.get(rule).map(|l| l.areas.iter().map(letter).collect()).unwrap_or_default()
 }
 
-/// How the entities of one place came out in one check.
-#[derive(Default)]
-struct Tally {
-    worst: Option<Verdict>,
-    passing: usize,
-    total: usize,
-    /// The value of the place itself.
-    value: String,
-    failing: Vec<String>,
-    missing: Vec<String>,
+fn position(verdict: Verdict) -> Option<u32> {
+    Verdict::ALL.iter().position(|v| *v == verdict).and_then(|p| u32::try_from(p).ok())
 }
 
-/// Returns the verdicts of the rules in each place.
-pub(super) fn verdicts(scene: &Scene<'_>) -> Vec<(String, usize, Vec<Verdict>)> {
-    let per_rule: Vec<Vec<Option<Verdict>>> = scene.judged.iter().map(|j| worst_by_area(scene, *j)).collect();
-    let areas = scene.areas.all.iter().enumerate();
-    areas
-        .map(|(at, id)| {
-            let own = per_rule.iter().filter_map(|of| of.get(at).copied().flatten());
-            (scene.ctx.names.get(*id), at, own.collect())
-        })
-        .collect()
-}
-
-/// Returns for each rule the places that it concerns, with their verdict where they have one: `3:unmet 5:-`.
-pub(super) fn concerned(scene: &Scene<'_>) -> Vec<String> {
-    let of_rule = |j: &Judged<'_>| {
-        let worst = worst_by_area(scene, *j);
-        let mut named = vec![false; scene.areas.all.len()];
-        for id in j.judgement.checks.iter().flat_map(|c| c.failing.iter().chain(&c.missing).chain(&c.counted)) {
-            if let Some(slot) = scene.areas.position(*id).and_then(|p| named.get_mut(p)) {
-                *slot = true;
+/// Returns how the rules came out in each place.
+pub(super) fn counts(scene: &Scene<'_>) -> Vec<Counts> {
+    let mut all = vec![Counts::default(); scene.areas.all.len()];
+    for look in &scene.looks {
+        for (counts, tally) in all.iter_mut().zip(&look.areas) {
+            if let Some(worst) = tally.as_ref().and_then(|t| t.worst) {
+                counts.add(worst);
             }
         }
-        let areas = worst.iter().zip(named).enumerate().filter(|(_, (w, named))| w.is_some() || *named);
-        let marks = areas.map(|(at, (w, _))| format!("{at}:{}", w.map_or("-", Verdict::as_str)));
-        marks.collect::<Vec<_>>().join(" ")
-    };
-    scene.judged.iter().map(of_rule).collect()
-}
-
-fn worst_by_area(scene: &Scene<'_>, j: Judged<'_>) -> Vec<Option<Verdict>> {
-    let mut worst: Vec<Option<Verdict>> = vec![None; scene.areas.all.len()];
-    let mut keep = |id: EntityId, v: Verdict| {
-        if let Some(slot) = scene.areas.position(id).and_then(|p| worst.get_mut(p)) {
-            *slot = Some(slot.map_or(v, |w| w.min(v)));
-        }
-    };
-    for check in &j.judgement.checks {
-        match check.entity {
-            Some(id) => keep(id, check.verdict),
-            None => check.entities.iter().for_each(|e| keep(e.entity, e.verdict)),
-        }
     }
-    worst
+    all
 }
 
 /// Returns the places.
-pub(super) fn views(scene: &Scene<'_>) -> Vec<AreaView> {
-    let n_areas = scene.areas.all.len();
-    let mut rows: Vec<(Vec<AreaRow>, Vec<AreaRow>)> = (0..n_areas).map(|_| Default::default()).collect();
-    for (rule_at, j) in scene.judged.iter().enumerate() {
-        for (at, row) in of_rule(scene, rule_at, *j) {
-            if let Some((own, counts)) = rows.get_mut(at) {
-                if row.verdict.is_some() { own.push(row) } else { counts.push(row) }
+pub(super) fn pages(scene: &Scene<'_>) -> Vec<AreaPage> {
+    let mut rows: Vec<Rows> = scene.areas.all.iter().map(|_| Rows::default()).collect();
+    for (j, look) in scene.view.rules.iter().zip(&scene.looks) {
+        for (own, tally) in rows.iter_mut().zip(&look.areas) {
+            let Some(tally) = tally else { continue };
+            match tally.worst {
+                Some(worst) => own.judged.push((worst, j.at, judged_row(scene, *j, (worst, tally)))),
+                None => counted_row(scene, *j, tally, &mut own.counted),
             }
         }
     }
-    let all = verdicts(scene);
-    let most = all.iter().map(|(_, _, v)| v.len()).max().unwrap_or(0);
-    let areas = all.into_iter().zip(rows).zip(&scene.areas.all);
+    let counts = counts(scene);
+    let most = counts.iter().map(Counts::total).max().unwrap_or(0);
+    let areas = scene.areas.all.iter().zip(rows).zip(counts);
     areas
-        .map(|(((name, at, verdicts), (mut rows, counts)), id)| {
-            rows.sort_by_key(|r| (r.verdict.map(|v| v.order), r.rule_at));
-            AreaView {
-                at,
-                key: scene.source.data.roster.key(*id).to_owned(),
-                tiles: tiles(scene, &verdicts),
-                bar_html: bar_of(scene, &name, &verdicts, most),
-                name,
-                rows,
-                counts,
-            }
+        .map(|((id, mut rows), counts)| {
+            rows.judged.sort_by_key(|(worst, rule, _)| (*worst, *rule));
+            let name = scene.view.names.get(*id);
+            let html = body(scene, &name, (&rows, &counts, most));
+            AreaPage { name, html }
         })
         .collect()
 }
 
-/// What a rule came to in every place that it concerns: of several checks the one with the worst outcome, the newest.
-fn of_rule(scene: &Scene<'_>, rule_at: usize, j: Judged<'_>) -> Vec<(usize, AreaRow)> {
-    let n_areas = scene.areas.all.len();
-    let mut best: Vec<Option<(usize, Tally)>> = (0..n_areas).map(|_| None).collect();
-    for (check_at, check) in j.judgement.checks.iter().enumerate() {
-        for (area, tally) in tallies(scene, j, check).into_iter().enumerate() {
-            let Some((tally, slot)) = tally.zip(best.get_mut(area)) else { continue };
-            let is_worse = slot.as_ref().is_none_or(|(_, t)| rank(&tally) <= rank(t));
-            if is_worse {
-                *slot = Some((check_at, tally));
-            }
+fn body(scene: &Scene<'_>, name: &str, (rows, counts, most): (&Rows, &Counts, usize)) -> String {
+    let t = |key| scene.word(key);
+    let mut out = format!("<div class=\"bar-line\">{}</div>\n", bar_of(scene, name, counts, most));
+    out.push_str(&tiles_html(scene, counts, ("area", name)));
+    if rows.judged.is_empty() {
+        let _ = writeln!(out, "<p class=\"faint\">{}</p>", t("no_area"));
+    } else {
+        let heads = ["verdict", "id", "task", "period", "value", "failing", "missing"];
+        table(scene, &heads, &mut out);
+        rows.judged.iter().for_each(|(_, _, row)| out.push_str(row));
+        out.push_str("</tbody></table>\n");
+    }
+    if !rows.counted.is_empty() {
+        let _ = writeln!(out, "<h4>{}</h4>", t("counts"));
+        table(scene, &["id", "task", "period", "named", "missing"], &mut out);
+        out.push_str(&rows.counted);
+        out.push_str("</tbody></table>\n");
+    }
+    out
+}
+
+fn table(scene: &Scene<'_>, heads: &[&'static str], out: &mut String) {
+    out.push_str("<table class=\"stack\">\n<thead><tr>");
+    for head in heads {
+        let class = if *head == "value" { " class=\"n\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", scene.word(head));
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+}
+
+/// A link to the rule, its task, and the check that is shown of several.
+fn head(scene: &Scene<'_>, j: RuleView<'_>, tally: &Tally, out: &mut String) {
+    let look = scene.looks.get(j.at);
+    let label = look.and_then(|l| l.labels.get(tally.check)).map_or("", String::as_str);
+    let (id, task) = look.map_or(("", ""), |l| (&l.id, &l.task));
+    let _ = write!(
+        out,
+        "<td data-label=\"{}\"><a class=\"code\" href=\"#r{}\">{id}</a></td><th scope=\"row\">{task}</th><td data-label=\"{}\">{label}</td>",
+        scene.word("id"),
+        j.at,
+        scene.word("period"),
+    );
+}
+
+fn judged_row(scene: &Scene<'_>, j: RuleView<'_>, (worst, tally): (Verdict, &Tally)) -> String {
+    let mut out = String::with_capacity(480);
+    let v = scene.verdict(worst);
+    let _ = write!(out, "<tr><td><span class=\"v v-{}\">{} {}</span></td>", v.key, v.sign, v.word);
+    head(scene, j, tally, &mut out);
+    let _ = write!(out, "<td class=\"n\" data-label=\"{}\">", scene.word("value"));
+    if !tally.value.is_empty() {
+        out.push_str(&escape(&tally.value));
+    } else if tally.total > 0 && worst != Verdict::Pending {
+        let _ = write!(out, "{}/{} {}", tally.passing, tally.total, scene.word("pass_of"));
+    }
+    let _ = write!(out, "</td><td data-label=\"{}\">", scene.word("failing"));
+    names(scene, &tally.failing, &mut out);
+    let _ = write!(out, "</td><td data-label=\"{}\">", scene.word("missing"));
+    names(scene, &tally.missing, &mut out);
+    out.push_str("</td></tr>\n");
+    out
+}
+
+fn counted_row(scene: &Scene<'_>, j: RuleView<'_>, tally: &Tally, out: &mut String) {
+    out.push_str("<tr>");
+    head(scene, j, tally, out);
+    let _ = write!(out, "<td data-label=\"{}\">", scene.word("named"));
+    names(scene, &tally.failing, out);
+    let _ = write!(out, "</td><td data-label=\"{}\">", scene.word("missing"));
+    names(scene, &tally.missing, out);
+    out.push_str("</td></tr>\n");
+}
+
+fn names(scene: &Scene<'_>, named: &Named, out: &mut String) {
+    for (n, name) in named.shown.iter().enumerate() {
+        if n > 0 {
+            out.push_str(scene.word("comma"));
         }
+        out.push_str(&escape(name));
     }
-    let shown = best.into_iter().enumerate().filter_map(|(area, found)| {
-        let (check_at, tally) = found?;
-        let check = j.judgement.checks.get(check_at)?;
-        Some((area, row(scene, (rule_at, j, check), tally)))
-    });
-    shown.collect()
-}
-
-/// What sorts first is worse.
-fn rank(t: &Tally) -> (usize, std::cmp::Reverse<usize>) {
-    let verdict = t.worst.and_then(|w| Verdict::ALL.iter().position(|v| *v == w)).unwrap_or(99);
-    (verdict, std::cmp::Reverse(t.failing.len() + t.missing.len()))
-}
-
-fn row(scene: &Scene<'_>, (rule_at, j, check): (usize, Judged<'_>, &Check), t: Tally) -> AreaRow {
-    let is_one = j.judgement.checks.len() == 1;
-    AreaRow {
-        rule_at,
-        id: j.rule.id.to_string(),
-        task: task(j),
-        verdict: t.worst.map(|w| scene.verdict(w)),
-        what: if is_one || check.entity.is_some() {
-            check.period.map(crate::words::period).unwrap_or_default()
-        } else {
-            label(scene, j, check)
-        },
-        passing: t.passing,
-        total: t.total,
-        value: t.value,
-        failing: Names::of(t.failing),
-        missing: Names::of(t.missing),
+    let left_out = named.count - named.shown.len();
+    if left_out > 0 {
+        let _ = write!(out, " <span class=\"faint\">{} {left_out}</span>", scene.word("and_more"));
     }
-}
-
-impl Names {
-    fn of(mut all: Vec<String>) -> Self {
-        let left_out = if all.len() > MOST_NAMES + 1 { all.len() - MOST_NAMES } else { 0 };
-        all.truncate(all.len() - left_out);
-        Self { shown: all, left_out }
-    }
-}
-
-/// How one check came out in each place; `None` where nobody there is concerned.
-fn tallies(scene: &Scene<'_>, j: Judged<'_>, check: &Check) -> Vec<Option<Tally>> {
-    let mut tallies: Vec<Option<Tally>> = (0..scene.areas.all.len()).map(|_| None).collect();
-    let mut at = |id: EntityId, keep: &mut dyn FnMut(&mut Tally)| {
-        if let Some(slot) = scene.areas.position(id).and_then(|p| tallies.get_mut(p)) {
-            keep(slot.get_or_insert_with(Tally::default));
-        }
-    };
-    if let Some(id) = check.entity {
-        at(id, &mut |t| {
-            t.worst = Some(check.verdict);
-            let measured = check.measured.as_ref().map(|m| value_text(scene, (j, check), &m.value));
-            t.value = measured.unwrap_or_default();
-        });
-    } else if is_each(check) {
-        for e in &check.entities {
-            let value = e.value.as_ref().map(|v| value_text(scene, (j, check), v)).unwrap_or_default();
-            at(e.entity, &mut |t| {
-                t.total += 1;
-                t.worst = Some(t.worst.map_or(e.verdict, |w| w.min(e.verdict)));
-                if scene.areas.all.contains(&e.entity) {
-                    t.value.clone_from(&value);
-                }
-                match e.verdict {
-                    Verdict::Met | Verdict::Early => t.passing += 1,
-                    Verdict::Missing | Verdict::Invalid => t.missing.push(name(scene, e.entity)),
-                    v if is_named(v) => t.failing.push(format!("{} {value}", name(scene, e.entity))),
-                    _ => {}
-                }
-            });
-        }
-        return tallies;
-    }
-    if is_each(check) || check.entity.is_some_and(|e| scene.areas.position(e).is_some()) {
-        return tallies;
-    }
-    let listed = if details::counts_to_a_ceiling(j, check) { &check.counted } else { &check.failing };
-    listed.iter().for_each(|id| at(*id, &mut |t| t.failing.push(name(scene, *id))));
-    check.missing.iter().for_each(|id| at(*id, &mut |t| t.missing.push(name(scene, *id))));
-    tallies
-}
-
-fn name(scene: &Scene<'_>, id: EntityId) -> String {
-    scene.source.data.roster.get(id).map(|e| e.name.to_string()).unwrap_or_default()
 }

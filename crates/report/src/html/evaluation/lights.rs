@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::naming::task;
-use super::scene::{LightView, Scene, colour_class};
-use crate::words;
+use super::scene::{LightView, Scene};
+use crate::view::light::class;
 use dabiao_eval::{LightBoard, LightRow};
 use dabiao_lang::model::Lights;
 
@@ -43,7 +42,7 @@ struct RowView {
 /// Returns all declarations with their lights.
 pub(super) fn boards(scene: &Scene<'_>) -> Vec<BoardView> {
     let boards = scene.source.judgement.lights.iter();
-    boards.filter_map(|b| Some(board(scene, b, scene.model().lights.get(b.lights)?))).collect()
+    boards.filter_map(|b| Some(board(scene, b, scene.view.model.lights.get(b.lights)?))).collect()
 }
 
 fn board(scene: &Scene<'_>, board: &LightBoard, declared: &Lights) -> BoardView {
@@ -51,7 +50,7 @@ fn board(scene: &Scene<'_>, board: &LightBoard, declared: &Lights) -> BoardView 
     let count = |colour: Option<usize>| board.rows.iter().filter(|r| colour_of(r) == colour).count();
     let view = |order: usize| {
         let name = declared.colours.get(order).map(|n| n.to_string()).unwrap_or_default();
-        LightView { class: colour_class(&name), name, order }
+        LightView { class: class(&name), name, count: 0 }
     };
     // Of the best colour there is nothing to do: the counts say enough.
     let lit = board.rows.iter().filter_map(|r| colour_of(r).filter(|c| *c > 0).map(|c| (c, r)));
@@ -60,14 +59,14 @@ fn board(scene: &Scene<'_>, board: &LightBoard, declared: &Lights) -> BoardView 
     let left_out = lit.len().saturating_sub(MOST_ROWS);
     lit.truncate(MOST_ROWS);
     let row = |(colour, r): (usize, &LightRow)| {
-        let judged = scene.judged.get(r.rule).copied();
+        let judged = scene.view.rules.get(r.rule).copied();
         let action = r.line.and_then(|l| declared.lines.get(l)).and_then(|l| l.action.as_deref());
         RowView {
             rule_at: r.rule,
             id: judged.map(|j| j.rule.id.to_string()).unwrap_or_default(),
-            task: judged.map(task).unwrap_or_default(),
-            entity: r.entity.map(|e| scene.ctx.names.get(e)).unwrap_or_default(),
-            period: r.period.map(words::period).unwrap_or_default(),
+            task: judged.map(|j| j.task().to_owned()).unwrap_or_default(),
+            entity: r.entity.map(|e| scene.view.names.get(e)).unwrap_or_default(),
+            period: r.period.map(|p| scene.style().period(p)).unwrap_or_default(),
             light: view(colour),
             action: action.unwrap_or_default().to_owned(),
             reason: r.reason.get(scene.lang()).to_owned(),

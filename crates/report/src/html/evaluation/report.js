@@ -11,7 +11,65 @@
   var views = all('section[data-view]');
   var names = ['plan', 'office', 'area', 'verdict', 'light', 'sort', 'q'];
   var words = {};
+  // The letters of data-areas, by verdict.
+  var letters = ['unmet', 'invalid', 'missing', 'empty', 'behind', 'pending', 'on_track', 'early', 'met'];
   all('select[name=verdict] option').forEach(function (o) { words[o.value] = o.textContent; });
+
+  // Puts what is packed in its place; everything below a root, or a root itself.
+  function fill(root) {
+    all('[data-piece]', root).forEach(function (place) {
+      place.innerHTML = unpack.piece(place.dataset.piece);
+      delete place.dataset.piece;
+    });
+    all('tr[data-area]', root).forEach(function (row) { row.hidden = chosen !== null && row.dataset.area !== chosen; });
+  }
+  var chosen = null;
+
+  function roster() {
+    if (!roster.read) { roster.read = JSON.parse(unpack.piece(d.querySelector('header.head').dataset.roster)); }
+    return roster.read;
+  }
+
+  // Who is named in a packed list, place by place: {area: {kind: [text]}}.
+  function listed(list) {
+    var read = roster(), values = list.column ? unpack.piece(list.column).split('\n') : [], places = new Map();
+    list.parts.forEach(function (part, kind) {
+      var bits = unpack.bytes(part.bits);
+      for (var i = 0; i < bits.length * 8; i += 1) {
+        if (!(bits[i >> 3] >> (i & 7) & 1)) { continue; }
+        var at = part.first + i, area = read.areas[at];
+        if (!places.has(area)) { places.set(area, list.parts.map(function () { return []; })); }
+        places.get(area)[kind].push(read.names[at] + (values[at] ? ' ' + values[at] + list.unit : ''));
+      }
+    });
+    return places;
+  }
+
+  // A table of a packed list: a row for each place, made only now that somebody wants to see it.
+  function table_of(list) {
+    var out = d.createElement('table'), options = all('select[name=area] option').slice(1);
+    out.className = 'stack entities all';
+    var head = out.createTHead().insertRow();
+    [''].concat(list.parts.map(function (p) { return p.head; })).forEach(function (text) {
+      var cell = d.createElement('th'); cell.scope = 'col'; cell.textContent = text; head.appendChild(cell);
+    });
+    var body = out.createTBody();
+    var places = listed(list);
+    Array.from(places.keys()).sort(function (a, b) { return (a < 0) - (b < 0) || a - b; }).forEach(function (area) {
+      var row = body.insertRow();
+      row.dataset.area = area;
+      row.hidden = chosen !== null && String(area) !== chosen;
+      var name = d.createElement('th'); name.scope = 'row';
+      name.textContent = options[area] ? options[area].textContent : '';
+      row.appendChild(name);
+      places.get(area).forEach(function (texts, kind) {
+        var cell = row.insertCell(), count = d.createElement('b');
+        cell.dataset.label = list.parts[kind].head;
+        if (texts.length) { count.textContent = texts.length; cell.appendChild(count); cell.append(' ' + texts.join(d.documentElement.lang === 'en' ? ', ' : '、')); }
+      });
+    });
+    return out;
+  }
 
   function state() {
     var text = location.hash.slice(1);
@@ -43,17 +101,17 @@
     if (at.plan !== null && rule.dataset.plan !== at.plan) { return false; }
     if (at.office !== null && !has(rule.dataset.office, at.office)) { return false; }
     if (at.area !== null) {
-      var mark = rule.dataset.areas.split(' ').filter(function (m) { return m.split(':')[0] === at.area; })[0];
-      if (!mark) { return false; }
-      var own = mark.split(':')[1];
-      if (own !== '-') {
+      var mark = rule.dataset.areas.charAt(Number(at.area));
+      if (!mark || mark === '.') { return false; }
+      var own = letters[mark];
+      if (mark !== '-') {
         verdict = own;
         here.textContent = s.area + ' ' + (words[own] || own);
         here.hidden = false;
       }
     }
     if (s.verdict && verdict !== s.verdict) { return false; }
-    if (s.light && rule.dataset.light !== s.light) { return false; }
+    if (s.light && rule.dataset.light.split('|').indexOf(s.light) < 0) { return false; }
     return (s.q || '').toLowerCase().split(/\s+/).every(function (word) { return rule.dataset.text.indexOf(word) >= 0; });
   }
 
@@ -94,6 +152,7 @@
       rule.hidden = !fits(rule, s, at);
       if (!rule.hidden) { shown += 1; }
     });
+    chosen = at.area;
     all('tr[data-area]', table).forEach(function (row) { row.hidden = at.area !== null && row.dataset.area !== at.area; });
     sort(s.sort || '');
     groups.forEach(function (group) {
@@ -114,8 +173,13 @@
     d.getElementById('none').hidden = shown > 0;
   }
 
+  // Without a choice there is the index alone: all places at once are a wall that nobody reads.
   function pages(view, one) {
-    all('article.page', view).forEach(function (page) { page.hidden = !!one && page.dataset.page !== one; });
+    all('article.page', view).forEach(function (page) {
+      page.hidden = page.dataset.page !== one;
+      if (!page.hidden) { fill(page); }
+    });
+    all('.pick', view).forEach(function (pick) { pick.hidden = !!one; });
   }
 
   var viewBefore = '';
@@ -135,8 +199,13 @@
     viewBefore = page;
     if (s.rule) {
       var rule = d.getElementById(s.rule);
-      if (rule) { rule.querySelector('details').open = true; rule.scrollIntoView(); }
+      if (rule) { open(rule, true); rule.scrollIntoView(); }
     }
+  }
+
+  function open(rule, isOpen) {
+    if (isOpen) { fill(rule); }
+    rule.querySelector('details').open = isOpen;
   }
 
   function fromForm(isTyped) {
@@ -151,7 +220,11 @@
       button.type = 'button';
       button.textContent = head.textContent;
       head.textContent = '';
-      head.appendChild(button);
+      // Browsers do not repeat what is in a button on the next page of paper: paper has the plain word.
+      var plain = d.createElement('span');
+      plain.className = 'onpaper';
+      plain.textContent = button.textContent;
+      head.append(button, plain);
       button.addEventListener('click', function () {
         form.elements.sort.value = form.elements.sort.value === head.dataset.sort ? '' : head.dataset.sort;
         fromForm(false);
@@ -161,7 +234,7 @@
 
   function isolate(button, isEverything) {
     button.addEventListener('click', function () {
-      if (isEverything) { d.body.classList.remove('one'); views.concat(all('article.page')).forEach(function (v) { v.hidden = false; }); }
+      if (isEverything) { fill(d.body); d.body.classList.remove('one'); views.concat(all('article.page')).forEach(function (v) { v.hidden = false; }); }
       window.print();
     });
   }
@@ -174,11 +247,22 @@
   var toggle = d.getElementById('toggle');
   toggle.addEventListener('click', function () {
     var isOpening = toggle.textContent === toggle.dataset.open;
-    rules.forEach(function (r) { if (!r.hidden) { r.querySelector('details').open = isOpening; } });
+    rules.forEach(function (r) { if (!r.hidden) { open(r, isOpening); } });
     toggle.textContent = isOpening ? toggle.dataset.close : toggle.dataset.open;
   });
   isolate(d.getElementById('print'), false);
   isolate(d.getElementById('print-all'), true);
+  // A card is filled when it is opened, by whatever means; the event does not bubble, but it is seen on its way down.
+  d.addEventListener('toggle', function (event) {
+    var rule = event.target.open && event.target.closest && event.target.closest('tbody.rule');
+    if (rule) { fill(rule); }
+  }, true);
+  d.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button[data-list]');
+    if (!button) { return; }
+    button.parentNode.before(table_of(JSON.parse(unpack.piece(button.dataset.list))));
+    button.parentNode.remove();
+  });
   window.addEventListener('afterprint', show);
   window.addEventListener('hashchange', show);
   heads();

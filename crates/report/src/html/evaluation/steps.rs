@@ -4,15 +4,17 @@ use super::scene::Scene;
 use crate::derivation::{Explained, derivation};
 use crate::document::{Block, Line, Node, Tone};
 use crate::html::document::tree;
-use dabiao_eval as eval;
+use dabiao_eval::{Derivation, Steps};
 use dabiao_lang::diag::Lang;
 
 /// Steps shown below one step.
-const MOST_CHILDREN: usize = 10;
+const MOST_CHILDREN: usize = 12;
+/// Members of a population that are looked at for one rule.
+const MOST_MEMBERS: usize = 10;
 /// Steps shown for one rule.
 const MOST_STEPS: usize = 90;
 /// Bytes that all derivations of a report may take.
-const MOST_BYTES: usize = 6_000_000;
+const MOST_BYTES: usize = 30_000_000;
 
 /// What is left of the room for derivations.
 #[derive(Debug)]
@@ -26,16 +28,18 @@ impl Default for Budget {
 
 /// Returns the derivation of a rule's verdict.
 pub(super) fn html(scene: &Scene<'_>, rule: usize, budget: &mut Budget) -> String {
-    let source = scene.source;
+    let source = &scene.source;
     let lang = source.lang;
-    let id = source.rules.model().rules.get(rule).map(|r| r.id.to_string()).unwrap_or_default();
+    let id = scene.view.model.rules.get(rule).map(|r| r.id.to_string()).unwrap_or_default();
     if budget.0 == 0 {
         let mut out = String::new();
         tree(&mut out, &[Node { line: elsewhere(lang, &id), children: vec![] }]);
         return out;
     }
-    let steps = [eval::derive(source.rules, source.data, source.judgement.as_of, rule, None)];
-    let document = derivation(Explained { rules: source.rules, data: source.data, rule, steps: &steps }, lang);
+    let (session, judged) = (source.session, source.judgement.rules.get(rule));
+    let steps: Vec<Derivation> =
+        judged.map(|j| session.derive(j, &Steps { n_members: MOST_MEMBERS, ..Steps::of(rule) })).into_iter().collect();
+    let document = derivation(Explained { rules: session.rules(), data: session.data(), rule, steps: &steps }, lang);
     let mut nodes: Vec<Node> = Vec::new();
     for block in document.blocks {
         if let Block::Tree(found) = block {

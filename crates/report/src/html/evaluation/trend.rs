@@ -4,10 +4,9 @@ use serde::Serialize;
 
 use super::scene::Scene;
 use crate::asked::{Asked, Figure, symbol};
-use crate::evaluation::Judged;
-use crate::evaluation::targets::Cells;
 use crate::html::chart::lines::{Dot, Goal, Plot, chart};
-use crate::words;
+use crate::view::check::CheckView;
+use crate::view::rule::RuleView;
 use dabiao_eval::{Check, Span, Trend, TrendOf};
 use dabiao_lang::model::{Exact, Verdict};
 
@@ -25,21 +24,21 @@ pub(super) struct TrendView {
 }
 
 /// Returns the charts of a rule.
-pub(super) fn views(scene: &Scene<'_>, rule: usize, j: Judged<'_>) -> Vec<TrendView> {
-    let trends = scene.trends.get(rule).map_or(&[][..], Vec::as_slice);
+pub(super) fn views(scene: &Scene<'_>, j: RuleView<'_>) -> Vec<TrendView> {
+    let trends = scene.trends.get(j.at).map_or(&[][..], Vec::as_slice);
     trends.iter().filter_map(|t| view(scene, j, t)).collect()
 }
 
-fn view(scene: &Scene<'_>, j: Judged<'_>, trend: &Trend) -> Option<TrendView> {
+fn view(scene: &Scene<'_>, j: RuleView<'_>, trend: &Trend) -> Option<TrendView> {
     let statement = j.rule.statements.get(trend.statement)?;
     let name = match statement.text.split_once([':', '：']) {
         Some(_) if matches!(trend.of, TrendOf::Passing(_)) => statement.text.to_string(),
-        _ => dabiao_lang::model::print::expr_in(&scene.model().schema, &statement.subject, scene.lang()),
+        _ => dabiao_lang::model::print::expr_in(&scene.view.model.schema, &statement.subject, scene.lang()),
     };
     let checks = j.judgement.checks.iter().filter(|c| c.statement == trend.statement);
     let goals: Vec<Goal> = match trend.of {
         TrendOf::Value(_) => checks.clone().filter_map(|c| goal(scene, (j, c), trend)).collect(),
-        TrendOf::Passing(_) => everybody(trend, checks.clone().next_back()),
+        TrendOf::Passing(_) => everybody(scene, trend, checks.clone().next_back()),
     };
     let surplus = goals.len().saturating_sub(MOST_GOALS);
     let goals: Vec<Goal> = goals.into_iter().skip(surplus).collect();
@@ -64,7 +63,7 @@ fn view(scene: &Scene<'_>, j: Judged<'_>, trend: &Trend) -> Option<TrendView> {
 }
 
 /// The line of a check, where it is a number in the unit of the trend.
-fn goal(scene: &Scene<'_>, (j, check): (Judged<'_>, &Check), trend: &Trend) -> Option<Goal> {
+fn goal(scene: &Scene<'_>, (j, check): (RuleView<'_>, &Check), trend: &Trend) -> Option<Goal> {
     let target = j.rule.statements.get(check.statement)?.targets.get(check.target)?;
     let asked = Asked::in_check(target, check);
     let number = |f: &Figure<'_>| match f {
@@ -76,10 +75,10 @@ fn goal(scene: &Scene<'_>, (j, check): (Judged<'_>, &Check), trend: &Trend) -> O
         return None;
     }
     let value = asked.low.as_ref().or(asked.high.as_ref()).and_then(number)?;
-    let cells = Cells::of(&scene.ctx, j, check);
-    let text: String = cells.target.0.iter().map(|p| p.text.as_str()).collect();
+    let view = CheckView::of(&scene.view, j, check);
+    let text = view.asked.as_ref().map(|a| scene.style().asked(&scene.view, a)).unwrap_or_default();
     let day = check.due.or(check.period.map(last_day))?;
-    let period = check.period.map(words::period).unwrap_or_default();
+    let period = check.period.map(|p| scene.style().period(p)).unwrap_or_default();
     Some(Goal { day, value, label: format!("{period}: {text}") })
 }
 
@@ -90,10 +89,10 @@ fn last_day(span: Span) -> chrono::NaiveDate {
 }
 
 /// Where each entity must hold the target, the line is all of them.
-fn everybody(trend: &Trend, check: Option<&Check>) -> Vec<Goal> {
+fn everybody(scene: &Scene<'_>, trend: &Trend, check: Option<&Check>) -> Vec<Goal> {
     let total = trend.points.last().and_then(|p| p.total).map(|n| Exact::from(i128::from(n)));
     let day = check.and_then(|c| c.due.or(c.period.map(last_day)));
-    let period = check.and_then(|c| c.period).map(words::period).unwrap_or_default();
+    let period = check.and_then(|c| c.period).map(|p| scene.style().period(p)).unwrap_or_default();
     let goal = day.zip(total).map(|(day, value)| {
         let label = format!("{period}: {}", value.to_text());
         Goal { day, value, label }

@@ -1,0 +1,92 @@
+//! Judging a rule: its statements, targets and the times at which each is due, in order.
+
+use super::audit::Audited;
+use super::bind::World;
+use super::frame::Recorder;
+use super::judgement::{Check, RuleJudgement};
+use super::stage::{self, Stage};
+use super::verdict::{self, Asked as AskedTarget};
+use super::{Detail, gather, reason, time};
+use crate::EvalProblem;
+use dabiao_lang::diag::{Both, Diagnostic, Lang, Problem};
+use dabiao_lang::model::{Rule, Scope, Target, Time, Verdict};
+
+/// What judging the rules of one run shares.
+pub(super) struct Run<'w, 'a> {
+    pub(super) world: &'w World<'a>,
+    pub(super) recorder: &'w Recorder,
+    pub(super) detail: Detail,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl<'a> Run<'_, 'a> {
+    /// Judges one rule.
+    pub(super) fn rule(&mut self, rule: &'a Rule, audits: &Audited) -> RuleJudgement {
+        if let Some(problem) = rule.errors.first() {
+            return invalid(problem);
+        }
+        let mut checks = Vec::new();
+        for (s, statement) in rule.statements.iter().enumerate() {
+            let stage = match Stage::new(self.world, self.recorder, rule, statement) {
+                Ok(stage) => stage,
+                Err(problem) => return self.reject(rule, statement.span, problem),
+            };
+            self.mention_each(rule, &stage);
+            for (t, target) in statement.targets.iter().enumerate() {
+                match self.target(&stage, (s, t, target), audits) {
+                    Ok(mut found) => checks.append(&mut found),
+                    Err(problem) => return self.reject(rule, target.span, problem),
+                }
+            }
+        }
+        let worst = checks.iter().map(|c| c.verdict).min();
+        RuleJudgement { verdict: worst.unwrap_or(Verdict::Empty), reason: None, checks }
+    }
+
+    /// Lists a problem that appeared only with the data, and judges the rule `invalid`.
+    fn reject(&mut self, rule: &Rule, span: dabiao_lang::source::Span, problem: EvalProblem) -> RuleJudgement {
+        let problem = Problem::from(problem);
+        self.findings.push(Diagnostic::at(span, problem.clone()).rule(&*rule.id));
+        invalid(&problem)
+    }
+
+    fn mention_each(&mut self, rule: &Rule, stage: &Stage<'_, '_>) {
+        if let (Scope::Unstated, stage::Who::Each(list)) = (&stage.statement.scope, &stage.who) {
+            let indicator = stage.uses.first().map(|u| reason::indicator_name(self.world, u.id)).unwrap_or_default();
+            let problem = EvalProblem::JudgedForEach { indicator, count: list.len() as u64 };
+            self.findings.push(Diagnostic::at(stage.statement.span, problem).rule(&*rule.id));
+        }
+    }
+
+    fn target(
+        &mut self,
+        stage: &Stage<'_, 'a>,
+        place: (usize, usize, &'a Target),
+        audits: &Audited,
+    ) -> Result<Vec<Check>, EvalProblem> {
+        let (statement, index, target) = place;
+        if let Time::ByAttribute(id) = target.time {
+            let mut check = gather::by_own_date(stage, place, id, self.detail);
+            audits.mark(stage, &mut check);
+            return Ok(vec![check]);
+        }
+        let mut checks = Vec::new();
+        for due in time::dues(stage, target)? {
+            if let Some(problem) = time::coarser_deadline(stage, &due) {
+                self.findings.push(Diagnostic::at(target.span, problem).rule(&*stage.rule.id));
+            }
+            let newest = if verdict::is_due(self.world, &due) { None } else { verdict::newest(stage) };
+            let asked = AskedTarget { stage, target, index, due: &due, newest };
+            let mut check = gather::check(&asked, statement, self.detail);
+            audits.mark(stage, &mut check);
+            checks.push(check);
+        }
+        Ok(checks)
+    }
+}
+
+fn invalid(problem: &Problem) -> RuleJudgement {
+    let say = |lang| format!("{}［{}］", problem.message(lang), problem.code());
+    let reason = Both::of(say(Lang::Zh), format!("{} [{}]", problem.message(Lang::En), problem.code()));
+    RuleJudgement { verdict: Verdict::Invalid, reason: Some(reason), checks: Vec::new() }
+}
