@@ -7,12 +7,12 @@ use std::io::Read as _;
 use dabiao::check::{self, Loaded};
 use dabiao::data::{self, Dataset, LoadRequest};
 use dabiao::diag::{Lang, hidden};
-use dabiao::eval::{self, Detail, Judgement, Request};
+use dabiao::eval::{Detail, Judgement, Session};
 use dabiao::report::diagnostic::{Style, github, line, picture, sarif};
 use dabiao::report::json::{self, Options};
 use dabiao::report::place::Places;
 use dabiao::report::render::{Look, markdown, text};
-use dabiao::report::{Document, bulletin, evaluation, followup, html, needs, office, workbook};
+use dabiao::report::{Document, Source, bulletin, evaluation, html, needs, workbook};
 use dabiao::review::{self, Filter, Form, Review};
 use dabiao::source::MemoryFiles;
 use dabiao::{diff, history};
@@ -55,7 +55,7 @@ fn world(evil: &str) -> World {
     let request = LoadRequest { paths: vec!["d".to_owned()], ..LoadRequest::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.expect("data");
     let as_of = "2025-12-31".parse().unwrap();
-    let judgement = eval::evaluate(&loaded.rules, &data, &Request { as_of, detail: Detail::Full });
+    let judgement = Session::new(&loaded.rules, &data, as_of).evaluate(Detail::Full);
     World { loaded, data, judgement }
 }
 
@@ -90,7 +90,7 @@ fn documents(world: &World) -> Vec<Document> {
         history::Guard { review: &review, harmless: &[], commits: [None, None], is_shallow: true, unsigned: &[] };
     vec![
         evaluation(&loaded.rules, data, judgement, options),
-        needs(&loaded.rules, data, &eval::needs(&loaded.rules, data, judgement.as_of), options),
+        needs(&loaded.rules, data, &Session::new(&loaded.rules, data, judgement.as_of).needs(), options),
         review::document(&review, Form::Beside, Lang::Zh),
         review::document(&review, Form::Stacked, Lang::En),
         history::guard_document(&guard, Form::Beside, Lang::Zh),
@@ -111,9 +111,8 @@ fn text_markdown_and_pages_show_signs() {
             assert!(!page.contains("<script>alert"), "{page}");
         }
         let World { loaded, data, judgement } = &world;
-        let page =
-            html::evaluation(&html::Source { rules: &loaded.rules, data, judgement, lang: Lang::Zh, command: evil });
-        let page = page.unwrap();
+        let session = Session::new(&loaded.rules, data, judgement.as_of);
+        let page = html::evaluation(&Source { session: &session, judgement, lang: Lang::Zh }, evil).unwrap();
         is_clean("the page of an evaluation", &page);
         assert!(!page.contains("<script>alert"));
     }
@@ -186,8 +185,8 @@ fn office_files_show_signs_and_hold_no_formula() {
     for evil in HOSTILE {
         let World { loaded, data, judgement } = world(evil);
         let rules = &loaded.rules;
-        let list = followup(rules, &data, &judgement);
-        let source = || office::Source { rules, data: &data, judgement: &judgement, followup: &list, lang: Lang::Zh };
+        let session = Session::new(rules, &data, judgement.as_of);
+        let source = || Source { session: &session, judgement: &judgement, lang: Lang::Zh };
         for bytes in [workbook::workbook(source()).unwrap(), bulletin::document(source()).unwrap()] {
             for (name, xml) in parts(bytes) {
                 is_clean(&name, &xml.replace("\r\n", "\n"));
