@@ -227,7 +227,7 @@ fn every_field_of_everything_has_the_name_of_its_change() {
     let docs = read("docs/diff.md");
     let table = docs.split("<!-- fields -->").nth(1).unwrap().split("<!-- end fields -->").next().unwrap();
     let mut told: BTreeSet<(String, String)> = BTreeSet::new();
-    for row in table.lines().filter(|l| l.contains('`')) {
+    for row in table.lines().filter(|l| l.starts_with('|') && l.contains('`')) {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         for name in cells[2].split(',').map(|n| n.trim().trim_matches('`')) {
             assert!(Name::parse(name).is_some(), "{row}: {name} is no name of a change");
@@ -266,7 +266,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn different_operands_have_different_digests(

@@ -132,7 +132,10 @@ impl Causes {
         }
         let measured_in = |u: &Option<Unit>| u.as_ref().map(|u| (u.dim.clone(), u.factor.clone()));
         if measured_in(&a.unit) != measured_in(&b.unit) {
-            differs(Name::UnitChanged, unit(a), unit_after(a, b));
+            let words = (same(&unit(a)), unit_after(a, b));
+            // What nobody declared is learned from the rules, and follows them.
+            let name = if a.is_declared || b.is_declared { Name::UnitChanged } else { Name::UnitLearned };
+            self.add(Subject::Indicator(a.name.clone()), indicator_words(&a.name), name, words);
         }
     }
 
@@ -315,16 +318,16 @@ fn unit(i: &Indicator) -> String {
 }
 
 /// The unit as it is; with how much more a figure without a unit now says, where that can be told.
-fn unit_after(a: &Indicator, b: &Indicator) -> String {
+fn unit_after(a: &Indicator, b: &Indicator) -> Both {
     let own = unit(b);
-    let (Some(x), Some(y)) = (&a.unit, &b.unit) else { return own };
-    let times = y.factor.checked_div(&x.factor).filter(|t| x.dim == y.dim && *t != Exact::ONE);
-    times.map_or_else(
-        || own.clone(),
-        |t| {
-            let t = t.to_fraction().unwrap_or_else(|| t.to_text());
-            format!("{own}（不写单位的数改按 {t} 倍读 / figures without a unit are now read as {t} times as much）")
-        },
+    let (Some(x), Some(y)) = (&a.unit, &b.unit) else { return same(&own) };
+    let Some(times) = y.factor.checked_div(&x.factor).filter(|t| x.dim == y.dim && *t != Exact::ONE) else {
+        return same(&own);
+    };
+    let times = times.to_fraction().unwrap_or_else(|| times.to_text());
+    Both::of(
+        format!("{own}（没有写单位的数改按原来的 {times} 倍读）"),
+        format!("{own} (figures without a unit are now read as {times} times as much)"),
     )
 }
 

@@ -96,8 +96,16 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         _ => {}
     }
     let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
-    let relation = relation(&excerpt);
-    let parts = named_parts(&excerpt, &relation, around);
+    let mut relation = relation(&excerpt);
+    let mut parts = named_parts(&excerpt, &relation, around);
+    // A unit that is learned follows every edit of the rules: the edit is judged as if figures came with their units.
+    if parts == [Name::UnitLearned] {
+        return Finding::unproved(Name::UnitLearned);
+    }
+    if parts.contains(&Name::UnitLearned) {
+        parts.retain(|n| *n != Name::UnitLearned);
+        relation.needs_units = true;
+    }
     let may_differ_before =
         relation.kind == Kind::Equivalent && around.pairing == Pairing::ById && may_differ_before(old, new, &parts);
     let course = if may_differ_before { search::course(&excerpt) } else { None };
@@ -129,6 +137,8 @@ struct Relation {
     kind: Kind,
     is_proved: bool,
     is_kept: bool,
+    /// Whether it is taken for granted that figures come with their units.
+    needs_units: bool,
     witnesses: Vec<Witness>,
 }
 
@@ -148,12 +158,19 @@ impl Relation {
             _ => Name::SeveralChanged,
         };
         let parts = if parts.len() > 1 && name != Name::Reworded { parts } else { Vec::new() };
-        let assumes = self.is_kept.then(|| {
-            Both::new(
-                "已经达到的到后一期限不会失去",
-                "what is reached by the earlier deadline is not lost until the later",
-            )
-        });
+        let kept = Both::new(
+            "已经达到的到后一期限不会失去",
+            "what is reached by the earlier deadline is not lost until the later",
+        );
+        let with_units = Both::new("数据都写明单位", "all figures come with their units");
+        let assumes = match (self.is_kept, self.needs_units) {
+            (false, false) => None,
+            (true, false) => Some(kept),
+            (false, true) => Some(with_units),
+            (true, true) => {
+                Some(Both::of(format!("{}；{}", kept.zh, with_units.zh), format!("{}; {}", kept.en, with_units.en)))
+            }
+        };
         let (kind, is_proved, witnesses) = (self.kind, self.is_proved, self.witnesses);
         Finding { kind, name, parts, reason: Both::new("", ""), is_proved, assumes, witnesses }
     }
@@ -218,7 +235,8 @@ fn relation(excerpt: &Excerpt) -> Relation {
         _ if included == (false, true) => (Kind::Tightened, true, vec![]),
         (_, _, (a, b)) => (Kind::Incomparable, false, a.into_iter().chain(b).collect()),
     };
-    Relation { kind, is_proved, is_kept: is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened), witnesses }
+    let is_kept = is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened);
+    Relation { kind, is_proved, is_kept, needs_units: false, witnesses }
 }
 
 /// The word from which the names of made-up entities are made.

@@ -34,7 +34,7 @@ fn targets(version: &Version<'_>, rule: usize) -> Vec<(TargetAt, Code)> {
         for (target_idx, target) in own.targets.iter().enumerate() {
             let alone = dabiao_lang::core::Statement { targets: vec![target.clone()], ..own.clone() };
             let mut code = version.region(plan);
-            code.code(&version.ids.core().statement(&alone));
+            code.code(&version.ids.code_of_statement(&alone));
             all.push((TargetAt { statement: statement_idx, target: target_idx }, code));
         }
     }

@@ -1,7 +1,7 @@
 //! What rules pair by: the form of what they ask, and what they measure.
 
+use dabiao_lang::core::NameId;
 use dabiao_lang::core::node::Members;
-use dabiao_lang::core::{NameId, Node};
 use dabiao_lang::model::{self, ExprKind, Scope, Statement, word};
 
 use super::versions::Version;
@@ -53,10 +53,5 @@ pub(super) fn measure(version: &Version<'_>, s: &Statement) -> Measure {
 }
 
 fn names(version: &Version<'_>, e: &model::Expr, out: &mut Vec<NameId>) {
-    let id = version.ids.of(e);
-    version.ids.core().walk(id, &mut |_, node| {
-        if let Node::Value(name) = node {
-            out.push(*name);
-        }
-    });
+    out.extend(version.ids.names_in(e));
 }

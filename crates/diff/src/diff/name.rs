@@ -195,6 +195,8 @@ names! {
     FormulaChanged "formula-changed" FormulaChanged Formula "指标公式变了" "the formula of the indicator changed";
     RollUpChanged "roll-up-changed" RollUpChanged RollUp "指标汇总方式变了" "the roll-up of the indicator changed";
     UnitChanged "unit-changed" UnitChanged Unit "计量单位变了" "the unit changed";
+    UnitLearned "unit-learned" UnitLearned Unit
+        "指标没有声明，单位随规则的写法变了" "the unit of the undeclared indicator follows the rules to another";
     RangeNarrowed "range-narrowed" RangeWidened Range "指标取值范围缩小" "the range of the indicator is narrower";
     RangeWidened "range-widened" RangeNarrowed Range "指标取值范围扩大" "the range of the indicator is wider";
     RangeChanged "range-changed" RangeChanged Range "指标取值范围变了" "the range of the indicator changed";

@@ -87,8 +87,7 @@ pub(super) fn pair(versions: &Versions<'_>, pairing: Pairing) -> Pairs {
     state.match_up(How::Obligation, |version, idx, rule| {
         let own = version.meaning().rules.get(idx)?.statements.as_ref().filter(|s| !s.is_empty())?;
         let mut code = Code::default();
-        let core = version.ids.core();
-        code.set(own, |code, s| code.code(&core.statement(s)));
+        code.set(own, |code, s| code.code(&version.ids.code_of_statement(s)));
         Some((code, region(version, rule)))
     });
     state.match_up(How::Form, |version, _, rule| {

@@ -86,7 +86,7 @@ fn statements(version: &Version<'_>, rule: &Rule) -> BTreeSet<Code> {
     let one = |s| {
         let mut code = version.region(plan);
         let own = version.ids.statement(plan, s);
-        code.code(&version.ids.core().statement(&own));
+        code.code(&version.ids.code_of_statement(&own));
         code
     };
     rule.statements.iter().map(one).collect()
@@ -144,7 +144,7 @@ fn counted<'m>(version: &Version<'m>, rule: &'m Rule) -> Option<(Counted, &'m Ag
         members: ids.members(&a.level),
         filter: ids.of_some(a.filter.as_ref()),
         subject: ids.of(one.subject),
-        times: times.iter().map(|t| ids.core().time(t)).collect(),
+        times: times.iter().map(|t| ids.code_of_time(t)).collect(),
         region: version.region(plan),
     };
     Some((counted, a))

@@ -103,12 +103,7 @@ impl Version<'_> {
 
     /// Returns the code of the region of a plan; without one it is the root of the roster.
     pub(super) fn region(&self, plan: Option<&Plan>) -> Code {
-        let mut code = Code::default();
-        code.maybe(self.ids.region(plan), |code, place| {
-            let core = self.ids.core();
-            core.put_place(code, place);
-        });
-        code
+        self.ids.code_of_region(plan)
     }
 }
 

@@ -168,7 +168,8 @@ pub struct BlameJson<'a> {
 #[derive(Debug, Serialize)]
 struct PartJson<'a> {
     id: &'a str,
-    subject: &'a str,
+    /// What was changed: `指标 收入`, or the rule itself.
+    what: &'a str,
     name: &'static str,
     before: &'a str,
     after: &'a str,
@@ -180,7 +181,7 @@ impl<'a> PartJson<'a> {
     fn of(part: &'a BlamedPart, lang: Lang) -> Self {
         Self {
             id: &part.id,
-            subject: part.subject.get(lang),
+            what: part.subject.get(lang),
             name: part.name.as_str(),
             before: part.before.get(lang),
             after: part.after.get(lang),

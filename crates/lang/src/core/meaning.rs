@@ -146,13 +146,11 @@ impl Lowering<'_> {
         } = r;
         let plan = plan.and_then(|p| model.plans.get(p.0 as usize));
         let mut reads = Reads::default();
-        let sound = errors.is_empty().then(|| self.statements(plan, statements, &mut reads));
+        let lowered = self.statements(plan, statements, &mut reads);
         let mut duty = Code::of("duty");
-        match &sound {
-            Some(all) => duty.set(all, |code, s| code.code(&self.core.statement(s))),
-            // What cannot be read for its meaning is told apart by its letters.
-            None => duty.list(statements, |code, s| code.text(&s.text)),
-        }
+        // Of a rule with an error it counts as well what it says; but nobody may reason about that.
+        duty.set(&lowered, |code, s| code.code(&self.core.statement(s)));
+        let sound = errors.is_empty().then_some(lowered);
         duty.set(errors, |code, e| code.text(e.code()));
         let region = plan.and_then(|p| p.region.as_ref()).map(|p| self.place(p));
         duty.maybe(region, |code, p| self.core.put_place(code, p));

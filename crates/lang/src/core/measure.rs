@@ -112,9 +112,8 @@ impl Lowering<'_> {
             let dim = indicator.unit.as_ref().map(|u| u.dim.clone());
             measures.all.insert(name, Measure { own, dim, made_of: reads.names, parts, levels: reads.levels });
         }
-        for idx in 0..schema.levels.all.len() as u32 {
-            let name = self.level(LevelId(idx));
-            measures.levels.insert(name, chain(schema, LevelId(idx)));
+        for (level, code) in chains(schema) {
+            measures.levels.insert(self.level(level), code);
         }
         measures.units.extend(schema.units.iter().map(|u| {
             let mut code = Code::of("unit");
@@ -198,18 +197,29 @@ impl Lowering<'_> {
     }
 }
 
-/// A level with those above it.
-fn chain(schema: &Schema, level: LevelId) -> Code {
-    let mut names: Vec<&str> = Vec::new();
-    let mut at = Some(level);
-    // No chain is longer than there are levels.
-    while let Some(level) = at.and_then(|l| schema.levels.get(l)).filter(|_| names.len() <= schema.levels.all.len()) {
-        names.push(&level.name);
-        at = level.parent;
+/// Every level with those above it: its name and the code of the level above, so that a long chain is not written out anew
+/// for each of its links.
+fn chains(schema: &Schema) -> Vec<(LevelId, Code)> {
+    let mut known: Vec<Option<Code>> = vec![None; schema.levels.all.len()];
+    for idx in 0..known.len() {
+        // Up to a level whose code is known; a damaged tree that goes in a circle ends where it began.
+        let (mut way, mut at) = (Vec::new(), Some(LevelId(idx as u32)));
+        while let Some(level) = at.filter(|l| known.get(l.0 as usize).is_some_and(Option::is_none) && !way.contains(l))
+        {
+            way.push(level);
+            at = schema.levels.get(level).and_then(|l| l.parent);
+        }
+        while let Some(level) = way.pop() {
+            let mut code = Code::of("level");
+            code.text(schema.levels.name(level));
+            let above = schema.levels.get(level).and_then(|l| l.parent).and_then(|p| known.get(p.0 as usize)?.as_ref());
+            code.maybe(above, Code::code);
+            if let Some(slot) = known.get_mut(level.0 as usize) {
+                *slot = Some(code.bounded());
+            }
+        }
     }
-    let mut code = Code::of("level");
-    code.list(names, Code::text);
-    code
+    (0u32..).zip(known).filter_map(|(idx, code)| Some((LevelId(idx), code?))).collect()
 }
 
 /// Writes how values are rounded.

@@ -74,6 +74,8 @@ pub struct Core {
     nodes: Vec<Node>,
     codes: Vec<Arc<Code>>,
     ids: FxHashMap<Arc<Code>, ExprId>,
+    /// The values among the nodes, which are asked for most.
+    values: FxHashMap<NameId, ExprId>,
     names: Interned<Name>,
     places: Interned<Place>,
 }
@@ -121,10 +123,25 @@ impl Core {
 
     /// Returns the id of a node, which is put into normal form first.
     pub fn expr(&mut self, node: Node) -> ExprId {
+        if let Node::Value(name) = node {
+            return match self.values.get(&name) {
+                Some(known) => *known,
+                None => {
+                    let id = self.interned(node);
+                    self.values.insert(name, id);
+                    id
+                }
+            };
+        }
         let node = match self.normal(node) {
             Normal::Known(id) => return id,
             Normal::New(node) => node,
         };
+        self.interned(node)
+    }
+
+    /// Returns the id of a node in normal form.
+    fn interned(&mut self, node: Node) -> ExprId {
         let code = Arc::new(node.code(self).bounded());
         if let Some(known) = self.ids.get(&code) {
             return *known;

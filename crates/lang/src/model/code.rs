@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Base, Dim, Exact, Measure, Period, Unit, Window, ids};
+use super::{Base, Dim, Exact, Measure, Period, Unit, Window};
 
 /// The form of the codes; goes into every digest, so that digests of another form are never taken for the same.
 pub const FORM: &str = "dabiao-core/1";
@@ -47,7 +47,7 @@ impl Code {
     pub fn digest(&self) -> String {
         let mut whole = Self::of(FORM);
         whole.code(self);
-        ids::hex(&whole.0, 32)
+        hex(&whole.0, 32)
     }
 
     /// Writes bytes with their length.
@@ -189,4 +189,15 @@ fn measure_word(measure: Measure) -> &'static str {
         Measure::Bag => "bag",
         Measure::Box => "box",
     }
+}
+
+/// Returns the first bytes of the SHA-256 digest in hexadecimal.
+pub fn hex(bytes: &[u8], n_bytes: usize) -> String {
+    let mut out = String::with_capacity(n_bytes * 2);
+    for byte in Sha256::digest(bytes).iter().take(n_bytes) {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
+    }
+    out
 }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
-
+pub use super::code::hex;
 use super::{Schema, Statement, canon};
+use rustc_hash::FxHashMap;
 
 /// Hands out IDs; equal ones are numbered in the order in which they are asked for.
 #[derive(Debug, Default)]
@@ -25,15 +24,4 @@ impl Ids {
         *n += 1;
         if *n == 1 { id } else { Arc::from(format!("~{digest}-{n}")) }
     }
-}
-
-/// Returns the first bytes of the SHA-256 digest in hexadecimal.
-pub fn hex(bytes: &[u8], n_bytes: usize) -> String {
-    let mut out = String::with_capacity(n_bytes * 2);
-    for byte in Sha256::digest(bytes).iter().take(n_bytes) {
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-        }
-    }
-    out
 }

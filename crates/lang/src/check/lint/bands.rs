@@ -144,7 +144,7 @@ impl Group {
 /// Adds the region and the time, which count for every group.
 fn group(ctx: &Context<'_>, asked: &Asked<'_>, group: Group) -> Group {
     let time = ctx.ids.time(asked.plan, &asked.target.time);
-    Group { region: ctx.ids.region(asked.plan), time: ctx.ids.core().time(&time), ..group }
+    Group { region: ctx.ids.region(asked.plan), time: ctx.ids.code_of_time(&time), ..group }
 }
 
 fn demand(asked: &Asked<'_>) -> Demand {

@@ -38,7 +38,7 @@ pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if let Time::By(period) = asked.target.time {
             let demand = nobody(ctx, &asked).unwrap_or_else(|| {
                 let own = ctx.ids.asked(&asked.target.kind);
-                Demanded::Of(ctx.measure(&asked), ctx.ids.core().asked(&own))
+                Demanded::Of(ctx.measure(&asked), ctx.ids.code_of_asked(&own))
             });
             groups.entry(demand).or_default().push((asked.key, period));
         }

@@ -5,6 +5,7 @@ use super::Context;
 use crate::check::reason::ids::Ids;
 use crate::check::reason::tally::{Line, OneValue};
 use crate::core::ExprId;
+use crate::core::rule::Asked;
 use crate::diag::{Both, Diagnostic, LintProblem};
 use crate::model::{BinaryOp, CompareOp, Exact, Exception, Expr, ExprKind, Kind, Rule, Scope, Statement};
 
@@ -26,11 +27,33 @@ pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     }
 }
 
+/// A condition with what it is a condition on, found once: a statement may have thousands of exceptions.
+struct Condition<'e> {
+    /// `X = "text"` or `X != "text"`: X, the text, and whether it is the former.
+    text: Option<(ExprId, &'e str, bool)>,
+    /// Comparisons of one value with constants, and the value.
+    one: Option<(OneValue<'e>, ExprId)>,
+}
+
+impl<'e> Condition<'e> {
+    fn of(ids: &Ids<'_>, condition: &'e Expr) -> Self {
+        let one = OneValue::of(ids, condition);
+        Self { text: text(ids, condition), one: one.map(|one| (one, ids.of(one.subject))) }
+    }
+}
+
+/// The conditions that all must hold.
+fn conditions<'e>(ids: &Ids<'_>, condition: &'e Expr) -> Vec<Condition<'e>> {
+    conjuncts(condition).into_iter().map(|c| Condition::of(ids, c)).collect()
+}
+
 fn overlaps(ids: &Ids<'_>, rule: &Rule, statement: &Statement, out: &mut Vec<Diagnostic>) {
-    for (idx, a) in statement.exceptions.iter().enumerate() {
-        for b in statement.exceptions.iter().skip(idx + 1) {
-            let all: Vec<&Expr> = conjuncts(&a.filter).into_iter().chain(conjuncts(&b.filter)).collect();
-            if asks_same(ids, a, b) || excludes_itself(ids, &all) {
+    let all: Vec<(&Exception, Vec<Condition<'_>>, Vec<Asked>)> =
+        statement.exceptions.iter().map(|e| (e, conditions(ids, &e.filter), asked(ids, e))).collect();
+    for (idx, (a, of_a, asked_a)) in all.iter().enumerate() {
+        for (b, of_b, asked_b) in all.iter().skip(idx + 1) {
+            let both: Vec<&Condition<'_>> = of_a.iter().chain(of_b).collect();
+            if asked_a == asked_b || excludes_itself(ids, &both) {
                 continue;
             }
             let found = Diagnostic::at(b.filter.span, LintProblem::ExceptionsOverlap { id: rule.id.to_string() });
@@ -40,9 +63,9 @@ fn overlaps(ids: &Ids<'_>, rule: &Rule, statement: &Statement, out: &mut Vec<Dia
     }
 }
 
-fn asks_same(ids: &Ids<'_>, a: &Exception, b: &Exception) -> bool {
-    let asked = |e: &Exception| e.targets.iter().map(|t| ids.asked(&t.kind)).collect::<Vec<_>>();
-    asked(a) == asked(b)
+/// What an exception asks.
+fn asked(ids: &Ids<'_>, e: &Exception) -> Vec<Asked> {
+    e.targets.iter().map(|t| ids.asked(&t.kind)).collect()
 }
 
 fn unreached(ids: &Ids<'_>, rule: &Rule, statement: &Statement, out: &mut Vec<Diagnostic>) {
@@ -51,10 +74,11 @@ fn unreached(ids: &Ids<'_>, rule: &Rule, statement: &Statement, out: &mut Vec<Di
         _ => None,
     };
     let scope: Vec<&Expr> = filter.map(conjuncts).unwrap_or_default();
+    let of_scope: Vec<Condition<'_>> = scope.iter().map(|c| Condition::of(ids, c)).collect();
     let mut is_any = false;
     for exception in &statement.exceptions {
-        let own = conjuncts(&exception.filter);
-        let all: Vec<&Expr> = own.iter().chain(&scope).copied().collect();
+        let own = conditions(ids, &exception.filter);
+        let all: Vec<&Condition<'_>> = own.iter().chain(&of_scope).collect();
         if excludes_itself(ids, &all) {
             is_any = true;
             let problem = LintProblem::ExceptionUnreached { id: rule.id.to_string() };
@@ -73,20 +97,17 @@ fn unreached(ids: &Ids<'_>, rule: &Rule, statement: &Statement, out: &mut Vec<Di
 }
 
 /// Whether conditions can be shown to exclude each other: two of them on one value that no value satisfies both.
-fn excludes_itself(ids: &Ids<'_>, all: &[&Expr]) -> bool {
+fn excludes_itself(ids: &Ids<'_>, all: &[&Condition<'_>]) -> bool {
     let pairs = all.iter().enumerate().flat_map(|(idx, a)| all.iter().skip(idx + 1).map(move |b| (*a, *b)));
     pairs.into_iter().any(|(a, b)| excludes(ids, a, b))
 }
 
-fn excludes(ids: &Ids<'_>, a: &Expr, b: &Expr) -> bool {
-    if let (Some((x, text_a, is_a)), Some((y, text_b, is_b))) = (text(ids, a), text(ids, b)) {
+fn excludes(ids: &Ids<'_>, a: &Condition<'_>, b: &Condition<'_>) -> bool {
+    if let (Some((x, text_a, is_a)), Some((y, text_b, is_b))) = (a.text, b.text) {
         return x == y && if is_a && is_b { text_a != text_b } else { is_a != is_b && text_a == text_b };
     }
-    let (Some(one), Some(other)) = (OneValue::of(ids, a), OneValue::of(ids, b)) else { return false };
-    if ids.of(one.subject) != ids.of(other.subject) {
-        return false;
-    }
-    samples(ids, &[one, other]).iter().all(|x| !(one.holds(x) && other.holds(x)))
+    let (Some((one, x)), Some((other, y))) = (a.one, b.one) else { return false };
+    x == y && samples(ids, &[one, other]).iter().all(|v| !(one.holds(v) && other.holds(v)))
 }
 
 /// `X = "text"` or `X != "text"`: X, the text, and whether it is the former.

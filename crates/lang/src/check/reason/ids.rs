@@ -109,7 +109,7 @@ impl<'a> Ids<'a> {
     /// Returns the code of an exception of a plan.
     pub fn exception(&self, plan: Option<&Plan>, e: &model::Exception) -> Code {
         let own = self.lower(|l| l.exception(plan, e));
-        self.core().exception(&own)
+        self.look().exception(&own)
     }
 
     /// Returns the code of an audit.
@@ -132,14 +132,51 @@ impl<'a> Ids<'a> {
         self.lower(|l| l.lights(plan, lights))
     }
 
-    /// Returns the core, to look at.
-    pub fn core(&self) -> Ref<'_, Core> {
+    /// Returns the code of a statement.
+    pub fn code_of_statement(&self, s: &Statement) -> Code {
+        self.look().statement(s)
+    }
+
+    /// Returns the code of a time.
+    pub fn code_of_time(&self, time: &Time) -> Code {
+        self.look().time(time)
+    }
+
+    /// Returns the code of a comparison without its left side.
+    pub fn code_of_asked(&self, asked: &Asked) -> Code {
+        self.look().asked(asked)
+    }
+
+    /// Returns the code of the region of a plan.
+    pub fn code_of_region(&self, plan: Option<&Plan>) -> Code {
+        let region = self.region(plan);
+        let core = self.look();
+        let mut code = Code::default();
+        code.maybe(region, |code, place| core.put_place(code, place));
+        code
+    }
+
+    /// Returns the names that an expression reads.
+    pub fn names_in(&self, e: &Expr) -> Vec<NameId> {
+        let id = self.of(e);
+        let mut names = Vec::new();
+        self.look().walk(id, &mut |_, node| {
+            if let Node::Value(name) = node {
+                names.push(*name);
+            }
+        });
+        names
+    }
+
+    /// Looks at the core. INVARIANT: only within this file, and never while something is lowered: nobody holds the core
+    /// across a call from outside.
+    fn look(&self) -> Ref<'_, Core> {
         self.core.borrow()
     }
 
     /// Returns the parts of the path of a place; of an ancestor there is none.
     pub fn path(&self, place: PlaceId) -> Vec<Arc<str>> {
-        match self.core().place_at(place) {
+        match self.look().place_at(place) {
             Place::Path(parts) => parts.clone(),
             Place::Ancestor(_) => Vec::new(),
         }
@@ -148,7 +185,7 @@ impl<'a> Ids<'a> {
     /// Returns the conditions of which a condition says that not all of them hold: of `not C` it is C, of `not (A and B)` A
     /// and B.
     pub fn denied(&self, condition: ExprId) -> Option<Vec<ExprId>> {
-        let core = self.core();
+        let core = self.look();
         let Node::Not(inner) = core.node(condition) else { return None };
         Some(match core.node(*inner) {
             Node::Joined(Joint::All, all) => all.clone(),
