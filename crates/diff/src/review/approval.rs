@@ -220,6 +220,12 @@ fn ids_of(change: &Change) -> Vec<String> {
     id_parts(&ids.join("、"))
 }
 
+/// The IDs of the rules as they were.
+fn ids_before(change: &Change) -> Vec<String> {
+    let ids: Vec<&str> = change.before.iter().map(|s| &*s.id).collect();
+    id_parts(&ids.join("、"))
+}
+
 /// Tells which differences somebody has accepted; every entry that does not count is a fault.
 pub fn sort<'a>(diff: &'a Diff, approvals: &'a [Approval], occasion: Occasion<'_>) -> Sorted<'a> {
     let mut sorted = Sorted::default();
@@ -248,7 +254,8 @@ pub fn sort<'a>(diff: &'a Diff, approvals: &'a [Approval], occasion: Occasion<'_
 /// Returns the one change that an entry is about.
 fn meant<'a>(approval: &Approval, found: &[&'a Change]) -> Result<&'a Change, ApprovalProblem> {
     let fingerprint = approval.fingerprint.clone();
-    let is_meant = |c: &&&Change| approval.ids.is_empty() || ids_of(c) == approval.ids;
+    // A rule that was renamed since is still the one that was accepted.
+    let is_meant = |c: &&&Change| approval.ids.is_empty() || ids_of(c) == approval.ids || ids_before(c) == approval.ids;
     let meant: Vec<&&Change> = found.iter().filter(is_meant).collect();
     match (meant.as_slice(), found) {
         ([one], _) => Ok(one),
