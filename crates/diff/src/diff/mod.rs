@@ -29,6 +29,7 @@ mod try_out;
 mod typed_in;
 mod versions;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use change::{Aspect, Cause, Change, Datum, Diff, Digests, Kind, Name, Side, Witness};
@@ -71,7 +72,7 @@ pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
     let versions = Versions::of(old.model(), new.model());
     let causes = Causes::of(&versions);
     let pairs = pair::pair(&versions, options.pairing);
-    let mut comparison = Comparison { versions: &versions, options, causes, out: Vec::new() };
+    let mut comparison = Comparison { versions: &versions, options, causes, judged: BTreeSet::new(), out: Vec::new() };
     for pair in &pairs.pairs {
         comparison.pair(pair);
     }
@@ -130,11 +131,44 @@ fn sides(version: &Version<'_>, idx: &[usize]) -> Vec<Side> {
     idx.iter().filter_map(side).collect()
 }
 
+/// Of which rules (by their new positions) it is told that something changed in each of the three.
+#[derive(Default)]
+struct Told {
+    asks: BTreeSet<usize>,
+    measured_by: BTreeSet<usize>,
+    weighs: BTreeSet<usize>,
+    /// Rules that a change of a scheme or of lights names.
+    beside: BTreeSet<Arc<str>>,
+}
+
+impl Told {
+    fn see(&mut self, change: &Change) {
+        if !change.is_about_rules() {
+            self.beside.extend(change.ids.iter().cloned());
+            return;
+        }
+        let aspects = || change.aspects.iter();
+        for rule in change.after.iter().map(|s| s.rule) {
+            if aspects().any(|a| matches!(a, Aspect::Baseline | Aspect::Progress)) {
+                self.asks.insert(rule);
+            }
+            if !change.causes.is_empty() {
+                self.measured_by.insert(rule);
+            }
+            if aspects().any(|a| !a.is_judged()) {
+                self.weighs.insert(rule);
+            }
+        }
+    }
+}
+
 /// A comparison under way.
 struct Comparison<'v, 'm> {
     versions: &'v Versions<'m>,
     options: Options,
     causes: Causes,
+    /// The new rules of which it was judged what became of their duties.
+    judged: BTreeSet<usize>,
     /// Changes with their places in order: of the new rule, else of the old.
     out: Vec<(usize, Change)>,
 }
@@ -156,7 +190,10 @@ impl<'v, 'm> Comparison<'v, 'm> {
         let (harmless, weighty): (Vec<usize>, Vec<usize>) = touching.into_iter().partition(is_harmless);
         let is_logical = duties.before != duties.after || !weighty.is_empty();
         if is_logical {
-            let found = self.judged((&old, &new), &duties, &weighty);
+            if duties.before != duties.after {
+                self.judged.extend(pair.new.iter().copied());
+            }
+            let found = self.judgement((&old, &new), &duties, &weighty);
             self.logical((pair, place), &duties, found, weighty);
         }
         for cause in harmless {
@@ -202,7 +239,7 @@ impl<'v, 'm> Comparison<'v, 'm> {
         }
     }
 
-    fn judged(&self, (old, new): (&[&'m Rule], &[&'m Rule]), duties: &Duties, weighty: &[usize]) -> judge::Finding {
+    fn judgement(&self, (old, new): (&[&'m Rule], &[&'m Rule]), duties: &Duties, weighty: &[usize]) -> judge::Finding {
         let side = |version: &'v Version<'m>, rules, duties| judge::Rules { version, rules, duties };
         let around =
             judge::Around { causes: &self.causes, touching: weighty, pairing: self.options.pairing, is_turned: false };
@@ -327,32 +364,30 @@ impl<'v, 'm> Comparison<'v, 'm> {
         if self.options.pairing != Pairing::ById {
             return;
         }
+        let mut told = Told { asks: std::mem::take(&mut self.judged), ..Told::default() };
+        self.out.iter().for_each(|(_, change)| told.see(change));
         let versions = self.versions;
         for pair in pairs {
             let ([was], [is]) = (pair.old.as_slice(), pair.new.as_slice()) else { continue };
-            let own = |m: &'v Version<'m>, at: usize| m.meaning().rules.get(at);
-            let (Some(a), Some(b)) = (own(&versions.old, *was), own(&versions.new, *is)) else { continue };
-            let is_told = |(_, c): &(usize, Change)| {
-                let is_of_pair = c.is_about_rules()
-                    && c.before.iter().any(|s| s.rule == *was)
-                    && c.after.iter().any(|s| s.rule == *is);
-                is_of_pair || versions.new.model.rules.get(*is).is_some_and(|r| c.ids.contains(&r.id))
-            };
-            let name = match () {
-                () if a.asks != b.asks => Name::AsksChanged,
-                () if versions.old.meaning().measured_by(*was) != versions.new.meaning().measured_by(*is) => {
-                    Name::MeasuredByChanged
-                }
-                () if a.weighs != b.weighs => Name::WeighsChanged,
-                () => continue,
-            };
-            if self.out.iter().any(is_told) {
-                continue;
+            let (old, new) = (versions.old.meaning(), versions.new.meaning());
+            let (Some(a), Some(b)) = (old.rules.get(*was), new.rules.get(*is)) else { continue };
+            let mut names = Vec::new();
+            if a.asks != b.asks && !told.asks.contains(is) {
+                names.push(Name::AsksChanged);
             }
-            let duties = Duties { before: vec![a.asks.clone()], after: vec![b.asks.clone()] };
-            let both = (sides(&versions.old, &pair.old), sides(&versions.new, &pair.new));
-            let plain = Change::plain(name, Kind::Incomparable, both, duties.fingerprint(name, ["", ""]));
-            self.out.push((*is, Change { reason: name.words(), is_proved: false, ..plain }));
+            if !told.measured_by.contains(is) && old.measured_by(*was) != new.measured_by(*is) {
+                names.push(Name::MeasuredByChanged);
+            }
+            let is_told_beside = versions.new.model.rules.get(*is).is_some_and(|r| told.beside.contains(&r.id));
+            if a.weighs != b.weighs && !told.weighs.contains(is) && !is_told_beside {
+                names.push(Name::WeighsChanged);
+            }
+            for name in names {
+                let duties = Duties { before: vec![a.asks.clone()], after: vec![b.asks.clone()] };
+                let both = (sides(&versions.old, &pair.old), sides(&versions.new, &pair.new));
+                let plain = Change::plain(name, Kind::Incomparable, both, duties.fingerprint(name, ["", ""]));
+                self.out.push((*is, Change { reason: name.words(), is_proved: false, ..plain }));
+            }
         }
     }
 
