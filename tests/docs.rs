@@ -99,7 +99,7 @@ fn the_table_of_changes_is_that_of_diff() {
 }
 
 #[test]
-fn the_table_of_keywords_is_the_lexers() {
+fn the_table_of_keywords_is_the_programs() {
     let mut table = String::from("| 位置 position | English | 中文 | 可作名称 may be a name |\n|---|---|---|---|\n");
     for entry in keyword_table() {
         let words = |list: &[&str]| list.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" ");

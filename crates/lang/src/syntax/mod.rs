@@ -1,12 +1,15 @@
 //! Text to tree and back: parsing with recovery, and the one canonical layout.
 //!
-//! [`parse`] takes a source and always gives a tree; [`format()`] takes a tree without errors and gives text. Between them
-//! stand the lexer (`lex`), the grammar (`grammar/dabiao.pest`) and the builder (`parse`), which alone names pest's types.
+//! [`parse`] takes a source and always gives a tree; [`format()`] takes a tree without errors and gives text. `lines` puts
+//! comments aside and joins lines, the grammar (`grammar/dabiao.pest`) reads everything else, and the builder (`parse`),
+//! which alone names pest's types, makes the tree.
 
+mod date;
 mod format;
 mod invisible;
 pub mod keywords;
-mod lex;
+mod letter;
+mod lines;
 mod meaning;
 mod parse;
 pub mod tree;
@@ -15,3 +18,6 @@ pub use format::{FormatStyle, KeywordStyle, format};
 pub(crate) use invisible::characters as invisible_characters;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;
+
+/// How many errors of one file are described.
+const MAX_PROBLEMS: usize = 1_000;

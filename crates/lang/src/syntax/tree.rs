@@ -666,6 +666,8 @@ pub enum ExprKind {
     Index(Box<Expr>, PeriodRef),
     /// `X@陕西省`, `X@县`.
     At(Box<Expr>, Path),
+    /// What could not be read; it has a diagnostic, if not from the reader then from `lower`.
+    Bad,
 }
 
 /// `-` and `not`.

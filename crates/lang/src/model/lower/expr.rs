@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, Use};
-use crate::diag::ModelProblem;
+use crate::diag::{Both, Diagnostic, ModelProblem, SyntaxProblem};
 use crate::model::{
     Aggregate, Basis, BinaryOp, CompareOp, Expr, ExprKind, Indicator, Interval, Kind, PeriodRef, Quantity, Tolerance,
     Unit,
@@ -44,9 +44,18 @@ impl Context<'_> {
                 ExprKind::About(Box::new(l), Box::new(r), tolerance)
             }
             tree::ExprKind::Aggregate(a) => ExprKind::Aggregate(Box::new(self.aggregate(a))),
+            tree::ExprKind::Bad => self.bad(expr.span),
             other => self.over_time(other),
         };
         Expr { kind, span: expr.span }
+    }
+
+    /// Reports what the reader could not build; the rule that holds it is invalid, whatever stands in its place.
+    fn bad(&mut self, span: crate::source::Span) -> ExprKind {
+        let expected = Both::new("表达式", "an expression");
+        let found = Both::new("不能识别的内容", "what cannot be read");
+        self.report(Diagnostic::at(span, SyntaxProblem::Unexpected { expected, found }));
+        ExprKind::Bool(false)
     }
 
     /// Lowers the forms that read other periods or places.

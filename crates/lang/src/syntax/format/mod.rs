@@ -10,8 +10,7 @@ mod spell;
 
 use crate::source::{Source, SourceMap};
 
-use super::lex::{self, Kind, Lexed, Token};
-use super::parse::{self, Role};
+use super::parse::{self, Kind, Marked, Role, Token};
 use super::tree::Tree;
 use lines::{Line, LineKind};
 
@@ -51,13 +50,8 @@ pub struct FormatStyle {
 /// # Ok::<(), &str>(())
 /// ```
 pub fn format(source: &Source, tree: &Tree, style: &FormatStyle) -> String {
-    let lexed = lex::lex(source);
-    let roles = vec![Role::Plain; lexed.tokens.len()];
-    let parsed = parse::read(source, &lexed, roles);
-    if !lexed.problems.is_empty() || !parsed.problems.is_empty() {
-        return source.text().to_owned();
-    }
-    let mut printer = Printer::new(source, &lexed, &parsed.roles, *style);
+    let Some(marked) = parse::marked(source) else { return source.text().to_owned() };
+    let mut printer = Printer::new(source, &marked, *style);
     printer.print();
     let text = lines::join(&printer.lines);
     if is_faithful(&text, source, tree) { text } else { source.text().to_owned() }
@@ -78,8 +72,7 @@ fn is_faithful(text: &str, source: &Source, tree: &Tree) -> bool {
 /// Writes tokens and comments into lines.
 struct Printer<'s> {
     source: &'s Source,
-    lexed: &'s Lexed,
-    roles: &'s [Role],
+    marked: &'s Marked,
     style: FormatStyle,
     lines: Vec<Line>,
     level: usize,
@@ -97,11 +90,10 @@ struct Printer<'s> {
 }
 
 impl<'s> Printer<'s> {
-    fn new(source: &'s Source, lexed: &'s Lexed, roles: &'s [Role], style: FormatStyle) -> Self {
+    fn new(source: &'s Source, marked: &'s Marked, style: FormatStyle) -> Self {
         Printer {
             source,
-            lexed,
-            roles,
+            marked,
             style,
             lines: Vec::new(),
             level: 0,
@@ -115,7 +107,7 @@ impl<'s> Printer<'s> {
     }
 
     fn print(&mut self) {
-        for (token_idx, token) in self.lexed.tokens.iter().enumerate() {
+        for (token_idx, token) in self.marked.tokens.iter().enumerate() {
             self.comments_before(token.start, Some(token_idx));
             self.token(token_idx, *token);
             if token.kind != Kind::Separator {
@@ -126,15 +118,15 @@ impl<'s> Printer<'s> {
     }
 
     fn role(&self, token_idx: usize) -> Role {
-        self.roles.get(token_idx).copied().unwrap_or_default()
+        self.marked.roles.get(token_idx).copied().unwrap_or_default()
     }
 
     fn comments_before(&mut self, start: u32, next: Option<usize>) {
-        while let Some(comment) = self.lexed.comments.get(self.next_comment).filter(|c| c.span.start < start) {
+        while let Some(comment) = self.marked.comments.get(self.next_comment).filter(|c| c.span.start < start) {
             self.next_comment += 1;
             let text = self.source.slice(comment.span);
             let ends_line = next.is_none_or(|i| {
-                let kind = self.lexed.tokens.get(i).map(|t| t.kind);
+                let kind = self.marked.tokens.get(i).map(|t| t.kind);
                 kind == Some(Kind::Separator) || (kind == Some(Kind::Symbol(b'}')) && self.role(i) == Role::Body)
             });
             let is_inside = !self.is_fresh && !ends_line || self.goes_on;

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::{Kind, Token};
-use crate::syntax::parse::Role;
+use crate::syntax::parse::{Kind, Role, Token};
 
 use super::{KeywordStyle, Printer};
 
@@ -14,7 +13,7 @@ impl<'s> Printer<'s> {
     }
 
     fn kind(&self, token_idx: usize) -> Option<Kind> {
-        self.lexed.tokens.get(token_idx).map(|t| t.kind)
+        self.marked.tokens.get(token_idx).map(|t| t.kind)
     }
 
     /// Returns the text of a token; empty where it is written with another one.
@@ -168,7 +167,7 @@ impl<'s> Printer<'s> {
     }
 
     fn is_english(&self, token_idx: usize) -> bool {
-        self.lexed.tokens.get(token_idx).is_some_and(|t| self.spell(token_idx, *t).is_ascii())
+        self.marked.tokens.get(token_idx).is_some_and(|t| self.spell(token_idx, *t).is_ascii())
     }
 }
 

@@ -5,66 +5,45 @@ use rust_decimal::Decimal;
 
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::{Source, Span};
+use crate::syntax::MAX_PROBLEMS;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::{Kind, Lexed, MAX_PROBLEMS, Token, fold};
-use crate::syntax::tree::{Item, Name, Path, Quantity, Text};
+use crate::syntax::letter::{digit, fold, run};
+use crate::syntax::tree::{Name, Path, Quantity, Text};
 
-use super::Parsed;
 use super::grammar::Rule;
+use super::mark::{Marks, Role};
 
 /// A piece of what the grammar recognised.
 pub(super) type Piece<'c> = Pair<'c, Rule>;
 /// The pieces of a piece.
 pub(super) type Pieces<'c> = Pairs<'c, Rule>;
 
-/// What the formatter has to know about a token beyond its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::syntax) enum Role {
-    /// Nothing.
-    #[default]
-    Plain,
-    /// A keyword that is used as a name.
-    Name,
-    /// A word that means another keyword in its place.
-    Means(Keyword),
-    /// A sign without blanks around it, as the dash of `10-31`.
-    Tight,
-    /// What no blank stands before, as the day of `10月31日`.
-    Glued,
-    /// What stands between the ends of a range: `2021..2025`, `2021-2025`, `2021至2025`.
-    Range,
-    /// A sign that belongs to what follows it.
-    Sign,
-    /// The colon after the word of a field, which says nothing.
-    NeedlessColon,
-    /// A comma before a target.
-    TargetComma,
-    /// A brace around a body.
-    Body,
-    /// A postfix that stands after a date: `2025年底前`, with what it would be in front, and of how many tokens the date is.
-    AfterDate(Keyword, u8),
-}
-
-/// Builds the tree from what the grammar recognised in one stretch of the code.
+/// Builds the tree from what the grammar recognised in one stretch of the text.
 pub(super) struct Builder<'c> {
     pub source: &'c Source,
-    pub lexed: &'c Lexed,
-    /// Where the stretch starts in the code.
+    /// Where the stretch starts in the text.
     pub base: usize,
     pub problems: Vec<Diagnostic>,
     pub n_unsaid: u64,
     /// Whether an expression of the current statement was too deep to be kept.
     pub is_too_deep: bool,
-    roles: Vec<Role>,
+    /// Whether a word that is always a keyword stood for a name.
+    pub has_reserved: bool,
+    /// What the formatter wants to know, if it asks.
+    pub marks: Option<Marks>,
 }
 
 impl<'c> Builder<'c> {
-    pub fn new(source: &'c Source, lexed: &'c Lexed, roles: Vec<Role>) -> Self {
-        Self { source, lexed, base: 0, problems: Vec::new(), n_unsaid: 0, is_too_deep: false, roles }
-    }
-
-    pub fn finish(self, items: Vec<Item>) -> Parsed {
-        Parsed { items, problems: self.problems, n_unsaid: self.n_unsaid, roles: self.roles }
+    pub fn new(source: &'c Source) -> Self {
+        Self {
+            source,
+            base: 0,
+            problems: Vec::new(),
+            n_unsaid: 0,
+            is_too_deep: false,
+            has_reserved: false,
+            marks: None,
+        }
     }
 
     /// Reports a problem, or counts it where there were too many.
@@ -76,104 +55,89 @@ impl<'c> Builder<'c> {
         }
     }
 
-    pub fn token_idx(&self, offset: usize) -> usize {
-        self.lexed.token_at.get(self.base + offset).map_or(self.lexed.tokens.len(), |&i| i as usize)
-    }
-
-    pub fn token(&self, token_idx: usize) -> Token {
-        let end = self.source.text().len() as u32;
-        self.lexed.tokens.get(token_idx).copied().unwrap_or(Token {
-            kind: Kind::Separator,
-            start: end,
-            end,
-            split: end,
-        })
-    }
-
-    /// Returns the first token of a piece.
-    pub fn first(&self, piece: &Piece<'c>) -> Token {
-        self.token(self.token_idx(piece.as_span().start()))
-    }
-
-    /// Returns where a piece is in the text.
+    /// Returns where a piece is in the source, without the blanks after it.
     pub fn span(&self, piece: &Piece<'c>) -> Span {
-        let range = piece.as_span();
-        let first = self.token(self.token_idx(range.start()));
-        let last = self.token(self.token_idx(range.end().saturating_sub(1)));
-        Span { file: self.source.id(), start: first.start, end: last.end }
-    }
-
-    pub fn token_span(&self, token: Token) -> Span {
-        Span { file: self.source.id(), start: token.start, end: token.end }
+        let start = self.base + piece.as_span().start();
+        Span::new(self.source.id(), start, start + piece.as_str().trim_end_matches(' ').len())
     }
 
     pub fn slice(&self, span: Span) -> &'c str {
         self.source.slice(span)
     }
 
-    /// Returns the keyword of the first token of a piece.
-    pub fn keyword(&self, piece: &Piece<'c>) -> Option<Keyword> {
-        match self.first(piece).kind {
-            Kind::Word(keyword) => Some(keyword),
-            _ => None,
-        }
+    /// Returns what a piece is, without the blanks after it.
+    pub fn written(&self, piece: &Piece<'c>) -> &'c str {
+        self.slice(self.span(piece))
     }
 
-    /// Notes what a token is, if someone wants to know.
-    pub fn mark_idx(&mut self, token_idx: usize, role: Role) {
-        if let Some(slot) = self.roles.get_mut(token_idx) {
-            *slot = role;
+    /// Returns the keyword with which a piece begins.
+    pub fn keyword(&self, piece: &Piece<'c>) -> Option<Keyword> {
+        let text = piece.as_str();
+        let word = run(text);
+        Keyword::from_phrase(text).or_else(|| Keyword::from_word(fold(word).as_deref().unwrap_or(word)))
+    }
+
+    /// Notes what the token at a place is, if someone wants to know.
+    pub fn mark_at(&mut self, start: u32, role: Role) {
+        if let Some(marks) = &mut self.marks {
+            marks.roles.push((start, role));
         }
     }
 
     /// Notes what the first token of a piece is.
     pub fn mark(&mut self, piece: &Piece<'c>, role: Role) {
-        if !self.roles.is_empty() {
-            self.mark_idx(self.token_idx(piece.as_span().start()), role);
+        if self.marks.is_some() {
+            self.mark_at(self.span(piece).start, role);
         }
     }
 
-    /// Notes what all tokens of a kind within a piece are.
-    pub fn mark_symbols(&mut self, piece: &Piece<'c>, symbol: u8, role: Role) {
-        if self.roles.is_empty() {
+    /// Notes that the colon after the word of a field may go.
+    pub fn mark_field_colon(&mut self, piece: &Piece<'c>) {
+        if self.marks.is_none() {
             return;
         }
-        let range = piece.as_span();
-        for token_idx in self.token_idx(range.start())..=self.token_idx(range.end().saturating_sub(1)) {
-            if self.token(token_idx).kind == Kind::Symbol(symbol) {
-                self.mark_idx(token_idx, role);
-            }
+        let text = piece.as_str();
+        // `within year` is the one field of two words.
+        let word = match text.strip_prefix("within") {
+            Some(rest) => text.len() - rest.trim_start_matches(' ').len() + run(rest.trim_start_matches(' ')).len(),
+            None => run(text).len(),
+        };
+        let rest = text.get(word..).unwrap_or("");
+        let colon = rest.trim_start_matches(' ');
+        if colon.starts_with([':', '：']) {
+            let at = word + rest.len() - colon.len();
+            self.mark_at(self.span(piece).start + at as u32, Role::NeedlessColon);
         }
     }
 
-    /// Returns how many tokens a piece has.
-    pub fn n_tokens(&self, piece: &Piece<'c>) -> usize {
-        let range = piece.as_span();
-        self.token_idx(range.end().saturating_sub(1)) + 1 - self.token_idx(range.start())
-    }
-
-    /// Notes that the token after the first of a field is a colon that may go.
-    pub fn mark_field_colon(&mut self, piece: &Piece<'c>) {
-        if !self.roles.is_empty() {
-            let token_idx = self.token_idx(piece.as_span().start()) + 1;
-            if self.token(token_idx).kind == Kind::Symbol(b':') {
-                self.mark_idx(token_idx, Role::NeedlessColon);
-            }
-        }
-    }
-
-    /// Returns the name that a piece of one token is.
+    /// Returns the name that a piece is.
     pub fn name(&mut self, piece: &Piece<'c>) -> Name {
+        let name = self.word(piece);
+        self.has_reserved |= is_reserved(self.slice(name.span));
+        name
+    }
+
+    /// Returns a word that may be anything, as an ID.
+    pub fn word(&mut self, piece: &Piece<'c>) -> Name {
         self.mark(piece, Role::Name);
         let span = self.span(piece);
         Name { text: name_text(self.slice(span)), span }
     }
 
-    /// Returns a name of several tokens, as the unit `元/人` where nothing stands before it.
+    /// Returns whether a word that is always a keyword is among some pieces as a name.
+    pub fn holds_reserved(&self, pieces: Pieces<'c>) -> bool {
+        pieces.flatten().any(|piece| {
+            let is_word =
+                matches!(piece.as_rule(), Rule::name | Rule::text_like | Rule::path_part | Rule::unit_name_part);
+            is_word && is_reserved(piece.as_str().trim_end_matches(' '))
+        })
+    }
+
+    /// Returns a name of several parts, as the unit `元/人` where nothing stands before it.
     pub fn joined_name(&mut self, piece: Piece<'c>) -> Name {
         let span = self.span(&piece);
         for part in piece.into_inner() {
-            self.mark(&part, Role::Name);
+            self.name(&part);
         }
         Name { text: name_text(self.slice(span)), span }
     }
@@ -183,17 +147,16 @@ impl<'c> Builder<'c> {
         Path { parts: piece.into_inner().map(|part| self.name(&part)).collect(), span }
     }
 
-    /// Returns the text that a piece of one token is: a text, or a run that stands for one.
+    /// Returns the text that a piece is: a text, or a run that stands for one.
     pub fn text(&mut self, piece: &Piece<'c>) -> Text {
         self.mark(piece, Role::Name);
-        let token = self.first(piece);
-        let span = self.token_span(token);
+        let span = self.span(piece);
         let written = self.slice(span);
-        let text = match token.kind {
-            Kind::Text => unquoted(written).into(),
-            _ => name_text(written),
-        };
-        Text { text, span }
+        if written.starts_with(['"', '“']) {
+            return Text { text: unquoted(written).into(), span };
+        }
+        self.has_reserved |= is_reserved(written);
+        Text { text: name_text(written), span }
     }
 
     /// Returns the texts among the pieces of a field.
@@ -204,14 +167,16 @@ impl<'c> Builder<'c> {
     /// Returns the quantity of a piece, which may begin with a minus.
     pub fn quantity(&mut self, piece: &Piece<'c>) -> Quantity {
         let span = self.span(piece);
-        let range = piece.as_span();
-        let token = self.token(self.token_idx(range.end().saturating_sub(1)));
-        let is_negative = token.start != span.start;
+        let written = self.slice(span);
+        let unsigned = written.trim_start_matches(['-', '－', '−']).trim_start();
+        let is_negative = unsigned.len() < written.len();
         if is_negative {
             self.mark(piece, Role::Sign);
         }
-        let number_span = Span { file: span.file, start: token.start, end: token.split };
-        let unit_span = Span { start: token.split, end: token.end, ..number_span };
+        let is_of_number = |c: char| digit(c).is_some() || matches!(c, '_' | '.' | '．');
+        let len = unsigned.find(|c| !is_of_number(c)).unwrap_or(unsigned.len());
+        let split = span.end - (unsigned.len() - len) as u32;
+        let number_span = Span { start: split - len as u32, end: split, ..span };
         let mut number = match number(self.slice(number_span)) {
             Some(number) => number,
             None => {
@@ -222,9 +187,26 @@ impl<'c> Builder<'c> {
         if is_negative {
             number.set_sign_negative(true);
         }
-        let unit = (token.split < token.end).then(|| Name { text: name_text(self.slice(unit_span)), span: unit_span });
+        let unit_span = Span { start: split, ..span };
+        let unit = (split < span.end).then(|| Name { text: name_text(self.slice(unit_span)), span: unit_span });
         Quantity { number, unit, span, number_span }
     }
+}
+
+/// Returns whether a run is a word that is always a keyword, or begins with one that is glued to a number: `截至2025`.
+fn is_reserved(written: &str) -> bool {
+    let folded = fold(written);
+    let word = folded.as_deref().unwrap_or(written);
+    if word == "_" || Keyword::from_word(word).is_some_and(|k| !k.is_soft()) {
+        return true;
+    }
+    if let Some(rest) = word.strip_prefix('每') {
+        let letters = rest.find(|c| digit(c).is_some()).unwrap_or(rest.len());
+        let is_period = rest.get(..letters).and_then(Keyword::from_word).is_some_and(Keyword::is_frequency);
+        return is_period || (letters == 0 && !rest.is_empty());
+    }
+    let Some(letters) = word.find(|c: char| c.is_ascii_digit()) else { return false };
+    word.get(..letters).and_then(Keyword::from_word).is_some_and(Keyword::is_time_word)
 }
 
 /// Returns a name without its quotes, full-width letters and digits folded.
@@ -251,7 +233,7 @@ fn number(written: &str) -> Option<Decimal> {
     let mut n_digits = 0;
     let mut has_point = false;
     for c in written.chars() {
-        match crate::syntax::lex::digit(c) {
+        match crate::syntax::letter::digit(c) {
             Some(d) => {
                 n_digits += 1;
                 scale += u32::from(has_point);

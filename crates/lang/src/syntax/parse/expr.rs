@@ -3,14 +3,14 @@
 use crate::diag::{Diagnostic, Fix, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::Kind;
 use crate::syntax::tree::{
     Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind,
     Tolerance, UnaryOp,
 };
 
-use super::build::{Builder, Piece, Pieces, Role};
+use super::build::{Builder, Piece, Pieces};
 use super::grammar::Rule;
+use super::mark::Role;
 
 /// How deep an expression may be; also how long a chain of operators.
 const MAX_EXPR_DEPTH: u32 = 200;
@@ -41,7 +41,7 @@ impl<'c> Builder<'c> {
             self.is_too_deep = true;
             self.report(Diagnostic::at(span, SyntaxProblem::NestingTooDeep { limit: u64::from(MAX_EXPR_DEPTH) }));
         }
-        Deep::leaf(ExprKind::Bool(false), span)
+        Deep::leaf(ExprKind::Bad, span)
     }
 
     /// `A and B or C`: `and` binds tighter.
@@ -49,6 +49,7 @@ impl<'c> Builder<'c> {
         let mut whole: Option<Deep> = None;
         let mut conjunction: Option<Deep> = None;
         let mut pending = BinaryOp::And;
+        let span = self.span(&piece);
         for part in piece.into_inner() {
             match part.as_rule() {
                 Rule::condition => {
@@ -65,7 +66,7 @@ impl<'c> Builder<'c> {
             }
         }
         let joined = self.join_or(whole, conjunction);
-        joined.unwrap_or_else(|| Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0)))
+        joined.unwrap_or_else(|| Deep::leaf(ExprKind::Bad, span))
     }
 
     fn join_or(&mut self, whole: Option<Deep>, next: Option<Deep>) -> Option<Deep> {
@@ -82,6 +83,7 @@ impl<'c> Builder<'c> {
     }
 
     fn condition(&mut self, piece: Piece<'c>) -> Deep {
+        let span = self.span(&piece);
         let mut negations = Vec::new();
         let mut found: Option<Deep> = None;
         for part in piece.into_inner() {
@@ -95,7 +97,7 @@ impl<'c> Builder<'c> {
                 }
             }
         }
-        let mut deep = found.unwrap_or_else(|| Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0)));
+        let mut deep = found.unwrap_or_else(|| Deep::leaf(ExprKind::Bad, span));
         for not in negations.into_iter().rev() {
             let span = not.to(deep.expr.span);
             deep = self.node(ExprKind::Unary(UnaryOp::Not, Box::new(deep.expr)), span, deep.depth);
@@ -162,15 +164,23 @@ impl<'c> Builder<'c> {
 
     pub fn compare_op(&self, piece: &Piece<'c>) -> Option<CompareOp> {
         use CompareOp::{Eq, Ge, Gt, Le, Lt, Ne};
-        match self.first(piece).kind {
-            Kind::Symbol(b'g') | Kind::Word(Keyword::Ge) => Some(Ge),
-            Kind::Symbol(b'l') | Kind::Word(Keyword::Le) => Some(Le),
-            Kind::Symbol(b'>') | Kind::Word(Keyword::Gt) => Some(Gt),
-            Kind::Symbol(b'<') | Kind::Word(Keyword::Lt) => Some(Lt),
-            Kind::Symbol(b'!') | Kind::Word(Keyword::Ne) => Some(Ne),
-            Kind::Symbol(b'=') | Kind::Word(Keyword::Eq) => Some(Eq),
-            _ => None,
-        }
+        Some(match self.written(piece) {
+            ">=" | "≥" | "⩾" | "＞=" | ">＝" | "＞＝" => Ge,
+            "<=" | "≤" | "⩽" | "＜=" | "<＝" | "＜＝" => Le,
+            "!=" | "≠" | "！=" | "!＝" | "！＝" => Ne,
+            ">" | "＞" => Gt,
+            "<" | "＜" => Lt,
+            "=" | "＝" => Eq,
+            word => match Keyword::from_word(word)? {
+                Keyword::Ge => Ge,
+                Keyword::Le => Le,
+                Keyword::Gt => Gt,
+                Keyword::Lt => Lt,
+                Keyword::Ne => Ne,
+                Keyword::Eq => Eq,
+                _ => return None,
+            },
+        })
     }
 
     pub fn tolerance(&mut self, piece: Piece<'c>) -> Tolerance {
@@ -226,12 +236,15 @@ impl<'c> Builder<'c> {
 
     /// `in 3-5个` might be a difference: the range is written `3..5个`.
     fn report_hyphen(&mut self, form: &Piece<'c>, span: Span) {
-        let start = self.token_idx(form.as_span().start());
-        let dash = self.token_span(self.token(start + 1));
-        let low = self.slice(Span { start: span.start, end: dash.start, ..span }).trim_end();
-        let high = self.slice(Span { start: dash.end, end: span.end, ..span }).trim_start();
+        let written = self.slice(span);
+        // The dash stands between the number and the quantity.
+        let ends: Vec<Span> = form.clone().into_inner().map(|end| self.span(&end)).collect();
+        let (low, high) = match ends.as_slice() {
+            [low, high] => (self.slice(*low), self.slice(*high)),
+            _ => (written, written),
+        };
         let proposal = format!("{low}..{high}");
-        let problem = SyntaxProblem::HyphenInRange { found: self.slice(span).to_owned(), proposal: proposal.clone() };
+        let problem = SyntaxProblem::HyphenInRange { found: written.to_owned(), proposal: proposal.clone() };
         let mut diagnostic = Diagnostic::at(span, problem);
         diagnostic.fix = Some(Fix { span, replacement: proposal, safety: Safety::Unsafe });
         self.report(diagnostic);
@@ -239,14 +252,15 @@ impl<'c> Builder<'c> {
 
     /// `A + B * C`: `*` and `/` bind tighter.
     pub fn sum(&mut self, piece: Piece<'c>) -> Deep {
+        let span = self.span(&piece);
         let mut parts = piece.into_inner();
         let Some(first) = parts.next() else {
-            return Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0));
+            return Deep::leaf(ExprKind::Bad, span);
         };
         let mut product = self.factor(first);
         let mut total: Option<(Deep, BinaryOp)> = None;
         while let (Some(op), Some(next)) = (parts.next(), parts.next()) {
-            let op = self.arithmetic(&op);
+            let Some(op) = self.arithmetic(&op) else { return Deep::leaf(ExprKind::Bad, span) };
             let next = self.factor(next);
             if matches!(op, BinaryOp::Mul | BinaryOp::Div) {
                 product = self.binary(op, product, next);
@@ -265,16 +279,18 @@ impl<'c> Builder<'c> {
         }
     }
 
-    fn arithmetic(&self, piece: &Piece<'c>) -> BinaryOp {
-        match self.first(piece).kind {
-            Kind::Symbol(b'+') => BinaryOp::Add,
-            Kind::Symbol(b'-') => BinaryOp::Sub,
-            Kind::Symbol(b'*') => BinaryOp::Mul,
-            _ => BinaryOp::Div,
-        }
+    fn arithmetic(&self, piece: &Piece<'c>) -> Option<BinaryOp> {
+        Some(match self.written(piece) {
+            "+" | "＋" => BinaryOp::Add,
+            "-" | "－" | "−" => BinaryOp::Sub,
+            "*" | "＊" | "×" => BinaryOp::Mul,
+            "/" | "／" | "÷" => BinaryOp::Div,
+            _ => return None,
+        })
     }
 
     pub fn factor(&mut self, piece: Piece<'c>) -> Deep {
+        let span = self.span(&piece);
         let mut signs = Vec::new();
         let mut found: Option<Deep> = None;
         for part in piece.into_inner() {
@@ -298,7 +314,7 @@ impl<'c> Builder<'c> {
                 (_, some) => found = some,
             }
         }
-        let mut deep = found.unwrap_or_else(|| Deep::leaf(ExprKind::Bool(false), Span::new(self.source.id(), 0, 0)));
+        let mut deep = found.unwrap_or_else(|| Deep::leaf(ExprKind::Bad, span));
         for sign in signs.into_iter().rev() {
             let span = sign.to(deep.expr.span);
             deep = self.node(ExprKind::Unary(UnaryOp::Neg, Box::new(deep.expr)), span, deep.depth);
@@ -322,23 +338,22 @@ impl<'c> Builder<'c> {
                 let inner = self.deep_expr(inner);
                 self.node(ExprKind::Paren(Box::new(inner.expr)), span, inner.depth)
             }
-            None => Deep::leaf(ExprKind::Bool(false), span),
+            None => Deep::leaf(ExprKind::Bad, span),
         }
     }
 
     fn leaf(&mut self, piece: Piece<'c>, span: Span) -> Deep {
         match piece.as_rule() {
-            Rule::plain_name | Rule::name => Deep::leaf(ExprKind::Name(self.name(&piece)), span),
+            Rule::name => Deep::leaf(ExprKind::Name(self.name(&piece)), span),
             Rule::quantity => Deep::leaf(ExprKind::Quantity(self.quantity(&piece)), span),
             Rule::text => Deep::leaf(ExprKind::Text(self.text(&piece)), span),
-            Rule::yes => Deep::leaf(ExprKind::Bool(true), span),
-            Rule::no => Deep::leaf(ExprKind::Bool(false), span),
-            _ => Deep::leaf(ExprKind::Bool(false), span),
+            Rule::truth => Deep::leaf(ExprKind::Bool(self.keyword(&piece) == Some(Keyword::Yes)), span),
+            _ => Deep::leaf(ExprKind::Bad, span),
         }
     }
 
     fn aggregate(&mut self, piece: Piece<'c>, span: Span) -> Deep {
-        let mut function = AggregateFn::Count;
+        let mut function = None;
         let mut level = None;
         let (mut filter, mut body, mut weight) = (None, None, None);
         let mut below = 0;
@@ -361,21 +376,22 @@ impl<'c> Builder<'c> {
                 _ => {}
             }
         }
-        let Some(level) = level else { return Deep::leaf(ExprKind::Bool(false), span) };
+        let (Some(function), Some(level)) = (function, level) else { return Deep::leaf(ExprKind::Bad, span) };
         let aggregate = Aggregate { function, level, filter, body, weight };
         self.node(ExprKind::Aggregate(Box::new(aggregate)), span, below)
     }
 
-    fn aggregate_function(&self, piece: &Piece<'c>) -> AggregateFn {
-        match self.keyword(piece) {
-            Some(Keyword::Share) => AggregateFn::Share,
-            Some(Keyword::Sum) => AggregateFn::Sum,
-            Some(Keyword::Avg) => AggregateFn::Avg,
-            Some(Keyword::Min) => AggregateFn::Min,
-            Some(Keyword::Max) => AggregateFn::Max,
-            Some(Keyword::Median) => AggregateFn::Median,
-            _ => AggregateFn::Count,
-        }
+    fn aggregate_function(&self, piece: &Piece<'c>) -> Option<AggregateFn> {
+        Some(match self.keyword(piece)? {
+            Keyword::Count => AggregateFn::Count,
+            Keyword::Share => AggregateFn::Share,
+            Keyword::Sum => AggregateFn::Sum,
+            Keyword::Avg => AggregateFn::Avg,
+            Keyword::Min => AggregateFn::Min,
+            Keyword::Max => AggregateFn::Max,
+            Keyword::Median => AggregateFn::Median,
+            _ => return None,
+        })
     }
 
     /// The functions over time.
@@ -394,14 +410,14 @@ impl<'c> Builder<'c> {
                 _ => {}
             }
         }
-        let Some(Deep { expr, depth }) = subject else { return Deep::leaf(ExprKind::Bool(false), span) };
+        let Some(Deep { expr, depth }) = subject else { return Deep::leaf(ExprKind::Bad, span) };
         let inner = Box::new(expr);
         let kind = match form {
             Rule::total => ExprKind::Total(inner, window),
             Rule::gain => ExprKind::Gain(inner, since),
             Rule::yearly => ExprKind::Yearly(inner, since),
             Rule::change => ExprKind::Change(inner),
-            _ => {
+            Rule::growth => {
                 let base = match since {
                     Some(date) => GrowthBase::Since(date),
                     None if is_previous => GrowthBase::Previous,
@@ -409,6 +425,7 @@ impl<'c> Builder<'c> {
                 };
                 ExprKind::Growth(inner, base)
             }
+            _ => ExprKind::Bad,
         };
         self.node(kind, span, depth)
     }

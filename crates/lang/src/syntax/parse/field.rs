@@ -2,14 +2,14 @@
 
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::Kind as TokenKind;
 use crate::syntax::tree::{
     Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Rounding,
     RuleField, Slack, Text, Tolerance, Upward, ValueRange, WithinYear,
 };
 
-use super::build::{Builder, Piece, Role};
+use super::build::{Builder, Piece};
 use super::grammar::Rule;
+use super::mark::Role;
 
 impl<'c> Builder<'c> {
     fn first_text(&mut self, piece: Piece<'c>) -> Option<Text> {
@@ -222,9 +222,9 @@ impl<'c> Builder<'c> {
         let (mut code, mut reason, mut until) = (None, None, None);
         for part in piece.into_inner() {
             match part.as_rule() {
-                Rule::id => code = Some(self.name(&part)),
+                Rule::id => code = Some(self.word(&part)),
                 Rule::text => reason = Some(self.text(&part)),
-                Rule::kw_until => self.mark(&part, Role::Means(Keyword::Until)),
+                Rule::until_word => self.mark(&part, Role::Means(Keyword::Until)),
                 Rule::date => until = Some(self.date(&part)),
                 _ => {}
             }
@@ -258,8 +258,7 @@ impl<'c> Builder<'c> {
         };
         Some(match inner.as_rule() {
             Rule::signed => GivenValue::Quantity(self.quantity(&inner)),
-            Rule::yes => GivenValue::Bool(true, span),
-            Rule::no => GivenValue::Bool(false, span),
+            Rule::truth => GivenValue::Bool(self.keyword(&inner) == Some(Keyword::Yes), span),
             Rule::text => GivenValue::Text(self.text(&inner)),
             Rule::name => GivenValue::Name(self.name(&inner)),
             Rule::gap => GivenValue::Missing(span),
@@ -272,15 +271,15 @@ impl<'c> Builder<'c> {
         let (mut rule, mut entity, mut verdict, mut as_of) = (None, None, None, None);
         for part in piece.into_inner() {
             match part.as_rule() {
-                Rule::id => rule = Some(self.name(&part)),
+                Rule::id => rule = Some(self.word(&part)),
                 Rule::path => entity = Some(self.path(part)),
                 Rule::name => {
                     verdict = Some(self.name(&part));
-                    if matches!(self.first(&part).kind, TokenKind::Word(_)) {
+                    if self.keyword(&part).is_some() {
                         self.mark(&part, Role::Plain);
                     }
                 }
-                Rule::kw_as_of => self.mark(&part, Role::Means(Keyword::AsOf)),
+                Rule::as_of_word => self.mark(&part, Role::Means(Keyword::AsOf)),
                 Rule::date => as_of = Some(self.date(&part)),
                 _ => {}
             }
@@ -301,9 +300,11 @@ impl<'c> Builder<'c> {
     }
 }
 
-/// Adds a value to a series; a name after a bare number is the unit of it: `3 3.5 _ 5 万元`.
+/// Adds a value to a series; a name after a bare number is the unit of it, also where missing values stand between:
+/// `3 3.5 _ 5 万元`, `6 _ 万元`.
 fn add_given(values: &mut Vec<GivenValue>, value: GivenValue) {
-    if let (Some(GivenValue::Quantity(last)), GivenValue::Name(unit)) = (values.last_mut(), &value)
+    let last = values.iter_mut().rev().find(|v| !matches!(v, GivenValue::Missing(_)));
+    if let (Some(GivenValue::Quantity(last)), GivenValue::Name(unit)) = (last, &value)
         && last.unit.is_none()
     {
         last.span = last.span.to(unit.span);

@@ -8,8 +8,9 @@ use crate::syntax::tree::{
     Scheme, SchemePart, Section, Statement, Test, Text, UnitDecl, Version,
 };
 
-use super::build::{Builder, Piece, Pieces, Role};
+use super::build::{Builder, Piece, Pieces};
 use super::grammar;
+use super::mark::Role;
 
 type R = grammar::Rule;
 
@@ -140,8 +141,31 @@ fn empty_rule(span: Span) -> Rule {
 }
 
 impl<'c> Builder<'c> {
+    /// Builds the items that were recognised at a place; where a keyword stands for a name among them, nothing is built
+    /// and `false` returned.
+    pub fn try_items(&mut self, pieces: Pieces<'c>, base: usize, items: &mut Vec<Item>) -> bool {
+        let (n_items, n_problems, n_unsaid) = (items.len(), self.problems.len(), self.n_unsaid);
+        self.base = base;
+        self.has_reserved = false;
+        // What excepts the item before would change it, and cannot be taken back.
+        let changes_last = pieces.peek().is_some_and(|first| first.as_rule() == R::exception);
+        if changes_last && self.holds_reserved(pieces.clone()) {
+            return false;
+        }
+        if let Some(marks) = &mut self.marks {
+            marks.note(pieces.clone(), base);
+        }
+        self.items(pieces, items);
+        if self.has_reserved {
+            items.truncate(n_items);
+            self.problems.truncate(n_problems);
+            self.n_unsaid = n_unsaid;
+        }
+        !self.has_reserved
+    }
+
     /// Builds the items among some pieces.
-    pub fn items(&mut self, pieces: Pieces<'c>, items: &mut Vec<Item>) {
+    fn items(&mut self, pieces: Pieces<'c>, items: &mut Vec<Item>) {
         for piece in pieces {
             match piece.as_rule() {
                 R::rule | R::group | R::plan | R::indicator | R::audit | R::test | R::scheme | R::lights => {
@@ -159,7 +183,8 @@ impl<'c> Builder<'c> {
         let mut open = self.head(parts.next()?)?;
         for part in parts {
             match part.as_rule() {
-                R::open | R::close => self.mark(&part, Role::Body),
+                R::brace | R::close => self.mark(&part, Role::Body),
+                R::sep => {}
                 R::rule
                 | R::group
                 | R::plan
@@ -190,7 +215,7 @@ impl<'c> Builder<'c> {
         let (mut id, mut title, mut name) = (None, None, None);
         for part in piece.into_inner() {
             match part.as_rule() {
-                R::id => id = Some(self.name(&part)),
+                R::id => id = Some(self.word(&part)),
                 R::name => name = Some(self.name(&part)),
                 _ => title = Some(self.text(&part)),
             }
@@ -322,7 +347,7 @@ impl<'c> Builder<'c> {
     pub fn line_item(&mut self, piece: Piece<'c>, items: &mut Vec<Item>) {
         let span = self.span(&piece);
         let form = piece.as_rule();
-        if form == R::EOI {
+        if matches!(form, R::EOI | R::sep) {
             return;
         }
         match form {

@@ -1,7 +1,7 @@
-//! Tokens to tree.
+//! Text to tree.
 //!
-//! A sound stretch of items is read by the grammar in one go. Where that fails, `recover` takes the stretch apart into
-//! heads and lines and reads each alone, so that one mistake does not hide another.
+//! Sound items are read by the grammar, several in one go. One that does not fit is taken apart by `recover` into heads
+//! and lines, and each is read alone, so that one mistake does not hide another.
 //! INVARIANT: pest's `Rule` and `Pair` are named nowhere outside this folder.
 
 mod build;
@@ -9,20 +9,26 @@ mod expect;
 mod expr;
 mod field;
 mod item;
+mod mark;
+mod marked;
 mod recover;
 mod scheme;
 mod statement;
 mod time;
+mod token;
 
 use pest::Parser as _;
 
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::{Source, Span};
 
-use super::lex::{self, Kind, Lexed, MAX_PROBLEMS};
+use super::MAX_PROBLEMS;
+use super::lines::{Lines, lines};
 use super::tree::{Item, Tree};
 use build::Builder;
-pub(super) use build::Role;
+pub(super) use mark::Role;
+pub(super) use marked::{Marked, marked};
+pub(super) use token::{Kind, Token};
 
 /// The grammar as pest sees it.
 mod grammar {
@@ -47,76 +53,77 @@ mod grammar {
 /// # Ok::<(), &str>(())
 /// ```
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
-    let mut lexed = lex::lex(source);
-    let parsed = read(source, &lexed, Vec::new());
-    let mut problems = std::mem::take(&mut lexed.problems);
-    problems.extend(parsed.problems);
+    let lines = lines(source);
+    let mut builder = Builder::new(source);
+    let items = read(&mut builder, &lines);
+    let Builder { mut problems, n_unsaid, .. } = builder;
+    problems.extend(lines.problems);
     problems.sort_by_key(|d| match &d.place {
         crate::diag::Place::Span(span) => (span.start, span.end),
         _ => (0, 0),
     });
-    cap(source, &mut problems, parsed.n_unsaid + lexed.n_unsaid);
-    let tree = Tree { file: source.id(), items: parsed.items, comments: lexed.comments };
+    cap(source, &mut problems, n_unsaid + lines.n_unsaid);
+    let tree = Tree { file: source.id(), items, comments: lines.comments };
     (tree, problems)
 }
 
-/// What was read, with what the formatter wants to know of each token.
-pub(super) struct Parsed {
-    pub items: Vec<Item>,
-    pub problems: Vec<Diagnostic>,
-    /// How many problems were found but not described.
-    pub n_unsaid: u64,
-    pub roles: Vec<Role>,
-}
-
-/// Reads tokens; `roles` is empty, or holds one entry for each token to be filled in.
-pub(super) fn read(source: &Source, lexed: &Lexed, roles: Vec<Role>) -> Parsed {
-    let mut builder = Builder::new(source, lexed, roles);
+/// Reads all items of a text.
+fn read<'c>(builder: &mut Builder<'c>, lines: &'c Lines<'_>) -> Vec<Item> {
+    let text: &str = &lines.text;
     let mut items = Vec::new();
-    let mut start = 0;
-    while start < lexed.tokens.len() {
-        let end = stretch_end(lexed, start);
-        read_stretch(&mut builder, start..end, &mut items);
-        start = end;
+    let mut unfit = Unfit { text, tokens: None };
+    let mut pos = blanks_end(text, 0);
+    while pos < text.len() {
+        let pieces = grammar::Grammar::parse(grammar::Rule::items, text.get(pos..).unwrap_or("")).ok();
+        let end = pieces.as_ref().and_then(|p| p.clone().next_back()).map_or(0, |last| last.as_span().end());
+        let pieces = pieces.filter(|_| end > 0);
+        let is_sound = pieces.is_some_and(|pieces| builder.try_items(pieces, pos, &mut items));
+        pos = if is_sound { pos + end } else { unfit.recover_from(pos, builder, &mut items) };
+        pos = blanks_end(text, pos);
     }
-    builder.finish(items)
+    items
 }
 
-/// How many tokens are read in one go, at least; what pest holds for them should stay near the processor.
-const STRETCH: usize = 400;
+/// Returns where the blanks and line ends at a place end.
+fn blanks_end(text: &str, pos: usize) -> usize {
+    let rest = text.get(pos..).unwrap_or("");
+    text.len() - rest.trim_start_matches([' ', '\n', ';', '；']).len()
+}
 
-/// Returns where a stretch that begins at a token ends: after a line or a body that stands in no other body.
-fn stretch_end(lexed: &Lexed, start: usize) -> usize {
+/// The tokens of a text, from the first item on that did not fit; cut once.
+struct Unfit<'t> {
+    text: &'t str,
+    tokens: Option<Vec<Token>>,
+}
+
+impl<'t> Unfit<'t> {
+    /// Takes the item at a place apart, and returns where the next one begins.
+    fn recover_from(&mut self, pos: usize, builder: &mut Builder<'t>, items: &mut Vec<Item>) -> usize {
+        let tokens = self.tokens.get_or_insert_with(|| token::tokens(self.text, pos));
+        let start = tokens.partition_point(|t| (t.start as usize) < pos);
+        let end = item_end(tokens, start);
+        recover::recover(builder, recover::Piecemeal { text: self.text, tokens, range: start..end }, items);
+        tokens.get(end).map_or(self.text.len(), |t| t.start as usize)
+    }
+}
+
+/// Returns the token after the item that begins at one: after a line or a body.
+fn item_end(tokens: &[Token], start: usize) -> usize {
     let mut depth = 0_usize;
-    for (token_idx, token) in lexed.tokens.iter().enumerate().skip(start) {
-        let is_cut = match token.kind {
-            Kind::Symbol(b'{') => {
-                depth += 1;
-                false
-            }
+    for (token_idx, token) in tokens.iter().enumerate().skip(start) {
+        match token.kind {
+            Kind::Symbol(b'{') => depth += 1,
             Kind::Symbol(b'}') => {
                 depth = depth.saturating_sub(1);
-                depth == 0
+                if depth == 0 {
+                    return token_idx + 1;
+                }
             }
-            kind => kind == Kind::Separator && depth == 0,
-        };
-        if is_cut && token_idx - start >= STRETCH {
-            return token_idx + 1;
+            Kind::Separator if depth == 0 => return token_idx + 1,
+            _ => {}
         }
     }
-    lexed.tokens.len()
-}
-
-/// Reads whole items, by the grammar in one go or else piece by piece.
-fn read_stretch(builder: &mut Builder<'_>, tokens: std::ops::Range<usize>, items: &mut Vec<Item>) {
-    let lexed = builder.lexed;
-    let (from, code) = lexed.code_of(&tokens);
-    builder.base = from;
-    let whole = if code.contains('?') { None } else { grammar::Grammar::parse(grammar::Rule::file, code).ok() };
-    match whole {
-        Some(pieces) => builder.items(pieces, items),
-        None => recover::recover(builder, tokens, items),
-    }
+    tokens.len()
 }
 
 /// Keeps the first problems and says how many more there are.
@@ -139,23 +146,29 @@ mod tests {
 
     #[test]
     fn a_sound_file_taken_apart_gives_the_same_tree() {
-        for folder in ["syntax", "format"] {
-            for entry in std::fs::read_dir(format!("tests/cases/{folder}")).unwrap() {
+        for folder in ["syntax", "format", "check", "lint"] {
+            for entry in std::fs::read_dir(format!("../../tests/cases/{folder}")).unwrap() {
                 let mut sources = SourceMap::new();
                 let id = sources.add("x.rules", std::fs::read_to_string(entry.unwrap().path()).unwrap());
                 let source = sources.get(id).unwrap();
-                let lexed = lex::lex(source);
-                let whole = read(source, &lexed, Vec::new());
-                if !lexed.problems.is_empty() || !whole.problems.is_empty() {
+                let lines = lines(source);
+                let mut builder = Builder::new(source);
+                let whole = read(&mut builder, &lines);
+                if !lines.problems.is_empty() || !builder.problems.is_empty() {
                     continue;
                 }
-                let mut builder = Builder::new(source, &lexed, Vec::new());
-                let mut items = Vec::new();
-                recover::recover(&mut builder, 0..lexed.tokens.len(), &mut items);
-                let parts = builder.finish(items);
-                assert_eq!(parts.problems, []);
+                let mut builder = Builder::new(source);
+                let mut parts = Vec::new();
+                let tokens = token::tokens(&lines.text, 0);
+                let range = 0..tokens.len();
+                recover::recover(
+                    &mut builder,
+                    recover::Piecemeal { text: &lines.text, tokens: &tokens, range },
+                    &mut parts,
+                );
+                assert_eq!(builder.problems, []);
                 // Bodies end at the same places too, so the comparison includes the places.
-                assert_eq!(format!("{:?}", whole.items), format!("{:?}", parts.items));
+                assert_eq!(format!("{whole:?}"), format!("{parts:?}"));
             }
         }
     }
@@ -177,14 +190,52 @@ mod tests {
 
     use crate::syntax::keywords::Keyword;
 
+    /// The spellings that a rule of the grammar lists: those of its own, and those of the rule that it names.
+    fn spellings(grammar: &str, rule: &str) -> Option<BTreeSet<String>> {
+        let line = grammar.lines().find(|l| l.starts_with(&format!("{rule} = ")))?;
+        let parts: Vec<&str> = line.split('"').skip(1).step_by(2).filter(|w| *w != " ").collect();
+        if parts.is_empty() {
+            let other = line.split([' ', '{', '(']).find(|w| w.starts_with("hw_"))?;
+            return spellings(grammar, other);
+        }
+        // `"as" ~ " "+ ~ "of"` is one word.
+        let is_phrase = line.contains("\" \"+");
+        Some(match (is_phrase, parts.as_slice()) {
+            (true, [first, second, rest @ ..]) => {
+                rest.iter().map(|w| (*w).to_owned()).chain([format!("{first} {second}")]).collect()
+            }
+            _ => parts.iter().map(|w| (*w).to_owned()).collect(),
+        })
+    }
+
     #[test]
-    fn the_grammar_names_every_code_and_no_other() {
-        let text = include_str!("../../../../../grammar/dabiao.pest");
-        let rules: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
-        let codes: BTreeSet<&str> = keyword_table().iter().map(|e| e.code).filter(|c| c.len() > 1).collect();
-        let named: BTreeSet<&str> =
-            rules.split('"').skip(1).step_by(2).filter(|c| c.len() > 1 && c.ends_with('>')).collect();
-        let unknown: Vec<_> = named.iter().filter(|c| !codes.contains(*c) && **c != "<to>").collect();
-        assert!(unknown.is_empty(), "no keyword has the code {unknown:?}");
+    fn the_grammar_spells_every_keyword_as_the_table_does() {
+        let grammar = include_str!("../../../../../grammar/dabiao.pest");
+        for entry in keyword_table() {
+            // `about` and 左右 as a field are the words that they are elsewhere; 到 has a rule of its own.
+            let code = entry.code.trim_start_matches('\'');
+            let expected: BTreeSet<String> = (entry.en.iter().chain(entry.zh))
+                .map(|w| (*w).to_owned())
+                .filter(|w| !w.starts_with(['>', '<', '=', '!']))
+                .collect();
+            let mut found = match entry.keyword {
+                Keyword::AboutField => continue,
+                Keyword::By => spellings(grammar, "hw_to").unwrap(),
+                _ => BTreeSet::new(),
+            };
+            let rule = [format!("hw_{code}"), format!("kw_{code}")].into_iter().find_map(|r| spellings(grammar, &r));
+            found.extend(rule.unwrap_or_else(|| panic!("no rule reads {:?}", entry.keyword)));
+            assert_eq!(found, expected, "{:?}", entry.keyword);
+        }
+    }
+
+    #[test]
+    fn every_rule_of_the_grammar_says_what_it_is() {
+        let mut before = "";
+        for line in include_str!("../../../../../grammar/dabiao.pest").lines() {
+            let is_rule = line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" = ");
+            assert!(!is_rule || before.starts_with("/// "), "no /// over `{line}`");
+            before = line;
+        }
     }
 }

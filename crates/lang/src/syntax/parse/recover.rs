@@ -1,35 +1,48 @@
 //! A file that does not fit the grammar, read piece by piece.
 //!
-//! The tokens are cut at line ends and braces. The line before a `{` is a head, everything else is one line of the body
+//! The text is cut into tokens, and these at line ends and braces. The line before a `{` is a head, everything else is one line of the body
 //! that it stands in; each is read alone, so each token is read once and the work grows with the length of the file.
 //! INVARIANT: on a file without errors this gives the same tree as the grammar in one go.
 
 use pest::Parser as _;
 
-use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::diag::{Diagnostic, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::Kind;
+use crate::syntax::lines::REPORTED;
 use crate::syntax::tree::{Item, Name};
 
 use super::build::Builder;
 use super::expect::Stretch;
 use super::grammar::{Grammar, Rule};
 use super::item::Open;
+use super::token::{Kind, Token};
+
+/// Some tokens of a text.
+pub(super) struct Piecemeal<'c, 't> {
+    pub text: &'c str,
+    pub tokens: &'t [Token],
+    /// Those to be read; they begin and end between items, as far as braces show.
+    pub range: std::ops::Range<usize>,
+}
 
 /// Bodies that are open, the innermost last, and the items that are finished.
-struct Recovery<'b, 'c> {
+struct Recovery<'b, 'c, 't> {
     builder: &'b mut Builder<'c>,
     stack: Vec<(Open, Span)>,
     items: &'b mut Vec<Item>,
+    text: &'c str,
+    tokens: &'t [Token],
     n_tokens: usize,
 }
 
-/// Reads some tokens that begin and end between items, as far as braces show, and adds their items.
-pub(super) fn recover(builder: &mut Builder<'_>, tokens: std::ops::Range<usize>, items: &mut Vec<Item>) {
-    let mut recovery = Recovery { builder, stack: Vec::new(), items, n_tokens: tokens.end };
-    let mut token_idx = tokens.start;
-    while token_idx < tokens.end {
+/// Reads some tokens, and adds their items.
+pub(super) fn recover<'c>(builder: &mut Builder<'c>, piecemeal: Piecemeal<'c, '_>, items: &mut Vec<Item>) {
+    let Piecemeal { text, tokens, range } = piecemeal;
+    let mut recovery = Recovery { builder, stack: Vec::new(), items, text, tokens, n_tokens: range.end };
+    recovery.report_strays(range.clone());
+    let mut token_idx = range.start;
+    while token_idx < range.end {
         token_idx = recovery.step(token_idx);
     }
     while !recovery.stack.is_empty() {
@@ -37,10 +50,32 @@ pub(super) fn recover(builder: &mut Builder<'_>, tokens: std::ops::Range<usize>,
     }
 }
 
-impl<'c> Recovery<'_, 'c> {
+impl<'c> Recovery<'_, 'c, '_> {
+    fn token(&self, token_idx: usize) -> Token {
+        let end = self.text.len() as u32;
+        self.tokens.get(token_idx).copied().unwrap_or(Token { kind: Kind::Separator, start: end, end })
+    }
+
+    fn token_span(&self, token: Token) -> Span {
+        Span { file: self.builder.source.id(), start: token.start, end: token.end }
+    }
+
+    /// Reports the characters that mean nothing, once for a run of the same.
+    fn report_strays(&mut self, range: std::ops::Range<usize>) {
+        let strays = self.tokens.get(range).unwrap_or(&[]).iter().filter(|t| t.kind == Kind::Bad);
+        for token in strays.copied() {
+            let span = self.token_span(token);
+            let written = self.builder.slice(span);
+            let is_reported = self.text.get(token.start as usize..).is_some_and(|t| t.starts_with(REPORTED));
+            if !is_reported || written.starts_with(REPORTED) {
+                self.builder.report(stray(span, written));
+            }
+        }
+    }
+
     /// Reads what begins at a token, and returns where the next piece begins.
     fn step(&mut self, start: usize) -> usize {
-        match self.builder.token(start).kind {
+        match self.token(start).kind {
             Kind::Separator => start + 1,
             Kind::Symbol(b'}') => {
                 self.close_brace(start);
@@ -52,7 +87,7 @@ impl<'c> Recovery<'_, 'c> {
             }
             _ => {
                 let end = self.piece_end(start);
-                if self.builder.token(end).kind == Kind::Symbol(b'{') && end < self.n_tokens {
+                if self.token(end).kind == Kind::Symbol(b'{') && end < self.n_tokens {
                     self.head(start, end);
                     return end + 1;
                 }
@@ -65,9 +100,9 @@ impl<'c> Recovery<'_, 'c> {
 
     /// Returns the end of the line that begins at a token; the braces of a progress table belong to it.
     fn piece_end(&self, start: usize) -> usize {
-        let is_progress = self.builder.token(start).kind == Kind::Word(Keyword::Progress);
+        let is_progress = self.token(start).kind == Kind::Word(Keyword::Progress);
         let mut in_table = false;
-        for (i, token) in self.builder.lexed.tokens.iter().enumerate().take(self.n_tokens).skip(start) {
+        for (i, token) in self.tokens.iter().enumerate().take(self.n_tokens).skip(start) {
             match token.kind {
                 Kind::Symbol(b'{') if is_progress && !in_table => in_table = true,
                 Kind::Symbol(b'}') if in_table => return i + 1,
@@ -81,7 +116,7 @@ impl<'c> Recovery<'_, 'c> {
     }
 
     fn close_brace(&mut self, token_idx: usize) {
-        let span = self.builder.token_span(self.builder.token(token_idx));
+        let span = self.token_span(self.token(token_idx));
         match self.stack.pop() {
             Some((open, _)) => self.add(open.close(span)),
             None => self.builder.report(Diagnostic::at(span, SyntaxProblem::StrayBrace {})),
@@ -97,12 +132,12 @@ impl<'c> Recovery<'_, 'c> {
 
     /// Closes bodies that cannot hold the item which begins at a token.
     fn leave_body_before(&mut self, start: usize) {
-        let token = self.builder.token(start);
+        let token = self.token(start);
         let Kind::Word(keyword) = token.kind else { return };
         if !keyword.begins_item() || self.is_line_of_scheme(keyword) {
             return;
         }
-        let place = self.builder.token_span(token);
+        let place = self.token_span(token);
         while self.stack.last().is_some_and(|(open, _)| !matches!(open, Open::Group(_))) {
             self.close_unclosed(Some(place));
         }
@@ -133,8 +168,8 @@ impl<'c> Recovery<'_, 'c> {
     /// Reads the head from `start` to the brace at `brace`, and opens its body.
     fn head(&mut self, start: usize, brace: usize) {
         self.leave_body_for_head(start);
-        let brace_span = self.builder.token_span(self.builder.token(brace));
-        let first = self.builder.token(start);
+        let brace_span = self.token_span(self.token(brace));
+        let first = self.token(start);
         let found = self.read(start, brace, Rule::head_alone);
         let open = match found {
             Ok(Some(piece)) => self.builder.head(piece),
@@ -149,7 +184,7 @@ impl<'c> Recovery<'_, 'c> {
                 Kind::Word(keyword) => keyword,
                 _ => self.builder.nearest_item(first).unwrap_or(Keyword::Rule),
             };
-            let span = self.builder.token_span(first);
+            let span = self.token_span(first);
             Open::empty(keyword, Name { text: "".into(), span })
         });
         self.stack.push((open, brace_span));
@@ -157,8 +192,8 @@ impl<'c> Recovery<'_, 'c> {
 
     /// A head closes what cannot hold an item, a plan as well if a body follows it.
     fn leave_body_for_head(&mut self, start: usize) {
-        let token = self.builder.token(start);
-        let place = self.builder.token_span(token);
+        let token = self.token(start);
+        let place = self.token_span(token);
         let Kind::Word(keyword) = token.kind else { return };
         if !(keyword.begins_item() || keyword == Keyword::Plan || keyword.begins_scheme_part()) {
             return;
@@ -177,7 +212,7 @@ impl<'c> Recovery<'_, 'c> {
 
     /// Reads one line of the innermost body, or of the file.
     fn line(&mut self, start: usize, end: usize) {
-        let first = self.builder.token(start).kind;
+        let first = self.token(start).kind;
         let is_headless = |k: Keyword| {
             matches!(
                 k,
@@ -186,7 +221,10 @@ impl<'c> Recovery<'_, 'c> {
         };
         if matches!(first, Kind::Word(k) if is_headless(k)) {
             match self.read(start, end, Rule::head_alone) {
-                Ok(Some(_)) => self.builder.report_bodiless(start, end),
+                Ok(Some(_)) => {
+                    let last = self.token_span(self.token(end.saturating_sub(1).max(start)));
+                    self.builder.report_bodiless(last);
+                }
                 Ok(None) => {}
                 Err(stretch) => self.builder.report_unfit(&stretch),
             }
@@ -199,10 +237,10 @@ impl<'c> Recovery<'_, 'c> {
             let Some(second) = self.builder.report_shared_line(&stretch) else {
                 return self.builder.report_unfit(&stretch);
             };
-            if let Err(stretch) = self.member(start, second, entry) {
+            if let Err(stretch) = self.member(start, start + second, entry) {
                 self.builder.report_unfit(&stretch);
             }
-            start = second;
+            start += second;
         }
     }
 
@@ -218,15 +256,29 @@ impl<'c> Recovery<'_, 'c> {
 
     /// Reads some tokens by a rule of the grammar; `None` where they hold something that was reported before.
     fn read(&mut self, start: usize, end: usize, entry: Rule) -> Result<Option<super::build::Piece<'c>>, Stretch> {
-        let lexed = self.builder.lexed;
-        let (from, code) = lexed.code_of(&(start..end));
-        if code.contains('?') {
+        let tokens = self.tokens.get(start..end).unwrap_or(&[]);
+        if tokens.iter().any(|t| t.kind == Kind::Bad) {
             return Ok(None);
         }
-        self.builder.base = from;
-        match Grammar::parse(entry, code) {
+        let from = tokens.first().map_or(self.token(start).start, |t| t.start);
+        let to = tokens.last().map_or(from, |t| t.end);
+        self.builder.base = from as usize;
+        match Grammar::parse(entry, self.text.get(from as usize..to as usize).unwrap_or("")) {
             Ok(mut pieces) => Ok(pieces.next()),
-            Err(error) => Err(Stretch { start, end, entry, error: Box::new(error), base: from }),
+            Err(error) => Err(Stretch::new(self.text, tokens.to_vec(), self.token(end), entry, error)),
         }
     }
+}
+
+/// Says what is to be done about a character that means nothing.
+fn stray(span: Span, written: &str) -> Diagnostic {
+    let found = written.chars().take(8).collect();
+    let diagnostic = Diagnostic::at(span, SyntaxProblem::UnknownCharacter { found });
+    let proposal = match written.chars().next() {
+        Some('。' | '．') => "",
+        Some('&' | '＆') => "and",
+        Some('|' | '｜') => "or",
+        _ => return diagnostic,
+    };
+    diagnostic.fix(span, proposal, Safety::Unsafe)
 }

@@ -1,14 +1,16 @@
 //! Schemes and lights: the lines of their bodies.
 
+use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::Kind as TokenKind;
+use crate::syntax::letter::run;
 use crate::syntax::tree::{
     Class, EntryKind, EntryLine, Expr, Inapplicable, LightsLine, MethodWord, Name, Only, Place, Quantity, SchemeLine,
     Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
 };
 
-use super::build::{Builder, Piece, Pieces, Role};
+use super::build::{Builder, Piece, Pieces};
 use super::grammar::Rule;
+use super::mark::Role;
 
 /// What stands in the head of a section or an entry.
 pub(super) struct PartHead {
@@ -138,7 +140,7 @@ impl<'c> Builder<'c> {
     }
 
     fn rule_list(&mut self, piece: Piece<'c>) -> Vec<Name> {
-        piece.into_inner().filter(|p| p.as_rule() == Rule::id).map(|p| self.name(&p)).collect()
+        piece.into_inner().filter(|p| p.as_rule() == Rule::id).map(|p| self.word(&p)).collect()
     }
 
     /// Builds the line that says for whom something is meant; `None` where its condition was too deep.
@@ -358,13 +360,15 @@ impl<'c> Builder<'c> {
 
     /// The measures of lights and the verdicts are keywords in their conditions, and names elsewhere.
     fn mark_light_words(&mut self, piece: &Piece<'c>) {
-        let range = piece.as_span();
-        for token_idx in self.token_idx(range.start())..=self.token_idx(range.end().saturating_sub(1)) {
-            if let TokenKind::Word(k) = self.token(token_idx).kind
-                && (k.is_light_measure() || k.is_verdict())
-            {
-                self.mark_idx(token_idx, Role::Plain);
+        let Span { start, .. } = self.span(piece);
+        let written = self.written(piece);
+        let mut pos = 0;
+        while let Some(rest) = written.get(pos..).filter(|r| !r.is_empty()) {
+            let word = run(rest);
+            if Keyword::from_word(word).is_some_and(|k| k.is_light_measure() || k.is_verdict()) {
+                self.mark_at(start + pos as u32, Role::Plain);
             }
+            pos += word.len().max(rest.chars().next().map_or(1, char::len_utf8));
         }
     }
 }

@@ -3,8 +3,9 @@
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{Exception, Expr, ExprKind, Scope, Statement, Target, TargetKind};
 
-use super::build::{Builder, Piece, Role};
+use super::build::{Builder, Piece};
 use super::grammar::Rule;
+use super::mark::Role;
 
 impl<'c> Builder<'c> {
     /// Returns a statement, or `None` where an expression of it was too deep.

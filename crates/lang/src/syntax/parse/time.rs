@@ -1,12 +1,15 @@
 //! Dates, windows and the forms of time.
 
 use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::source::Span;
+use crate::syntax::date::{parse_date, parse_month_day};
 use crate::syntax::keywords::Keyword;
-use crate::syntax::lex::{Kind, parse_date, parse_month_day};
+use crate::syntax::letter::digit;
 use crate::syntax::tree::{Date, DateKind, Frequency, Time, TimeKind, Window};
 
-use super::build::{Builder, Piece, Role};
+use super::build::{Builder, Piece};
 use super::grammar::Rule;
+use super::mark::Role;
 
 impl<'c> Builder<'c> {
     pub fn date(&mut self, piece: &Piece<'c>) -> Date {
@@ -14,12 +17,15 @@ impl<'c> Builder<'c> {
         let written = self.slice(span);
         let kind = match parse_date(written) {
             Some(kind) => kind,
-            None => {
-                self.report(Diagnostic::at(span, SyntaxProblem::NotADate { found: written.to_owned() }));
-                DateKind::Year(0)
-            }
+            None => return self.no_date(span),
         };
         Date { kind, span }
+    }
+
+    /// Reports that something is no date, and returns one to go on with.
+    fn no_date(&mut self, span: Span) -> Date {
+        self.report(Diagnostic::at(span, SyntaxProblem::NotADate { found: self.slice(span).to_owned() }));
+        Date { kind: DateKind::Year(0), span }
     }
 
     pub fn window(&mut self, piece: Piece<'c>) -> Window {
@@ -31,7 +37,7 @@ impl<'c> Builder<'c> {
                 _ => self.mark(&part, Role::Range),
             }
         }
-        let from = dates.first().copied().unwrap_or(Date { kind: DateKind::Year(0), span });
+        let from = dates.first().copied().unwrap_or_else(|| self.no_date(span));
         Window { from, to: dates.last().copied().unwrap_or(from), span }
     }
 
@@ -58,7 +64,7 @@ impl<'c> Builder<'c> {
 
     /// `by D`, `by ATTRIBUTE`, `到2025年底前`.
     fn by(&mut self, form: Piece<'c>) -> TimeKind {
-        let has_postfix = self.ends_in_before(&form);
+        let has_postfix = self.postfix_start(&form).is_some();
         let Some(inner) = form.clone().into_inner().next() else { return TimeKind::Throughout(None) };
         match inner.as_rule() {
             Rule::name => TimeKind::ByAttribute(self.name(&inner)),
@@ -67,41 +73,43 @@ impl<'c> Builder<'c> {
         }
     }
 
-    fn ends_in_before(&self, form: &Piece<'c>) -> bool {
-        let last = self.token(self.token_idx(form.as_span().end().saturating_sub(1)));
-        last.kind == Kind::Word(Keyword::Before)
+    /// Returns where the postfix of `2025年底前` begins, if a time ends in one.
+    fn postfix_start(&self, form: &Piece<'c>) -> Option<u32> {
+        let span = self.span(form);
+        let written = self.slice(span);
+        let word = ["之前", "以前", "前", "before"].into_iter().find(|w| written.ends_with(w))?;
+        // `before 2025` does not end in its word.
+        (word.len() < written.len()).then_some(span.end - word.len() as u32)
     }
 
     /// `before D`, `D前`; with 底 or 末 the end of the period is still in time: `2025年底前` is `by 2025年底`.
     fn before(&mut self, form: Piece<'c>) -> TimeKind {
-        let is_postfix = self.ends_in_before(&form);
-        let last_idx = self.token_idx(form.as_span().end().saturating_sub(1));
+        let postfix = self.postfix_start(&form);
         let Some(inner) = form.into_inner().next() else { return TimeKind::Throughout(None) };
         let date = self.date(&inner);
         let is_by = self.slice(date.span).ends_with(['底', '末']);
-        if is_postfix {
+        if let Some(start) = postfix {
             let prefix = if is_by { Keyword::By } else { Keyword::Before };
-            self.mark_idx(last_idx, Role::AfterDate(prefix, 1));
+            self.mark_at(start, Role::AfterDate(prefix, 1));
         }
         if is_by { TimeKind::By(date) } else { TimeKind::Before(date) }
     }
 
     fn each(&mut self, form: Piece<'c>) -> TimeKind {
-        let last_idx = self.token_idx(form.as_span().end().saturating_sub(1));
-        let is_postfix = self.ends_in_before(&form);
+        let postfix = self.postfix_start(&form);
         let mut step = Frequency::Year;
         let mut count = 1;
         let mut window = None;
         let mut by = None;
         for part in form.into_inner() {
             match part.as_rule() {
-                Rule::number => count = self.count(&part),
+                Rule::block => count = self.count(&part),
                 Rule::period_length => step = self.frequency(&part),
                 Rule::window => window = Some(self.window(part)),
                 Rule::month_day => {
-                    if is_postfix {
-                        let n_tokens = self.n_tokens(&part) as u8;
-                        self.mark_idx(last_idx, Role::AfterDate(Keyword::By, n_tokens));
+                    if let Some(start) = postfix {
+                        let n_tokens = month_day_tokens(self.written(&part));
+                        self.mark_at(start, Role::AfterDate(Keyword::By, n_tokens));
                     }
                     by = self.month_day(part);
                 }
@@ -135,14 +143,32 @@ impl<'c> Builder<'c> {
     fn month_day(&mut self, piece: Piece<'c>) -> Option<(u32, u32)> {
         let span = self.span(&piece);
         let written = self.slice(span);
-        self.mark_symbols(&piece, b'-', Role::Tight);
-        if self.n_tokens(&piece) == 2 {
-            self.mark_idx(self.token_idx(piece.as_span().end().saturating_sub(1)), Role::Glued);
+        if let Some(dash) = written.find(['-', '－', '−']) {
+            self.mark_at(span.start + dash as u32, Role::Tight);
+        } else if let Some(day) = day_start(written) {
+            self.mark_at(span.start + day as u32, Role::Glued);
         }
         let found = parse_month_day(written);
         if found.is_none() {
             self.report(Diagnostic::at(span, SyntaxProblem::NotADate { found: written.to_owned() }));
         }
         found
+    }
+}
+
+/// Returns where the day of `10月31日` begins.
+fn day_start(written: &str) -> Option<usize> {
+    let month_end = written.find('月')? + '月'.len_utf8();
+    let rest = written.get(month_end..)?;
+    let blanks = rest.len() - rest.trim_start().len();
+    rest.trim_start().starts_with(|c| digit(c).is_some()).then_some(month_end + blanks)
+}
+
+/// Returns of how many tokens a month and day consist: `10-31`, `10月31日`, `10月底`.
+fn month_day_tokens(written: &str) -> u8 {
+    match (written.contains(['-', '－', '−']), day_start(written)) {
+        (true, _) => 3,
+        (false, Some(_)) => 2,
+        (false, None) => 1,
     }
 }
