@@ -198,7 +198,9 @@ impl Causes {
 
     /// Returns what some causes changed, from what to what; the order of declarations says nothing.
     pub(super) fn key(&self, causes: &[usize]) -> String {
-        let all = causes.iter().filter_map(|c| self.all.get(*c)).map(|(_, c)| {
+        // The unit of an indicator that nobody declared is layout: it is that of whoever writes it first.
+        let is_declared = |c: &&(Subject, Cause)| c.1.name != Name::UnitLearned;
+        let all = causes.iter().filter_map(|c| self.all.get(*c)).filter(is_declared).map(|(_, c)| {
             let texts = [c.subject.zh.as_ref(), c.name.as_str(), c.before.zh.as_ref(), c.after.zh.as_ref()];
             texts.map(|t| format!("{}:{t}", t.len())).join(" ")
         });

@@ -257,8 +257,7 @@ fn step(walker: &Walker<'_>, at: &At, all: &[Before], had: &Before) -> Option<St
     let commit = walker.commit(at.commit)?.clone();
     // Where a shallow clone ends everything looks new: nothing is known of what came before.
     let is_cut = commit.is_cut && had.at.is_none();
-    // What a rule rests on is told even where it asks the same: another unit reads figures without one otherwise.
-    let tells = |c: &&Change| !is_cut && (c.is_difference() || c.name == Name::RuleRenamed || !c.causes.is_empty());
+    let tells = |c: &&Change| !is_cut && (c.is_difference() || c.name == Name::RuleRenamed);
     Some(Step {
         is_merge: all.len() > 1,
         is_cut,
