@@ -178,7 +178,7 @@ impl Lowering<'_> {
         weighs.flag(*is_veto);
         weighs.maybe(note.as_deref(), |code, n| code.text(n.trim()));
         weighs.set(allows, put_allow);
-        weighs.maybe(plan, |code, p| put_issue(code, p));
+        weighs.maybe(plan, put_issue);
         weighs.set(beside.naming(id), |code, one| code.code(one));
         RuleMeaning { statements: sound, region, duty, asks, weighs, reads }
     }

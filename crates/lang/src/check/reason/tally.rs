@@ -117,9 +117,7 @@ impl Tallies {
 
     /// Remembers what a filter says.
     pub fn filter(&mut self, id: ExprId, filter: &Expr) {
-        if !self.filters.contains_key(&id) {
-            self.filters.insert(id, filter.clone());
-        }
+        self.filters.entry(id).or_insert_with(|| filter.clone());
     }
 
     /// Returns what a filter says.
