@@ -174,8 +174,11 @@ fn weight(out: &mut Vec<Field>, a: Option<&Exact>, b: Option<&Exact>) {
     }
 }
 
+/// A base value in base units, its dimension, and its period.
+type BaseValue = (Exact, Option<Dim>, Option<Period>);
+
 /// What a base value says, and how it is shown.
-fn baseline(rule: &Rule) -> (Option<(Exact, Option<Dim>, Option<Period>)>, String) {
+fn baseline(rule: &Rule) -> (Option<BaseValue>, String) {
     rule.baseline.as_ref().map_or_else(Default::default, |(q, p)| {
         let period = p.map_or_else(String::new, |p| format!(" ({p})"));
         let dim = q.unit.as_ref().map(|u| u.dim.clone());

@@ -136,8 +136,8 @@ impl Finder<'_> {
     fn drop_block(&mut self, sort: Sort, at: usize) {
         let Some(head) = self.lines.get(at) else { return };
         let indent = head.len() - head.trim_start().len();
-        let is_end = |l: &&str| l.trim() == "}" && l.len() - l.trim_start().len() == indent;
-        let Some(n) = self.lines.iter().skip(at).position(|l| is_end(&l)) else { return };
+        let is_end = |l: &str| l.trim() == "}" && l.len() - l.trim_start().len() == indent;
+        let Some(n) = self.lines.iter().skip(at).position(|l| is_end(l)) else { return };
         let before = (*head).to_owned();
         self.out.push(Found { sort, line: at as u32 + 1, n_lines: n + 1, before, after: Vec::new() });
     }

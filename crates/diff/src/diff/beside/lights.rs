@@ -130,7 +130,7 @@ impl Pair<'_> {
             let found = gone
                 .iter()
                 .position(|x| is_alike(x) && self.reach(x, y) == Reach::Same)
-                .or_else(|| gone.iter().position(|x| is_alike(x)));
+                .or_else(|| gone.iter().position(is_alike));
             match found {
                 Some(found) => self.line(gone.remove(found), y, out),
                 None => self.line_alone(y, b, Reach::Wider, out),

@@ -159,11 +159,14 @@ pub(super) fn compare(versions: &Versions<'_>, causes: &Causes) -> Vec<Beside> {
     out
 }
 
+/// A thing with its position among those of its kind.
+type Placed<'a, T> = (usize, &'a T);
+
 /// Things of both sides that have one title, in order where titles repeat; then what is gone, and what is new.
 struct Pairs<'a, T> {
-    both: Vec<((usize, &'a T), (usize, &'a T))>,
-    gone: Vec<(usize, &'a T)>,
-    new: Vec<(usize, &'a T)>,
+    both: Vec<(Placed<'a, T>, Placed<'a, T>)>,
+    gone: Vec<Placed<'a, T>>,
+    new: Vec<Placed<'a, T>>,
 }
 
 fn pairs<'a, T>(old: &'a [T], new: &'a [T], title: impl Fn(&T) -> &str) -> Pairs<'a, T> {
