@@ -251,9 +251,21 @@ fn the_command_writes_a_workbook_for_each_town_and_overwrites_none() {
     let ran = run(&arguments);
     assert_eq!((ran.status, ran.out.lines().count()), (0, 17), "{}{}", ran.out, ran.err);
     assert!(there.join("城关镇-2025.xlsx").exists() && !there.join("紫阳县-2025.xlsx").exists());
+    // What is whole and the same is done; what is not there is written.
+    fs::remove_file(there.join("城关镇-2025.xlsx")).unwrap();
+    assert_eq!(run(&arguments).status, 0);
+    assert!(there.join("城关镇-2025.xlsx").exists());
+    assert_eq!(
+        fs::read_dir(&there).unwrap().filter(|e| e.as_ref().unwrap().path().extension().unwrap() == "tmp").count(),
+        0
+    );
+    // What somebody filled in is not overwritten, and nothing else is written.
+    fs::write(there.join("汉王镇-2025.xlsx"), "filled in").unwrap();
+    fs::remove_file(there.join("城关镇-2025.xlsx")).unwrap();
     let again = run(&arguments);
     assert_eq!(again.status, 2);
-    assert!(again.err.contains("17 个文件已经存在") && again.err.contains("--force"), "{}", again.err);
+    assert!(again.err.contains("1 个文件已经存在") && again.err.contains("--force"), "{}", again.err);
+    assert!(!there.join("城关镇-2025.xlsx").exists());
     assert_eq!(run(&[&arguments[..], &["--force"]].concat()).status, 0);
     let all = run(&[&arguments[..7], &["2025", "--by", "全部", "-o", to]].concat());
     assert_eq!((all.status, all.out.lines().count()), (0, 1), "{}", all.err);

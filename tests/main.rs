@@ -41,6 +41,7 @@ mod hostile;
 mod html;
 mod identities;
 mod impact;
+mod intake;
 mod laws_data;
 mod laws_diff;
 mod laws_eval;

@@ -415,3 +415,51 @@ fn office_files_name_no_system() {
         }
     }
 }
+
+/// The sheet of entities where a list would have more than 50,000 rows: a row for each entity, a column for each check.
+#[test]
+fn a_list_that_is_too_long_is_a_wall() {
+    let n_villages = 1_600;
+    let mut roster = "代码,名称,层级,上级\n1,甲县,县,\n".to_owned();
+    let mut data = "指标,代码,时期,数值\n".to_owned();
+    for v in 0..n_villages {
+        roster.push_str(&format!("V{v:04},村{v:04},村,1\n"));
+        if v % 10 > 0 {
+            data.push_str(&format!("收入,V{v:04},2025,{}\n", v % 50));
+        }
+    }
+    let mut rules = "指标 收入 { 单位 元; 层级 村; 类型 时期数 }\n".to_owned();
+    for r in 0..60 {
+        let statement = match r % 2 {
+            0 => format!("每个 村: 收入 >= {r}元 截至 2025"),
+            _ => format!("数量(村: 收入 >= {r}元) >= 5个 截至 2025"),
+        };
+        rules.push_str(&format!("规则 R-{r} {{ {statement} }}\n"));
+    }
+    let files =
+        MemoryFiles::new([("r.rules", rules.as_str()), ("d/名录.csv", roster.as_str()), ("d/数据.csv", data.as_str())]);
+    let loaded = check::load(&files, &["r.rules".to_owned()]);
+    let request = LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
+    let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
+    let judgement = eval::Session::new(&loaded.rules, &data, "2025-12-31".parse().unwrap()).evaluate(Detail::Summary);
+    let w = World { loaded, data, judgement };
+    let bytes = with(&w, Lang::Zh, |s| workbook::workbook(s).unwrap());
+    assert_eq!(bytes, with(&w, Lang::Zh, |s| workbook::workbook(s).unwrap()), "same input, same bytes");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let wall = rows(&mut book, "对象");
+    let head = wall.iter().position(|r| r[0] == "代码").unwrap();
+    assert!(wall[head - 1][0].contains("每个对象一行"), "it says what it is");
+    assert_eq!(wall[head][3], "收入\n2025（元）", "the figures that the checks read, once");
+    assert_eq!(wall[head + 1][..4], ["V0000", "村0000", "甲县", ""], "nobody knows what this one has");
+    assert_eq!(wall[head + 2][..4], ["V0001", "村0001", "甲县", "1"]);
+    for (rule, judged) in w.judgement.rules.iter().enumerate() {
+        let check = &judged.checks[0];
+        let Some(column) = wall[head].iter().position(|c| c.starts_with(&format!("R-{rule}\n"))) else {
+            assert!(check.failing.is_empty() && check.missing.is_empty(), "R-{rule} has no column");
+            continue;
+        };
+        let count = |word: &str| wall[head + 1..].iter().filter(|r| r[column] == word).count();
+        let failing = if rule % 2 == 0 { count("未达标") } else { count("不符合") };
+        assert_eq!((failing, count("缺数")), (check.failing.len(), check.missing.len()), "R-{rule}");
+    }
+}

@@ -184,7 +184,7 @@ fn two_versions_of_one_village() {
 #[test]
 fn our_own_form_filled_in() {
     let mut book = Workbook::new();
-    let text = "统计表\n填报单位：卡子镇\t报出日期：\t2026-02-01\n代码\t名称\t所属\t收入合计\t人家\t备注\n'1021\t桂花村\t卡子镇\t5\t10\t无\n'1022\t新桃村\t卡子镇\t\t12\t\n";
+    let text = "统计表\n填报单位：卡子镇\t报出日期：\t2026-02-01\n代码\t名称\t所属\t集体收入\t户数\t备注\n'1021\t桂花村\t卡子镇\t5\t10\t无\n'1022\t新桃村\t卡子镇\t\t12\t\n";
     fill(book.add_worksheet().set_name("数据").unwrap(), text);
     fill(book.add_worksheet().set_name("上年数据").unwrap(), "名称\t集体收入\n新桃村\t99\n");
     let marks = "dabiao.form\t'1\nsubmitter\t'102\t卡子镇\nsheet\t数据\nheader\t'3\nperiod\t'2025\ncolumn\t'1\tcode\ncolumn\t'2\tname\ncolumn\t'3\tparent\ncolumn\t'4\tindicator\t集体收入\t万元\ncolumn\t'5\tindicator\t户数\t户\ncolumn\t'6\tnote\n";
@@ -221,9 +221,94 @@ fn hostile_workbooks_end_in_a_finding() {
         ("d.ods", Vec::new()),
         ("e2025.xlsx", sound),
         ("f2025.xlsx", book("S", &wide)),
+        (
+            "g.xlsx",
+            zipped(&[
+                ("xl/workbook.xml", BOMB_BOOK.to_owned()),
+                ("xl/_rels/workbook.xml.rels", BOMB_RELS.to_owned()),
+                ("xl/worksheets/sheet1.xml", bomb()),
+            ]),
+        ),
+        ("h.xlsb", zipped(&[("xl/workbook.bin", "\u{1}\u{2}".repeat(40))])),
+        (
+            "i.ods",
+            zipped(&[("META-INF/manifest.xml", SECRET_MANIFEST.to_owned()), ("content.xml", "not for you".to_owned())]),
+        ),
     ];
     let out = read(files);
-    assert_eq!(out.matches("[book-damaged]").count(), 3, "{out}");
+    assert!(
+        out.contains("d/g.xlsx error[book-too-large]") || out.contains("d/g.xlsx S error[book-too-large]"),
+        "{out}"
+    );
+    assert!(out.contains("[book-encrypted]"), "{out}");
+    assert_eq!(out.matches("[book-damaged]").count(), 4, "{out}");
     assert!(out.contains("d/d.ods warning[file-empty]") && out.contains("2025 1022: 5"), "{out}");
     assert_eq!(out.matches("[column-twice]").count(), 299, "{out}");
+}
+
+const BOMB_BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+const BOMB_RELS: &str =
+    r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+const SECRET_MANIFEST: &str = r#"<m:manifest xmlns:m="m"><m:file-entry m:full-path="content.xml"><m:encryption-data/></m:file-entry></m:manifest>"#;
+
+/// A sheet of one row that unpacks to far more than it is packed.
+fn bomb() -> String {
+    let filler = " ".repeat(200 << 20);
+    format!(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{filler}</t></is></c></row></sheetData></worksheet>"
+    )
+}
+
+fn zipped(parts: &[(&str, String)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A form that was handed out with these marks, and what its visible sheet became.
+fn form(visible: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    fill(book.add_worksheet().set_name("数据").unwrap(), visible);
+    let marks = "dabiao.form\t'1\nsubmitter\t'102\t卡子镇\nsheet\t数据\nheader\t'3\nperiod\t'2025\ncolumn\t'1\tcode\ncolumn\t'2\tname\ncolumn\t'3\tindicator\t集体收入\t万元\ncolumn\t'4\tnote\n";
+    fill(book.add_worksheet().set_name("dabiao_form").unwrap().set_hidden(true), marks);
+    book.save_to_buffer().unwrap()
+}
+
+/// The visible sheet is the evidence: what it shows is read as it shows, and what it does not show is not guessed.
+#[test]
+fn forms_that_were_changed() {
+    let head = "统计表\n填报单位：卡子镇\n";
+    let cases = [
+        ("as_handed_out", format!("{head}代码\t名称\t集体收入\t备注\n'1022\t新桃村\t5\t\n")),
+        ("another_unit", format!("{head}代码\t名称\t集体收入（元）\t备注\n'1022\t新桃村\t50000\t\n")),
+        ("an_unknown_header", format!("{head}代码\t名称\t常住人口\t备注\n'1022\t新桃村\t1200\t\n")),
+        ("no_header_at_all", "'1022\t新桃村\t1200\t\n".to_owned()),
+        ("another_indicator", format!("{head}代码\t名称\t户数\t备注\n'1022\t新桃村\t120\t\n")),
+        ("rows_put_in_above", format!("说明\n请勿改动\n{head}代码\t名称\t集体收入\t备注\n'1022\t新桃村\t5\t\n")),
+        ("column_put_in", format!("{head}代码\t名称\t人口\t集体收入\t备注\n'1022\t新桃村\t1200\t5\t\n")),
+        (
+            "period_written_over",
+            format!("{head}代码\t名称\t集体收入\t备注\n'1022\t新桃村\t5\t\n")
+                .replace("填报单位：卡子镇", "统计期：2024年"),
+        ),
+        (
+            "period_written_over_in_part",
+            format!("{head}代码\t名称\t集体收入\t备注\n'1022\t新桃村\t5\t\n")
+                .replace("统计表\n填报单位：卡子镇", "2025年统计表\n统计期：2024年"),
+        ),
+        (
+            "long_after",
+            format!("{head}代码\t名称\t集体收入\t备注\n'1022\t新桃村\t5\t\n")
+                .replace("填报单位：卡子镇", "报出日期：2027-02-01"),
+        ),
+    ];
+    let mut out = String::new();
+    for (title, visible) in cases {
+        out += &format!("-- {title}\n{}", read(vec![("x.xlsx", form(&visible))]));
+    }
+    insta::assert_snapshot!(out);
 }

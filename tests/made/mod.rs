@@ -257,6 +257,7 @@ pub fn needs() -> Vec<Need> {
         period: Some(year(2024)),
         row,
         rules,
+        schemes: Vec::new(),
         n_decided,
     };
     vec![need(17, Some(RowId(3)), vec![0, 1, 2], 2), need(18, None, vec![0], 0)]

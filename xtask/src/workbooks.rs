@@ -15,7 +15,7 @@ use std::{fs, io};
 
 use dabiao::check::load_text;
 use dabiao::data::{self, LoadRequest};
-use dabiao::source::{Entry, Files};
+use dabiao::source::{Entry, EntryKind, Files};
 use rust_xlsxwriter::Workbook;
 
 const RULES: &str =
@@ -36,8 +36,10 @@ impl Files for Disk {
         if !fs::metadata(path)?.is_dir() {
             return Ok(None);
         }
-        let entry =
-            |e: fs::DirEntry| Entry { path: e.path().to_string_lossy().into_owned(), is_folder: e.path().is_dir() };
+        let entry = |e: fs::DirEntry| Entry {
+            path: e.path().to_string_lossy().into_owned(),
+            kind: if e.path().is_dir() { EntryKind::Folder } else { EntryKind::File },
+        };
         Ok(Some(fs::read_dir(path)?.map(|e| e.map(entry)).collect::<io::Result<_>>()?))
     }
 }

@@ -192,6 +192,9 @@ pub struct VerifyArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `diff`
@@ -372,6 +375,9 @@ pub struct LogArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `blame`
@@ -388,6 +394,9 @@ pub struct BlameArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `explain`
@@ -418,6 +427,9 @@ pub struct ExplainArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `say`
@@ -504,6 +516,9 @@ pub struct TestArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `audit`
@@ -521,6 +536,9 @@ pub struct AuditArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
@@ -556,6 +574,9 @@ pub struct SubmissionsArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
     /// How much to tell
     #[arg(long, value_enum, default_value = "summary")]
     pub detail: DetailArg,
@@ -585,6 +606,9 @@ pub struct RankArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `needs`
@@ -596,9 +620,15 @@ pub struct NeedsArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// How much to tell
+    #[arg(long, value_enum, default_value = "summary")]
+    pub detail: DetailArg,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `followup`
@@ -619,6 +649,9 @@ pub struct FollowupArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `template`
@@ -667,6 +700,9 @@ pub struct ReportDiffArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
     /// Exit with 1 if anything changed
     #[arg(long)]
     pub exit_code: bool,
@@ -808,6 +844,41 @@ impl EvalFormat {
     }
 }
 
+impl Command {
+    /// Returns the form in which a verb prints a report and the file that it goes to, of those that print one.
+    pub fn printed(&mut self) -> Option<(&mut ReportFormat, &str)> {
+        let (format, output) = match self {
+            Command::Verify(VerifyArgs { format, output, .. })
+            | Command::Log(LogArgs { format, output, .. })
+            | Command::Blame(BlameArgs { format, output, .. })
+            | Command::Explain(ExplainArgs { format, output, .. })
+            | Command::Test(TestArgs { format, output, .. })
+            | Command::Audit(AuditArgs { format, output, .. })
+            | Command::Submissions(SubmissionsArgs { format, output, .. })
+            | Command::Rank(RankArgs { format, output, .. })
+            | Command::Needs(NeedsArgs { format, output, .. })
+            | Command::Followup(FollowupArgs { format, output, .. })
+            | Command::ReportDiff(ReportDiffArgs { format, output, .. }) => (format, output),
+            _ => return None,
+        };
+        Some((format, output.as_deref()?))
+    }
+}
+
+impl ReportFormat {
+    /// Returns the form that the extension of a file names, where no other was asked for than text.
+    pub fn for_file(self, path: &str) -> Self {
+        let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+        match (self, extension.as_deref()) {
+            (Self::Text, Some("json")) => Self::Json,
+            (Self::Text, Some("md" | "markdown")) => Self::Markdown,
+            #[cfg(feature = "html")]
+            (Self::Text, Some("html" | "htm")) => Self::Html,
+            (format, _) => format,
+        }
+    }
+}
+
 /// Forms of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
@@ -822,6 +893,16 @@ pub enum DetailArg {
     Summary,
     /// Every entity and every figure too
     Full,
+}
+
+impl DetailArg {
+    /// Returns how much a report tells.
+    pub(crate) fn of_report(self) -> dabiao_report::json::Detail {
+        match self {
+            DetailArg::Summary => dabiao_report::json::Detail::Normal,
+            DetailArg::Full => dabiao_report::json::Detail::Full,
+        }
+    }
 }
 
 /// What to treat as a finding.
@@ -840,6 +921,12 @@ pub enum EncodingArg {
     /// GB18030, which includes GBK and GB2312
     #[value(name = "gb18030", aliases = ["gbk", "gb2312"])]
     Gb18030,
+    /// UTF-16, the low byte first, as "Unicode text" of Excel
+    #[value(name = "utf-16le", aliases = ["utf-16", "utf16"])]
+    Utf16Le,
+    /// UTF-16, the high byte first
+    #[value(name = "utf-16be")]
+    Utf16Be,
 }
 
 /// Stages to look into.

@@ -7,7 +7,7 @@ use super::output::Output;
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::Session;
 use dabiao_lang::diag::Both;
-use dabiao_report::audits::{Standing, audits, by_submitter};
+use dabiao_report::audits::{Found, Standing, audits, by_submitter};
 use dabiao_report::json;
 
 /// Audits.
@@ -20,7 +20,12 @@ pub(crate) fn run(args: &AuditArgs, out: &Output) -> Status {
 fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
-    let (results, others) = Session::new(&loaded.rules, &data, args.inputs.as_of).audits();
+    let session = Session::new(&loaded.rules, &data, args.inputs.as_of);
+    let (mut results, others) = session.audits();
+    let mut intake = session.intake();
+    let has_errors = intake.has_errors();
+    results.extend(intake.take_faults(&loaded.rules, &data));
+    results.sort_by_key(|r| (r.period.first_day(), r.period, r.entity));
     let mut submitters = by_submitter(loaded.rules.model(), &data, &results);
     if let Some(name) = &args.submitter {
         let wanted = named(&data, name, out)?;
@@ -34,12 +39,16 @@ fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
     match args.format {
         ReportFormat::Json => {
             let found = (submitters.as_slice(), others.as_slice());
-            out.json(&json::audits((&loaded.rules, &data), args.inputs.as_of, found, options));
+            let document = json::audits((&loaded.rules, &data), args.inputs.as_of, found, options);
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
         }
-        format => out.document(&audits(&data, &submitters, &others, options), format),
+        format => {
+            let found = Found { submitters: &submitters, others: &others, intake: &intake };
+            out.document(&audits(&data, &found, options), format);
+        }
     }
     let is_settled = submitters.iter().flat_map(|s| &s.results).all(|r| Standing::of(r) == Standing::Explained);
-    Ok(if is_settled { Status::Fine } else { Status::Findings })
+    Ok(if is_settled && !has_errors { Status::Fine } else { Status::Findings })
 }
 
 /// Returns the entities of a name or code.

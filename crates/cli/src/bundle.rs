@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::disk::Disk;
 use dabiao_diff::evidence::{Folder, Input, Sums, hex, shelf};
-use dabiao_lang::source::{Entry, Files, Refusal};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// The disk, with a copy of everything that is read.
 #[derive(Debug)]
@@ -86,13 +86,18 @@ impl Files for Recorder {
     fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
         let entries = self.note(path, Disk.list(path))?;
         if let Some(entries) = &entries {
-            let named = |is_folder: bool| {
+            let named = |kind: EntryKind| {
                 let mut names: Vec<String> =
-                    entries.iter().filter(|e| e.is_folder == is_folder).map(|e| e.path.clone()).collect();
+                    entries.iter().filter(|e| e.kind == kind).map(|e| e.path.clone()).collect();
                 names.sort();
                 names
             };
-            let folder = Folder { name: path.to_owned(), files: named(false), folders: named(true) };
+            let folder = Folder {
+                name: path.to_owned(),
+                files: named(EntryKind::File),
+                folders: named(EntryKind::Folder),
+                special: named(EntryKind::Special),
+            };
             self.seen.borrow_mut().folders.insert(path.to_owned(), folder);
         }
         Ok(entries)
@@ -175,9 +180,15 @@ impl Files for Replay {
         let Some(folder) = self.folders.get(path) else {
             return if self.paths.contains_key(path) { Ok(None) } else { Err(not_sealed(path)) };
         };
-        let entry = |is_folder: bool| move |p: &String| Entry { path: p.clone(), is_folder };
-        let files = folder.files.iter().map(entry(false));
-        Ok(Some(files.chain(folder.folders.iter().map(entry(true))).collect()))
+        let kinds = [
+            (EntryKind::File, &folder.files),
+            (EntryKind::Folder, &folder.folders),
+            (EntryKind::Special, &folder.special),
+        ];
+        let entries = |(kind, paths): (EntryKind, &Vec<String>)| {
+            paths.iter().map(|path| Entry { path: path.clone(), kind }).collect::<Vec<_>>()
+        };
+        Ok(Some(kinds.into_iter().flat_map(entries).collect()))
     }
 
     /// What the bundle holds was let through when it was made.

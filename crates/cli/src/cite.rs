@@ -50,7 +50,7 @@ fn paths(given: &[String]) -> Vec<String> {
             Ok(Some(entries)) => {
                 let is_document = |p: &String| KINDS.iter().any(|k| p.to_ascii_lowercase().ends_with(k));
                 let mut found: Vec<String> =
-                    entries.into_iter().filter(|e| !e.is_folder).map(|e| e.path).filter(is_document).collect();
+                    entries.into_iter().filter(|e| !e.is_folder()).map(|e| e.path).filter(is_document).collect();
                 found.sort();
                 all.extend(found);
             }

@@ -4,6 +4,7 @@ use super::Status;
 use super::args::{DebugArgs, Stage};
 use super::inputs;
 use super::output::Output;
+use dabiao_lang::{inside, syntax};
 
 /// Prints a stage.
 pub(crate) fn run(args: &DebugArgs, out: &Output) -> Status {
@@ -12,9 +13,9 @@ pub(crate) fn run(args: &DebugArgs, out: &Output) -> Status {
         Err(status) => return status,
     };
     match args.stage {
-        Stage::Tree => out.result(&format!("{:#?}\n", loaded.trees)),
-        Stage::Model => out.result(&format!("{:#?}\n", loaded.rules.model())),
-        Stage::Rules => loaded.rules.model().rules.iter().for_each(|r| out.result(&format!("{r:#?}\n"))),
+        Stage::Tree => loaded.trees.iter().for_each(|t| out.result(&syntax::outline(t))),
+        Stage::Model => out.result(&inside::outline(loaded.rules.model())),
+        Stage::Rules => loaded.rules.model().rules.iter().for_each(|r| out.result(&inside::outline(r))),
     }
     Status::Fine
 }

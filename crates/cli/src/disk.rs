@@ -1,8 +1,8 @@
 //! The files of the machine: the one place where the tool reads a disk.
 //!
-//! A person may name anything that can be read to its end: a file, a pipe. What nobody named is confined
-//! ([`Files::confine`]): it has to be a plain file, and no link may lead out of where it belongs. INVARIANT: a pipe and
-//! standard input are read once, whoever asks for them again gets the same bytes; a device is never read.
+//! INVARIANT: whatever is opened can be opened again and holds the same bytes. A stream (`-`, or a pipe that the user
+//! names) can be read once only, so that it is read whole when it is first opened and kept. A device may never end and is
+//! refused. What nobody named is confined ([`Files::confine`]): a plain file, and no link that leads out of where it belongs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use dabiao_lang::source::{Entry, Files, Refusal};
+use dabiao_lang::diag::{Both, told};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// The disk; `-` is standard input.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,67 +21,81 @@ pub struct Disk;
 /// Whether what lies outside may be read: `--allow-outside`, set once before anything is read.
 static MAY_LEAD_OUT: AtomicBool = AtomicBool::new(false);
 
-/// What pipes gave, which can be read only once.
-static PIPES: Mutex<BTreeMap<String, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
-
 /// Lets `use` and links lead wherever they do.
 pub(super) fn allow_outside() {
     MAY_LEAD_OUT.store(true, Ordering::Relaxed);
 }
 
-/// Returns the bytes of a pipe, read when they are first asked for.
-fn piped(path: &str, open: impl FnOnce() -> io::Result<Box<dyn Read>>) -> io::Result<Box<dyn Read>> {
-    let mut pipes = PIPES.lock().unwrap_or_else(PoisonError::into_inner);
-    let bytes = match pipes.get(path) {
-        Some(bytes) => bytes.clone(),
-        None => {
-            let mut bytes = Vec::new();
-            open()?.read_to_end(&mut bytes)?;
-            pipes.entry(path.to_owned()).or_insert(bytes.into()).clone()
-        }
-    };
-    Ok(Box::new(io::Cursor::new(bytes)))
-}
+/// What streams held, by the names under which they were opened; streams belong to the process, and so does this.
+static STREAMS: Mutex<BTreeMap<String, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
-/// What can be read under a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    /// A file or folder.
-    Plain,
+/// What a path leads to.
+enum Named {
+    /// A file that can be opened as often as one likes.
+    File,
+    Folder,
     /// A pipe.
     Pipe,
     /// A device or a socket.
-    Special,
+    Device,
 }
 
-#[cfg(unix)]
-fn sort(found: &fs::Metadata) -> Sort {
-    use std::os::unix::fs::FileTypeExt as _;
-    let kind = found.file_type();
-    match () {
-        () if kind.is_fifo() => Sort::Pipe,
-        () if kind.is_char_device() || kind.is_block_device() || kind.is_socket() => Sort::Special,
-        () => Sort::Plain,
+fn named(metadata: &fs::Metadata) -> Named {
+    let kind = metadata.file_type();
+    if kind.is_dir() {
+        return Named::Folder;
+    }
+    if kind.is_file() {
+        return Named::File;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if !kind.is_fifo() {
+            return Named::Device;
+        }
+    }
+    Named::Pipe
+}
+
+/// Bytes that several readers share.
+#[derive(Debug)]
+struct Kept {
+    bytes: Arc<[u8]>,
+    at: usize,
+}
+
+impl Read for Kept {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        let n = rest.read(buf)?;
+        self.at += n;
+        Ok(n)
     }
 }
 
-#[cfg(not(unix))]
-fn sort(found: &fs::Metadata) -> Sort {
-    if found.is_file() || found.is_dir() { Sort::Plain } else { Sort::Special }
+/// Returns what a stream holds: read to its end the first time, kept from then on.
+fn stream(path: &str, open: impl FnOnce() -> io::Result<Box<dyn Read>>) -> io::Result<Kept> {
+    let mut streams = STREAMS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(bytes) = streams.get(path) {
+        return Ok(Kept { bytes: bytes.clone(), at: 0 });
+    }
+    let mut bytes = Vec::new();
+    open()?.read_to_end(&mut bytes)?;
+    let bytes: Arc<[u8]> = bytes.into();
+    streams.insert(path.to_owned(), bytes.clone());
+    Ok(Kept { bytes, at: 0 })
 }
 
 impl Files for Disk {
-    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
+    fn open(&self, path: &str) -> io::Result<Box<dyn io::Read + '_>> {
         if path == "-" {
-            return piped(path, || Ok(Box::new(io::stdin())));
+            return Ok(Box::new(stream(path, || Ok(Box::new(io::stdin())))?));
         }
-        let found = fs::metadata(path)?;
-        match sort(&found) {
-            Sort::Plain => Ok(Box::new(fs::File::open(path)?)),
-            Sort::Pipe => piped(path, || Ok(Box::new(fs::File::open(path)?))),
-            // The empty device ends at once, and stands for "nothing" on many command lines.
-            Sort::Special if path == "/dev/null" => Ok(Box::new(io::empty())),
-            Sort::Special => Err(io::Error::new(io::ErrorKind::InvalidInput, "a device or a socket, which has no end")),
+        match named(&fs::metadata(path)?) {
+            Named::File | Named::Folder => Ok(Box::new(fs::File::open(path)?)),
+            Named::Pipe => Ok(Box::new(stream(path, || Ok(Box::new(fs::File::open(path)?)))?)),
+            Named::Device => Err(told(Both::new("它是设备，不是文件", "it is a device, not a file"))),
         }
     }
 
@@ -94,7 +109,13 @@ impl Files for Disk {
             // A name that is not Unicode is shown with replacement marks; opening it then fails with its name.
             let name = entry.file_name().to_string_lossy().into_owned();
             let full = Path::new(path).join(&name).to_string_lossy().replace('\\', "/");
-            entries.push(Entry { path: full, is_folder: fs::metadata(entry.path()).is_ok_and(|m| m.is_dir()) });
+            let kind = match fs::metadata(entry.path()).map(|m| named(&m)) {
+                Ok(Named::Folder) => EntryKind::Folder,
+                Ok(Named::Pipe | Named::Device) => EntryKind::Special,
+                // A link that leads nowhere fails when it is opened, with its name.
+                Ok(Named::File) | Err(_) => EntryKind::File,
+            };
+            entries.push(Entry { path: full, kind });
         }
         Ok(Some(entries))
     }
@@ -110,9 +131,9 @@ impl Files for Disk {
         if !is_below && !may_lead_out {
             return Err(Refusal::Outside);
         }
-        match fs::metadata(&real).map(|found| sort(&found)) {
-            Ok(Sort::Plain) | Err(_) => Ok(()),
-            Ok(Sort::Pipe | Sort::Special) => Err(Refusal::NoFile),
+        match fs::metadata(&real).map(|found| named(&found)) {
+            Ok(Named::File | Named::Folder) | Err(_) => Ok(()),
+            Ok(Named::Pipe | Named::Device) => Err(Refusal::NoFile),
         }
     }
 

@@ -1,4 +1,5 @@
-//! `eval`: the report on standard output or in a file; 1 if a rule is unmet, invalid or empty.
+//! `eval`: the report on standard output or in a file; 1 if a rule is unmet, invalid or
+//! empty, or the data have an error.
 
 use std::io::{self, Write};
 
@@ -6,10 +7,10 @@ use super::Status;
 use super::args::{EvalArgs, EvalFormat};
 use super::disk::Disk;
 use super::made::{Facts, Made};
-use super::output::Output;
-use super::outputs::{Wanted, wanted, write_file};
+use super::output::{Output, write_file};
+use super::outputs::{Wanted, wanted};
 use super::seal::Sealing;
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::Verdict;
 use dabiao_lang::source::Files;
 use dabiao_report::evaluation;
@@ -44,7 +45,10 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    Ok(if made.judgement.rules.iter().any(|r| is_bad(r.verdict)) { Status::Findings } else { Status::Fine })
+    // An error in the data is a finding of its own: the figure that was not read might have turned a verdict.
+    let has_errors = made.session.data().findings.iter().any(Diagnostic::is_error);
+    let is_bad = has_errors || made.judgement.rules.iter().any(|r| is_bad(r.verdict));
+    Ok(if is_bad { Status::Findings } else { Status::Fine })
 }
 
 struct Report<'a> {

@@ -12,6 +12,7 @@ use dabiao_eval::{Detail, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_report::derivation::{self, Explained};
+use dabiao_report::intake::with_intake;
 use dabiao_report::ranking::{Telling, ranking};
 use dabiao_report::{json, pages, reading};
 
@@ -65,11 +66,17 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
     let judged = session.evaluate_rule(rule, Detail::Summary);
     let steps = [session.derive(&judged, &Steps { entity, ..Steps::of(rule) })];
     let explained = Explained { rules: &loaded.rules, data: &data, rule, steps: &steps };
+    let intake = session.intake();
     match args.format {
-        ReportFormat::Json => out.json(&json::derivation(explained, out.lang)),
-        format => out.document(&derivation::derivation(explained, out.lang), format),
+        ReportFormat::Json => {
+            out.json(&json::WithIntake::new(json::derivation(explained, out.lang), &intake, out.lang));
+        }
+        format => {
+            let document = derivation::derivation(explained, out.lang);
+            out.document(&with_intake(document, &intake, in_full(out)), format);
+        }
     }
-    Ok(Status::Fine)
+    Ok(Status::of_intake(&intake))
 }
 
 /// Tells how the points of a scheme came about, of one entity or of all.
@@ -81,13 +88,26 @@ fn points(args: &ExplainArgs, loaded: &Loaded, scheme: usize, out: &Output) -> R
         )));
     };
     let (data, entity) = facts(args, loaded, as_of, out)?;
-    let mut scores = Session::new(&loaded.rules, &data, as_of).scores();
+    let session = Session::new(&loaded.rules, &data, as_of);
+    let mut scores = session.scores();
     scores.retain(|s| s.scheme == scheme);
+    let intake = session.intake();
     match args.format {
-        ReportFormat::Json => out.json(&json::rank((&loaded.rules, &data), &scores, (as_of, out.lang))),
-        format => out.document(&ranking(&loaded.rules, &data, &scores, (out.lang, Telling::Items(entity))), format),
+        ReportFormat::Json => {
+            let document = json::rank((&loaded.rules, &data), &scores, (as_of, out.lang));
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
+        }
+        format => {
+            let document = ranking(&loaded.rules, &data, &scores, (out.lang, Telling::Items(entity)));
+            out.document(&with_intake(document, &intake, in_full(out)), format);
+        }
     }
-    Ok(Status::Fine)
+    Ok(Status::of_intake(&intake))
+}
+
+/// `explain` has no `--detail` to be pointed to: it tells all.
+fn in_full(out: &Output) -> json::Options {
+    json::Options { detail: json::Detail::Full, lang: out.lang }
 }
 
 /// Reads the data, and finds the entity that is asked for.

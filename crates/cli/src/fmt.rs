@@ -46,7 +46,7 @@ fn rule_files(path: &str, found: &mut Vec<String>) -> io::Result<()> {
         return Ok(());
     };
     entries.sort();
-    for entry in entries.into_iter().filter(|e| e.is_folder || e.path.ends_with(".rules")) {
+    for entry in entries.into_iter().filter(|e| e.is_folder() || e.path.ends_with(".rules")) {
         rule_files(&entry.path, found)?;
     }
     Ok(())

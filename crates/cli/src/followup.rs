@@ -5,6 +5,7 @@ use super::args::{FollowupArgs, ReportFormat};
 use super::inputs;
 use super::output::Output;
 use dabiao_eval::{Detail, Session};
+use dabiao_report::intake::with_intake;
 use dabiao_report::{followup, followup_document, json};
 
 /// Lists what is to be followed up.
@@ -20,6 +21,7 @@ fn list(args: &FollowupArgs, out: &Output) -> Result<Status, Status> {
     let data = inputs::data(&args.inputs, &rules.model().schema, out)?;
     let session = Session::new(rules, &data, args.inputs.as_of);
     let judgement = session.evaluate(Detail::Summary);
+    let intake = session.intake();
     let mut found = followup(&session, &judgement);
     if let Some(name) = &args.office {
         found.offices.retain(|o| o.name.as_deref().is_some_and(|n| n.contains(name.as_str())));
@@ -34,9 +36,13 @@ fn list(args: &FollowupArgs, out: &Output) -> Result<Status, Status> {
     match args.format {
         ReportFormat::Json => {
             let options = json::Options { detail: json::Detail::Normal, ..options };
-            out.json(&json::followup((rules, &data), &judgement, &found, options));
+            let document = json::followup((rules, &data), &judgement, &found, options);
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
         }
-        format => out.document(&followup_document((rules, &data), &judgement, &found, options), format),
+        format => {
+            let document = followup_document((rules, &data), &judgement, &found, options);
+            out.document(&with_intake(document, &intake, options), format);
+        }
     }
-    Ok(if found.items.is_empty() { Status::Fine } else { Status::Findings })
+    Ok(if found.items.is_empty() { Status::of_intake(&intake) } else { Status::Findings })
 }

@@ -82,6 +82,8 @@ pub(crate) fn encoding(argument: EncodingArg) -> Encoding {
     match argument {
         EncodingArg::Utf8 => Encoding::Utf8,
         EncodingArg::Gb18030 => Encoding::Gb18030,
+        EncodingArg::Utf16Le => Encoding::Utf16Le,
+        EncodingArg::Utf16Be => Encoding::Utf16Be,
     }
 }
 

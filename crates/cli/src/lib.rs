@@ -69,6 +69,13 @@ pub(crate) enum Status {
     Failed,
 }
 
+impl Status {
+    /// Returns how a verb ended that has nothing but its data to report on.
+    pub(crate) fn of_intake(intake: &dabiao_eval::Intake) -> Self {
+        if intake.has_errors() { Status::Findings } else { Status::Fine }
+    }
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         ExitCode::from(match status {
@@ -91,10 +98,14 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, lang: Lang) -> Status {
-    let out = Output::new(lang, cli.color);
+fn run(mut cli: Cli, lang: Lang) -> Status {
+    let mut out = Output::new(lang, cli.color);
     if cli.allow_outside {
         disk::allow_outside();
+    }
+    if let Some((format, path)) = cli.command.printed() {
+        *format = format.for_file(path);
+        out.to_file(path);
     }
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),

@@ -1,7 +1,8 @@
 //! Where results and messages go, in which language and with how much colour.
 
 use std::cell::{Cell, RefCell};
-use std::io::{self, IsTerminal, Write};
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::Status;
 use super::args::{ColorArg, ReportFormat};
@@ -20,6 +21,8 @@ pub(crate) struct Output {
     /// Whether messages are coloured.
     pub is_error_coloured: bool,
     is_broken: Cell<bool>,
+    /// Results go to this file instead of standard output, once all are there.
+    file: Option<(String, RefCell<Vec<u8>>)>,
     /// Messages are kept here instead of being shown.
     heard: Option<RefCell<String>>,
 }
@@ -38,8 +41,15 @@ impl Output {
             is_coloured: decide(io::stdout().is_terminal()),
             is_error_coloured: decide(io::stderr().is_terminal()),
             is_broken: Cell::new(false),
+            file: None,
             heard: None,
         }
+    }
+
+    /// Lets results go to a file, without colour.
+    pub fn to_file(&mut self, path: &str) {
+        self.file = Some((path.to_owned(), RefCell::default()));
+        self.is_coloured = false;
     }
 
     /// Returns an output that shows no message but keeps them for [`Output::heard`].
@@ -64,7 +74,12 @@ impl Output {
 
     /// Lets `write` write to standard output.
     pub fn result_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let mut stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        if let Some((_, kept)) = &self.file {
+            // Writing to memory does not fail, but what is written may.
+            self.is_broken.set(self.is_broken.get() || write(&mut *kept.borrow_mut()).is_err());
+            return;
+        }
+        let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let done = write(&mut stdout).and_then(|()| stdout.flush());
         if done.is_err_and(|e| e.kind() != io::ErrorKind::BrokenPipe) {
             self.is_broken.set(true);
@@ -101,7 +116,16 @@ impl Output {
         if self.is_broken.get() {
             return self.fail(&Both::new("结果无法写到标准输出", "the result could not be written to standard output"));
         }
-        status
+        match &self.file {
+            // What could not run leaves the file as it was.
+            Some((path, kept)) if status != Status::Failed => {
+                match write_file(path, self, |w| w.write_all(&kept.borrow())) {
+                    Ok(()) => status,
+                    Err(failed) => failed,
+                }
+            }
+            _ => status,
+        }
     }
 }
 
@@ -128,4 +152,23 @@ impl Output {
             _ => self.result(&text(document, look)),
         }
     }
+}
+
+/// Writes beside the file first, so that a report that cannot be finished does not replace one that is.
+pub(crate) fn write_file(
+    path: &str,
+    out: &Output,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Status> {
+    let beside = format!("{path}.tmp");
+    let written = fs::File::create(&beside).and_then(|file| {
+        let mut writer = BufWriter::with_capacity(1 << 16, file);
+        write(&mut writer)?;
+        writer.flush()
+    });
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+        // The half-written file is ours; that it may be gone already is fine.
+        let _ = fs::remove_file(&beside);
+        out.fail(&Both::of(format!("写不了 `{path}`：{error}"), format!("cannot write `{path}`: {error}")))
+    })
 }

@@ -1,7 +1,6 @@
 //! Where reports go and in which form: `--format` and `-o`, which may be repeated.
 
-use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use super::Status;
 use super::args::EvalFormat;
@@ -70,23 +69,4 @@ fn by_extension(path: &str) -> Option<EvalFormat> {
         "docx" => Some(EvalFormat::Docx),
         _ => None,
     }
-}
-
-/// Writes beside the file first, so that a report that cannot be finished does not replace one that is.
-pub(crate) fn write_file(
-    path: &str,
-    out: &Output,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Status> {
-    let beside = format!("{path}.tmp");
-    let written = fs::File::create(&beside).and_then(|file| {
-        let mut writer = BufWriter::with_capacity(1 << 16, file);
-        write(&mut writer)?;
-        writer.flush()
-    });
-    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
-        // The half-written file is ours; that it may be gone already is fine.
-        let _ = fs::remove_file(&beside);
-        out.fail(&Both::of(format!("写不了 `{path}`：{error}"), format!("cannot write `{path}`: {error}")))
-    })
 }

@@ -9,6 +9,7 @@ use dabiao_eval::{Scores, Session};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{Model, Scheme};
+use dabiao_report::intake::with_intake;
 use dabiao_report::json;
 use dabiao_report::ranking::{Telling, draft, ranking};
 
@@ -28,18 +29,28 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
         None => None,
         Some(name) => Some(find_entity(&data, name).map_err(|why| out.fail(&why))?),
     };
-    let mut scores: Vec<Scores> = Session::new(&loaded.rules, &data, args.inputs.as_of).scores();
+    let session = Session::new(&loaded.rules, &data, args.inputs.as_of);
+    let mut scores: Vec<Scores> = session.scores();
     scores.retain(|s| wanted.contains(&s.scheme));
     let telling = match (entity, args.detail) {
         (Some(_), _) | (None, DetailArg::Full) => Telling::Items(entity),
         (None, DetailArg::Summary) => Telling::Steps,
     };
+    let intake = session.intake();
+    let detail = if entity.is_some() { json::Detail::Full } else { args.detail.of_report() };
+    let options = json::Options { detail, lang: out.lang };
     match args.format {
-        ReportFormat::Json => out.json(&json::rank((&loaded.rules, &data), &scores, (args.inputs.as_of, out.lang))),
-        format => out.document(&ranking(&loaded.rules, &data, &scores, (out.lang, telling)), format),
+        ReportFormat::Json => {
+            let document = json::rank((&loaded.rules, &data), &scores, (args.inputs.as_of, out.lang));
+            out.json(&json::WithIntake::new(document, &intake, out.lang));
+        }
+        format => {
+            let document = ranking(&loaded.rules, &data, &scores, (out.lang, telling));
+            out.document(&with_intake(document, &intake, options), format);
+        }
     }
     let is_broken = scores.iter().any(|s| s.reason.is_some());
-    Ok(if is_broken { Status::Findings } else { Status::Fine })
+    Ok(if is_broken { Status::Findings } else { Status::of_intake(&intake) })
 }
 
 /// Returns the positions of the schemes that are asked for.

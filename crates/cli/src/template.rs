@@ -11,7 +11,7 @@ use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, LoadRequest};
 use dabiao_eval::Session;
-use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::diag::{Both, Lang, failure};
 use dabiao_lang::model::{Frequency, IndicatorId, LevelId, Model, Period};
 use dabiao_report::form::{self, By, Collected, Form, FormRequest};
 use dabiao_report::words;
@@ -118,7 +118,9 @@ fn remarks(model: &Model, request: &FormRequest, collected: &Collected, out: &Ou
     }
 }
 
-/// Writes every workbook, or none if one of them is there already.
+/// Writes every workbook, or none if one of them is there already and is not what would be written.
+///
+/// One that is whole and the same was written by a run that did not come to its end: the work goes on behind it.
 fn write_all(
     args: &TemplateArgs,
     made_of: (&Session<'_>, &FormRequest),
@@ -128,38 +130,51 @@ fn write_all(
     let (session, request) = made_of;
     let folder = Path::new(&args.output);
     let path = |form: &Form| folder.join(format!("{}.xlsx", form.stem));
-    let there: Vec<PathBuf> = forms.iter().map(path).filter(|p| p.exists()).collect();
-    if let (Some(first), false) = (there.first(), args.force) {
-        return Err(out.fail(&Both::of(
-            format!("`{}` 等 {} 个文件已经存在，不覆盖；要覆盖请加 `--force`", shown(first), there.len()),
-            format!(
-                "`{}` ({} in all) is there already and is not overwritten; `--force` does",
-                shown(first),
-                there.len()
-            ),
-        )));
-    }
-    let failed = |path: &Path, error: &dyn std::fmt::Display| {
+    let refused = |path: &Path, why: &Both| {
         let path = shown(path);
-        out.fail(&Both::of(format!("写不了 `{path}`：{error}"), format!("cannot write `{path}`: {error}")))
+        out.fail(&Both::of(format!("写不了 `{path}`：{}", why.zh), format!("cannot write `{path}`: {}", why.en)))
     };
-    fs::create_dir_all(folder).map_err(|e| failed(folder, &e))?;
+    let bytes = |form: &Form| {
+        let made = form::workbook(session, request, form);
+        made.map_err(|e| refused(&path(form), &Both::of("工作簿装不下这张表", e.to_string())))
+    };
+    let mut done: Vec<bool> = Vec::with_capacity(forms.len());
+    let mut others: Vec<PathBuf> = Vec::new();
     for form in forms {
         let path = path(form);
-        let bytes = form::workbook(session, request, form).map_err(|e| failed(&path, &e))?;
-        write_file(&path, &bytes, args.force).map_err(|e| failed(&path, &e))?;
+        let is_there = path.exists() && !args.force;
+        let is_same = is_there && fs::read(&path).is_ok_and(|old| bytes(form).is_ok_and(|new| new == old));
+        done.push(is_same);
+        others.extend((is_there && !is_same).then_some(path));
+    }
+    if let Some(first) = others.first() {
+        let (first, n) = (shown(first), others.len());
+        return Err(out.fail(&Both::of(
+            format!("`{first}` 等 {n} 个文件已经存在，不覆盖；要覆盖请加 `--force`"),
+            format!("`{first}` ({n} in all) is there already and is not overwritten; `--force` does"),
+        )));
+    }
+    fs::create_dir_all(folder).map_err(|e| refused(folder, &failure(&e)))?;
+    for (form, is_done) in forms.iter().zip(done) {
+        let path = path(form);
+        if !is_done {
+            write_file(&path, &bytes(form)?).map_err(|e| refused(&path, &failure(&e)))?;
+        }
         out.line(&format!("{}  {}", shown(&path), content(form, out.lang)));
     }
     Ok(Status::Fine)
 }
 
-/// Writes beside the file first, so that there is never half a workbook; without `--force` never over another.
-fn write_file(path: &Path, bytes: &[u8], is_forced: bool) -> io::Result<()> {
-    if !is_forced {
-        return fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes);
-    }
+/// Writes beside the file first and renames, so that under its name there is never half a workbook.
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("xlsx.tmp");
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+    let write = || {
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().inspect_err(|_| {
         // The half-written file is ours; that it may be gone already is fine.
         let _ = fs::remove_file(&beside);
     })

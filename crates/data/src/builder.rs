@@ -19,8 +19,8 @@ use dabiao_lang::model::{Exact, IndicatorId, Period, Schema, Unit};
 ///
 /// # Example
 /// ```
-/// use dabiao::data::{DatasetBuilder, Entity, Observation, Value, Vintage};
-/// use dabiao::model::{Exact, IndicatorId, Period, lower};
+/// use dabiao_data::{DatasetBuilder, Entity, Observation, Value, Vintage};
+/// use dabiao_lang::model::{Exact, IndicatorId, Period, lower};
 /// let schema = lower(&[], &Default::default()).0.schema;
 /// let level = schema.levels.find("村").map(|(level, _)| level);
 /// let mut builder = DatasetBuilder::new(&schema);

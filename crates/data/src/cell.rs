@@ -29,6 +29,8 @@ const EXPONENT_LIMIT: u32 = 40;
 
 /// What a workbook reader writes for a formula that was never computed.
 pub(super) const NO_VALUE: &str = "#NO-VALUE!";
+/// What a reader of text writes before a number whose comma may part thousands or decimals.
+pub(super) const UNCLEAR_COMMA: &str = "#UNCLEAR-COMMA!";
 
 /// Reads the plain numbers that make up nearly all cells: `-12.50` with up to 18 digits, as mantissa and scale.
 #[inline]
@@ -72,7 +74,7 @@ pub(super) fn read(cell: &str) -> Reading {
 pub(super) fn mark(folded: &str) -> Option<Reading> {
     match folded {
         "" => Some(Reading::Blank),
-        "-" | "--" | "—" | "——" | "–" | "NA" | "N/A" | "na" | "n/a" | "缺" => Some(Reading::Missing),
+        "-" | "--" | "—" | "——" | "–" | ".." | "NA" | "N/A" | "na" | "n/a" | "缺" => Some(Reading::Missing),
         "…" | "……" | "..." | "......" => Some(Reading::BelowUnit),
         "不适用" => Some(Reading::NotApplicable),
         _ => None,
@@ -98,25 +100,39 @@ pub(super) fn quick_flag(cell: &str) -> Option<bool> {
     }
 }
 
-/// Folds full-width characters and signs that look alike, and trims.
+/// Folds full-width characters and signs that look alike, takes out what nobody sees, and trims.
 pub(super) fn fold(cell: &str) -> String {
-    let folded: String = cell.chars().map(fold_char).collect();
+    let folded: String = cell.chars().filter(|c| !is_unseen(*c)).map(fold_char).collect();
     folded.trim().to_owned()
 }
 
 fn fold_char(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{A0}' | '\u{FEFF}' => ' ',
+        c if is_odd_space(c) => ' ',
         '\u{2212}' => '-',
         c => c,
     }
+}
+
+/// Returns whether a character has no width: it joins, parts or directs others, and comes along from web pages.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// Returns whether a character is a space other than the one of a keyboard.
+fn is_odd_space(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
 }
 
 fn number(folded: &str) -> Result<Reading, DataProblem> {
     let unreadable = || DataProblem::NumberUnreadable { text: shown(folded) };
     if folded == NO_VALUE {
         return Err(DataProblem::FormulaNoValue {});
+    }
+    if let Some(text) = folded.strip_prefix(UNCLEAR_COMMA) {
+        return Err(DataProblem::CommaUnclear { text: shown(text) });
     }
     if is_day(folded) {
         return Err(DataProblem::DayForNumber { text: shown(folded) });
@@ -194,9 +210,19 @@ fn scaled(digits: &str, power: i64) -> Option<Exact> {
     if power < 0 { mantissa.checked_div(&ten) } else { Some(&mantissa * &ten) }
 }
 
-/// Returns a cell as it is shown in a message: without line breaks, and not endlessly long.
+/// Returns a cell as it is shown in a message: without line breaks, with what nobody sees as a code point (`6<U+200B>5`),
+/// and not endlessly long.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(60).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    let mut shown = String::new();
+    for c in text.chars().take(60) {
+        match c {
+            '\n' | '\r' | '\t' => shown.push(' '),
+            c if c.is_control() || is_unseen(c) || (is_odd_space(c) && c != '\u{3000}') => {
+                shown.push_str(&format!("<U+{:04X}>", c as u32));
+            }
+            c => shown.push(c),
+        }
+    }
     if text.chars().nth(60).is_some() {
         shown.push('…');
     }
@@ -238,6 +264,11 @@ mod tests {
             ("#REF!", "formula-error"),
             ("——", "Missing"),
             ("　", "Blank"),
+            ("6.5\u{200B}", "6.5|"),
+            ("\u{FEFF}7", "7|"),
+            ("1\u{2009}234", "number-unreadable"),
+            ("\u{2013}5", "number-unreadable"),
+            ("(5.2)", "number-unreadable"),
             ("…", "BelowUnit"),
             ("不适用", "NotApplicable"),
         ] {

@@ -6,6 +6,7 @@
 
 use std::io;
 
+use super::comma::{self, Comma};
 use super::decode::{Text, length_in};
 use super::reader::{FormProblem, RawRow, Rows};
 use crate::DataProblem;
@@ -33,6 +34,10 @@ pub(super) struct CsvRows<'a> {
     terminator: u8,
     cells: Vec<(u32, u32)>,
     unescaped: Vec<u8>,
+    /// What the comma of numbers is; a file that is parted by commas has none.
+    comma: Option<Comma>,
+    /// A row whose numbers were written anew.
+    rewritten: Vec<u8>,
     problems: Vec<FormProblem>,
 }
 
@@ -47,8 +52,8 @@ enum Quoted {
 }
 
 impl<'a> CsvRows<'a> {
-    /// Reads the first piece and finds delimiter and line end.
-    pub(super) fn open(text: Text<'a>) -> io::Result<Self> {
+    /// Reads the first piece and finds delimiter, line end and the sense of commas, unless that is said.
+    pub(super) fn open(text: Text<'a>, said: Option<Comma>) -> io::Result<Self> {
         let mut rows = Self {
             text,
             buf: Vec::new(),
@@ -60,14 +65,62 @@ impl<'a> CsvRows<'a> {
             terminator: b'\n',
             cells: Vec::new(),
             unescaped: Vec::new(),
+            comma: None,
+            rewritten: Vec::new(),
             problems: Vec::new(),
         };
-        rows.fill()?;
+        let mut bad = Vec::new();
+        rows.is_at_end = !rows.text.fill(&mut rows.buf, &mut bad)?;
         if memchr::memchr(b'\n', &rows.buf).is_none() && memchr::memchr(b'\r', &rows.buf).is_some() {
             rows.terminator = b'\r';
         }
+        rows.report_bad(&bad);
+        rows.find_quote();
         rows.delimiter = find_delimiter(&rows.buf, rows.terminator);
+        rows.comma = said.filter(|_| rows.delimiter != b',');
+        if rows.comma.is_none() && rows.delimiter == b';' {
+            rows.find_comma();
+        }
         Ok(rows)
+    }
+
+    /// Finds out from the first piece what the comma of numbers is.
+    fn find_comma(&mut self) {
+        let lines = self.buf.split(|b| [b'\n', b'\r'].contains(b));
+        let cells = lines.flat_map(|l| l.split(|b| *b == b';')).map(|c| c.strip_prefix(b"\"").unwrap_or(c));
+        let (comma, example) = comma::find(cells.map(|c| c.strip_suffix(b"\"").unwrap_or(c)));
+        self.comma = Some(comma);
+        if let Some(example) = example {
+            self.problems.push((1, 0, DataProblem::CommaDecimal { example }));
+        }
+    }
+
+    /// Writes the numbers of a row anew where the comma may be their decimal sign; `false` where none is touched.
+    fn rewrite(&mut self, found: &Found, next: usize) -> bool {
+        let Some(comma) = self.comma.filter(|c| *c != Comma::Thousands) else { return false };
+        let text = match found {
+            Found::Plain(start) => self.buf.get(*start..next).unwrap_or_default(),
+            Found::Quoted => self.unescaped.as_slice(),
+        };
+        let mut is_touched = false;
+        let mut cells = Vec::with_capacity(self.cells.len());
+        self.rewritten.clear();
+        for &(start, end) in &self.cells {
+            let cell = text.get(start as usize..end as usize).unwrap_or_default();
+            let from = self.rewritten.len() as u32;
+            match comma.rewrite(cell) {
+                Some(new) => {
+                    is_touched = true;
+                    self.rewritten.extend_from_slice(&new);
+                }
+                None => self.rewritten.extend_from_slice(cell),
+            }
+            cells.push((from, self.rewritten.len() as u32));
+        }
+        if is_touched {
+            self.cells = cells;
+        }
+        is_touched
     }
 
     /// Drops what was read and appends the next piece.
@@ -293,7 +346,9 @@ impl Rows for CsvRows<'_> {
         let Some((number, found, next)) = self.advance()? else {
             return Ok(None);
         };
+        let is_rewritten = self.rewrite(&found, next);
         let text = match found {
+            _ if is_rewritten => self.rewritten.as_slice(),
             Found::Plain(start) => self.buf.get(start..next).unwrap_or_default(),
             Found::Quoted => self.unescaped.as_slice(),
         };
@@ -338,8 +393,13 @@ fn find_delimiter(text: &[u8], terminator: u8) -> u8 {
         let lines = text.split(|&b| b == terminator).take(SAMPLE_LINES);
         lines.map(|l| memchr::memchr_iter(d, l).count()).max().unwrap_or(0)
     };
+    // Of two that are met equally often, the one on more lines parts the cells: decimal commas stand on some lines only.
+    let on_lines = |d: u8| {
+        let lines = text.split(|&b| b == terminator).take(SAMPLE_LINES);
+        lines.filter(|l| memchr::memchr(d, l).is_some()).count()
+    };
     // `max_by_key` prefers the last of equals, so the comma stands there.
-    [b';', b'\t', b','].into_iter().max_by_key(|&d| count(d)).unwrap_or(b',')
+    [b';', b'\t', b','].into_iter().max_by_key(|&d| (count(d), on_lines(d))).unwrap_or(b',')
 }
 
 #[cfg(test)]

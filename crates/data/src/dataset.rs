@@ -96,6 +96,30 @@ pub struct Roster {
     pub is_given: bool,
     /// Entities without a parent.
     pub roots: Vec<EntityId>,
+    /// What the roster says of places that changed.
+    pub formers: FxHashMap<EntityId, Former>,
+}
+
+/// What is known of the changes of one entity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Former {
+    /// Names that it had.
+    pub names: Vec<Arc<str>>,
+    /// Codes that it had.
+    pub codes: Vec<Arc<str>>,
+    /// Its first day.
+    pub valid_from: Option<NaiveDate>,
+    /// Its last day.
+    pub valid_to: Option<NaiveDate>,
+    /// The entity that it was merged into.
+    pub merged_into: Option<EntityId>,
+}
+
+impl Former {
+    /// Returns whether it existed at some time of a period.
+    pub(super) fn exists_in(&self, period: Period) -> bool {
+        self.valid_from.is_none_or(|d| d <= period.last_day()) && self.valid_to.is_none_or(|d| d >= period.first_day())
+    }
 }
 
 /// Somebody who is reported on.

@@ -1,7 +1,8 @@
 //! Bytes to UTF-8, in pieces: the encoding is found out from the start of a file and every bad byte is reported.
 //!
-//! Order: a byte order mark; else valid UTF-8; else GB18030 without an error; else nobody's guess. The decision rests on
-//! the first `HEAD` bytes. While those and all since are ASCII, a later piece may still decide for GB18030.
+//! Order: a byte order mark; else valid UTF-8, even where another encoding was asked for; else GB18030 without an error;
+//! else the one of the two that is broken in a few places only; else UTF-16 without a mark; else nobody's guess. The
+//! decision rests on the first `HEAD` bytes. While those and all since are ASCII, a later piece may still decide for GB18030.
 //! INVARIANT: whatever `Text::fill` appends is valid UTF-8.
 
 use std::io::{self, Read};
@@ -81,9 +82,10 @@ impl<'a> Text<'a> {
         let read = input.by_ref().take(HEAD).read_to_end(&mut head).map_err(TextError::Io)?;
         let is_whole = (read as u64) < HEAD;
         let (encoding, skip) = match (byte_order_mark(&head), forced) {
-            (Some((found, len)), None) => (found, len),
-            (Some((found, len)), Some(forced)) if found == forced => (forced, len),
-            (_, Some(forced)) => (forced, 0),
+            // What a file says of itself goes before what is said of all files.
+            (Some((found, len)), _) => (found, len),
+            (None, Some(_)) if is_surely_utf8(&head) => (Encoding::Utf8, 0),
+            (None, Some(forced)) => (forced, 0),
             (None, None) => (detect(&head, is_whole)?, 0),
         };
         head.drain(..skip);
@@ -225,37 +227,104 @@ fn byte_order_mark(head: &[u8]) -> Option<(Encoding, usize)> {
     }
 }
 
+/// Returns whether a text is UTF-8 whatever was said: text of another encoding hardly ever looks like it.
+fn is_surely_utf8(head: &[u8]) -> bool {
+    let is_whole = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(e) => e.error_len().is_none() && head.len() as u64 >= HEAD,
+    };
+    is_whole && memchr::memchr(0, head).is_none()
+}
+
+/// Returns whether the start of a file is no text in any encoding that is known here.
+pub(super) fn is_binary(head: &[u8]) -> bool {
+    byte_order_mark(head).is_none() && detect(head, false).is_err()
+}
+
+/// How many sound characters must stand beside each bad one before a text is taken for damaged rather than foreign.
+///
+/// Chinese text of the one encoding is broken in nearly every character of the other, so that a few are telling.
+const SOUND_PER_BAD: usize = 4;
+
 fn detect(head: &[u8], is_whole: bool) -> Result<Encoding, TextError> {
     if memchr::memchr(0, head).is_some() {
-        return Err(TextError::NotText);
+        return utf16(head).ok_or(TextError::NotText);
     }
     let first_bad = match std::str::from_utf8(head) {
         Ok(_) => return Ok(Encoding::Utf8),
         Err(e) if e.error_len().is_none() && !is_whole => return Ok(Encoding::Utf8),
         Err(e) => e.valid_up_to(),
     };
-    if is_gb18030(head, is_whole) {
+    let (utf8, gb18030) = (soundness_in_utf8(head), soundness_in_gb18030(head, is_whole));
+    if gb18030.n_bad == 0 && !utf8.is_damaged() {
         return Ok(Encoding::Gb18030);
     }
+    match (utf8.is_damaged(), gb18030.is_damaged()) {
+        (true, _) => return Ok(Encoding::Utf8),
+        (false, true) => return Ok(Encoding::Gb18030),
+        (false, false) => {}
+    }
     let before = head.get(..first_bad).unwrap_or_default();
-    let line_start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
-    let line = memchr::memchr_iter(b'\n', before).count() as u32 + 1;
+    let ends = if memchr::memchr(b'\n', head).is_some() { b'\n' } else { b'\r' };
+    let line_start = memchr::memrchr(ends, before).map_or(0, |i| i + 1);
+    let line = memchr::memchr_iter(ends, before).count() as u32 + 1;
     Err(TextError::Unknown { line, byte: (first_bad - line_start) as u64 + 1 })
 }
 
-fn is_gb18030(head: &[u8], is_whole: bool) -> bool {
+/// How well a text fits an encoding: characters beyond ASCII, and places that are none.
+struct Soundness {
+    n_sound: usize,
+    n_bad: usize,
+}
+
+impl Soundness {
+    /// Returns whether the text is of this encoding, with a few bytes lost.
+    fn is_damaged(&self) -> bool {
+        self.n_bad > 0 && self.n_sound >= self.n_bad.saturating_mul(SOUND_PER_BAD)
+    }
+}
+
+fn soundness_in_utf8(head: &[u8]) -> Soundness {
+    let mut found = Soundness { n_sound: 0, n_bad: 0 };
+    for chunk in head.utf8_chunks() {
+        found.n_sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        found.n_bad += usize::from(!chunk.invalid().is_empty());
+    }
+    found
+}
+
+fn soundness_in_gb18030(head: &[u8], is_whole: bool) -> Soundness {
     let mut decoder = GB18030.new_decoder_without_bom_handling();
-    let mut buffer = vec![0u8; 1 << 14];
+    let mut found = Soundness { n_sound: 0, n_bad: 0 };
     let mut rest = head;
+    let mut text = String::with_capacity(1 << 14);
     loop {
-        let (result, read, _) = decoder.decode_to_utf8_without_replacement(rest, &mut buffer, is_whole);
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, is_whole);
         rest = rest.get(read..).unwrap_or_default();
+        found.n_sound += text.chars().filter(|c| !c.is_ascii()).count();
+        text.clear();
         match result {
-            DecoderResult::InputEmpty => return true,
+            DecoderResult::InputEmpty => return found,
             DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(..) => return false,
+            DecoderResult::Malformed(..) => found.n_bad += 1,
         }
     }
+}
+
+/// Finds UTF-16 without a mark: the upper bytes of separators and digits are zero, and the whole decodes.
+fn utf16(head: &[u8]) -> Option<Encoding> {
+    let is_zero_at = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (is_zero_at(0), is_zero_at(1));
+    let encoding = match (even, odd) {
+        (0, 1..) => Encoding::Utf16Le,
+        (1.., 0) => Encoding::Utf16Be,
+        _ => return None,
+    };
+    let mut decoder = decoder_of(encoding)?;
+    let mut text = String::with_capacity(head.len() * 2 + 16);
+    let (result, _) = decoder.decode_to_string_without_replacement(head, &mut text, false);
+    let is_text = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    (matches!(result, DecoderResult::InputEmpty) && is_text && text.contains(['\n', '\r'])).then_some(encoding)
 }
 
 /// Returns how many bytes a text takes in an encoding.

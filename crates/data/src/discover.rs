@@ -1,14 +1,13 @@
 //! Which files there are: tables, mapping files, the register of what came in, a notice.
 
-use std::io;
 use std::sync::Arc;
 
 use super::findings::Findings;
 use super::place::Sheet;
 use super::request::LoadRequest;
 use crate::DataProblem;
-use dabiao_lang::diag::Both;
-use dabiao_lang::source::{Entry, Files, Refusal};
+use dabiao_lang::diag::{Both, failure};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// The files of a request.
 #[derive(Default)]
@@ -52,7 +51,7 @@ pub(super) fn discover(files: &dyn Files, request: &LoadRequest, findings: &mut 
 fn visit(files: &dyn Files, path: &str, below: Below<'_>, found: &mut Found, findings: &mut Findings) {
     let sheet = Sheet::of_file(&path.into());
     match files.list(path) {
-        Err(e) => findings.add(sheet.at(), DataProblem::FileUnreadable { file: path.to_owned(), reason: reason(&e) }),
+        Err(e) => findings.add(sheet.at(), DataProblem::FileUnreadable { file: path.to_owned(), reason: failure(&e) }),
         Ok(Some(mut entries)) if below.depth < 16 => {
             entries.sort();
             let root = match below.root {
@@ -66,7 +65,10 @@ fn visit(files: &dyn Files, path: &str, below: Below<'_>, found: &mut Found, fin
                 if name.starts_with('.') || name.starts_with("~$") {
                     continue;
                 }
-                match files.confine(&root, &entry.path) {
+                // What a folder itself says to be no file needs no asking.
+                let confined =
+                    if entry.kind == EntryKind::Special { Ok(()) } else { files.confine(&root, &entry.path) };
+                match confined {
                     Ok(()) => visit_entry(files, &entry, below, found, findings),
                     Err(why) => refuse(entry.path, why, findings),
                 }
@@ -79,7 +81,12 @@ fn visit(files: &dyn Files, path: &str, below: Below<'_>, found: &mut Found, fin
 
 fn visit_entry(files: &dyn Files, entry: &Entry, below: Below<'_>, found: &mut Found, findings: &mut Findings) {
     match entry.path.rsplit('/').next().unwrap_or("") {
-        _ if entry.is_folder => visit(files, &entry.path, below, found, findings),
+        _ if entry.is_folder() => visit(files, &entry.path, below, found, findings),
+        _ if entry.kind == EntryKind::Special => {
+            let sheet = Sheet::of_file(&entry.path.as_str().into());
+            let reason = Both::new("它是管道或设备，不是文件", "it is a pipe or a device, not a file");
+            findings.add(sheet.at(), DataProblem::FileUnreadable { file: entry.path.clone(), reason });
+        }
         "NOTICE.txt" => {
             let text = files.read(&entry.path).map(|b| String::from_utf8_lossy(&b).trim().to_owned());
             found.notice = found.notice.take().or(text.ok());
@@ -118,13 +125,4 @@ pub(super) fn is_workbook(file: &str) -> bool {
 
 fn extension(file: &str) -> String {
     file.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map_or("", |(_, e)| e).to_ascii_lowercase()
-}
-
-/// Says why a file could not be opened.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
 }

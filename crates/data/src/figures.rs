@@ -214,6 +214,35 @@ impl<'f> FigureReader<'f> {
         self.put_long(loader, &plan, key, (row, columns.value, unit_column));
     }
 
+    /// Takes back the figure that a row names: whatever rows before it said of it counts no more.
+    pub(super) fn withdraw(&mut self, loader: &mut Loader<'_>, columns: &LongColumns, row: RawRow<'_>) {
+        if !self.is_sound(row, &mut loader.findings) {
+            return;
+        }
+        let indicator = match columns.indicator {
+            Some(column) => self.indicator(loader, column, row).map(|(_, id)| id),
+            None => loader.facts.indicator,
+        };
+        let Some(indicator) = indicator else { return };
+        let Some(entity) = self.entity(loader, columns.who, row) else { return };
+        let period = match columns.period {
+            Some(column) => self.period(loader, column, row),
+            None => loader.facts.period,
+        };
+        let Some(period) = period else { return };
+        let id = RowId(self.first.0 + row.number - 1);
+        let key = Key { period, entity, block: loader.block_of(entity), row: id, vintage: Vintage::Unstated };
+        let is_known = loader.store.series_mut(indicator).is_some_and(|s| s.erase(key));
+        let what = || match is_known {
+            true => Both::new("撤回了数据的行（ACTION = D）", "rows that withdraw a figure (ACTION = D)"),
+            false => {
+                Both::new("要撤回的数据不存在的行（ACTION = D）", "rows that withdraw what is not there (ACTION = D)")
+            }
+        };
+        let at = At { sheet: self.sheet, row: row.number, column: 0 };
+        loader.findings.ignore(at, if is_known { "withdrawn" } else { "nothing withdrawn" }, what);
+    }
+
     /// Stores a cell of a long table that is no plain number.
     #[cold]
     fn put_long(

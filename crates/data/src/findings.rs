@@ -44,6 +44,11 @@ impl Findings {
         self.push(|| diagnostic);
     }
 
+    /// Adds a finding that is made only if it will be listed.
+    pub(super) fn add_lazily(&mut self, make: impl FnOnce() -> Diagnostic) {
+        self.push(make);
+    }
+
     fn push(&mut self, make: impl FnOnce() -> Diagnostic) {
         if self.list.len() < LISTED {
             self.list.push(make());

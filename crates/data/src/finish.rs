@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::cell;
-use super::dataset::{Dataset, Domain, EntityId, Origins, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
+use super::conflicts::{self, Disputed};
+use super::dataset::{Dataset, Domain, EntityId, Origins, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
 use super::emergent::Renumbered;
 use super::findings::Findings;
 use super::loader::Loader;
@@ -22,6 +23,7 @@ use dabiao_lang::model::{Exact, IndicatorId, Period, Unit};
 /// Finishes a run.
 pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     decide_open(&mut loader);
+    super::successors::fold(&mut loader);
     let (roster, new_ids, blocks) = match loader.emergent.take() {
         Some(emergent) => {
             let Renumbered { roster, new_ids, blocks } =
@@ -43,11 +45,22 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     let grown = std::mem::take(&mut store.series);
     for (i, series) in grown.into_iter().enumerate() {
         let id = IndicatorId(i as u32);
-        let series = series.map(|s| finish_series(&store, id, s, &renumbering, &mut loader.findings));
-        if let Some(series) = &series {
-            report_conflicts(&dataset, (id, &store.name(id)), series, &mut loader.findings);
-        }
-        dataset.series.push(series);
+        let Some(mut grown) = series else {
+            dataset.series.push(None);
+            continue;
+        };
+        complete_conflicts(&mut grown);
+        let claims = renumbering.keys(conflicts::take_claims(&mut grown));
+        let series = finish_series(&store, id, grown, &renumbering, &mut loader.findings);
+        let disputed = Disputed {
+            dataset: &dataset,
+            id,
+            indicator: store.schema.indicator(id),
+            series: &series,
+            text_ids: &renumbering.text_ids,
+        };
+        disputed.report(&claims, &mut loader.findings);
+        dataset.series.push(Some(series));
     }
     (dataset.findings, dataset.ignored) = loader.findings.finish();
     dataset
@@ -195,7 +208,6 @@ fn finish_series(
     findings: &mut Findings,
 ) -> Series {
     let sort = store.sort(id).clone();
-    complete_conflicts(&mut grown);
     let mut slabs = Vec::new();
     for slab in std::mem::take(&mut grown.slabs) {
         match &renumbering.new_ids {
@@ -395,33 +407,5 @@ fn complete_conflicts(series: &mut GrowingSeries) {
     for special in series.specials.values_mut() {
         special.rows.sort_unstable();
         special.rows.dedup();
-    }
-}
-
-/// Reports the rows of every conflict.
-fn report_conflicts(dataset: &Dataset, (id, indicator): (IndicatorId, &str), series: &Series, findings: &mut Findings) {
-    let mut conflicts: Vec<_> = series.specials.iter().filter(|(_, s)| s.kind == SpecialKind::Conflict).collect();
-    conflicts.sort_by_key(|(at, _)| **at);
-    let mut seen = FxHashSet::default();
-    for ((period, entity), special) in conflicts {
-        let cell = |r: RowId| dataset.origins.cell(r, (id, *period, *entity));
-        let place = special.rows.first().and_then(|&r| cell(r));
-        let mut rows: Vec<String> = Vec::new();
-        for &row in special.rows.iter().take(6) {
-            rows.extend(cell(row).map(|c| c.to_string()));
-        }
-        if special.rows.len() > 6 {
-            rows.push("…".to_owned());
-        }
-        if !seen.insert((*period, *entity)) {
-            continue;
-        }
-        let subject = Subject {
-            indicator: Some(indicator.to_owned()),
-            entity: Some(dataset.roster.key(*entity).to_owned()),
-            period: Some(period.to_string()),
-        };
-        let place = place.map_or(Place::Nowhere, Place::Cell);
-        findings.add_made(Diagnostic::new(place, DataProblem::ValueConflict { rows }).about(subject));
     }
 }

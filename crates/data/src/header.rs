@@ -72,7 +72,7 @@ impl<'s> Names<'s> {
     }
 
     /// Returns the name as the rules write it, letters set apart brought together.
-    fn find(&self, name: &str) -> Option<String> {
+    pub(super) fn find(&self, name: &str) -> Option<String> {
         let folded = fold(name);
         if self.known.contains(&folded) {
             return Some(folded);
@@ -407,7 +407,9 @@ fn is_role(schema: &Schema, word: &str) -> bool {
 /// Reads a part that is a period and nothing else; a bare number of four digits counts from 1949 to 2199.
 fn period_of(name: &str) -> Option<Period> {
     let name = fold(name).replace(' ', "");
-    let period = Period::parse(&name)?;
+    // DataBank writes `2024 [YR2024]`.
+    let name = name.split_once("[YR").map_or(name.as_str(), |(year, _)| year);
+    let period = Period::parse(name)?;
     (name.len() >= 4 && (1949..2200).contains(&period.year())).then_some(period)
 }
 
@@ -428,7 +430,7 @@ pub(super) fn split_unit(schema: &Schema, text: &str) -> (String, Option<Unit>) 
 }
 
 /// Returns how deep the level lies that a column's name means: `村`, `村名`, `乡镇名称`, `村（社区）`.
-fn rank(schema: &Schema, name: &str) -> Option<u32> {
+pub(super) fn rank(schema: &Schema, name: &str) -> Option<u32> {
     let folded = fold(name).replace([' ', '(', ')', '/', '、', '（', '）'], "");
     let bare = ["名称", "名", "别"].iter().find_map(|s| folded.strip_suffix(s)).unwrap_or(&folded);
     let bare = bare.strip_prefix("所属").or_else(|| bare.strip_prefix("所在")).unwrap_or(bare);
@@ -445,9 +447,11 @@ fn rank(schema: &Schema, name: &str) -> Option<u32> {
 pub(super) fn role(name: &str) -> Option<Role> {
     let folded = fold(name).to_ascii_lowercase().replace(' ', "");
     Some(match folded.as_str() {
-        "indicator" | "指标" | "指标名称" | "指标名" | "统计指标" => Role::Indicator,
+        "indicator" | "指标" | "指标名称" | "指标名" | "统计指标" | "indicatorname" | "seriesname" => {
+            Role::Indicator
+        }
         "entity" | "name" | "对象" | "对象名称" | "地区" | "地区名称" | "单位名称" | "名称" | "填报单位"
-        | "报送单位" | "行政区划" | "行政区划名称" | "户主" | "户主姓名" | "企业名称" => {
+        | "报送单位" | "行政区划" | "行政区划名称" | "户主" | "户主姓名" | "企业名称" | "countryname" => {
             Role::Entity
         }
         "period" | "year" | "时期" | "年份" | "年度" | "期间" | "时间" | "报告期" | "统计年度" | "所属年度"
@@ -463,7 +467,8 @@ pub(super) fn role(name: &str) -> Option<Role> {
         | "地区代码"
         | "单位代码"
         | "村代码"
-        | "统计用区划代码" => Role::Code,
+        | "统计用区划代码"
+        | "countrycode" => Role::Code,
         "status" | "状态" | "数据状态" => Role::Status,
         "note" | "备注" | "说明" => Role::Note,
         "level" | "层级" | "级别" => Role::Level,

@@ -11,6 +11,8 @@ mod book;
 mod builder;
 mod cell;
 mod codes;
+mod comma;
+mod conflicts;
 mod csv;
 pub mod dataset;
 pub mod decode;
@@ -20,9 +22,11 @@ mod emergent;
 mod explanations;
 mod facts;
 mod figures;
+mod filter;
 mod findings;
 mod finish;
 mod form;
+mod formers;
 mod gather;
 mod header;
 mod interner;
@@ -38,6 +42,7 @@ mod phrase;
 mod place;
 mod places;
 mod problem;
+mod promise;
 mod reader;
 mod register;
 mod request;
@@ -46,7 +51,9 @@ mod sdmx;
 mod series;
 mod slabs;
 mod store;
+mod successors;
 mod table;
+mod tabs;
 mod totals;
 mod units;
 mod watch;
@@ -55,8 +62,8 @@ mod wide;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
-    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Ignored, Origin, OriginColumn, Origins, Roster,
-    RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
+    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Former, Ignored, Origin, OriginColumn, Origins,
+    Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
 pub use load::{Progress, load, load_with};

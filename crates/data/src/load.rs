@@ -15,15 +15,17 @@ use super::mapping;
 use super::open::{self, Found, Opener, read_problem};
 use super::phrase::day;
 use super::place::{At, Sheet};
+use super::promise;
 use super::reader::{RawRow, Rows};
 use super::register;
 use super::request::LoadRequest;
 use super::roster::RosterReader;
-use super::sdmx::Rewriter;
-use super::table::{self, NoTable, Said, Table};
+use super::sdmx::{Rewriter, Rewritten};
+use super::table::{NoTable, Said, Table};
+use super::tabs::{self, Tab};
 use super::watched::Watched;
 use crate::DataProblem;
-use dabiao_lang::diag::{Both, Diagnostic};
+use dabiao_lang::diag::{Both, Diagnostic, failure};
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::Files;
 
@@ -48,7 +50,9 @@ impl Progress for () {
 ///
 /// # Example
 /// ```
-/// use dabiao::{data, model, source::MemoryFiles};
+/// use dabiao_data as data;
+/// use dabiao_lang::model;
+/// use dabiao_lang::source::MemoryFiles;
 /// let schema = model::lower(&[], &Default::default()).0.schema;
 /// let files = MemoryFiles::new([("d/名录.csv", "代码,名称,层级,上级\n1,紫阳县,县,\n2,卡子镇,镇,1\n")]);
 /// let request = data::LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
@@ -134,7 +138,7 @@ fn read_mappings(opener: &Opener<'_>, found: &discover::Found, findings: &mut Fi
                 rules.extend(mapping::read(opener.schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
             }
             Err(e) => {
-                let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: discover::reason(&e) };
+                let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: failure(&e) };
                 findings.add(sheet.at(), problem);
             }
         }
@@ -180,24 +184,33 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
         }
     };
     let marks = read_marks(opener, &sheets, findings);
+    let mut tabs = marks.as_ref().map(|marks| tabs::tabs(opener, &sheets, marks, findings).into_iter());
     let mut headless = Vec::new();
-    for found in sheets {
+    for mut found in sheets {
+        let tab = tabs.as_mut().and_then(Iterator::next);
+        if let Some(notice) = found.notice.take() {
+            findings.add(whole.at(), notice);
+        }
         let name = found.sheet.name.clone();
         if name.as_deref() == Some(super::marks::SHEET) {
             continue;
         }
-        let said = match &marks {
-            Some(marks) => match marks.iter().find(|(sheet, _)| Some(sheet.as_str()) == name.as_deref()) {
-                Some((_, None)) => continue,
-                Some((_, said)) => said.clone(),
-                None => None,
-            },
+        let said = match tab {
+            Some(Tab::Aside) => continue,
+            Some(Tab::Promised(said)) => Some(said),
+            Some(Tab::Stranger) => {
+                findings.ignore(found.sheet.at(), "stranger", || {
+                    Both::new("填报表没有列出的工作表", "a sheet that the form was not handed out with")
+                });
+                continue;
+            }
             None => said_by_mapping(opener, &found.sheet),
         };
         let Some(said) = said else {
             ignore_sheet(&found.sheet, findings);
             continue;
         };
+        let is_promised = said.is_form;
         if found.is_hidden && marks.is_none() {
             let sheet = name.map_or_else(String::new, |n| n.to_string());
             findings.add(found.sheet.at(), DataProblem::SheetHidden { sheet });
@@ -209,6 +222,16 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
                     findings.add(At { sheet: &table.sheet, row: *row, column: *column }, problem.clone());
                 }
                 tables.push(table);
+            }
+            Ok(Err(NoTable::Refused(problems))) => {
+                for (row, column, problem) in problems {
+                    findings.add(At { sheet: &found.sheet, row, column }, problem);
+                }
+            }
+            Ok(Err(_)) if is_promised => {
+                let promised = name.map_or_else(String::new, |n| n.to_string());
+                let here = vec![promised.clone()];
+                findings.add(found.sheet.at(), DataProblem::FormSheetMissing { promised, found: here });
             }
             Ok(Err(none)) => headless.push((found.sheet, none)),
             Err((row, problem)) => findings.add(At { sheet: &found.sheet, row, column: 0 }, problem),
@@ -232,7 +255,7 @@ fn report_headless(whole: &Sheet, headless: Vec<(Sheet, NoTable)>, is_all: bool,
                 findings.add(At { sheet: &sheet, row, column: 0 }, DataProblem::HeaderUnknown { found });
             }
             NoTable::NoHeader(..) => ignore_sheet(&sheet, findings),
-            NoTable::Empty => {}
+            NoTable::Empty | NoTable::Refused(_) => {}
         }
     }
 }
@@ -271,7 +294,7 @@ fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
 fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Table, NoTable>, open::Wrong> {
     let place = (found.sheet.clone(), found.idx);
     let read = opener.with_rows(&found.sheet, found.idx, |rows| {
-        let table = table::recognise(&opener.names, place, said, rows);
+        let table = promise::recognise(&opener.names, place, said, rows);
         (table, rows.take_problems())
     })?;
     // What is wrong with the form is reported when the rows are read; a file without a table is not read again.
@@ -321,10 +344,18 @@ fn each_row<C>(
 ) -> u32 {
     skip_header(rows, table, findings_of(context));
     let mut last = table.header_row;
+    let (mut n_filtered, mut first_filtered) = (0, 0);
+    // A condition on a column that is not there chooses nothing; that it is not there was said.
+    let chooses_nothing = table.filter.is_closed || !table.filter.unknown.is_empty();
     let error = loop {
         match rows.next_row() {
             Ok(Some(row)) => {
                 last = row.number;
+                if chooses_nothing || !(table.filter.is_empty() || table.filter.passes(row)) {
+                    n_filtered += 1;
+                    first_filtered = if n_filtered == 1 { row.number } else { first_filtered };
+                    continue;
+                }
                 read(context, row);
             }
             Ok(None) => break None,
@@ -332,6 +363,11 @@ fn each_row<C>(
         }
     };
     let findings = findings_of(context);
+    let filtered = At { sheet: &table.sheet, row: first_filtered, column: 0 };
+    findings.ignore_some(filtered, "filtered", n_filtered, || match chooses_nothing {
+        true => Both::new("没有读取的行", "rows that were not read"),
+        false => Both::new("映射文件筛去的行", "rows that the mapping file filters out"),
+    });
     for (row, column, problem) in rows.take_problems() {
         findings.add(At { sheet: &table.sheet, row, column }, problem);
     }
@@ -452,7 +488,7 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             let indicator = loader.facts.indicator.filter(|_| columns.indicator.is_none());
             loader.set_columns(std::iter::once(OriginColumn { indicator, period: None, entity: None, column }));
             let mut rewriter = Rewriter::default();
-            each_row(
+            let last = each_row(
                 rows,
                 table,
                 loader,
@@ -461,11 +497,17 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
                     teller.row(&table.sheet);
                     let Some(sdmx) = &table.sdmx else { return reader.read_long(loader, columns, row) };
                     let at = At { sheet: &table.sheet, row: row.number, column: 0 };
-                    if let Some(row) = rewriter.row(loader, sdmx, at, row) {
-                        reader.read_long(loader, columns, row);
+                    match rewriter.row(loader, (sdmx, &table.filter), at, row) {
+                        Some(Rewritten::Observation(row)) => reader.read_long(loader, columns, row),
+                        Some(Rewritten::Withdrawal(row)) => reader.withdraw(loader, columns, row),
+                        None => {}
                     }
                 },
-            )
+            );
+            if table.sdmx.is_some() {
+                rewriter.report(&table.sheet, table.header_row, &mut loader.findings);
+            }
+            last
         }
         Layout::Wide(columns) => {
             let figures = reader.begin_wide(loader, columns, table.header_row);

@@ -7,7 +7,7 @@ use super::emergent::{Emergent, blocks_of, is_total};
 use super::facts::Facts;
 use super::findings::Findings;
 use super::header::{Head, split_unit};
-use super::names::{Near, fold};
+use super::names::{Near, fold, unmarked};
 use super::place::{At, Sheet};
 use super::places::{NotFound, Places, path_of, path_parts};
 use super::series::Key;
@@ -106,7 +106,7 @@ impl<'s> Loader<'s> {
         let (name, _) = split_unit(self.schema, text);
         let joined = fold(&name).replace(' ', "");
         let known = [text, &name, &joined].into_iter().find_map(|n| self.indicator_of(n));
-        known.or_else(|| self.indicator_of(unnumbered(&joined)))
+        known.or_else(|| self.indicator_of(unmarked(&joined)))
     }
 
     /// Returns whether a text names exactly one entity.
@@ -144,9 +144,16 @@ impl<'s> Loader<'s> {
             return Ok(emergent.intern(&code, &path, RowId(first)));
         }
         if !code.is_empty() {
-            return self.entity_of_code(&code, name, at);
+            let found = self.entity_of_code(&code, name, at);
+            if let Ok(id) = &found {
+                self.tell_former(*id, &code, at);
+            }
+            return found;
         }
         let found = self.find_below(name, &above);
+        if let Ok(id) = &found {
+            self.tell_former(*id, name, at);
+        }
         found.map_err(|why| match why {
             NotFound::Unknown if is_sum => Miss::Total(if folded.is_empty() { above } else { name.to_owned() }),
             NotFound::Unknown if !above.is_empty() && self.finds(&above) => Miss::Unknown(format!("{above}/{name}")),
@@ -156,6 +163,17 @@ impl<'s> Loader<'s> {
                 Miss::Ambiguous(name.to_owned(), paths)
             }
         })
+    }
+
+    /// Says that a place was found by a name or a code that it had.
+    fn tell_former(&mut self, id: EntityId, text: &str, at: At<'_>) {
+        let word = path_parts(text).pop().unwrap_or_default();
+        let Some(entity) = self.roster.get(id) else { return };
+        let is_own = *entity.code == *word || fold(&entity.name) == word;
+        if !is_own && self.places.by_former(&self.roster, &word) == Some(id) {
+            let problem = DataProblem::FormerName { former: super::cell::shown(&word), name: entity.name.to_string() };
+            self.findings.add(at, problem);
+        }
     }
 
     /// Finds a name, below the place that its row names, else among namesakes the one below the submitter.
@@ -365,16 +383,5 @@ impl<'s> Loader<'s> {
         if let Some(origin) = self.origins.files.last_mut() {
             origin.columns = columns.collect();
         }
-    }
-}
-
-/// Returns a name without what numbers or indents it: `其中：`, `一、`, `（二）`, `1.`.
-fn unnumbered(name: &str) -> &str {
-    let name = name.strip_prefix("其中").map_or(name, |n| n.trim_start_matches([':', '：']));
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let rest = name.trim_start_matches('(').trim_start_matches(is_number);
-    match rest.strip_prefix(['、', '.', ')', '．']) {
-        Some(rest) if rest.len() < name.len() => rest.trim_start(),
-        _ => name,
     }
 }

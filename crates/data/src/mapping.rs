@@ -10,7 +10,9 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::comma::Comma;
 use super::decode::Encoding;
+use super::filter::{Wanted, letter};
 use super::findings::Findings;
 use super::header::{self, Given};
 use super::place::{At, Sheet};
@@ -27,6 +29,8 @@ pub(super) struct FileRule {
     sheets: Vec<String>,
     pub(super) said: Arc<Said>,
     pub(super) encoding: Option<Encoding>,
+    /// What the comma of numbers in text is.
+    pub(super) comma: Option<Comma>,
     /// Where the rule stands, for a finding that no file fits it.
     place: (Sheet, u32),
     is_used: Mark<bool>,
@@ -46,6 +50,8 @@ const KEYS: &[(&str, &str)] = &[
     ("status", "状态"),
     ("received", "收到日期"),
     ("skip", "忽略"),
+    ("decimal", "小数点"),
+    ("where", "筛选"),
     ("columns", "列"),
 ];
 
@@ -198,7 +204,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         let place = (self.file.clone(), self.at(value.span().start).row);
-        let (mut pattern, mut sheets, mut encoding) = (None, Vec::new(), None);
+        let (mut pattern, mut sheets, mut encoding, mut comma) = (None, Vec::new(), None, None);
         let mut said = Said::default();
         for (key, value) in table {
             let word = key.get_ref().as_ref();
@@ -209,9 +215,13 @@ impl<'a> Reader<'a> {
                     let text = self.text_of(value, word);
                     encoding = text.as_deref().and_then(Encoding::parse);
                     if encoding.is_none() {
-                        self.wrong(value, word, Both::new("utf-8、gb18030 或 utf-16", "utf-8, gb18030 or utf-16"));
+                        let wanted =
+                            Both::new("utf-8、gb18030、utf-16le 或 utf-16be", "utf-8, gb18030, utf-16le or utf-16be");
+                        self.wrong(value, word, wanted);
                     }
                 }
+                Some("decimal") => comma = self.comma(value, word),
+                Some("where") => said.wanted = self.conditions(value, word),
                 Some("columns") => self.columns(value, &mut said),
                 Some(known) => self.constant(known, value, &mut said),
                 None => {
@@ -224,7 +234,33 @@ impl<'a> Reader<'a> {
             self.wrong(value, "match", Both::new("要有 match = \"文件名\"", "match = \"file name\" is needed"));
             return None;
         };
-        Some(FileRule { pattern, sheets, said: Arc::new(said), encoding, place, is_used: Mark::new(false) })
+        Some(FileRule { pattern, sheets, said: Arc::new(said), encoding, comma, place, is_used: Mark::new(false) })
+    }
+
+    /// `","` or `"."`.
+    fn comma(&mut self, value: &Value<'_>, key: &str) -> Option<Comma> {
+        let text = self.text_of(value, key)?;
+        match text.as_str() {
+            "," | "，" => Some(Comma::Decimal),
+            "." => Some(Comma::Thousands),
+            _ => {
+                self.wrong(value, key, Both::new(" \",\" 或 \".\"", "\",\" or \".\""));
+                None
+            }
+        }
+    }
+
+    /// `{ SEX = "_T", "[Age]" = ["TOTAL", "ALL"] }`.
+    fn conditions(&mut self, value: &Value<'_>, key: &str) -> Vec<Wanted> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong(value, key, Both::new("表格，如 { SEX = \"_T\" }", "a table, as in { SEX = \"_T\" }"));
+            return Vec::new();
+        };
+        let condition = |(column, texts): (&Spanned<std::borrow::Cow<'_, str>>, &Value<'_>)| Wanted {
+            column: column.get_ref().to_string(),
+            texts: self.texts_of(texts, key),
+        };
+        table.iter().map(condition).collect()
     }
 
     /// What holds for the whole table.
@@ -320,20 +356,14 @@ impl<'a> Reader<'a> {
                 _ => self.unknown_key(key.span().start, word, "indicator, unit, period"),
             }
         }
-        let Some(indicator) = said.indicator else {
-            self.wrong(whole, "columns", Both::new("要有 indicator", "indicator is needed"));
+        // Where each row names its indicator, a column says only of when its figures are.
+        if said.indicator.is_none() && said.period.is_none() {
+            self.wrong(whole, "columns", Both::new("要有 indicator 或 period", "indicator or period is needed"));
             return None;
-        };
+        }
         let unit = said.unit.and_then(|u| units::find(self.schema, &u));
-        Some(Given::Figure { indicator, unit, period: said.period })
+        Some(Given::Figure { indicator: said.indicator.unwrap_or_default(), unit, period: said.period })
     }
-}
-
-/// Reads `A` to `XFD` as a column from 0.
-fn letter(name: &str) -> Option<usize> {
-    let is_letters = (1..=3).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
-    let column = name.bytes().fold(0usize, |n, b| n * 26 + usize::from(b - b'A') + 1);
-    (is_letters && column <= 16_384).then(|| column - 1)
 }
 
 #[cfg(test)]

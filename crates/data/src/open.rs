@@ -9,15 +9,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 #[cfg(feature = "excel")]
-use super::book::{Book, BookError};
+use super::book::{Book, BookError, Holds, SNIFFED};
 use super::csv::CsvRows;
 use super::decode::{Encoding, Text, TextError};
-use super::discover::{is_workbook, reason};
+use super::discover::is_workbook;
 use super::header::Names;
 use super::mapping::FileRule;
 use super::place::Sheet;
 use super::reader::Rows;
 use crate::DataProblem;
+use dabiao_lang::diag::{Both, failure};
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::Files;
 
@@ -39,6 +40,8 @@ pub(super) struct Found {
     /// Its position in the workbook; `None` is a file that is no workbook.
     pub(super) idx: Option<usize>,
     pub(super) is_hidden: bool,
+    /// What is to be said of the file, once: that it is not what its name says.
+    pub(super) notice: Option<DataProblem>,
 }
 
 /// What is wrong with a file, and the row.
@@ -47,21 +50,57 @@ pub(super) type Wrong = (u32, DataProblem);
 impl Opener<'_> {
     /// Lists the sheets of a file; a text file is one.
     pub(super) fn sheets(&self, file: &Arc<str>) -> Result<Vec<Found>, Wrong> {
-        if !is_workbook(file) {
-            return Ok(vec![Found { sheet: Sheet::of_file(file), idx: None, is_hidden: false }]);
-        }
+        let text = |notice| Ok(vec![Found { sheet: Sheet::of_file(file), idx: None, is_hidden: false, notice }]);
         #[cfg(not(feature = "excel"))]
-        return Err((0, DataProblem::FormatUnreadable { file: file.to_string() }));
+        return match is_workbook(file) {
+            true => Err((0, DataProblem::FormatUnreadable { file: file.to_string() })),
+            false => text(None),
+        };
         #[cfg(feature = "excel")]
         {
+            let holds = self.holds(file)?;
+            let is_apart = holds != if is_workbook(file) { Holds::Book } else { Holds::Other };
+            let apart = || DataProblem::FormatApart { file: file.to_string(), form: holds.name() };
+            // A table may begin with the column `PK`; one that is called a workbook is a broken one.
+            let is_broken = is_workbook(file) && holds == Holds::Other && self.is_binary(file);
+            let mut notice = (is_apart && !is_broken).then(apart);
+            if holds == Holds::Other && !is_broken {
+                return text(notice);
+            }
             let book = self.book(file)?;
+            if book.sheets.is_empty() {
+                let reason = Both::new("其中没有工作表或表格", "it holds no sheet and no table");
+                return Err((0, DataProblem::BookDamaged { file: file.to_string(), reason }));
+            }
             let found = |(idx, meta): (usize, &super::book::SheetMeta)| Found {
                 sheet: Sheet { file: file.clone(), name: Some(meta.name.clone()) },
                 idx: Some(idx),
                 is_hidden: meta.is_hidden,
+                notice: notice.take(),
             };
             Ok(book.sheets.iter().enumerate().map(found).collect())
         }
+    }
+
+    /// Returns what a file is by its first bytes.
+    #[cfg(feature = "excel")]
+    fn holds(&self, file: &str) -> Result<Holds, Wrong> {
+        Ok(Holds::of(&self.head(file)?))
+    }
+
+    /// Returns whether the first bytes of a file are no text, so that only the reader of workbooks can say what is wrong.
+    #[cfg(feature = "excel")]
+    fn is_binary(&self, file: &str) -> bool {
+        self.head(file).is_ok_and(|head| head.is_empty() || head.starts_with(b"PK") || super::decode::is_binary(&head))
+    }
+
+    #[cfg(feature = "excel")]
+    fn head(&self, file: &str) -> Result<Vec<u8>, Wrong> {
+        use std::io::Read as _;
+        let mut head = Vec::new();
+        let read = self.files.open(file).and_then(|f| f.take(SNIFFED as u64).read_to_end(&mut head));
+        read.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_owned(), reason: failure(&e) }))?;
+        Ok(head)
     }
 
     #[cfg(feature = "excel")]
@@ -75,7 +114,7 @@ impl Opener<'_> {
         self.last.take();
         let bytes = self.files.read(file);
         let bytes =
-            bytes.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_string(), reason: reason(&e) }))?;
+            bytes.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_string(), reason: failure(&e) }))?;
         if bytes.is_empty() {
             return Err((0, DataProblem::FileEmpty { file: file.to_string() }));
         }
@@ -106,16 +145,17 @@ impl Opener<'_> {
     fn csv(&self, sheet: &Sheet) -> Result<CsvRows<'_>, Wrong> {
         let file = sheet.file.to_string();
         let unreadable =
-            |e: &std::io::Error| (0, DataProblem::FileUnreadable { file: file.clone(), reason: reason(e) });
+            |e: &std::io::Error| (0, DataProblem::FileUnreadable { file: file.clone(), reason: failure(e) });
         let mapped = self.mapping.iter().find(|r| r.encoding.is_some() && r.fits(&file, None));
         let encoding = mapped.and_then(|r| r.encoding).or(self.encoding);
+        let comma = self.mapping.iter().find(|r| r.comma.is_some() && r.fits(&file, None)).and_then(|r| r.comma);
         let text = self.files.open(&file).map_err(TextError::Io).and_then(|i| Text::open(i, encoding));
         let text = text.map_err(|e| match e {
             TextError::Io(e) => unreadable(&e),
             TextError::NotText => (0, DataProblem::NotText { file: file.clone() }),
             TextError::Unknown { line, byte } => (line, DataProblem::EncodingUnknown { byte }),
         })?;
-        CsvRows::open(text).map_err(|e| unreadable(&e))
+        CsvRows::open(text, comma).map_err(|e| unreadable(&e))
     }
 }
 
@@ -135,5 +175,5 @@ pub(super) fn read_problem(file: &str, error: &std::io::Error) -> DataProblem {
     if let Some(error) = error.get_ref().and_then(|e| e.downcast_ref::<BookError>()) {
         return book_problem(file, error);
     }
-    DataProblem::FileUnreadable { file: file.to_owned(), reason: reason(error) }
+    DataProblem::FileUnreadable { file: file.to_owned(), reason: failure(error) }
 }

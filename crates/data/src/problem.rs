@@ -9,7 +9,7 @@ problems! {
         // Files.
 
         /// A file could not be opened or read.
-        FileUnreadable { file: String, reason: String } = "file-unreadable" Error
+        FileUnreadable { file: String, reason: Both } = "file-unreadable" Error
             en: "`{file}` could not be read: {reason}",
             zh: "无法读取 `{file}`：{reason}";
         /// A link in a folder of data that leads elsewhere.
@@ -35,7 +35,7 @@ problems! {
             help en: "save it without a password (a sheet that is only protected against changes can be read)",
             zh: "请取消打开密码后另存（仅设工作表保护的文件可以读取）";
         /// A workbook that is not whole, or none.
-        BookDamaged { file: String, reason: String } = "book-damaged" Error
+        BookDamaged { file: String, reason: Both } = "book-damaged" Error
             en: "`{file}` is no workbook, or is damaged: {reason}",
             zh: "`{file}` 不是工作簿或已损坏：{reason}",
             help en: "open it in Excel or WPS and save it anew", zh: "请用 Excel 或 WPS 打开后另存";
@@ -179,6 +179,31 @@ problems! {
             en: "`{name}` says {stated} for `{column}`, but the rows add up to {sum}",
             zh: "`{name}` 行的 `{column}` 为 {stated}，而各行相加为 {sum}",
             help en: "a row is lacking or wrong, or the total was not computed anew", zh: "可能缺行、某行有误，或合计没有重新计算";
+        /// A place under a name or a code that it had.
+        FormerName { former: String, name: String } = "former-name" Info
+            en: "`{former}` is what `{name}` was called before; the rows count for it",
+            zh: "`{former}` 是 `{name}` 的旧名称或旧代码；各行按 `{name}` 采用";
+        /// A place whose figures went on under its successor.
+        PlaceMerged { name: String, successor: String, periods: Vec<String> } = "place-merged" Info
+            en: "`{name}` was merged into `{successor}`; its figures of {periods} are put together with those of `{successor}`",
+            zh: "`{name}` 已并入 `{successor}`；其 {periods} 的数与 `{successor}` 的合在一起";
+        /// A figure of a place that was gone.
+        PlaceGone { name: String, indicator: String, period: String } = "place-gone" Error
+            en: "`{name}` was gone in {period}; its `{indicator}` was not used, since that of its successor may hold it",
+            zh: "`{name}` 在 {period} 已经撤并；其 `{indicator}` 没有采用，因为可能已含在并入单位的数里",
+            help en: "report it under the successor, or correct `valid_to` in the roster",
+            zh: "请由并入单位合并填报，或更正名录中的撤销日期";
+        /// Figures of merged places that cannot be put together.
+        PlacesApart { name: String, indicator: String, period: String, why: Box<Both> } = "places-apart" Warning
+            en: "`{indicator}` of {period} cannot be put together for `{name}` and what was merged into it: {why}; it is missing",
+            zh: "`{name}` 与并入它的单位 {period} 的 `{indicator}` 合不到一起：{why}；按缺数处理",
+            help en: "declare the weight, as in `汇总 加权 户数`, or report the figure of the whole",
+            zh: "请声明权数（如 `汇总 加权 户数`），或补报合并后的数";
+        /// A successor that is not there.
+        RosterSuccessorUnknown { name: String, successor: String } = "roster-successor-unknown" Error
+            en: "`{successor}`, which `{name}` was merged into, is not in the roster",
+            zh: "`{name}` 并入的 `{successor}` 不在名录中",
+            help en: "write its code or its path", zh: "请写代码或路径";
         /// A code that a spreadsheet turned into a number.
         CodeMangled { code: String, rows: u64 } = "code-mangled" Error
             en: "`{code}` is what a spreadsheet made of a code: digits are lost ({rows} rows left out)",
@@ -259,6 +284,70 @@ problems! {
             en: "in `{text}` the commas do not part groups of three digits",
             zh: "`{text}` 中的逗号不是三位一节的千分位",
             help en: "write a decimal point as `.`", zh: "小数点请写“.”";
+        /// A comma that may part thousands or decimals.
+        CommaUnclear { text: String } = "comma-unclear" Error
+            en: "in a file whose cells are parted by semicolons, the comma of `{text}` may be a decimal sign or part thousands",
+            zh: "在以分号分隔的文件中，`{text}` 的逗号可能是小数点，也可能是千分位",
+            help en: "say which in `dabiao.toml`: `decimal = \",\"` or `decimal = \".\"`",
+            zh: "请在 `dabiao.toml` 中写明：`decimal = \",\"`（小数点）或 `decimal = \".\"`（千分位）";
+        /// A file whose commas are decimal signs.
+        CommaDecimal { example: String } = "comma-decimal" Info
+            en: "the cells are parted by semicolons and the comma is the decimal sign, as in `{example}`; numbers were read so",
+            zh: "本文件以分号分隔，逗号是小数点（如 `{example}`），数字按此读取";
+        /// A condition of a mapping file on a column that the table does not have.
+        FilterColumnUnknown { column: String } = "filter-column-unknown" Error
+            en: "the mapping file chooses rows by `{column}`, and the table has no such column; no row was read",
+            zh: "映射文件按列 `{column}` 筛选，而本表没有这一列；没有读取任何一行",
+            help en: "write the header as it stands, or the letter of the column", zh: "请照表头原样书写，或写列的字母";
+        /// A dimension that the rules do not tell apart, with values that are no total.
+        DimensionUnread { dimension: String, values: Vec<String>, rows: u64 } = "dimension-unread" Error
+            en: "the dimension `{dimension}` holds {values} and no total: such figures are of a part, not of the indicator; {rows} rows were left out",
+            zh: "维度 `{dimension}` 只有 {values}，没有合计：这些数只是其中一部分，不是该指标；{rows} 行没有采用",
+            help en: "choose one in `dabiao.toml`, as in `where = {{ \"{dimension}\" = \"…\" }}`, or fetch the total",
+            zh: "请在 `dabiao.toml` 中选定一个，如 `where = {{ \"{dimension}\" = \"…\" }}`，或下载合计数";
+        /// Data of which only the dataflow says what they are of.
+        DataflowUnknown { dataflow: String } = "dataflow-unknown" Error
+            en: "the file has no column for the indicator, and its dataflow `{dataflow}` is the name of none; nothing of it was read",
+            zh: "文件没有指标列，其数据流 `{dataflow}` 也不是任何指标的名称或别名；没有读取其中的数据",
+            help en: "write `别名 \"{dataflow}\"` into the indicator, or `indicator = \"…\"` into `dabiao.toml`",
+            zh: "请在指标中写 `别名 \"{dataflow}\"`，或在 `dabiao.toml` 中写 `indicator = \"…\"`";
+        /// A column of a form that shows something else than was asked, and nothing that the rules know.
+        FormColumnOther { promised: String, shown: String } = "form-column-other" Error
+            en: "the form asks for `{promised}` here, the sheet shows `{shown}`; the column was not used",
+            zh: "填报表这一列要填的是 `{promised}`，表上写的是 `{shown}`；该列没有采用",
+            help en: "give it back: the header must name the indicator again",
+            zh: "请退回填报单位：表头要写回该指标的名称";
+        /// A column that a form was not handed out with.
+        FormColumnAdded { shown: String } = "form-column-added" Warning
+            en: "the form has no column `{shown}`; it was put in and was not used",
+            zh: "填报表没有 `{shown}` 这一列，是后加的；没有采用";
+        /// A column, unit or period of a form that was changed, and is plain.
+        FormChanged { promised: String, shown: String, columns: u64 } = "form-changed" Warning
+            en: "the form was handed out with `{promised}` here and shows `{shown}` now ({columns} places differ); it was read as it shows",
+            zh: "填报表发出时此处是 `{promised}`，现在是 `{shown}`（共 {columns} 处不同）；按表上所写读取";
+        /// A form whose parts speak of different periods.
+        FormPeriodApart { promised: String, shown: String } = "form-period-apart" Error
+            en: "the form was handed out for {promised}, and {shown} was written over it in part; it was not read",
+            zh: "这是 {promised} 的填报表，其中一部分改成了 {shown}；没有读取",
+            help en: "fill in the form that was handed out for the period", zh: "请用该期发出的填报表填报";
+        /// A form of a period long past.
+        FormStale { period: String, date: String } = "form-stale" Warning
+            en: "this is the form for {period}, handed in on {date}; its figures count for {period}",
+            zh: "这是 {period} 的填报表，而报出日期是 {date}；数据记为 {period}",
+            help en: "if the figures are of a later period, fill in its form", zh: "如是以后时期的数，请用该期的填报表填报";
+        /// A sheet of a form under another name.
+        FormSheetRenamed { promised: String, found: String } = "form-sheet-renamed" Warning
+            en: "the sheet `{found}` has the header of the form's `{promised}` and was read as that",
+            zh: "工作表 `{found}` 的表头与填报表的 `{promised}` 相同，按它读取";
+        /// A sheet of a form that is not there.
+        FormSheetMissing { promised: String, found: Vec<String> } = "form-sheet-missing" Error
+            en: "the form was handed out with the sheet `{promised}`, whose header is nowhere to be found; the sheets are {found}",
+            zh: "填报表应有工作表 `{promised}`，找不到它的表头；现有工作表：{found}",
+            help en: "give it back, or rename the sheet as it was", zh: "请退回填报单位，或把工作表改回原名";
+        /// A file that is something else than its name says.
+        FormatApart { file: String, form: Both } = "format-apart" Info
+            en: "`{file}` is {form} whatever its name says, and was read as that",
+            zh: "`{file}` 不管叫什么，内容是{form}，按此读取";
         /// What a spreadsheet leaves where a formula failed.
         FormulaError { text: String } = "formula-error" Error
             en: "`{text}` is the mark of a failed formula",
@@ -321,9 +410,9 @@ problems! {
             zh: "`{text}` 不是数据状态；本行按未注明状态读取",
             help en: "write 最终, 修订 or 初步", zh: "请写最终、修订或初步";
         /// Rows of the same rank disagree.
-        ValueConflict { rows: Vec<String> } = "value-conflict" Error
-            en: "different values for one indicator, entity and period stand in {rows}",
-            zh: "同一指标、对象、时期在 {rows} 的数值不一致",
+        ValueConflict { indicator: String, entity: String, period: String, values: Box<Both> } = "value-conflict" Error
+            en: "`{indicator}` of {entity} in {period}: {values} disagree",
+            zh: "{entity} {period} `{indicator}`：{values}不一致",
             help en: "correct one, or state its status (修订, 最终)", zh: "请更正其一，或注明状态（修订、最终）";
         /// An indicator that no rule knows, but whose name is close to one.
         IndicatorMisspelt { name: String, rows: u64, near: String } = "indicator-misspelt" Warning

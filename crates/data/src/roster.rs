@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::dataset::{Attribute, Entity, EntityId, Roster};
+use super::dataset::{Attribute, Entity, EntityId, Former, Roster};
 use super::findings::Findings;
+use super::formers::{self, Formers, Stated};
 use super::header::{Head, RosterColumns};
 use super::levels;
 use super::names::fold;
@@ -105,7 +106,7 @@ impl<'s> RosterReader<'s> {
         let parent = fold(&cell(columns.parent));
         self.rows.push(RosterRow {
             code,
-            name: name.as_ref().into(),
+            name: name.chars().filter(|c| !super::cell::is_unseen(*c)).collect::<String>().trim().into(),
             level,
             label,
             parent: (!parent.is_empty()).then(|| parent.into()),
@@ -141,6 +142,15 @@ impl<'s> RosterReader<'s> {
     /// Numbers the entities and links them.
     pub(super) fn finish(mut self, findings: &mut Findings) -> Roster {
         let schema = self.schema;
+        let stated = formers::take(&mut self.attributes);
+        for (&row, said) in &stated {
+            // A place that was merged is nobody of today's any more: it stands in no population.
+            if said.merged_into.is_some()
+                && let Some(row) = self.rows.get_mut(row)
+            {
+                row.level = None;
+            }
+        }
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         let key = |r: &RosterRow| r.level.map_or((u32::MAX, u32::MAX), |l| (levels::depth(schema, l), l.0));
         order.sort_by_key(|&i| self.rows.get(i).map(key));
@@ -161,10 +171,40 @@ impl<'s> RosterReader<'s> {
             attribute.values = order.iter().map(|&i| attribute.values.get(i).cloned().flatten()).collect();
         }
         roster.attributes = self.attributes;
+        roster.formers = changes(&roster, (&order, &rows), &stated, findings);
         drop_entities(&mut roster, &keep);
         roster.roots = roots_of(&roster);
         roster
     }
+}
+
+/// Brings what rows say of changes to the entities; successors are found by code, name or path.
+fn changes(
+    roster: &Roster,
+    (order, rows): (&[usize], &[&RosterRow]),
+    stated: &FxHashMap<usize, Stated>,
+    findings: &mut Findings,
+) -> Formers {
+    let mut formers = Formers::default();
+    let places = Places::new(roster);
+    for (i, (old, row)) in order.iter().zip(rows).enumerate() {
+        let Some(said) = stated.get(old) else { continue };
+        let mut former = said.former.clone();
+        let at = At { sheet: &row.sheet, row: row.row, column: 0 };
+        if let Some(text) = &said.unreadable {
+            findings.add(at, DataProblem::PeriodUnreadable { text: super::cell::shown(text) });
+        }
+        if let Some(text) = &said.merged_into {
+            let own = EntityId(i as u32);
+            former.merged_into = places.find(roster, text).ok().filter(|found| *found != own);
+            if former.merged_into.is_none() {
+                let (name, successor) = (row.name.to_string(), super::cell::shown(text));
+                findings.add(at, DataProblem::RosterSuccessorUnknown { name, successor });
+            }
+        }
+        formers.insert(EntityId(i as u32), former);
+    }
+    formers
 }
 
 fn unlinked(row: &RosterRow) -> Entity {
@@ -394,6 +434,12 @@ fn drop_entities(roster: &mut Roster, keep: &[bool]) {
     for entity in &mut roster.entities {
         entity.parent = entity.parent.and_then(|p| new_ids.get(p.0 as usize).copied().flatten());
     }
+    let formers = std::mem::take(&mut roster.formers);
+    let renumbered = |e: EntityId| new_ids.get(e.0 as usize).copied().flatten();
+    let moved = formers
+        .into_iter()
+        .filter_map(|(e, f)| Some((renumbered(e)?, Former { merged_into: f.merged_into.and_then(renumbered), ..f })));
+    roster.formers = moved.collect();
     for attribute in &mut roster.attributes {
         let mut i = 0;
         attribute.values.retain(|_| {

@@ -43,6 +43,15 @@ pub(super) struct Repeat {
     pub(super) vintage: Vintage,
 }
 
+/// What one row says of a figure about which rows disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) datum: Datum,
+    /// Digits after the point of a plain mantissa; the column may have become finer since.
+    pub(super) scale: u32,
+    pub(super) row: RowId,
+}
+
 /// A series that grows.
 #[derive(Debug, Clone)]
 pub(super) struct GrowingSeries {
@@ -51,6 +60,8 @@ pub(super) struct GrowingSeries {
     pub(super) specials: FxHashMap<(Period, EntityId), Special>,
     pub(super) vintages: FxHashMap<(Period, EntityId), Vintage>,
     pub(super) repeats: Vec<Repeat>,
+    /// Of every conflict what its rows say; the first claim is the one that repeats repeated.
+    pub(super) claims: FxHashMap<(Period, EntityId), Vec<Claim>>,
     pub(super) slabs: Vec<GrowingSlab>,
     slots: FxHashMap<(Period, u32), u32>,
     last: Option<(Period, u32, u32)>,
@@ -90,6 +101,7 @@ impl GrowingSeries {
             specials: FxHashMap::default(),
             vintages: FxHashMap::default(),
             repeats: Vec::new(),
+            claims: FxHashMap::default(),
             slabs: Vec::new(),
             slots: FxHashMap::default(),
             last: None,
@@ -190,6 +202,24 @@ impl GrowingSeries {
         self.merge(key, datum, value, row);
     }
 
+    /// Returns what stands at a cell, without making it.
+    pub(super) fn peek(&self, period: Period, entity: EntityId, block: Block) -> Option<(i64, RowId)> {
+        let slab = self.slots.get(&(period, block.first))?;
+        self.slabs.get(*slab as usize)?.peek(entity)
+    }
+
+    /// Takes out what is at a key; `false` where nothing is.
+    pub(super) fn erase(&mut self, key: Key) -> bool {
+        let at = (key.period, key.entity);
+        self.specials.remove(&at);
+        self.vintages.remove(&at);
+        self.claims.remove(&at);
+        self.repeats.retain(|r| (r.period, r.entity) != at);
+        let Some(slab) = self.slab_of(key) else { return false };
+        let cell = self.slabs.get_mut(slab).and_then(|s| s.cell(key.entity, key.block.len));
+        cell.is_some_and(|(value, _)| std::mem::replace(value, ABSENT) != ABSENT)
+    }
+
     /// Returns the position of the slab of a key, making one if need be.
     #[inline]
     fn slab_of(&mut self, key: Key) -> Option<usize> {
@@ -242,6 +272,8 @@ impl GrowingSeries {
             if let Some(special) = self.specials.get_mut(&at) {
                 special.rows.push(key.row);
             }
+            let scale = self.scale;
+            self.claims.entry(at).or_default().push(Claim { datum: new, scale, row: key.row });
             return;
         }
         if self.is_same(&old, &new) {
@@ -255,6 +287,8 @@ impl GrowingSeries {
         }
         let mut rows = self.specials.get(&at).map_or_else(|| vec![row], |s| s.rows.clone());
         rows.push(key.row);
+        let claim = |datum, row| Claim { datum, scale: self.scale, row };
+        self.claims.insert(at, vec![claim(old, row), claim(new, key.row)]);
         self.set(key, SPECIAL, row.min(key.row));
         self.specials.insert(at, Special { kind: SpecialKind::Conflict, rows });
     }
@@ -273,6 +307,7 @@ impl GrowingSeries {
         let at = (key.period, key.entity);
         // A missing value has no rank: whatever comes displaces it.
         let is_ranked = !matches!(datum, Datum::Special(SpecialKind::Missing | SpecialKind::BelowUnit));
+        self.claims.remove(&at);
         match datum {
             Datum::Plain(value) => {
                 self.specials.remove(&at);

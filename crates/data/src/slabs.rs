@@ -65,6 +65,15 @@ impl GrowingSlab {
         }
     }
 
+    /// Returns what stands at a cell, without making it.
+    pub(super) fn peek(&self, entity: EntityId) -> Option<(i64, RowId)> {
+        let idx = entity.0.checked_sub(self.first)?;
+        match &self.cells {
+            Cells::Sparse(map) => map.get(&idx).copied(),
+            Cells::Dense { values, rows } => Some((*values.get(idx as usize)?, *rows.get(idx as usize)?)),
+        }
+    }
+
     fn make_dense(&mut self, n_entities: u32) {
         let len = match &self.cells {
             Cells::Sparse(map) => map.keys().map(|&i| i + 1).max().unwrap_or(0).max(n_entities) as usize,

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::cell::{self, Reading};
+use super::filter::{RowFilter, Wanted};
 use super::form::{Fact, FormHead};
 use super::header::{self, Given, Layout, Names};
 use super::place::Sheet;
@@ -48,6 +49,8 @@ pub(super) struct Said {
     pub(super) received: Option<String>,
     /// Cells that are read as blank.
     pub(super) skip: Vec<String>,
+    /// The rows that count.
+    pub(super) wanted: Vec<Wanted>,
     /// Whether it is a form of ours, whose head is no news.
     pub(super) is_form: bool,
 }
@@ -70,6 +73,8 @@ pub(super) struct Table {
     pub(super) problems: Vec<(u32, u32, DataProblem)>,
     /// Whether it is data in the form of SDMX.
     pub(super) sdmx: Option<super::sdmx::Columns>,
+    /// Which rows count.
+    pub(super) filter: RowFilter,
 }
 
 /// Why a sheet is no table.
@@ -78,23 +83,36 @@ pub(super) enum NoTable {
     Empty,
     /// No row is a header; these are the cells of the first one.
     NoHeader(u32, Vec<String>),
+    /// It is a form that cannot be told what it holds: row, column and what is wrong.
+    Refused(Vec<(u32, u32, DataProblem)>),
 }
 
-/// Reads the first rows of a sheet and finds its header.
+impl HeadRow {
+    /// Returns whether a cell repeats that of a merged cell.
+    pub(super) fn is_covered(&self, column: usize) -> bool {
+        self.covered.contains(&column)
+    }
+
+    /// Returns the cells, those that a merged cell covers blank.
+    pub(super) fn own_cells(&self) -> Vec<String> {
+        let own = |(i, c): (usize, &String)| if self.is_covered(i) { String::new() } else { c.clone() };
+        self.cells.iter().enumerate().map(own).collect()
+    }
+}
+
+/// Finds the header among the first rows of a sheet.
 pub(super) fn recognise(
     names: &Names<'_>,
     (sheet, sheet_idx): (Sheet, Option<usize>),
     said: Arc<Said>,
-    rows: &mut dyn Rows,
-) -> io::Result<Result<Table, NoTable>> {
-    let wanted = said.header.map_or(0, |(_, last)| last as usize);
-    let head = read_head(rows, wanted)?;
-    let Some(first) = head.first() else { return Ok(Err(NoTable::Empty)) };
+    head: &[HeadRow],
+) -> Result<Table, NoTable> {
+    let Some(first) = head.first() else { return Err(NoTable::Empty) };
     let nothing = NoTable::NoHeader(first.number, first.cells.clone());
-    let found = find(names, &head, &said);
-    let Some((from, to, layout, problems)) = found else { return Ok(Err(nothing)) };
+    let found = find(names, head, &said);
+    let Some((from, to, layout, problems)) = found else { return Err(nothing) };
     let rows_of = head.get(from..=to).unwrap_or_default();
-    let Some(last) = rows_of.last() else { return Ok(Err(nothing)) };
+    let Some(last) = rows_of.last() else { return Err(nothing) };
     let mut form = FormHead::default();
     let above = head.get(..from).unwrap_or_default();
     for row in above {
@@ -106,8 +124,14 @@ pub(super) fn recognise(
             |(i, text): (usize, &String)| Fact { text: text.trim().to_owned(), row: row.number, column: i as u32 + 1 };
         form.titles.extend(own.map(fact));
     }
-    let sdmx = super::sdmx::columns(&last.cells, &layout);
-    Ok(Ok(Table {
+    let filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
+    let mut problems: Vec<(u32, u32, DataProblem)> =
+        problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
+    for column in &filter.unknown {
+        problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
+    }
+    let sdmx = super::sdmx::columns(&last.cells, &layout, said.indicator.as_deref());
+    Ok(Table {
         sheet,
         sheet_idx,
         layout,
@@ -116,9 +140,10 @@ pub(super) fn recognise(
         above: above.iter().map(|r| r.number).collect(),
         form,
         said,
-        problems: problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect(),
+        problems,
         sdmx,
-    }))
+        filter,
+    })
 }
 
 fn form_reads(form: &mut FormHead, row: &HeadRow) -> bool {
@@ -131,7 +156,9 @@ fn form_reads(form: &mut FormHead, row: &HeadRow) -> bool {
     form.read(row.number, &own)
 }
 
-fn read_head(rows: &mut dyn Rows, wanted: usize) -> io::Result<Vec<HeadRow>> {
+/// Reads the first rows of a sheet.
+pub(super) fn read_head(rows: &mut dyn Rows, said: &Said) -> io::Result<Vec<HeadRow>> {
+    let wanted = said.header.map_or(0, |(_, last)| last as usize);
     let mut head = Vec::new();
     while head.len() < HEAD_ROWS.max(wanted.min(200) + HEADER_HEIGHT) {
         let Some(row) = rows.next_row()? else { break };
@@ -208,7 +235,8 @@ fn at(names: &Names<'_>, head: &[HeadRow], from: usize, said: &Said) -> Option<F
 fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(Layout, Vec<(u32, DataProblem)>)> {
     let named: Vec<&HeadRow> = rows.iter().filter(|r| !is_numbering(r)).collect();
     let columns = stack(&named);
-    let mut given = super::sdmx::given(&columns).unwrap_or_else(|| said.columns.clone());
+    let mut given =
+        super::sdmx::given(&columns, &said.columns, said.indicator.as_deref()).unwrap_or_else(|| said.columns.clone());
     for (name, what) in &said.named {
         let is_named = |parts: &Vec<String>| {
             let wanted = super::names::fold(name);
@@ -286,7 +314,7 @@ fn holds_figures(row: &HeadRow) -> bool {
 }
 
 /// Returns whether a row numbers the columns as official forms do: 甲 乙 1 2 3.
-fn is_numbering(row: &HeadRow) -> bool {
+pub(super) fn is_numbering(row: &HeadRow) -> bool {
     let mut has_stem = false;
     let is_mark = |text: &String| {
         let text = cell::fold(text);

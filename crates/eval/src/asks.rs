@@ -5,18 +5,20 @@
 //! asked, its inputs are; what rolls up is asked where it is declared; what stands in the roster is not asked at all.
 //! INVARIANT: who belongs is decided by the roster alone, so that a figure that is not there yet excludes nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use chrono::{Months, NaiveDate};
 
-use super::bind::{Bound, World};
+use super::bind::{Bound, Region, World};
 use super::expr::{self, window_periods};
-use super::frame::{Recorder, Sight};
+use super::frame::{self, Flow, Frame, MissingAs, Recorder, Sight};
+use super::scheme_reads;
 use super::stage::{Stage, Who};
 use super::time;
 use super::value::What;
 use dabiao_data::EntityId;
+use dabiao_lang::model::scheme::Scheme;
 use dabiao_lang::model::{
     Aggregate, Basis, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period, PeriodRef, Plan,
     Rule, Statement, Target, TargetKind, Time, Upward,
@@ -38,18 +40,24 @@ pub struct Ask {
     pub frequency: Frequency,
     /// The rules that read it, by position, with the day by which each is due.
     pub rules: BTreeMap<usize, Option<NaiveDate>>,
+    /// The schemes that read it, by position.
+    pub schemes: BTreeSet<usize>,
 }
 
 /// Lists what the rules will read of a period; `world` is that of its last day.
 pub(super) fn asks(world: &World<'_>, period: Period) -> Vec<Ask> {
     let recorder = Recorder::default();
-    let mut walk = Walk { world, period, found: BTreeMap::new() };
+    let mut walk = Walk { world, recorder: &recorder, period, found: BTreeMap::new() };
     for (idx, rule) in world.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
         for statement in &rule.statements {
             if let Ok(stage) = Stage::new(world, &recorder, rule, statement) {
                 walk.statement(&stage, idx, rule, statement);
+                walk.lights(&stage, idx, rule, statement);
             }
         }
+    }
+    for (idx, scheme) in world.model.schemes.iter().enumerate().filter(|(_, s)| s.errors.is_empty()) {
+        walk.scheme(idx, scheme);
     }
     walk.finish()
 }
@@ -60,11 +68,19 @@ type People = Rc<[Option<EntityId>]>;
 /// Days, both included.
 type Days = (NaiveDate, NaiveDate);
 
-/// For whom, of which days and on behalf of which rule an expression is read.
+/// On whose behalf a figure is asked, by position.
+#[derive(Debug, Clone, Copy)]
+enum Asker {
+    Rule(usize),
+    Scheme(usize),
+}
+
+/// For whom, of which days and on whose behalf an expression is read.
 #[derive(Clone)]
-struct Reach<'s, 'w, 'a> {
-    stage: &'s Stage<'w, 'a>,
-    rule: usize,
+struct Reach {
+    region: Region,
+    missing: MissingAs,
+    asker: Asker,
     due: Option<NaiveDate>,
     step: Option<Frequency>,
     who: People,
@@ -77,10 +93,12 @@ struct Found {
     is_asked: Vec<bool>,
     step: Option<Frequency>,
     rules: BTreeMap<usize, Option<NaiveDate>>,
+    schemes: BTreeSet<usize>,
 }
 
 struct Walk<'w, 'a> {
     world: &'w World<'a>,
+    recorder: &'w Recorder,
     period: Period,
     found: BTreeMap<(IndicatorId, Option<LevelId>), Found>,
 }
@@ -94,8 +112,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         for target in &statement.targets {
             let Some(days) = days_of(stage, rule, target) else { continue };
             let reach = Reach {
-                stage,
-                rule: rule_idx,
+                region: stage.region,
+                missing: if rule.is_missing_zero { MissingAs::Zero } else { MissingAs::Unknown },
+                asker: Asker::Rule(rule_idx),
                 due: due_of(stage, target),
                 step: step_of(target),
                 who: Rc::clone(&who),
@@ -116,7 +135,59 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    fn target(&mut self, reach: &Reach<'_, 'w, 'a>, target: &'a Target) {
+    /// What the conditions of lights read of a judgement that they watch.
+    fn lights(&mut self, stage: &Stage<'w, 'a>, rule_idx: usize, rule: &'a Rule, statement: &'a Statement) {
+        let who: People = match &stage.who {
+            Who::One(one) => Rc::new([*one]),
+            Who::Each(all) => all.iter().map(|e| Some(*e)).collect(),
+        };
+        for lights in self.world.model.lights.iter().filter(|l| l.errors.is_empty()) {
+            let is_watched = match (lights.rules.is_empty(), lights.plan) {
+                (false, _) => lights.rules.iter().any(|r| r.id == rule.id),
+                (true, plan) => plan.is_none() || rule.plan == plan,
+            };
+            if !is_watched {
+                continue;
+            }
+            for target in &statement.targets {
+                let Some(days) = days_of(stage, rule, target) else { continue };
+                let reach = Reach {
+                    region: stage.region,
+                    missing: MissingAs::Unknown,
+                    asker: Asker::Rule(rule_idx),
+                    due: due_of(stage, target),
+                    step: step_of(target),
+                    who: Rc::clone(&who),
+                    days: Rc::new([days]),
+                    depth: 0,
+                };
+                scheme_reads::of_lines(&lights.lines).into_iter().for_each(|e| self.expr(&reach, e));
+            }
+        }
+    }
+
+    /// What a scheme reads of whoever it ranks.
+    fn scheme(&mut self, idx: usize, scheme: &'a Scheme) {
+        let plan = scheme.plan.and_then(|p| self.world.model.plans.get(p.0 as usize));
+        let Ok(region) = self.world.region(plan) else { return };
+        let left_out: Vec<EntityId> = scheme.who.except.iter().filter_map(|e| self.world.resolve(e).ok()).collect();
+        let all = self.world.inhabitants(&scheme.who.level, region);
+        let days = scheme.period.map_or((NaiveDate::MIN, NaiveDate::MAX), |p| (p.first_day(), p.last_day()));
+        let reach = Reach {
+            region,
+            missing: MissingAs::Unknown,
+            asker: Asker::Scheme(idx),
+            due: None,
+            step: None,
+            who: all.iter().filter(|e| !left_out.contains(e)).map(|e| Some(*e)).collect(),
+            days: Rc::new([days]),
+            depth: 0,
+        };
+        let reach = Reach { who: self.sift(&reach, scheme.who.filter.as_ref()), ..reach };
+        scheme_reads::of_scheme(scheme).into_iter().for_each(|e| self.expr(&reach, e));
+    }
+
+    fn target(&mut self, reach: &Reach, target: &'a Target) {
         match &target.kind {
             TargetKind::Compare(_, x) | TargetKind::About(x, _) => self.expr(reach, x),
             TargetKind::Within(range) => self.interval(reach, range),
@@ -124,11 +195,11 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    fn interval(&mut self, reach: &Reach<'_, 'w, 'a>, range: &'a Interval) {
+    fn interval(&mut self, reach: &Reach, range: &'a Interval) {
         range.low.iter().chain(&range.high).for_each(|end| self.expr(reach, end));
     }
 
-    fn expr(&mut self, reach: &Reach<'_, 'w, 'a>, expr: &'a Expr) {
+    fn expr(&mut self, reach: &Reach, expr: &'a Expr) {
         match &expr.kind {
             ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
             ExprKind::Value(id) => self.value(reach, *id),
@@ -165,7 +236,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    fn aggregate(&mut self, reach: &Reach<'_, 'w, 'a>, a: &'a Aggregate) {
+    fn aggregate(&mut self, reach: &Reach, a: &'a Aggregate) {
         let all = self.members(reach, &a.level);
         let inside = Reach { who: all, ..reach.clone() };
         if let Some(filter) = &a.filter {
@@ -176,8 +247,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// Returns the entities of a level below everybody meant.
-    fn members(&self, reach: &Reach<'_, 'w, 'a>, level: &LevelRef) -> People {
-        let below = |e: &Option<EntityId>| self.world.members(level, *e, reach.stage.region);
+    fn members(&self, reach: &Reach, level: &LevelRef) -> People {
+        let below = |e: &Option<EntityId>| self.world.members(level, *e, reach.region);
         match reach.who.as_ref() {
             [one] => below(one).iter().map(|e| Some(*e)).collect(),
             many => {
@@ -191,10 +262,22 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// Leaves out those whom a filter excludes by the roster alone.
-    fn sift(&self, reach: &Reach<'_, 'w, 'a>, filter: Option<&'a Expr>) -> People {
+    fn sift(&self, reach: &Reach, filter: Option<&'a Expr>) -> People {
         let Some(filter) = filter.filter(|f| self.is_of_roster(f, 0)) else { return Rc::clone(&reach.who) };
         let may_belong = |e: &Option<EntityId>| {
-            let frame = reach.stage.frame(*e, Sight::Ended).at(self.period);
+            let frame = Frame {
+                world: self.world,
+                recorder: self.recorder,
+                supposed: None,
+                region: reach.region,
+                missing: reach.missing,
+                entity: *e,
+                period: Some(self.period),
+                flow: Flow::Alone,
+                sight: Sight::Ended,
+                basis: frame::Basis::Both,
+                depth: 0,
+            };
             !matches!(expr::condition(frame, filter).what, What::Truth(Some(false)) | What::NotApplicable)
         };
         reach.who.iter().copied().filter(may_belong).collect()
@@ -217,7 +300,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         is
     }
 
-    fn value(&mut self, reach: &Reach<'_, 'w, 'a>, id: IndicatorId) {
+    fn value(&mut self, reach: &Reach, id: IndicatorId) {
         let Some(indicator) = self.world.indicator(id) else { return };
         if matches!(self.world.bound(id), Bound::Attribute(_)) {
             return;
@@ -258,7 +341,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    fn ask(&mut self, reach: &Reach<'_, 'w, 'a>, id: IndicatorId, who: &[Option<EntityId>]) {
+    fn ask(&mut self, reach: &Reach, id: IndicatorId, who: &[Option<EntityId>]) {
         let roster = &self.world.data.roster;
         let n_all = roster.entities.len();
         let levels = who.iter().flatten().map(|e| roster.get(*e).and_then(|e| e.level));
@@ -273,10 +356,18 @@ impl<'w, 'a> Walk<'w, 'a> {
                 is_asked: vec![false; n_all],
                 step: None,
                 rules: BTreeMap::new(),
+                schemes: BTreeSet::new(),
             });
             found.step = found.step.max(reach.step);
-            let due = found.rules.entry(reach.rule).or_insert(reach.due);
-            *due = (*due).max(reach.due);
+            match reach.asker {
+                Asker::Rule(rule) => {
+                    let due = found.rules.entry(rule).or_insert(reach.due);
+                    *due = (*due).max(reach.due);
+                }
+                Asker::Scheme(scheme) => {
+                    found.schemes.insert(scheme);
+                }
+            }
             for e in who.iter().flatten().filter(|e| roster.get(**e).is_some_and(|x| x.level == level)) {
                 if let Some(flag) = found.is_asked.get_mut(e.0 as usize) {
                     *flag = true;
@@ -297,6 +388,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 entities: asked.map(|(i, _)| EntityId(i as u32)).collect(),
                 frequency: declared.or(of_data).or(found.step).unwrap_or(Frequency::Year),
                 rules: found.rules,
+                schemes: found.schemes,
             }
         };
         self.found.into_iter().map(ask).collect()

@@ -20,6 +20,7 @@ mod entities;
 mod expr;
 mod frame;
 mod gather;
+mod intake;
 pub mod judgement;
 mod light;
 mod needs;
@@ -33,6 +34,7 @@ mod reason;
 pub mod record;
 mod rule_test;
 mod run;
+mod scheme_reads;
 mod score;
 pub mod scores;
 mod session;
@@ -49,6 +51,7 @@ pub use asks::Ask;
 pub use coverage::coverage;
 pub use derive::Steps;
 pub use entities::FigureColumn;
+pub use intake::Intake;
 pub use judgement::{
     Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
     RuleJudgement, Sides, Span,

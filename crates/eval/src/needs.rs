@@ -10,18 +10,21 @@ use super::aggregate::{self, Tally};
 use super::bind::World;
 use super::compare;
 use super::expr;
-use super::frame::{Frame, Reading, Recorder, Supposed};
+use super::frame::{Frame, Reading, Recorder, Sight, Supposed};
 use super::gather;
 use super::judgement::Check;
 use super::outcome::Need;
 use super::reason;
+use super::scheme_reads;
+use super::score::{self, measure::Scene};
 use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time;
 use super::value::{Val, What};
 use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
-use dabiao_lang::model::{Aggregate, Exact, IndicatorId, Kind, Period, TargetKind, Verdict};
+use dabiao_lang::model::scheme::Scheme;
+use dabiao_lang::model::{Aggregate, Exact, Frequency, IndicatorId, Kind, Period, TargetKind, Verdict};
 
 /// How many figures of one expression are tried one by one.
 const TRIED: usize = 64;
@@ -32,6 +35,9 @@ type Key = (IndicatorId, EntityId, Option<Period>);
 struct Wait {
     rules: BTreeSet<usize>,
     decides: BTreeSet<usize>,
+    schemes: BTreeSet<usize>,
+    /// Schemes in which some row waits for this figure alone.
+    decides_schemes: BTreeSet<usize>,
 }
 
 /// Lists the figures that undecided judgements wait for, those first that would decide most rules.
@@ -51,9 +57,48 @@ pub(super) fn needs(world: &World<'_>) -> Vec<Need> {
             }
         }
     }
+    for (i, scheme) in world.model.schemes.iter().enumerate().filter(|(_, s)| s.errors.is_empty()) {
+        of_scheme(world, &recorder, (i, scheme), &mut waits);
+    }
     let mut all: Vec<Need> = waits.into_iter().map(|(key, wait)| need(world, key, wait)).collect();
-    all.sort_by_key(|n| (std::cmp::Reverse(n.n_decided), std::cmp::Reverse(n.rules.len())));
+    all.sort_by_key(|n| (std::cmp::Reverse(n.n_decided), std::cmp::Reverse(n.rules.len() + n.schemes.len())));
     all
+}
+
+/// What the points of a scheme wait for, once its period has ended: a figure decides a row that waits for it alone.
+fn of_scheme(
+    world: &World<'_>,
+    recorder: &Recorder,
+    (position, scheme): (usize, &Scheme),
+    waits: &mut BTreeMap<Key, Wait>,
+) {
+    let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
+    let plan = scheme.plan.and_then(|p| world.model.plans.get(p.0 as usize));
+    let Ok(region) = world.region(plan) else { return };
+    if period.last_day() > world.as_of {
+        return;
+    }
+    let scene = Scene { world, recorder, region, period, sight: Sight::Ended };
+    let Ok(who) = score::ranked(&scene, scheme) else { return };
+    let expressions = scheme_reads::of_scheme(scheme);
+    for entity in who {
+        recorder.restart(Detail::Full);
+        for e in &expressions {
+            expr::eval(scene.frame(entity), e, expr::Want::Num);
+        }
+        let mut missing: Vec<Key> =
+            recorder.take().into_iter().filter(|r| !r.is_known).map(|r| (r.indicator, r.entity, r.period)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        let is_alone = missing.len() == 1;
+        for key in missing {
+            let wait = waits.entry(key).or_default();
+            wait.schemes.insert(position);
+            if is_alone {
+                wait.decides_schemes.insert(position);
+            }
+        }
+    }
 }
 
 fn need(world: &World<'_>, (indicator, entity, period): Key, wait: Wait) -> Need {
@@ -64,7 +109,8 @@ fn need(world: &World<'_>, (indicator, entity, period): Key, wait: Wait) -> Need
         period,
         row,
         rules: wait.rules.into_iter().collect(),
-        n_decided: wait.decides.len() as u64,
+        schemes: wait.schemes.into_iter().collect(),
+        n_decided: (wait.decides.len() + wait.decides_schemes.len()) as u64,
     }
 }
 

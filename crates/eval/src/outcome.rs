@@ -19,6 +19,8 @@ pub struct Need {
     pub row: Option<RowId>,
     /// The rules that wait for it, by position, in order.
     pub rules: Vec<usize>,
+    /// The schemes whose points wait for it, by position, in order.
+    pub schemes: Vec<usize>,
     /// How many of those could be decided by this figure alone.
     pub n_decided: u64,
 }

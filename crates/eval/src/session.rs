@@ -14,6 +14,7 @@ use super::bind::{Path, World};
 use super::derive::{self, Steps};
 use super::entities::{self, FigureColumn};
 use super::frame::{Reading, Recorder};
+use super::intake::{self, Intake};
 use super::judgement::{AuditResult, Derivation, EntityJudgement, Judgement, RuleJudgement};
 use super::outcome::Need;
 use super::run::Run;
@@ -30,8 +31,8 @@ use dabiao_lang::model::{IndicatorId, Period, Verdict};
 ///
 /// # Example
 /// ```
-/// # fn judge(rules: &dabiao::check::RuleSet, data: &dabiao::data::Dataset) {
-/// use dabiao::eval::{Detail, Session};
+/// # fn judge(rules: &dabiao_lang::check::RuleSet, data: &dabiao_data::Dataset) {
+/// use dabiao_eval::{Detail, Session};
 ///
 /// let session = Session::new(rules, data, "2025-12-31".parse().unwrap());
 /// let judgement = session.evaluate(Detail::Summary);
@@ -147,7 +148,7 @@ impl<'a> Session<'a> {
 
     /// Lists what the rules will read of a period, in the order of the schema, then by level.
     ///
-    /// Rules with an error ask for nothing.
+    /// Rules and schemes with an error ask for nothing.
     pub fn asks(&self, period: Period) -> Vec<Ask> {
         asks::asks(&self.world.on(period.last_day()), period)
     }
@@ -167,6 +168,11 @@ impl<'a> Session<'a> {
     /// of the explanations beside the data.
     pub fn audits(&self) -> (Vec<AuditResult>, Vec<Diagnostic>) {
         self.audited().results(&self.world)
+    }
+
+    /// Returns what the reader had to say of the data, with the rules that it concerns: the same whatever is asked of them.
+    pub fn intake(&self) -> Intake {
+        intake::intake(&self.world)
     }
 
     /// Applies the schemes alone, in their order.

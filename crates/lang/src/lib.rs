@@ -2,6 +2,7 @@
 //!
 //! | stage | module | takes | gives |
 //! |---|---|---|---|
+//! | – | [`inside`] | what any stage holds | indented words, for people |
 //! | text | [`source`] | paths, through [`source::Files`] | sources and spans |
 //! | words | [`diag`] | – | findings: code, place, arguments; the sentence in Chinese and English |
 //! | parse, format | [`syntax`] | a source | a tree and findings; a tree to text in one layout |
@@ -14,6 +15,7 @@
 pub mod check;
 pub mod core;
 pub mod diag;
+pub mod inside;
 pub mod model;
 pub mod source;
 pub mod syntax;

@@ -160,13 +160,31 @@ impl SourceMap {
     }
 }
 
-/// What an entry of a folder is.
+/// An entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// The full path, with `/` between parts.
     pub path: String,
-    /// Whether it is a folder.
-    pub is_folder: bool,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an entry of a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A file, or something that will fail when it is opened.
+    File,
+    /// A folder.
+    Folder,
+    /// A pipe, a socket or a device: reading it may never end, so that nobody opens it unless a user names it.
+    Special,
+}
+
+impl Entry {
+    /// Returns whether it is a folder.
+    pub fn is_folder(&self) -> bool {
+        self.kind == EntryKind::Folder
+    }
 }
 
 /// Why a file that nobody named is not read.
@@ -265,7 +283,7 @@ pub trait Files {
 ///
 /// # Example
 /// ```
-/// use dabiao::source::{Files, MemoryFiles};
+/// use dabiao_lang::source::{Files, MemoryFiles};
 /// let files = MemoryFiles::new([("a/x.rules", "产值 >= 5万元 by 2025")]);
 /// assert!(files.read("a/x.rules").is_ok());
 /// assert_eq!(files.list("a")?.map(|e| e.len()), Some(1));
@@ -301,8 +319,8 @@ impl Files for MemoryFiles {
             .keys()
             .filter_map(|k| k.strip_prefix(&prefix))
             .map(|rest| match rest.split_once('/') {
-                Some((dir, _)) => Entry { path: format!("{prefix}{dir}"), is_folder: true },
-                None => Entry { path: format!("{prefix}{rest}"), is_folder: false },
+                Some((dir, _)) => Entry { path: format!("{prefix}{dir}"), kind: EntryKind::Folder },
+                None => Entry { path: format!("{prefix}{rest}"), kind: EntryKind::File },
             })
             .collect();
         entries.dedup();

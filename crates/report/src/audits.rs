@@ -5,11 +5,12 @@
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
 use super::evaluation::cell_place;
+use super::intake;
 use super::json::{Detail, Options};
 use super::names::Names;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval::{AuditResult, Sides};
+use dabiao_eval::{AuditResult, Intake, Sides};
 use dabiao_lang::diag::{Diagnostic, Lang, Place, Severity};
 use dabiao_lang::model::{Exact, Model, Rounding, print};
 
@@ -90,14 +91,34 @@ pub fn by_submitter<'a>(model: &Model, data: &Dataset, results: &'a [AuditResult
     all
 }
 
-/// Returns the document for what the audits found; `others` are findings on the explanations themselves.
-pub fn audits(data: &Dataset, submitters: &[Submitter<'_>], others: &[Diagnostic], options: Options) -> Document {
+/// All that is to be said of the data.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// What each submitter has to see to.
+    pub submitters: &'a [Submitter<'a>],
+    /// Findings on the explanations themselves.
+    pub others: &'a [Diagnostic],
+    /// What else the reader had to say.
+    pub intake: &'a Intake,
+}
+
+/// Returns the document for what was found.
+pub fn audits(data: &Dataset, found: &Found<'_>, options: Options) -> Document {
     let lang = options.lang;
+    let Found { submitters, others, intake } = *found;
     let names = Names::of(&data.roster);
     let mut document = Document::default();
     document.heading(1, say(lang, "审核结果", "Audit results"));
     if submitters.is_empty() {
-        document.paragraph(say(lang, "没有发现问题", "nothing was found"));
+        // Nothing found in what was read is not nothing found: what was not read may hold anything.
+        document.paragraph(match intake.is_empty() {
+            true => say(lang, "没有发现问题", "nothing was found"),
+            false => say(
+                lang,
+                "读到的数据都通过了审核；读取时的问题见下",
+                "every audit holds for what was read; see below for how the reading went",
+            ),
+        });
     }
     document.table(summary(&names, submitters, lang));
     for submitter in submitters {
@@ -121,6 +142,7 @@ pub fn audits(data: &Dataset, submitters: &[Submitter<'_>], others: &[Diagnostic
         let term = |d: &Diagnostic| Line::of(super::diagnostic::severity(d.severity, lang), Tone::Severity(d.severity));
         document.notes(others.iter().map(|d| Note { term: term(d), lines: vec![sentence(d, lang)] }).collect());
     }
+    intake::write(&mut document, intake, options);
     document
 }
 

@@ -29,6 +29,7 @@ pub mod followup;
 pub mod form;
 #[cfg(feature = "html")]
 pub mod html;
+pub mod intake;
 pub mod json;
 mod lights;
 mod names;

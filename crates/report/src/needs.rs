@@ -27,18 +27,21 @@ pub fn needs(rules: &RuleSet, data: &Dataset, needs: &[Need], options: Options) 
         Column::text(say(lang, "指标", "indicator"), 16),
         Column::text(say(lang, "对象", "entity"), 10),
         Column::text(say(lang, "时期", "period"), 7),
-        Column::number(say(lang, "可定规则", "decides"), 8),
-        Column::text(say(lang, "等待它的规则", "rules that wait for it"), 20),
+        Column::number(say(lang, "可定", "decides"), 8),
+        Column::text(say(lang, "等待它的规则和考核办法", "rules and schemes that wait for it"), 20),
     ]);
     let model = rules.model();
     for need in needs.iter().take(shown) {
-        let ids = need.rules.iter().filter_map(|r| model.rules.get(*r)).map(|r| &*r.id);
+        let ids = need.rules.iter().filter_map(|r| model.rules.get(*r)).map(|r| r.id.to_string());
+        let schemes = need.schemes.iter().filter_map(|s| model.schemes.get(*s));
+        let head = say(lang, "考核办法 ", "scheme ");
+        let waiting: Vec<String> = ids.chain(schemes.map(|s| format!("{head}{}", s.name))).collect();
         table.row([
             Line::from(model.schema.indicator(need.indicator).map_or("", |i| &i.name)),
             Line::from(names.get(need.entity)),
             Line::from(need.period.map(|p| p.to_string()).unwrap_or_default()),
             Line::from(need.n_decided.to_string()),
-            Line::of(words::list(ids, lang), Tone::Code),
+            Line::of(words::list(waiting.iter().map(String::as_str), lang), Tone::Code),
         ]);
     }
     document.table(table);

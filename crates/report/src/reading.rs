@@ -53,7 +53,8 @@ fn scope(model: &Model, scope: &Scope, lang: Lang) -> String {
             places.join(say(lang, "、", ", "))
         }
         Scope::Every { level, filter, except } => {
-            let mut text = format!("{}{}", say(lang, "每个", "every "), print::level(&model.schema, level));
+            let mut text =
+                format!("{}{}", say(lang, "每个", "every "), super::words::level(&model.schema, level, lang));
             if let Some(filter) = filter {
                 let filter = print::expr_in(&model.schema, filter, lang);
                 text.push_str(&format!("{}{filter}", say(lang, "，其中 ", " where ")));

@@ -2,7 +2,8 @@
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
 use super::evaluation::cell_place;
-use super::json::{Detail, Options};
+use super::intake;
+use super::json::{self, Detail, Options};
 use super::names::Names;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
@@ -46,6 +47,7 @@ pub fn submissions(
         document.heading(2, say(lang, "不能归到填报单位的问题", "Findings of no one submitter"));
         view.findings(&mut document, &report.others);
     }
+    intake::left_aside(&mut document, &json::ignored_of(&data.ignored), options);
     document
 }
 

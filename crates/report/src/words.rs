@@ -2,8 +2,8 @@
 
 use dabiao_data::Vintage;
 use dabiao_eval as eval;
-use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Nature, Verdict};
+use dabiao_lang::diag::{Cell, Lang};
+use dabiao_lang::model::{LevelRef, Nature, Schema, Verdict};
 
 /// Returns one of two texts.
 pub fn say(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
@@ -21,6 +21,17 @@ pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
             Verdict::OnTrack => "on track",
             other => other.as_str(),
         },
+    }
+}
+
+/// Returns the word of a level; one that the language knows has an English name, a label or a declared level has its own.
+pub fn level<'a>(schema: &'a Schema, level: &'a LevelRef, lang: Lang) -> &'a str {
+    const ENGLISH: [&str; 7] = ["country", "province", "city", "county", "town", "village", "household"];
+    let own = level.label.as_deref().unwrap_or_else(|| schema.levels.name(level.level));
+    let is_it = |word: &&str| schema.levels.find(word).is_some_and(|(id, _)| id == level.level);
+    match (lang, &level.label) {
+        (Lang::En, None) => ENGLISH.into_iter().find(is_it).unwrap_or(own),
+        _ => own,
     }
 }
 
@@ -51,4 +62,20 @@ pub fn list<'a>(items: impl IntoIterator<Item = &'a str>, lang: Lang) -> String 
 /// Returns a period or window as it is said.
 pub fn period(span: eval::Span) -> String {
     super::json::period(span)
+}
+
+/// Returns where a cell is, in words.
+pub(crate) fn cell_place(lang: Lang, cell: &Cell) -> String {
+    if cell.sheet.is_some() {
+        return cell.to_string();
+    }
+    let mut text = cell.file.clone();
+    let parts = [(cell.row, say(lang, "行", "row ")), (cell.column, say(lang, "列", "column "))];
+    for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
+        text.push_str(&match lang {
+            Lang::Zh => format!(" 第 {n} {word}"),
+            Lang::En => format!(", {word}{n}"),
+        });
+    }
+    text
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::super::disk::Disk;
 use super::Git;
 use super::objects::{Folder, Node, Objects};
-use dabiao_lang::source::{Entry, Files, Refusal};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// What a revision holds, or the work tree.
 #[derive(Debug, Clone)]
@@ -211,7 +211,7 @@ impl Files for Snapshot {
                 Node::File(_) => false,
                 Node::Link(_) => matches!(self.find(&whole, LONGEST_CHAIN), Some(Node::Folder(_))),
             };
-            Entry { path: whole, is_folder }
+            Entry { path: whole, kind: if is_folder { EntryKind::Folder } else { EntryKind::File } }
         };
         Ok(Some(folder.0.iter().map(entry).collect()))
     }

@@ -27,7 +27,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Vec<Percents>, BookError> {
         return Err(BookError::Encrypted);
     }
     let book = entries.iter().find(|e| e.name == "Workbook" || e.name == "Book");
-    let book = book.ok_or_else(|| BookError::Damaged("it holds no workbook".to_owned()))?;
+    let book = book.ok_or_else(|| BookError::damaged("其中没有工作簿", "it holds no workbook"))?;
     let stream = files.stream(book, &entries).ok_or_else(damaged)?;
     let globals = Globals::read(&stream)?;
     let mut area = 0;
@@ -35,7 +35,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Vec<Percents>, BookError> {
 }
 
 fn damaged() -> BookError {
-    BookError::Damaged("its table of sectors does not hold".to_owned())
+    BookError::damaged("扇区表前后不符", "its table of sectors does not hold")
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

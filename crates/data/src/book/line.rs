@@ -1,6 +1,7 @@
 //! A row of a sheet while it is put together: cells one behind the other in one text.
 
 use super::{BookError, COLUMN_LIMIT};
+use dabiao_lang::diag::Both;
 
 /// The most bytes of a row.
 const TEXT_LIMIT: usize = 4 << 20;
@@ -32,7 +33,10 @@ impl Line {
     /// Adds blank cells up to a column.
     pub(super) fn skip_to(&mut self, column: u32) -> Result<(), BookError> {
         if column >= COLUMN_LIMIT {
-            return Err(BookError::Damaged(format!("column {column} lies behind the last one of a sheet")));
+            return Err(BookError::Damaged(Both::of(
+                format!("第 {column} 列超出了工作表的最后一列"),
+                format!("column {column} lies behind the last one of a sheet"),
+            )));
         }
         let end = self.text.len() as u32;
         self.cells.resize((column as usize).max(self.cells.len()), (end, end));

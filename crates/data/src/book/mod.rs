@@ -1,4 +1,4 @@
-//! Workbooks as sheets of rows: xlsx and ods streamed, xls and xlsb through calamine.
+//! Workbooks as sheets of rows: xlsx and ods streamed, xls and xlsb through calamine, web pages and XML held in memory.
 //!
 //! Takes the bytes of a file; gives its sheets, and for each its rows as text in the form of [`super::reader`].
 //! INVARIANT: no file leads to a panic, to endless work or to more memory than a small multiple of its own size and a
@@ -6,6 +6,8 @@
 
 mod biff;
 mod format;
+mod held;
+mod html;
 mod line;
 mod merges;
 mod number;
@@ -15,6 +17,7 @@ mod package;
 mod strings;
 mod xlsx;
 mod xml;
+mod xml2003;
 
 use std::fmt;
 use std::io;
@@ -25,6 +28,7 @@ use merges::{Fill, Merge};
 use package::Package;
 
 use super::reader::{FormProblem, RawRow, Rows};
+use dabiao_lang::diag::Both;
 
 /// The columns of a sheet.
 const COLUMN_LIMIT: u32 = 16_384;
@@ -41,7 +45,19 @@ pub(super) enum BookError {
     /// It unpacks to more than any workbook needs.
     TooLarge,
     /// It is no workbook, or not a whole one.
-    Damaged(String),
+    Damaged(Both),
+}
+
+impl BookError {
+    /// Returns what is wrong with a file that is no whole workbook.
+    fn damaged(zh: &'static str, en: &'static str) -> Self {
+        BookError::Damaged(Both::new(zh, en))
+    }
+
+    /// Returns what a library says, which is English, under words in both languages.
+    fn of_library(zh: &str, said: &dyn fmt::Display) -> Self {
+        BookError::Damaged(Both::of(zh, said.to_string()))
+    }
 }
 
 impl fmt::Display for BookError {
@@ -49,7 +65,7 @@ impl fmt::Display for BookError {
         match self {
             BookError::Encrypted => f.write_str("a password is needed"),
             BookError::TooLarge => f.write_str("it unpacks to more than any workbook needs"),
-            BookError::Damaged(what) => f.write_str(what),
+            BookError::Damaged(what) => f.write_str(&what.en),
         }
     }
 }
@@ -79,6 +95,54 @@ enum Form {
     Xlsx(xlsx::Workbook),
     Ods,
     Old(old::Workbook),
+    Held(Vec<held::HeldSheet>),
+}
+
+/// What a file is by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// A workbook in one of the binary or zipped forms.
+    Book,
+    /// A web page.
+    Html,
+    /// A workbook in XML.
+    Xml2003,
+    /// Anything else, which may be text.
+    Other,
+}
+
+/// How many bytes tell what a file is; pages may begin with long comments.
+pub(super) const SNIFFED: usize = 4096;
+
+impl Holds {
+    /// Finds out what a file is by its first bytes, whatever its name says.
+    pub(super) fn of(head: &[u8]) -> Self {
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+            return Holds::Book;
+        }
+        let text: String =
+            head.iter().take(SNIFFED).filter(|b| **b != 0).map(|b| char::from(b.to_ascii_lowercase())).collect();
+        let text = text.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+        if !text.starts_with('<') {
+            return Holds::Other;
+        }
+        if text.contains(xml2003::NAMESPACE) {
+            // Pages of Excel name its namespace too.
+            return if text.contains("<html") { Holds::Html } else { Holds::Xml2003 };
+        }
+        let is_page = ["<html", "<!doctype html", "<table", "<meta", "<head", "<body"].iter().any(|t| text.contains(t));
+        if is_page { Holds::Html } else { Holds::Other }
+    }
+
+    /// Returns the name of a form that a file's name hides.
+    pub(super) fn name(self) -> Both {
+        match self {
+            Holds::Book => Both::new("工作簿", "a workbook"),
+            Holds::Html => Both::new("网页", "a web page"),
+            Holds::Xml2003 => Both::new("XML 电子表格（2003）", "a spreadsheet in XML (2003)"),
+            Holds::Other => Both::new("文本", "text"),
+        }
+    }
 }
 
 impl Book {
@@ -88,8 +152,15 @@ impl Book {
             let (book, sheets) = old::open(&bytes, old::Form::Xls)?;
             return Ok(Self { bytes: Vec::new(), form: Form::Old(book), sheets });
         }
+        let holds = Holds::of(&bytes);
+        if matches!(holds, Holds::Html | Holds::Xml2003) {
+            return Self::in_markup(&bytes, holds);
+        }
         if !bytes.starts_with(b"PK") {
-            return Err(BookError::Damaged("it is neither a zip file nor a binary workbook".to_owned()));
+            return Err(BookError::damaged(
+                "它既不是压缩包，也不是旧式工作簿",
+                "it is neither a zip file nor a binary workbook",
+            ));
         }
         let mut package = Package::open(&bytes)?;
         if package.has("xl/workbook.bin") {
@@ -105,11 +176,32 @@ impl Book {
         Ok(Self { bytes, form: Form::Xlsx(book), sheets })
     }
 
+    /// Opens a web page or a workbook in XML.
+    fn in_markup(bytes: &[u8], holds: Holds) -> Result<Self, BookError> {
+        let text = super::decode::text(bytes).map_err(BookError::Damaged)?;
+        let (sheets, mut metas) = match holds {
+            Holds::Xml2003 => xml2003::read(&text)?,
+            _ => {
+                let sheets = html::read(&text)?;
+                // The names of new sheets, which mean nothing.
+                let name =
+                    |n: usize| SheetMeta { name: format!("表{n}").into(), is_hidden: false, part: String::new() };
+                let metas = (1..=sheets.len()).map(name).collect();
+                (sheets, metas)
+            }
+        };
+        for (n, meta) in (1..).zip(&mut metas).filter(|(_, m)| m.name.trim().is_empty()) {
+            meta.name = format!("表{n}").into();
+        }
+        Ok(Self { bytes: Vec::new(), form: Form::Held(sheets), sheets: metas })
+    }
+
     /// Returns the merged cells of a sheet, where they are not told along with its rows.
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, BookError> {
         match (&self.form, self.sheets.get(sheet)) {
             (Form::Xlsx(_), Some(meta)) => xlsx::merges(Package::open(&self.bytes)?.part(&meta.part)?),
             (Form::Old(book), _) => Ok(book.merges(sheet)),
+            (Form::Held(sheets), _) => Ok(sheets.get(sheet).map(|s| s.merges.clone()).unwrap_or_default()),
             _ => Ok(Vec::new()),
         }
     }
@@ -132,7 +224,12 @@ impl Book {
                 let mut rows = book.rows(sheet);
                 Ok(read(&mut BookRows::new(fill, |line, _| rows.next(line))))
             }
-            _ => Err(BookError::Damaged("the sheet is not there".to_owned())),
+            (Form::Held(sheets), Some(_)) if sheets.get(sheet).is_some() => {
+                let mut rows = sheets.get(sheet).map(held::HeldSheet::rows);
+                let next = |line: &mut Line, _: &mut Fill| rows.as_mut().map_or(Ok(false), |r| r.next(line));
+                Ok(read(&mut BookRows::new(fill, next)))
+            }
+            _ => Err(BookError::damaged("其中没有这张工作表", "the sheet is not there")),
         }
     }
 }

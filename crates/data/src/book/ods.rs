@@ -123,7 +123,7 @@ impl<R: BufRead> Rows<R> {
                     _ => {}
                 },
                 Event::End(e) if e.local_name().as_ref() == "table" => depth = depth.saturating_sub(1),
-                Event::Eof => return Err(BookError::Damaged("the sheet is not there".to_owned())),
+                Event::Eof => return Err(BookError::damaged("其中没有这张工作表", "the sheet is not there")),
                 _ => {}
             }
         }
@@ -150,7 +150,7 @@ impl<R: BufRead> Rows<R> {
                     self.is_at_end = true;
                     continue;
                 }
-                Event::Eof => return Err(BookError::Damaged("the file ends within a sheet".to_owned())),
+                Event::Eof => return Err(BookError::damaged("文件在工作表中间断了", "the file ends within a sheet")),
                 _ => continue,
             };
             line.clear();
@@ -182,7 +182,7 @@ impl<R: BufRead> Rows<R> {
                     head(&e, self.row, line.len().saturating_add(n_blank))
                 }
                 Event::End(e) if e.local_name().as_ref() == "table-row" => return Ok(()),
-                Event::Eof => return Err(BookError::Damaged("the file ends within a row".to_owned())),
+                Event::Eof => return Err(BookError::damaged("文件在一行中间断了", "the file ends within a row")),
                 _ => continue,
             };
             self.read_text(line, &head)?;
@@ -231,7 +231,7 @@ impl<R: BufRead> Rows<R> {
                     line.value.extend_from_slice(t.xml10_content().as_bytes());
                 }
                 Event::GeneralRef(e) if n_notes == 0 && n_paragraphs > 0 => xml::push_entity(&e, &mut line.value),
-                Event::Eof => return Err(BookError::Damaged("the file ends within a cell".to_owned())),
+                Event::Eof => return Err(BookError::damaged("文件在单元格中间断了", "the file ends within a cell")),
                 _ => {}
             }
         }

@@ -44,18 +44,18 @@ pub(super) fn open(bytes: &[u8], form: Form) -> Result<(Workbook, Vec<SheetMeta>
         Form::Xls => open_xls(bytes),
         Form::Xlsb => open_xlsb(bytes),
     }));
-    read.unwrap_or_else(|_| Err(BookError::Damaged("its records do not fit together".to_owned())))
+    read.unwrap_or_else(|_| Err(BookError::damaged("各条记录对不上", "its records do not fit together")))
 }
 
 fn open_xls(bytes: &[u8]) -> Result<(Workbook, Vec<SheetMeta>), BookError> {
     let mut percents = biff::check(bytes)?.into_iter();
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
         XlsError::Password => BookError::Encrypted,
-        other => BookError::Damaged(other.to_string()),
+        other => BookError::of_library("内容不完整", &other),
     })?;
     let (mut sheets, mut metas) = (Vec::new(), Vec::new());
     for sheet in book.sheets_metadata().to_vec() {
-        let range = book.worksheet_range(&sheet.name).map_err(|e| BookError::Damaged(e.to_string()))?;
+        let range = book.worksheet_range(&sheet.name).map_err(|e| BookError::of_library("内容不完整", &e))?;
         let merges = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let merges = merges.iter().map(|d| Merge { rows: (d.start.0, d.end.0), columns: (d.start.1, d.end.1) });
         let merges = merges.filter(|m| m.columns.1 < COLUMN_LIMIT).collect();
@@ -68,11 +68,11 @@ fn open_xls(bytes: &[u8]) -> Result<(Workbook, Vec<SheetMeta>), BookError> {
 fn open_xlsb(bytes: &[u8]) -> Result<(Workbook, Vec<SheetMeta>), BookError> {
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|e| match e {
         XlsbError::Password => BookError::Encrypted,
-        other => BookError::Damaged(other.to_string()),
+        other => BookError::of_library("内容不完整", &other),
     })?;
     let (mut sheets, mut metas) = (Vec::new(), Vec::new());
     for sheet in book.sheets_metadata().to_vec() {
-        let range = book.worksheet_range(&sheet.name).map_err(|e| BookError::Damaged(e.to_string()))?;
+        let range = book.worksheet_range(&sheet.name).map_err(|e| BookError::of_library("内容不完整", &e))?;
         sheets.push(Sheet { range, merges: Vec::new(), percents: Percents::default() });
         metas.push(meta(&sheet));
     }

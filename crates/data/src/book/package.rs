@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::BookError;
+use dabiao_lang::diag::Both;
 
 /// Every part may have this many bytes; office files that need more are large themselves.
 const SMALL: u64 = 128 << 20;
@@ -48,7 +49,9 @@ impl<'b> Package<'b> {
     /// Opens a part.
     pub(super) fn part(&mut self, name: &str) -> Result<BufReader<Bounded<impl Read>>, BookError> {
         let idx = self.names.get(&folded(name)).copied();
-        let idx = idx.ok_or_else(|| BookError::Damaged(format!("{name} is not in the file")))?;
+        let idx = idx.ok_or_else(|| {
+            BookError::Damaged(Both::of(format!("其中没有 {name}"), format!("{name} is not in the file")))
+        })?;
         let file = self.zip.by_index(idx).map_err(|e| damaged(&e))?;
         let left = allowance(file.compressed_size());
         Ok(BufReader::with_capacity(1 << 16, Bounded { inner: file, left }))
@@ -62,7 +65,7 @@ fn folded(name: &str) -> String {
 fn damaged(error: &ZipError) -> BookError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => BookError::Encrypted,
-        other => BookError::Damaged(other.to_string()),
+        other => BookError::of_library("压缩包不完整", other),
     }
 }
 

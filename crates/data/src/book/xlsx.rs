@@ -17,6 +17,7 @@ use super::package::Package;
 use super::strings::{Strings, decode_escapes};
 use super::xml::{self, attribute};
 use super::{BookError, NO_VALUE, ROW_LIMIT, SheetMeta, cell_place};
+use dabiao_lang::diag::Both;
 
 /// What all sheets of a workbook share.
 #[derive(Debug)]
@@ -208,7 +209,10 @@ impl<'b, R: BufRead> Rows<'b, R> {
                         let stated = attribute(&e, "r").and_then(|r| r.parse::<u32>().ok());
                         let row = stated.unwrap_or(self.row + 1);
                         if row <= self.row || row > ROW_LIMIT {
-                            return Err(BookError::Damaged(format!("row {row} stands behind row {}", self.row)));
+                            return Err(BookError::Damaged(Both::of(
+                                format!("第 {row} 行排在第 {} 行之后", self.row),
+                                format!("row {row} stands behind row {}", self.row),
+                            )));
                         }
                         self.row = row;
                     }
@@ -256,7 +260,7 @@ impl<'b, R: BufRead> Rows<'b, R> {
                 Event::Text(t) if is_text => line.value.extend_from_slice(t.xml10_content().as_bytes()),
                 Event::CData(t) if is_text => line.value.extend_from_slice(t.as_bytes()),
                 Event::GeneralRef(e) if is_text => xml::push_entity(&e, &mut line.value),
-                Event::Eof => return Err(BookError::Damaged("the sheet ends within a cell".to_owned())),
+                Event::Eof => return Err(BookError::damaged("工作表在单元格中间断了", "the sheet ends within a cell")),
                 _ => {}
             }
         }
@@ -285,7 +289,12 @@ impl<'b, R: BufRead> Rows<'b, R> {
                         line.value.extend_from_slice(text);
                     }
                     None if line.value.is_empty() => {}
-                    None => return Err(BookError::Damaged("a cell names a text that is not there".to_owned())),
+                    None => {
+                        return Err(BookError::damaged(
+                            "单元格引用了不存在的文字",
+                            "a cell names a text that is not there",
+                        ));
+                    }
                 }
             }
             Kind::Number => self.convert_number(head.style, line),
@@ -319,7 +328,10 @@ fn head(element: &BytesStart<'_>, row: u32, n_cells: u32) -> Result<CellHead, Bo
             "r" => {
                 let (stated, column) = cell_place(value).unwrap_or((0, 0));
                 if stated + 1 != row || column < n_cells {
-                    return Err(BookError::Damaged(format!("the cell {value} stands in row {row}")));
+                    return Err(BookError::Damaged(Both::of(
+                        format!("单元格 {value} 排在第 {row} 行"),
+                        format!("the cell {value} stands in row {row}"),
+                    )));
                 }
                 head.column = column;
             }

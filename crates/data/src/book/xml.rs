@@ -24,7 +24,7 @@ pub(super) fn next<'b, R: BufRead>(reader: &mut Reader<R>, buf: &'b mut Vec<u8>)
 pub(super) fn broken(error: &quick_xml::Error) -> BookError {
     match error {
         quick_xml::Error::Io(e) if e.to_string() == super::package::TOO_LARGE => BookError::TooLarge,
-        other => BookError::Damaged(other.to_string()),
+        other => BookError::of_library("其中的 XML 不完整", &other),
     }
 }
 

@@ -57,7 +57,8 @@ pub struct Options {
 ///
 /// # Example
 /// ```
-/// use dabiao::{check, diff};
+/// use dabiao_lang::check;
+/// use dabiao_diff::diff;
 /// let old = check::load_text("a.rules", "集体经济经营性收入 >= 5万元 by 2025").rules;
 /// let new = check::load_text("a.rules", "集体经济经营性收入 >= 3万元 by 2025").rules;
 /// assert!(diff::compare(&old, &old).changes.is_empty());

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 ///
 /// # Example
 /// ```
-/// use dabiao::evidence::is_safe;
+/// use dabiao_diff::evidence::is_safe;
 /// assert!(is_safe("inputs/规则/a.rules"));
 /// assert!(!is_safe("../a") && !is_safe("/etc/passwd") && !is_safe("a//b") && !is_safe("C:/x") && !is_safe("a\\b"));
 /// ```

@@ -100,6 +100,9 @@ pub struct Folder {
     pub files: Vec<String>,
     /// The folders in it.
     pub folders: Vec<String>,
+    /// Pipes and devices in it, which are not read.
+    #[serde(default)]
+    pub special: Vec<String>,
 }
 
 /// What is wrong with a seal.
@@ -196,6 +199,9 @@ impl Seal {
                 list(&folder.files),
                 list(&folder.folders)
             );
+            if !folder.special.is_empty() {
+                let _ = writeln!(text, "special = {}", list(&folder.special));
+            }
         }
         text
     }
@@ -236,7 +242,12 @@ mod tests {
 
     fn made(path: &str) -> Seal {
         let name = "规则/a \"b\"\u{7f}.rules".to_owned();
-        let folder = Folder { name: "规则".to_owned(), files: vec![name.clone()], folders: Vec::new() };
+        let folder = Folder {
+            name: "规则".to_owned(),
+            files: vec![name.clone()],
+            folders: Vec::new(),
+            special: vec!["规则/pipe".to_owned()],
+        };
         let sealed = Sealed {
             lang: "zh".to_owned(),
             command: vec!["eval".to_owned(), "规则".to_owned()],

@@ -7,12 +7,12 @@
 use rustc_hash::FxHashMap;
 
 use super::sink::{Found, Sink, short_amount};
-use super::sweep::{Column, is_positive};
+use super::sweep::{self, Column, is_positive};
 use crate::EvalProblem;
 use crate::bind::World;
 use crate::{reason, value};
 use dabiao_data::EntityId;
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Severity};
 use dabiao_lang::model::{Frequency, IndicatorId, Kind, LevelRef, Period};
 
 /// The name of the check of one figure for all.
@@ -35,6 +35,18 @@ struct Tally {
     same: u16,
     all: u16,
 }
+
+/// A figure that an entity reports once more.
+struct Copied {
+    indicator: IndicatorId,
+    /// With its unit.
+    amount: String,
+    /// Whether it is unlikely to be the same twice by nature.
+    is_telling: bool,
+}
+
+/// Figures that are named of one entity.
+const NAMED: usize = 8;
 
 /// What is known of last year's figures, over all indicators.
 #[derive(Default)]
@@ -191,17 +203,46 @@ fn column_copied(column: &Column<'_, '_>, period: Period, (parent, count): (Enti
 /// Reports the entities all of whose flows are those of the year before.
 pub(super) fn entities_copied(known: &LastYear, to: &mut Sink<'_, '_>) {
     let world = to.world;
+    let columns: Vec<Column<'_, '_>> = known.indicators.iter().flat_map(|id| sweep::columns(world, *id)).collect();
     let mut periods: Vec<&Period> = known.tallies.keys().collect();
     periods.sort();
     for period in periods {
         let Some(tallies) = known.tallies.get(period) else { continue };
         for (entity, tally) in (0..).map(EntityId).zip(tallies) {
             if tally.all >= FEWEST_FIGURES && tally.same == tally.all {
-                let what = Both::of(format!("{}项时期数", tally.all), format!("{} flows", tally.all));
-                to.put(copied(world, known.indicators.clone(), (entity, *period), what));
+                let figures: Vec<Copied> = columns.iter().filter_map(|c| once_more(c, *period, entity)).collect();
+                let is_small = figures.iter().all(|f| !f.is_telling);
+                let severity = if is_small { Severity::Info } else { Severity::Warning };
+                to.put_of_several(entity_copied(world, figures, (entity, *period)), severity);
             }
         }
     }
+}
+
+/// Returns an entity's figure if it is that of the year before.
+fn once_more(column: &Column<'_, '_>, period: Period, entity: EntityId) -> Option<Copied> {
+    let before = column.get(period.step_years(-1), entity).filter(|m| is_positive(*m))?;
+    let now = column.get(period, entity).filter(|m| *m == before)?;
+    let amount = short_amount(column.unit, &column.exact(now));
+    Some(Copied { indicator: column.id, amount, is_telling: is_telling(column, now) })
+}
+
+/// Names the figures. A finding on nothing but small counts is no more than a hint: one training a year may be the duty.
+fn entity_copied(world: &World<'_>, figures: Vec<Copied>, at: (EntityId, Period)) -> Found {
+    let name = |f: &Copied| format!("{} {}", reason::indicator_name(world, f.indicator), f.amount);
+    let named: Vec<String> = figures.iter().take(NAMED).map(name).collect();
+    let (n, is_small) = (figures.len(), figures.iter().all(|f| !f.is_telling));
+    let zh_rest = if n > NAMED { format!(" 等 {n} 项") } else { String::new() };
+    let en_rest = if n > NAMED { format!(" and {} more", n - NAMED) } else { String::new() };
+    let (zh_small, en_small) = match is_small {
+        true => ("（都是小数目，也可能本来如此）", " (small counts, which may be so by nature)"),
+        false => ("", ""),
+    };
+    let what = Both::of(
+        format!("{}{zh_rest}{zh_small}", named.join("、")),
+        format!("{}{en_rest}{en_small}", named.join(", ")),
+    );
+    copied(world, figures.iter().map(|f| f.indicator).collect(), at, what)
 }
 
 fn copied(world: &World<'_>, indicators: Vec<IndicatorId>, (entity, period): (EntityId, Period), what: Both) -> Found {

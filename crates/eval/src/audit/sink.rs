@@ -84,6 +84,19 @@ impl<'w, 'a> Sink<'w, 'a> {
             explanation: None,
         });
     }
+
+    /// Takes a finding that rests on several figures equally: it names all of them.
+    pub(super) fn put_of_several(&mut self, found: Found, severity: Severity) {
+        let names: Vec<String> = found.indicators.iter().map(|id| reason::indicator_name(self.world, *id)).collect();
+        let n_before = self.results.len();
+        self.put(found);
+        if let Some(result) = self.results.get_mut(n_before) {
+            result.finding.severity = severity;
+            if let Some(subject) = &mut result.finding.subject {
+                subject.indicator = Some(names.join("、"));
+            }
+        }
+    }
 }
 
 /// Returns the frame in which data are read as they are.

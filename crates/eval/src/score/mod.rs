@@ -6,7 +6,7 @@
 
 mod column;
 mod grade;
-mod measure;
+pub(crate) mod measure;
 mod method;
 mod next;
 mod place;
@@ -62,7 +62,7 @@ fn of_scheme(world: &World<'_>, recorder: &Recorder, n: usize, scheme: &Scheme) 
 }
 
 /// Returns who is ranked, in roster order.
-fn ranked(scene: &Scene<'_, '_>, scheme: &Scheme) -> Result<Vec<EntityId>, EvalProblem> {
+pub(crate) fn ranked(scene: &Scene<'_, '_>, scheme: &Scheme) -> Result<Vec<EntityId>, EvalProblem> {
     let world = scene.world;
     let left_out = scheme.who.except.iter().map(|e| world.resolve(e)).collect::<Result<Vec<_>, _>>()?;
     let all = world.inhabitants(&scheme.who.level, scene.region);

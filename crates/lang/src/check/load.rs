@@ -9,11 +9,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fence::{Fence, SUFFIX};
 use super::{RuleSet, check, check_to_evaluate, silence, sound};
-use crate::diag::{Diagnostic, ModelProblem, Place, SyntaxProblem};
+use crate::diag::{Both, Diagnostic, ModelProblem, Place, SyntaxProblem, failure};
 use crate::model::{self, ids::hex};
-use crate::source::{FileId, Files, SourceMap, Span};
+use crate::source::{EntryKind, FileId, Files, SourceMap, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Text, Tree};
+
+/// Why a pipe or a device is not read as rules.
+const NO_FILE: Both = Both::new("它是管道或设备，不是文件", "it is a pipe or a device, not a file");
 
 /// What came of loading.
 #[derive(Debug)]
@@ -56,7 +59,8 @@ fn is_fatal(d: &Diagnostic) -> bool {
 ///
 /// # Example
 /// ```
-/// use dabiao::{check, source::MemoryFiles};
+/// use dabiao_lang::check;
+/// use dabiao_lang::source::MemoryFiles;
 /// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
 /// let loaded = check::load(&files, &["a.rules".to_owned()]);
 /// assert_eq!(loaded.rules.model().rules.len(), 1);
@@ -84,7 +88,8 @@ fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
 ///
 /// # Example
 /// ```
-/// use dabiao::{check::Library, source::MemoryFiles};
+/// use dabiao_lang::check::Library;
+/// use dabiao_lang::source::MemoryFiles;
 /// let mut library = Library::new();
 /// let files = MemoryFiles::new([("a.rules", "集体经济经营性收入 >= 5万元 by 2025")]);
 /// let version = library.load(&files, &["a.rules".to_owned()]);
@@ -245,16 +250,21 @@ impl<'a> Reader<'a> {
             }
             match self.files.list(&folder) {
                 Ok(Some(entries)) => {
-                    for entry in entries.into_iter().filter(|e| e.is_folder || e.path.ends_with(SUFFIX)) {
+                    for entry in entries {
+                        let is_folder = entry.kind == EntryKind::Folder;
+                        if !is_folder && !entry.path.ends_with(SUFFIX) {
+                            continue;
+                        }
                         match self.fence.keeps_within(&root, &entry.path) {
                             Some(why) => self.diagnostics.push(Diagnostic::new(Place::Nowhere, why)),
-                            None if entry.is_folder => folders.push(entry.path),
+                            None if is_folder => folders.push(entry.path),
+                            None if entry.kind == EntryKind::Special => self.unreadable(&entry.path, NO_FILE, None),
                             None => found.push(normal(&entry.path)),
                         }
                     }
                 }
                 Ok(None) => {}
-                Err(why) => self.unreadable(&folder, &why.to_string(), None),
+                Err(why) => self.unreadable(&folder, failure(&why), None),
             }
         }
         found.sort();
@@ -291,7 +301,7 @@ impl<'a> Reader<'a> {
         }
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
-            Err(why) => return self.unreadable(path, &why.to_string(), from),
+            Err(why) => return self.unreadable(path, failure(&why), from),
         };
         let (text, encoding) = decode(bytes);
         let id = self.library.add(path, text);
@@ -318,8 +328,8 @@ impl<'a> Reader<'a> {
         self.trees.push(tree);
     }
 
-    fn unreadable(&mut self, path: &str, why: &str, from: Option<Span>) {
-        let (path, why) = (path.to_owned(), why.to_owned());
+    fn unreadable(&mut self, path: &str, why: Both, from: Option<Span>) {
+        let path = path.to_owned();
         self.diagnostics.push(match from {
             Some(span) => Diagnostic::at(span, ModelProblem::UseMissing { path, why }),
             None => Diagnostic::new(Place::Nowhere, ModelProblem::FileUnreadable { path, why }),

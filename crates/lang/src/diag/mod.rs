@@ -5,6 +5,7 @@
 //! stand beside this file, those of the stages above in their own crates (`problem.rs`). Nothing is rendered here.
 
 mod check;
+mod failure;
 mod lint;
 mod model;
 mod scheme;
@@ -13,6 +14,7 @@ mod syntax;
 mod words;
 
 pub use check::CheckProblem;
+pub use failure::{failure, told};
 pub use lint::LintProblem;
 pub use model::ModelProblem;
 pub use scheme::SchemeProblem;
@@ -157,6 +159,8 @@ const CODES_ABOVE: &[&str] = &[
     "code-name-mismatch",
     "code-zeros-lost",
     "column-twice",
+    "comma-decimal",
+    "comma-unclear",
     "cumulative-falls",
     "data-coarser",
     "data-file-special",
@@ -166,8 +170,10 @@ const CODES_ABOVE: &[&str] = &[
     "data-unit-mixed",
     "data-unit-twice",
     "data-unit-unknown",
+    "dataflow-unknown",
     "day-for-number",
     "deadline-finer-than-data",
+    "dimension-unread",
     "encoding-unknown",
     "entity-ambiguous",
     "entity-blank",
@@ -181,9 +187,19 @@ const CODES_ABOVE: &[&str] = &[
     "figure-merged",
     "file-empty",
     "file-unreadable",
+    "filter-column-unknown",
     "findings-capped",
     "flag-unreadable",
+    "form-changed",
+    "form-column-added",
+    "form-column-other",
+    "form-period-apart",
+    "form-sheet-missing",
+    "form-sheet-renamed",
+    "form-stale",
+    "format-apart",
     "format-unreadable",
+    "former-name",
     "formula-error",
     "formula-no-value",
     "grade-unknown",
@@ -207,7 +223,10 @@ const CODES_ABOVE: &[&str] = &[
     "period-from-file-name",
     "period-unreadable",
     "place-ambiguous",
+    "place-gone",
+    "place-merged",
     "place-unknown",
+    "places-apart",
     "proof-contradicted",
     "quote-unclosed",
     "roll-up-differs",
@@ -220,6 +239,7 @@ const CODES_ABOVE: &[&str] = &[
     "roster-parent-ambiguous",
     "roster-parent-level",
     "roster-parent-unknown",
+    "roster-successor-unknown",
     "row-ragged",
     "row-too-long",
     "same-as-last-year",

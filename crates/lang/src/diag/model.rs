@@ -12,7 +12,7 @@ problems! {
             zh: "`{written}` 是汉字数字，会被当作名称",
             help en: "write `{digits}`", zh: "写作 `{digits}`";
         /// `use` of a file that is not there.
-        UseMissing { path: String, why: String } = "use-missing" Error
+        UseMissing { path: String, why: Both } = "use-missing" Error
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}",
             help en: "the path is relative to the file that names it", zh: "路径相对于引用它的文件";
@@ -40,7 +40,7 @@ problems! {
             zh: "`{path}` 是设备、管道或套接字，没有读取",
             help en: "put a plain file there; a pipe can be named on the command line", zh: "请换成普通文件；管道可以在命令行里写出";
         /// A path of the command line that is not there.
-        FileUnreadable { path: String, why: String } = "rules-unreadable" Error
+        FileUnreadable { path: String, why: Both } = "rules-unreadable" Error
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}";
         /// A folder of the command line without rules, as a mistyped one mostly is.

@@ -19,7 +19,7 @@ use crate::syntax::tree::Rounding;
 ///
 /// # Example
 /// ```
-/// use dabiao::model::Exact;
+/// use dabiao_lang::model::Exact;
 /// let third = Exact::ratio(1, 3);
 /// assert_eq!(&third + &third + third.clone(), Exact::from(1));
 /// assert_eq!(third.to_text(), "0.333333333333");

@@ -66,7 +66,7 @@ impl Levels {
     ///
     /// # Example
     /// ```
-    /// let levels = dabiao::model::lower(&[], &Default::default()).0.schema.levels;
+    /// let levels = dabiao_lang::model::lower(&[], &Default::default()).0.schema.levels;
     /// assert_eq!(levels.find("村").map(|(_, label)| label), Some(None));
     /// assert_eq!(levels.find("社区").map(|(_, label)| label), Some(Some("社区")));
     /// assert_eq!(levels.find("火星"), None);

@@ -227,7 +227,7 @@ impl Schema {
     ///
     /// # Example
     /// ```
-    /// use dabiao::model::Schema;
+    /// use dabiao_lang::model::Schema;
     /// let schema = Schema::default();
     /// assert_eq!(schema.unit("万元").map(|u| u.factor.to_text()), Some("10000".to_owned()));
     /// assert_eq!(schema.unit("公斤/亩").map(|u| u.dim.words()), Some("吨/亩".to_owned()));

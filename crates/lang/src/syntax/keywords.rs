@@ -275,7 +275,7 @@ keywords! {
 ///
 /// # Example
 /// ```
-/// use dabiao::syntax::keywords::{Keyword, keyword_table};
+/// use dabiao_lang::syntax::keywords::{Keyword, keyword_table};
 /// let rule = keyword_table().iter().find(|e| e.keyword == Keyword::Rule).map(|e| (e.en, e.zh));
 /// assert_eq!(rule, Some((["rule"].as_slice(), ["规则"].as_slice())));
 /// ```

@@ -6,31 +6,21 @@ use std::fmt::Write as _;
 
 use super::keywords::{Keyword, Position};
 use super::tree::{Item, Tree};
+use crate::inside;
 
 /// Returns whether two trees say the same, wherever it stands and in whichever language its keywords are.
 pub fn same_meaning(left: &Tree, right: &Tree) -> bool {
-    let outline = |tree: &Tree| without_places(&tree.items, Words::Translated);
+    let outline = |tree: &Tree| without_places(&tree.items);
     outline(left) == outline(right)
 }
 
-/// Returns what a tree holds, an item a line, without places.
+/// Returns what a tree holds as indented words, without places.
 pub fn outline(tree: &Tree) -> String {
-    let mut out = String::new();
-    for item in &tree.items {
-        out += &without_places(std::slice::from_ref(item), Words::AsWritten);
-        out.push('\n');
-    }
-    out
+    tree.items.iter().map(inside::outline).collect()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Words {
-    AsWritten,
-    /// Verdicts and wordings, which the tree keeps as written, are put into English.
-    Translated,
-}
-
-fn without_places(items: &[Item], words: Words) -> String {
+/// The items as text; verdicts and wordings, which the tree keeps as written, are put into English.
+fn without_places(items: &[Item]) -> String {
     let mut full = String::new();
     for item in items {
         // Writing into a string cannot fail.
@@ -42,8 +32,7 @@ fn without_places(items: &[Item], words: Words) -> String {
     while let Some(rest) = full.get(pos..).filter(|r| !r.is_empty()) {
         if rest.starts_with('"') {
             let len = string_len(rest);
-            let written = rest.get(..len).unwrap_or("");
-            out += if words == Words::Translated { canonical(written) } else { written };
+            out += canonical(rest.get(..len).unwrap_or(""));
             pos += len;
         } else if let Some(len) = place_len(rest) {
             pos += len;

@@ -168,8 +168,17 @@ impl Parts<'_> {
         let mut columns: Vec<(usize, FormColumn)> = Vec::new();
         for (idx, ask) in self.group.asks.iter().enumerate().filter(|(i, _)| is_used(*i)) {
             let rules: Arc<[_]> = ask.rules.iter().map(|(rule, due)| (*rule, *due)).collect();
+            let schemes: Arc<[usize]> = ask.schemes.iter().copied().collect();
             for period in self.request.period.parts(self.group.frequency) {
-                columns.push((idx, FormColumn { indicator: ask.indicator, period, rules: Arc::clone(&rules) }));
+                columns.push((
+                    idx,
+                    FormColumn {
+                        indicator: ask.indicator,
+                        period,
+                        rules: Arc::clone(&rules),
+                        schemes: Arc::clone(&schemes),
+                    },
+                ));
             }
         }
         let rows: Vec<(EntityId, Vec<bool>)> = rows.into_iter().collect();

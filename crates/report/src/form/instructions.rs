@@ -100,6 +100,10 @@ fn row(ctx: &Context<'_>, at: (u64, &str, Frequency), column: &FormColumn, indic
             Some(title) => format!("{} {title}", r.id),
             None => r.id.to_string(),
         })
+        .chain(column.schemes.iter().filter_map(|idx| ctx.model.schemes.get(*idx)).map(|s| {
+            let head = say(ctx.lang, "考核办法 ", "scheme ");
+            format!("{head}{}", s.name)
+        }))
         .collect();
     let due = column.rules.iter().filter_map(|(_, due)| *due).min();
     let mut definition: Vec<&str> = indicator.definition.iter().map(|d| &**d).collect();

@@ -96,6 +96,8 @@ pub struct FormColumn {
     pub period: Period,
     /// The rules that read it, by position, with the day by which each is due.
     pub rules: Arc<[(usize, Option<NaiveDate>)]>,
+    /// The schemes that read it, by position.
+    pub schemes: Arc<[usize]>,
 }
 
 /// A row of a sheet.

@@ -21,6 +21,7 @@ struct NeedJson<'a> {
     period: Option<String>,
     decides: u64,
     rules: Vec<&'a str>,
+    schemes: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +43,7 @@ fn need<'a>(rules: &'a RuleSet, data: &'a Dataset, need: &'a Need) -> NeedJson<'
         period: need.period.map(|p| p.to_string()),
         decides: need.n_decided,
         rules: need.rules.iter().filter_map(|r| model.rules.get(*r)).map(|r| &*r.id).collect(),
+        schemes: need.schemes.iter().filter_map(|s| model.schemes.get(*s)).map(|s| &*s.name).collect(),
         file: place.map(|(origin, _)| &*origin.file),
         row: place.map(|(_, row)| row),
     }

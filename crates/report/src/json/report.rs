@@ -95,7 +95,12 @@ fn summary(judgement: &Judgement) -> BTreeMap<&'static str, u64> {
 
 /// Returns the findings by place, each once.
 pub(crate) fn findings(judgement: &Judgement) -> Vec<&Diagnostic> {
-    let mut all: Vec<&Diagnostic> = judgement.findings.iter().collect();
+    findings_of(&judgement.findings)
+}
+
+/// Returns findings by place, each once.
+pub(crate) fn findings_of(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut all: Vec<&Diagnostic> = findings.iter().collect();
     all.sort_by(|a, b| (&a.place, a.severity, a.code()).cmp(&(&b.place, b.severity, b.code())));
     all.dedup();
     all
@@ -103,7 +108,12 @@ pub(crate) fn findings(judgement: &Judgement) -> Vec<&Diagnostic> {
 
 /// Returns what was left aside by place, each once.
 pub(crate) fn ignored(judgement: &Judgement) -> Vec<&Ignored> {
-    let mut all: Vec<&Ignored> = judgement.ignored.iter().collect();
+    ignored_of(&judgement.ignored)
+}
+
+/// Returns what was left aside by place, each once.
+pub(crate) fn ignored_of(ignored: &[Ignored]) -> Vec<&Ignored> {
+    let mut all: Vec<&Ignored> = ignored.iter().collect();
     all.sort_by(|a, b| a.cell.cmp(&b.cell));
     all.dedup();
     all
@@ -189,7 +199,7 @@ impl<'a> CellJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct IgnoredJson<'a> {
+pub(super) struct IgnoredJson<'a> {
     what: &'a str,
     count: u64,
     #[serde(flatten)]
@@ -197,7 +207,7 @@ struct IgnoredJson<'a> {
 }
 
 impl<'a> IgnoredJson<'a> {
-    fn of(i: &'a Ignored, lang: Lang) -> Self {
+    pub(super) fn of(i: &'a Ignored, lang: Lang) -> Self {
         Self { what: i.what.get(lang), count: i.count, cell: CellJson::of(&i.cell) }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::report::FindingJson;
+use super::report::{FindingJson, IgnoredJson, ignored_of};
 use super::{Options, iso};
 use dabiao_data::Dataset;
 use dabiao_eval::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};
@@ -22,6 +22,8 @@ pub struct SubmissionsJson<'a> {
     findings: Vec<FindingJson<'a>>,
     /// Indicators that are due of nobody in the roster.
     of_nobody: Vec<&'a str>,
+    /// What was left aside while reading.
+    ignored: Vec<IgnoredJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,6 +84,7 @@ pub fn submissions<'a>(
         submitters: report.submitters.iter().map(|s| view.submitter(s)).collect(),
         findings: view.findings(&report.others),
         of_nobody: report.of_nobody.iter().map(|id| view.indicator(*id)).collect(),
+        ignored: ignored_of(&data.ignored).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! How wide the columns of a table become.
 //!
 //! Every column first gets what its longest cell needs; what is too much is then taken from the widest columns, a column
-//! at a time, but never below a column's least width, and in a second round never below its longest word.
+//! at a time, but never below a column's least width, in a second round never below its longest word, and in a third as far as
+//! it takes.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use crate::document::{Block, Document, Side, Table};
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
 
+/// The width below which no column is squeezed: two Chinese characters.
+const NARROWEST: usize = 4;
 /// A longer word or amount is broken where there is no room.
 const LONGEST: usize = 24;
 
@@ -51,7 +54,10 @@ fn widths(table: &Table, limit: usize) -> Vec<usize> {
         return squeezed;
     }
     let words: Vec<usize> = (0..table.columns.len()).map(|i| unbreakable(table, i)).collect();
-    squeeze(squeezed, &words, limit)
+    let squeezed = squeeze(squeezed, &words, limit);
+    // A narrow terminal breaks words rather than lines: what is beyond its edge is not seen, or seen in the wrong column.
+    let narrow = vec![NARROWEST; table.columns.len()];
+    squeeze(squeezed, &narrow, limit)
 }
 
 fn wanted(table: &Table, column_idx: usize) -> usize {

@@ -47,13 +47,13 @@ impl Wrapper {
             self.finish();
             return;
         }
-        if self.used + width(word.trim_end()) > self.limit && self.used > 0 && !hangs(word) {
+        if self.used + width(word.trim_end()) > self.limit && self.used > 0 {
             self.finish();
         }
         if self.used == 0 && word.trim().is_empty() && !self.lines.is_empty() {
             return;
         }
-        if width(word.trim_end()) <= self.limit.max(self.used + 2) {
+        if width(word.trim_end()) <= self.limit {
             self.push(word, piece);
             return;
         }
@@ -87,10 +87,31 @@ impl Wrapper {
     }
 }
 
-/// Closing marks stay on the line that they end, even one or two columns beyond its limit.
-fn hangs(word: &str) -> bool {
-    let mut chars = word.trim_end().chars();
-    matches!((chars.next(), chars.next()), (Some('，' | '。' | '；' | '、' | '：' | '）' | '》' | '”'), None))
+/// Marks that no line begins with: they go with what they close.
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '、'
+            | '：'
+            | '）'
+            | '》'
+            | '”'
+            | '’'
+            | '」'
+            | '』'
+            | '】'
+            | '〕'
+            | '？'
+            | '！'
+            | '％'
+    )
+}
+
+/// Marks that no line ends in: they go with what they open.
+fn opens(c: char) -> bool {
+    matches!(c, '（' | '《' | '“' | '‘' | '「' | '『' | '【' | '〔')
 }
 
 /// Splits a text after each blank, around each wide character and at line ends; the parts make up the text.
@@ -107,15 +128,22 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn word_end(text: &str) -> Option<usize> {
     let mut chars = text.char_indices().peekable();
     let (_, first) = chars.next()?;
-    if first == '\n' || first.width().unwrap_or(0) > 1 {
+    if first == '\n' {
         return Some(first.len_utf8());
     }
-    let mut is_blank = first == ' ';
+    let is_wide = |c: char| c.width().unwrap_or(0) > 1;
+    let mut before = first;
     for (at, c) in chars {
-        if c == '\n' || c.width().unwrap_or(0) > 1 || (is_blank && c != ' ') {
+        let goes_on = match c {
+            '\n' => false,
+            c if closes(c) || opens(before) => true,
+            c if is_wide(c) || is_wide(before) => false,
+            c => before != ' ' || c == ' ',
+        };
+        if !goes_on {
             return Some(at);
         }
-        is_blank = c == ' ';
+        before = c;
     }
     Some(text.len())
 }
@@ -135,7 +163,14 @@ mod tests {
         assert_eq!(wrapped("所有村集体", 6), ["所有村", "集体"]);
         assert_eq!(wrapped("at least 5 of them", 8), ["at least", "5 of", "them"]);
         assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(wrapped("达标，", 4), ["达标，"]);
+        assert_eq!(
+            wrapped("达标，", 4),
+            ["达", "标，"],
+            "no line begins with a mark that closes, and none is too long"
+        );
+        assert_eq!(wrapped("见（一）", 4), ["见", "（一", "）"], "what is longer than a line is broken all the same");
+        assert_eq!(wrapped("看《方案》", 8), ["看《方", "案》"]);
+        assert_eq!(wrapped("看见《方案》", 6), ["看见", "《方", "案》"], "nor does one end in a mark that opens");
         assert_eq!(wrapped("", 4), [""]);
     }
 

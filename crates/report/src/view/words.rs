@@ -4,7 +4,7 @@ use super::View;
 use super::check::{AskedOf, Deadline, Gap, GapUnit, Measured};
 use crate::asked::{Asked, Figure};
 use crate::number::shown;
-use crate::words::say;
+use crate::words::{level as level_word, say};
 use dabiao_eval::{Amount, Span};
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::{Exact, TargetKind, print};
@@ -118,7 +118,7 @@ impl Style {
         match of.each {
             Some(level) => {
                 let each = say(self.lang, "每个", "every ");
-                format!("{each}{} {what}", print::level(&view.model.schema, level))
+                format!("{each}{} {what}", level_word(&view.model.schema, level, self.lang))
             }
             None => what,
         }

@@ -3,7 +3,7 @@
 //! A list has a row for each check and entity, which for a country is millions; no sheet holds them and nobody reads them.
 //! The wall says the same in as many rows as there are entities: the figures that the checks read, each once, and a word
 //! for each check. Its rows are written as they come (`office::stream`), so that memory holds a byte for each check and
-//! entity. INVARIANT: whoever the list would name has a word.
+//! entity. INVARIANT: whoever does not pass has a word.
 
 use std::io;
 
@@ -105,7 +105,8 @@ impl<'a> Wall<'a> {
         let mut column = CheckColumn { head, marks: vec![NONE; n_entities], values: None };
         match Outcomes::of(scene.source.session, &scene.view, (j.at, at), check) {
             Outcomes::Each(all) => {
-                all.iter().for_each(|e| column.mark(e.entity, position(e.verdict)));
+                let others = all.iter().filter(|e| e.verdict != Verdict::Met);
+                others.for_each(|e| column.mark(e.entity, position(e.verdict)));
                 if !has_figures {
                     let mut values = Values { numbers: vec![None; n_entities], ..Values::default() };
                     values.head = format!("{}\n{period} {}", j.rule.id, scene.say("数值", "value"));
@@ -145,7 +146,7 @@ impl<'a> Wall<'a> {
         table.frozen_columns = 2;
         table.notes = vec![scene
             .say(
-                "逐条列出太长：每个对象一行，每项判定一列；空白表示符合，或不属于该项判定的对象",
+                "逐条列出太长：每个对象一行，每项判定一列；空白表示达标（符合），或不属于该项判定的对象",
                 "A list would be too long: a row for each entity, a column for each check; a blank cell passes or is not meant",
             )
             .to_owned()];

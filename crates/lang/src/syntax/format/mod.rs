@@ -37,8 +37,8 @@ pub struct FormatStyle {
 ///
 /// # Example
 /// ```
-/// use dabiao::source::SourceMap;
-/// use dabiao::syntax::{self, FormatStyle, KeywordStyle};
+/// use dabiao_lang::source::SourceMap;
+/// use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 /// let mut sources = SourceMap::new();
 /// let id = sources.add("x.rules", "每个村:收入≥5万元  到2025年底");
 /// let source = sources.get(id).ok_or("no such file")?;

@@ -43,11 +43,11 @@ mod grammar {
 ///
 /// # Example
 /// ```
-/// use dabiao::source::SourceMap;
+/// use dabiao_lang::source::SourceMap;
 /// let mut sources = SourceMap::new();
 /// let id = sources.add("x.rules", "每个村: 集体经济经营性收入 >= 5万元 截至2025年");
 /// let source = sources.get(id).ok_or("no such file")?;
-/// let (tree, problems) = dabiao::syntax::parse(source);
+/// let (tree, problems) = dabiao_lang::syntax::parse(source);
 /// assert!(problems.is_empty());
 /// assert_eq!(tree.items.len(), 1);
 /// # Ok::<(), &str>(())

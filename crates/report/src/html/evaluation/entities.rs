@@ -127,7 +127,7 @@ fn one_by_one(
     all: &[EntityJudgement],
     (left, lists): (&mut usize, &mut Lists),
 ) -> Option<EntityTable> {
-    let mut named: Vec<&EntityJudgement> = all.iter().filter(|e| is_named(e.verdict)).collect();
+    let named: Vec<&EntityJudgement> = all.iter().filter(|e| is_named(e.verdict)).collect();
     let n_all = named.len();
     let is_near = |e: &EntityJudgement| check.check.nearest.iter().any(|(id, _)| *id == e.entity);
     let n_shown = n_all.min(MOST_ROWS.min(*left));
@@ -143,8 +143,8 @@ fn one_by_one(
         list = lists.add(&parts, figures.as_ref()).attribute();
     }
     // Where not all have room, the nearest to the line go first: they are the ones to work with.
-    named.sort_by_key(|e| !is_near(e));
-    named.truncate(n_shown);
+    let (near, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|e| is_near(e));
+    let named: Vec<&EntityJudgement> = near.into_iter().chain(others).take(n_shown).collect();
     *left -= n_shown;
     let rows: Vec<EntityRow> = named.into_iter().map(|e| of_judgement(scene, check, (e, is_near(e)))).collect();
     let has_reasons = rows.iter().any(|r| !r.reason.is_empty());

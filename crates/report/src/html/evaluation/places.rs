@@ -63,6 +63,6 @@ impl Areas {
 
     /// Returns whether an entity is such a place itself.
     pub(super) fn is_place(&self, id: EntityId) -> bool {
-        self.all.binary_search(&id).is_ok()
+        self.position(id).and_then(|p| self.all.get(p)) == Some(&id)
     }
 }
