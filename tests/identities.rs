@@ -8,7 +8,7 @@ use dabiao::check::{self, RuleSet};
 use dabiao::core::Digests;
 use dabiao::data::{self, Dataset, LoadRequest};
 use dabiao::diff::{self, Data, Diff, Kind, Name};
-use dabiao::eval::{Detail, Session};
+use dabiao::eval::{self, Detail};
 use dabiao::model::Verdict;
 use dabiao::report::subject::{Quantifier, describe};
 use dabiao::source::MemoryFiles;
@@ -28,8 +28,8 @@ fn data(rules: &RuleSet, tables: &[(&str, &str)]) -> Dataset {
 }
 
 fn verdict(rules: &RuleSet, tables: &[(&str, &str)], as_of: &str) -> Verdict {
-    let data = data(rules, tables);
-    Session::new(rules, &data, as_of.parse().unwrap()).evaluate(Detail::Summary).rules[0].verdict
+    let dataset = data(rules, tables);
+    eval::Session::new(rules, &dataset, as_of.parse().unwrap()).evaluate(Detail::Summary).rules[0].verdict
 }
 
 fn digests(rules: &RuleSet) -> Digests {

@@ -83,11 +83,7 @@ pub(super) fn mark(folded: &str) -> Option<Reading> {
 
 /// Reads a flag.
 pub(super) fn flag(folded: &str) -> Option<bool> {
-    match folded.to_ascii_lowercase().as_str() {
-        "是" | "1" | "true" | "yes" | "√" | "✓" => Some(true),
-        "否" | "0" | "false" | "no" | "×" => Some(false),
-        _ => None,
-    }
+    dabiao_lang::lexicon::flag::read(folded)
 }
 
 /// Reads the plain flags that make up nearly all cells.

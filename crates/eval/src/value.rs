@@ -355,11 +355,7 @@ impl Val {
 
 /// Reads a flag as it stands in data.
 pub(crate) fn read_flag(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "是" | "1" | "true" | "yes" | "y" | "有" | "√" => Some(true),
-        "否" | "0" | "false" | "no" | "n" | "无" | "×" => Some(false),
-        _ => None,
-    }
+    dabiao_lang::lexicon::flag::read(text)
 }
 
 /// Converts an amount in base units to a unit.

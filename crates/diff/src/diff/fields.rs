@@ -174,15 +174,20 @@ fn weight(out: &mut Vec<Field>, a: Option<&Exact>, b: Option<&Exact>) {
     }
 }
 
-/// A base value in base units, its dimension, and its period.
-type BaseValue = (Exact, Option<Dim>, Option<Period>);
+/// A stated base value: the amount in base units, its dimension, and its period.
+#[derive(PartialEq, Eq)]
+struct Stated {
+    base: Exact,
+    dim: Option<Dim>,
+    period: Option<Period>,
+}
 
 /// What a base value says, and how it is shown.
-fn baseline(rule: &Rule) -> (Option<BaseValue>, String) {
+fn baseline(rule: &Rule) -> (Option<Stated>, String) {
     rule.baseline.as_ref().map_or_else(Default::default, |(q, p)| {
         let period = p.map_or_else(String::new, |p| format!(" ({p})"));
         let dim = q.unit.as_ref().map(|u| u.dim.clone());
-        (Some((q.base.clone(), dim, *p)), format!("{}{period}", print::quantity(q)))
+        (Some(Stated { base: q.base.clone(), dim, period: *p }), format!("{}{period}", print::quantity(q)))
     })
 }
 

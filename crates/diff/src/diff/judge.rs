@@ -100,7 +100,8 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
     let mut parts = named_parts(&excerpt, &relation, around);
     // A unit that is learned follows every edit of the rules: the edit is judged as if figures came with their units.
     if parts == [Name::UnitLearned] {
-        return Finding::unproved(Name::UnitLearned);
+        relation.needs_units = true;
+        return relation.finding(parts);
     }
     if parts.contains(&Name::UnitLearned) {
         parts.retain(|n| *n != Name::UnitLearned);
@@ -151,6 +152,7 @@ impl Relation {
         }
         let name = match (parts.as_slice(), self.kind) {
             ([one @ (Name::RuleSplit | Name::RulesMerged | Name::SameObligation)], _) => *one,
+            ([Name::UnitLearned], Kind::Equivalent) => Name::UnitLearned,
             (_, Kind::Equivalent) => Name::Reworded,
             ([one], _) => *one,
             (_, Kind::Relaxed) => Name::SeveralRelaxed,

@@ -376,7 +376,9 @@ impl<'v, 'm> Comparison<'v, 'm> {
             if a.asks != b.asks && !told.asks.contains(is) {
                 names.push(Name::AsksChanged);
             }
-            if !told.measured_by.contains(is) && old.measured_by(*was) != new.measured_by(*is) {
+            // A rule that asks otherwise reads other things; what changed of those that it still reads is told as a cause.
+            let is_judged = told.asks.contains(is);
+            if !is_judged && !told.measured_by.contains(is) && old.measured_by(*was) != new.measured_by(*is) {
                 names.push(Name::MeasuredByChanged);
             }
             let is_told_beside = versions.new.model.rules.get(*is).is_some_and(|r| told.beside.contains(&r.id));

@@ -1,20 +1,11 @@
 //! The built-in levels and the labels that rosters give to some of their entities.
 
+use crate::lexicon::level::{self as lexicon, BUILTIN};
+
 use super::{Level, LevelId, Levels};
 
 /// Position of 村 among the built-in levels.
 pub(crate) const VILLAGE: u32 = 5;
-
-/// Built-in levels, the widest first, each with its English name.
-const BUILTIN: [(&str, &str); 7] = [
-    ("国", "country"),
-    ("省", "province"),
-    ("市", "city"),
-    ("县", "county"),
-    ("镇", "town"),
-    ("村", "village"),
-    ("户", "household"),
-];
 
 /// Returns the built-in levels.
 pub(crate) fn builtin() -> Levels {
@@ -26,37 +17,18 @@ pub(crate) fn builtin() -> Levels {
     Levels { all: BUILTIN.iter().enumerate().map(level).collect() }
 }
 
-/// Words by which a roster labels some entities of a level, each with the position of that level.
-const LABELS: [(&str, u32); 17] = [
-    ("自治区", 1),
-    ("直辖市", 1),
-    ("地级市", 2),
-    ("州", 2),
-    ("自治州", 2),
-    ("盟", 2),
-    ("区", 3),
-    ("旗", 3),
-    ("县级市", 3),
-    ("自治县", 3),
-    ("乡", 4),
-    ("民族乡", 4),
-    ("街道", 4),
-    ("社区", VILLAGE),
-    ("行政村", VILLAGE),
-    ("居委会", VILLAGE),
-    ("村委会", VILLAGE),
-];
-
-/// Endings of the names of places that are no label of a level: 阿勒泰地区, 全国.
-const ENDINGS: [(&str, u32); 1] = [("地区", 2)];
-
 /// Returns the level of which a word labels some entities, with the label; an English name of a level has no label.
 pub(crate) fn label(word: &str) -> Option<(LevelId, Option<&str>)> {
-    if let Some((_, level)) = LABELS.iter().find(|(label, _)| *label == word) {
-        return Some((LevelId(*level), Some(word)));
+    if let Some(level) = lexicon::labelled(word) {
+        return Some((position(level)?, Some(word)));
     }
-    let idx = BUILTIN.iter().position(|(_, en)| *en == word)?;
-    Some((LevelId(idx as u32), None))
+    let english = BUILTIN.iter().find(|(_, en)| *en == word)?;
+    Some((position(english.0)?, None))
+}
+
+/// Returns the position of a built-in level.
+fn position(level: &str) -> Option<LevelId> {
+    BUILTIN.iter().position(|(name, _)| *name == level).map(|idx| LevelId(idx as u32))
 }
 
 impl Levels {
@@ -78,20 +50,9 @@ impl Levels {
         }
     }
 
-    /// Returns the level that the name of a place tells: 样例州 is a 市, 蒿坪镇 a 镇; the longest ending counts.
-    ///
-    /// # Example
-    /// ```
-    /// let levels = dabiao::model::lower(&[], &Default::default()).0.schema.levels;
-    /// assert_eq!(levels.of_place("样例自治州"), levels.of_place("样例市"));
-    /// assert_ne!(levels.of_place("样例社区"), levels.of_place("样例区"));
-    /// assert_eq!(levels.of_place("火星"), None);
-    /// ```
+    /// Returns the level that the name of a place ends in, as the lexicon reads it.
     pub fn of_place(&self, name: &str) -> Option<LevelId> {
-        let own = (0u32..).zip(&self.all).map(|(idx, level)| (&*level.name, idx));
-        let all = own.chain(LABELS).chain(ENDINGS);
-        let ending = all.filter(|(ending, _)| name.ends_with(ending)).max_by_key(|(ending, _)| ending.len());
-        ending.map(|(_, level)| LevelId(level))
+        self.find(lexicon::of_name(name)?).map(|(level, _)| level)
     }
 
     /// Returns whether `above` lies strictly above `below`.

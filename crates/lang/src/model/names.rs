@@ -2,16 +2,7 @@
 //!
 //! INVARIANT: [`Near`] does a bounded amount of work however many unknown names a rule set holds.
 
-/// Folds full-width letters and digits to ASCII and trims: the form in which names compare.
-pub fn fold(text: &str) -> String {
-    let fold_char = |c: char| match c {
-        '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '\u{FF3F}' => {
-            char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
-        }
-        c => c,
-    };
-    text.trim().chars().map(fold_char).collect()
-}
+pub use crate::lexicon::name::fold;
 
 /// Finds the names nearest to an unknown one, until its budget is spent.
 #[derive(Debug)]
@@ -214,5 +205,6 @@ mod tests {
     #[test]
     fn full_width_letters_fold() {
         assert_eq!(fold(" ＧＤＰ２０２０ "), "GDP2020");
+        assert_eq!(fold("人均收入（元）"), "人均收入(元)");
     }
 }

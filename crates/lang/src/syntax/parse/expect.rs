@@ -241,7 +241,9 @@ impl Builder<'_> {
         let found = stretch.token(found_idx);
         let before = stretch.token(found_idx.checked_sub(1)?);
         let is_unit = matches!(found.kind, Kind::Name) || matches!(found.kind, Kind::Word(k) if k.is_soft());
-        let is_number = matches!(before.kind, Kind::Number | Kind::Quantity);
+        // `26万亩 十四五末`: the number has its unit already; `5万 元` has only the first half of it.
+        let ends_in_multiplier = || self.slice(self.token_span(before)).ends_with(['十', '百', '千', '万', '亿']);
+        let is_number = before.kind == Kind::Number || (before.kind == Kind::Quantity && ends_in_multiplier());
         if found_idx >= stretch.len() || !is_unit || !is_number || !are_adjacent(before, found, self.source.text()) {
             return None;
         }

@@ -230,6 +230,44 @@ mod tests {
     }
 
     #[test]
+    fn every_word_that_is_always_a_keyword_is_no_name() {
+        let grammar = include_str!("../../../../../grammar/dabiao.pest");
+        let (_, rest) = grammar.split_once("hard_word = _{").unwrap();
+        let (block, _) = rest.split_once("\n}").unwrap();
+        for entry in keyword_table().iter().filter(|e| !e.is_soft) {
+            for word in entry.en.iter().chain(entry.zh).filter(|w| !w.starts_with(['>', '<', '=', '!'])) {
+                let part = word.split(' ').next().unwrap();
+                assert!(block.contains(&format!("\"{part}\"")), "{word} may be a name");
+            }
+        }
+    }
+
+    #[test]
+    fn comparators_of_plans_mean_what_their_signs_do() {
+        let tree = |text: &str| {
+            let mut sources = SourceMap::new();
+            let id = sources.add("x.rules", text);
+            let (tree, problems) = parse(sources.get(id).unwrap());
+            assert_eq!(problems, [], "{text}");
+            tree
+        };
+        for (sign, words) in [
+            (">=", ["不小于", "不得低于", "不得少于", "不得小于", "大于等于"].as_slice()),
+            ("<=", &["不大于", "不多于", "不得高于", "不得超过", "不得多于", "不得大于", "小于等于"]),
+            (">", &["大于", "多于"]),
+            ("<", &["小于", "少于"]),
+        ] {
+            let plain = tree(&format!("收入 {sign} 5万元 and 人数 {sign} 3人"));
+            for word in words {
+                let spaced = tree(&format!("收入 {word} 5万元 并且 人数 {word}3人"));
+                assert!(crate::syntax::same_meaning(&plain, &spaced), "{word}");
+            }
+        }
+        // A name may hold one of them, or be one in its own quotes.
+        tree("大于5万元的户数 >= 3户\n「小于」 >= 3户");
+    }
+
+    #[test]
     fn every_rule_of_the_grammar_says_what_it_is() {
         let mut before = "";
         for line in include_str!("../../../../../grammar/dabiao.pest").lines() {
