@@ -83,9 +83,7 @@ fn visit_entry(files: &dyn Files, entry: &Entry, below: Below<'_>, found: &mut F
     match entry.path.rsplit('/').next().unwrap_or("") {
         _ if entry.is_folder() => visit(files, &entry.path, below, found, findings),
         _ if entry.kind == EntryKind::Special => {
-            let sheet = Sheet::of_file(&entry.path.as_str().into());
-            let reason = Both::new("它是管道或设备，不是文件", "it is a pipe or a device, not a file");
-            findings.add(sheet.at(), DataProblem::FileUnreadable { file: entry.path.clone(), reason });
+            refuse(entry.path.clone(), Refusal::NoFile, findings);
         }
         "NOTICE.txt" => {
             let text = files.read(&entry.path).map(|b| String::from_utf8_lossy(&b).trim().to_owned());
