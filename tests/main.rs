@@ -56,6 +56,7 @@ mod one_report;
 mod oracle;
 mod pages;
 mod print;
+mod read;
 mod report;
 mod report_diff;
 mod rule_files;

@@ -7,6 +7,7 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::amount::AmountJson;
 use super::lights::{LightsJson, lights};
+use super::receipt::{self, SheetJson};
 use super::rests;
 use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
@@ -33,6 +34,9 @@ pub struct ReportJson<'a> {
     summary: BTreeMap<&'static str, u64>,
     findings: Vec<FindingJson<'a>>,
     ignored: Vec<IgnoredJson<'a>>,
+    /// How each table was read; absent where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    receipt: Vec<SheetJson<'a>>,
     rules: Rules<'a>,
     /// One entry for each scheme; absent where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -79,6 +83,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         summary: summary(judgement),
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
+        receipt: receipt::sheets(ctx.model, data, options.lang),
         rules: Rules { ctx, meaning: rules.meaning(), judgements: &judgement.rules },
         scores: scores(ctx.model, data, &judgement.scores, options.lang),
         lights: lights(ctx.model, data, &judgement.lights, options.lang),
@@ -335,6 +340,9 @@ pub(super) struct CheckJson<'a> {
     nearest: Nearest<'a>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     marks: &'a [String],
+    /// Whether it rests on figures whose reading nobody has confirmed yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     entities: Option<Entities<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -372,6 +380,7 @@ impl<'a> CheckJson<'a> {
             missing: Keys { data: ctx.data, ids: &check.missing },
             nearest: Nearest { lookup, nearest: &check.nearest },
             marks: &check.marks,
+            provisional: eval::is_provisional(ctx.data, check),
             entities: is_full.then_some(Entities { lookup, entities: &check.entities }),
             observations: is_full.then_some(Observations { ctx, observations: &check.observations }),
             digest: is_full.then(|| rests::digest(ctx.model, ctx.data, check)),
