@@ -41,7 +41,7 @@
 //! pictures of findings, `diff` compares, `draft` proposes rules from text and Markdown, `documents` also from Word, HTML and
 //! PDF.
 
-pub use dabiao_lang::{check, diag, model, source, syntax};
+pub use dabiao_lang::{check, core, diag, model, source, syntax};
 
 pub use dabiao_data as data;
 pub use dabiao_eval as eval;

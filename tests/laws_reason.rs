@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use dabiao::check::reason::ids::Ids;
 use dabiao::check::reason::simplex::{Bound, Conflict, Side, Simplex};
 use dabiao::check::reason::{obligation, solve};
 use dabiao::check::{self, Loaded};
@@ -129,8 +130,9 @@ struct Claims {
 
 fn claims(loaded: &Loaded) -> Claims {
     let model = loaded.rules.model();
-    let obligations = obligation::of(model);
-    let found = solve::solve(model, &obligations);
+    let ids = Ids::new(&model.schema);
+    let obligations = obligation::of(&ids, model);
+    let found = solve::solve(&ids, model, &obligations);
     let rules = |list: &[usize]| -> Vec<usize> {
         let set: BTreeSet<usize> = list.iter().map(|o| obligations.all[*o].rule).collect();
         set.into_iter().collect()

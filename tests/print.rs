@@ -3,7 +3,7 @@
 
 use dabiao::check::{self, Loaded};
 use dabiao::diag::Lang;
-use dabiao::model::canon::{Detail, Writer};
+use dabiao::model::code::Code;
 use dabiao::model::{Expr, Schema, TargetKind, print};
 use dabiao::source::MemoryFiles;
 
@@ -24,14 +24,12 @@ fn files() -> Vec<(String, String)> {
     found
 }
 
-fn meaning(schema: &Schema, e: &Expr) -> String {
-    let mut writer = Writer::new(schema, Detail::Full);
-    writer.expr(e);
-    writer.out
+fn meaning(schema: &Schema, e: &Expr) -> Code {
+    dabiao::model::canon::expr(schema, e)
 }
 
 /// Every subject and every filter of a rule set, as text and as meaning.
-fn expressions(loaded: &Loaded, lang: Lang) -> Vec<(String, String, bool)> {
+fn expressions(loaded: &Loaded, lang: Lang) -> Vec<(String, Code, bool)> {
     let model = loaded.rules.model();
     let mut all = Vec::new();
     for statement in model.rules.iter().filter(|r| r.errors.is_empty()).flat_map(|r| &r.statements) {

@@ -38,6 +38,19 @@ fn reports_fit() {
     }
 }
 
+#[test]
+fn receipts_fit() {
+    let rules = load_text("a.rules", "指标 收入 { 计量单位 万元; 类型 时期数; 层级 村 }\n").rules;
+    let files = MemoryFiles::new([
+        ("d/名录.csv", "代码,名称,层级,上级\n1,甲县,县,\n11,甲村,村,1\n"),
+        ("d/a.csv", "2025年表（单位：元）,,\n村名,收入（万元）,排名\n甲村,6,1\n合计,6,\n"),
+        ("d/b.csv", "指标,2024年,2025年\n收入,1,2\n"),
+    ]);
+    let request = LoadRequest { paths: vec!["d".to_owned()], ..Default::default() };
+    let data = data::load(&files, &request, &rules.model().schema).0.unwrap();
+    assert_fits("read", json::read(rules.model(), &data, Lang::Zh));
+}
+
 /// All files below a folder of the repository.
 fn files_below(folder: &str) -> Vec<(String, Vec<u8>)> {
     let root = crate::ROOT;

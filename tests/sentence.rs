@@ -3,7 +3,7 @@
 
 use dabiao::check::{self, Loaded};
 use dabiao::diag::Lang;
-use dabiao::model::canon::{Detail, Writer};
+use dabiao::model::code::Code;
 use dabiao::model::{Rule, sentence};
 use dabiao::source::MemoryFiles;
 
@@ -22,13 +22,10 @@ fn files() -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn meaning(loaded: &Loaded, rule: &Rule) -> Vec<String> {
-    let say = |s| {
-        let mut writer = Writer::new(&loaded.rules.model().schema, Detail::Full);
-        writer.statement(s);
-        writer.out
-    };
-    rule.statements.iter().map(say).collect()
+fn meaning(loaded: &Loaded, rule: &Rule) -> Vec<Code> {
+    let at = loaded.rules.model().rules.iter().position(|r| std::ptr::eq(r, rule)).unwrap();
+    let own = loaded.rules.meaning().rules[at].statements.as_ref();
+    own.into_iter().flatten().map(|s| loaded.rules.core().statement(s)).collect()
 }
 
 #[test]

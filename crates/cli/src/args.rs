@@ -55,6 +55,9 @@ pub enum Command {
     Audit(AuditArgs),
     /// List who has reported what, what is missing, wrong or late, by submitter
     Submissions(SubmissionsArgs),
+    /// Show how every sheet is read: header, unit, period, entities, what is left out, what is unsure
+    #[command(visible_aliases = ["读表"])]
+    Read(ReadArgs),
     /// List the figures that are missing, the most decisive first
     Needs(NeedsArgs),
     /// List what is late for each responsible office: by how much, since when, what is needed
@@ -501,6 +504,32 @@ pub struct RankArgs {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<String>,
+}
+
+/// `read`
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Statistics: files or folders, and the rule files that use them
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// More statistics: files or folders
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<String>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// Confirm what is unsure, in `dabiao.toml`: tables of the same form are not asked about again
+    #[arg(long)]
+    pub accept: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// `needs`

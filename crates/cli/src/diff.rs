@@ -44,6 +44,7 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     }
     let mut faults = list.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();
     faults.append(&mut sorted.diagnostics);
+    faults.extend(impact.iter().flat_map(review::contradictions));
     dabiao_lang::diag::sort(&mut faults);
     sorted.open.retain(|c| filter.lets(c));
     sorted.accepted.retain(|(c, _)| filter.lets(c));

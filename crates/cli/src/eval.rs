@@ -43,9 +43,13 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    // An error in the data is a finding of its own: the figure that was not read might have turned a verdict.
-    let has_errors = made.session.data().findings.iter().any(Diagnostic::is_error);
-    let is_bad = has_errors || made.judgement.rules.iter().any(|r| is_bad(r.verdict));
+    let rules = &made.judgement.rules;
+    // An error in the data is a finding of its own: the figure that was not read might have turned a verdict. A verdict
+    // on figures that nobody has confirmed is not a result yet.
+    let has_errors = session.data().findings.iter().any(Diagnostic::is_error);
+    let mut checks = rules.iter().flat_map(|r| &r.checks);
+    let is_unsure = checks.any(|c| dabiao_eval::is_provisional(session.data(), c));
+    let is_bad = has_errors || is_unsure || rules.iter().any(|r| is_bad(r.verdict));
     Ok(if is_bad { Status::Findings } else { Status::Fine })
 }
 

@@ -29,6 +29,7 @@ mod output;
 mod outputs;
 mod progress;
 mod rank;
+mod read;
 mod report_diff;
 mod say;
 mod seal;
@@ -119,6 +120,7 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Followup(a) => followup::run(&a, &out),
         Command::Submissions(a) => submissions::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
+        Command::Read(a) => read::run(&a, &out),
         Command::ReportDiff(a) => report_diff::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),

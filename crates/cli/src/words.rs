@@ -70,6 +70,16 @@ const HELP: &[(&str, &str)] = &[
     ("The level of those who submit, as in 镇; default: towns", "填报单位的层级，如 镇；默认为镇"),
     ("The last day on which a submission is in time", "报送期限，晚于这一天的算迟报"),
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
+    (
+        "Show how every sheet is read: header, unit, period, entities, what is left out, what is unsure",
+        "读表：逐表说明表头、计量单位、时期、对象怎样认出，哪些没有采用，哪些不能确定",
+    ),
+    ("Statistics: files or folders, and the rule files that use them", "统计数据文件或文件夹，以及用到它们的规则文件"),
+    ("More statistics: files or folders", "更多统计数据文件或文件夹"),
+    (
+        "Confirm what is unsure, in `dabiao.toml`: tables of the same form are not asked about again",
+        "确认不确定之处，写入 `dabiao.toml`；同样的表以后不再询问",
+    ),
     ("List the figures that are missing, the most decisive first", "列出所缺数据，最能定论的在前"),
     (
         "List what is late for each responsible office: by how much, since when, what is needed",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::dataset::{Attribute, Dataset, Entity, EntityId, Roster, RowId, SpecialKind, Vintage};
+use super::digest;
 use super::findings::Findings;
 use super::finish::finish;
 use super::levels;
@@ -127,7 +128,10 @@ impl<'s> DatasetBuilder<'s> {
             let key = Key { period: observation.period, entity, block, row: RowId(row), vintage: observation.vintage };
             put(&mut loader, &self.source, key, observation);
         }
-        (finish(loader), ids)
+        let schema = loader.schema;
+        let mut dataset = finish(loader);
+        dataset.digest = digest::of(schema, &dataset);
+        (dataset, ids)
     }
 
     /// Numbers the entities level by level.

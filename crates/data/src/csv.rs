@@ -352,7 +352,10 @@ impl Rows for CsvRows<'_> {
             Found::Plain(start) => self.buf.get(start..next).unwrap_or_default(),
             Found::Quoted => self.unescaped.as_slice(),
         };
-        Ok(Some(RawRow::new(number, text, &self.cells)))
+        let is_last = self.is_at_end && self.pos == self.buf.len();
+        let is_cut = is_last && self.buf.last().is_some_and(|b| *b != self.terminator);
+        let row = RawRow::new(number, text, &self.cells);
+        Ok(Some(if is_cut { row.ending_the_file() } else { row }))
     }
 
     fn take_problems(&mut self) -> Vec<FormProblem> {

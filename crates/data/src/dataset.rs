@@ -12,16 +12,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+pub use super::ids::{EntityId, RowId};
+use super::receipt::{Provisional, SheetReceipt};
 use dabiao_lang::diag::{Both, Cell, Diagnostic};
 use dabiao_lang::model::{Exact, IndicatorId, LevelId, Period, Unit};
-
-/// Position of an entity in [`Roster::entities`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EntityId(pub u32);
-
-/// Position of a row in all files of the run; see [`Origins`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RowId(pub u32);
 
 /// The mantissa of a cell without any row, or of a blank cell of a wide table.
 pub const ABSENT: i64 = i64::MIN;
@@ -41,6 +35,10 @@ pub struct Dataset {
     pub origins: Origins,
     /// The tables of statistics, in the order of their reading.
     pub submissions: Vec<Submission>,
+    /// What was understood of every table, in the order of their reading.
+    pub receipts: Vec<SheetReceipt>,
+    /// The figures that nobody has confirmed, where the reading was unsure.
+    pub provisional: Vec<Provisional>,
     /// What was found wrong while reading.
     pub findings: Vec<Diagnostic>,
     /// What was left aside, said openly.
@@ -49,7 +47,7 @@ pub struct Dataset {
     pub explanations: Vec<Explanation>,
     /// A notice that belongs under every report on these data (`NOTICE.txt` beside them).
     pub notice: Option<String>,
-    /// SHA-256 over the canonical content: independent of row order, file names and encodings.
+    /// SHA-256 of the bytes that were read, whatever the files are called; of data built in memory, of their content.
     pub digest: String,
 }
 

@@ -1,4 +1,5 @@
-//! The digest of a dataset: the same for the same content, whatever the files, the order of rows or the encoding.
+//! The digest of a dataset that was built in memory: the same for the same content, whatever the order of rows. Of files it is
+//! the bytes that count; see `watched`.
 
 use std::fmt::Write as _;
 
@@ -28,8 +29,13 @@ pub(super) fn of(schema: &Schema, dataset: &Dataset) -> String {
         put_text(&mut hash, name);
         hash_series(&mut hash, dataset, series, if is_identity { None } else { Some(&rank) });
     }
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize() {
+    hexadecimal(&hash.finalize())
+}
+
+/// Returns bytes as hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
         let _ = write!(text, "{byte:02x}");
     }
     text

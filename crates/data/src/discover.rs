@@ -14,6 +14,8 @@ use dabiao_lang::source::{Entry, EntryKind, Files};
 pub(super) struct Found {
     pub(super) tables: Vec<Arc<str>>,
     pub(super) mappings: Vec<Arc<str>>,
+    /// Mapping files beside tables that were named: what was confirmed there counts.
+    pub(super) beside: Vec<Arc<str>>,
     pub(super) registers: Vec<Arc<str>>,
     pub(super) notice: Option<String>,
 }
@@ -58,8 +60,20 @@ fn visit(files: &dyn Files, path: &str, depth: Depth, found: &mut Found, finding
             }
         }
         Ok(Some(_)) => findings.ignore(sheet.at(), "deep", || Both::new("文件夹层次太深", "the folder lies too deep")),
-        Ok(None) => sort_file(sheet.file, Given::ByName, found, findings),
+        Ok(None) => {
+            look_beside(files, path, found);
+            sort_file(sheet.file, Given::ByName, found, findings);
+        }
     }
+}
+
+/// Finds the mapping file in the folder of a table that was named.
+fn look_beside(files: &dyn Files, path: &str, found: &mut Found) {
+    let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    let entries = files.list(folder).ok().flatten().unwrap_or_default();
+    let is_mapping = |e: &&Entry| e.path.rsplit('/').next() == Some("dabiao.toml") && !e.is_folder();
+    found.beside.extend(entries.iter().find(is_mapping).map(|e| Arc::from(e.path.as_str())));
+    found.beside.dedup();
 }
 
 fn visit_entry(files: &dyn Files, entry: &Entry, depth: Depth, found: &mut Found, findings: &mut Findings) {

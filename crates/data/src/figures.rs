@@ -3,6 +3,7 @@
 //! Each text of an indicator, entity, period or unit is looked up once in a table; after that its number is enough. What
 //! is found wrong with an entity or left aside for an indicator is said once, with the number of rows.
 
+use super::across::TotalsAcross;
 use super::cell::{self, quick_number, shown};
 use super::dataset::{EntityId, RowId, Vintage};
 use super::emergent::is_total;
@@ -10,12 +11,15 @@ use super::findings::Findings;
 use super::form::{self, FormHead};
 use super::header::{LongColumns, Who};
 use super::interner::{Interned, Interner};
-use super::loader::{Loader, Miss};
+use super::loader::{Loader, Matched, Miss};
 use super::place::{At, Sheet};
 use super::reader::RawRow;
+use super::receipt::{ColumnRole, Doubt, RowRole, Sample, SheetReceipt, Stated, StatedBy, SubjectReceipt};
 use super::roster::text_of;
 use super::series::Key;
+use super::sheet_units::{ColumnUnits, UnitReading, Unstated};
 use super::store::Plan;
+use super::table::Table;
 use super::totals::Totals;
 use super::units;
 use super::watch::Watches;
@@ -92,6 +96,20 @@ pub(super) struct FigureReader<'f> {
     pub(super) n_values: u64,
     /// Entities that the header names.
     pub(super) extra_entities: Vec<EntityId>,
+    /// What is understood of the table; rows are read by it.
+    pub(super) receipt: SheetReceipt,
+    pub(super) across: TotalsAcross,
+    /// Whether it is a form of ours, which says the unit of every column.
+    pub(super) is_form: bool,
+    /// The column that names whom, or what, a row is of.
+    pub(super) key_column: Option<usize>,
+    n_hidden: (u64, u32),
+    hidden_columns: Vec<u32>,
+    /// Columns without a head, with the number of figures in each.
+    headless: Vec<(usize, u64)>,
+    /// The row of another header among the rows, behind which nothing is read.
+    stopped: Option<u32>,
+    n_behind: u64,
 }
 
 /// What reading a table came to.
@@ -100,6 +118,7 @@ pub(super) struct Outcome {
     pub(super) entities: Vec<EntityId>,
     pub(super) n_values: u64,
     pub(super) foot: FormHead,
+    pub(super) receipt: SheetReceipt,
 }
 
 impl<'f> FigureReader<'f> {
@@ -125,6 +144,15 @@ impl<'f> FigureReader<'f> {
             n_skipped: (0, 0),
             n_values: 0,
             extra_entities: Vec::new(),
+            receipt: SheetReceipt::default(),
+            across: TotalsAcross::default(),
+            is_form: false,
+            key_column: None,
+            n_hidden: (0, 0),
+            hidden_columns: Vec::new(),
+            headless: Vec::new(),
+            stopped: None,
+            n_behind: 0,
         }
     }
 
@@ -136,8 +164,18 @@ impl<'f> FigureReader<'f> {
     #[inline]
     pub(super) fn is_sound(&mut self, row: RawRow<'_>, findings: &mut Findings) -> bool {
         let n_columns = self.shape.n_columns;
+        if self.stopped.is_some() {
+            self.n_behind += 1;
+            return false;
+        }
         if row.len() == n_columns && !row.cell(0).is_empty() {
             return true;
+        }
+        if row.ends_file() && row.len() < n_columns && !row.is_blank() && !self.take_note(row) {
+            let problem = DataProblem::RowCutShort { cells: row.len() as u64, columns: n_columns as u64 };
+            findings.add(At { sheet: self.sheet, row: row.number, column: 0 }, problem);
+            self.receipt.note_row(row.number, RowRole::Refused);
+            return false;
         }
         if row.is_blank() {
             self.n_blank += 1;
@@ -148,6 +186,7 @@ impl<'f> FigureReader<'f> {
         if behind && self.sheet.name.is_none() {
             let problem = DataProblem::RowRagged { cells: row.len() as u64, columns: n_columns as u64 };
             findings.add(At { sheet: self.sheet, row: row.number, column: 0 }, problem);
+            self.receipt.note_row(row.number, RowRole::Refused);
             return false;
         }
         if behind {
@@ -196,9 +235,17 @@ impl<'f> FigureReader<'f> {
         let vintage = self.vintage(loader, columns.status, row);
         let id = RowId(self.first.0 + row.number - 1);
         let key = Key { period, entity, block: loader.block_of(entity), row: id, vintage };
+        self.receipt.note_row(row.number, RowRole::Figures);
         let plan = match self.plans.get(indicator_idx as usize).and_then(|p| p.get(unit_idx as usize)) {
             Some(Some(plan)) => plan,
-            _ => self.make_plan(loader, indicator, (indicator_idx, unit_idx), columns.value_unit.as_ref()),
+            _ => {
+                let own = self.receipt.columns.iter().find(|c| c.column as usize == columns.value + 1);
+                let own = own.and_then(|c| c.unit.clone());
+                let subject = (indicator, row.number, columns.indicator.unwrap_or(columns.value));
+                let text = columns.indicator.map_or_else(String::new, |c| text_of(row.cell(c)).into_owned());
+                self.begin_subject(loader, (subject, text), (unit_idx, unit_column), own);
+                self.make_plan(loader, indicator, (indicator_idx, unit_idx))
+            }
         };
         let text = row.cell(columns.value);
         if let Some((mantissa, digits)) = quick_number(text)
@@ -265,6 +312,142 @@ impl<'f> FigureReader<'f> {
         loader.put_slowly(plan, key, &String::from_utf8_lossy(text), place, unit_column);
     }
 
+    /// Takes note of a filled cell of a column of the receipt; the first two are shown to whoever asks.
+    #[inline]
+    pub(super) fn sample(&mut self, receipt: usize, plan: &Plan, (row, column): (u32, u32), text: &[u8]) {
+        let Some(entry) = self.receipt.columns.get_mut(receipt) else { return };
+        entry.n_filled += 1;
+        if entry.samples.len() < 2 {
+            let text = shown(&text_of(text));
+            entry.samples.extend(plan.base_of(&text).map(|base| Sample { row, column, text, base }));
+        }
+    }
+
+    /// Counts the figures in columns that have no head.
+    #[inline]
+    pub(super) fn count_headless(&mut self, row: RawRow<'_>) {
+        if row.is_hidden() {
+            self.n_hidden = (self.n_hidden.0 + 1, if self.n_hidden.0 == 0 { row.number } else { self.n_hidden.1 });
+        }
+        if self.hidden_columns.is_empty() && !row.hidden_columns().is_empty() {
+            self.hidden_columns = row.hidden_columns().to_vec();
+        }
+        for (column, n) in &mut self.headless {
+            *n += u64::from(quick_number(row.cell(*column)).is_some() && !row.is_covered(*column));
+        }
+    }
+
+    /// Sets out what is known of the table before its columns are looked at.
+    pub(super) fn begin(&mut self, loader: &Loader<'_>, table: &Table) {
+        self.is_form = table.said.is_form;
+        let in_panel = |c: &usize| table.panel.is_none_or(|p| (p.first..=p.last).contains(c));
+        let is_headless = |c: &usize| table.heads.get(*c).is_none_or(String::is_empty) && in_panel(c);
+        self.headless = (0..table.n_columns).filter(is_headless).map(|c| (c, 0)).collect();
+        if table.said.is_form
+            || !matches!(table.layout, super::header::Layout::Wide(_) | super::header::Layout::Cross(_))
+        {
+            self.headless.clear();
+        }
+        self.key_column = match &table.layout {
+            super::header::Layout::Wide(w) => w.who.name.or(w.who.code),
+            super::header::Layout::Cross(c) => Some(c.indicator),
+            _ => None,
+        };
+        super::shape::describe(&mut self.receipt, loader, table);
+    }
+
+    /// Takes note of an indicator that rows name, and of the unit that is found for it.
+    fn begin_subject(
+        &mut self,
+        loader: &mut Loader<'_>,
+        ((indicator, row, column), text): ((IndicatorId, u32, usize), String),
+        (unit_idx, unit_column): (u32, u32),
+        own: Option<Stated<Unit>>,
+    ) {
+        /// A table with more indicators than this is an export that nobody looks at line by line.
+        const LISTED: usize = 2_000;
+        let is_long = self.receipt.layout == super::receipt::SheetLayout::Long;
+        let column = column as u32 + 1;
+        let reading = match unit_idx.checked_sub(1).and_then(|i| self.known_units.get(i as usize)) {
+            Some(Ok(unit)) => {
+                let by = StatedBy::Header;
+                let unit = Some(Stated { value: unit.clone(), by, row, column: unit_column.max(1) });
+                UnitReading { unit, ..UnitReading::default() }
+            }
+            Some(Err(_)) => UnitReading::default(),
+            None => {
+                let unstated = if self.is_form || is_long { Unstated::AsDeclared } else { Unstated::Doubted };
+                loader.unit_of(indicator, &ColumnUnits { own, ..ColumnUnits::default() }, unstated)
+            }
+        };
+        if let Some(problem) = reading.warning.filter(|_| !is_long) {
+            loader.findings.add(At { sheet: self.sheet, row, column }, problem);
+        }
+        if self.receipt.subjects.len() >= LISTED {
+            return;
+        }
+        let doubts = reading.doubts.into_iter().map(|p| Doubt::new(p, row, column)).collect();
+        let unit = reading.unit.or_else(|| loader.declared_unit(indicator));
+        let samples = Vec::new();
+        let text = if text.is_empty() { loader.store.name(indicator) } else { text };
+        self.receipt.subjects.push(SubjectReceipt { row, column, text, indicator, unit, samples, doubts });
+    }
+
+    /// Finds the unit of a row of a cross table: in its column of units, else behind the name of the indicator.
+    pub(super) fn unit_of_row(
+        &mut self,
+        loader: &Loader<'_>,
+        (unit, name): (Option<usize>, usize),
+        row: RawRow<'_>,
+    ) -> u32 {
+        let (idx, _) = self.unit(loader, unit, row);
+        if idx > 0 {
+            return idx;
+        }
+        let (_, unit) = super::header::split_unit(loader.schema, &text_of(row.cell(name)));
+        unit.map_or(0, |unit| self.unit_of(loader, unit.symbol.as_bytes()))
+    }
+
+    /// Takes note of the indicator of a row of a cross table, once.
+    pub(super) fn note_subject(
+        &mut self,
+        loader: &mut Loader<'_>,
+        (indicator, column): (IndicatorId, usize),
+        unit_idx: u32,
+        row: RawRow<'_>,
+    ) {
+        let is_known = self.receipt.subjects.iter().any(|s| s.indicator == indicator && s.row == row.number);
+        let is_same = self.receipt.subjects.iter().any(|s| {
+            s.indicator == indicator
+                && s.unit.as_ref().is_some_and(|u| unit_idx == 0 || self.is_unit(unit_idx, &u.value))
+        });
+        if !is_known && !is_same {
+            let text = text_of(row.cell(column)).into_owned();
+            self.begin_subject(loader, ((indicator, row.number, column), text), (unit_idx, 0), None);
+        }
+    }
+
+    fn is_unit(&self, idx: u32, unit: &Unit) -> bool {
+        let known = idx.checked_sub(1).and_then(|i| self.known_units.get(i as usize));
+        known.is_some_and(|k| k.as_ref().is_ok_and(|k| k == unit))
+    }
+
+    /// Returns how figures of a row and a column of a cross table are read; a unit over the column counts where the row
+    /// states none.
+    pub(super) fn plan_across(
+        &mut self,
+        loader: &Loader<'_>,
+        indicator: IndicatorId,
+        indices: (u32, u32),
+        column: usize,
+    ) -> Plan {
+        let unit = self.receipt.columns.get(column).and_then(|c| c.unit.as_ref());
+        match unit.filter(|_| indices.1 == 0) {
+            Some(unit) => loader.store.plan(indicator, Some(&unit.value)),
+            None => self.plan(loader, indicator, indices),
+        }
+    }
+
     /// Finds the indicator of a row; one that no rule knows is counted.
     pub(super) fn indicator(
         &mut self,
@@ -290,6 +473,7 @@ impl<'f> FigureReader<'f> {
             return;
         }
         let text = row.cell(column);
+        self.receipt.note_row(row.number, RowRole::Unused);
         if miss == self.unknown.len() as u32 {
             self.unknown.push((text_of(text).into_owned(), row.number, column as u32 + 1, 0));
         }
@@ -322,7 +506,18 @@ impl<'f> FigureReader<'f> {
         let mut new_miss = None;
         let (_, found) = self.entities.get(text, || {
             let named = (text_of(code), text_of(name), text_of(above));
-            loader.entity_of((&named.0, &named.1, &named.2), place).map_err(|miss| {
+            let found = loader.entity_of((&named.0, &named.1, &named.2), place);
+            let matches = &mut self.receipt.matches;
+            match &found {
+                Ok(_) => match loader.matched {
+                    Matched::Code => matches.by_code += 1,
+                    Matched::Name => matches.by_name += 1,
+                    Matched::Place => matches.by_place += 1,
+                },
+                Err(Miss::Total(_) | Miss::Blank) => {}
+                Err(_) => matches.unmatched += 1,
+            }
+            found.map_err(|miss| {
                 new_miss = Some(miss);
                 n_misses
             })
@@ -346,6 +541,11 @@ impl<'f> FigureReader<'f> {
         if self.take_note(row) {
             return;
         }
+        if self.is_header_again(row) {
+            self.stopped = Some(row.number);
+            self.n_behind = 1;
+            return;
+        }
         let first = row.iter().map(text_of).find(|t| !t.is_empty()).unwrap_or_default();
         let Some(known) = self.misses.get(miss as usize) else { return };
         let total = match &known.miss {
@@ -355,6 +555,7 @@ impl<'f> FigureReader<'f> {
             _ => None,
         };
         let Some(name) = total else {
+            self.receipt.note_row(row.number, RowRole::Unmatched);
             self.totals.stray(row, &self.shape.figures);
             if let Some(known) = self.misses.get_mut(miss as usize) {
                 known.n_rows += 1;
@@ -364,12 +565,25 @@ impl<'f> FigureReader<'f> {
             }
             return;
         };
+        self.receipt.note_row(row.number, RowRole::Total);
+        self.receipt.matches.totals += 1;
         self.totals.total(&name, row, &self.shape.figures);
         let is_same = |m: &&mut MissCount| matches!(&m.miss, Miss::Total(n) if *n == name);
         match self.misses.iter_mut().find(is_same) {
             Some(known) => known.n_rows += 1,
             None => self.misses.push(MissCount { miss: Miss::Total(name), row: row.number, column: 1, n_rows: 1 }),
         }
+    }
+
+    /// Returns whether a row repeats the header, far below where tables of a sheet are told apart.
+    fn is_header_again(&self, row: RawRow<'_>) -> bool {
+        let heads = self.receipt.columns.iter().filter(|c| !c.header.is_empty());
+        let is_same = |c: &super::receipt::ColumnReceipt| {
+            let own = c.header.rsplit('/').next().unwrap_or("");
+            super::names::fold(&text_of(row.cell(c.column as usize - 1))) == super::names::fold(own)
+        };
+        let (n, n_same) = heads.fold((0, 0), |(n, same), c| (n + 1, same + usize::from(is_same(c))));
+        n > 1 && n_same * 2 > n
     }
 
     /// Takes a row for a foot note: it begins like one, or is a sentence, and holds no figure.
@@ -384,6 +598,7 @@ impl<'f> FigureReader<'f> {
             .map(|i| if row.is_covered(i) { String::new() } else { text_of(row.cell(i)).into_owned() })
             .collect();
         self.foot.read(row.number, &cells);
+        self.receipt.note_row(row.number, RowRole::Note);
         self.n_notes = (self.n_notes.0 + 1, if self.n_notes.0 == 0 { row.number } else { self.n_notes.1 });
         true
     }
@@ -436,23 +651,27 @@ impl<'f> FigureReader<'f> {
     pub(super) fn plan(&mut self, loader: &Loader<'_>, indicator: IndicatorId, (i, u): (u32, u32)) -> Plan {
         match self.plans.get(i as usize).and_then(|p| p.get(u as usize)) {
             Some(Some(plan)) => plan.clone(),
-            _ => self.make_plan(loader, indicator, (i, u), None).clone(),
+            _ => self.make_plan(loader, indicator, (i, u)).clone(),
         }
     }
 
+    /// Makes the plan of an indicator by the unit that the receipt has for it.
     fn make_plan(
         &mut self,
         loader: &Loader<'_>,
         indicator: IndicatorId,
         (indicator_idx, unit_idx): (u32, u32),
-        value_unit: Option<&Unit>,
     ) -> &Plan {
-        let plan = match unit_idx.checked_sub(1).and_then(|i| self.known_units.get(i as usize)) {
-            Some(Ok(unit)) => loader.store.plan(indicator, Some(unit)),
-            Some(Err(word)) => {
-                loader.store.plan(indicator, value_unit).refused(DataProblem::UnitUnknown { unit: word.clone() })
-            }
-            None => loader.store.plan(indicator, value_unit.or(loader.facts.unit_for(loader.schema, indicator))),
+        let subject = self.receipt.subjects.iter().rev().find(|s| s.indicator == indicator);
+        let known = subject.and_then(|s| s.unit.as_ref()).filter(|u| u.by != StatedBy::Rules);
+        let stated = match unit_idx.checked_sub(1).and_then(|i| self.known_units.get(i as usize)) {
+            Some(Ok(unit)) => Ok(Some(unit)),
+            Some(Err(word)) => Err(word),
+            None => Ok(known.map(|u| &u.value)),
+        };
+        let plan = match stated {
+            Ok(unit) => loader.store.plan(indicator, unit),
+            Err(word) => loader.store.plan(indicator, None).refused(DataProblem::UnitUnknown { unit: word.clone() }),
         };
         let (i, u) = (indicator_idx as usize, unit_idx as usize);
         if self.plans.len() <= i {
@@ -467,6 +686,24 @@ impl<'f> FigureReader<'f> {
         row[u].insert(plan)
     }
 
+    /// Takes back doubts that the number formats resolve, and tells of what nobody sees.
+    fn conclude_columns(&self, receipt: &mut SheetReceipt, loader: &mut Loader<'_>) {
+        for column in receipt.columns.iter_mut().filter(|c| c.role == ColumnRole::Figures) {
+            let is_said = column.n_formatted > 0 && column.n_formatted == column.n_filled;
+            if is_said {
+                column.doubts.retain(|d| !matches!(d.problem, DataProblem::UnitUndeclared { .. }));
+            }
+            if self.hidden_columns.contains(&(column.column - 1)) && column.n_filled > 0 {
+                let problem = DataProblem::ColumnHidden { column: shown(&column.header) };
+                column.doubts.push(Doubt::new(problem, column.row, column.column));
+            }
+        }
+        if self.n_hidden.0 > 0 {
+            let at = At { sheet: self.sheet, row: self.n_hidden.1, column: 0 };
+            loader.findings.add(at, DataProblem::RowsHidden { count: self.n_hidden.0 });
+        }
+    }
+
     /// Says what was left aside in this table.
     pub(super) fn finish(mut self, loader: &mut Loader<'_>) -> Outcome {
         for miss in self.misses.iter().filter(|m| m.n_rows > 0) {
@@ -477,8 +714,20 @@ impl<'f> FigureReader<'f> {
             let at = At { sheet: self.sheet, row: *row, column: *column };
             loader.report_unknown_indicator(at, name, *n_rows);
         }
-        self.totals.finish(self.sheet, loader);
+        let mut receipt = std::mem::take(&mut self.receipt);
+        self.conclude_columns(&mut receipt, loader);
+        self.totals.finish(self.sheet, &mut receipt, loader);
+        self.across.finish(self.sheet, &mut receipt, loader);
         self.watches.finish(self.sheet, loader);
+        for (column, n) in self.headless.iter().filter(|(_, n)| *n > 0) {
+            let at = At { sheet: self.sheet, row: receipt.header.1, column: *column as u32 + 1 };
+            loader.findings.add(at, DataProblem::ColumnHeadless { count: *n });
+        }
+        if let Some(row) = self.stopped {
+            loader
+                .findings
+                .add(At { sheet: self.sheet, row, column: 0 }, DataProblem::TableGoesOn { rows: self.n_behind });
+        }
         let at = self.sheet.at();
         let findings = &mut loader.findings;
         findings.ignore_some(at, "blank", self.n_blank, || Both::new("空行", "blank rows"));
@@ -493,6 +742,6 @@ impl<'f> FigureReader<'f> {
         let mut entities: Vec<EntityId> = self.entities.found.iter().flatten().copied().chain(constant).collect();
         entities.sort_unstable();
         entities.dedup();
-        Outcome { entities, n_values: self.n_values, foot: self.foot }
+        Outcome { entities, n_values: self.n_values, foot: self.foot, receipt }
     }
 }

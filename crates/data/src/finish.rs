@@ -9,12 +9,13 @@ use rustc_hash::FxHashMap;
 use super::cell;
 use super::conflicts::{self, Disputed};
 use super::dataset::{Dataset, Domain, EntityId, Origins, SPECIAL, Series, Slab, Special, SpecialKind, Vintage};
-use super::digest;
 use super::emergent::Renumbered;
 use super::findings::Findings;
 use super::loader::Loader;
 use super::place::{At, Sheet};
+use super::plausible;
 use super::series::{Datum, GrowingSeries, LARGEST_SCALE};
+use super::shape;
 use super::slabs::Block;
 use super::store::{Met, OpenCell, Sort, Store, invalid};
 use crate::DataProblem;
@@ -42,6 +43,7 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     let texts = store.texts.clone();
     let mut dataset = Dataset { roster, origins: loader.origins, texts, explanations, ..Dataset::default() };
     dataset.submissions = loader.submissions;
+    dataset.receipts = std::mem::take(&mut loader.receipts);
     renumbering.submissions(&mut dataset);
     let grown = std::mem::take(&mut store.series);
     for (i, series) in grown.into_iter().enumerate() {
@@ -63,7 +65,12 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
         disputed.report(&claims, &mut loader.findings);
         dataset.series.push(Some(series));
     }
-    dataset.digest = digest::of(store.schema, &dataset);
+    loader.repeated.compare(&mut dataset, &|e| renumbering.entity(e), &mut loader.findings);
+    plausible::compare(&mut dataset, store.schema, &mut loader.findings);
+    for receipt in &mut dataset.receipts {
+        shape::confirm(receipt, &loader.accepted);
+    }
+    dataset.provisional = dataset.receipts.iter().flat_map(shape::provisional).collect();
     (dataset.findings, dataset.ignored) = loader.findings.finish();
     dataset
 }
@@ -90,6 +97,12 @@ impl Renumbering {
             submission.submitter = submission.submitter.map(|e| self.entity(e));
             submission.entities.iter_mut().for_each(|e| *e = self.entity(*e));
             submission.entities.sort_unstable();
+        }
+        for receipt in &mut dataset.receipts {
+            receipt.entity = receipt.entity.map(|e| self.entity(e));
+            for column in &mut receipt.columns {
+                column.entity = column.entity.map(|e| self.entity(e));
+            }
         }
         for column in dataset.origins.files.iter_mut().flat_map(|o| &mut o.columns) {
             column.entity = column.entity.map(|e| self.entity(e));

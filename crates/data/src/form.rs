@@ -64,9 +64,8 @@ fn label(word: &str) -> Option<Label> {
         "单位" => Label::Either,
         "报出日期" | "填报日期" | "填表日期" | "上报日期" | "报送日期" | "报送时间" | "上报时间" | "填报时间"
         | "日期" => Label::Date,
-        "统计期" | "统计年度" | "年度" | "报告期" | "报告期别" | "所属时期" | "数据时期" | "统计时期" | "统计时间" => {
-            Label::Period
-        }
+        "统计年度" | "年度" | "报告期" | "报告期别" | "所属时期" | "数据时期" | "统计时期" | "统计时间" | "统计期"
+        | "所属年度" | "数据年度" | "年份" | "时期" | "期间" => Label::Period,
         "指标" | "指标名称" => Label::Indicator,
         "制定机关"
         | "批准机关"
@@ -105,6 +104,7 @@ impl FormHead {
     /// Reads one row; `false` where it is no part of a form.
     pub(super) fn read(&mut self, row: u32, cells: &[String]) -> bool {
         let mut is_form = false;
+        let mut loose: Vec<Fact> = Vec::new();
         // A label at the end of a cell announces what the next filled cell holds.
         let mut open: Option<Label> = None;
         for (column, cell) in (1..).zip(cells) {
@@ -114,8 +114,10 @@ impl FormHead {
             }
             let facts = split(text);
             if facts.is_empty() {
-                if let Some(label) = open.take() {
-                    self.set(label, Fact { text: text.to_owned(), row, column });
+                let fact = Fact { text: text.to_owned(), row, column };
+                match open.take() {
+                    Some(label) => self.set(label, fact),
+                    None => loose.push(fact),
                 }
                 continue;
             }
@@ -127,6 +129,8 @@ impl FormHead {
                 }
             }
         }
+        // `（2025年）` at the left of `单位：万元` belongs to the title.
+        self.titles.extend(loose.into_iter().filter(|_| is_form));
         is_form
     }
 

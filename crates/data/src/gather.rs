@@ -13,6 +13,8 @@ use super::loader::Loader;
 use super::names::fold;
 use super::phrase::{day, period_in};
 use super::place::{At, Sheet};
+use super::receipt::{Stated, StatedBy};
+use super::sheet_units::SheetUnits;
 use super::table::Table;
 use super::units;
 use crate::DataProblem;
@@ -29,8 +31,9 @@ pub(super) fn gather(table: &Table, loader: &mut Loader<'_>) -> (Facts, Submissi
     submission.date = said.received.as_deref().and_then(day);
     let vintage = vintage(table, loader);
     submission.vintage = Some(vintage).filter(|v| *v != Vintage::Unstated);
-    let unit = unit(table, loader);
-    let facts = Facts { period: None, entity: None, scope, indicator: indicator(table, loader), unit, vintage };
+    let units = units_of(table, loader);
+    let indicator = indicator(table, loader);
+    let facts = Facts { scope, indicator, units, vintage, ..Facts::default() };
     (facts, submission)
 }
 
@@ -127,20 +130,54 @@ fn vintage(table: &Table, loader: &mut Loader<'_>) -> Vintage {
     *vintage
 }
 
-/// Finds the unit of the whole sheet.
-fn unit(table: &Table, loader: &mut Loader<'_>) -> Option<Unit> {
-    let said = table.said.unit.as_deref().and_then(|u| units::find(loader.schema, u));
+/// Finds the units of the whole sheet, from the nearest place to the farthest.
+fn units_of(table: &Table, loader: &mut Loader<'_>) -> SheetUnits {
+    let mut stated: Vec<Stated<Unit>> = Vec::new();
+    if let Some(value) = table.said.unit.as_deref().and_then(|u| units::find(loader.schema, u)) {
+        stated.push(Stated { value, by: StatedBy::Mapping, row: 0, column: 0 });
+    }
+    let mut add = |text: &str, by: StatedBy, (row, column): (u32, u32)| {
+        let found = units::list(loader.schema, text);
+        let is_found = found.is_some();
+        stated.extend(found.into_iter().flatten().map(|value| Stated { value, by, row, column }));
+        is_found
+    };
     let fact = table.form.unit.as_ref().or(table.form.either.as_ref());
-    let stated = fact.and_then(|f| units::find(loader.schema, &f.text));
-    if let (None, Some(fact)) = (&stated, fact)
+    let is_unit = fact.is_none_or(|f| add(&f.text, StatedBy::Corner, (f.row, f.column)));
+    let title = |f: &Fact, add: &mut dyn FnMut(&str, StatedBy, (u32, u32)) -> bool| {
+        let is_whole = f.text.starts_with(['(', '（', '[', '【']) && add(&f.text, StatedBy::Corner, (f.row, f.column));
+        if let Some(part) = unit_in(&f.text).filter(|_| !is_whole) {
+            add(&part, StatedBy::Title, (f.row, f.column));
+        }
+    };
+    table.form.titles.iter().for_each(|f| title(f, &mut add));
+    if let Some(part) = table.sheet.name.as_deref().and_then(unit_in) {
+        add(&part, StatedBy::SheetName, (0, 0));
+    }
+    let foot = table.foot.unit.as_ref().or(table.foot.either.as_ref());
+    if let Some(foot) = foot {
+        add(&foot.text, StatedBy::Foot, (foot.row, foot.column));
+    }
+    if let Some(fact) = fact.filter(|_| !is_unit && !table.said.is_form)
         && find_quietly(loader, &fact.text).is_none()
-        && !table.said.is_form
     {
         let text = super::cell::shown(&fact.text);
         let what = || Both::of(format!("表头的计量单位 `{text}`"), format!("the form's unit `{text}`"));
         loader.findings.ignore(at(table, fact), &text, what);
     }
-    said.or(stated)
+    stated.sort_by_key(|s| s.by);
+    SheetUnits { stated }
+}
+
+/// Returns what a title says of units: what stands in its last bracket, or behind `单位：`.
+fn unit_in(text: &str) -> Option<String> {
+    let folded = fold(text);
+    if let Some((_, behind)) = folded.rsplit_once("单位:") {
+        return Some(behind.trim().trim_end_matches([')', ']', '】', '。']).to_owned());
+    }
+    let inside = folded.strip_suffix([')', '】', ']'])?;
+    let (_, inside) = inside.rsplit_once(['(', '【', '['])?;
+    Some(inside.to_owned())
 }
 
 fn find_quietly(loader: &Loader<'_>, text: &str) -> Option<EntityId> {
@@ -209,29 +246,52 @@ pub(super) fn report_no_indicator(table: &Table, loader: &mut Loader<'_>) -> boo
     false
 }
 
-/// Finds the period of a table whose rows and columns have none; `false` where there is none.
-pub(super) fn find_period(table: &Table, loader: &mut Loader<'_>) -> bool {
+/// Finds the period of a whole table, silently: a column may do without.
+pub(super) fn find_period_quietly(table: &Table, loader: &mut Loader<'_>) {
+    let stated = periods(table).into_iter().next();
+    loader.facts.period = stated.as_ref().map(|s| s.value);
+    loader.facts.stated_period = stated;
+}
+
+/// Reports from where the period of a table was taken, or that it has none; `false` where it has none.
+pub(super) fn report_period(table: &Table, loader: &mut Loader<'_>) -> bool {
     let header = At { row: table.header_row, ..table.sheet.at() };
-    if let Some(said) = table.said.period {
-        loader.facts.period = Some(said);
-        return true;
-    }
-    let form = table.form.period.as_ref().and_then(|f| Period::parse(&fold(&f.text)).or_else(|| period_in(&f.text)));
-    let sheet = table.sheet.name.as_deref().and_then(period_in);
-    let titles: Vec<Period> = table.form.titles.iter().filter_map(|f| period_in(&f.text)).collect();
-    let title = titles.first().copied().filter(|t| titles.iter().all(|o| o == t));
-    let name = table.sheet.file.rsplit('/').next().and_then(period_in);
-    let sources: Vec<Period> = [form, sheet, title, name].into_iter().flatten().collect();
-    let Some(&period) = sources.first() else {
+    let sources = periods(table);
+    let Some(first) = sources.first() else {
         loader.findings.add(header, DataProblem::PeriodColumnMissing {});
         return false;
     };
-    if let Some(other) = sources.iter().find(|p| **p != period) {
-        let problem = DataProblem::PeriodDisagrees { used: period.to_string(), other: other.to_string() };
+    let period = first.value.to_string();
+    let at = At { row: first.row, column: first.column, ..header };
+    let other = sources.iter().find(|p| p.value != first.value);
+    if let Some(other) = other.filter(|_| first.by != StatedBy::Mapping) {
+        let problem = DataProblem::PeriodDisagrees { used: period, other: other.value.to_string() };
         loader.findings.add(header, problem);
-    } else if [form, sheet, title] == [None; 3] {
-        loader.findings.add(header, DataProblem::PeriodFromName { period: period.to_string() });
+    } else if first.by == StatedBy::FileName {
+        loader.findings.add(header, DataProblem::PeriodFromName { period });
+    } else if matches!(first.by, StatedBy::Title | StatedBy::SheetName) {
+        loader.findings.add(at, DataProblem::PeriodFromTitle { period, by: first.by.words() });
     }
-    loader.facts.period = Some(period);
     true
+}
+
+/// Returns the periods that a table states, from the nearest place to the farthest.
+fn periods(table: &Table) -> Vec<Stated<Period>> {
+    let mut all: Vec<Stated<Period>> = Vec::new();
+    let mut add = |value: Option<Period>, by: StatedBy, (row, column): (u32, u32)| {
+        all.extend(value.map(|value| Stated { value, by, row, column }));
+    };
+    add(table.said.period, StatedBy::Mapping, (0, 0));
+    let form = table.form.period.as_ref();
+    let of_form = form.and_then(|f| Period::parse(&fold(&f.text)).or_else(|| period_in(&f.text)));
+    add(of_form, StatedBy::Corner, form.map_or((0, 0), |f| (f.row, f.column)));
+    add(table.sheet.name.as_deref().and_then(period_in), StatedBy::SheetName, (0, 0));
+    let titles: Vec<(Period, &Fact)> =
+        table.form.titles.iter().filter_map(|f| Some((period_in(&f.text)?, f))).collect();
+    let title = titles.first().filter(|(t, _)| titles.iter().all(|(o, _)| o == t));
+    if let Some((period, fact)) = title {
+        add(Some(*period), StatedBy::Title, (fact.row, fact.column));
+    }
+    add(table.sheet.file.rsplit('/').next().and_then(period_in), StatedBy::FileName, (0, 0));
+    all
 }

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::aspect::{self, Aspect};
 use super::explanations::{self, ExplanationColumns};
 use super::levels;
 use super::names::fold;
@@ -32,6 +33,21 @@ pub(super) enum Role {
 /// How many roles there are.
 const ROLES: usize = 11;
 
+/// A cell above the data: row and column, from 1; row 0 is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Spot {
+    pub(super) row: u32,
+    pub(super) column: u32,
+}
+
+/// What one cell of a header says over a column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Part {
+    pub(super) text: String,
+    /// The cell that holds it, which may stand at the left for several columns.
+    pub(super) at: Spot,
+}
+
 /// A header cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Head {
@@ -41,10 +57,18 @@ pub(super) struct Head {
     pub(super) text: String,
     /// Without the unit in the last bracket, and without a period.
     pub(super) name: String,
-    /// The unit in the last bracket, or in a row of units.
+    /// The cell that names it.
+    pub(super) at: Spot,
+    /// The unit in the last bracket, or in a row of units, and its cell.
     pub(super) unit: Option<Unit>,
-    /// The period that stands over the column.
+    pub(super) unit_at: Spot,
+    /// The period that stands over the column, and its cell.
     pub(super) period: Option<Period>,
+    pub(super) period_at: Spot,
+    /// What the words beside the name say of the figures: 计划数, 上年.
+    pub(super) aspect: Option<Aspect>,
+    /// The indicator of the group that the column stands in, where its own words name something else.
+    pub(super) group: Option<String>,
 }
 
 /// What somebody said beforehand of a column: a form of ours, or a mapping file.
@@ -80,6 +104,81 @@ impl<'s> Names<'s> {
         let joined = folded.replace(' ', "");
         self.known.contains(&joined).then_some(joined)
     }
+
+    /// Returns whether a name is that of an indicator, or has one beside a year or a word such as 完成数.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        measure(name, |n| self.find(n)).is_some()
+    }
+}
+
+/// An indicator's name with what stands beside it: `2025年集体收入完成数`.
+pub(super) struct Measure<T> {
+    pub(super) of: T,
+    pub(super) period: Option<Period>,
+    pub(super) aspect: Option<Aspect>,
+}
+
+/// Finds the indicator that a name is of, taking off a year before it and words that say which figure is meant.
+pub(super) fn measure<T>(name: &str, find: impl Fn(&str) -> Option<T>) -> Option<Measure<T>> {
+    if let Some(of) = find(name) {
+        return Some(Measure { of, period: None, aspect: None });
+    }
+    let (period, mut rest) = match dated(name) {
+        Some((period, rest)) => (Some(period), rest),
+        None => (None, fold(name)),
+    };
+    let mut aspect: Option<Aspect> = None;
+    // `本年集体收入完成数` has two such words; the one that says more counts.
+    for _ in 0..3 {
+        if let Some(of) = find(&rest).filter(|_| period.is_some() || aspect.is_some()) {
+            return Some(Measure { of, period, aspect });
+        }
+        let (shorter, word) = aspect::split(&rest)?;
+        aspect = aspect.filter(|a| *a != Aspect::Figure).or(Some(word));
+        rest = shorter;
+    }
+    None
+}
+
+/// Finds the indicator that a row is of: as written, without a unit in brackets, without what numbers or indents it.
+pub(super) fn of_row<T>(schema: &Schema, text: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let (name, _) = split_unit(schema, text);
+    let joined = fold(&name).replace(' ', "");
+    let known = [text, &name, &joined].into_iter().find_map(&find);
+    let known = known.or_else(|| find(super::names::unmarked(&joined)));
+    known.or_else(|| find(&unnumbered(&joined))).or_else(|| find(&unnumbered(&fold(text).replace(' ', ""))))
+}
+
+/// Returns the indicator of a row as the rules write it.
+pub(super) fn row_name(names: &Names<'_>, text: &str) -> Option<String> {
+    of_row(names.schema, text, |n| names.find(n))
+}
+
+/// Returns a name without what numbers or indents it: `其中：`, `#`, `一、`, `（二）`, `1.`.
+fn unnumbered(name: &str) -> String {
+    let mut name = name.to_owned();
+    for _ in 0..3 {
+        if let Some(part) = aspect::part_of(&name) {
+            name = part;
+        }
+        let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        let rest = name.trim_start_matches('(').trim_start_matches(is_number);
+        match rest.strip_prefix(['、', '.', ')', '．']) {
+            Some(rest) if rest.len() < name.len() => name = rest.trim_start().to_owned(),
+            _ => break,
+        }
+    }
+    name
+}
+
+/// Splits `2025年度完成数` into the year and what stands behind it.
+pub(super) fn dated(name: &str) -> Option<(Period, String)> {
+    let name = fold(name);
+    let (year, rest) = name.split_once('年')?;
+    let rest = rest.strip_prefix('度').unwrap_or(rest).trim();
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let period = is_year.then(|| Period::parse(year)).flatten()?;
+    (!rest.is_empty()).then(|| (period, rest.to_owned()))
 }
 
 /// What a table is.
@@ -157,11 +256,11 @@ pub(super) struct Who {
 /// Finds out what columns mean; `None` if they are no header.
 pub(super) fn recognise(
     names: &Names<'_>,
-    columns: &[Vec<String>],
+    columns: &[Vec<Part>],
     given: &[Option<Given>],
     problems: &mut Vec<(u32, DataProblem)>,
 ) -> Option<Layout> {
-    let lowest: Vec<String> = columns.iter().map(|parts| parts.last().cloned().unwrap_or_default()).collect();
+    let lowest: Vec<String> = columns.iter().map(|p| p.last().map(|p| p.text.clone()).unwrap_or_default()).collect();
     if let Some(columns) = explanations::recognise(&lowest) {
         return Some(Layout::Explanations(columns));
     }
@@ -186,9 +285,14 @@ impl Layout {
     pub(super) fn is_sure(&self, names: &Names<'_>) -> bool {
         match self {
             Layout::Roster(_) | Layout::Long(_) | Layout::Explanations(_) => true,
-            Layout::Wide(w) => w.figures.iter().any(|h| names.find(&h.name).is_some() || is_year_head(names, h)),
+            Layout::Wide(w) => w.figures.iter().any(|h| is_known(names, h)),
             Layout::Cross(_) => true,
         }
+    }
+
+    /// Returns whether it is a table about entities or explanations, which never follows a table of figures.
+    pub(super) fn is_of_its_own(&self) -> bool {
+        matches!(self, Layout::Roster(_) | Layout::Explanations(_))
     }
 
     /// Returns the columns whose cells name something, as opposed to figures.
@@ -202,10 +306,9 @@ impl Layout {
     }
 }
 
-/// A head such as `2024年产值`, or one that is a period over the figures of one indicator.
-fn is_year_head(names: &Names<'_>, head: &Head) -> bool {
-    let dated = head.name.split_once('年').is_some_and(|(_, rest)| names.find(rest).is_some());
-    dated || (head.period.is_some() && head.name.is_empty())
+/// A head that names an indicator, as `2024年产值` and `产值完成数` do, or is a period over the figures of one indicator.
+fn is_known(names: &Names<'_>, head: &Head) -> bool {
+    head.group.is_some() || names.knows(&head.name) || (head.period.is_some() && head.name.is_empty())
 }
 
 /// Which column took which role.
@@ -244,7 +347,10 @@ impl Roles<'_> {
         let mut entities: Vec<(u32, usize)> = Vec::new();
         for column in 0..self.heads.len() {
             let Some(head) = self.heads.get(column).filter(|_| !self.is_given(column)) else { continue };
+            let level = rank(schema, &head.name);
             match role(&head.name) {
+                // Where the rules have a level 项目, `项目` names places of it.
+                Some(Role::Indicator) if level.is_some() => entities.extend(level.map(|depth| (depth, column))),
                 Some(Role::Entity) => entities.push((u32::MAX, column)),
                 Some(role) => {
                     let text = head.text.clone();
@@ -252,7 +358,7 @@ impl Roles<'_> {
                         self.report_twice(first, column, text, problems);
                     }
                 }
-                None => entities.extend(rank(schema, &head.name).map(|depth| (depth, column))),
+                None => entities.extend(level.map(|depth| (depth, column))),
             }
         }
         self.claim_entities(entities, problems);
@@ -313,15 +419,30 @@ impl Roles<'_> {
             if let Some(Given::Figure { indicator, unit, period }) = given {
                 let text = self.heads.get(column).map_or_else(String::new, |h| h.text.clone());
                 let (name, unit) = (indicator.clone(), unit.clone());
-                free.push(Head { column, text, name, unit, period: *period });
+                let head = self.heads.get(column).cloned().unwrap_or_default();
+                free.push(Head { column, text, name, unit, period: *period, at: head.at, ..Head::default() });
             }
         }
         free.sort_by_key(|h| h.column);
         free
     }
 
+    /// Returns the column of codes, unless they are those of indicators: `指标名称, 代码, 数量`.
+    fn code(&self) -> Option<usize> {
+        let code = self.get(Role::Code)?;
+        if self.is_given(code) || self.get(Role::Indicator).is_none() {
+            return Some(code);
+        }
+        // In the long form every row says of whom it is; there the code does where no name does.
+        let is_of_entity = match self.get(Role::Entity) {
+            Some(name) => name.abs_diff(code) == 1 || self.get(Role::Indicator).is_some_and(|i| i + 1 != code),
+            None => self.get(Role::Period).is_some(),
+        };
+        is_of_entity.then_some(code)
+    }
+
     fn who(&self) -> Who {
-        Who { code: self.get(Role::Code), name: self.get(Role::Entity), above: self.above.or(self.get(Role::Parent)) }
+        Who { code: self.code(), name: self.get(Role::Entity), above: self.above.or(self.get(Role::Parent)) }
     }
 
     fn layout(&self, names: &Names<'_>) -> Option<Layout> {
@@ -351,7 +472,8 @@ impl Roles<'_> {
         let figures = self.rest();
         if let Some(indicator) = indicator {
             let (unit, status) = (self.get(Role::Unit), self.get(Role::Status));
-            let is_cross = figures.len() > 1 || figures.iter().any(|h| h.period.is_some());
+            let says_figure = |h: &Head| Aspect::of(&h.name).is_some_and(Aspect::is_figure);
+            let is_cross = figures.len() > 1 || figures.iter().any(|h| h.period.is_some() || says_figure(h));
             return is_cross.then_some(Layout::Cross(CrossColumns { indicator, who, unit, status, figures }));
         }
         let is_wide = has_who && !figures.is_empty();
@@ -359,7 +481,7 @@ impl Roles<'_> {
     }
 
     fn figures_known(&self, names: &Names<'_>) -> usize {
-        self.rest().iter().filter(|h| names.find(&h.name).is_some()).count()
+        self.rest().iter().filter(|h| names.knows(&h.name)).count()
     }
 
     fn roster(&self, level: Option<usize>) -> Option<Layout> {
@@ -374,38 +496,94 @@ impl Roles<'_> {
 }
 
 /// Puts together what stands over a column.
-fn head(names: &Names<'_>, column: usize, parts: &[String]) -> Head {
-    let text = parts.iter().map(|p| p.trim().trim_start_matches('\u{FEFF}')).collect::<Vec<_>>().join("/");
-    let mut head = Head { column, text, ..Head::default() };
-    let mut words: Vec<String> = Vec::new();
+fn head(names: &Names<'_>, column: usize, parts: &[Part]) -> Head {
+    let text = parts.iter().map(|p| clean(&p.text)).collect::<Vec<_>>().join("/");
+    let at = parts.last().map(|p| p.at).unwrap_or_default();
+    let mut head = Head { column, text, at, ..Head::default() };
+    let mut words: Vec<(String, Spot)> = Vec::new();
     for part in parts {
-        let (name, unit) = split_unit(names.schema, part.trim().trim_start_matches('\u{FEFF}'));
-        head.unit = unit.or(head.unit.take());
+        let (name, unit) = split_unit(names.schema, clean(&part.text));
+        if unit.is_some() {
+            (head.unit, head.unit_at) = (unit, part.at);
+        }
         let is_unit = parts.len() > 1 && units::find(names.schema, &name).is_some() && names.find(&name).is_none();
+        let dated = dated(&name).filter(|(_, rest)| parts.len() > 1 && Aspect::of(rest).is_some());
         if is_unit {
-            head.unit = units::find(names.schema, &name);
+            (head.unit, head.unit_at) = (units::find(names.schema, &name), part.at);
         } else if let Some(period) = period_of(&name) {
-            head.period = Some(period);
+            (head.period, head.period_at) = (Some(period), part.at);
+        } else if let Some((period, rest)) = dated {
+            (head.period, head.period_at) = (Some(period), part.at);
+            words.push((rest, part.at));
         } else if !name.is_empty() {
-            words.push(name);
+            words.push((name, part.at));
         }
     }
-    let joined = words.concat();
-    let variants = [joined.clone(), words.join("/"), words.join("-"), words.join("_"), words.join("：")];
-    let ends = [words.last().cloned().unwrap_or_default(), words.first().cloned().unwrap_or_default()];
-    let known = if words.len() > 1 { variants.iter().chain(&ends).find_map(|n| names.find(n)) } else { None };
-    // Of a role, the lowest word speaks: over 村名 may stand the name of a group.
-    let role_word = words.iter().rev().find(|w| words.len() > 1 && is_role(names.schema, w)).cloned();
-    head.name = known.or(role_word).unwrap_or(if words.len() > 1 { words.join("/") } else { joined });
+    name_head(names, &mut head, &words);
     head
+}
+
+fn clean(text: &str) -> &str {
+    text.trim().trim_start_matches('\u{FEFF}')
+}
+
+/// Finds the name among the words over a column, and what the others say of it.
+fn name_head(names: &Names<'_>, head: &mut Head, words: &[(String, Spot)]) {
+    let all: Vec<&str> = words.iter().map(|(w, _)| w.as_str()).collect();
+    let [first, .., last] = all.as_slice() else {
+        head.name = all.concat();
+        return;
+    };
+    // Of a role, the lowest word speaks: over 村名 may stand the name of a group.
+    let role_word = || all.iter().rev().find(|w| is_role(names.schema, w)).map(|w| (*w).to_owned());
+    if let Some(known) = joined(names, &all) {
+        head.name = known;
+        return;
+    }
+    let (aspects, rest): (Vec<&str>, Vec<&str>) = all.iter().partition(|w| Aspect::of(w).is_some());
+    let of_rest = joined(names, &rest).or_else(|| rest.last().and_then(|w| names.find(w)));
+    if let Some(known) = of_rest.filter(|_| !aspects.is_empty()) {
+        let said = aspects.iter().filter_map(|w| Aspect::of(w));
+        // `本年 / 计划数` is a plan: the word that says more than "the figure" counts.
+        head.aspect = said.reduce(|a, b| if a == Aspect::Figure { b } else { a });
+        (head.name, head.group) = (known.clone(), Some(known));
+        return;
+    }
+    let own = aspect::part_of(last).unwrap_or_else(|| (*last).to_owned());
+    let part = joined(names, &[first, &own]).or_else(|| names.find(&own)).or_else(|| measured(names, &own));
+    head.group = all.iter().rev().skip(1).find_map(|w| names.find(w));
+    if let Some(known) = part {
+        (head.name, head.group) = (known, None);
+    } else {
+        head.name = role_word().unwrap_or_else(|| all.join("/"));
+    }
+}
+
+/// A name that holds an indicator beside a year or a word of its own is left whole, for whoever takes it apart.
+fn measured(names: &Names<'_>, name: &str) -> Option<String> {
+    names.knows(name).then(|| name.to_owned())
+}
+
+/// Returns the indicator that words name together, in any of the ways in which rules write such names.
+fn joined(names: &Names<'_>, words: &[&str]) -> Option<String> {
+    if words.is_empty() {
+        return None;
+    }
+    let variants = [words.concat(), words.join("/"), words.join("-"), words.join("_"), words.join("：")];
+    variants.iter().find_map(|n| names.find(n))
 }
 
 fn is_role(schema: &Schema, word: &str) -> bool {
     role(word).is_some() || rank(schema, word).is_some()
 }
 
+/// Returns whether a head names what the rows of a table are of: an indicator or an entity.
+pub(super) fn is_key(schema: &Schema, word: &str) -> bool {
+    matches!(role(word), Some(Role::Indicator | Role::Entity)) || rank(schema, word).is_some()
+}
+
 /// Reads a part that is a period and nothing else; a bare number of four digits counts from 1949 to 2199.
-fn period_of(name: &str) -> Option<Period> {
+pub(super) fn period_of(name: &str) -> Option<Period> {
     let name = fold(name).replace(' ', "");
     // DataBank writes `2024 [YR2024]`.
     let name = name.split_once("[YR").map_or(name.as_str(), |(year, _)| year);
@@ -447,9 +625,8 @@ pub(super) fn rank(schema: &Schema, name: &str) -> Option<u32> {
 pub(super) fn role(name: &str) -> Option<Role> {
     let folded = fold(name).to_ascii_lowercase().replace(' ', "");
     Some(match folded.as_str() {
-        "indicator" | "指标" | "指标名称" | "指标名" | "统计指标" | "indicatorname" | "seriesname" => {
-            Role::Indicator
-        }
+        "indicator" | "指标" | "指标名称" | "指标名" | "统计指标" | "项目" | "项目名称" | "指标项"
+        | "indicatorname" | "seriesname" => Role::Indicator,
         "entity" | "name" | "对象" | "对象名称" | "地区" | "地区名称" | "单位名称" | "名称" | "填报单位"
         | "报送单位" | "行政区划" | "行政区划名称" | "户主" | "户主姓名" | "企业名称" | "countryname" => {
             Role::Entity
@@ -473,7 +650,9 @@ pub(super) fn role(name: &str) -> Option<Role> {
         "note" | "备注" | "说明" => Role::Note,
         "level" | "层级" | "级别" => Role::Level,
         "parent" | "上级" | "上级代码" | "上级名称" => Role::Parent,
-        "序号" | "序" | "行次" | "行号" | "栏次" | "no" | "no." => Role::Serial,
+        "序号" | "序" | "行次" | "行号" | "栏次" | "指标代码" | "指标编码" | "no" | "no." => {
+            Role::Serial
+        }
         _ => return None,
     })
 }

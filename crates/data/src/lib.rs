@@ -3,16 +3,22 @@
 //! [`load`] finds the files (`discover`), turns bytes into rows (`open`; `decode`, `csv`, `book` behind the trait in
 //! `reader`), finds headers and forms (`table`, `header`, `form`, `marks`, `sdmx`, `mapping`) and what a table says as a
 //! whole (`gather`, `facts`), reads the roster (`roster`, `places`; `emergent` where there is none) and the figures (`figures`,
-//! `wide`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), gathers them in growing columns (`store`, `series`,
+//! `wide`, `cross`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), gathers them in growing columns (`store`, `series`,
 //! `slabs`) and finishes the [`Dataset`] (`finish`, `digest`).
 
+mod accepted;
+mod across;
+mod aspect;
 #[cfg(feature = "excel")]
 mod book;
 mod builder;
 mod cell;
+mod choice;
 mod codes;
 mod comma;
 mod conflicts;
+mod corner;
+mod cross;
 mod csv;
 pub mod dataset;
 pub mod decode;
@@ -28,8 +34,12 @@ mod finish;
 mod form;
 mod formers;
 mod gather;
+mod grid;
+mod head_row;
 mod header;
+pub mod ids;
 mod interner;
+mod last_year;
 mod levels;
 mod load;
 mod loader;
@@ -38,25 +48,35 @@ mod marks;
 mod names;
 mod open;
 mod outline;
+mod panels;
 mod phrase;
 mod place;
 mod places;
+mod plausible;
 mod problem;
 mod promise;
 mod reader;
+pub mod receipt;
 mod register;
 mod request;
 mod roster;
+mod said;
 mod sdmx;
 mod series;
+mod shape;
+mod sheet;
+mod sheet_units;
 mod slabs;
 mod store;
 mod successors;
+mod survey;
 mod table;
 mod tabs;
 mod totals;
+mod unit_reading;
 mod units;
 mod watch;
+mod watched;
 mod wide;
 
 pub use builder::{DatasetBuilder, Observation, Value};
@@ -65,7 +85,12 @@ pub use dataset::{
     Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
+pub use grid::{GridRow, grid};
 pub use load::{Progress, load, load_with};
 pub use outline::outline;
 pub use problem::DataProblem;
+pub use receipt::{
+    ColumnReceipt, ColumnRole, Doubt, Matches, Proof, ProofKind, Provisional, RowRole, RowRun, Sample, SheetLayout,
+    SheetReceipt, Stated, StatedBy, SubjectReceipt,
+};
 pub use request::LoadRequest;

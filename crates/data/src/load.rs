@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::dataset::{Dataset, OriginColumn, Roster};
+use super::accepted::Accepted;
+use super::dataset::{Dataset, OriginColumn, Roster, RowId, Submission};
 use super::discover::{self, discover};
 use super::explanations::{self, ExplanationColumns};
 use super::figures::{FigureReader, Shape};
@@ -17,12 +18,15 @@ use super::phrase::day;
 use super::place::{At, Sheet};
 use super::promise;
 use super::reader::{RawRow, Rows};
+use super::receipt::{ColumnReceipt, ColumnRole, SheetReceipt, Stated, StatedBy};
 use super::register;
 use super::request::LoadRequest;
 use super::roster::RosterReader;
 use super::sdmx::{Rewriter, Rewritten};
+use super::shape;
 use super::table::{NoTable, Said, Table};
 use super::tabs::{self, Tab};
+use super::watched::Watched;
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Diagnostic, failure};
 use dabiao_lang::model::Schema;
@@ -71,9 +75,10 @@ pub fn load_with(
     progress: &mut dyn Progress,
 ) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
-    let found = discover(files, request, &mut findings);
+    let files = Watched::new(files);
+    let found = discover(&files, request, &mut findings);
     let mut opener = Opener {
-        files,
+        files: &files,
         schema,
         names: Names::new(schema),
         encoding: request.encoding,
@@ -81,7 +86,8 @@ pub fn load_with(
         #[cfg(feature = "excel")]
         last: std::cell::RefCell::default(),
     };
-    opener.mapping = read_mappings(&opener, &found, &mut findings);
+    let mut accepted = Accepted::default();
+    opener.mapping = read_mappings(&opener, &found, &mut accepted, &mut findings);
     let (rosters, tables) = classify(&opener, request, &found, &mut findings);
     if rosters.is_empty() && tables.is_empty() {
         findings.add_nowhere(DataProblem::NoData {});
@@ -89,6 +95,7 @@ pub fn load_with(
     }
     let roster = read_rosters(&opener, &rosters, &mut findings);
     let mut loader = Loader::new(schema, roster, findings);
+    loader.accepted = accepted;
     let mut teller = Teller { progress, done: 0, total: tables.len(), rows: 0 };
     for table in tables {
         teller.tell(&table.sheet);
@@ -98,6 +105,7 @@ pub fn load_with(
     register::apply(&opener, &found.registers, &mut loader);
     opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
     let mut dataset = finish(loader);
+    dataset.digest = files.digest();
     dataset.notice = found.notice;
     let findings = dataset.findings.clone();
     (Some(dataset), findings)
@@ -125,13 +133,23 @@ impl Teller<'_> {
     }
 }
 
-fn read_mappings(opener: &Opener<'_>, found: &discover::Found, findings: &mut Findings) -> Vec<mapping::FileRule> {
+fn read_mappings(
+    opener: &Opener<'_>,
+    found: &discover::Found,
+    accepted: &mut Accepted,
+    findings: &mut Findings,
+) -> Vec<mapping::FileRule> {
     let mut rules = Vec::new();
+    for file in &found.beside {
+        let bytes = opener.files.read(file).unwrap_or_default();
+        accepted.add(String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}'));
+    }
     for file in &found.mappings {
         let sheet = Sheet::of_file(file);
         match opener.files.read(file) {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(&bytes);
+                accepted.add(text.trim_start_matches('\u{FEFF}'));
                 rules.extend(mapping::read(opener.schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
             }
             Err(e) => {
@@ -154,7 +172,7 @@ fn classify(
     for file in &found.tables {
         let is_wanted = request.roster.as_deref() == Some(&**file);
         for mut table in recognise_file(opener, file, findings) {
-            if is_wanted {
+            if is_wanted && table.part == 0 {
                 table.layout = as_roster(table.layout);
             }
             match table.layout {
@@ -214,11 +232,13 @@ fn recognise_file(opener: &Opener<'_>, file: &Arc<str>, findings: &mut Findings)
             continue;
         }
         match recognise(opener, &found, said) {
-            Ok(Ok(table)) => {
-                for (row, column, problem) in &table.problems {
-                    findings.add(At { sheet: &table.sheet, row: *row, column: *column }, problem.clone());
+            Ok(Ok(found)) => {
+                for table in found {
+                    for (row, column, problem) in &table.problems {
+                        findings.add(At { sheet: &table.sheet, row: *row, column: *column }, problem.clone());
+                    }
+                    tables.push(table);
                 }
-                tables.push(table);
             }
             Ok(Err(NoTable::Refused(problems))) => {
                 for (row, column, problem) in problems {
@@ -288,7 +308,7 @@ fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
     (!is_chosen).then(Arc::default)
 }
 
-fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Table, NoTable>, open::Wrong> {
+fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Vec<Table>, NoTable>, open::Wrong> {
     let place = (found.sheet.clone(), found.idx);
     let read = opener.with_rows(&found.sheet, found.idx, |rows| {
         let table = promise::recognise(&opener.names, place, said, rows);
@@ -347,7 +367,11 @@ fn each_row<C>(
     let error = loop {
         match rows.next_row() {
             Ok(Some(row)) => {
+                if row.number > table.last_row {
+                    break None;
+                }
                 last = row.number;
+                let row = table.panel.map_or(row, |p| row.between(p.first, p.last));
                 if chooses_nothing || !(table.filter.is_empty() || table.filter.passes(row)) {
                     n_filtered += 1;
                     first_filtered = if n_filtered == 1 { row.number } else { first_filtered };
@@ -429,10 +453,12 @@ fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, telle
     }
     let (facts, mut submission) = gather::gather(table, loader);
     loader.facts = facts;
+    gather::find_period_quietly(table, loader);
     submission.origin = loader.origins.files.len();
     let first = loader.begin_table(&table.sheet);
     let shape = Shape { n_columns: table.n_columns, figures: Vec::new(), skip: table.said.skip.clone() };
     let mut reader = FigureReader::new(&table.sheet, first, shape);
+    reader.begin(loader, table);
     let result =
         opener.with_rows(&table.sheet, table.sheet_idx, |rows| read_rows(rows, table, &mut reader, (loader, teller)));
     let last = match result {
@@ -444,12 +470,37 @@ fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, telle
     };
     loader.next_row.0 = loader.next_row.0.saturating_add(last.max(table.header_row));
     let outcome = reader.finish(loader);
+    keep_receipt(table, outcome.receipt, first, loader);
     let mut form = table.form.clone();
+    form.complete(table.foot.clone());
     form.complete(outcome.foot);
     submission.entities = outcome.entities;
     submission.n_values = outcome.n_values;
     submission.date = submission.date.or_else(|| stated_day(table, &form, &mut loader.findings));
-    loader.submissions.push(submission);
+    keep_submission(table, submission, loader);
+}
+
+/// Gives a receipt its shape and keeps it; what is unsure and not confirmed is a finding.
+fn keep_receipt(table: &Table, mut receipt: SheetReceipt, first: RowId, loader: &mut Loader<'_>) {
+    receipt.entity = loader.facts.entity;
+    shape::conclude(&mut receipt, loader.schema, (first, RowId(loader.next_row.0.saturating_sub(1))));
+    shape::confirm(&mut receipt, &loader.accepted);
+    shape::report(&receipt, &table.sheet, loader.schema, &mut loader.findings);
+    loader.receipts.push(receipt);
+}
+
+/// Tables of one sheet are one submission.
+fn keep_submission(table: &Table, submission: Submission, loader: &mut Loader<'_>) {
+    match loader.submissions.last_mut().filter(|_| table.part > 0) {
+        Some(last) => {
+            last.entities.extend(submission.entities);
+            last.entities.sort_unstable();
+            last.entities.dedup();
+            last.n_values += submission.n_values;
+            last.date = last.date.or(submission.date);
+        }
+        None => loader.submissions.push(submission),
+    }
 }
 
 /// Returns the day that a form states; one that is no day is a finding.
@@ -471,7 +522,7 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
     match &table.layout {
         Layout::Roster(_) | Layout::Explanations(_) => 0,
         Layout::Long(columns) => {
-            let is_ready = (columns.period.is_some() || gather::find_period(table, loader))
+            let is_ready = (columns.period.is_some() || gather::report_period(table, loader))
                 && (columns.who.code.is_some() || columns.who.name.is_some() || gather::find_entity(table, loader))
                 && (columns.indicator.is_some()
                     || loader.facts.indicator.is_some()
@@ -480,6 +531,9 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
                 return 0;
             }
             list_extra(table, &columns.extra, loader);
+            reader.receipt.columns.push(value_column(table, columns));
+            let extra = columns.extra.iter().map(|h| super::wide::entry(h, ColumnRole::Unused));
+            reader.receipt.columns.extend(extra);
             reader.shape.figures = vec![columns.value];
             let column = columns.value as u32 + 1;
             let indicator = loader.facts.indicator.filter(|_| columns.indicator.is_none());
@@ -507,7 +561,8 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             last
         }
         Layout::Wide(columns) => {
-            let figures = reader.begin_wide(loader, columns, table.header_row);
+            let figures = reader.begin_wide(loader, columns, table);
+            reader.across.set_parts(&reader.receipt.columns);
             let has_periods = columns.figures.iter().any(|h| h.period.is_some() && h.name.is_empty());
             if has_periods && loader.facts.indicator.is_none() && figures.is_empty() {
                 gather::report_no_indicator(table, loader);
@@ -515,7 +570,7 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             }
             let is_dated =
                 columns.period.is_some() || (!figures.is_empty() && figures.iter().all(super::wide::Figure::is_dated));
-            if !is_dated && !gather::find_period(table, loader) {
+            if !is_dated && !gather::report_period(table, loader) {
                 return 0;
             }
             loader.set_columns(figures.iter().map(super::wide::Figure::origin));
@@ -531,16 +586,17 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             )
         }
         Layout::Cross(columns) => {
-            let across = reader.begin_cross(loader, columns, table.header_row);
+            let across = reader.begin_cross(loader, columns, table);
+            reader.across.set_parts(&reader.receipt.columns);
             let has_who = columns.who.code.is_some() || columns.who.name.is_some();
-            let is_dated = !across.is_empty() && across.iter().all(super::wide::Across::is_dated);
-            let has_entities = !across.is_empty() && across.iter().all(super::wide::Across::has_entity);
-            let is_ready = (is_dated || gather::find_period(table, loader))
+            let is_dated = !across.is_empty() && across.iter().all(super::cross::Across::is_dated);
+            let has_entities = !across.is_empty() && across.iter().all(super::cross::Across::has_entity);
+            let is_ready = (is_dated || gather::report_period(table, loader))
                 && (has_who || has_entities || gather::find_entity(table, loader));
             if !is_ready {
                 return 0;
             }
-            loader.set_columns(across.iter().map(super::wide::Across::origin));
+            loader.set_columns(across.iter().map(super::cross::Across::origin));
             each_row(
                 rows,
                 table,
@@ -553,6 +609,15 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             )
         }
     }
+}
+
+/// Returns the entry of the column of values of a long table.
+fn value_column(table: &Table, columns: &super::header::LongColumns) -> ColumnReceipt {
+    let (row, column) = (table.header_row, columns.value as u32 + 1);
+    let unit = columns.value_unit.clone();
+    let unit = unit.map(|value| Stated { value, by: StatedBy::Header, row, column });
+    let header = table.heads.get(columns.value).cloned().unwrap_or_default();
+    ColumnReceipt { column, row, header, unit, role: ColumnRole::Figures, ..ColumnReceipt::default() }
 }
 
 fn list_extra(table: &Table, extra: &[super::header::Head], loader: &mut Loader<'_>) {

@@ -2,20 +2,23 @@
 
 use rustc_hash::FxHashMap;
 
+use super::accepted::Accepted;
 use super::dataset::{EntityId, Explanation, Origin, OriginColumn, Origins, Roster, RowId, Submission};
 use super::emergent::{Emergent, blocks_of, is_total};
 use super::facts::Facts;
 use super::findings::Findings;
-use super::header::{Head, split_unit};
-use super::names::{Near, fold, unmarked};
+use super::header::{self, Head, Measure, measure};
+use super::last_year::RepeatedFigures;
+use super::names::{Near, fold};
 use super::place::{At, Sheet};
 use super::places::{NotFound, Places, path_of, path_parts};
+use super::receipt::{SheetReceipt, Stated, StatedBy};
 use super::series::Key;
 use super::slabs::Block;
 use super::store::{Plan, Sort, Store, invalid};
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Subject};
-use dabiao_lang::model::{IndicatorId, Kind, LevelId, Period, Schema, Unit};
+use dabiao_lang::model::{IndicatorId, Kind, LevelId, Schema, Unit};
 
 /// Everything that a run has gathered so far.
 pub(super) struct Loader<'s> {
@@ -35,8 +38,24 @@ pub(super) struct Loader<'s> {
     /// What the table at hand says as a whole.
     pub(super) facts: Facts,
     pub(super) submissions: Vec<Submission>,
+    /// What was understood of the tables so far.
+    pub(super) receipts: Vec<SheetReceipt>,
+    /// What tables repeat of last year's figures.
+    pub(super) repeated: RepeatedFigures,
+    /// The confirmed shapes.
+    pub(super) accepted: Accepted,
+    /// How the last entity was found.
+    pub(super) matched: Matched,
     near: Near,
     code_budget: usize,
+}
+
+/// How an entity was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Matched {
+    Code,
+    Name,
+    Place,
 }
 
 /// Why a row has no entity.
@@ -78,6 +97,10 @@ impl<'s> Loader<'s> {
             next_row: RowId(0),
             facts: Facts::default(),
             submissions: Vec::new(),
+            receipts: Vec::new(),
+            repeated: RepeatedFigures::default(),
+            accepted: Accepted::default(),
+            matched: Matched::Name,
             near: Near::new(),
             code_budget: 50_000_000,
         }
@@ -85,28 +108,24 @@ impl<'s> Loader<'s> {
 
     /// Returns the indicator of a name or alias.
     pub(super) fn indicator_of(&self, name: &str) -> Option<IndicatorId> {
-        self.indicators.get(&fold(name)).copied()
+        let folded = fold(name);
+        let known = self.indicators.get(&folded).copied();
+        // Letters are set apart so that short names align with long ones.
+        known.or_else(|| folded.contains(' ').then(|| self.indicators.get(&folded.replace(' ', "")).copied()).flatten())
     }
 
-    /// Returns the indicator of a column, and the year where the header has one before the name: `2024年产值(万元)`.
-    pub(super) fn indicator_of_head(&self, head: &Head) -> Option<(IndicatorId, Option<Period>)> {
-        if let Some(id) = self.indicator_of(&head.name).or_else(|| self.indicator_of(&head.text)) {
-            return Some((id, None));
-        }
-        let name = fold(&head.name);
-        let (year, rest) = name.split_once('年')?;
-        let rest = rest.strip_prefix('度').unwrap_or(rest).trim();
-        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        let period = is_year.then(|| Period::parse(year)).flatten()?;
-        Some((self.indicator_of(rest)?, Some(period)))
+    /// Returns the indicator of a column, with the year and the word that its header has beside the name.
+    pub(super) fn indicator_of_head(&self, head: &Head) -> Option<Measure<IndicatorId>> {
+        let found = measure(&head.name, |n| self.indicator_of(n)).or_else(|| {
+            let of = self.indicator_of(&head.text)?;
+            Some(Measure { of, period: None, aspect: None })
+        })?;
+        Some(Measure { aspect: head.aspect.or(found.aspect), ..found })
     }
 
     /// Returns the indicator of a row: as written, without a unit in brackets, without what numbers or indents it.
     pub(super) fn indicator_of_row(&self, text: &str) -> Option<IndicatorId> {
-        let (name, _) = split_unit(self.schema, text);
-        let joined = fold(&name).replace(' ', "");
-        let known = [text, &name, &joined].into_iter().find_map(|n| self.indicator_of(n));
-        known.or_else(|| self.indicator_of(unmarked(&joined)))
+        header::of_row(self.schema, text, |n| self.indicator_of(n))
     }
 
     /// Returns whether a text names exactly one entity.
@@ -144,12 +163,14 @@ impl<'s> Loader<'s> {
             return Ok(emergent.intern(&code, &path, RowId(first)));
         }
         if !code.is_empty() {
+            self.matched = Matched::Code;
             let found = self.entity_of_code(&code, name, at);
             if let Ok(id) = &found {
                 self.tell_former(*id, &code, at);
             }
             return found;
         }
+        self.matched = if above.is_empty() { Matched::Name } else { Matched::Place };
         let found = self.find_below(name, &above);
         if let Ok(id) = &found {
             self.tell_former(*id, name, at);
@@ -177,7 +198,7 @@ impl<'s> Loader<'s> {
     }
 
     /// Finds a name, below the place that its row names, else among namesakes the one below the submitter.
-    fn find_below(&self, name: &str, above: &str) -> Result<EntityId, NotFound> {
+    fn find_below(&mut self, name: &str, above: &str) -> Result<EntityId, NotFound> {
         if fold(name).is_empty() {
             return self.places.find(&self.roster, above);
         }
@@ -190,6 +211,7 @@ impl<'s> Loader<'s> {
         match (self.places.find(&self.roster, name), self.facts.scope) {
             (Err(NotFound::Ambiguous(ids)), Some(scope)) => {
                 let below: Vec<EntityId> = ids.iter().copied().filter(|&id| self.roster.is_within(id, scope)).collect();
+                self.matched = Matched::Place;
                 match below.as_slice() {
                     [one] => Ok(*one),
                     _ => Err(NotFound::Ambiguous(ids)),
@@ -229,25 +251,10 @@ impl<'s> Loader<'s> {
             && matches!(self.store.sort(id), Sort::Number | Sort::Open)
     }
 
-    /// Returns the unit of the whole sheet for a column without one; where it does not fit, the column keeps its own.
-    pub(super) fn sheet_unit(&mut self, id: IndicatorId, at: At<'_>) -> Option<Unit> {
-        let unit = self.facts.unit.as_ref()?;
-        if !matches!(self.store.sort(id), Sort::Number | Sort::Open) {
-            return None;
-        }
-        let declared = self.schema.indicator(id)?.unit.as_ref();
-        match declared.filter(|d| !super::units::are_alike(&d.dim, &unit.dim)) {
-            None => Some(unit.clone()),
-            Some(declared) => {
-                let problem = DataProblem::SheetUnitApart {
-                    unit: unit.symbol.to_string(),
-                    indicator: self.store.name(id),
-                    declared: declared.symbol.to_string(),
-                };
-                self.findings.add(at, problem);
-                None
-            }
-        }
+    /// Returns the unit in which the rules declare an indicator.
+    pub(super) fn declared_unit(&self, id: IndicatorId) -> Option<Stated<Unit>> {
+        let value = self.schema.indicator(id)?.unit.clone()?;
+        Some(Stated { value, by: StatedBy::Rules, row: 0, column: 0 })
     }
 
     /// Returns the entities that are numbered together with this one.

@@ -86,7 +86,8 @@ pub(super) fn read(schema: &Schema, file: &Sheet, text: &str, findings: &mut Fin
                 let rule = reader.rule(value);
                 rules.extend(rule.filter(|_| reader.n_wrong == 0));
             }
-            (word, _) => reader.unknown_key(key.span().start, word, "file"),
+            (word, _) if super::accepted::is_key(word) => {}
+            (word, _) => reader.unknown_key(key.span().start, word, "file, accepted"),
         }
     }
     rules

@@ -112,6 +112,100 @@ problems! {
             en: "the unit of the sheet, {unit}, does not fit `{indicator}`; the column was read in {declared}",
             zh: "表头的计量单位 {unit} 不适用于 `{indicator}`；该列按 {declared} 读取",
             help en: "write the unit into the header of the column", zh: "请在该列表头写明计量单位";
+        /// Nothing on the sheet says in which unit the figures are.
+        UnitUndeclared { indicator: String, unit: String } = "unit-undeclared" Warning
+            en: "nothing on the sheet says in which unit `{indicator}` is; it was read in {unit}, as the rules declare it",
+            zh: "表中没有写明 `{indicator}` 的计量单位；按规则声明的 {unit} 读取",
+            help en: "write the unit into the header, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请在表头写明计量单位；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// Two places of a sheet state different units for one column.
+        UnitContradicted { indicator: String, used: String, by: Both, other: String, against: Both } = "unit-contradicted" Warning
+            en: "`{indicator}` was read in {used}, as {by} says, but {against} says {other}",
+            zh: "`{indicator}` 按{by}中的 {used} 读取，而{against}写的是 {other}",
+            help en: "correct the one that is wrong, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请更正其中有误的；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// The sheet states two units that fit one column.
+        SheetUnitAmbiguous { indicator: String, units: Vec<String> } = "sheet-unit-ambiguous" Warning
+            en: "the sheet states {units}, and more than one fits `{indicator}`",
+            zh: "表中写明的计量单位 {units} 有不止一个适用于 `{indicator}`",
+            help en: "write the unit into the header of the column, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请在该列表头写明计量单位；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// A column that is far from last year's figures or from everybody else's.
+        UnitImplausible { indicator: String, period: String, than: Both } = "unit-implausible" Warning
+            en: "all figures of `{indicator}` for {period} in this table are 100 or more times larger or smaller than {than}: the unit may be another one",
+            zh: "本表 `{indicator}` {period} 的数都比{than}大或小一百倍以上：计量单位可能有误",
+            help en: "correct the unit, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请更正计量单位；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// A column whose header does not say whether it is the indicator's figure.
+        ColumnDoubtful { column: String, indicator: String, why: Box<Both> } = "column-doubtful" Warning
+            en: "the column `{column}` was read, but it is unsure: {why}",
+            zh: "列 `{column}` 已读取，但不能确定：{why}",
+            help en: "look at `dabiao read` and confirm with `--accept`, or say it in a mapping file",
+            zh: "请用 `dabiao read` 查看后加 `--accept` 确认，或在映射文件中写明";
+        /// Several columns claim to be the figure of one indicator.
+        ColumnsClaimOne { indicator: String, columns: Vec<String> } = "columns-claim-one" Error
+            en: "{columns} all may be the figure of `{indicator}`; none of them was read",
+            zh: "{columns} 都可能是 `{indicator}` 的数；都没有读取",
+            help en: "head the one that counts with 完成数, 本年 or 累计, or name it in a mapping file",
+            zh: "请把应采用的一列写作“完成数”“本年”或“累计”，或在映射文件中指明";
+        /// A title that speaks of what is planned.
+        TitleSaysPlan { title: String } = "title-says-plan" Warning
+            en: "the title `{title}` speaks of what is planned; the figures were read as what was done",
+            zh: "标题 `{title}` 说的是计划；其中的数按实际数读取",
+            help en: "look at `dabiao read` and confirm with `--accept`, or leave the table out",
+            zh: "请用 `dabiao read` 查看后加 `--accept` 确认，或不要放入数据文件夹";
+        /// A column of figures under no header.
+        ColumnHeadless { count: u64 } = "column-headless" Warning
+            en: "this column has no header; its {count} figures were left out",
+            zh: "本列没有表头；其中 {count} 个数没有采用",
+            help en: "write above it what it holds", zh: "请在表头写明本列是什么";
+        /// A column that nobody sees.
+        ColumnHidden { column: String } = "column-hidden" Warning
+            en: "the column `{column}` is hidden, and its figures were read",
+            zh: "列 `{column}` 已隐藏，其中的数仍然读取",
+            help en: "unhide it, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请取消隐藏；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// Rows that nobody sees.
+        RowsHidden { count: u64 } = "rows-hidden" Warning
+            en: "{count} rows are hidden (filtered out, perhaps); they were read",
+            zh: "有 {count} 行已隐藏（可能是筛选）；仍然读取",
+            help en: "delete them if they are not to count", zh: "如不应计入，请删除";
+        /// A file that ends within its last row.
+        RowCutShort { cells: u64, columns: u64 } = "row-cut-short" Error
+            en: "the file ends within this row ({cells} of {columns} cells); the row was left out",
+            zh: "文件在本行中断（{columns} 个单元格只有 {cells} 个）；本行没有读取",
+            help en: "copy the file again", zh: "请重新复制该文件";
+        /// Another header far below the first.
+        TableGoesOn { rows: u64 } = "table-goes-on" Error
+            en: "another header begins here; {rows} rows from here on were left out",
+            zh: "此处又是表头；从此处起 {rows} 行没有读取",
+            help en: "put each table on a sheet or into a file of its own", zh: "请把每个表放在单独的工作表或文件中";
+        /// A number format that shows another number than is stored.
+        FormatScales { stored: String, shown: String } = "format-scales" Warning
+            en: "the cell holds {stored}, but its number format shows {shown}; it was read as shown",
+            zh: "单元格存的是 {stored}，而数字格式显示为 {shown}；按显示的读取",
+            help en: "use a plain number format, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请改用普通数字格式；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// A total column that is not the sum of its row.
+        TotalAcrossDiffers { name: String, stated: String, sum: String } = "total-across-differs" Warning
+            en: "`{name}` says {stated}, but the columns of this row add up to {sum}",
+            zh: "`{name}` 为 {stated}，而本行各列相加为 {sum}",
+            help en: "a figure or the total is wrong", zh: "可能某个数有误，或合计没有重新计算";
+        /// A figure of last year that is not the known one.
+        LastYearDiffers { stated: String, known: String } = "last-year-differs" Warning
+            en: "the form says {stated} for last year, but what was reported then is {known}",
+            zh: "表中上年数为 {stated}，而上年报送的是 {known}",
+            help en: "correct it, or hand in last year's figure anew", zh: "请更正，或重新报送上年数";
+        /// All figures of last year are the known ones times one power of ten.
+        LastYearScaled { factor: String } = "last-year-scaled" Warning
+            en: "all of last year's figures on this form are {factor} times what was reported then: the sheet is in another unit",
+            zh: "表中上年数都是上年所报的 {factor} 倍：本表的计量单位不是所读的单位",
+            help en: "correct the unit, or look at `dabiao read` and confirm with `--accept`",
+            zh: "请更正计量单位；或用 `dabiao read` 查看后加 `--accept` 确认";
+        /// The period was taken from a title or the name of the sheet.
+        PeriodFromTitle { period: String, by: Both } = "period-from-title" Info
+            en: "the table has no period column; its figures were taken to belong to {period}, as {by} says",
+            zh: "本表没有时期列；按{by}，数据记为 {period}";
         /// A quotation mark that is never closed.
         QuoteUnclosed {} = "quote-unclosed" Error
             en: "a quotation mark opens this cell and does not close at its end; the line was read without it",

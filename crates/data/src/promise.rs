@@ -10,12 +10,15 @@ use std::sync::Arc;
 
 use super::DataProblem;
 use super::form::FormHead;
+use super::head_row::{HeadRow, is_numbering, read_head};
 use super::header::{self, Given, Names, Role, split_unit};
 use super::names::fold;
 use super::phrase::{day, period_in};
 use super::place::Sheet;
 use super::reader::Rows;
-use super::table::{self, HeadRow, NoTable, Said, Table, is_numbering};
+use super::said::Said;
+use super::sheet;
+use super::table::{NoTable, Table};
 use super::units;
 use chrono::Datelike;
 use dabiao_lang::model::{Period, Unit};
@@ -59,15 +62,17 @@ pub(super) fn recognise(
     place: (Sheet, Option<usize>),
     said: Arc<Said>,
     rows: &mut dyn Rows,
-) -> io::Result<Result<Table, NoTable>> {
-    let head = table::read_head(rows, &said)?;
+) -> io::Result<Result<Vec<Table>, NoTable>> {
+    let head = read_head(rows, &said)?;
     let held = said.is_form.then(|| hold(names, &head, &said)).flatten();
-    let Some(held) = held else { return Ok(table::recognise(names, place, said, &head)) };
-    Ok(match table::recognise(names, place, Arc::new(held.said), &head) {
-        Ok(mut table) => {
-            table.problems.extend(held.problems);
-            table.filter.is_closed = held.is_refused;
-            Ok(table)
+    let Some(held) = held else { return sheet::recognise((names, place), said, head, rows) };
+    Ok(match sheet::recognise((names, place), Arc::new(held.said), head, rows)? {
+        Ok(mut tables) => {
+            tables.iter_mut().for_each(|table| table.filter.is_closed = held.is_refused);
+            if let Some(first) = tables.first_mut() {
+                first.problems.extend(held.problems);
+            }
+            Ok(tables)
         }
         // Nothing of it can be used; what is wrong with it was found all the same.
         Err(_) if !held.problems.is_empty() => Err(NoTable::Refused(held.problems)),
@@ -127,7 +132,7 @@ pub(super) enum Likeness {
 
 /// Returns whether a sheet shows all that was promised of another one.
 pub(super) fn shows(names: &Names<'_>, (said, wanted): (&Said, Likeness), rows: &mut dyn Rows) -> io::Result<bool> {
-    let head = table::read_head(rows, said)?;
+    let head = read_head(rows, said)?;
     let promised = promised(said);
     let Some(top) = names_row(names, &head, said, &promised) else { return Ok(false) };
     let Some(rows) = head.get(top..=last_row(&head, top, said)) else { return Ok(false) };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::cell;
 use super::dataset::{Attribute, Entity, EntityId, Former, Roster};
 use super::findings::Findings;
 use super::formers::{self, Formers, Stated};
@@ -18,7 +19,7 @@ use super::places::{Places, path_parts};
 use super::reader::RawRow;
 use crate::DataProblem;
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::{LevelId, Schema};
+use dabiao_lang::model::{Kind, LevelId, Schema};
 
 /// One row before links are known.
 #[derive(Debug, Clone)]
@@ -42,6 +43,17 @@ pub(super) struct RosterReader<'s> {
     /// Texts met in attribute columns, so that equal ones are kept once.
     texts: FxHashMap<Arc<str>, Arc<str>>,
     columns: Vec<usize>,
+    /// What the rules declare of each attribute.
+    sorts: Vec<Declared>,
+}
+
+/// What cells of a column hold, as far as an indicator of its name declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Declared {
+    Nothing,
+    /// Yes or no, for an indicator of this name.
+    Flag(String),
+    Number,
 }
 
 /// A cell as text, folded nowhere but trimmed.
@@ -61,6 +73,7 @@ impl<'s> RosterReader<'s> {
             by_code: FxHashMap::default(),
             texts: FxHashMap::default(),
             columns: Vec::new(),
+            sorts: Vec::new(),
         }
     }
 
@@ -74,9 +87,23 @@ impl<'s> RosterReader<'s> {
         match self.attributes.iter().position(|a| *a.name == *name) {
             Some(known) => known,
             None => {
+                self.sorts.push(self.declared(&name));
                 self.attributes.push(Attribute { name: name.into(), unit: head.unit.clone(), values: Vec::new() });
                 self.attributes.len() - 1
             }
+        }
+    }
+
+    fn declared(&self, name: &str) -> Declared {
+        let is_its = |n: &Arc<str>| fold(n) == name;
+        let all = &self.schema.indicators;
+        let Some(indicator) = all.iter().find(|i| is_its(&i.name) || i.also.iter().any(is_its)) else {
+            return Declared::Nothing;
+        };
+        match indicator.kind {
+            Some(Kind::Flag) => Declared::Flag(indicator.name.to_string()),
+            Some(Kind::Flow | Kind::Stock | Kind::Ratio) => Declared::Number,
+            _ => Declared::Nothing,
         }
     }
 
@@ -114,15 +141,18 @@ impl<'s> RosterReader<'s> {
             row: at.row,
             parent_column: columns.parent.map_or(0, |c| c as u32 + 1),
         });
-        self.read_attributes(columns, row);
+        self.read_attributes(at, columns, row, findings);
     }
 
-    fn read_attributes(&mut self, columns: &RosterColumns, row: RawRow<'_>) {
+    fn read_attributes(&mut self, at: At<'_>, columns: &RosterColumns, row: RawRow<'_>, findings: &mut Findings) {
         let len = self.rows.len();
         for (head, &slot) in columns.attributes.iter().zip(&self.columns) {
             let text = text_of(row.cell(head.column));
             if text.is_empty() {
                 continue;
+            }
+            if let Some(problem) = self.sorts.get(slot).and_then(|sort| sort.problem(&text)) {
+                findings.add(At { column: head.column as u32 + 1, ..at }, problem);
             }
             let text = match self.texts.get(text.as_ref()) {
                 Some(known) => known.clone(),
@@ -175,6 +205,26 @@ impl<'s> RosterReader<'s> {
         drop_entities(&mut roster, &keep);
         roster.roots = roots_of(&roster);
         roster
+    }
+}
+
+impl Declared {
+    /// Says what is wrong with a cell.
+    fn problem(&self, text: &str) -> Option<DataProblem> {
+        let folded = cell::fold(text);
+        if cell::mark(&folded).is_some() {
+            return None;
+        }
+        match self {
+            Declared::Flag(indicator) if cell::flag(&folded).is_none() => {
+                Some(DataProblem::FlagUnreadable { text: cell::shown(&folded), indicator: indicator.clone() })
+            }
+            Declared::Number => match cell::read(text) {
+                cell::Reading::Other(problem) => Some(problem),
+                _ => None,
+            },
+            Declared::Flag(_) | Declared::Nothing => None,
+        }
     }
 }
 

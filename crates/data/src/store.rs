@@ -51,6 +51,24 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Returns the base units that a cell of this plan means, where it is a number without a unit of its own.
+    pub(super) fn base_of(&self, text: &str) -> Option<Exact> {
+        let Reading::Number(value, suffix) = cell::read(text) else { return None };
+        let is_own = suffix.is_empty() || self.unit.as_ref().is_some_and(|u| *u.symbol == *suffix);
+        match &self.how {
+            _ if !is_own => None,
+            How::Exact(factor) => Some(&value * factor),
+            How::Decimal(d) => {
+                let power = Exact::from(10).pow(d.power.unsigned_abs());
+                let value = &value * &Exact::from(d.factor);
+                if d.power < 0 { value.checked_div(&power) } else { Some(&value * &power) }
+            }
+            How::Words | How::Refused(_) => None,
+        }
+    }
+}
+
 /// The way from a number to base units.
 #[derive(Debug, Clone)]
 pub(super) enum How {

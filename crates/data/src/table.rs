@@ -1,59 +1,21 @@
 //! From the first rows of a sheet to a table: which rows are its header, what its columns mean, what the form says.
 //!
 //! Titles and the head of a form stand above the header, which may have several rows: group heads over columns, years
-//! over indicators, units below them, merged or not. INVARIANT: at most [`HEAD_ROWS`] rows are looked at, so that a sheet
-//! of any length is recognised at once.
+//! over indicators, units below them, merged or not. Read next: `sheet`, which looks for
+//! all tables of a sheet.
 
-use std::io;
 use std::sync::Arc;
 
-use super::cell::{self, Reading};
-use super::filter::{RowFilter, Wanted};
+use super::cell;
+use super::corner;
+use super::filter::RowFilter;
 use super::form::{Fact, FormHead};
-use super::header::{self, Given, Layout, Names};
+use super::head_row::{HEADER_HEIGHT, HeadRow, holds_figures, is_numbering, stands_alone};
+use super::header::{self, Layout, Names, Part, Spot};
+use super::panels::{self, Panel};
 use super::place::Sheet;
-use super::reader::Rows;
+pub(super) use super::said::Said;
 use crate::DataProblem;
-use dabiao_lang::model::Period;
-
-/// How many filled rows are looked at for a header.
-const HEAD_ROWS: usize = 24;
-/// The most rows of a header.
-const HEADER_HEIGHT: usize = 4;
-
-/// A row above the data.
-#[derive(Debug, Clone)]
-pub(super) struct HeadRow {
-    /// The row's number, from 1.
-    pub(super) number: u32,
-    /// Its cells; those of a merged cell all hold its text.
-    pub(super) cells: Vec<String>,
-    /// Columns that a merged cell covers.
-    covered: Vec<usize>,
-}
-
-/// What was said beforehand of a table: by a form of ours, or in a mapping file.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Said {
-    /// The rows of the header, from 1, where they are stated.
-    pub(super) header: Option<(u32, u32)>,
-    /// The columns by place; by name they are found in the header.
-    pub(super) columns: Vec<Option<Given>>,
-    pub(super) named: Vec<(String, Given)>,
-    pub(super) entity: Option<String>,
-    pub(super) submitter: Option<String>,
-    pub(super) indicator: Option<String>,
-    pub(super) period: Option<Period>,
-    pub(super) unit: Option<String>,
-    pub(super) status: Option<String>,
-    pub(super) received: Option<String>,
-    /// Cells that are read as blank.
-    pub(super) skip: Vec<String>,
-    /// The rows that count.
-    pub(super) wanted: Vec<Wanted>,
-    /// Whether it is a form of ours, whose head is no news.
-    pub(super) is_form: bool,
-}
 
 /// A table whose header was understood.
 #[derive(Debug, Clone)]
@@ -62,8 +24,19 @@ pub(super) struct Table {
     /// The position of the sheet in its workbook.
     pub(super) sheet_idx: Option<usize>,
     pub(super) layout: Layout,
-    /// The last row of the header.
+    /// The first and the last row of the header.
+    pub(super) header_from: u32,
     pub(super) header_row: u32,
+    /// The last row of the table; behind it another one stands on the sheet.
+    pub(super) last_row: u32,
+    /// How many tables of the sheet come before it.
+    pub(super) part: usize,
+    /// The columns of the table, where others stand beside it.
+    pub(super) panel: Option<Panel>,
+    /// What stands below the table.
+    pub(super) foot: FormHead,
+    /// What stands over each column; blank where nothing does.
+    pub(super) heads: Vec<String>,
     pub(super) n_columns: usize,
     /// What stands above the header, by row.
     pub(super) above: Vec<u32>,
@@ -87,63 +60,98 @@ pub(super) enum NoTable {
     Refused(Vec<(u32, u32, DataProblem)>),
 }
 
-impl HeadRow {
-    /// Returns whether a cell repeats that of a merged cell.
-    pub(super) fn is_covered(&self, column: usize) -> bool {
-        self.covered.contains(&column)
+/// A sheet that is being looked through for tables.
+pub(super) struct Begun<'n, 's> {
+    pub(super) names: &'n Names<'s>,
+    pub(super) place: (Sheet, Option<usize>),
+    pub(super) said: Arc<Said>,
+}
+
+impl Begun<'_, '_> {
+    /// Returns the table that a header begins, or those that stand side by side under it.
+    pub(super) fn tables(&self, head: &[HeadRow], found: Found) -> Vec<Table> {
+        let (from, to, layout, problems) = found;
+        let header = head.get(from..=to).unwrap_or_default();
+        let is_said = !self.said.columns.is_empty() || !self.said.named.is_empty();
+        let named: Vec<&HeadRow> = header.iter().filter(|r| !is_numbering(r)).collect();
+        let columns = stack(&named);
+        let panels = if is_said { Vec::new() } else { panels::of(self.names, &columns) };
+        let part = |panel: &Panel| {
+            let said = panel.said(&self.said, columns.len());
+            let (layout, problems) = read(self.names, header, &said)?;
+            let table = self.table(head, (from, to, layout, problems))?;
+            Some(Table { panel: Some(*panel), n_columns: panel.last + 1, ..table })
+        };
+        let parts: Option<Vec<Table>> = panels.iter().map(part).collect();
+        match parts.filter(|p| p.len() > 1) {
+            Some(parts) => parts,
+            None => self.table(head, (from, to, layout, problems)).into_iter().collect(),
+        }
     }
 
-    /// Returns the cells, those that a merged cell covers blank.
-    pub(super) fn own_cells(&self) -> Vec<String> {
-        let own = |(i, c): (usize, &String)| if self.is_covered(i) { String::new() } else { c.clone() };
-        self.cells.iter().enumerate().map(own).collect()
+    fn table(&self, head: &[HeadRow], (from, to, layout, problems): Found) -> Option<Table> {
+        let header = head.get(from..=to)?;
+        let (first, last) = (header.first()?, header.last()?);
+        let mut form = FormHead::default();
+        let above = head.get(..from)?;
+        for row in above {
+            if form_reads(&mut form, row) {
+                continue;
+            }
+            let own = row.cells.iter().enumerate().filter(|(i, c)| !row.covered.contains(i) && !c.trim().is_empty());
+            let fact = |(i, text): (usize, &String)| Fact {
+                text: text.trim().to_owned(),
+                row: row.number,
+                column: i as u32 + 1,
+            };
+            form.titles.extend(own.map(fact));
+        }
+        let texts: Vec<Vec<String>> = stack(&header.iter().collect::<Vec<_>>())
+            .into_iter()
+            .map(|parts| parts.into_iter().map(|p| p.text).collect())
+            .collect();
+        let filter = RowFilter::new(&self.said.wanted, &texts);
+        let mut problems: Vec<(u32, u32, DataProblem)> =
+            problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
+        for column in &filter.unknown {
+            problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
+        }
+        let sdmx = super::sdmx::columns(&last.cells, &layout, self.said.indicator.as_deref());
+        Some(Table {
+            sheet: self.place.0.clone(),
+            sheet_idx: self.place.1,
+            layout,
+            header_from: first.number,
+            header_row: last.number,
+            last_row: u32::MAX,
+            part: 0,
+            panel: None,
+            foot: FormHead::default(),
+            heads: heads(header),
+            n_columns: header.iter().map(|r| r.cells.len()).max().unwrap_or(0),
+            above: above.iter().map(|r| r.number).collect(),
+            form,
+            said: self.said.clone(),
+            problems,
+            sdmx,
+            filter,
+        })
     }
 }
 
-/// Finds the header among the first rows of a sheet.
-pub(super) fn recognise(
-    names: &Names<'_>,
-    (sheet, sheet_idx): (Sheet, Option<usize>),
-    said: Arc<Said>,
-    head: &[HeadRow],
-) -> Result<Table, NoTable> {
-    let Some(first) = head.first() else { return Err(NoTable::Empty) };
-    let nothing = NoTable::NoHeader(first.number, first.cells.clone());
-    let found = find(names, head, &said);
-    let Some((from, to, layout, problems)) = found else { return Err(nothing) };
-    let rows_of = head.get(from..=to).unwrap_or_default();
-    let Some(last) = rows_of.last() else { return Err(nothing) };
-    let mut form = FormHead::default();
-    let above = head.get(..from).unwrap_or_default();
-    for row in above {
-        if form_reads(&mut form, row) {
-            continue;
-        }
-        let own = row.cells.iter().enumerate().filter(|(i, c)| !row.covered.contains(i) && !c.trim().is_empty());
-        let fact =
-            |(i, text): (usize, &String)| Fact { text: text.trim().to_owned(), row: row.number, column: i as u32 + 1 };
-        form.titles.extend(own.map(fact));
+impl Table {
+    /// Returns whether other tables may stand below: not where somebody said what the sheet is.
+    pub(super) fn may_go_on(&self) -> bool {
+        let is_open = matches!(self.layout, Layout::Wide(_) | Layout::Cross(_) | Layout::Long(_));
+        is_open && self.sdmx.is_none() && !self.said.is_form && self.said.header.is_none()
     }
-    let filter = RowFilter::new(&said.wanted, &stack(&rows_of.iter().collect::<Vec<_>>()));
-    let mut problems: Vec<(u32, u32, DataProblem)> =
-        problems.into_iter().map(|(column, problem)| (last.number, column, problem)).collect();
-    for column in &filter.unknown {
-        problems.push((last.number, 0, DataProblem::FilterColumnUnknown { column: cell::shown(column) }));
-    }
-    let sdmx = super::sdmx::columns(&last.cells, &layout, said.indicator.as_deref());
-    Ok(Table {
-        sheet,
-        sheet_idx,
-        layout,
-        header_row: last.number,
-        n_columns: rows_of.iter().map(|r| r.cells.len()).max().unwrap_or(0),
-        above: above.iter().map(|r| r.number).collect(),
-        form,
-        said,
-        problems,
-        sdmx,
-        filter,
-    })
+}
+
+/// Returns what stands over each column, joined.
+fn heads(header: &[HeadRow]) -> Vec<String> {
+    let named: Vec<&HeadRow> = header.iter().filter(|r| !is_numbering(r)).collect();
+    let join = |parts: Vec<Part>| parts.into_iter().map(|p| p.text).collect::<Vec<_>>().join("/");
+    stack(&named).into_iter().map(join).collect()
 }
 
 fn form_reads(form: &mut FormHead, row: &HeadRow) -> bool {
@@ -156,26 +164,11 @@ fn form_reads(form: &mut FormHead, row: &HeadRow) -> bool {
     form.read(row.number, &own)
 }
 
-/// Reads the first rows of a sheet.
-pub(super) fn read_head(rows: &mut dyn Rows, said: &Said) -> io::Result<Vec<HeadRow>> {
-    let wanted = said.header.map_or(0, |(_, last)| last as usize);
-    let mut head = Vec::new();
-    while head.len() < HEAD_ROWS.max(wanted.min(200) + HEADER_HEIGHT) {
-        let Some(row) = rows.next_row()? else { break };
-        if row.is_blank() {
-            continue;
-        }
-        let cells: Vec<String> = row.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect();
-        let covered = (0..cells.len()).filter(|&i| row.is_covered(i)).collect();
-        head.push(HeadRow { number: row.number, cells, covered });
-    }
-    Ok(head)
-}
-
-type Found = (usize, usize, Layout, Vec<(u32, DataProblem)>);
+/// The first and last row of a header, what it means, and what is wrong with its columns.
+pub(super) type Found = (usize, usize, Layout, Vec<(u32, DataProblem)>);
 
 /// Finds the rows of the header: the first that surely are one, else the first that may be.
-fn find(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<Found> {
+pub(super) fn find(names: &Names<'_>, head: &[HeadRow], said: &Said) -> Option<Found> {
     if let Some((first, last)) = said.header {
         let from = head.iter().position(|r| r.number >= first)?;
         let to = head.iter().rposition(|r| r.number <= last).filter(|&to| to >= from)?;
@@ -199,6 +192,11 @@ fn at(names: &Names<'_>, head: &[HeadRow], from: usize, said: &Said) -> Option<F
         return None;
     }
     let alone = read(names, head.get(from..=from)?, said);
+    if alone.is_none()
+        && let Some(said) = corner::said_of(names, head, from, said)
+    {
+        return at(names, head, from, &said);
+    }
     let Some((layout, problems)) = alone else {
         // No row of a title: it names at least two things.
         let n_own =
@@ -224,7 +222,7 @@ fn at(names: &Names<'_>, head: &[HeadRow], from: usize, said: &Said) -> Option<F
     while bottom + 1 - from < HEADER_HEIGHT && head.get(bottom + 1).is_some_and(|r| goes_on(r, row, &keys)) {
         bottom += 1;
     }
-    while from - top < 2 && top > 0 && head.get(top - 1).is_some_and(|r| stands_over(r, row, &keys)) {
+    while from - top < 2 && top > 0 && head.get(top - 1).is_some_and(|r| stands_over(names, r, (row, &keys))) {
         top -= 1;
     }
     let whole = read(names, head.get(top..=bottom)?, said).map(|(layout, problems)| (top, bottom, layout, problems));
@@ -232,17 +230,18 @@ fn at(names: &Names<'_>, head: &[HeadRow], from: usize, said: &Said) -> Option<F
 }
 
 /// Reads rows as one header.
-fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(Layout, Vec<(u32, DataProblem)>)> {
+pub(super) fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(Layout, Vec<(u32, DataProblem)>)> {
     let named: Vec<&HeadRow> = rows.iter().filter(|r| !is_numbering(r)).collect();
     let columns = stack(&named);
+    let texts: Vec<Vec<String>> = columns.iter().map(|c| c.iter().map(|p| p.text.clone()).collect()).collect();
     let mut given =
-        super::sdmx::given(&columns, &said.columns, said.indicator.as_deref()).unwrap_or_else(|| said.columns.clone());
+        super::sdmx::given(&texts, &said.columns, said.indicator.as_deref()).unwrap_or_else(|| said.columns.clone());
     for (name, what) in &said.named {
         let is_named = |parts: &Vec<String>| {
             let wanted = super::names::fold(name);
             parts.iter().any(|p| super::names::fold(p) == wanted) || super::names::fold(&parts.join("/")) == wanted
         };
-        let column = columns.iter().position(is_named)?;
+        let column = texts.iter().position(is_named)?;
         given.resize(given.len().max(column + 1), None);
         if let Some(slot) = given.get_mut(column) {
             *slot = Some(what.clone());
@@ -253,25 +252,31 @@ fn read(names: &Names<'_>, rows: &[HeadRow], said: &Said) -> Option<(Layout, Vec
     Some((layout, problems))
 }
 
-/// Returns what stands over each column, from the top down.
-fn stack(rows: &[&HeadRow]) -> Vec<Vec<String>> {
+/// Returns what stands over each column, from the top down, with the cells that say it.
+pub(super) fn stack(rows: &[&HeadRow]) -> Vec<Vec<Part>> {
     let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let is_merged = rows.iter().any(|r| !r.covered.is_empty());
     let text = |r: usize, c: usize| rows.get(r).and_then(|row| row.cells.get(c)).map_or("", |t| t.trim());
+    let is_covered = |r: usize, c: usize| rows.get(r).is_some_and(|row| row.covered.contains(&c));
     (0..width)
         .map(|column| {
-            let mut parts: Vec<String> = Vec::new();
+            let mut parts: Vec<Part> = Vec::new();
             for r in 0..rows.len() {
-                let mut part = text(r, column);
+                let (mut part, mut from) = (text(r, column), column);
                 // Without merged cells, a group head is written once, at the left of its columns.
                 let is_below_filled = (r + 1..rows.len()).any(|b| !text(b, column).is_empty());
                 if part.is_empty() && !is_merged && is_below_filled {
                     let left = (0..column).rev().find(|&c| !text(r, c).is_empty());
                     let heads_a_group = |c: usize| (r + 1..rows.len()).any(|b| !text(b, c).is_empty());
-                    part = left.filter(|&c| heads_a_group(c)).map_or("", |c| text(r, c));
+                    from = left.filter(|&c| heads_a_group(c)).unwrap_or(column);
+                    part = text(r, from);
                 }
-                if !part.is_empty() && parts.last().is_none_or(|p| p != part) {
-                    parts.push(part.to_owned());
+                while from > 0 && is_covered(r, from) && text(r, from - 1) == part {
+                    from -= 1;
+                }
+                if !part.is_empty() && parts.last().is_none_or(|p| p.text != part) {
+                    let row = rows.get(r).map_or(0, |row| row.number);
+                    parts.push(Part { text: part.to_owned(), at: Spot { row, column: from as u32 + 1 } });
                 }
             }
             parts
@@ -294,33 +299,12 @@ fn goes_on(row: &HeadRow, first: &HeadRow, keys: &[usize]) -> bool {
 }
 
 /// Returns whether a row stands over a header as group heads do: nothing of its own over the names.
-fn stands_over(row: &HeadRow, below: &HeadRow, keys: &[usize]) -> bool {
+fn stands_over(names: &Names<'_>, row: &HeadRow, (below, keys): (&HeadRow, &[usize])) -> bool {
     let text = |r: &HeadRow, c: usize| r.cells.get(c).map_or(String::new(), |t| t.trim().to_owned());
     let has_names = keys.iter().any(|&k| !text(row, k).is_empty() && text(row, k) != text(below, k));
     // A title reaches over the first column, whatever that holds.
     let is_title = !text(row, 0).is_empty() && text(row, 0) != text(below, 0);
     let has_text = (0..row.cells.len()).any(|c| !keys.contains(&c) && !text(row, c).is_empty());
-    !has_names && !is_title && has_text && !FormHead::default().read(row.number, &row.cells)
-}
-
-/// Returns whether a cell of a row is a figure; a year is none, nor is a number that a merged cell repeats.
-fn holds_figures(row: &HeadRow) -> bool {
-    let is_figure = |(i, text): (usize, &String)| {
-        let folded = cell::fold(text);
-        let is_year = Period::parse(&folded).is_some_and(|p| (1949..2200).contains(&p.year()));
-        !row.covered.contains(&i) && !is_year && matches!(cell::read(text), Reading::Number(..) | Reading::Missing)
-    };
-    row.cells.iter().enumerate().any(is_figure)
-}
-
-/// Returns whether a row numbers the columns as official forms do: 甲 乙 1 2 3.
-pub(super) fn is_numbering(row: &HeadRow) -> bool {
-    let mut has_stem = false;
-    let is_mark = |text: &String| {
-        let text = cell::fold(text);
-        let is_stem = matches!(text.as_str(), "甲" | "乙" | "丙" | "丁" | "戊");
-        has_stem |= is_stem;
-        text.is_empty() || is_stem || (text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit()))
-    };
-    row.cells.iter().all(is_mark) && has_stem
+    let is_form = FormHead::default().read(row.number, &row.cells) || stands_alone(names, row, below);
+    !has_names && !is_title && has_text && !is_form
 }

@@ -4,11 +4,15 @@
 //! it is the sum of the rows of one level, from the last total on or of the whole table. INVARIANT: sums are exact; a
 //! column with a cell that cannot be added is not compared.
 
+use std::collections::BTreeMap;
+
 use super::cell::{self, Reading, quick_number};
 use super::loader::Loader;
 use super::place::{At, Sheet};
 use super::reader::RawRow;
+use super::receipt::{Proof, ProofKind, SheetReceipt};
 use crate::DataProblem;
+use dabiao_lang::diag::Both;
 use dabiao_lang::model::{Exact, LevelId, Period};
 
 /// Digits after the point of a sum.
@@ -147,7 +151,9 @@ impl Totals {
     pub(super) fn total(&mut self, name: &str, row: RawRow<'_>, figures: &[usize]) {
         for (i, &column) in figures.iter().enumerate() {
             let is_summed = self.columns.get(i).is_some_and(|c| c.is_summed);
-            if let Some(stated) = value(row.cell(column)).filter(|_| is_summed && !row.is_covered(column)) {
+            // A blank total says nothing, as a mark for missing says nothing.
+            let stated = cell_value(row.cell(column)).filter(|_| is_summed && !row.is_covered(column));
+            if let Some(stated) = stated {
                 let since = if self.since.n_rows > 0 { self.since.of(i) } else { Vec::new() };
                 self.totals.push(Total { name: name.to_owned(), row: row.number, column: i, stated, since });
             }
@@ -155,16 +161,23 @@ impl Totals {
         self.since = Sums::default();
     }
 
-    /// Reports the totals that agree with nothing.
-    pub(super) fn finish(&mut self, sheet: &Sheet, loader: &mut Loader<'_>) {
+    /// Reports the totals that agree with nothing, and writes down what the others confirm.
+    pub(super) fn finish(&mut self, sheet: &Sheet, receipt: &mut SheetReceipt, loader: &mut Loader<'_>) {
+        let mut counts: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
         for total in std::mem::take(&mut self.totals) {
             let whole = self.all.of(total.column);
             let is_part = total.name.contains("小计");
             let agrees = total.since.contains(&total.stated) || (!is_part && whole.contains(&total.stated));
             let is_broken = self.broken.get(total.column).copied().unwrap_or(true);
-            if agrees || is_broken || self.all.n_rows == 0 || self.period == Some(Err(())) {
+            if is_broken || self.all.n_rows == 0 || self.period == Some(Err(())) {
                 continue;
             }
+            let count = counts.entry(total.column).or_default();
+            if agrees {
+                count.0 += 1;
+                continue;
+            }
+            count.1 += 1;
             let Some(column) = self.columns.get(total.column) else { continue };
             let nearest = if is_part { &total.since } else { &whole };
             let text = |v: i128| {
@@ -179,7 +192,30 @@ impl Totals {
             let at = At { sheet, row: total.row, column: column.column as u32 + 1 };
             loader.findings.add(at, problem);
         }
+        for (column, (n_agree, n_differ)) in counts {
+            let Some(column) = self.columns.get(column) else { continue };
+            let name = super::cell::shown(&column.name);
+            let what = match n_differ {
+                0 => Both::of(
+                    format!("`{name}` 各行相加等于合计：行没有漏，列也选得对"),
+                    format!("the rows of `{name}` add up to the total: no row is lacking, and it is the right column"),
+                ),
+                _ => Both::of(
+                    format!("`{name}` 有 {n_differ} 个合计与各行相加不符"),
+                    format!("{n_differ} totals of `{name}` are not the sum of the rows"),
+                ),
+            };
+            let column = column.column as u32 + 1;
+            receipt.proofs.push(Proof { kind: ProofKind::TotalRow, column, n_agree, n_differ, what });
+        }
     }
+}
+
+/// Returns what a total states; nothing where it is blank or a mark.
+fn cell_value(text: &[u8]) -> Option<i128> {
+    let is_number = quick_number(text).is_some()
+        || matches!(cell::read(&String::from_utf8_lossy(text)), Reading::Number(_, unit) if unit.is_empty());
+    value(text).filter(|_| is_number)
 }
 
 fn value(text: &[u8]) -> Option<i128> {

@@ -1,7 +1,7 @@
 //! Units of data: how a figure in one unit becomes base units.
 
 use dabiao_lang::model::units::Reading;
-use dabiao_lang::model::{Dim, Exact, Schema, Unit};
+use dabiao_lang::model::{Base, Dim, Exact, Schema, Unit};
 
 /// How a decimal becomes base units: `mantissa × factor × 10^power`, where the factor is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,38 @@ pub(super) fn find(schema: &Schema, word: &str) -> Option<Unit> {
     }
     let Reading::Unknown(unit, _) = schema.read_unit(&word) else { return None };
     schema.indicators.iter().filter_map(|i| i.unit.as_ref()).any(|u| u.dim == unit.dim).then_some(unit)
+}
+
+/// Returns the units of a list as corners of forms have them: `万元、个`, `元/户`, `（元）`; `None` where a word is no unit.
+///
+/// A slash parts two units where both sides are some, and the whole is one too: `元/户` gives 元/户, 元 and 户, of which the
+/// dimension of a column chooses.
+pub(super) fn list(schema: &Schema, text: &str) -> Option<Vec<Unit>> {
+    let folded = super::names::fold(text);
+    let inner = folded.trim_start_matches(['(', '[', '【', '〔']).trim_end_matches([')', ']', '】', '〕', '。']).trim();
+    let inner = ["计量单位", "金额单位", "单位"].iter().find_map(|l| inner.strip_prefix(l)).unwrap_or(inner);
+    let inner = inner.trim_start_matches([':', '：', ' ', '为']);
+    let mut units: Vec<Unit> = Vec::new();
+    for piece in inner.split(['、', ',', ';', '；', ' ', '和', '及', '|']).filter(|p| !p.is_empty()) {
+        let whole = find(schema, piece);
+        let parts: Vec<Unit> = piece.split('/').filter_map(|p| find(schema, p)).collect();
+        let are_parts = piece.contains('/') && parts.len() == piece.split('/').count();
+        if whole.is_none() && !are_parts {
+            return None;
+        }
+        units.extend(whole.into_iter().chain(parts.into_iter().filter(|_| are_parts)));
+    }
+    units.dedup_by(|a, b| a.symbol == b.symbol);
+    (!units.is_empty()).then_some(units)
+}
+
+/// Returns whether bare figures of a unit can hardly be meant in another: things are counted one by one, shares in percent.
+///
+/// Money, areas and weights are not evident: a table in 元 looks like one in 万元.
+pub(super) fn is_evident(unit: &Unit) -> bool {
+    let is_plain = |b: &Base| matches!(b, Base::Count(_) | Base::Own(_) | Base::Days | Base::Years | Base::Point);
+    let is_counted = unit.factor == Exact::ONE && unit.dim.0.iter().all(|(b, n)| is_plain(b) && *n == 1);
+    is_counted || unit.dim.is_ratio() || unit.dim == Dim::of(Base::Point)
 }
 
 /// Returns whether figures in the two units compare; 个 goes with any group of measure words.

@@ -48,6 +48,7 @@ mod value;
 mod verdict;
 
 pub use asks::Ask;
+pub use audit::is_provisional;
 pub use coverage::coverage;
 pub use derive::Steps;
 pub use entities::FigureColumn;

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::bind::{Bound, World, fold};
 use super::expr::{self, Want};
 use super::frame::{Basis, Flow, Frame, MissingAs, Reading, Sight};
-use super::value::{Cause, Fault, Range, Val, What, read_flag};
+use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_data::{ABSENT, Attribute, Domain, EntityId, SPECIAL, Series, SpecialKind};
 use dabiao_lang::model::{Exact, Expr, Frequency, Indicator, IndicatorId, Kind, LevelRef, Period, Upward, WithinYear};
 
@@ -407,7 +407,7 @@ fn attribute(frame: Frame<'_, '_>, id: IndicatorId, column: &Attribute, want: Wa
         };
     }
     match want {
-        Want::Truth => match read_flag(text) {
+        Want::Truth => match super::value::read_flag(text) {
             Some(b) => Val::truth(Some(b)),
             None => Val::truth(None).with(Some(wrong())),
         },

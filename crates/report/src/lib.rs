@@ -41,6 +41,7 @@ pub mod pages;
 pub mod place;
 pub mod ranking;
 pub mod reading;
+pub mod receipts;
 pub mod render;
 pub mod rule_tests;
 pub mod subject;

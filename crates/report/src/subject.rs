@@ -1,12 +1,12 @@
 //! What a statement measures and for whom, said in the words of the contract.
 //!
-//! INVARIANT: reads the rules alone. Where the data decide whom a statement without a scope is meant for, the answer is
-//! the one that LANGUAGE section 6 gives for a roster whose region is what its name says.
+//! INVARIANT: reads the rules alone. For whom a statement without a scope is meant the core decides ([`Who`]).
 
+use dabiao_lang::core::Who;
 use dabiao_lang::model::{
     Aggregate, AggregateFn, Expr, ExprKind, Indicator, IndicatorId, Plan, Schema, Scope, Statement,
 };
-use dabiao_lang::model::{Interval, LevelId, Upward, print};
+use dabiao_lang::model::{Interval, print};
 
 /// For how many a target must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn describe<'a>(schema: &'a Schema, plan: Option<&Plan>, statement: &'a Stat
     Subject {
         indicator: indicator.map(|i| &*i.name),
         level: level(schema, statement, aggregate, indicator),
-        quantifier: quantifier(schema, plan, statement, indicator),
+        quantifier: quantifier(schema, plan, statement),
         filter: scope_filter.or_else(|| aggregate.and_then(|a| a.filter.as_ref())),
         condition: inner.and_then(|a| a.body.as_ref()),
         function: function(&statement.subject),
@@ -85,12 +85,7 @@ fn level(
     Some(schema.levels.get(level)?.name.to_string())
 }
 
-fn quantifier(
-    schema: &Schema,
-    plan: Option<&Plan>,
-    statement: &Statement,
-    indicator: Option<&Indicator>,
-) -> Quantifier {
+fn quantifier(schema: &Schema, plan: Option<&Plan>, statement: &Statement) -> Quantifier {
     if matches!(statement.scope, Scope::Every { .. }) {
         return Quantifier::Every;
     }
@@ -101,31 +96,9 @@ fn quantifier(
         None if has_aggregate(&statement.subject) => return Quantifier::Total,
         None => {}
     }
-    let is_for_each = matches!(statement.scope, Scope::Unstated)
-        && indicator.is_some_and(|i| i.upward == Upward::None && is_below_region(schema, plan, i));
-    if is_for_each { Quantifier::Every } else { Quantifier::Total }
-}
-
-/// Without a plan the region is taken for a county, which is whose plans these are.
-fn is_below_region(schema: &Schema, plan: Option<&Plan>, indicator: &Indicator) -> bool {
-    let region = plan.and_then(|p| p.region.as_ref()).and_then(|r| r.parts.last());
-    let region = region.map_or("县", |name| level_by_name(name));
-    let mut at = indicator.level;
-    let mut is_first = true;
-    // Levels form a tree no deeper than this; the bound keeps a damaged one from looping.
-    for _ in 0..64 {
-        let Some(level) = at.and_then(|l: LevelId| schema.levels.get(l)) else { return false };
-        if *level.name == *region {
-            return !is_first;
-        }
-        is_first = false;
-        at = level.parent;
-    }
-    false
-}
-
-fn level_by_name(name: &str) -> &'static str {
-    dabiao_lang::lexicon::level::of_name(name).unwrap_or("县")
+    // One named place is one value; several are judged each by itself, as their one `at` says.
+    let is_unstated = matches!(statement.scope, Scope::Unstated);
+    if is_unstated && Who::of(schema, plan, statement).is_each() { Quantifier::Every } else { Quantifier::Total }
 }
 
 /// Returns the aggregate that a subject is, functions over time around it left aside.

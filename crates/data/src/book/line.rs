@@ -1,6 +1,7 @@
 //! A row of a sheet while it is put together: cells one behind the other in one text.
 
 use super::{BookError, COLUMN_LIMIT};
+use crate::reader::FormatMark;
 use dabiao_lang::diag::Both;
 
 /// The most bytes of a row.
@@ -15,6 +16,12 @@ pub(super) struct Line {
     pub(super) cells: Vec<(u32, u32)>,
     /// The cell at hand, until [`Line::close`].
     pub(super) value: Vec<u8>,
+    /// Cells whose number format says a unit or scales.
+    pub(super) looks: Vec<FormatMark>,
+    /// Whether nobody sees the row.
+    pub(super) is_hidden: bool,
+    /// Columns, from 0, that nobody sees.
+    pub(super) hidden: Vec<u32>,
 }
 
 impl Line {
@@ -23,6 +30,17 @@ impl Line {
         self.text.clear();
         self.cells.clear();
         self.value.clear();
+        self.looks.clear();
+        self.is_hidden = false;
+    }
+
+    /// Takes note of columns that nobody sees, counted from 1; a span to the end of the sheet holds nothing.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
+        /// No table that people fill in is wider.
+        const LOOKED_AT: u32 = 512;
+        for column in first.max(1)..=last.min(LOOKED_AT) {
+            self.hidden.push(column - 1);
+        }
     }
 
     /// Returns the number of cells.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::reader::Span;
+
 /// A rectangle of cells; all bounds from 0, the last ones included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Merge {
@@ -25,6 +27,8 @@ pub(super) struct Fill {
     /// Those that reach into the row at hand, by first column.
     active: BTreeMap<u32, (Merge, Vec<u8>)>,
     n_filled: u64,
+    /// The merged cells that reach into the row at hand.
+    pub(super) spans: Vec<Span>,
 }
 
 impl Fill {
@@ -53,6 +57,8 @@ impl Fill {
                 self.active.insert(merge.columns.0, (merge, value));
             }
         }
+        self.spans.clear();
+        self.spans.extend(self.active.values().map(|(m, _)| Span { columns: m.columns, rows: m.rows }));
         for (merge, value) in self.active.values() {
             let first = if merge.rows.0 == row { merge.columns.0 + 1 } else { merge.columns.0 };
             let start = text.len() as u32;

@@ -27,7 +27,7 @@ use line::Line;
 use merges::{Fill, Merge};
 use package::Package;
 
-use super::reader::{FormProblem, RawRow, Rows};
+use super::reader::{Beside, FormProblem, RawRow, Rows};
 use dabiao_lang::diag::Both;
 
 /// The columns of a sheet.
@@ -253,9 +253,17 @@ impl<N: FnMut(&mut Line, &mut Fill) -> Result<bool, BookError>> Rows for BookRow
         if !(self.next)(&mut self.line, &mut self.fill).map_err(io::Error::other)? {
             return Ok(None);
         }
-        let Line { number, text, cells, .. } = &mut self.line;
+        let Line { number, text, cells, looks, is_hidden, hidden, .. } = &mut self.line;
         self.fill.row(*number - 1, text, cells, &mut self.covered);
-        Ok(Some(RawRow::new(*number, text, cells).covering(&self.covered)))
+        let beside = Beside {
+            covered: &self.covered,
+            spans: &self.fill.spans,
+            looks,
+            hidden,
+            is_hidden: *is_hidden,
+            ends_file: false,
+        };
+        Ok(Some(RawRow::new(*number, text, cells).with(beside)))
     }
 
     fn take_problems(&mut self) -> Vec<FormProblem> {

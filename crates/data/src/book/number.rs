@@ -28,6 +28,11 @@ pub(super) fn percent(stored: &str) -> String {
     shifted(stored, 2).map_or_else(|| stored.trim().to_owned(), |text| text + "%")
 }
 
+/// Returns a stored number with its point moved to the left.
+pub(super) fn scaled(stored: &str, power: u32) -> String {
+    shifted(stored, -i64::from(power)).unwrap_or_else(|| stored.trim().to_owned())
+}
+
 fn shifted(stored: &str, by: i64) -> Option<String> {
     let mut number = read(stored.trim())?;
     round(&mut number);

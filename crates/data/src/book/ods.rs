@@ -82,6 +82,8 @@ pub(super) struct Rows<R> {
     repeats: u32,
     last: (Vec<u8>, Vec<(u32, u32)>),
     n_repeated: u64,
+    /// How many columns were declared so far.
+    n_columns: u32,
     is_at_end: bool,
 }
 
@@ -104,6 +106,7 @@ impl<R: BufRead> Rows<R> {
             repeats: 0,
             last: Default::default(),
             n_repeated: 0,
+            n_columns: 0,
             is_at_end: false,
         };
         let (mut is_inside, mut depth, mut seen) = (false, 0u32, 0);
@@ -143,9 +146,21 @@ impl<R: BufRead> Rows<R> {
             line.cells.clone_from(&self.last.1);
             return Ok(true);
         }
+        let mut is_hidden;
         while !self.is_at_end {
             let repeats = match xml::next(&mut self.reader, &mut self.buf)? {
-                Event::Start(e) if e.local_name().as_ref() == "table-row" => count(&e, "number-rows-repeated"),
+                Event::Start(e) if e.local_name().as_ref() == "table-row" => {
+                    is_hidden = is_invisible(&e);
+                    count(&e, "number-rows-repeated")
+                }
+                Event::Start(e) if e.local_name().as_ref() == "table-column" => {
+                    let repeats = count(&e, "number-columns-repeated");
+                    if is_invisible(&e) {
+                        line.hide_columns(self.n_columns + 1, self.n_columns.saturating_add(repeats));
+                    }
+                    self.n_columns = self.n_columns.saturating_add(repeats);
+                    continue;
+                }
                 Event::End(e) if e.local_name().as_ref() == "table" => {
                     self.is_at_end = true;
                     continue;
@@ -154,6 +169,7 @@ impl<R: BufRead> Rows<R> {
                 _ => continue,
             };
             line.clear();
+            line.is_hidden = is_hidden;
             self.read_row(line, fill)?;
             let first = self.row + 1;
             if line.len() == 0 {
@@ -247,6 +263,11 @@ impl<R: BufRead> Rows<R> {
         }
         Ok(())
     }
+}
+
+/// Returns whether a row or a column is not shown, or filtered out.
+fn is_invisible(element: &BytesStart<'_>) -> bool {
+    matches!(attribute(element, "visibility").as_deref(), Some("collapse" | "filter"))
 }
 
 /// Returns a number that is at least 1.

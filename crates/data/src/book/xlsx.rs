@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rustc_hash::FxHashMap;
 
-use super::format::{self, Shown};
+use super::format::{self, Look, Shown};
 use super::line::Line;
 use super::merges::{MERGE_LIMIT, Merge, parse};
 use super::number::{self, Epoch};
@@ -17,6 +17,7 @@ use super::package::Package;
 use super::strings::{Strings, decode_escapes};
 use super::xml::{self, attribute};
 use super::{BookError, NO_VALUE, ROW_LIMIT, SheetMeta, cell_place};
+use crate::reader::FormatMark;
 use dabiao_lang::diag::Both;
 
 /// What all sheets of a workbook share.
@@ -24,6 +25,7 @@ use dabiao_lang::diag::Both;
 pub(super) struct Workbook {
     strings: Strings,
     shown: Vec<Shown>,
+    looks: Vec<Look>,
     epoch: Epoch,
 }
 
@@ -39,11 +41,11 @@ pub(super) fn open(package: &mut Package<'_>) -> Result<(Workbook, Vec<SheetMeta
         Some(part) => Strings::read(package.part(&part)?)?,
         None => Strings::default(),
     };
-    let shown = match part_of("/styles").filter(|p| package.has(p)) {
+    let (shown, looks) = match part_of("/styles").filter(|p| package.has(p)) {
         Some(part) => read_styles(package.part(&part)?)?,
-        None => Vec::new(),
+        None => Default::default(),
     };
-    Ok((Workbook { strings, shown, epoch }, sheets))
+    Ok((Workbook { strings, shown, looks, epoch }, sheets))
 }
 
 fn workbook_path(package: &mut Package<'_>) -> Result<String, BookError> {
@@ -119,10 +121,10 @@ fn read_sheets(
     }
 }
 
-/// Returns what each style shows.
-fn read_styles(input: impl BufRead) -> Result<Vec<Shown>, BookError> {
+/// Returns what each style shows, and the looks that some of them have.
+fn read_styles(input: impl BufRead) -> Result<(Vec<Shown>, Vec<Look>), BookError> {
     let mut reader = xml::reader(input);
-    let (mut codes, mut shown) = (FxHashMap::default(), Vec::new());
+    let (mut codes, mut shown, mut looks) = (FxHashMap::default(), Vec::new(), Vec::new());
     let mut is_cell_style = false;
     let mut buf = Vec::new();
     loop {
@@ -130,7 +132,15 @@ fn read_styles(input: impl BufRead) -> Result<Vec<Shown>, BookError> {
             Event::Start(e) => match e.local_name().as_ref() {
                 "numFmt" => {
                     if let Some(id) = attribute(&e, "numFmtId").and_then(|i| i.parse::<u32>().ok()) {
-                        codes.insert(id, format::of_code(&attribute(&e, "formatCode").unwrap_or_default()));
+                        let code = attribute(&e, "formatCode").unwrap_or_default();
+                        let mut what = format::of_code(&code);
+                        if what == Shown::Plain
+                            && let Some(look) = format::look(&code)
+                        {
+                            what = u16::try_from(looks.len()).map_or(what, Shown::Look);
+                            looks.push(look);
+                        }
+                        codes.insert(id, what);
                     }
                 }
                 "cellXfs" => is_cell_style = true,
@@ -141,7 +151,7 @@ fn read_styles(input: impl BufRead) -> Result<Vec<Shown>, BookError> {
                 _ => {}
             },
             Event::End(e) if e.local_name().as_ref() == "cellXfs" => is_cell_style = false,
-            Event::Eof => return Ok(shown),
+            Event::Eof => return Ok((shown, looks)),
             _ => {}
         }
     }
@@ -205,7 +215,14 @@ impl<'b, R: BufRead> Rows<'b, R> {
         while !self.is_at_end {
             match xml::next(&mut self.reader, &mut self.buf)? {
                 Event::Start(e) => match e.local_name().as_ref() {
+                    "col" if is_true(&e, "hidden") => {
+                        let get = |name| attribute(&e, name).and_then(|n| n.parse::<u32>().ok());
+                        if let (Some(first), Some(last)) = (get("min"), get("max")) {
+                            line.hide_columns(first, last);
+                        }
+                    }
                     "row" => {
+                        line.is_hidden = is_true(&e, "hidden");
                         let stated = attribute(&e, "r").and_then(|r| r.parse::<u32>().ok());
                         let row = stated.unwrap_or(self.row + 1);
                         if row <= self.row || row > ROW_LIMIT {
@@ -314,9 +331,21 @@ impl<'b, R: BufRead> Rows<'b, R> {
             Shown::Plain => number::plain(&stored),
             Shown::Percent => number::percent(&stored),
             Shown::Day(form) => number::day(&stored, form, self.book.epoch),
+            Shown::Look(i) => match self.book.looks.get(usize::from(i)) {
+                Some(look) => {
+                    let scaled = (look.power > 0).then(|| number::plain(&stored));
+                    line.looks.push(FormatMark { column: line.cells.len() as u32, stored: scaled });
+                    number::scaled(&stored, look.power) + &look.unit
+                }
+                None => number::plain(&stored),
+            },
         };
         line.value = text.into_bytes();
     }
+}
+
+fn is_true(element: &BytesStart<'_>, name: &str) -> bool {
+    matches!(attribute(element, name).as_deref(), Some("1" | "true"))
 }
 
 /// Reads the start of a cell in a row that has `n_cells` cells before it.
@@ -362,7 +391,8 @@ mod tests {
         let strings = Strings::read(
             "<sst><si><t>甲</t><rPh><t>jia</t></rPh></si><si><r><t>乙_x000A_</t></r></si></sst>".as_bytes(),
         );
-        let book = Workbook { strings: strings.unwrap(), shown, epoch: Epoch::Y1900 };
+        let looks = Vec::new();
+        let book = Workbook { strings: strings.unwrap(), shown, looks, epoch: Epoch::Y1900 };
         let text =
             format!("<x:worksheet><x:dimension ref=\"A1:XFD1048576\"/><x:sheetData>{data}</x:sheetData></x:worksheet>");
         let mut rows = Rows::new(&book, text.as_bytes());

@@ -6,11 +6,12 @@
 use std::cmp::Ordering;
 
 use super::change::Name;
-use super::meaning;
-use dabiao_lang::check::reason::{key, subset};
+use super::versions::plan;
+use dabiao_lang::check::reason::ids::Ids;
+use dabiao_lang::check::reason::subset;
+use dabiao_lang::core::{Code, PlaceId};
 use dabiao_lang::model::{
-    Aggregate, EntityRef, Expr, ExprKind, Model, Plan, Rule, Schema, Scope, Statement, Target, TargetKind, Time,
-    Tolerance, Window,
+    Aggregate, Expr, ExprKind, Model, Plan, Rule, Scope, Statement, Target, TargetKind, Time, Tolerance, Window,
 };
 
 /// One part that changed.
@@ -22,9 +23,8 @@ pub(super) struct Part {
 }
 
 /// Returns what changed between two rules of one joint model.
-pub(super) fn parts(model: &Model, old: &Rule, new: &Rule) -> Vec<Part> {
-    let mut finder =
-        Finder { schema: &model.schema, old, plans: (plan(model, old), plan(model, new)), out: Vec::new() };
+pub(super) fn parts(ids: &Ids<'_>, model: &Model, old: &Rule, new: &Rule) -> Vec<Part> {
+    let mut finder = Finder { ids, old, plans: (plan(model, old), plan(model, new)), out: Vec::new() };
     finder.rule(new);
     let mut out = finder.out;
     out.sort_by_key(|p| p.name);
@@ -32,12 +32,8 @@ pub(super) fn parts(model: &Model, old: &Rule, new: &Rule) -> Vec<Part> {
     out
 }
 
-fn plan<'m>(model: &'m Model, rule: &Rule) -> Option<&'m Plan> {
-    meaning::plan(model, rule)
-}
-
 struct Finder<'m> {
-    schema: &'m Schema,
+    ids: &'m Ids<'m>,
     old: &'m Rule,
     plans: (Option<&'m Plan>, Option<&'m Plan>),
     out: Vec<Part>,
@@ -58,7 +54,7 @@ impl Finder<'_> {
     }
 
     fn rule(&mut self, new: &Rule) {
-        if meaning::region(self.plans.0) != meaning::region(self.plans.1) {
+        if self.ids.region(self.plans.0) != self.ids.region(self.plans.1) {
             self.add(Name::RegionChanged);
         }
         if self.old.precision != new.precision {
@@ -71,11 +67,10 @@ impl Finder<'_> {
         }
         let mut free: Vec<usize> = (0..new.statements.len()).collect();
         let mut pairs: Vec<(usize, usize)> = Vec::new();
-        let keys = |s: &Statement, schema: &Schema| key::of(schema, &s.subject);
         let mut open: Vec<usize> = Vec::new();
         for (idx, s) in self.old.statements.iter().enumerate() {
-            let own = keys(s, self.schema);
-            let is_alike = |i: &&usize| new.statements.get(**i).is_some_and(|t| keys(t, self.schema) == own);
+            let own = self.ids.of(&s.subject);
+            let is_alike = |i: &&usize| new.statements.get(**i).is_some_and(|t| self.ids.of(&t.subject) == own);
             match free.iter().find(is_alike).copied() {
                 Some(i) => {
                     pairs.push((idx, i));
@@ -109,11 +104,10 @@ impl Finder<'_> {
         if !self.out.iter().any(|p| p.name == Name::MeasureChanged) {
             self.targets(idx, a, b);
         }
-        let exceptions = |s: &Statement, plan| -> Vec<String> {
-            s.exceptions.iter().map(|e| meaning::exception(self.schema, plan, e)).collect()
-        };
+        let exceptions =
+            |s: &Statement, plan| -> Vec<Code> { s.exceptions.iter().map(|e| self.ids.exception(plan, e)).collect() };
         let (x, y) = (exceptions(a, self.plans.0), exceptions(b, self.plans.1));
-        let only = |x: &[String], y: &[String]| x.iter().any(|e| !y.contains(e));
+        let only = |x: &[Code], y: &[Code]| x.iter().any(|e| !y.contains(e));
         match (only(&x, &y), only(&y, &x)) {
             (false, true) => self.add(Name::ExceptionAdded),
             (true, false) => self.add(Name::ExceptionRemoved),
@@ -125,21 +119,25 @@ impl Finder<'_> {
     fn scope(&mut self, a: &Scope, b: &Scope) {
         match (a, b) {
             (Scope::Unstated, Scope::Unstated) => {}
-            (Scope::At(x), Scope::At(y)) => match (holds(y, x), holds(x, y)) {
-                (true, true) => {}
-                (true, false) => self.add(Name::ScopeWidened),
-                (false, true) => self.add(Name::ScopeNarrowed),
-                _ => self.add(Name::ScopeChanged),
-            },
+            (Scope::At(x), Scope::At(y)) => {
+                let (x, y) = (self.ids.places(x), self.ids.places(y));
+                match (holds(&y, &x), holds(&x, &y)) {
+                    (true, true) => {}
+                    (true, false) => self.add(Name::ScopeWidened),
+                    (false, true) => self.add(Name::ScopeNarrowed),
+                    _ => self.add(Name::ScopeChanged),
+                }
+            }
             (Scope::Every { level: l, filter: f, except: e }, Scope::Every { level: m, filter: g, except: h }) => {
-                match (key::level(l) == key::level(m), l.level == m.level, &l.label, &m.label) {
+                match (self.ids.members(l) == self.ids.members(m), l.level == m.level, &l.label, &m.label) {
                     (true, ..) => {}
                     (_, true, None, Some(_)) => self.add(Name::ScopeNarrowed),
                     (_, true, Some(_), None) => self.add(Name::ScopeWidened),
                     _ => self.add(Name::ScopeChanged),
                 }
                 self.filter(f.as_ref(), g.as_ref());
-                match (holds(h, e), holds(e, h)) {
+                let (e, h) = (self.ids.places(e), self.ids.places(h));
+                match (holds(&h, &e), holds(&e, &h)) {
                     (true, true) => {}
                     (true, false) => self.add(Name::ExemptionAdded),
                     (false, true) => self.add(Name::ExemptionRemoved),
@@ -155,8 +153,8 @@ impl Finder<'_> {
             (None, None) => return,
             (None, Some(_)) => Name::FilterNarrowed,
             (Some(_), None) => Name::FilterWidened,
-            (Some(a), Some(b)) if key::of(self.schema, a) == key::of(self.schema, b) => return,
-            (Some(a), Some(b)) => match (subset::implies(self.schema, a, b), subset::implies(self.schema, b, a)) {
+            (Some(a), Some(b)) if self.ids.of(a) == self.ids.of(b) => return,
+            (Some(a), Some(b)) => match (subset::implies(self.ids, a, b), subset::implies(self.ids, b, a)) {
                 (true, true) => return,
                 (false, true) => Name::FilterNarrowed,
                 (true, false) => Name::FilterWidened,
@@ -167,7 +165,7 @@ impl Finder<'_> {
     }
 
     fn subject(&mut self, idx: usize, a: &Statement, b: &Statement) {
-        if key::of(self.schema, &a.subject) == key::of(self.schema, &b.subject) {
+        if self.is_same(&a.subject, &b.subject) {
             return;
         }
         let subject = b.subject.clone();
@@ -187,18 +185,18 @@ impl Finder<'_> {
     }
 
     fn is_same(&self, a: &Expr, b: &Expr) -> bool {
-        key::of(self.schema, a) == key::of(self.schema, b)
+        self.ids.of(a) == self.ids.of(b)
     }
 
     fn aggregate(&mut self, idx: usize, x: &Aggregate, y: &Aggregate, subject: Expr) {
         if x.function != y.function {
             return self.add(Name::MeasureChanged);
         }
-        if key::level(&x.level) != key::level(&y.level) {
+        if self.ids.members(&x.level) != self.ids.members(&y.level) {
             self.add(Name::PopulationChanged);
         }
         self.filter(x.filter.as_ref(), y.filter.as_ref());
-        let of = |e: &Option<Expr>| e.as_ref().map_or_else(String::new, |e| key::of(self.schema, e));
+        let of = |e: &Option<Expr>| self.ids.of_some(e.as_ref());
         if of(&x.body) != of(&y.body) {
             let is_condition =
                 matches!(x.function, dabiao_lang::model::AggregateFn::Count | dabiao_lang::model::AggregateFn::Share);
@@ -215,7 +213,7 @@ impl Finder<'_> {
 
     fn targets(&mut self, idx: usize, a: &Statement, b: &Statement) {
         let (plan_a, plan_b) = self.plans;
-        let time = |t: &Target, plan| meaning::time(self.schema, plan, &t.time);
+        let time = |t: &Target, plan| self.ids.time(plan, &t.time);
         let mut free: Vec<usize> = (0..b.targets.len()).collect();
         let mut pairs = Vec::new();
         let mut open = Vec::new();
@@ -247,7 +245,7 @@ impl Finder<'_> {
     }
 
     fn comparison(&mut self, (idx, n): (usize, usize), x: &TargetKind, y: &TargetKind) {
-        if meaning::comparison(self.schema, x) == meaning::comparison(self.schema, y) {
+        if self.ids.asked(x) == self.ids.asked(y) {
             return;
         }
         if let (TargetKind::About(p, t), TargetKind::About(q, u)) = (x, y)
@@ -269,7 +267,7 @@ impl Finder<'_> {
 
     fn time(&mut self, x: &Target, y: &Target) {
         let (a, b) = (&x.time, &y.time);
-        let said = |t: &Time, plan| meaning::time(self.schema, plan, t);
+        let said = |t: &Time, plan| self.ids.time(plan, t);
         if said(a, self.plans.0) == said(b, self.plans.1) {
             return;
         }
@@ -316,8 +314,8 @@ impl Finder<'_> {
 }
 
 /// Whether all places of `inner` are among `outer`.
-fn holds(outer: &[EntityRef], inner: &[EntityRef]) -> bool {
-    inner.iter().all(|p| outer.iter().any(|q| q.parts == p.parts))
+fn holds(outer: &[PlaceId], inner: &[PlaceId]) -> bool {
+    inner.iter().all(|p| outer.contains(p))
 }
 
 fn is_condition(s: &Statement) -> bool {

@@ -1,5 +1,4 @@
-//! What stands beside the rules: audits, schemes with their items, lights. Paired by title, compared by their meaning as
-//! text.
+//! What stands beside the rules: audits, schemes with their items, lights. Paired by title, compared by their codes.
 //!
 //! None of it is an obligation, so every change is `metadata`; an item that is measured by rules, and lights that watch
 //! rules, name them.
@@ -7,9 +6,10 @@
 use std::sync::Arc;
 
 use super::change::Name;
-use dabiao_lang::model::canon::{Detail, Writer};
+use super::versions::{Version, Versions};
+use dabiao_lang::core::Code;
 use dabiao_lang::model::scheme::{Entry, RuleRef};
-use dabiao_lang::model::{Exact, Lights, Model, Scheme};
+use dabiao_lang::model::{Exact, Lights, Scheme};
 
 /// A thing beside the rules that changed.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(super) struct Beside {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text {
     /// Its meaning.
-    pub(super) key: String,
+    pub(super) key: Code,
     /// As it is shown.
     pub(super) shown: String,
     /// Its position among those of its kind.
@@ -37,13 +37,16 @@ pub(super) struct Text {
 }
 
 /// Compares everything beside the rules.
-pub(super) fn compare(old: &Model, new: &Model) -> Vec<Beside> {
+pub(super) fn compare(versions: &Versions<'_>) -> Vec<Beside> {
+    let (old, new) = (&versions.old, &versions.new);
     let mut out = Vec::new();
     let audit = [Name::AuditAdded, Name::AuditRemoved, Name::AuditChanged];
     pairs(&mut out, audit, &audits(old), &audits(new));
     let scheme = [Name::SchemeAdded, Name::SchemeRemoved, Name::SchemeChanged];
     pairs(&mut out, scheme, &schemes(old), &schemes(new));
-    for (a, s) in old.schemes.iter().filter_map(|a| Some((a, new.schemes.iter().find(|s| s.name == a.name)?))) {
+    for (a, s) in
+        old.model.schemes.iter().filter_map(|a| Some((a, new.model.schemes.iter().find(|s| s.name == a.name)?)))
+    {
         items(&mut out, (old, a), (new, s));
     }
     let lights = [Name::LightsAdded, Name::LightsRemoved, Name::LightsChanged];
@@ -74,44 +77,33 @@ fn pairs(out: &mut Vec<Beside>, [added, removed, changed]: [Name; 3], old: &[Tit
     }
 }
 
-fn written(model: &Model, write: impl FnOnce(&mut Writer<'_>)) -> String {
-    let mut writer = Writer::new(&model.schema, Detail::Full);
-    write(&mut writer);
-    writer.out
-}
-
-fn audits(model: &Model) -> Vec<Titled> {
+fn audits(version: &Version<'_>) -> Vec<Titled> {
     let one = |(at, audit): (usize, &dabiao_lang::model::Audit)| {
-        let statements = written(model, |w| audit.statements.iter().for_each(|s| w.statement(s)));
-        let key = format!("{statements} {} {}", audit.is_hard, slack(audit));
+        let key = version.ids.audit(audit);
         let shown: Vec<&str> = audit.statements.iter().map(|s| &*s.text).collect();
         let text = Text { key, shown: shown.join("; "), at, file: Arc::from(""), line: 0 };
         (audit.title.to_string(), Vec::new(), text)
     };
-    model.audits.iter().enumerate().map(one).collect()
-}
-
-fn slack(audit: &dabiao_lang::model::Audit) -> String {
-    format!("{:?}", audit.tolerance)
+    version.model.audits.iter().enumerate().map(one).collect()
 }
 
 /// Schemes without their entries, which are compared one by one.
-fn schemes(model: &Model) -> Vec<Titled> {
+fn schemes(version: &Version<'_>) -> Vec<Titled> {
     let one = |(at, s): (usize, &Scheme)| {
-        let head = Scheme { entries: Vec::new(), ..s.clone() };
-        let key = written(model, |w| w.scheme(&head));
+        let plan = s.plan.and_then(|p| version.model.plans.get(p.0 as usize));
+        let key = version.ids.scheme_head(plan, s);
         let full = s.full.as_ref().map(Exact::to_text).unwrap_or_default();
         let text = Text { key, shown: format!("{} {full}", s.name), at, file: s.file.clone(), line: s.line };
         (s.name.to_string(), Vec::new(), text)
     };
-    model.schemes.iter().enumerate().map(one).collect()
+    version.model.schemes.iter().enumerate().map(one).collect()
 }
 
-fn items(out: &mut Vec<Beside>, (old, a): (&Model, &Scheme), (new, b): (&Model, &Scheme)) {
-    let all = |model: &Model, s: &Scheme| -> Vec<Titled> {
+fn items(out: &mut Vec<Beside>, (old, a): (&Version<'_>, &Scheme), (new, b): (&Version<'_>, &Scheme)) {
+    let all = |version: &Version<'_>, s: &Scheme| -> Vec<Titled> {
         let one = |(at, e): (usize, &Entry)| {
             let shown = format!("{} {}", e.points.to_text(), e.text);
-            let text = Text { key: written(model, |w| w.entry(e)), shown, at, file: s.file.clone(), line: s.line };
+            let text = Text { key: version.ids.entry(e), shown, at, file: s.file.clone(), line: s.line };
             (format!("{} / {}", s.name, e.title), ids(e.rules()), text)
         };
         s.entries.iter().enumerate().map(one).collect()
@@ -122,7 +114,7 @@ fn items(out: &mut Vec<Beside>, (old, a): (&Model, &Scheme), (new, b): (&Model, 
         let entry = |s: &Scheme, t: &Option<Text>| t.as_ref().and_then(|t| s.entries.get(t.at)).cloned();
         let (Some(x), Some(y)) = (entry(a, &found.before), entry(b, &found.after)) else { continue };
         let moved = Entry { points: y.points.clone(), ..x.clone() };
-        if written(old, |w| w.entry(&moved)) == written(new, |w| w.entry(&y)) {
+        if old.ids.entry(&moved) == new.ids.entry(&y) {
             found.name = if x.points < y.points { Name::PointsRaised } else { Name::PointsLowered };
         }
     }
@@ -132,12 +124,13 @@ fn ids(rules: &[RuleRef]) -> Vec<Arc<str>> {
     rules.iter().map(|r| r.id.clone()).collect()
 }
 
-fn all_lights(model: &Model) -> Vec<Titled> {
+fn all_lights(version: &Version<'_>) -> Vec<Titled> {
     let one = |(at, l): (usize, &Lights)| {
         let shown: Vec<&str> = l.lines.iter().map(|line| &*line.text).collect();
-        let key = written(model, |w| w.lights(l));
+        let plan = l.plan.and_then(|p| version.model.plans.get(p.0 as usize));
+        let key = version.ids.lights(plan, l);
         let text = Text { key, shown: shown.join("; "), at, file: Arc::from(""), line: 0 };
         (l.name.to_string(), ids(&l.rules), text)
     };
-    model.lights.iter().enumerate().map(one).collect()
+    version.model.lights.iter().enumerate().map(one).collect()
 }

@@ -4,20 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::{Cause, Name};
-use super::meaning;
-use dabiao_lang::check::reason::key;
+use super::versions::{Version, Versions, plan};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    Exact, ExprKind, Frequency, Indicator, IndicatorId, Kind, Model, Plan, Rule, Schema, Time, Upward, Window,
-    WithinYear, print, walk,
+    Dim, Exact, ExprKind, Frequency, Indicator, IndicatorId, Kind, Level, Model, Plan, Rule, Schema, Time, Unit,
+    Upward, Window, WithinYear, print, walk,
 };
 
-/// What a cause is a declaration of.
+/// What a cause is a declaration of; names are those of the old side.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Subject {
     Indicator(Arc<str>),
-    Unit(Arc<str>),
-    Level(u32),
+    Unit(Arc<str>, Dim),
+    Level(Arc<str>),
     /// By the name of the old plan.
     Plan(Arc<str>),
 }
@@ -26,27 +25,59 @@ pub(super) enum Subject {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Causes {
     pub(super) all: Vec<(Subject, Cause)>,
+    /// Indicators that measure another thing now: their definition or formula changed, or that of something they are
+    /// computed from, however far away.
+    another: BTreeSet<Arc<str>>,
 }
 
 impl Causes {
-    /// Compares all declarations of two aligned models.
-    pub(super) fn of(old: &Model, new: &Model, renamed: &[(Arc<str>, Arc<str>)]) -> Self {
+    /// Compares all declarations of two versions.
+    pub(super) fn of(versions: &Versions<'_>) -> Self {
+        let (old, new) = (&versions.old, &versions.new);
         let mut causes = Self::default();
-        causes.renamed(renamed);
-        let after: BTreeMap<&str, &Indicator> = new.schema.indicators.iter().map(|i| (&*i.name, i)).collect();
-        for a in &old.schema.indicators {
-            if let Some(b) = after.get(&*a.name) {
-                causes.indicator((&old.schema, a), (&new.schema, b));
+        causes.renamed(&versions.renamed);
+        let after: BTreeMap<Arc<str>, &Indicator> =
+            new.names.iter().cloned().zip(&new.model.schema.indicators).collect();
+        for a in &old.model.schema.indicators {
+            if let Some(b) = after.get(&a.name) {
+                causes.indicator((old, a), (new, b));
             }
         }
-        causes.units(&old.schema, &new.schema);
-        causes.levels(&old.schema, &new.schema);
-        for a in &old.plans {
-            if let Some(b) = new.plans.iter().find(|b| b.name == a.name) {
-                causes.plan(a, b);
+        causes.units(&old.model.schema, &new.model.schema);
+        causes.levels(&old.model.schema, &new.model.schema);
+        for a in &old.model.plans {
+            if let Some(b) = new.model.plans.iter().find(|b| b.name == a.name) {
+                causes.plan((old, a), (new, b));
             }
         }
+        causes.find_another(versions);
         causes
+    }
+
+    /// What is computed from another thing is another thing, on either side.
+    fn find_another(&mut self, versions: &Versions<'_>) {
+        let changed = |(subject, cause): &(Subject, Cause)| match subject {
+            Subject::Indicator(name) if matches!(cause.name, Name::DefinitionChanged | Name::FormulaChanged) => {
+                Some(name.clone())
+            }
+            _ => None,
+        };
+        let changed: BTreeSet<Arc<str>> = self.all.iter().filter_map(changed).collect();
+        if changed.is_empty() {
+            return;
+        }
+        for version in [&versions.old, &versions.new] {
+            let named = (0u32..).zip(&version.names);
+            let ids: BTreeMap<_, _> = named.map(|(idx, name)| (version.ids.name(IndicatorId(idx)), name)).collect();
+            let own = ids.iter().filter(|(_, name)| changed.contains(**name)).map(|(id, _)| *id).collect();
+            let made_of = version.meaning().measures.made_of(&own);
+            self.another.extend(made_of.iter().filter_map(|id| ids.get(id)).map(|name| (*name).clone()));
+        }
+    }
+
+    /// Returns whether an indicator (by its old name) measures another thing now.
+    pub(super) fn is_another(&self, name: &str) -> bool {
+        self.another.contains(name)
     }
 
     fn add(&mut self, subject: Subject, said: Both, name: Name, (before, after): (Both, Both)) {
@@ -60,92 +91,127 @@ impl Causes {
         }
     }
 
-    fn indicator(&mut self, (old, a): (&Schema, &Indicator), (new, b): (&Schema, &Indicator)) {
+    fn indicator(&mut self, (old, a): (&Version<'_>, &Indicator), (new, b): (&Version<'_>, &Indicator)) {
         let mut differs = |name: Name, before: String, after: String| {
             if before != after {
                 let words = (same(&before), same(&after));
                 self.add(Subject::Indicator(a.name.clone()), indicator_words(&a.name), name, words);
             }
         };
+        let schemas = (&old.model.schema, &new.model.schema);
         let text = |t: &Option<Arc<str>>| t.as_ref().map_or_else(String::new, |t| t.trim().to_owned());
-        let formula = |s: &Schema, i: &Indicator| i.formula.as_ref().map_or_else(String::new, |f| key::of(s, f));
-        let is_both_declared = a.is_declared && b.is_declared;
         differs(Name::DefinitionChanged, text(&a.definition), text(&b.definition));
-        if formula(old, a) != formula(new, b) {
+        if old.ids.of_some(a.formula.as_ref()) != new.ids.of_some(b.formula.as_ref()) {
             let shown = |s: &Schema, i: &Indicator| i.formula.as_ref().map_or_else(String::new, |f| print::expr(s, f));
-            differs(Name::FormulaChanged, shown(old, a), shown(new, b));
+            let (before, after) = (shown(schemas.0, a), shown(schemas.1, b));
+            // Two formulas may look alike: a path and a name in quotes.
+            let mark = if before == after { " （新）" } else { "" };
+            differs(Name::FormulaChanged, before, format!("{after}{mark}"));
         }
-        differs(Name::RollUpChanged, roll_up(old, a), roll_up(new, b));
+        differs(Name::RollUpChanged, roll_up(schemas.0, a), roll_up(schemas.1, b));
         differs(Name::IndicatorRoundingChanged, rounding(a), rounding(b));
         differs(Name::FrequencyChanged, frequency(a.frequency), frequency(b.frequency));
-        differs(Name::PartsChanged, parts(old, a), parts(new, b));
-        let range = (range(a), range(b));
-        differs(range_name(a, b), range.0, range.1);
+        differs(Name::PartsChanged, parts(schemas.0, a), parts(schemas.1, b));
+        if (&a.min, &a.max) != (&b.min, &b.max) {
+            differs(range_name(a, b), range(a), range(b));
+        }
+        differs(Name::AliasChanged, aliases(a, b), aliases(b, a));
+        differs(Name::SourceChanged, text(&a.source), text(&b.source));
+        differs(Name::IndicatorNoteChanged, text(&a.note), text(&b.note));
+        if a.tolerance != b.tolerance {
+            differs(Name::SlackChanged, slack(a), slack(b));
+        }
+        differs(Name::LevelChanged, level(schemas.0, a), level(schemas.1, b));
         // What nobody declared is learned from the rules, and changes with them.
-        if is_both_declared {
-            differs(Name::LevelChanged, level(old, a), level(new, b));
+        if a.is_declared && b.is_declared {
             differs(Name::KindChanged, kind(a), kind(b));
-            differs(Name::UnitChanged, unit(a), unit(b));
+        } else if a.is_declared != b.is_declared {
+            let name = if b.is_declared { Name::DeclarationAdded } else { Name::DeclarationRemoved };
+            let word = |i: &Indicator| if i.is_declared { print::name(&i.name) } else { String::new() };
+            differs(name, word(a), word(b));
+        }
+        let measured_in = |u: &Option<Unit>| u.as_ref().map(|u| (u.dim.clone(), u.factor.clone()));
+        if measured_in(&a.unit) != measured_in(&b.unit) {
+            let words = (same(&unit(a)), unit_after(a, b));
+            // What nobody declared is learned from the rules, and follows them.
+            let name = if a.is_declared || b.is_declared { Name::UnitChanged } else { Name::UnitLearned };
+            self.add(Subject::Indicator(a.name.clone()), indicator_words(&a.name), name, words);
         }
     }
 
     fn units(&mut self, old: &Schema, new: &Schema) {
+        let said = |u: &Unit| Both::of(format!("单位 {}", u.symbol), format!("unit {}", u.symbol));
+        let shown = |u: Option<&Unit>| {
+            same(&u.map_or_else(String::new, |u| format!("{} {}", u.factor.to_text(), u.dim.words())))
+        };
         for a in &old.units {
-            let Some(b) = new.units.iter().find(|b| b.symbol == a.symbol) else { continue };
-            if a.dim != b.dim || a.factor != b.factor {
-                let shown = |u: &dabiao_lang::model::Unit| same(&format!("{} {}", u.factor.to_text(), u.dim.words()));
-                let said = Both::of(format!("单位 {}", a.symbol), format!("unit {}", a.symbol));
-                self.add(Subject::Unit(a.symbol.clone()), said, Name::UnitChanged, (shown(a), shown(b)));
+            let b = new.units.iter().find(|b| b.symbol == a.symbol);
+            if b.is_none_or(|b| a.dim != b.dim || a.factor != b.factor) {
+                let words = (shown(Some(a)), shown(b));
+                self.add(Subject::Unit(a.symbol.clone(), a.dim.clone()), said(a), Name::UnitChanged, words);
             }
+        }
+        for b in new.units.iter().filter(|b| old.units.iter().all(|a| a.symbol != b.symbol)) {
+            let words = (shown(None), shown(Some(b)));
+            self.add(Subject::Unit(b.symbol.clone(), b.dim.clone()), said(b), Name::UnitChanged, words);
         }
     }
 
     fn levels(&mut self, old: &Schema, new: &Schema) {
-        for (idx, (a, b)) in (0u32..).zip(old.levels.all.iter().zip(&new.levels.all)) {
-            if a.parent != b.parent {
-                let parent =
-                    |s: &Schema, l: &dabiao_lang::model::Level| same(l.parent.map_or("", |p| s.levels.name(p)));
+        let parent =
+            |s: &Schema, l: Option<&Level>| l.and_then(|l| l.parent).map_or("", |p| s.levels.name(p)).to_owned();
+        for a in &old.levels.all {
+            let b = new.levels.all.iter().find(|b| b.name == a.name);
+            let (before, after) = (parent(old, Some(a)), parent(new, b));
+            if b.is_some() && before != after {
                 let said = Both::of(format!("层级 {}", a.name), format!("level {}", a.name));
-                let words = (parent(old, a), parent(new, b));
-                self.add(Subject::Level(idx), said, Name::LevelChanged, words);
+                self.add(Subject::Level(a.name.clone()), said, Name::LevelChanged, (same(&before), same(&after)));
             }
         }
     }
 
-    fn plan(&mut self, a: &Plan, b: &Plan) {
+    fn plan(&mut self, (old, a): (&Version<'_>, &Plan), (new, b): (&Version<'_>, &Plan)) {
         let said = Both::of(format!("方案 {}", a.name), format!("plan {}", a.name));
         let mut differs = |name: Name, before: String, after: String| {
             if before != after {
                 self.add(Subject::Plan(a.name.clone()), said.clone(), name, (same(&before), same(&after)));
             }
         };
+        let text = |t: &Option<Arc<str>>| t.as_ref().map_or_else(String::new, |t| t.trim().to_owned());
         let window = |w: Option<Window>| w.map_or_else(String::new, |w| format!("{}..{}", w.from, w.to));
-        differs(Name::RegionChanged, meaning::region(Some(a)), meaning::region(Some(b)));
+        if old.region(Some(a)) != new.region(Some(b)) {
+            let region = |p: &Plan| p.region.as_ref().map_or_else(String::new, print::place);
+            differs(Name::RegionChanged, region(a), region(b));
+        }
         differs(Name::PlanWindowChanged, window(a.window), window(b.window));
         let base = |p: &Plan| p.base.map_or_else(String::new, |p| p.to_string());
-        if a.window == b.window {
-            differs(Name::BaselineChanged, base(a), base(b));
-        }
+        differs(Name::BasePeriodChanged, base(a), base(b));
+        differs(Name::PlanNumberChanged, text(&a.number), text(&b.number));
+        differs(Name::PlanIssuerChanged, text(&a.issuer), text(&b.issuer));
+        let date = |p: &Plan| p.date.map_or_else(String::new, |d| d.to_string());
+        differs(Name::PlanDateChanged, date(a), date(b));
+        differs(Name::PlanSourceChanged, text(&a.source), text(&b.source));
+        differs(Name::PlanNoteChanged, text(&a.note), text(&b.note));
+        let tolerance = |p: &Plan| p.tolerance.as_ref().map_or_else(String::new, print::quantity);
+        differs(Name::PlanToleranceChanged, tolerance(a), tolerance(b));
     }
 
-    /// Returns the causes that touch a rule of the new model (or of the old one, where the rule is gone).
-    pub(super) fn touching(&self, model: &Model, rule: &Rule) -> Vec<usize> {
+    /// Returns the causes that touch a rule, as it was or as it is.
+    pub(super) fn touching(&self, versions: &Versions<'_>, rules: [Option<&Rule>; 2]) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
         }
-        let used = Used::of(model, rule);
-        let plan = meaning::plan(model, rule);
-        let touches = |subject: &Subject, name: Name| match subject {
-            Subject::Indicator(i) => used.indicators.contains(&**i),
-            Subject::Unit(u) => used.units.contains(&**u),
+        let sides = [&versions.old, &versions.new].into_iter().zip(rules);
+        let used: Vec<Used> = sides.filter_map(|(version, rule)| Some(Used::of(version, rule?))).collect();
+        let touches = |used: &Used, subject: &Subject, name: Name| match subject {
+            Subject::Indicator(i) => used.indicators.contains(i),
+            Subject::Unit(u, dim) => used.units.contains(u) || used.dims.contains(dim),
             Subject::Level(l) => used.levels.contains(l),
-            Subject::Plan(p) => {
-                let has_own_window = name == Name::PlanWindowChanged && !used.needs_window;
-                plan.is_some_and(|own| own.name == *p) && !has_own_window
-            }
+            Subject::Plan(p) => used.plans.contains(p) && (name != Name::PlanWindowChanged || used.needs_window),
         };
         let all = self.all.iter().enumerate();
-        all.filter(|(_, (subject, cause))| touches(subject, cause.name)).map(|(idx, _)| idx).collect()
+        let is_touching = |(subject, cause): &(Subject, Cause)| used.iter().any(|u| touches(u, subject, cause.name));
+        all.filter(|(_, one)| is_touching(one)).map(|(idx, _)| idx).collect()
     }
 }
 
@@ -240,66 +306,113 @@ fn unit(i: &Indicator) -> String {
     i.unit.as_ref().map_or_else(String::new, |u| u.symbol.to_string())
 }
 
-/// What a rule rests on.
+/// The unit as it is; with how much more a figure without a unit now says, where that can be told.
+fn unit_after(a: &Indicator, b: &Indicator) -> Both {
+    let own = unit(b);
+    let (Some(x), Some(y)) = (&a.unit, &b.unit) else { return same(&own) };
+    let Some(times) = y.factor.checked_div(&x.factor).filter(|t| x.dim == y.dim && *t != Exact::ONE) else {
+        return same(&own);
+    };
+    let times = times.to_fraction().unwrap_or_else(|| times.to_text());
+    Both::of(
+        format!("{own}（没有写单位的数改按原来的 {times} 倍读）"),
+        format!("{own} (figures without a unit are now read as {times} times as much)"),
+    )
+}
+
+/// The other names of one side; the name of the other side does not count, nor does its own.
+fn aliases(own: &Indicator, other: &Indicator) -> String {
+    let mut names: Vec<&str> = own.also.iter().map(|a| &**a).filter(|a| **a != *other.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.iter().map(|n| print::name(n)).collect::<Vec<_>>().join(", ")
+}
+
+fn slack(i: &Indicator) -> String {
+    i.tolerance.as_ref().map_or_else(String::new, |s| {
+        let symbol = s.unit.as_ref().map_or("", |u| &u.symbol);
+        let value = s.unit.as_ref().map_or_else(|| s.amount.clone(), |u| u.from_base(&s.amount));
+        format!("{}{}{symbol}", if s.is_per_item { "每项 " } else { "" }, value.to_text())
+    })
+}
+
+/// What a rule rests on; names are those of the old side.
 #[derive(Debug, Default)]
-struct Used<'m> {
-    indicators: BTreeSet<&'m str>,
-    units: BTreeSet<&'m str>,
-    levels: BTreeSet<u32>,
+struct Used {
+    indicators: BTreeSet<Arc<str>>,
+    units: BTreeSet<Arc<str>>,
+    /// The dimensions of what is measured: data may come in any unit of them.
+    dims: BTreeSet<Dim>,
+    levels: BTreeSet<Arc<str>>,
+    plans: BTreeSet<Arc<str>>,
     needs_window: bool,
 }
 
-impl<'m> Used<'m> {
-    fn of(model: &'m Model, rule: &'m Rule) -> Self {
+impl Used {
+    fn of(version: &Version<'_>, rule: &Rule) -> Self {
         let mut used = Self::default();
+        used.rule(version, rule);
+        used
+    }
+
+    fn rule(&mut self, version: &Version<'_>, rule: &Rule) {
+        let model = version.model;
+        self.plans.extend(plan(model, rule).map(|p| p.name.clone()));
         for s in &rule.statements {
             if let dabiao_lang::model::Scope::Every { level, .. } = &s.scope {
-                used.levels.insert(level.level.0);
+                self.level(model, level.level);
             }
-            walk::expressions(s, &mut |e| used.expr(model, e));
+            walk::expressions(s, &mut |e| self.expr(version, e));
             let excepted = s.exceptions.iter().flat_map(|e| &e.targets);
             for target in s.targets.iter().chain(excepted) {
                 match &target.time {
-                    Time::ByAttribute(id) => used.indicator(model, *id),
+                    Time::ByAttribute(id) => self.indicator(version, *id),
                     // The plan's period is filled in where a target states none, and reads as if it were written.
                     Time::Each { window, .. } | Time::Throughout(window) => {
-                        let own = meaning::plan(model, rule).and_then(|p| p.window);
-                        used.needs_window |= window.is_none() || *window == own;
+                        let own = plan(model, rule).and_then(|p| p.window);
+                        self.needs_window |= window.is_none() || *window == own;
                     }
                     _ => {}
                 }
             }
         }
-        used
     }
 
-    fn expr(&mut self, model: &'m Model, e: &'m dabiao_lang::model::Expr) {
+    /// A level and those above it.
+    fn level(&mut self, model: &Model, level: dabiao_lang::model::LevelId) {
+        let mut at = model.schema.levels.get(level);
+        while let Some(level) = at.filter(|l| self.levels.insert(l.name.clone())) {
+            at = level.parent.and_then(|p| model.schema.levels.get(p));
+        }
+    }
+
+    fn expr(&mut self, version: &Version<'_>, e: &dabiao_lang::model::Expr) {
         match &e.kind {
-            ExprKind::Value(id) => self.indicator(model, *id),
-            ExprKind::Quantity(q) => self.units.extend(q.unit.iter().map(|u| &*u.symbol)),
-            ExprKind::Aggregate(a) => {
-                self.levels.insert(a.level.level.0);
-            }
+            ExprKind::Value(id) => self.indicator(version, *id),
+            ExprKind::Quantity(q) => self.units.extend(q.unit.iter().map(|u| u.symbol.clone())),
+            ExprKind::Aggregate(a) => self.level(version.model, a.level.level),
+            ExprKind::AtEntity(_, place) => place.level.iter().for_each(|l| self.level(version.model, *l)),
             _ => {}
         }
     }
 
     /// An indicator and all that it is made of.
-    fn indicator(&mut self, model: &'m Model, id: IndicatorId) {
-        let Some(i) = model.schema.indicator(id) else { return };
-        if !self.indicators.insert(&i.name) {
+    fn indicator(&mut self, version: &Version<'_>, id: IndicatorId) {
+        let (Some(i), Some(name)) = (version.model.schema.indicator(id), version.name(id)) else { return };
+        if !self.indicators.insert(name.clone()) {
             return;
         }
-        self.levels.extend(i.level.map(|l| l.0));
-        self.units.extend(i.unit.iter().map(|u| &*u.symbol));
+        i.level.iter().for_each(|l| self.level(version.model, *l));
+        self.units.extend(i.unit.iter().map(|u| u.symbol.clone()));
+        self.dims.extend(i.unit.iter().map(|u| u.dim.clone()));
         for part in i.parts.iter().flat_map(|p| &p.parts) {
-            self.indicator(model, *part);
+            self.indicator(version, *part);
         }
         if let Upward::Weighted(weight) = i.upward {
-            self.indicator(model, weight);
+            self.indicator(version, weight);
         }
         if let Some(formula) = &i.formula {
-            walk::expression(formula, &mut |e| self.expr(model, e));
+            walk::expression(formula, &mut |e| self.expr(version, e));
         }
     }
 }

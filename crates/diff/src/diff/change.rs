@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use super::name::{Aspect, Name};
+pub use dabiao_lang::core::Digests;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::Verdict;
 
@@ -86,6 +87,8 @@ pub struct Side {
     pub file: Arc<str>,
     /// The line where the rule starts, from 1.
     pub line: u32,
+    /// What the rule asks, is measured by and weighs, as digests; `None` beside the rules.
+    pub digests: Option<Digests>,
 }
 
 /// Data on which old and new differ, as judged by evaluating both.

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use super::excerpt::Excerpt;
 use super::prove::Proof;
 use dabiao_lang::check::reason::entail::Example;
-use dabiao_lang::check::reason::figure::{Figure, Place, When};
-use dabiao_lang::check::reason::tally::{OneValue, Piece, Population, Tally};
+use dabiao_lang::check::reason::figure::{Crowd, Figure, Place, When, Within};
+use dabiao_lang::check::reason::ids::Ids;
+use dabiao_lang::check::reason::tally::{Line, OneValue, Piece, Population, Tally};
+use dabiao_lang::core::PlaceId;
 use dabiao_lang::model::{
     BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, Given, GivenValue, IndicatorId, Kind, Period, Quantity,
     Schema, Scope, walk,
@@ -25,17 +27,17 @@ pub(super) fn newest() -> Option<Period> {
 }
 
 /// Returns the figures of an example as givens.
-pub(super) fn givens(excerpt: &Excerpt, proof: &Proof, example: &Example, word: &str) -> Option<Vec<Given>> {
-    let mut maker = Maker { schema: &excerpt.schema, presence: excerpt.presence, word, out: Vec::new() };
-    let mut groups: BTreeMap<String, Vec<Counted<'_>>> = BTreeMap::new();
+pub(super) fn givens(excerpt: &Excerpt, proof: &Proof<'_>, example: &Example, word: &str) -> Option<Vec<Given>> {
+    let mut maker = Maker { ids: &proof.ids, presence: excerpt.presence, word, out: Vec::new() };
+    let mut groups: BTreeMap<Within, Vec<Counted<'_>>> = BTreeMap::new();
     let mut sums: BTreeMap<usize, Exact> = BTreeMap::new();
-    let mut sizes: BTreeMap<&str, &Exact> = BTreeMap::new();
+    let mut sizes: BTreeMap<&Crowd, &Exact> = BTreeMap::new();
     for (figure, value) in example {
         match figure {
             Figure::Value(id, place, when) => maker.value(*id, place, *when, value)?,
             Figure::Tally(id, piece) => {
                 let tally = proof.obligations.tallies.get(*id)?;
-                let group = groups.entry(tally.population.members.clone()).or_default();
+                let group = groups.entry(tally.population.crowd.within.clone()).or_default();
                 match group.iter_mut().find(|c| c.tally.id == *id) {
                     Some(own) => own.counts.push((*piece, value.clone())),
                     None => group.push(Counted { tally, counts: vec![(*piece, value.clone())] }),
@@ -47,12 +49,13 @@ pub(super) fn givens(excerpt: &Excerpt, proof: &Proof, example: &Example, word: 
             Figure::Size(key) => {
                 sizes.insert(key, value);
             }
-            Figure::Opaque(_) => return None,
+            Figure::Opaque(..) => return None,
         }
     }
-    let filters = Filters { proof, schema: &excerpt.schema };
+    let filters = Filters { proof };
     for (members, group) in &groups {
-        let size = sizes.iter().find(|(key, _)| key.starts_with(&format!("{members} where  but"))).map(|(_, n)| *n);
+        let size = sizes.iter().find(|(crowd, _)| crowd.within == *members && crowd.filter.is_none());
+        let size = size.map(|(_, n)| *n);
         maker.members(&filters, group, &sums, size)?;
     }
     if groups.is_empty()
@@ -76,30 +79,30 @@ struct Counted<'p> {
 
 /// The filters of the populations.
 struct Filters<'p> {
-    proof: &'p Proof,
-    schema: &'p Schema,
+    proof: &'p Proof<'p>,
 }
 
 impl Filters<'_> {
     fn get(&self, population: &Population) -> Option<&Expr> {
-        self.proof.obligations.tallies.filter_of(&population.filter)
+        self.proof.obligations.tallies.filter_of(population.crowd.filter)
     }
 
     fn is_within(&self, inner: &Population, outer: &Population) -> bool {
-        if !outer.but.iter().all(|b| inner.but.contains(b)) {
+        let (own, other) = (&inner.crowd, &outer.crowd);
+        if !other.but.iter().all(|b| own.but.contains(b)) {
             return false;
         }
-        outer.filter.is_empty()
-            || inner.filter == outer.filter
+        other.filter.is_none()
+            || own.filter == other.filter
             || self
                 .get(inner)
                 .zip(self.get(outer))
-                .is_some_and(|(a, b)| dabiao_lang::check::reason::subset::implies(self.schema, a, b))
+                .is_some_and(|(a, b)| dabiao_lang::check::reason::subset::implies(&self.proof.ids, a, b))
     }
 }
 
 struct Maker<'a> {
-    schema: &'a Schema,
+    ids: &'a Ids<'a>,
     presence: IndicatorId,
     word: &'a str,
     out: Vec<Given>,
@@ -112,19 +115,19 @@ struct Block<'p> {
     columns: Vec<(IndicatorId, Period, Vec<Exact>)>,
     size: usize,
     /// The places that they must be, where another population leaves those out by name.
-    names: Option<Vec<String>>,
+    names: Option<Vec<PlaceId>>,
 }
 
 impl Maker<'_> {
     fn value(&mut self, id: IndicatorId, place: &Place, when: When, value: &Exact) -> Option<()> {
-        let indicator = self.schema.indicator(id)?;
+        let indicator = self.ids.schema.indicator(id)?;
         if indicator.formula.is_some() {
             return Some(());
         }
         let entity = match place {
             Place::Region(_) => None,
-            Place::At(path) => Some(entity(path)),
-            Place::Each(_) => Some(entity(&format!("{}1", self.word))),
+            Place::At(place) => Some(self.named(*place)),
+            Place::Each(_) => Some(made(format!("{}1", self.word))),
         };
         self.give(entity.clone(), id, period(when)?, value);
         if let When::UpTo(p) = when {
@@ -135,7 +138,7 @@ impl Maker<'_> {
 
     /// A flow counts from 1 January: nothing happened before.
     fn before(&mut self, entity: Option<EntityRef>, id: IndicatorId, p: Period) {
-        let is_flow = self.schema.indicator(id).is_some_and(|i| i.kind == Some(Kind::Flow));
+        let is_flow = self.ids.schema.indicator(id).is_some_and(|i| i.kind == Some(Kind::Flow));
         if !is_flow || p.frequency() == Frequency::Day {
             return;
         }
@@ -145,8 +148,12 @@ impl Maker<'_> {
         }
     }
 
+    fn named(&self, place: PlaceId) -> EntityRef {
+        EntityRef { parts: self.ids.path(place), level: None, span: super::NOWHERE }
+    }
+
     fn give(&mut self, entity: Option<EntityRef>, id: IndicatorId, period: Period, value: &Exact) {
-        let value = given_value(self.schema, id, value);
+        let value = given_value(self.ids.schema, id, value);
         self.push(Given { indicator: id, entity, period: Some(period), value, span: super::NOWHERE });
     }
 
@@ -182,13 +189,13 @@ impl Maker<'_> {
         for place in named {
             let is_there = |g: &Given| g.entity.as_ref().is_some_and(|e| e.parts == place.parts);
             if !self.out.iter().any(is_there) {
-                self.there(entity(&place.parts.join("/")));
+                self.there(place.clone());
             }
         }
     }
 
     fn present(&mut self, n: usize) {
-        self.there(entity(&format!("{}{}", self.word, n + 1)));
+        self.there(made(format!("{}{}", self.word, n + 1)));
     }
 
     fn there(&mut self, entity: EntityRef) {
@@ -226,7 +233,7 @@ impl Maker<'_> {
 
     fn member(&mut self, n: usize, block: &Block<'_>, i: usize, attributes: &[(IndicatorId, GivenValue)]) {
         let named = block.names.as_ref().and_then(|names| names.get(i));
-        let entity = entity(named.unwrap_or(&format!("{}{}", self.word, n + 1)));
+        let entity = named.map_or_else(|| made(format!("{}{}", self.word, n + 1)), |place| self.named(*place));
         let mut periods: Vec<Period> = block.columns.iter().map(|(_, p, _)| *p).collect();
         periods.sort();
         periods.dedup();
@@ -261,7 +268,7 @@ impl Maker<'_> {
             let when = period(counted.tally.population.when);
             for (own, p, values) in &mut block.columns {
                 if *own == id && Some(*p) == when {
-                    move_to(values, &pieces, sum, self.schema.indicator(id).and_then(|i| i.min.as_ref()));
+                    move_to(values, &pieces, sum, self.ids.schema.indicator(id).and_then(|i| i.min.as_ref()));
                 }
             }
         }
@@ -276,11 +283,11 @@ impl Maker<'_> {
     ) -> Option<Vec<(IndicatorId, GivenValue)>> {
         let mut found = BTreeMap::new();
         if let Some(filter) = filters.get(own) {
-            satisfy(self.schema, filter, Want::Pass, &mut found)?;
+            satisfy(self.ids, filter, Want::Pass, &mut found)?;
         }
-        for other in all.iter().filter(|p| p.filter != own.filter && !filters.is_within(own, p)) {
+        for other in all.iter().filter(|p| p.crowd.filter != own.crowd.filter && !filters.is_within(own, p)) {
             if let Some(filter) = filters.get(other) {
-                satisfy(self.schema, filter, Want::Fail, &mut found)?;
+                satisfy(self.ids, filter, Want::Fail, &mut found)?;
             }
         }
         Some(found.into_iter().collect())
@@ -299,14 +306,14 @@ fn multiple(group: &[Counted<'_>]) -> Option<Exact> {
 
 /// Splits a population into blocks: those within a narrower one, and the rest.
 fn blocks<'p>(filters: &Filters<'_>, group: &[Counted<'p>], times: &Exact) -> Option<Vec<Block<'p>>> {
+    let is_same = |a: &Population, b: &Population| a.crowd.filter == b.crowd.filter && a.crowd.but == b.crowd.but;
     let mut populations: Vec<&Population> = Vec::new();
     for counted in group {
         let own = &counted.tally.population;
-        if !populations.iter().any(|p| p.filter == own.filter && p.but == own.but) {
+        if !populations.iter().any(|p| is_same(p, own)) {
             populations.push(own);
         }
     }
-    let is_same = |a: &Population, b: &Population| a.filter == b.filter && a.but == b.but;
     let mut blocks = Vec::new();
     for own in &populations {
         let mut columns = Vec::new();
@@ -337,16 +344,16 @@ fn blocks<'p>(filters: &Filters<'_>, group: &[Counted<'p>], times: &Exact) -> Op
 }
 
 /// Who is in a population and in none of the others that do not hold it: if only names tell, the places named.
-fn names(filters: &Filters<'_>, own: &Population, all: &[&Population]) -> Option<Vec<String>> {
-    let mut names: Option<Vec<String>> = None;
+fn names(filters: &Filters<'_>, own: &Population, all: &[&Population]) -> Option<Vec<PlaceId>> {
+    let mut names: Option<Vec<PlaceId>> = None;
     for other in all.iter().filter(|p| !filters.is_within(own, p)) {
-        let is_told_by_filter = !other.filter.is_empty() && other.filter != own.filter;
+        let is_told_by_filter = other.crowd.filter.is_some() && other.crowd.filter != own.crowd.filter;
         if is_told_by_filter {
             continue;
         }
-        let left_out = other.but.iter().filter(|b| !own.but.contains(b));
+        let left_out = other.crowd.but.iter().filter(|b| !own.crowd.but.contains(b));
         let known = names.take();
-        names = Some(left_out.filter(|b| known.as_ref().is_none_or(|k| k.contains(b))).cloned().collect());
+        names = Some(left_out.filter(|b| known.as_ref().is_none_or(|k| k.contains(b))).copied().collect());
     }
     names
 }
@@ -409,27 +416,27 @@ impl Want {
 }
 
 /// Finds values of names that make a condition hold or fail; `None` where that is not simple.
-fn satisfy(schema: &Schema, e: &Expr, want: Want, out: &mut BTreeMap<IndicatorId, GivenValue>) -> Option<()> {
+fn satisfy(ids: &Ids<'_>, e: &Expr, want: Want, out: &mut BTreeMap<IndicatorId, GivenValue>) -> Option<()> {
     match (&e.kind, want) {
-        (ExprKind::Not(a), _) => satisfy(schema, a, want.turned(), out),
+        (ExprKind::Not(a), _) => satisfy(ids, a, want.turned(), out),
         (ExprKind::Binary(BinaryOp::And, a, b), Want::Pass) | (ExprKind::Binary(BinaryOp::Or, a, b), Want::Fail) => {
-            satisfy(schema, a, want, out)?;
-            satisfy(schema, b, want, out)
+            satisfy(ids, a, want, out)?;
+            satisfy(ids, b, want, out)
         }
         (ExprKind::Binary(BinaryOp::And, a, b), Want::Fail) | (ExprKind::Binary(BinaryOp::Or, a, b), Want::Pass) => {
             let mut one = out.clone();
-            if satisfy(schema, a, want, &mut one).is_some() {
+            if satisfy(ids, a, want, &mut one).is_some() {
                 *out = one;
                 return Some(());
             }
-            satisfy(schema, b, want, out)
+            satisfy(ids, b, want, out)
         }
         _ => match text_compared(e) {
             Some((id, text, is_equal)) => {
                 let value = if is_equal == (want == Want::Pass) { text } else { Arc::from(format!("非{text}")) };
                 settle(out, id, GivenValue::Text(value))
             }
-            None => number(schema, e, want, out),
+            None => number(ids, e, want, out),
         },
     }
 }
@@ -456,11 +463,12 @@ fn text_compared(e: &Expr) -> Option<(IndicatorId, Arc<str>, bool)> {
     }
 }
 
-fn number(schema: &Schema, e: &Expr, want: Want, out: &mut BTreeMap<IndicatorId, GivenValue>) -> Option<()> {
-    let one = OneValue::of(schema, e)?;
+fn number(ids: &Ids<'_>, e: &Expr, want: Want, out: &mut BTreeMap<IndicatorId, GivenValue>) -> Option<()> {
+    let schema = ids.schema;
+    let one = OneValue::of(ids, e)?;
     let ExprKind::Value(id) = one.subject.kind else { return None };
     let is_flag = schema.indicator(id).is_some_and(|i| i.kind == Some(Kind::Flag));
-    let mut line = Tally::new(0, Population::nobody());
+    let mut line = Line::default();
     line.cut(one.cuts());
     let fits = |x: &Exact| one.holds(x) == (want == Want::Pass) && (!is_flag || *x == Exact::ZERO || *x == Exact::ONE);
     // A name that has a value already keeps it if it fits.
@@ -508,7 +516,7 @@ fn period(when: When) -> Option<Period> {
     }
 }
 
-/// Returns the entity of a path.
-pub(super) fn entity(path: &str) -> EntityRef {
-    EntityRef { parts: path.split('/').map(Arc::from).collect(), level: None, span: super::NOWHERE }
+/// Returns an entity that was made up.
+pub(super) fn made(name: String) -> EntityRef {
+    EntityRef { parts: vec![Arc::from(name)], level: None, span: super::NOWHERE }
 }

@@ -14,7 +14,10 @@ use super::change::Name;
 use super::label;
 use super::pair::Pairing;
 use super::renumber::Renumber;
+use super::versions::Version;
 use dabiao_lang::check::RuleSet;
+use dabiao_lang::check::reason::ids::Ids;
+use dabiao_lang::core::Edition;
 use dabiao_lang::model::{ExprKind, Indicator, IndicatorId, Kind, Model, PlanId, Rule, Schema, Time, Upward, walk};
 
 /// The rules of a pair by themselves.
@@ -37,6 +40,8 @@ pub(super) struct Excerpt {
     pub(super) is_beyond_proof: bool,
     /// An attribute that every made-up entity has, so that it is there.
     pub(super) presence: IndicatorId,
+    /// What each indicator is called, and whether it is what the new side alone means by that.
+    names: Vec<(Arc<str>, Edition)>,
 }
 
 /// The name of the attribute that tells 社区 from 行政村 where the two sides mean different ones.
@@ -45,52 +50,50 @@ const LABEL: &str = "名录中的层级";
 /// The name of [`Excerpt::presence`].
 pub(super) const PRESENCE: &str = "在名录中";
 
-/// What is appended to the name of an indicator that is another one in the new version.
-pub(super) const NEW_MARK: &str = "（新）";
+/// Rules of one version.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'s, 'm> {
+    pub(super) version: &'s Version<'m>,
+    pub(super) rules: &'s [&'m Rule],
+}
 
-/// Cuts out the rules of a pair.
-pub(super) fn excerpt(
-    (old, a): (&Model, &[&Rule]),
-    (new, b): (&Model, &[&Rule]),
-    causes: &Causes,
-    pairing: Pairing,
-) -> Excerpt {
-    let mut joint =
-        Joint { names: FxHashMap::default(), before: Vec::new(), after: Vec::new(), is_beyond_proof: false };
-    let (used_a, used_b) = (used(old, a), used(new, b));
-    let mut maps = (FxHashMap::default(), FxHashMap::default());
-    for &id in &used_a {
-        if let Some(i) = old.schema.indicator(id) {
-            maps.0.insert(id, joint.add(i.name.clone(), i, Who::Old));
+/// Cuts out the rules of a pair: the first is the old side of what comes out, whichever version it is.
+pub(super) fn excerpt(first: Group<'_, '_>, second: Group<'_, '_>, causes: &Causes, pairing: Pairing) -> Excerpt {
+    let mut joint = Joint::default();
+    let mut maps = [Renumber::of(first.version), Renumber::of(second.version)];
+    let mut is_beyond_proof = false;
+    for (group, (who, map)) in [first, second].into_iter().zip([Who::Old, Who::New].into_iter().zip(&mut maps)) {
+        for id in used(group.version.model, group.rules) {
+            let (Some(i), Some(name)) = (group.version.model.schema.indicator(id), group.version.name(id)) else {
+                continue;
+            };
+            is_beyond_proof |= is_beyond(causes, name);
+            let is_other = who == Who::New && joint.has(name) && causes.is_another(name);
+            let name = (name.clone(), if is_other { Edition::New } else { Edition::First });
+            let mark = if is_other { group.version.mark } else { "" };
+            map.indicators.insert(id, joint.add(name, i, who, mark));
         }
     }
-    for &id in &used_b {
-        if let Some(i) = new.schema.indicator(id) {
-            let is_other = joint.names.contains_key(&i.name) && is_another(causes, &i.name);
-            let name = if is_other { Arc::from(format!("{}{NEW_MARK}", i.name)) } else { i.name.clone() };
-            maps.1.insert(id, joint.add(name, i, Who::New));
-        }
+    let [map_a, map_b] = &maps;
+    for (i, who) in joint.before.iter_mut().chain(&mut joint.after) {
+        if *who == Who::Old { map_a } else { map_b }.declaration(i);
     }
-    joint.is_beyond_proof |= used_a.iter().filter_map(|i| old.schema.indicator(*i)).any(|i| is_beyond(causes, &i.name));
-    let (map_a, map_b) = (map(maps.0), map(maps.1));
-    joint.before.iter_mut().for_each(|(i, who)| if *who == Who::Old { &map_a } else { &map_b }.declaration(i));
-    joint.after.iter_mut().for_each(|(i, who)| if *who == Who::Old { &map_a } else { &map_b }.declaration(i));
-    let presence = joint.add(Arc::from(PRESENCE), &made_up(PRESENCE, Kind::Flag), Who::Old);
-    let label = joint.add(Arc::from(LABEL), &made_up(LABEL, Kind::Text), Who::Old);
+    let presence = joint.made_up(PRESENCE, Kind::Flag);
+    let label = joint.made_up(LABEL, Kind::Text);
     let mut plans = Vec::new();
-    let mut rules = |model: &Model, rules: &[&Rule], map: &Renumber| -> Vec<Rule> {
-        rules.iter().map(|r| rule(model, r, map, &mut plans, pairing)).collect()
+    let mut rules = |group: Group<'_, '_>, map: &Renumber| -> Vec<Rule> {
+        group.rules.iter().map(|r| rule(group.version.model, r, map, &mut plans, pairing)).collect()
     };
-    let (mut a, mut b) = (rules(old, a, &map_a), rules(new, b, &map_b));
+    let (mut a, mut b) = (rules(first, map_a), rules(second, map_b));
     let written = (a.clone(), b.clone());
     label::as_filters(&mut a, &mut b, label);
-    let schema = |s: &Schema, all: &[(Indicator, Who)]| Schema {
-        units: s.units.clone(),
-        unit_index: s.unit_index.clone(),
-        levels: s.levels.clone(),
+    let schema = |version: &Version<'_>, all: &[(Indicator, Who)]| Schema {
+        units: version.model.schema.units.clone(),
+        unit_index: version.model.schema.unit_index.clone(),
+        levels: version.levels.clone(),
         indicators: all.iter().map(|(i, _)| i.clone()).collect(),
     };
-    let (before, after) = (schema(&old.schema, &joint.before), schema(&new.schema, &joint.after));
+    let (before, after) = (schema(first.version, &joint.before), schema(second.version, &joint.after));
     let set = |schema: &Schema, rules: &[Rule]| {
         let model = Model { schema: schema.clone(), plans: plans.clone(), rules: rules.to_vec(), ..Model::default() };
         RuleSet::of_checked(model)
@@ -103,8 +106,9 @@ pub(super) fn excerpt(
         new: b,
         written,
         plans: plans.clone(),
-        is_beyond_proof: joint.is_beyond_proof,
+        is_beyond_proof,
         presence,
+        names: joint.names,
     }
 }
 
@@ -121,15 +125,16 @@ impl Excerpt {
         a.indicators.iter().zip(&b.indicators).all(|(a, b)| a.min == b.min && a.max == b.max)
     }
 
-    /// Returns the joint model of both sides with indicators under their own names, for telling what was rewritten.
-    pub(super) fn as_written(&self, rules: Vec<Rule>) -> Model {
-        let mut model = self.joint(rules);
-        for indicator in &mut model.schema.indicators {
-            if let Some(name) = indicator.name.strip_suffix(NEW_MARK) {
-                indicator.name = Arc::from(name);
-            }
-        }
-        model
+    /// Returns identities in which what the new side means otherwise is another thing.
+    pub(super) fn ids(&self) -> Ids<'_> {
+        let name = |id: IndicatorId| self.names.get(id.0 as usize).cloned();
+        Ids::named(&self.schema, |id| name(id).unwrap_or_else(|| (Arc::from(""), Edition::New)))
+    }
+
+    /// Returns identities by name alone, for telling what was rewritten.
+    pub(super) fn ids_as_written(&self) -> Ids<'_> {
+        let name = |id: IndicatorId| self.names.get(id.0 as usize).map(|(name, _)| name.clone());
+        Ids::named(&self.schema, |id| (name(id).unwrap_or_else(|| Arc::from("")), Edition::First))
     }
 
     /// Returns the joint model of some rules, for reasoning.
@@ -145,50 +150,70 @@ enum Who {
 }
 
 /// Indicators of both sides on one numbering, each with the side whose numbers its declaration still has.
+#[derive(Default)]
 struct Joint {
-    names: FxHashMap<Arc<str>, IndicatorId>,
+    ids: FxHashMap<(Arc<str>, Edition), IndicatorId>,
+    names: Vec<(Arc<str>, Edition)>,
     before: Vec<(Indicator, Who)>,
     after: Vec<(Indicator, Who)>,
-    is_beyond_proof: bool,
 }
 
 impl Joint {
+    fn has(&self, name: &Arc<str>) -> bool {
+        self.ids.contains_key(&(name.clone(), Edition::First))
+    }
+
     /// Adds a declaration; an indicator that only one side knows is declared alike on the other.
-    fn add(&mut self, name: Arc<str>, i: &Indicator, who: Who) -> IndicatorId {
-        let own = Indicator { name: name.clone(), ..i.clone() };
-        if let Some(id) = self.names.get(&name) {
+    fn add(&mut self, name: (Arc<str>, Edition), i: &Indicator, who: Who, mark: &str) -> IndicatorId {
+        let own = Indicator { name: Arc::from(format!("{}{mark}", name.0)), ..i.clone() };
+        if let Some(id) = self.ids.get(&name) {
             if let Some(slot) = self.after.get_mut(id.0 as usize).filter(|_| who == Who::New) {
                 *slot = (own, who);
             }
             return *id;
         }
         let id = IndicatorId(self.before.len() as u32);
-        self.names.insert(name, id);
+        self.ids.insert(name.clone(), id);
+        self.names.push(name);
         self.before.push((own.clone(), who));
         self.after.push((own, who));
         id
     }
-}
 
-fn map(indicators: FxHashMap<IndicatorId, IndicatorId>) -> Renumber {
-    Renumber { indicators, levels: Vec::new() }
-}
-
-/// Whether an indicator of one name is another one now.
-fn is_another(causes: &Causes, name: &str) -> bool {
-    causes.all.iter().any(|(subject, cause)| {
-        matches!(subject, Subject::Indicator(i) if **i == *name)
-            && matches!(cause.name, Name::DefinitionChanged | Name::FormulaChanged)
-    })
+    /// Adds an attribute of made-up entities, which is none of those that people name.
+    fn made_up(&mut self, name: &str, kind: Kind) -> IndicatorId {
+        let id = IndicatorId(self.before.len() as u32);
+        self.names.push((Arc::from(format!("\0{name}")), Edition::New));
+        let own = made_up(name, kind);
+        self.before.push((own.clone(), Who::Old));
+        self.after.push((own, Who::Old));
+        id
+    }
 }
 
 /// Whether a declaration changed in what proofs take for one and the same.
 fn is_beyond(causes: &Causes, name: &str) -> bool {
-    use Name::{FrequencyChanged, KindChanged, LevelChanged, RollUpChanged};
-    causes.all.iter().any(|(subject, cause)| {
-        matches!(subject, Subject::Indicator(i) if **i == *name)
-            && matches!(cause.name, RollUpChanged | KindChanged | LevelChanged | FrequencyChanged)
-            || matches!(subject, Subject::Level(_))
+    use Name::{
+        AliasChanged, DeclarationAdded, DeclarationRemoved, FrequencyChanged, KindChanged, LevelChanged, RollUpChanged,
+        UnitChanged,
+    };
+    let is_of_indicator = |name: Name| {
+        matches!(
+            name,
+            AliasChanged
+                | DeclarationAdded
+                | DeclarationRemoved
+                | FrequencyChanged
+                | KindChanged
+                | LevelChanged
+                | RollUpChanged
+                | UnitChanged
+        )
+    };
+    causes.all.iter().any(|(subject, cause)| match subject {
+        Subject::Indicator(i) => **i == *name && is_of_indicator(cause.name),
+        Subject::Level(_) => true,
+        Subject::Unit(..) | Subject::Plan(_) => false,
     })
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::change::{Kind, Name};
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::{Exact, Model, Nature, Progress, Rule, print};
+use dabiao_lang::model::{Dim, Exact, Model, Nature, Period, Progress, Rule, print};
 
 /// A field that changed.
 #[derive(Debug, Clone)]
@@ -36,11 +36,19 @@ pub(super) fn compare(old: (&Model, &Rule), new: (&Model, &Rule)) -> Vec<Field> 
     text(&mut out, Name::NoteChanged, a.note.as_ref(), b.note.as_ref());
     let (x, y) = (baseline(a), baseline(b));
     if x.0 != y.0 {
-        push(&mut out, Name::BaselineChanged, Kind::Metadata, same(&x.1), same(&y.1));
+        // Whether it makes the course easier depends on the figures.
+        push(&mut out, Name::BaselineChanged, Kind::Incomparable, same(&x.1), same(&y.1));
     }
-    let (x, y) = (progress(&a.progress), progress(&b.progress));
-    if x.zh != y.zh {
-        push(&mut out, Name::ProgressChanged, Kind::Metadata, x, y);
+    if a.progress != b.progress {
+        let (name, kind) = match (expects_most(&a.progress, &b.progress), expects_most(&b.progress, &a.progress)) {
+            (true, false) => (Name::ProgressRelaxed, Kind::Relaxed),
+            (false, true) => (Name::ProgressTightened, Kind::Tightened),
+            _ => (Name::ProgressChanged, Kind::Incomparable),
+        };
+        push(&mut out, name, kind, progress(&a.progress), progress(&b.progress));
+    }
+    if allows(a) != allows(b) {
+        push(&mut out, Name::AllowChanged, Kind::Metadata, same(&allows(a)), same(&allows(b)));
     }
     out
 }
@@ -54,7 +62,7 @@ fn same(text: &str) -> Both {
 }
 
 fn plan_name<'m>((model, rule): (&'m Model, &Rule)) -> Option<&'m Arc<str>> {
-    super::meaning::plan(model, rule).map(|p| &p.name)
+    super::versions::plan(model, rule).map(|p| &p.name)
 }
 
 fn text(out: &mut Vec<Field>, name: Name, a: Option<&Arc<str>>, b: Option<&Arc<str>>) {
@@ -131,12 +139,20 @@ fn weight(out: &mut Vec<Field>, a: Option<&Exact>, b: Option<&Exact>) {
     }
 }
 
-/// The key of a base value, and how it is shown.
-fn baseline(rule: &Rule) -> (String, String) {
+/// A stated base value: the amount in base units, its dimension, and its period.
+#[derive(PartialEq, Eq)]
+struct Stated {
+    base: Exact,
+    dim: Option<Dim>,
+    period: Option<Period>,
+}
+
+/// What a base value says, and how it is shown.
+fn baseline(rule: &Rule) -> (Option<Stated>, String) {
     rule.baseline.as_ref().map_or_else(Default::default, |(q, p)| {
         let period = p.map_or_else(String::new, |p| format!(" ({p})"));
-        let dim = q.unit.as_ref().map(|u| u.dim.words()).unwrap_or_default();
-        (format!("{} {dim}{period}", q.base), format!("{}{period}", print::quantity(q)))
+        let dim = q.unit.as_ref().map(|u| u.dim.clone());
+        (Some(Stated { base: q.base.clone(), dim, period: *p }), format!("{}{period}", print::quantity(q)))
     })
 }
 
@@ -151,4 +167,34 @@ fn progress(p: &Progress) -> Both {
             same(&rows.join("; "))
         }
     }
+}
+
+/// Whether one course asks at every moment at least what another asks.
+fn expects_most(more: &Progress, less: &Progress) -> bool {
+    match (more, less) {
+        (_, Progress::None) => true,
+        (Progress::None, _) => false,
+        (_, Progress::Steps) => true,
+        (Progress::Steps, _) => false,
+        (Progress::Straight, Progress::Straight) => true,
+        (Progress::Table(a), Progress::Table(b)) => b.iter().all(|(period, share)| {
+            // The floor that holds by the end of that period.
+            let held = a.iter().filter(|(p, _)| p.last_day() <= period.last_day()).map(|(_, x)| x).max();
+            held.is_some_and(|x| x >= share)
+        }),
+        (Progress::Straight, Progress::Table(_)) | (Progress::Table(_), Progress::Straight) => false,
+    }
+}
+
+fn allows(rule: &Rule) -> String {
+    let mut all: Vec<String> = rule
+        .allows
+        .iter()
+        .map(|a| {
+            let until = a.until.map_or_else(String::new, |d| format!(" 至 {d}"));
+            format!("{}{until}{}", a.code, a.reason.as_ref().map_or_else(String::new, |r| format!(" \"{r}\"")))
+        })
+        .collect();
+    all.sort();
+    all.join("; ")
 }

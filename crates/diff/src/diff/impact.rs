@@ -2,12 +2,13 @@
 //! suspicious first.
 //!
 //! Takes two rule sets with a dataset for each (the same files read by each one's schema), gives flips of verdicts and
-//! moves of scores and ranks. INVARIANT: a rule that no change touches has no flip.
+//! moves of scores and ranks. The net under the proofs: rules that are said to be unchanged are looked at as well, and a
+//! flip that what was proved leaves no room for is marked ([`Flip::contradicts`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::change::{Diff, Kind};
+use super::change::{Change, Diff, Kind};
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::{Check, Detail, Judgement, RuleJudgement, Session};
 use dabiao_lang::check::RuleSet;
@@ -41,6 +42,8 @@ pub struct Flip {
     pub changes: Vec<usize>,
     /// Whether a target was relaxed (or its rule dropped) and somebody who failed now passes, or no longer fails.
     pub is_suspicious: bool,
+    /// Whether what was proved of the rule, or that nothing of it changed, leaves no room for the flip.
+    pub contradicts: bool,
     /// By what share of the threshold the value passes the new line; the smaller, the more suspicious.
     pub margin: Option<Exact>,
 }
@@ -119,10 +122,22 @@ impl Judged<'_> {
     }
 }
 
-/// The suspicious first, the narrowest escape in front; then what got better, then what got worse; rules before entities.
-fn order(flip: &Flip) -> (bool, bool, Option<Exact>, Direction, Arc<str>, Option<String>) {
+/// What sorts flips.
+type Order = (bool, bool, bool, Option<Exact>, Direction, Arc<str>, Option<String>);
+
+/// What contradicts a proof first; then the suspicious, the narrowest escape in front; then what got better, then what got
+/// worse; rules before entities.
+fn order(flip: &Flip) -> Order {
     let has_no_margin = flip.margin.is_none();
-    (!flip.is_suspicious, has_no_margin, flip.margin.clone(), flip.direction, flip.id.clone(), flip.entity.clone())
+    (
+        !flip.contradicts,
+        !flip.is_suspicious,
+        has_no_margin,
+        flip.margin.clone(),
+        flip.direction,
+        flip.id.clone(),
+        flip.entity.clone(),
+    )
 }
 
 /// Rules that changed, by position on both sides, with their changes.
@@ -134,11 +149,60 @@ fn flips(before: &Judged<'_>, after: &Judged<'_>, diff: &Diff) -> Vec<Flip> {
         let (was, is) = (change.before.first().map(|s| s.rule), change.after.first().map(|s| s.rule));
         touched.entry((was, is)).or_default().push(idx);
     }
+    for (was, is) in unchanged(before, after, &touched) {
+        touched.insert((Some(was), Some(is)), Vec::new());
+    }
     let mut out = Vec::new();
     for ((was, is), changes) in touched {
         rule(&mut out, (before, was), (after, is), (diff, changes));
     }
     out
+}
+
+/// Rules of which no change is told, by position on both sides.
+fn unchanged(before: &Judged<'_>, after: &Judged<'_>, touched: &Touched) -> Vec<(usize, usize)> {
+    let is_told: BTreeSet<usize> = touched.keys().filter_map(|(was, _)| *was).collect();
+    let now: BTreeMap<&str, usize> =
+        after.rules.model().rules.iter().enumerate().map(|(idx, r)| (&*r.id, idx)).collect();
+    let old = before.rules.model().rules.iter().enumerate().filter(|(idx, _)| !is_told.contains(idx));
+    old.filter_map(|(idx, r)| Some((idx, *now.get(&*r.id)?))).collect()
+}
+
+/// What the changes of a rule leave possible.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// Whether somebody may fail who passed.
+    worse: bool,
+    /// Whether somebody may pass who failed.
+    better: bool,
+    /// Whether verdicts other than these two may become others.
+    otherwise: bool,
+}
+
+impl Room {
+    fn of<'c>(changes: impl Iterator<Item = &'c Change>) -> Self {
+        let mut room = Self { worse: false, better: false, otherwise: false };
+        for change in changes {
+            let is_sure = change.is_proved && change.assumes.is_none();
+            match change.kind {
+                // That a rule weighs more or less moves no verdict; nor do offices and sources.
+                _ if !change.name.aspect().is_judged() => {}
+                Kind::Equivalent | Kind::Metadata => {}
+                Kind::Relaxed if is_sure => (room.better, room.otherwise) = (true, true),
+                Kind::Tightened if is_sure => (room.worse, room.otherwise) = (true, true),
+                _ => room = Self { worse: true, better: true, otherwise: true },
+            }
+        }
+        room
+    }
+
+    fn has(self, before: Option<Verdict>, after: Option<Verdict>) -> bool {
+        match (before, after) {
+            (Some(Verdict::Met), Some(Verdict::Unmet)) => self.worse,
+            (Some(Verdict::Unmet), Some(Verdict::Met)) => self.better,
+            _ => self.otherwise,
+        }
+    }
 }
 
 fn rule(
@@ -149,6 +213,7 @@ fn rule(
 ) {
     let (a, b) = (before.rule(was), after.rule(is));
     let kinds: Vec<Kind> = changes.iter().filter_map(|c| diff.changes.get(*c)).map(|c| c.kind).collect();
+    let room = Room::of(changes.iter().filter_map(|c| diff.changes.get(*c)));
     let is_weaker = kinds.iter().any(|k| matches!(k, Kind::Relaxed | Kind::Incomparable | Kind::Removed));
     let id = |judged: &Judged<'_>, idx: Option<usize>| judged.rules.model().rules.get(idx?).map(|r| r.id.clone());
     let Some(id) = id(after, is).or_else(|| id(before, was)) else { return };
@@ -168,7 +233,19 @@ fn rule(
             let is_suspicious = is_weaker && is_bad(x) && direction == Direction::Better;
             let (entity, name) = entity.map_or((None, None), |(e, n)| (Some(e), Some(n)));
             let (id, changes) = (id.clone(), changes.clone());
-            out.push(Flip { id, entity, name, before: x, after: y, direction, changes, is_suspicious, margin });
+            let contradicts = !room.has(x, y);
+            out.push(Flip {
+                id,
+                entity,
+                name,
+                before: x,
+                after: y,
+                direction,
+                changes,
+                is_suspicious,
+                contradicts,
+                margin,
+            });
         };
     let (x, y) = (entities(before, was), entities(after, is));
     let mut keys: Vec<&String> = x.keys().chain(y.keys()).collect();

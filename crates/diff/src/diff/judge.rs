@@ -6,13 +6,15 @@
 use super::aspect::{self, Part};
 use super::cause::Causes;
 use super::change::{Kind, Name, Witness};
-use super::excerpt::{self, Excerpt};
+use super::excerpt::{self, Excerpt, Group};
 use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
+use super::versions::Version;
 use super::{data, rounding, threshold, try_out};
+use dabiao_lang::core::Code;
 use dabiao_lang::diag::{Both, Lang};
-use dabiao_lang::model::{ExprKind, LevelId, Model, Rule, Scope, sentence, walk};
+use dabiao_lang::model::{ExprKind, LevelId, Rule, Scope, sentence, walk};
 
 /// What is said of a pair.
 #[derive(Debug, Clone)]
@@ -26,12 +28,18 @@ pub(super) struct Finding {
     pub(super) witnesses: Vec<Witness>,
 }
 
-/// The rules of one side with their model and the keys of what they ask.
+/// The rules of one side with their version and what satisfies each.
 #[derive(Clone, Copy)]
-pub(super) struct Rules<'m> {
-    pub(super) model: &'m Model,
-    pub(super) rules: &'m [&'m Rule],
-    pub(super) keys: &'m [String],
+pub(super) struct Rules<'s, 'm> {
+    pub(super) version: &'s Version<'m>,
+    pub(super) rules: &'s [&'m Rule],
+    pub(super) duties: &'s [Code],
+}
+
+impl<'s, 'm> Rules<'s, 'm> {
+    fn group(self) -> Group<'s, 'm> {
+        Group { version: self.version, rules: self.rules }
+    }
 }
 
 /// What surrounds a judgement.
@@ -46,8 +54,8 @@ pub(super) struct Around<'m> {
 }
 
 /// Judges rules that belong together and do not ask the same in the same words.
-pub(super) fn judge(old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Finding {
-    let is_turned = old.keys > new.keys;
+pub(super) fn judge(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Finding {
+    let is_turned = old.duties > new.duties;
     let judged = match is_turned {
         false => in_order(old, new, around),
         true => in_order(new, old, Around { is_turned, ..around }).mirrored(),
@@ -79,18 +87,50 @@ impl Finding {
     }
 }
 
-fn in_order(old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Finding {
-    let has_errors = |r: &Rules<'_>| r.rules.iter().any(|r| !r.errors.is_empty());
+fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Finding {
+    let has_errors = |r: &Rules<'_, '_>| r.rules.iter().any(|r| !r.errors.is_empty());
     match (has_errors(&old), has_errors(&new)) {
         (false, true) => return Finding::unproved(Name::ErrorAdded),
         (true, false) => return Finding::unproved(Name::ErrorRemoved),
         (true, true) => return Finding::unproved(Name::SeveralChanged),
         _ => {}
     }
-    let excerpt = excerpt::excerpt((old.model, old.rules), (new.model, new.rules), around.causes, around.pairing);
-    let relation = relation(&excerpt);
-    let parts = named_parts(&excerpt, &relation, around);
-    relation.finding(parts)
+    let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
+    let mut relation = relation(&excerpt);
+    let mut parts = named_parts(&excerpt, &relation, around);
+    // A unit that is learned follows every edit of the rules: the edit is judged as if figures came with their units.
+    if parts == [Name::UnitLearned] {
+        relation.needs_units = true;
+        return relation.finding(parts);
+    }
+    if parts.contains(&Name::UnitLearned) {
+        parts.retain(|n| *n != Name::UnitLearned);
+        relation.needs_units = true;
+    }
+    let may_differ_before =
+        relation.kind == Kind::Equivalent && around.pairing == Pairing::ById && may_differ_before(old, new, &parts);
+    let course = if may_differ_before { search::course(&excerpt) } else { None };
+    match course {
+        Some(course) => before_due(&excerpt, &course, &parts),
+        None => relation.finding(parts),
+    }
+}
+
+/// Whether rules that ask the same when they are due may be judged otherwise before: only where something was rewritten
+/// that a verdict before the deadline looks at.
+fn may_differ_before(old: Rules<'_, '_>, new: Rules<'_, '_>, parts: &[Name]) -> bool {
+    let is_of_course = |n: &Name| matches!(n, Name::BasePeriodChanged | Name::PlanWindowChanged);
+    old.duties != new.duties || parts.iter().any(is_of_course)
+}
+
+/// What is the same when it is due and not before: two rules all the same.
+fn before_due(excerpt: &Excerpt, course: &search::Course, parts: &[Name]) -> Finding {
+    let name = match parts {
+        [one @ (Name::TimeFormChanged | Name::BasePeriodChanged | Name::PlanWindowChanged)] => *one,
+        _ => Name::CourseChanged,
+    };
+    let witness = try_out::made(excerpt, &course.givens, course.as_of, course.found);
+    Finding { is_proved: true, witnesses: vec![witness], ..Finding::unproved(name) }
 }
 
 /// How two sides stand to each other.
@@ -98,6 +138,8 @@ struct Relation {
     kind: Kind,
     is_proved: bool,
     is_kept: bool,
+    /// Whether it is taken for granted that figures come with their units.
+    needs_units: bool,
     witnesses: Vec<Witness>,
 }
 
@@ -110,6 +152,7 @@ impl Relation {
         }
         let name = match (parts.as_slice(), self.kind) {
             ([one @ (Name::RuleSplit | Name::RulesMerged | Name::SameObligation)], _) => *one,
+            ([Name::UnitLearned], Kind::Equivalent) => Name::UnitLearned,
             (_, Kind::Equivalent) => Name::Reworded,
             ([one], _) => *one,
             (_, Kind::Relaxed) => Name::SeveralRelaxed,
@@ -117,12 +160,19 @@ impl Relation {
             _ => Name::SeveralChanged,
         };
         let parts = if parts.len() > 1 && name != Name::Reworded { parts } else { Vec::new() };
-        let assumes = self.is_kept.then(|| {
-            Both::new(
-                "已经达到的到后一期限不会失去",
-                "what is reached by the earlier deadline is not lost until the later",
-            )
-        });
+        let kept = Both::new(
+            "已经达到的到后一期限不会失去",
+            "what is reached by the earlier deadline is not lost until the later",
+        );
+        let with_units = Both::new("数据都写明单位", "all figures come with their units");
+        let assumes = match (self.is_kept, self.needs_units) {
+            (false, false) => None,
+            (true, false) => Some(kept),
+            (false, true) => Some(with_units),
+            (true, true) => {
+                Some(Both::of(format!("{}；{}", kept.zh, with_units.zh), format!("{}; {}", kept.en, with_units.en)))
+            }
+        };
         let (kind, is_proved, witnesses) = (self.kind, self.is_proved, self.witnesses);
         Finding { kind, name, parts, reason: Both::new("", ""), is_proved, assumes, witnesses }
     }
@@ -170,7 +220,7 @@ fn relation(excerpt: &Excerpt) -> Relation {
     let zero = |rules: &[Rule]| rules.iter().any(|r| r.is_missing_zero);
     let included = match (excerpt.old.as_slice(), excerpt.new.as_slice()) {
         ([a], [b]) if !excerpt.is_beyond_proof && excerpt.is_range_kept() && excerpt.is_rounding_kept() => {
-            threshold::included(&excerpt.joint(vec![a.clone(), b.clone()]), a, b)
+            threshold::included(&excerpt.ids(), &excerpt.joint(vec![a.clone(), b.clone()]), a, b)
         }
         _ => (false, false),
     };
@@ -187,7 +237,8 @@ fn relation(excerpt: &Excerpt) -> Relation {
         _ if included == (false, true) => (Kind::Tightened, true, vec![]),
         (_, _, (a, b)) => (Kind::Incomparable, false, a.into_iter().chain(b).collect()),
     };
-    Relation { kind, is_proved, is_kept: is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened), witnesses }
+    let is_kept = is_kept && matches!(kind, Kind::Relaxed | Kind::Tightened);
+    Relation { kind, is_proved, is_kept, needs_units: false, witnesses }
 }
 
 /// The word from which the names of made-up entities are made.
@@ -210,8 +261,8 @@ fn member_word(excerpt: &Excerpt) -> String {
 fn named_parts(excerpt: &Excerpt, relation: &Relation, around: Around<'_>) -> Vec<Name> {
     let mut names: Vec<Name> = match (excerpt.written.0.as_slice(), excerpt.written.1.as_slice()) {
         ([a], [b]) => {
-            let model = excerpt.as_written(vec![a.clone(), b.clone()]);
-            let parts = aspect::parts(&model, a, b);
+            let model = excerpt.joint(vec![a.clone(), b.clone()]);
+            let parts = aspect::parts(&excerpt.ids_as_written(), &model, a, b);
             let is_alone = parts.len() + around.touching.len() == 1;
             parts.into_iter().map(|part| named(excerpt, relation, part, is_alone)).collect()
         }
@@ -264,14 +315,14 @@ fn direction(excerpt: &Excerpt, isolated: Rule) -> Kind {
 }
 
 /// What changed, from what to what: the rules as sentences, or what they share where only that changed.
-fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>, around: Around<'_>) -> Both {
+fn reason(judged: &Finding, old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Both {
     let shared = |l: Lang| {
         let causes = around.touching.iter().filter_map(|c| around.causes.all.get(*c));
         let said = |c: &super::Cause| format!("{}: {} → {}", c.subject.get(l), c.before.get(l), c.after.get(l));
         causes.map(|(_, c)| said(c)).collect::<Vec<_>>().join("; ")
     };
-    let say = |side: Rules<'_>, l: Lang| {
-        side.rules.iter().map(|r| sentence::rule(&side.model.schema, r, l)).collect::<Vec<_>>().join("; ")
+    let say = |side: Rules<'_, '_>, l: Lang| {
+        side.rules.iter().map(|r| sentence::rule(&side.version.model.schema, r, l)).collect::<Vec<_>>().join("; ")
     };
     let names = |l: Lang| {
         let all: Vec<String> = match judged.parts.as_slice() {
@@ -280,6 +331,8 @@ fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>, around: Around<'_>) 
         };
         all.join(if l == Lang::Zh { "、" } else { ", " })
     };
+    let is_course = judged.name == Name::CourseChanged;
+    let words = |l: Lang| judged.witnesses.first().filter(|_| is_course).map(|w| verdicts(w, l)).unwrap_or_default();
     let doubt = |l: Lang| match (judged.is_proved, l) {
         (true, _) => "",
         (false, Lang::Zh) => "（谁严谁宽未能证明）",
@@ -289,7 +342,15 @@ fn reason(judged: &Finding, old: Rules<'_>, new: Rules<'_>, around: Around<'_>) 
         let (before, after, shared) = (say(old, l), say(new, l), shared(l));
         let rules = if before == after && !shared.is_empty() { String::new() } else { format!("{before} → {after}") };
         let gap = if rules.is_empty() || shared.is_empty() { "" } else { "; " };
-        format!("{}{}: {rules}{gap}{shared}", names(l), doubt(l))
+        format!("{}{}{}: {rules}{gap}{shared}", names(l), words(l), doubt(l))
     };
     Both::of(text(Lang::Zh), text(Lang::En))
+}
+
+/// The two verdicts of a witness, as in: (behind → pending).
+fn verdicts(w: &Witness, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("（如 {} → {}）", w.before.zh(), w.after.zh()),
+        Lang::En => format!(" (as in {} → {})", w.before.as_str(), w.after.as_str()),
+    }
 }

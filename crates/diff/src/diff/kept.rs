@@ -1,8 +1,8 @@
 //! Which targets of a rule an earlier version of it already had: for naming who set each.
 
-use super::{align, meaning};
+use super::versions::{Version, Versions, plan};
 use dabiao_lang::check::RuleSet;
-use dabiao_lang::model::{Model, Rule};
+use dabiao_lang::core::Code;
 
 /// A target by position: its statement in the rule, itself in the statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,23 +17,25 @@ pub struct TargetAt {
 ///
 /// Layout, units (`5万元`, `50000元`) and the order of targets do not matter; scope, exceptions and the region do.
 pub fn kept(old: (&RuleSet, usize), new: (&RuleSet, usize)) -> Vec<(TargetAt, Option<TargetAt>)> {
-    let aligned = align::align(old.0.model(), new.0.model());
-    let keys = |model: &Model, rule: usize| model.rules.get(rule).map(|r| keys(model, r)).unwrap_or_default();
-    let before = keys(old.0.model(), old.1);
-    let after = keys(&aligned.new, new.1);
-    let same = |key: &String| before.iter().find(|(_, k)| k == key).map(|(at, _)| *at);
-    after.into_iter().map(|(at, key)| (at, same(&key))).collect()
+    let versions = Versions::of(old.0.model(), new.0.model());
+    let before = targets(&versions.old, old.1);
+    let after = targets(&versions.new, new.1);
+    let same = |code: &Code| before.iter().find(|(_, c)| c == code).map(|(at, _)| *at);
+    after.into_iter().map(|(at, code)| (at, same(&code))).collect()
 }
 
-fn keys(model: &Model, rule: &Rule) -> Vec<(TargetAt, String)> {
-    let plan = meaning::plan(model, rule);
+/// Each target with the code of its statement as if that asked nothing else.
+fn targets(version: &Version<'_>, rule: usize) -> Vec<(TargetAt, Code)> {
+    let Some(rule) = version.model.rules.get(rule) else { return Vec::new() };
+    let plan = plan(version.model, rule);
     let mut all = Vec::new();
     for (statement_idx, statement) in rule.statements.iter().enumerate() {
-        for (target_idx, target) in statement.targets.iter().enumerate() {
-            let mut alone = statement.clone();
-            alone.targets = vec![target.clone()];
-            let key = format!("{} @{}", meaning::statement(model, plan, &alone), meaning::region(plan));
-            all.push((TargetAt { statement: statement_idx, target: target_idx }, key));
+        let own = version.ids.statement(plan, statement);
+        for (target_idx, target) in own.targets.iter().enumerate() {
+            let alone = dabiao_lang::core::Statement { targets: vec![target.clone()], ..own.clone() };
+            let mut code = version.region(plan);
+            code.code(&version.ids.code_of_statement(&alone));
+            all.push((TargetAt { statement: statement_idx, target: target_idx }, code));
         }
     }
     all

@@ -1,10 +1,9 @@
 //! Two rule sets to the changes in meaning between them: who asks more, who asks less, and what shows it.
 //!
-//! Data flow: `align` gives both one numbering, `cause` compares what rules share, `pair` finds which rule became which,
+//! Data flow: `versions` puts both into one core, where equal meanings have equal ids; `cause` compares what rules share, `pair` finds which rule became which,
 //! `judge` proves what became of each obligation (with the reasoning of `check`), `fields` compares the rest.
 //! INVARIANT: `compare(a, a)` has no change, and `compare(a, b)` mirrors `compare(b, a)`.
 
-mod align;
 mod aspect;
 mod beside;
 mod cause;
@@ -27,20 +26,24 @@ mod search;
 mod split;
 mod threshold;
 mod try_out;
+mod versions;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use change::{Aspect, Cause, Change, Datum, Diff, Kind, Name, Side, Witness};
+pub use change::{Aspect, Cause, Change, Datum, Diff, Digests, Kind, Name, Side, Witness};
 pub use impact::{Data, Direction, Flip, Impact, Move, impact};
 pub use kept::{TargetAt, kept};
 pub use pair::Pairing;
 
 use cause::Causes;
 use dabiao_lang::check::RuleSet;
+use dabiao_lang::core::Code;
 use dabiao_lang::diag::{Both, Lang};
-use dabiao_lang::model::{Model, Rule, sentence};
+use dabiao_lang::model::{Rule, sentence};
 use dabiao_lang::source::{FileId, Span};
 use pair::Pair;
+use versions::{Version, Versions};
 
 /// How two rule sets are to be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,11 +69,10 @@ pub fn compare(old: &RuleSet, new: &RuleSet) -> Diff {
 
 /// Compares two rule sets in the way that is asked for.
 pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
-    let aligned = align::align(old.model(), new.model());
-    let (old, new) = (old.model(), &*aligned.new);
-    let causes = Causes::of(old, new, &aligned.renamed);
-    let pairs = pair::pair(old, new, options.pairing);
-    let mut comparison = Comparison { old, new, options, causes, out: Vec::new() };
+    let versions = Versions::of(old.model(), new.model());
+    let causes = Causes::of(&versions);
+    let pairs = pair::pair(&versions, options.pairing);
+    let mut comparison = Comparison { versions: &versions, options, causes, judged: BTreeSet::new(), out: Vec::new() };
     for pair in &pairs.pairs {
         comparison.pair(pair);
     }
@@ -81,6 +83,7 @@ pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
         comparison.alone(idx, Name::RuleRemoved);
     }
     comparison.beside();
+    comparison.unexplained(&pairs.pairs);
     comparison.finish()
 }
 
@@ -96,58 +99,110 @@ fn aspects(name: Name, parts: &[Name]) -> Vec<Aspect> {
 /// Where something stands that was made up.
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
+/// What satisfies the rules of a pair when they are due, before and now.
+struct Duties {
+    before: Vec<Code>,
+    after: Vec<Code>,
+}
+
+impl Duties {
+    fn fingerprint(&self, name: Name, detail: [&str; 2]) -> String {
+        fingerprint::of(name, &self.before, &self.after, detail)
+    }
+}
+
+fn rules<'m>(version: &Version<'m>, idx: &[usize]) -> Vec<&'m Rule> {
+    idx.iter().filter_map(|i| version.model.rules.get(*i)).collect()
+}
+
+fn sides(version: &Version<'_>, idx: &[usize]) -> Vec<Side> {
+    let side = |&i: &usize| {
+        let rule = version.model.rules.get(i)?;
+        let say = |lang| sentence::rule(&version.model.schema, rule, lang);
+        Some(Side {
+            id: rule.id.clone(),
+            rule: i,
+            text: Both::of(say(Lang::Zh), say(Lang::En)),
+            file: rule.file.clone(),
+            line: rule.line,
+            digests: version.meaning().digests(i),
+        })
+    };
+    idx.iter().filter_map(side).collect()
+}
+
+/// Of which rules (by their new positions) it is told that something changed in each of the three.
+#[derive(Default)]
+struct Told {
+    asks: BTreeSet<usize>,
+    measured_by: BTreeSet<usize>,
+    weighs: BTreeSet<usize>,
+    /// Rules that a change of a scheme or of lights names.
+    beside: BTreeSet<Arc<str>>,
+}
+
+impl Told {
+    fn see(&mut self, change: &Change) {
+        if !change.is_about_rules() {
+            self.beside.extend(change.ids.iter().cloned());
+            return;
+        }
+        let aspects = || change.aspects.iter();
+        for rule in change.after.iter().map(|s| s.rule) {
+            if aspects().any(|a| matches!(a, Aspect::Baseline | Aspect::Progress)) {
+                self.asks.insert(rule);
+            }
+            if !change.causes.is_empty() {
+                self.measured_by.insert(rule);
+            }
+            if aspects().any(|a| !a.is_judged()) {
+                self.weighs.insert(rule);
+            }
+        }
+    }
+}
+
 /// A comparison under way.
-struct Comparison<'m> {
-    old: &'m Model,
-    new: &'m Model,
+struct Comparison<'v, 'm> {
+    versions: &'v Versions<'m>,
     options: Options,
     causes: Causes,
+    /// The new rules of which it was judged what became of their duties.
+    judged: BTreeSet<usize>,
     /// Changes with their places in order: of the new rule, else of the old.
     out: Vec<(usize, Change)>,
 }
 
-impl<'m> Comparison<'m> {
+impl<'v, 'm> Comparison<'v, 'm> {
     fn pair(&mut self, pair: &Pair) {
-        let (old, new) = (self.rules(self.old, &pair.old), self.rules(self.new, &pair.new));
+        let versions = self.versions;
+        let (old, new) = (rules(&versions.old, &pair.old), rules(&versions.new, &pair.new));
         let (Some(a), Some(b)) = (old.first().copied(), new.first().copied()) else { return };
         let place = pair.new.first().copied().unwrap_or_default();
-        let touching = self.causes.touching(self.new, b);
-        let (before, after) = (self.keys(self.old, &old), self.keys(self.new, &new));
-        let (sides_before, sides_after) = (self.sides(self.old, &pair.old), self.sides(self.new, &pair.new));
-        let is_logical = before != after || !touching.is_empty() || a.errors.is_empty() != b.errors.is_empty();
-        if is_logical {
-            let rules = |model, rules, keys| judge::Rules { model, rules, keys };
-            let around = judge::Around {
-                causes: &self.causes,
-                touching: &touching,
-                pairing: self.options.pairing,
-                is_turned: false,
-            };
-            let finding = judge::judge(rules(self.old, &old, &before), rules(self.new, &new, &after), around);
-            {
-                let change = Change {
-                    ids: sides_after.iter().map(|s| s.id.clone()).collect(),
-                    kind: finding.kind,
-                    name: finding.name,
-                    aspects: aspects(finding.name, &finding.parts),
-                    parts: finding.parts,
-                    before: sides_before.clone(),
-                    after: sides_after.clone(),
-                    reason: finding.reason,
-                    pairing: pair.how.words(),
-                    is_proved: finding.is_proved,
-                    assumes: finding.assumes,
-                    witnesses: finding.witnesses,
-                    causes: touching.clone(),
-                    fingerprint: fingerprint::of(finding.name, &before, &after, ["", ""]),
-                };
-                self.out.push((place, change));
-            }
+        let duties = Duties { before: versions.old.duties(&pair.old), after: versions.new.duties(&pair.new) };
+        let mut touching: Vec<usize> = Vec::new();
+        for n in 0..old.len().max(new.len()) {
+            touching.extend(self.causes.touching(versions, [old.get(n).copied(), new.get(n).copied()]));
         }
-        if pair.old.len() + pair.new.len() > 2 {
+        touching.sort_unstable();
+        touching.dedup();
+        let is_harmless = |idx: &usize| self.causes.all.get(*idx).is_some_and(|(_, c)| c.name.is_harmless());
+        let (harmless, weighty): (Vec<usize>, Vec<usize>) = touching.into_iter().partition(is_harmless);
+        let is_logical = duties.before != duties.after || !weighty.is_empty();
+        if is_logical {
+            if duties.before != duties.after {
+                self.judged.extend(pair.new.iter().copied());
+            }
+            let found = self.judgement((&old, &new), &duties, &weighty);
+            self.logical((pair, place), &duties, found, weighty);
+        }
+        for cause in harmless {
+            self.shared((pair, place), &duties, cause);
+        }
+        if pair.old.len() + pair.new.len() > 2 || self.options.pairing != Pairing::ById {
             return;
         }
-        if a.id != b.id && self.options.pairing == Pairing::ById {
+        if a.id != b.id {
             let reason = Both::of(format!("{} 改为 {}", a.id, b.id), format!("{} became {}", a.id, b.id));
             let found = fields::Field {
                 name: Name::RuleRenamed,
@@ -155,22 +210,58 @@ impl<'m> Comparison<'m> {
                 before: Both::of(&*a.id, &*a.id),
                 after: Both::of(&*b.id, &*b.id),
             };
-            self.field((pair, place), (&before, &after), found, Some(reason));
+            self.field((pair, place), &duties, found, Some(reason));
         }
-        if self.options.pairing == Pairing::ById {
-            for field in fields::compare((self.old, a), (self.new, b)) {
-                self.field((pair, place), (&before, &after), field, None);
-            }
+        for field in fields::compare((versions.old.model, a), (versions.new.model, b)) {
+            self.field((pair, place), &duties, field, None);
         }
     }
 
-    fn field(
+    fn judgement(&self, (old, new): (&[&'m Rule], &[&'m Rule]), duties: &Duties, weighty: &[usize]) -> judge::Finding {
+        let side = |version: &'v Version<'m>, rules, duties| judge::Rules { version, rules, duties };
+        let around =
+            judge::Around { causes: &self.causes, touching: weighty, pairing: self.options.pairing, is_turned: false };
+        let before = side(&self.versions.old, old, &duties.before);
+        judge::judge(before, side(&self.versions.new, new, &duties.after), around)
+    }
+
+    /// A change of what is asked, or of what that rests on.
+    fn logical(
         &mut self,
         (pair, place): (&Pair, usize),
-        keys: (&[String], &[String]),
-        f: fields::Field,
-        said: Option<Both>,
+        duties: &Duties,
+        finding: judge::Finding,
+        weighty: Vec<usize>,
     ) {
+        let (before, after) = (sides(&self.versions.old, &pair.old), sides(&self.versions.new, &pair.new));
+        let change = Change {
+            kind: finding.kind,
+            aspects: aspects(finding.name, &finding.parts),
+            parts: finding.parts,
+            reason: finding.reason,
+            pairing: pair.how.words(),
+            is_proved: finding.is_proved,
+            assumes: finding.assumes,
+            witnesses: finding.witnesses,
+            causes: weighty,
+            ..Change::plain(finding.name, finding.kind, (before, after), duties.fingerprint(finding.name, ["", ""]))
+        };
+        self.out.push((place, change));
+    }
+
+    /// A change of a shared declaration that moves no verdict.
+    fn shared(&mut self, (pair, place): (&Pair, usize), duties: &Duties, cause: usize) {
+        let Some((_, found)) = self.causes.all.get(cause) else { return };
+        let say = |l: Lang| format!("{}: {} → {}", found.subject.get(l), found.before.get(l), found.after.get(l));
+        let reason = Both::of(say(Lang::Zh), say(Lang::En));
+        let detail = [found.before.get(Lang::Zh), found.after.get(Lang::Zh)];
+        let fingerprint = duties.fingerprint(found.name, detail);
+        let both = (sides(&self.versions.old, &pair.old), sides(&self.versions.new, &pair.new));
+        let plain = Change::plain(found.name, Kind::Metadata, both, fingerprint);
+        self.out.push((place, Change { reason, pairing: pair.how.words(), causes: vec![cause], ..plain }));
+    }
+
+    fn field(&mut self, (pair, place): (&Pair, usize), duties: &Duties, f: fields::Field, said: Option<Both>) {
         let with = |mut sides: Vec<Side>, text: &Both| {
             sides.iter_mut().for_each(|s| s.text = text.clone());
             sides
@@ -180,33 +271,34 @@ impl<'m> Comparison<'m> {
             let say = |l: Lang| format!("{}: {} → {}", words.get(l), f.before.get(l), f.after.get(l));
             Both::of(say(Lang::Zh), say(Lang::En))
         });
-        let after = with(self.sides(self.new, &pair.new), &f.after);
+        let after = with(sides(&self.versions.new, &pair.new), &f.after);
         let detail = if f.name == Name::RuleRenamed { ["", ""] } else { [&*f.before.zh, &*f.after.zh] };
-        let before = with(self.sides(self.old, &pair.old), &f.before);
-        let fingerprint = fingerprint::of(f.name, keys.0, keys.1, detail);
-        let change =
-            Change { reason, pairing: pair.how.words(), ..Change::plain(f.name, f.kind, (before, after), fingerprint) };
-        self.out.push((place, change));
+        let before = with(sides(&self.versions.old, &pair.old), &f.before);
+        let plain = Change::plain(f.name, f.kind, (before, after), duties.fingerprint(f.name, detail));
+        let is_proved = f.kind != Kind::Incomparable;
+        self.out.push((place, Change { reason, pairing: pair.how.words(), is_proved, ..plain }));
     }
 
     fn alone(&mut self, idx: usize, name: Name) {
-        let (model, kind) = if name == Name::RuleAdded { (self.new, Kind::Added) } else { (self.old, Kind::Removed) };
-        let sides = self.sides(model, &[idx]);
-        let keys = self.keys(model, &self.rules(model, &[idx]));
-        let (before, after) = if name == Name::RuleAdded { (vec![], sides) } else { (sides, vec![]) };
-        let text = before.iter().chain(&after).next().map_or(Both::new("", ""), |s| s.text.clone());
+        let is_added = name == Name::RuleAdded;
+        let (version, kind) =
+            if is_added { (&self.versions.new, Kind::Added) } else { (&self.versions.old, Kind::Removed) };
+        let (own, duties) = (sides(version, &[idx]), version.duties(&[idx]));
+        let text = own.first().map_or(Both::new("", ""), |s| s.text.clone());
         let say = |l: Lang| format!("{}: {}", name.words().get(l), text.get(l));
-        let (keys_before, keys_after) = if name == Name::RuleAdded { (vec![], keys) } else { (keys, vec![]) };
-        let fingerprint = fingerprint::of(name, &keys_before, &keys_after, ["", ""]);
         let reason = Both::of(say(Lang::Zh), say(Lang::En));
-        let change = Change { reason, ..Change::plain(name, kind, (before, after), fingerprint) };
+        let (both, duties) = match is_added {
+            true => ((vec![], own), Duties { before: vec![], after: duties }),
+            false => ((own, vec![]), Duties { before: duties, after: vec![] }),
+        };
+        let change = Change { reason, ..Change::plain(name, kind, both, duties.fingerprint(name, ["", ""])) };
         self.out.push((idx, change));
     }
 
     /// Audits, schemes and lights have no ID: they pair by title, and come after the rules.
     fn beside(&mut self) {
-        let base = self.new.rules.len() + self.old.rules.len();
-        for (idx, found) in beside::compare(self.old, self.new).into_iter().enumerate() {
+        let base = self.versions.new.model.rules.len() + self.versions.old.model.rules.len();
+        for (idx, found) in beside::compare(self.versions).into_iter().enumerate() {
             let title: Arc<str> = found.title.as_str().into();
             let side = |text: &beside::Text| Side {
                 id: title.clone(),
@@ -214,6 +306,7 @@ impl<'m> Comparison<'m> {
                 text: Both::of(&*text.shown, &*text.shown),
                 file: text.file.clone(),
                 line: text.line,
+                digests: None,
             };
             let key = |text: &Option<beside::Text>| text.iter().map(|t| t.key.clone()).collect::<Vec<_>>();
             let fingerprint = fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&title, ""]);
@@ -233,27 +326,38 @@ impl<'m> Comparison<'m> {
         }
     }
 
-    fn rules(&self, model: &'m Model, idx: &[usize]) -> Vec<&'m Rule> {
-        idx.iter().filter_map(|i| model.rules.get(*i)).collect()
-    }
-
-    fn keys(&self, model: &Model, rules: &[&Rule]) -> Vec<String> {
-        rules.iter().map(|r| meaning::obligation(model, r)).collect()
-    }
-
-    fn sides(&self, model: &Model, idx: &[usize]) -> Vec<Side> {
-        let side = |&i: &usize| {
-            let rule = model.rules.get(i)?;
-            let say = |lang| sentence::rule(&model.schema, rule, lang);
-            Some(Side {
-                id: rule.id.clone(),
-                rule: i,
-                text: Both::of(say(Lang::Zh), say(Lang::En)),
-                file: rule.file.clone(),
-                line: rule.line,
-            })
-        };
-        idx.iter().filter_map(side).collect()
+    /// The net under the names: whatever differs in one of the three digests of a rule is said, if only that it differs.
+    fn unexplained(&mut self, pairs: &[Pair]) {
+        if self.options.pairing != Pairing::ById {
+            return;
+        }
+        let mut told = Told { asks: std::mem::take(&mut self.judged), ..Told::default() };
+        self.out.iter().for_each(|(_, change)| told.see(change));
+        let versions = self.versions;
+        for pair in pairs {
+            let ([was], [is]) = (pair.old.as_slice(), pair.new.as_slice()) else { continue };
+            let (old, new) = (versions.old.meaning(), versions.new.meaning());
+            let (Some(a), Some(b)) = (old.rules.get(*was), new.rules.get(*is)) else { continue };
+            let mut names = Vec::new();
+            if a.asks != b.asks && !told.asks.contains(is) {
+                names.push(Name::AsksChanged);
+            }
+            // A rule that asks otherwise reads other things; what changed of those that it still reads is told as a cause.
+            let is_judged = told.asks.contains(is);
+            if !is_judged && !told.measured_by.contains(is) && old.measured_by(*was) != new.measured_by(*is) {
+                names.push(Name::MeasuredByChanged);
+            }
+            let is_told_beside = versions.new.model.rules.get(*is).is_some_and(|r| told.beside.contains(&r.id));
+            if a.weighs != b.weighs && !told.weighs.contains(is) && !is_told_beside {
+                names.push(Name::WeighsChanged);
+            }
+            for name in names {
+                let duties = Duties { before: vec![a.asks.clone()], after: vec![b.asks.clone()] };
+                let both = (sides(&versions.old, &pair.old), sides(&versions.new, &pair.new));
+                let plain = Change::plain(name, Kind::Incomparable, both, duties.fingerprint(name, ["", ""]));
+                self.out.push((*is, Change { reason: name.words(), is_proved: false, ..plain }));
+            }
+        }
     }
 
     fn finish(mut self) -> Diff {

@@ -173,13 +173,30 @@ names! {
     SupportChanged "support-changed" SupportChanged Support "配合单位变了" "the supporting office changed";
     CarryChanged "carry-changed" CarryChanged Carry "落实单位变了" "who carries it out changed";
     CiteChanged "cite-changed" CiteChanged Cite "依据变了" "the cited source changed";
+    AllowChanged "allow-changed" AllowChanged Note "压下的提示变了" "other findings are silenced";
     NoteChanged "note-changed" NoteChanged Note "说明变了" "the note changed";
     BaselineChanged "baseline-changed" BaselineChanged Baseline "基期值变了" "the base value changed";
+    BasePeriodChanged "base-period-changed" BasePeriodChanged Baseline "方案的基期变了" "the base period of the plan changed";
+    CourseChanged "course-changed" CourseChanged Progress
+        "到期时相同，到期前的判断变了" "the same when due, judged otherwise before";
+    ProgressRelaxed "progress-relaxed" ProgressTightened Progress "进度要求放宽" "less progress is expected";
+    ProgressTightened "progress-tightened" ProgressRelaxed Progress "进度要求收紧" "more progress is expected";
     ProgressChanged "progress-changed" ProgressChanged Progress "进度要求变了" "the expected progress changed";
     DefinitionChanged "definition-changed" DefinitionChanged Definition "指标口径变了" "the definition of the indicator changed";
+    AliasChanged "alias-changed" AliasChanged Definition "指标别名变了" "the indicator has other names beside its own";
+    SourceChanged "source-changed" SourceChanged Definition "指标的数据来源变了" "somebody else supplies the indicator";
+    IndicatorNoteChanged "indicator-note-changed" IndicatorNoteChanged Note
+        "指标的说明变了" "the note of the indicator changed";
+    SlackChanged "indicator-tolerance-changed" SlackChanged Tolerance
+        "指标审核的容差变了" "the tolerance of the indicator changed";
+    DeclarationAdded "declaration-added" DeclarationRemoved Definition "指标补了声明" "the indicator is declared now";
+    DeclarationRemoved "declaration-removed" DeclarationAdded Definition
+        "指标不再有声明" "the indicator is no longer declared";
     FormulaChanged "formula-changed" FormulaChanged Formula "指标公式变了" "the formula of the indicator changed";
     RollUpChanged "roll-up-changed" RollUpChanged RollUp "指标汇总方式变了" "the roll-up of the indicator changed";
     UnitChanged "unit-changed" UnitChanged Unit "计量单位变了" "the unit changed";
+    UnitLearned "unit-learned" UnitLearned Unit
+        "指标没有声明，单位随规则的写法变了" "the unit of the undeclared indicator follows the rules to another";
     RangeNarrowed "range-narrowed" RangeWidened Range "指标取值范围缩小" "the range of the indicator is narrower";
     RangeWidened "range-widened" RangeNarrowed Range "指标取值范围扩大" "the range of the indicator is wider";
     RangeChanged "range-changed" RangeChanged Range "指标取值范围变了" "the range of the indicator changed";
@@ -192,6 +209,13 @@ names! {
     IndicatorRenamed "indicator-renamed" IndicatorRenamed Definition "指标改了名称" "the indicator has another name";
     RegionChanged "region-changed" RegionChanged Region "方案的地区变了" "the region of the plan changed";
     PlanWindowChanged "plan-window-changed" PlanWindowChanged Window "方案的期间变了" "the period of the plan changed";
+    PlanNumberChanged "plan-number-changed" PlanNumberChanged Plan "方案文号变了" "the number of the plan changed";
+    PlanIssuerChanged "plan-issuer-changed" PlanIssuerChanged Plan "方案印发单位变了" "another office issued the plan";
+    PlanDateChanged "plan-date-changed" PlanDateChanged Plan "方案日期变了" "the date of the plan changed";
+    PlanSourceChanged "plan-source-changed" PlanSourceChanged Plan "方案出处变了" "the source of the plan changed";
+    PlanNoteChanged "plan-note-changed" PlanNoteChanged Note "方案说明变了" "the note of the plan changed";
+    PlanToleranceChanged "plan-tolerance-changed" PlanToleranceChanged Tolerance
+        "方案的左右容差变了" "the tolerance of the plan changed";
     AuditAdded "audit-added" AuditRemoved Audit "新增审核" "an audit is added";
     AuditRemoved "audit-removed" AuditAdded Audit "删除审核" "an audit is removed";
     AuditChanged "audit-changed" AuditChanged Audit "审核变了" "an audit changed";
@@ -208,12 +232,65 @@ names! {
     LightsChanged "lights-changed" LightsChanged Lights "亮灯条件变了" "the conditions of lights changed";
     ErrorAdded "error-added" ErrorRemoved Soundness "规则出了错，无法评价" "the rule now has an error and cannot be judged";
     ErrorRemoved "error-removed" ErrorAdded Soundness "规则的错改好了" "the error of the rule is mended";
+    AsksChanged "asks-changed" AsksChanged Several "要求有其他变动" "what is asked changed in some other way";
+    MeasuredByChanged "measured-by-changed" MeasuredByChanged Several
+        "依据的指标有其他变动" "what it is measured by changed in some other way";
+    WeighsChanged "weighs-changed" WeighsChanged Several "分量有其他变动" "what it weighs changed in some other way";
     SeveralRelaxed "several-relaxed" SeveralTightened Several "多处变动，总体放宽" "several things changed; relaxed on the whole";
     SeveralTightened "several-tightened" SeveralRelaxed Several "多处变动，总体收紧" "several things changed; tightened on the whole";
     SeveralChanged "several-changed" SeveralChanged Several "多处变动" "several things changed";
 }
 
+impl Aspect {
+    /// Returns whether a verdict rests on it; else it is about what a rule weighs, who is in charge, or where it says so.
+    pub fn is_judged(self) -> bool {
+        use Aspect::{
+            Carry, Cite, Id, Lead, Lights, Nature, Note, Plan, Responsible, Score, Support, Title, Veto, Weight,
+            Wording,
+        };
+        !matches!(
+            self,
+            Carry
+                | Cite
+                | Id
+                | Lead
+                | Lights
+                | Nature
+                | Note
+                | Plan
+                | Responsible
+                | Score
+                | Support
+                | Title
+                | Veto
+                | Weight
+                | Wording
+        )
+    }
+}
+
 impl Name {
+    /// Returns whether a change of a shared declaration can neither move a verdict nor let other data in.
+    pub fn is_harmless(self) -> bool {
+        use Name::{
+            IndicatorNoteChanged, PlanDateChanged, PlanIssuerChanged, PlanNoteChanged, PlanNumberChanged,
+            PlanSourceChanged, PlanToleranceChanged, SlackChanged, SourceChanged,
+        };
+        matches!(
+            self,
+            IndicatorNoteChanged
+                | PlanDateChanged
+                | PlanIssuerChanged
+                | PlanNoteChanged
+                | PlanNumberChanged
+                | PlanSourceChanged
+                // Rules have taken the tolerance in: where it matters, what they ask is another thing.
+                | PlanToleranceChanged
+                | SlackChanged
+                | SourceChanged
+        )
+    }
+
     /// Returns the name of a word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|n| n.as_str() == word)

@@ -2,12 +2,15 @@
 //!
 //! INVARIANT: each rule of either side is in exactly one pair or in one of the two rests.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::versions::{Version, Versions, plan};
 use super::{meaning, split};
+use dabiao_lang::core::Code;
+use dabiao_lang::core::rule::Time;
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::{Model, Rule};
+use dabiao_lang::model::{Rule, canon};
 
 /// Rules of both sides that belong together.
 #[derive(Debug, Clone)]
@@ -70,63 +73,60 @@ pub(super) struct Pairs {
     pub(super) added: Vec<usize>,
 }
 
-/// Pairs the rules of two aligned models.
-pub(super) fn pair(old: &Model, new: &Model, pairing: Pairing) -> Pairs {
-    let mut state = State { old, new, out: Pairs::default() };
-    state.out.removed = (0..old.rules.len()).collect();
-    state.out.added = (0..new.rules.len()).collect();
+/// Pairs the rules of two versions.
+pub(super) fn pair(versions: &Versions<'_>, pairing: Pairing) -> Pairs {
+    let mut state = State { versions, out: Pairs::default() };
+    state.out.removed = (0..versions.old.model.rules.len()).collect();
+    state.out.added = (0..versions.new.model.rules.len()).collect();
     if pairing == Pairing::ById {
-        state.match_up(How::Id, |_, rule| Some(rule.id.to_string()));
+        state.match_up(How::Id, |_, _, rule| Some(rule.id.clone()));
     }
     let is_region_kept = pairing == Pairing::ById;
-    let without_region = move |model: &Model, rule: &Rule, text: String| match is_region_kept {
-        true => format!("{text} @{}", meaning::region(meaning::plan(model, rule))),
-        false => text,
-    };
-    state.match_up(How::Obligation, |model, rule| {
-        let plan = meaning::plan(model, rule);
-        let mut all: Vec<String> = rule.statements.iter().map(|s| meaning::statement(model, plan, s)).collect();
-        all.sort();
-        (!all.is_empty()).then(|| without_region(model, rule, all.join("\n")))
+    let region =
+        move |version: &Version<'_>, rule: &Rule| is_region_kept.then(|| version.region(plan(version.model, rule)));
+    state.match_up(How::Obligation, |version, idx, rule| {
+        let own = version.meaning().rules.get(idx)?.statements.as_ref().filter(|s| !s.is_empty())?;
+        let mut code = Code::default();
+        code.set(own, |code, s| code.code(&version.ids.code_of_statement(s)));
+        Some((code, region(version, rule)))
     });
-    state.match_up(How::Form, |model, rule| {
+    state.match_up(How::Form, |version, _, rule| {
         let is_empty = rule.statements.is_empty();
-        (!is_empty).then(|| without_region(model, rule, meaning::shape(model, rule)))
+        (!is_empty).then(|| (canon::shape(&version.model.schema, &rule.statements), region(version, rule)))
     });
     if pairing == Pairing::ByObligation {
-        state.match_up(How::Measure, |model, rule| {
+        state.match_up(How::Measure, |version, _, rule| {
             let [one] = rule.statements.as_slice() else { return None };
-            Some(format!("{:?}", meaning::measure(&model.schema, one)))
+            Some(meaning::measure(version, one))
         });
     }
-    split::gather(old, new, &mut state.out);
+    split::gather(versions, &mut state.out);
     state.out.pairs.sort_by_key(|p| (p.new.first().copied(), p.old.first().copied()));
     state.out
 }
 
-struct State<'m> {
-    old: &'m Model,
-    new: &'m Model,
+struct State<'s, 'm> {
+    versions: &'s Versions<'m>,
     out: Pairs,
 }
 
-impl State<'_> {
+impl State<'_, '_> {
     /// Pairs what is left and has one key; of several the most alike, in the order of the old rules.
-    fn match_up(&mut self, how: How, key: impl Fn(&Model, &Rule) -> Option<String>) {
-        let (old, new) = (self.old, self.new);
-        let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+    fn match_up<K: Ord>(&mut self, how: How, key: impl Fn(&Version<'_>, usize, &Rule) -> Option<K>) {
+        let (old, new) = (&self.versions.old, &self.versions.new);
+        let mut waiting: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
         for &idx in &self.out.added {
-            if let Some(key) = new.rules.get(idx).and_then(|r| key(new, r)) {
+            if let Some(key) = new.model.rules.get(idx).and_then(|r| key(new, idx, r)) {
                 waiting.entry(key).or_default().push_back(idx);
             }
         }
         let mut removed = Vec::new();
         for idx in std::mem::take(&mut self.out.removed) {
-            let Some(rule) = old.rules.get(idx) else { continue };
-            let found = key(old, rule).and_then(|k| {
+            let Some(rule) = old.model.rules.get(idx) else { continue };
+            let found = key(old, idx, rule).and_then(|k| {
                 let queue = waiting.get_mut(&k)?;
                 let best = queue.iter().enumerate().take(64).max_by_key(|(n, i)| {
-                    let likeness = new.rules.get(**i).map_or(0, |other| likeness((old, rule), (new, other)));
+                    let likeness = new.model.rules.get(**i).map_or(0, |other| likeness((old, rule), (new, other)));
                     (likeness, usize::MAX - n)
                 });
                 best.map(|(n, _)| n).and_then(|n| queue.remove(n))
@@ -137,21 +137,17 @@ impl State<'_> {
             }
         }
         self.out.removed = removed;
-        let mut added: Vec<usize> = waiting.into_values().flatten().collect();
-        let is_paired: std::collections::BTreeSet<usize> = self.out.pairs.iter().flat_map(|p| p.new.clone()).collect();
-        added.extend(self.out.added.iter().copied().filter(|i| !is_paired.contains(i)));
-        added.sort_unstable();
-        added.dedup();
-        self.out.added = added;
+        let is_paired: BTreeSet<usize> = self.out.pairs.iter().flat_map(|p| p.new.clone()).collect();
+        self.out.added.retain(|i| !is_paired.contains(i));
     }
 }
 
 /// How alike two rules are that have one key: the same title, file, times, offices.
-fn likeness((old, a): (&Model, &Rule), (new, b): (&Model, &Rule)) -> u32 {
-    let times = |model: &Model, r: &Rule| -> Vec<String> {
-        let plan = meaning::plan(model, r);
+fn likeness((old, a): (&Version<'_>, &Rule), (new, b): (&Version<'_>, &Rule)) -> u32 {
+    let times = |version: &Version<'_>, r: &Rule| -> Vec<Time> {
+        let plan = plan(version.model, r);
         let targets = r.statements.iter().flat_map(|s| &s.targets);
-        targets.map(|t| meaning::time(&model.schema, plan, &t.time)).collect()
+        targets.map(|t| version.ids.time(plan, &t.time)).collect()
     };
     let is_some_equal = |x: &Option<Arc<str>>, y: &Option<Arc<str>>| x.is_some() && x == y;
     let mut likeness = 0;

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::excerpt::Excerpt;
 use dabiao_lang::check::reason::entail::{self, Example};
-use dabiao_lang::check::reason::figure::{Figure, Linear, Place};
+use dabiao_lang::check::reason::figure::{Crowd, Figure, Linear, Place};
+use dabiao_lang::check::reason::ids::Ids;
 use dabiao_lang::check::reason::obligation::{self, Demand, Obligation, Obligations};
-use dabiao_lang::check::reason::tally::Population;
 use dabiao_lang::check::reason::{facts, subset};
-use dabiao_lang::model::{CompareOp, Exact, Expr, IndicatorId, Model, Period, Rule, Statement, Time};
+use dabiao_lang::model::{
+    AggregateFn, CompareOp, Exact, Expr, ExprKind, IndicatorId, Kind, Model, Period, Rule, Schema, Statement, Target,
+    TargetKind, Time, walk,
+};
 
 /// Which side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +32,9 @@ pub(super) enum Follows {
 }
 
 /// The rules of a pair as demands.
-pub(super) struct Proof {
+pub(super) struct Proof<'e> {
+    /// What is what.
+    pub(super) ids: Ids<'e>,
     pub(super) model: Model,
     pub(super) obligations: Obligations,
     facts: Vec<Demand>,
@@ -47,7 +52,7 @@ struct Group {
 }
 
 /// Puts two groups of rules (in the numbering of an excerpt) into demands.
-pub(super) fn proof(excerpt: &Excerpt, old: &[Rule], new: &[Rule]) -> Proof {
+pub(super) fn proof<'e>(excerpt: &'e Excerpt, old: &[Rule], new: &[Rule]) -> Proof<'e> {
     let mut all: Vec<Rule> = old.iter().chain(new).cloned().collect();
     let n = old.len();
     let (mut a, mut b) = (Group::default(), Group::default());
@@ -55,17 +60,18 @@ pub(super) fn proof(excerpt: &Excerpt, old: &[Rule], new: &[Rule]) -> Proof {
     b.rules = (n..all.len()).collect();
     if let ([x], [y]) = (old, new) {
         for (group, own, other) in [(&mut a, x, y), (&mut b, y, x)] {
-            if let Some(later) = later(own, other) {
+            if let Some(later) = later(excerpt, own, other) {
                 group.kept = Some(BTreeSet::from([all.len()]));
                 all.push(later);
             }
         }
     }
     let model = excerpt.joint(all);
-    let obligations = obligation::of(&model);
-    let facts = facts::of(&model, &obligations);
+    let ids = excerpt.ids();
+    let obligations = obligation::of(&ids, &model);
+    let facts = facts::of(&ids, &model, &obligations);
     let valid = valid(excerpt, &obligations, [&a.rules, &b.rules]);
-    Proof { model, obligations, facts, valid, old: a, new: b }
+    Proof { ids, model, obligations, facts, valid, old: a, new: b }
 }
 
 /// A figure outside its declared range is invalid, and nothing that rests on it is met.
@@ -98,7 +104,7 @@ fn valid(excerpt: &Excerpt, all: &Obligations, sides: [&BTreeSet<usize>; 2]) -> 
     Some([demands(0)?, demands(1)?])
 }
 
-impl Proof {
+impl Proof<'_> {
     /// Returns whether what satisfies `from` satisfies the other side.
     pub(super) fn follows(&self, from: Side) -> Follows {
         let (a, b) = match from {
@@ -168,32 +174,32 @@ impl Proof {
     /// What holds of any one member of a population holds of any one of those within it.
     fn instances(&self, from: &BTreeSet<usize>) -> Vec<Demand> {
         let tallies = &self.obligations.tallies;
-        let implies = |a: &Expr, b: &Expr| subset::implies(&self.model.schema, a, b);
+        let implies = |a: &Expr, b: &Expr| subset::implies(&self.ids, a, b);
         let mut out = Vec::new();
         for demand in self.of(from).flat_map(|o| &o.demands) {
-            let place = demand.figures().find_map(|f| match f {
-                Figure::Value(_, Place::Each(key), _) => Some(key),
+            let outer = demand.figures().find_map(|f| match f {
+                Figure::Value(_, Place::Each(crowd), _) => Some(crowd),
                 _ => None,
             });
-            let Some((key, outer)) = place.and_then(|k| Some((k, tallies.each().get(k)?))) else { continue };
-            let within = tallies.each().iter().filter(|(k, p)| *k != key && tallies.is_within(p, outer, implies));
-            out.extend(within.map(|(inner, _)| moved(demand, key, inner)));
+            let Some(outer) = outer.filter(|o| tallies.each().contains(o)) else { continue };
+            let within = tallies.each().iter().filter(|c| **c != **outer && tallies.is_within(c, outer, implies));
+            out.extend(within.map(|inner| moved(demand, outer, inner)));
         }
         out
     }
 
     /// The number lines of one population have as many members each.
     fn equal_totals(&self) -> Vec<Demand> {
-        let mut all: Vec<(&Population, Linear)> = Vec::new();
+        let mut all: Vec<(&Crowd, Linear)> = Vec::new();
         for tally in self.obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
             let total = (0..tally.pieces().len()).fold(Linear::default(), |sum, idx| {
                 sum.plus(&Linear::figure(Figure::Tally(tally.id, idx)), &Exact::ONE)
             });
-            all.push((&tally.population, total));
+            all.push((&tally.population.crowd, total));
         }
         let mut equal = Vec::new();
         for (idx, (own, total)) in all.iter().enumerate() {
-            let alike = |(p, _): &&(&Population, Linear)| p.size_key() == own.size_key();
+            let alike = |(other, _): &&(&Crowd, Linear)| other == own;
             if let Some((_, first)) = all.iter().take(idx).find(alike) {
                 let form = total.clone().plus(first, &-&Exact::ONE);
                 equal.push(Demand { form, op: CompareOp::Eq });
@@ -204,12 +210,12 @@ impl Proof {
 }
 
 /// Returns a demand with one population in place of another.
-fn moved(demand: &Demand, from: &str, to: &str) -> Demand {
+fn moved(demand: &Demand, from: &Crowd, to: &Crowd) -> Demand {
     let mut form = Linear::constant(demand.form.constant.0.clone());
     for (figure, weight) in &demand.form.terms {
         let figure = match figure {
-            Figure::Value(id, Place::Each(key), when) if key == from => {
-                Figure::Value(*id, Place::Each(to.to_owned()), *when)
+            Figure::Value(id, Place::Each(crowd), when) if **crowd == *from => {
+                Figure::Value(*id, Place::Each(Box::new(to.clone())), *when)
             }
             other => other.clone(),
         };
@@ -219,7 +225,11 @@ fn moved(demand: &Demand, from: &str, to: &str) -> Demand {
 }
 
 /// Returns a rule with the later deadlines of another that asks for the same things, where any is later.
-fn later(own: &Rule, other: &Rule) -> Option<Rule> {
+fn later(excerpt: &Excerpt, own: &Rule, other: &Rule) -> Option<Rule> {
+    // What a stock reached is there until somebody takes it away; what flowed in one year says nothing of the next.
+    if !own.statements.iter().chain(&other.statements).all(|s| lasts(&excerpt.schema, s)) {
+        return None;
+    }
     let mut moved = own.clone();
     let mut is_moved = false;
     if own.statements.len() != other.statements.len() {
@@ -229,6 +239,47 @@ fn later(own: &Rule, other: &Rule) -> Option<Rule> {
         is_moved |= postpone(s, t);
     }
     is_moved.then_some(moved)
+}
+
+/// Whether it may be assumed that what a statement asks is not lost once it is reached: floors on stocks, and on what is
+/// counted of them.
+fn lasts(schema: &Schema, s: &Statement) -> bool {
+    let is_floor =
+        |t: &Target| matches!(t.kind, TargetKind::Compare(CompareOp::Ge | CompareOp::Gt, _) | TargetKind::Holds);
+    let excepted = s.exceptions.iter().flat_map(|e| &e.targets);
+    let mut is_state = s.targets.iter().chain(excepted).all(is_floor);
+    walk::expressions(s, &mut |e| match &e.kind {
+        ExprKind::Value(id) => {
+            let kind = schema.indicator(*id).and_then(|i| i.kind.as_ref());
+            is_state &= matches!(kind, Some(Kind::Stock | Kind::Flag | Kind::Grade(_) | Kind::Text));
+        }
+        ExprKind::Growth(..)
+        | ExprKind::Yearly(..)
+        | ExprKind::Change(_)
+        | ExprKind::Gain(..)
+        | ExprKind::Total(..) => {
+            is_state = false;
+        }
+        ExprKind::Aggregate(a) => is_state &= a.function != AggregateFn::Median,
+        // Inside a count a cap on a stock counts those who may rise above it.
+        ExprKind::Compare(CompareOp::Le | CompareOp::Lt | CompareOp::Ne, a, b) => {
+            is_state &= !is_number(schema, a) && !is_number(schema, b);
+        }
+        ExprKind::Within(..) | ExprKind::About(..) | ExprKind::Not(_) | ExprKind::Neg(_) => is_state = false,
+        _ => {}
+    });
+    is_state
+}
+
+/// Whether an expression speaks of an amount that may rise and fall.
+fn is_number(schema: &Schema, e: &Expr) -> bool {
+    let mut found = false;
+    walk::expression(e, &mut |e| {
+        if let ExprKind::Value(id) = &e.kind {
+            found |= matches!(schema.indicator(*id).and_then(|i| i.kind.as_ref()), Some(Kind::Stock));
+        }
+    });
+    found
 }
 
 fn postpone(own: &mut Statement, other: &Statement) -> bool {

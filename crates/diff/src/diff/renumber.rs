@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::versions::Version;
 use dabiao_lang::model::{
     EntityRef, Exception, Expr, ExprKind, Indicator, IndicatorId, Interval, LevelId, LevelRef, Parts, Rule, Scope,
     Statement, Target, TargetKind, Time, Upward,
@@ -15,6 +16,11 @@ pub(super) struct Renumber {
 }
 
 impl Renumber {
+    /// Returns the joint numbers of the levels of a version; indicators have none yet.
+    pub(super) fn of(version: &Version<'_>) -> Self {
+        Self { indicators: FxHashMap::default(), levels: version.level_numbers.clone() }
+    }
+
     pub(super) fn indicator(&self, id: &mut IndicatorId) {
         *id = self.indicators.get(id).copied().unwrap_or(*id);
     }

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::data::{entity, given_value};
+use chrono::{Months, NaiveDate};
+
+use super::data::{given_value, made};
 use super::excerpt::Excerpt;
 use super::try_out;
 use dabiao_lang::model::{
@@ -47,6 +49,42 @@ pub(super) fn search(excerpt: &Excerpt, wanted: (bool, bool), may_lack: MayLack)
         }
     }
     found
+}
+
+/// How many worlds are tried for a difference before the deadline.
+const MAX_COURSES: u32 = 40;
+
+/// Figures on which two rules that ask the same when they are due come to different verdicts before.
+pub(super) struct Course {
+    pub(super) givens: Vec<Given>,
+    pub(super) as_of: NaiveDate,
+    pub(super) found: (Verdict, Verdict),
+}
+
+/// Looks for a day before the last deadline, and figures of up to that day, on which the verdicts are not the same.
+pub(super) fn course(excerpt: &Excerpt) -> Option<Course> {
+    let cells = Cells::of(excerpt);
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    for n in 0..MAX_COURSES {
+        let all = cells.world(excerpt, &mut random, n, MayLack::Nothing);
+        let end = try_out::last_day(excerpt, &all)?;
+        let mut days: Vec<NaiveDate> = cells.periods.iter().map(|p| p.last_day()).filter(|d| *d < end).collect();
+        // Within the last year, too: a year that runs is judged otherwise than one that is over.
+        days.extend(end.checked_sub_months(Months::new(6)));
+        days.extend(end.checked_sub_months(Months::new(18)));
+        for as_of in days {
+            let is_known = |g: &&Given| g.period.is_none_or(|p| p.first_day() <= as_of);
+            let givens: Vec<Given> = all.iter().filter(is_known).cloned().collect();
+            if givens.is_empty() {
+                continue;
+            }
+            let found = try_out::verdicts(excerpt, &givens, as_of);
+            if found.0 != found.1 {
+                return Some(Course { givens, as_of, found });
+            }
+        }
+    }
+    None
 }
 
 /// Whether worlds may have holes.
@@ -138,7 +176,7 @@ impl Cells {
             let is_member = indicator.level.is_none_or(|l| levels.contains(&l)) && !levels.is_empty();
             let of = if is_member { Of::Members } else { Of::Region };
             for place in places.iter().filter(|p| p.level.is_none()) {
-                let of = Of::Place(entity(&place.parts.join("/")));
+                let of = Of::Place(place.clone());
                 cells.all.push(Cell { indicator: id, of, values: values.clone() });
             }
             cells.all.push(Cell { indicator: id, of, values });
@@ -153,7 +191,7 @@ impl Cells {
         for cell in self.all.iter().filter(|c| !c.values.is_empty()) {
             let entities: Vec<Option<EntityRef>> = match &cell.of {
                 Of::Region => vec![None],
-                Of::Members => (0..n_members).map(|i| Some(entity(&format!("{}{}", self.word, i + 1)))).collect(),
+                Of::Members => (0..n_members).map(|i| Some(made(format!("{}{}", self.word, i + 1)))).collect(),
                 Of::Place(place) => vec![Some(place.clone())],
             };
             for entity in entities {
@@ -167,7 +205,7 @@ impl Cells {
             }
         }
         if givens.is_empty() {
-            let entity = Some(entity(&format!("{}1", self.word)));
+            let entity = Some(made(format!("{}1", self.word)));
             let value = GivenValue::Bool(true);
             givens.push(Given { indicator: excerpt.presence, entity, period: None, value, span });
         }

@@ -6,14 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::meaning;
 use super::pair::{How, Pair, Pairs};
-use dabiao_lang::check::reason::key;
-use dabiao_lang::check::reason::tally::{OneValue, Population, Tally};
-use dabiao_lang::model::{Aggregate, ExprKind, Model, Rule};
+use super::versions::{Version, Versions, plan};
+use dabiao_lang::check::reason::tally::{Line, OneValue};
+use dabiao_lang::core::node::Members;
+use dabiao_lang::core::rule::{Scope, Time};
+use dabiao_lang::core::{Code, ExprId};
+use dabiao_lang::model::{Aggregate, ExprKind, Rule, word};
 
 /// Turns pairs and rests into splits and merges where what is asked adds up.
-pub(super) fn gather(old: &Model, new: &Model, pairs: &mut Pairs) {
+pub(super) fn gather(versions: &Versions<'_>, pairs: &mut Pairs) {
+    let (old, new) = (&versions.old, &versions.new);
     if !pairs.added.is_empty() {
         let found = parts(old, new, pairs, Which::Old);
         apply(pairs, found, Which::Old);
@@ -37,15 +40,15 @@ struct Parted {
     many: Vec<usize>,
 }
 
-fn parts(one_side: &Model, other: &Model, pairs: &Pairs, which: Which) -> Vec<Parted> {
+fn parts(one_side: &Version<'_>, other: &Version<'_>, pairs: &Pairs, which: Which) -> Vec<Parted> {
     let (alone, free) = match which {
         Which::Old => (&pairs.removed, &pairs.added),
         Which::New => (&pairs.added, &pairs.removed),
     };
-    let mut by_statement: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut by_value: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut by_statement: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+    let mut by_value: BTreeMap<Counted, Vec<usize>> = BTreeMap::new();
     for &idx in free {
-        let Some(rule) = other.rules.get(idx) else { continue };
+        let Some(rule) = other.model.rules.get(idx) else { continue };
         for key in statements(other, rule) {
             by_statement.entry(key).or_default().push(idx);
         }
@@ -62,7 +65,7 @@ fn parts(one_side: &Model, other: &Model, pairs: &Pairs, which: Which) -> Vec<Pa
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut found = Vec::new();
     for (one, partner) in all {
-        let Some(rule) = one_side.rules.get(one) else { continue };
+        let Some(rule) = one_side.model.rules.get(one) else { continue };
         let candidates = |all: Option<&Vec<usize>>| -> Vec<usize> {
             let free = all.into_iter().flatten().filter(|i| !taken.contains(i)).copied();
             partner.into_iter().chain(free).take(64).collect()
@@ -77,18 +80,24 @@ fn parts(one_side: &Model, other: &Model, pairs: &Pairs, which: Which) -> Vec<Pa
     found
 }
 
-fn statements(model: &Model, rule: &Rule) -> BTreeSet<String> {
-    let plan = meaning::plan(model, rule);
-    let region = meaning::region(plan);
-    rule.statements.iter().map(|s| format!("{} @{region}", meaning::statement(model, plan, s))).collect()
+/// The codes of the statements of a rule, each with the region.
+fn statements(version: &Version<'_>, rule: &Rule) -> BTreeSet<Code> {
+    let plan = plan(version.model, rule);
+    let one = |s| {
+        let mut code = version.region(plan);
+        let own = version.ids.statement(plan, s);
+        code.code(&version.ids.code_of_statement(&own));
+        code
+    };
+    rule.statements.iter().map(one).collect()
 }
 
 /// The statements of one rule, each in some rule that asks nothing else.
 fn by_statements(
-    one_side: &Model,
-    other: &Model,
+    one_side: &Version<'_>,
+    other: &Version<'_>,
     rule: &Rule,
-    index: &BTreeMap<String, Vec<usize>>,
+    index: &BTreeMap<Code, Vec<usize>>,
     candidates: &dyn Fn(Option<&Vec<usize>>) -> Vec<usize>,
 ) -> Option<Vec<usize>> {
     let own = statements(one_side, rule);
@@ -99,7 +108,7 @@ fn by_statements(
     let mut covered = BTreeSet::new();
     for key in &own {
         for idx in candidates(index.get(key)) {
-            let theirs = other.rules.get(idx).map(|r| statements(other, r)).unwrap_or_default();
+            let theirs = other.model.rules.get(idx).map(|r| statements(other, r)).unwrap_or_default();
             if !theirs.is_empty() && theirs.is_subset(&own) && !theirs.is_subset(&covered) {
                 covered.extend(theirs);
                 many.insert(idx);
@@ -109,38 +118,56 @@ fn by_statements(
     (covered == own).then(|| many.into_iter().collect())
 }
 
-/// What a rule counts: a key of everything but the condition, and the count.
-fn counted<'m>(model: &'m Model, rule: &'m Rule) -> Option<(String, &'m Aggregate)> {
+/// What a rule counts, but for the condition and the number.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Counted {
+    scope: Scope,
+    function: &'static str,
+    members: Members,
+    filter: Option<ExprId>,
+    subject: ExprId,
+    times: Vec<Code>,
+    region: Code,
+}
+
+/// What a rule counts, and the count.
+fn counted<'m>(version: &Version<'m>, rule: &'m Rule) -> Option<(Counted, &'m Aggregate)> {
     let [statement] = rule.statements.as_slice() else { return None };
     let ExprKind::Aggregate(a) = &statement.subject.kind else { return None };
-    let one = OneValue::of(&model.schema, a.body.as_ref()?)?;
-    let plan = meaning::plan(model, rule);
-    let times: Vec<String> = statement.targets.iter().map(|t| meaning::time(&model.schema, plan, &t.time)).collect();
-    let filter = a.filter.as_ref().map_or_else(String::new, |f| key::of(&model.schema, f));
-    let scope = meaning::scope(&model.schema, &statement.scope);
-    let (level, subject) = (key::level(&a.level), key::of(&model.schema, one.subject));
-    let key = format!("{scope} {:?} {level} {filter} {subject} {times:?} @{}", a.function, meaning::region(plan));
-    Some((key, a))
+    let ids = &version.ids;
+    let one = OneValue::of(ids, a.body.as_ref()?)?;
+    let plan = plan(version.model, rule);
+    let times: Vec<Time> = statement.targets.iter().map(|t| ids.time(plan, &t.time)).collect();
+    let counted = Counted {
+        scope: ids.scope(&statement.scope),
+        function: word::function(a.function),
+        members: ids.members(&a.level),
+        filter: ids.of_some(a.filter.as_ref()),
+        subject: ids.of(one.subject),
+        times: times.iter().map(|t| ids.code_of_time(t)).collect(),
+        region: version.region(plan),
+    };
+    Some((counted, a))
 }
 
 /// Bands that no value is in twice and that together hold the values of one rule.
 fn by_bands(
-    one_side: &Model,
-    other: &Model,
+    one_side: &Version<'_>,
+    other: &Version<'_>,
     rule: &Rule,
-    index: &BTreeMap<String, Vec<usize>>,
+    index: &BTreeMap<Counted, Vec<usize>>,
     candidates: &dyn Fn(Option<&Vec<usize>>) -> Vec<usize>,
 ) -> Option<Vec<usize>> {
     let (own_key, own) = counted(one_side, rule)?;
-    let own = OneValue::of(&one_side.schema, own.body.as_ref()?)?;
+    let own = OneValue::of(&one_side.ids, own.body.as_ref()?)?;
     let mut bands = Vec::new();
     for idx in candidates(index.get(&own_key)) {
-        let (theirs, band) = other.rules.get(idx).and_then(|r| counted(other, r))?;
+        let (theirs, band) = other.model.rules.get(idx).and_then(|r| counted(other, r))?;
         if theirs == own_key {
-            bands.push((idx, OneValue::of(&other.schema, band.body.as_ref()?)?));
+            bands.push((idx, OneValue::of(&other.ids, band.body.as_ref()?)?));
         }
     }
-    let mut line = Tally::new(0, Population::nobody());
+    let mut line = Line::default();
     line.cut(own.cuts());
     bands.iter().for_each(|(_, b)| line.cut(b.cuts()));
     let pieces = line.pieces();

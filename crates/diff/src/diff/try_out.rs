@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::change::{Datum, Witness};
-use super::excerpt::{Excerpt, NEW_MARK, PRESENCE};
+use super::excerpt::{Excerpt, PRESENCE};
 use super::prove::Side;
 use dabiao_eval as eval;
 use dabiao_lang::check::RuleSet;
@@ -54,7 +54,7 @@ pub(super) fn least(excerpt: &Excerpt, mut givens: Vec<Given>) -> Option<Witness
 pub(super) fn made(excerpt: &Excerpt, givens: &[Given], as_of: NaiveDate, found: (Verdict, Verdict)) -> Witness {
     let mut data: Vec<Datum> = Vec::new();
     let mut sorted: Vec<&Given> = givens.iter().collect();
-    let place = |g: &Given| g.entity.as_ref().map(|e| e.parts.join("/"));
+    let place = |g: &Given| g.entity.as_ref().map(print::place);
     // Stable: made-up entities keep the order in which they were made.
     sorted.sort_by_key(|g| (g.indicator, g.period));
     for given in sorted {
@@ -90,9 +90,8 @@ fn datum(schema: &Schema, given: &Given, entity: Option<String>) -> Datum {
         GivenValue::Missing | GivenValue::NotApplicable => String::new(),
     };
     debug_assert!(name != PRESENCE || given.period.is_none());
-    let shown = name.strip_suffix(NEW_MARK).map_or_else(|| name.to_owned(), |n| format!("{n}{NEW_MARK}"));
     Datum {
-        indicator: shown.into(),
+        indicator: name.into(),
         entity: entity.map(Into::into),
         last_entity: None,
         period: given.period.map_or_else(String::new, |p| p.to_string()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Approval, Review};
-use crate::diff::{Cause, Change, Datum, Direction, Flip, Kind, Move, Side, Witness};
+use crate::diff::{Cause, Change, Datum, Digests, Direction, Flip, Kind, Move, Side, Witness};
 use dabiao_lang::diag::{Diagnostic, Lang};
 use dabiao_lang::model::Exact;
 
@@ -39,6 +39,9 @@ struct ChangeJson<'a> {
     after: Option<String>,
     reason: &'a str,
     proved: bool,
+    /// Whether a verdict contradicts the proof.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    contradicted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pairing: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +64,13 @@ struct SideJson<'a> {
     text: &'a str,
     file: &'a str,
     line: u32,
+    /// What the rule asks, is measured by and weighs, each as a digest; absent beside the rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asks: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measured_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weighs: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +133,9 @@ struct FlipJson<'a> {
     after: Option<&'static str>,
     direction: &'static str,
     suspicious: bool,
+    /// Whether the flip contradicts what was proved of the rule, or that nothing of it changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    contradicted: bool,
     /// By what share of the threshold the value passes the new line.
     #[serde(skip_serializing_if = "Option::is_none")]
     margin: Option<String>,
@@ -147,11 +160,8 @@ fn joined(sides: &[Side], lang: Lang) -> Option<String> {
 }
 
 impl<'a> ChangeJson<'a> {
-    fn of(change: &'a Change, lang: Lang) -> Self {
-        let sides = |all: &'a [Side]| {
-            let side = |s: &'a Side| SideJson { id: &s.id, text: s.text.get(lang), file: &s.file, line: s.line };
-            all.iter().map(side).collect()
-        };
+    fn of(change: &'a Change, contradicted: bool, lang: Lang) -> Self {
+        let sides = |all: &'a [Side]| all.iter().map(|s| SideJson::of(s, lang)).collect();
         let mut witnesses = change.witnesses.iter().map(WitnessJson::of);
         Self {
             id: change.ids.first().map_or("", |i| i),
@@ -165,6 +175,7 @@ impl<'a> ChangeJson<'a> {
             after: joined(&change.after, lang),
             reason: change.reason.get(lang),
             proved: change.is_proved,
+            contradicted,
             pairing: change.pairing.as_ref().map(|p| p.get(lang)),
             assumes: change.assumes.as_ref().map(|a| a.get(lang)),
             witness: witnesses.next(),
@@ -172,6 +183,21 @@ impl<'a> ChangeJson<'a> {
             causes: &change.causes,
             old_rules: sides(&change.before),
             new_rules: sides(&change.after),
+        }
+    }
+}
+
+impl<'a> SideJson<'a> {
+    fn of(s: &'a Side, lang: Lang) -> Self {
+        let digest = |of: fn(&Digests) -> &String| s.digests.as_ref().map(|d| of(d).as_str());
+        Self {
+            id: &s.id,
+            text: s.text.get(lang),
+            file: &s.file,
+            line: s.line,
+            asks: digest(|d| &d.asks),
+            measured_by: digest(|d| &d.measured_by),
+            weighs: digest(|d| &d.weighs),
         }
     }
 }
@@ -235,6 +261,7 @@ impl<'a> FlipJson<'a> {
                 Direction::Worse => "worse",
             },
             suspicious: flip.is_suspicious,
+            contradicted: flip.contradicts,
             margin: flip.margin.as_ref().map(Exact::to_text),
             fingerprints: flip.changes.iter().filter_map(|n| Some(&*changes.get(*n)?.fingerprint)).collect(),
         }
@@ -248,6 +275,12 @@ impl<'a> MoveJson<'a> {
         let (scheme, entity, name) = (&*m.scheme, &*m.entity, &*m.name);
         Self { scheme, entity, name, score_before, score_after, rank_before, rank_after }
     }
+}
+
+fn is_contradicted(review: &Review<'_>, change: &Change) -> bool {
+    let against = review.impact.iter().flat_map(|i| &i.flips).filter(|f| f.contradicts);
+    let mut touched = against.flat_map(|f| &f.changes).filter_map(|n| review.diff.changes.get(*n));
+    touched.any(|c| std::ptr::eq(c, change))
 }
 
 /// Returns the document for a review; `places` holds the list of accepted changes.
@@ -269,7 +302,7 @@ pub fn json<'a>(review: &Review<'a>, places: Places<'a>, lang: Lang) -> DiffJson
         old,
         new,
         summary,
-        changes: review.open.iter().map(|c| ChangeJson::of(c, lang)).collect(),
+        changes: review.open.iter().map(|c| ChangeJson::of(c, is_contradicted(review, c), lang)).collect(),
         causes: review.diff.causes.iter().map(cause).collect(),
         accepted: review.accepted.iter().map(AcceptedJson::of).collect(),
         findings: review.faults.iter().map(|d| finding(d, places, lang)).collect(),

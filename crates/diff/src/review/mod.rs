@@ -6,6 +6,7 @@
 //! | `filter` | which changes are wanted: `--only relaxed,threshold` |
 //! | `approval` | lists of accepted changes, and what they leave open |
 //! | `document` | a [`Document`](dabiao_report::Document): the suspicious first, grouped by cause |
+//! | `net` | flips that what was proved leaves no room for: `proof-contradicted` |
 //! | `json` | `dabiao.diff/1` |
 //!
 //! INVARIANT: nothing here decides what a change is; `diff` does.
@@ -15,6 +16,7 @@ mod document;
 mod filter;
 mod json;
 mod marks;
+mod net;
 mod problem;
 mod words;
 
@@ -23,7 +25,8 @@ pub use document::{Form, document};
 pub use filter::Filter;
 pub use json::{DiffJson, Places, json};
 pub use marks::marked;
-pub use problem::ApprovalProblem;
+pub use net::contradictions;
+pub use problem::{ApprovalProblem, NetProblem};
 pub use words::{kind_word, tone};
 
 use crate::diff::{Change, Diff, Impact};
@@ -40,7 +43,7 @@ pub struct Review<'a> {
     pub open: &'a [&'a Change],
     /// The changes that somebody has accepted.
     pub accepted: &'a [(&'a Change, &'a Approval)],
-    /// What is wrong with the list of accepted changes.
+    /// What is wrong with the list of accepted changes, and what contradicts a proof.
     pub faults: &'a [Diagnostic],
     /// What the changes do to results.
     pub impact: Option<&'a Impact>,

@@ -1,5 +1,6 @@
 //! The sentences for what is found in lists of accepted changes.
 
+use dabiao_lang::diag::Both;
 use dabiao_lang::problems;
 
 problems! {
@@ -39,5 +40,17 @@ problems! {
             en: "the entry calls {fingerprint} `{said}`, but the change is `{name}`",
             zh: "这一条把 {fingerprint} 叫作 `{said}`，实际的变动是 `{name}`",
             help en: "see the change again before it is accepted", zh: "请重新看过变动再批准";
+    }
+}
+
+problems! {
+    /// Found where both versions are evaluated on data.
+    pub enum NetProblem {
+        /// A verdict flips that should not have, by what was proved.
+        ProofContradicted { id: String, entity: String, before: Both, after: Both } = "proof-contradicted" Error
+            en: "{id}{entity} goes from {before} to {after}, though by the comparison of the rules it cannot",
+            zh: "{id}{entity} 从 {before} 变为 {after}，而按规则的比较不会变",
+            help en: "take the flip for what it is, whatever the comparison says, and report it as a fault of dabiao",
+            zh: "以结论的变化为准，不要依赖规则的比较，并请作为 dabiao 的缺陷报告";
     }
 }

@@ -15,12 +15,14 @@ mod repeated;
 mod sink;
 mod slip;
 mod sweep;
+mod unconfirmed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use concern::{future, name_rules};
+pub use unconfirmed::is_provisional;
 
 use super::bind::World;
 use super::frame::Recorder;
@@ -140,6 +142,7 @@ fn finish(world: &World<'_>, sink: Sink<'_, '_>) -> Audited {
     for c in &unlisted {
         fail(&c.indicators, c.period, c.code, c.entity);
     }
+    unconfirmed::each(world.data, |p, period, entity| fail(&[p.indicator], period, p.code, entity));
     Audited { failures, results, others }
 }
 

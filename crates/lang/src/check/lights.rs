@@ -9,6 +9,7 @@ use super::scheme::bands::{Domain, domain_of};
 use super::scheme::rules;
 use super::types::{Checker, Pass};
 use crate::diag::{Both, Diagnostic, SchemeProblem};
+use crate::model::code::Code;
 use crate::model::light::{Line, Measure, When};
 use crate::model::{Exact, Expr, ExprKind, Lights, Model, Schema, Verdict, canon};
 
@@ -78,10 +79,10 @@ struct Proof<'m> {
     lags: Vec<Exact>,
     months: Vec<Exact>,
     has_last: bool,
-    /// Figures that are compared with constants: their text, an expression, and their pieces.
-    numbers: Vec<(String, &'m Expr, Vec<Exact>)>,
-    /// Other conditions, by text.
-    truths: Vec<(String, &'m Expr)>,
+    /// Figures that are compared with constants: their meaning, an expression, and their pieces.
+    numbers: Vec<(Code, &'m Expr, Vec<Exact>)>,
+    /// Other conditions, by meaning.
+    truths: Vec<(Code, &'m Expr)>,
 }
 
 impl<'m> Proof<'m> {
@@ -221,13 +222,13 @@ impl<'m> Proof<'m> {
             When::Number(Measure::Lag, bounds) => case.lag.as_ref().is_some_and(|x| bounds.contains(x)),
             When::Number(Measure::Overdue, bounds) => bounds.contains(&case.overdue),
             When::Number(Measure::Value(e), bounds) => {
-                let text = text_of(self.schema, e);
-                let at = self.numbers.iter().position(|(t, ..)| *t == text);
+                let code = canon::expr(self.schema, e);
+                let at = self.numbers.iter().position(|(t, ..)| *t == code);
                 at.and_then(|i| case.numbers.get(i)).is_some_and(|x| bounds.contains(x))
             }
             When::Value(e) => {
-                let text = text_of(self.schema, e);
-                let at = self.truths.iter().position(|(t, _)| *t == text);
+                let code = canon::expr(self.schema, e);
+                let at = self.truths.iter().position(|(t, _)| *t == code);
                 at.and_then(|i| case.truths.get(i)).copied().unwrap_or(false)
             }
         }
@@ -302,8 +303,8 @@ struct Seen<'m> {
     lag_edges: Vec<Exact>,
     month_edges: Vec<Exact>,
     has_last: bool,
-    numbers: Vec<(String, &'m Expr, Vec<Exact>)>,
-    truths: Vec<(String, &'m Expr)>,
+    numbers: Vec<(Code, &'m Expr, Vec<Exact>)>,
+    truths: Vec<(Code, &'m Expr)>,
 }
 
 impl<'m> Seen<'m> {
@@ -330,26 +331,20 @@ impl<'m> Seen<'m> {
                     Measure::Lag => self.lag_edges.extend(ends),
                     Measure::Overdue => self.month_edges.extend(ends),
                     Measure::Value(e) => {
-                        let text = text_of(self.schema, e);
-                        match self.numbers.iter_mut().find(|(t, ..)| *t == text) {
+                        let code = canon::expr(self.schema, e);
+                        match self.numbers.iter_mut().find(|(t, ..)| *t == code) {
                             Some((_, _, edges)) => edges.extend(ends),
-                            None => self.numbers.push((text, e, ends.collect())),
+                            None => self.numbers.push((code, e, ends.collect())),
                         }
                     }
                 }
             }
             When::Value(e) => {
-                let text = text_of(self.schema, e);
-                if !self.truths.iter().any(|(t, _)| *t == text) && !matches!(e.kind, ExprKind::Bool(_)) {
-                    self.truths.push((text, e));
+                let code = canon::expr(self.schema, e);
+                if !self.truths.iter().any(|(t, _)| *t == code) && !matches!(e.kind, ExprKind::Bool(_)) {
+                    self.truths.push((code, e));
                 }
             }
         }
     }
-}
-
-fn text_of(schema: &Schema, e: &Expr) -> String {
-    let mut w = canon::Writer::new(schema, canon::Detail::Full);
-    w.expr(e);
-    w.out
 }

@@ -1,8 +1,8 @@
 //! Model to rule set: types, units and kinds checked, and reasoning over targets.
 //!
-//! [`load`] goes all the way from paths. [`check`] takes a model: `infer` learns the units of undeclared indicators,
-//! `types` and its kin find what cannot be judged, `lint` what is probably not meant. INVARIANT: a rule whose `errors` are
-//! empty can be evaluated.
+//! [`load`] goes all the way from paths. [`check`] takes a model: `unify` learns the units of undeclared indicators,
+//! `types` and its kin find what cannot be judged, `lint` what is probably not meant; what stands is translated into the
+//! core ([`RuleSet::meaning`]). INVARIANT: a rule whose `errors` are empty can be evaluated and has statements in the core.
 
 mod expr;
 mod given;
@@ -20,20 +20,25 @@ mod types;
 mod unify;
 mod weight;
 
+use std::sync::{Arc, OnceLock};
+
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
 pub use load::{Library, Loaded, Version, load, load_text, load_to_evaluate};
 
 use self::types::{Checker, Pass};
+use crate::core::{Core, Meaning, Names};
 use crate::diag::{Diagnostic, Place};
-use crate::model::{Allow, IndicatorId, Model, canon, ids};
+use crate::model::{Allow, IndicatorId, Model};
 use crate::source::FileId;
 
 /// A model that has been checked: every rule without errors is sound; the others are `invalid` with their reasons.
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     model: Model,
+    /// What it means; made when it is first asked for, since judging alone needs no identities.
+    meant: OnceLock<Arc<(Core, Meaning)>>,
 }
 
 impl RuleSet {
@@ -44,12 +49,31 @@ impl RuleSet {
 
     /// Returns a part of a checked model as a rule set of its own; what its rules use must be in its schema.
     pub fn of_checked(model: Model) -> Self {
-        Self { model }
+        Self { model, meant: OnceLock::new() }
+    }
+
+    fn meant(&self) -> &(Core, Meaning) {
+        self.meant.get_or_init(|| {
+            let mut core = Core::default();
+            let names = Names::declared(&mut core, &self.model.schema);
+            let meaning = Meaning::of(&mut core, &self.model, &names);
+            Arc::new((core, meaning))
+        })
+    }
+
+    /// Returns what the rules mean: statements of sound rules over the ids of [`RuleSet::core`].
+    pub fn meaning(&self) -> &Meaning {
+        &self.meant().1
+    }
+
+    /// Returns the core in which [`RuleSet::meaning`] has its ids.
+    pub fn core(&self) -> &Core {
+        &self.meant().0
     }
 
     /// Returns the digest of what the rules mean: SHA-256 in hexadecimal, independent of layout, comments and paths.
     pub fn digest(&self) -> String {
-        ids::hex(canon::model(&self.model).join("\n").as_bytes(), 32)
+        self.meaning().digest()
     }
 
     /// Returns the `allow`s that no longer count on a day, of files and of rules, in file order.
@@ -111,7 +135,7 @@ fn sound(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
     }
     scheme::run(&mut model, &mut diagnostics);
     lights::run(&mut model, &mut diagnostics);
-    (RuleSet { model }, diagnostics)
+    (RuleSet::of_checked(model), diagnostics)
 }
 
 /// Drops warnings and hints that a file or a rule silences; errors are never silenced.

@@ -110,7 +110,7 @@ pub struct Interval {
 }
 
 /// An accepted deviation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Tolerance {
     /// A share of the absolute value of the target: `0.1` for ±10%.
     Relative(Exact),

@@ -50,6 +50,11 @@ impl Levels {
         }
     }
 
+    /// Returns the level that the name of a place ends in, as the lexicon reads it.
+    pub fn of_place(&self, name: &str) -> Option<LevelId> {
+        self.find(lexicon::of_name(name)?).map(|(level, _)| level)
+    }
+
     /// Returns whether `above` lies strictly above `below`.
     pub fn is_above(&self, above: LevelId, below: LevelId) -> bool {
         let mut at = self.get(below).and_then(|l| l.parent);

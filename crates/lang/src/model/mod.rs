@@ -5,6 +5,7 @@
 //! out to be an attribute of the roster.
 
 pub mod canon;
+pub mod code;
 pub mod exact;
 pub mod expr;
 pub mod ids;
@@ -20,6 +21,7 @@ pub mod sentence;
 pub mod unit;
 pub mod units;
 pub mod walk;
+pub mod word;
 
 use std::sync::Arc;
 
@@ -299,7 +301,7 @@ pub struct Rule {
 }
 
 /// The expected course from base to target.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Progress {
     /// In proportion to time.
     #[default]

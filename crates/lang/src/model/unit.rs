@@ -61,7 +61,7 @@ pub enum Measure {
 }
 
 /// A dimension: base dimensions with their exponents, sorted, none zero. Empty is a ratio (`%`, `倍`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Dim(pub Vec<(Base, i8)>);
 
 /// A unit of measurement.

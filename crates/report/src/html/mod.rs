@@ -9,8 +9,10 @@ mod chart;
 mod document;
 mod evaluation;
 mod page;
+mod receipt;
 
 pub use chart::steps::{STEPS_STYLE, Step, steps};
 pub use document::{document, standalone};
 pub use evaluation::evaluation;
 pub use page::{HtmlError, Markup, Page, escape, page};
+pub use receipt::{ReceiptPage, receipt};

@@ -22,6 +22,9 @@ pub struct AuditsJson<'a> {
     submitters: Vec<SubmitterJson<'a>>,
     /// On the explanations themselves.
     others: Vec<OtherJson<'a>>,
+    /// How each table was read; absent where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    receipt: Vec<super::receipt::SheetJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -113,6 +116,7 @@ pub fn audits<'a>(
         data_digest: &data.digest,
         submitters: submitters.iter().map(submitter).collect(),
         others: others.iter().map(other).collect(),
+        receipt: super::receipt::sheets(rules.model(), data, options.lang),
     }
 }
 

@@ -7,6 +7,7 @@ use serde::ser::{SerializeSeq, Serializer};
 
 use super::amount::AmountJson;
 use super::lights::{LightsJson, lights};
+use super::receipt::{self, SheetJson};
 use super::rests;
 use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
@@ -14,8 +15,9 @@ use crate::asked::{self, Asked, symbol};
 use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
 use dabiao_eval::{self as eval, Judgement, Observation, Pace, RuleJudgement};
 use dabiao_lang::check::RuleSet;
+use dabiao_lang::core::Meaning;
 use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place};
-use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict, canon, ids};
+use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict};
 
 /// The document.
 #[derive(Debug, Serialize)]
@@ -32,6 +34,9 @@ pub struct ReportJson<'a> {
     summary: BTreeMap<&'static str, u64>,
     findings: Vec<FindingJson<'a>>,
     ignored: Vec<IgnoredJson<'a>>,
+    /// How each table was read; absent where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    receipt: Vec<SheetJson<'a>>,
     rules: Rules<'a>,
     /// One entry for each scheme; absent where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -78,7 +83,8 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         summary: summary(judgement),
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
-        rules: Rules { ctx, judgements: &judgement.rules },
+        receipt: receipt::sheets(ctx.model, data, options.lang),
+        rules: Rules { ctx, meaning: rules.meaning(), judgements: &judgement.rules },
         scores: scores(ctx.model, data, &judgement.scores, options.lang),
         lights: lights(ctx.model, data, &judgement.lights, options.lang),
     }
@@ -215,14 +221,16 @@ impl<'a> IgnoredJson<'a> {
 #[derive(Debug)]
 struct Rules<'a> {
     ctx: Context<'a>,
+    meaning: &'a Meaning,
     judgements: &'a [RuleJudgement],
 }
 
 impl Serialize for Rules<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(Some(self.judgements.len().min(self.ctx.model.rules.len())))?;
-        for (rule, judgement) in self.ctx.model.rules.iter().zip(self.judgements) {
-            seq.serialize_element(&RuleJson::of(self.ctx, rule, judgement))?;
+        for (idx, (rule, judgement)) in self.ctx.model.rules.iter().zip(self.judgements).enumerate() {
+            let digest = self.meaning.deciding(idx);
+            seq.serialize_element(&RuleJson::of(self.ctx, rule, judgement, digest))?;
         }
         seq.end()
     }
@@ -250,7 +258,7 @@ struct RuleJson<'a> {
 }
 
 impl<'a> RuleJson<'a> {
-    fn of(ctx: Context<'a>, rule: &'a Rule, judgement: &'a RuleJudgement) -> Self {
+    fn of(ctx: Context<'a>, rule: &'a Rule, judgement: &'a RuleJudgement, digest: String) -> Self {
         let plan = rule.plan.and_then(|p| ctx.model.plans.get(p.0 as usize));
         Self {
             id: &rule.id,
@@ -264,7 +272,7 @@ impl<'a> RuleJson<'a> {
             verdict: judgement.verdict.as_str(),
             reason: judgement.reason.as_ref().map(|r| r.get(ctx.options.lang)),
             errors: rule.errors.iter().map(dabiao_lang::diag::Problem::code).collect(),
-            digest: ids::hex(canon::deciding(ctx.model, rule).as_bytes(), 32),
+            digest,
             checks: Checks { ctx, rule, checks: &judgement.checks },
         }
     }
@@ -332,6 +340,9 @@ pub(super) struct CheckJson<'a> {
     nearest: Nearest<'a>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     marks: &'a [String],
+    /// Whether it rests on figures whose reading nobody has confirmed yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     entities: Option<Entities<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -369,6 +380,7 @@ impl<'a> CheckJson<'a> {
             missing: Keys { data: ctx.data, ids: &check.missing },
             nearest: Nearest { lookup, nearest: &check.nearest },
             marks: &check.marks,
+            provisional: eval::is_provisional(ctx.data, check),
             entities: is_full.then_some(Entities { lookup, entities: &check.entities }),
             observations: is_full.then_some(Observations { ctx, observations: &check.observations }),
             digest: is_full.then(|| rests::digest(ctx.model, ctx.data, check)),

@@ -5,9 +5,20 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::cite::{Asked, Key};
-use crate::check::reason::key;
+use crate::core::node::Members;
+use crate::core::{ExprId, PlaceId};
 use crate::diag::{Diagnostic, LintProblem};
-use crate::model::{AggregateFn, CompareOp, Exact, Expr, ExprKind, LevelRef, Scope};
+use crate::model::{AggregateFn, CompareOp, Exact, Expr, ExprKind, LevelRef, Period, Scope};
+
+/// One measure over one population at one time.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Over {
+    region: Option<PlaceId>,
+    due: Period,
+    members: Members,
+    filter: Option<ExprId>,
+    value: ExprId,
+}
 
 /// Floors for one measure over one population.
 #[derive(Default)]
@@ -19,14 +30,19 @@ struct Pair {
 
 /// Pairs averages and duties of every member with totals of the same measure, region and time.
 pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut pairs: BTreeMap<String, Pair> = BTreeMap::new();
+    let mut pairs: BTreeMap<Over, Pair> = BTreeMap::new();
     for asked in ctx.all() {
         let Some((CompareOp::Ge | CompareOp::Gt, value)) = asked.constant() else { continue };
         if let (true, Some(due), Some(m)) = (value.is_positive(), asked.due(), measured(&asked)) {
             let schema = &ctx.model.schema;
-            let filter = m.filter.map_or_else(String::new, |f| key::of(schema, f));
-            let over = format!("{} {due} {} {filter}", asked.region(), key::level(m.level));
-            let pair = pairs.entry(format!("{over} {}", key::of(schema, m.value))).or_default();
+            let over = Over {
+                region: ctx.ids.region(asked.plan),
+                due,
+                members: ctx.ids.members(m.level),
+                filter: ctx.ids.of_some(m.filter),
+                value: ctx.ids.of(m.value),
+            };
+            let pair = pairs.entry(over).or_default();
             let level = m.level.label.as_deref().unwrap_or_else(|| schema.levels.name(m.level.level));
             pair.level = level.to_owned();
             let slot = if m.is_total { &mut pair.total } else { &mut pair.each };

@@ -9,10 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Context;
 use super::cite::{Asked, Key, amount};
 use super::exceptions::conjuncts;
-use crate::check::reason::{key, tally};
+use crate::check::reason::tally;
+use crate::core::node::Members;
+use crate::core::{Code, ExprId, PlaceId};
 use crate::diag::{Diagnostic, LintProblem, Severity};
 use crate::model::{
-    AggregateFn, Base, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Kind, Model, Scope, Unit,
+    AggregateFn, Base, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Kind, Model, Scope, Unit, word,
 };
 
 /// An end of a band.
@@ -29,14 +31,35 @@ struct Band {
     high: Option<End>,
 }
 
+/// What bands must have in common to be bands of one thing.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    region: Option<PlaceId>,
+    members: Members,
+    /// What is measured: the subject under a scope, the filter and function of a count.
+    subject: Option<ExprId>,
+    function: Option<&'static str>,
+    time: Code,
+    by: IndicatorId,
+}
+
+/// What is asked of a band.
+#[derive(PartialEq, Eq)]
+enum Demand {
+    /// So much.
+    Amount(CompareOp, Exact),
+    /// Something that only this target asks.
+    Own(Key),
+}
+
 /// A target for a band.
 struct Banded {
     key: Key,
     band: Band,
     /// The other conditions.
-    rest: BTreeSet<String>,
+    rest: BTreeSet<ExprId>,
     /// What is asked.
-    demand: String,
+    demand: Demand,
     unit: Option<Unit>,
     is_whole: bool,
     is_count: bool,
@@ -44,7 +67,7 @@ struct Banded {
 
 /// Compares the bands for one measure at one time.
 pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut groups: BTreeMap<String, Vec<Banded>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, Vec<Banded>> = BTreeMap::new();
     for asked in ctx.all() {
         for (group, banded) in by_scope(ctx, &asked).into_iter().chain(by_count(ctx, &asked)) {
             groups.entry(group).or_default().push(banded);
@@ -58,9 +81,8 @@ pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// `每个 L 其中 N in band 且 rest: subject target`.
-fn by_scope(ctx: &Context<'_>, asked: &Asked<'_>) -> Vec<(String, Banded)> {
+fn by_scope(ctx: &Context<'_>, asked: &Asked<'_>) -> Vec<(Group, Banded)> {
     let Scope::Every { level, filter: Some(filter), .. } = &asked.statement.scope else { return Vec::new() };
-    let schema = &ctx.model.schema;
     let conditions = conjuncts(filter);
     let mut bands: BTreeMap<IndicatorId, (Band, Option<Unit>)> = BTreeMap::new();
     for (id, band, unit) in conditions.iter().filter_map(|c| band(ctx.model, c)) {
@@ -69,16 +91,16 @@ fn by_scope(ctx: &Context<'_>, asked: &Asked<'_>) -> Vec<(String, Banded)> {
     }
     let one = |(id, (common, unit)): (IndicatorId, (Band, Option<Unit>))| {
         let others = conditions.iter().filter(|c| band(ctx.model, c).is_none_or(|(i, ..)| i != id));
-        let rest = others.map(|c| key::of(schema, c)).collect();
-        let subject = key::of(schema, &asked.statement.subject);
-        let group = format!("{} {} {subject} {:?} {id:?}", asked.region(), key::level(level), asked.target.time);
+        let rest = others.map(|c| ctx.ids.of(c)).collect();
+        let subject = Some(ctx.ids.of(&asked.statement.subject));
+        let group = group(ctx, asked, Group::of(ctx.ids.members(level), subject, id));
         (
             group,
             Banded {
                 key: asked.key,
                 band: common,
                 rest,
-                demand: demand(ctx, asked),
+                demand: demand(asked),
                 unit,
                 is_whole: is_whole(ctx, id),
                 is_count: false,
@@ -89,17 +111,16 @@ fn by_scope(ctx: &Context<'_>, asked: &Asked<'_>) -> Vec<(String, Banded)> {
 }
 
 /// `count(L: N in band) >= n`: bands only where one of them has two ends, so thresholds alone are none.
-fn by_count(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<(String, Banded)> {
+fn by_count(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<(Group, Banded)> {
     let ExprKind::Aggregate(a) = &asked.statement.subject.kind else { return None };
     let is_floor = matches!(asked.constant(), Some((CompareOp::Ge | CompareOp::Gt, v)) if v.is_positive());
     if !is_floor || !matches!(a.function, AggregateFn::Count | AggregateFn::Share) {
         return None;
     }
     let (id, band, unit) = band(ctx.model, a.body.as_ref()?)?;
-    let filter = a.filter.as_ref().map_or_else(String::new, |f| key::of(&ctx.model.schema, f));
-    let (level, time) = (key::level(&a.level), &asked.target.time);
-    let group = format!("{} {:?} {level} {filter} {time:?} {id:?}", asked.region(), a.function);
-    let demand = format!("{:?}", asked.key);
+    let own = Group::of(ctx.ids.members(&a.level), ctx.ids.of_some(a.filter.as_ref()), id);
+    let group = group(ctx, asked, Group { function: Some(word::function(a.function)), ..own });
+    let demand = Demand::Own(asked.key);
     Some((
         group,
         Banded {
@@ -114,10 +135,22 @@ fn by_count(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<(String, Banded)> {
     ))
 }
 
-fn demand(ctx: &Context<'_>, asked: &Asked<'_>) -> String {
+impl Group {
+    fn of(members: Members, subject: Option<ExprId>, by: IndicatorId) -> Self {
+        Self { region: None, members, subject, function: None, time: Code::default(), by }
+    }
+}
+
+/// Adds the region and the time, which count for every group.
+fn group(ctx: &Context<'_>, asked: &Asked<'_>, group: Group) -> Group {
+    let time = ctx.ids.time(asked.plan, &asked.target.time);
+    Group { region: ctx.ids.region(asked.plan), time: ctx.ids.code_of_time(&time), ..group }
+}
+
+fn demand(asked: &Asked<'_>) -> Demand {
     match asked.constant() {
-        Some((op, value)) => format!("{op:?} {value}"),
-        None => format!("{:?} {}", asked.key, ctx.named(asked.key)),
+        Some((op, value)) => Demand::Amount(op, value),
+        None => Demand::Own(asked.key),
     }
 }
 

@@ -1,12 +1,11 @@
 //! How findings name targets: the rule's ID and the words of the target, cut short where they are long.
 
 use super::Context;
-use crate::check::reason::key;
 use crate::check::reason::obligation::Obligation;
+use crate::core::rule::Scope;
+use crate::core::{ExprId, PlaceId};
 use crate::diag::{Both, Diagnostic, LintProblem};
-use crate::model::{
-    CompareOp, Exact, Expr, Period, Plan, Rule, Scope, Statement, Target, TargetKind, Time, Unit, print,
-};
+use crate::model::{CompareOp, Exact, Expr, Period, Plan, Rule, Statement, Target, TargetKind, Time, Unit, print};
 use crate::source::Span;
 
 /// Characters of a subject after which a message would rather not go on.
@@ -78,22 +77,27 @@ impl<'a> Context<'a> {
         if found.rules.contains(&id) { found } else { found.rule(id) }
     }
 
-    /// Returns a key of what is measured and for whom, whatever is asked of it.
-    pub fn measure(&self, asked: &Asked<'_>) -> String {
-        let schema = &self.model.schema;
-        let scope = match &asked.statement.scope {
-            Scope::Unstated => String::new(),
-            Scope::At(places) => places.iter().map(key::place).collect::<Vec<_>>().join(","),
-            Scope::Every { level, filter, except } => {
-                let filter = filter.as_ref().map_or_else(String::new, |f| key::of(schema, f));
-                let except: Vec<String> = except.iter().map(key::place).collect();
-                format!("{} {filter} but {}", key::level(level), except.join(","))
-            }
-        };
-        let exceptions: Vec<String> = asked.statement.exceptions.iter().map(|e| format!("{:?}", e.span)).collect();
-        let subject = key::of(schema, &asked.statement.subject);
-        format!("{} | {scope} | {} | {subject}", asked.region(), exceptions.join(","))
+    /// Returns what is measured and for whom, whatever is asked of it.
+    pub fn measure(&self, asked: &Asked<'_>) -> Measure {
+        // What is excepted from one statement is never taken for the same as what is excepted from another.
+        let is_whole = asked.statement.exceptions.is_empty();
+        Measure {
+            region: self.ids.region(asked.plan),
+            scope: self.ids.scope(&asked.statement.scope),
+            excepted: (!is_whole).then_some((asked.key.0, asked.key.1)),
+            subject: self.ids.of(&asked.statement.subject),
+        }
     }
+}
+
+/// What is measured and for whom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Measure {
+    region: Option<PlaceId>,
+    scope: Scope,
+    /// The statement itself, where it has exceptions.
+    excepted: Option<(usize, usize)>,
+    subject: ExprId,
 }
 
 impl Asked<'_> {
@@ -105,11 +109,6 @@ impl Asked<'_> {
     /// Returns the smallest place that shows what is asked.
     pub fn span(&self) -> Span {
         if self.statement.targets.len() == 1 { self.statement.span } else { self.target.span }
-    }
-
-    /// Returns the region of the plan.
-    pub fn region(&self) -> String {
-        self.plan.and_then(|p| p.region.as_ref()).map_or_else(String::new, key::place)
     }
 
     /// Returns the comparison with a constant, where the target is one.

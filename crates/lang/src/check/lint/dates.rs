@@ -3,20 +3,43 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::cite::{Asked, Key};
-use crate::check::reason::key;
+use super::cite::{Asked, Key, Measure};
 use crate::check::reason::obligation::condition;
-use crate::check::reason::tally::{OneValue, Population, Tally};
+use crate::check::reason::tally::{Line, OneValue};
+use crate::core::node::Members;
+use crate::core::{Code, ExprId, PlaceId};
 use crate::diag::{Diagnostic, LintProblem};
-use crate::model::{AggregateFn, CompareOp, Exact, ExprKind, Frequency, Period, Scope, TargetKind, Time};
+use crate::model::{AggregateFn, CompareOp, Exact, ExprKind, Frequency, Period, Scope, Time};
+
+/// What is asked, without the time.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Demanded {
+    /// Nobody may fail, in whichever form: `every L: C`, `count(L: not C) = 0`, `share(L: C) >= 100%`.
+    Nobody(Nobody),
+    /// Anything else.
+    Of(Measure, Code),
+}
+
+/// Where on the number line members of a population may not stand.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Nobody {
+    region: Option<PlaceId>,
+    members: Members,
+    filter: Option<ExprId>,
+    subject: ExprId,
+    /// Where the answer changes: from which value on, whether at that value alone, whether they fail.
+    turns: Vec<(Option<Exact>, bool, bool)>,
+}
 
 /// Reports the same demand with two deadlines in two statements.
 pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut groups: BTreeMap<String, Vec<(Key, Period)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Demanded, Vec<(Key, Period)>> = BTreeMap::new();
     for asked in ctx.all() {
         if let Time::By(period) = asked.target.time {
-            let demand =
-                nobody(ctx, &asked).unwrap_or_else(|| format!("{} | {}", ctx.measure(&asked), demand_key(ctx, &asked)));
+            let demand = nobody(ctx, &asked).unwrap_or_else(|| {
+                let own = ctx.ids.asked(&asked.target.kind);
+                Demanded::Of(ctx.measure(&asked), ctx.ids.code_of_asked(&own))
+            });
             groups.entry(demand).or_default().push((asked.key, period));
         }
     }
@@ -38,9 +61,8 @@ pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A key of a demand that nobody fails, in whichever form: `every L: C`, `count(L: not C) = 0`, `share(L: C) >= 100%`.
-fn nobody(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<String> {
-    let schema = &ctx.model.schema;
+/// Returns a demand that nobody fails as such.
+fn nobody(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<Demanded> {
     let (level, filter, condition, wanted) = match (&asked.statement.scope, &asked.statement.subject.kind) {
         (Scope::Every { level, filter, except }, _) if except.is_empty() && asked.statement.exceptions.is_empty() => {
             (level, filter.as_ref(), condition(&asked.statement.subject, asked.target)?, true)
@@ -55,39 +77,32 @@ fn nobody(ctx: &Context<'_>, asked: &Asked<'_>) -> Option<String> {
         }
         _ => return None,
     };
-    let one = OneValue::of(schema, &condition)?;
-    let mut line = Tally::new(0, Population::nobody());
+    let one = OneValue::of(ctx.ids, &condition)?;
+    let mut line = Line::default();
     line.cut(one.cuts());
     // Where the answer changes is all that matters, however the condition is put.
-    let mut fails = String::new();
+    let mut turns = Vec::new();
     let mut before = None;
     for piece in line.pieces() {
         let fails_here = one.holds(&piece.sample) != wanted;
         if before != Some(fails_here) {
             let is_point = piece.low.is_some() && piece.low == piece.high;
-            fails.push_str(&format!("{fails_here} from {:?} {is_point};", piece.low));
+            turns.push((piece.low.clone(), is_point, fails_here));
             before = Some(fails_here);
         }
     }
-    let filter = filter.map_or_else(String::new, |f| key::of(schema, f));
-    let subject = key::of(schema, one.subject);
-    Some(format!("{} | {} {filter} | {subject} | {fails}", asked.region(), key::level(level)))
-}
-
-/// What is asked, without the time.
-fn demand_key(ctx: &Context<'_>, asked: &Asked<'_>) -> String {
-    let schema = &ctx.model.schema;
-    match &asked.target.kind {
-        TargetKind::Compare(op, right) => format!("{op:?} {}", key::of(schema, right)),
-        TargetKind::Within(range) => key::interval_key(schema, range),
-        TargetKind::About(right, tolerance) => format!("about {} {tolerance:?}", key::of(schema, right)),
-        TargetKind::Holds => "holds".to_owned(),
-    }
+    Some(Demanded::Nobody(Nobody {
+        region: ctx.ids.region(asked.plan),
+        members: ctx.ids.members(level),
+        filter: ctx.ids.of_some(filter),
+        subject: ctx.ids.of(one.subject),
+        turns,
+    }))
 }
 
 /// Reports a later milestone that asks less than an earlier one.
 pub(super) fn milestones(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut groups: BTreeMap<(String, bool), Vec<Asked<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Measure, bool), Vec<Asked<'_>>> = BTreeMap::new();
     for asked in ctx.all() {
         let is_yearly = asked.due().is_some_and(|p| p.frequency() == Frequency::Year);
         let is_floor = match asked.constant() {

@@ -21,6 +21,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::cite::Key;
+use super::reason::ids::Ids;
 use super::reason::obligation::{self, Obligations};
 use super::reason::solve::{self, Found};
 use crate::diag::Diagnostic;
@@ -31,6 +32,8 @@ use crate::model::Model;
 pub struct Context<'a> {
     /// The rules.
     pub model: &'a Model,
+    /// What is what in them.
+    pub ids: &'a Ids<'a>,
     /// Their targets as demands on figures.
     pub obligations: Obligations,
     /// What follows from them.
@@ -64,13 +67,14 @@ const LINTS: &[Lint] = &[
 
 /// Runs every lint.
 pub fn run(model: &Model) -> Vec<Diagnostic> {
-    let obligations = obligation::of(model);
-    let found = solve::solve(model, &obligations);
+    let ids = Ids::new(&model.schema);
+    let obligations = obligation::of(&ids, model);
+    let found = solve::solve(&ids, model, &obligations);
     let mut by_target: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (idx, obligation) in obligations.all.iter().enumerate() {
         by_target.entry(Key::of(obligation)).or_default().push(idx);
     }
-    let ctx = Context { model, obligations, found, by_target, explained: RefCell::default() };
+    let ctx = Context { model, ids: &ids, obligations, found, by_target, explained: RefCell::default() };
     let mut out = Vec::new();
     for lint in LINTS {
         lint(&ctx, &mut out);

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::figure::{Figure, Linear, Place, When};
+use super::ids::Ids;
 use super::linear::Reading;
 use super::obligation::{Demand, Obligations};
 use super::subset;
@@ -14,18 +15,18 @@ use super::tally::{Tallies, Tally};
 use crate::model::{CompareOp, Exact, Expr, ExprKind, Indicator, IndicatorId, Kind, Model, walk};
 
 /// Returns what is known of the figures of all demands, and of those that follow from them.
-pub fn of(model: &Model, obligations: &Obligations) -> Vec<Demand> {
+pub fn of(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Vec<Demand> {
     let mut facts = Vec::new();
     let tallies = RefCell::new(obligations.tallies.clone());
     let all = obligations.all.iter().flat_map(|o| &o.demands).chain(obligations.baselines.iter().map(|(_, d)| d));
     let mut figures: BTreeSet<Figure> = all.flat_map(Demand::figures).cloned().collect();
     for tally in obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
-        counts(model, obligations, tally, &figures, &mut facts);
+        counts(ids, obligations, tally, &figures, &mut facts);
     }
     let mut open: Vec<Figure> = figures.iter().cloned().collect();
     while let Some(figure) = open.pop() {
         if let Figure::Value(id, place, when) = &figure {
-            let relations = value(model, &tallies, *id, place, *when);
+            let relations = value((ids, model), &tallies, *id, place, *when);
             let fresh = relations.iter().flat_map(Demand::figures).filter(|f| !figures.contains(*f));
             let fresh: BTreeSet<Figure> = fresh.cloned().collect();
             figures.extend(fresh.iter().cloned());
@@ -44,7 +45,13 @@ fn at_most(form: Linear, most: &Exact) -> Demand {
     Demand { form: form.plus(&Linear::constant(most.clone()), &-&Exact::ONE), op: CompareOp::Le }
 }
 
-fn value(model: &Model, tallies: &RefCell<Tallies>, id: IndicatorId, place: &Place, when: When) -> Vec<Demand> {
+fn value(
+    (ids, model): (&Ids<'_>, &Model),
+    tallies: &RefCell<Tallies>,
+    id: IndicatorId,
+    place: &Place,
+    when: When,
+) -> Vec<Demand> {
     let Some(indicator) = model.schema.indicator(id) else { return Vec::new() };
     let own = || Linear::figure(Figure::Value(id, place.clone(), when));
     let mut facts = Vec::new();
@@ -57,7 +64,7 @@ fn value(model: &Model, tallies: &RefCell<Tallies>, id: IndicatorId, place: &Pla
     let formula =
         indicator.formula.as_ref().filter(|f| indicator.kind != Some(Kind::Flag) && is_plain(model, indicator, f));
     if let Some(formula) = formula {
-        let reading = Reading { schema: &model.schema, tallies, place, when, but: &[] };
+        let reading = Reading { ids, tallies, place, when, but: &[] };
         facts.push(Demand { form: own().plus(&reading.linear(formula), &-&Exact::ONE), op: CompareOp::Eq });
     }
     if let Some(parts) = &indicator.parts {
@@ -91,16 +98,16 @@ fn is_plain(model: &Model, own: &Indicator, formula: &Expr) -> bool {
 
 /// What is known of a number line. Sizes and sums that nobody asks for are as free as they need to be: nothing is said of
 /// them, or all that is counted at one level would hang together through its size.
-fn counts(model: &Model, obligations: &Obligations, tally: &Tally, asked: &BTreeSet<Figure>, facts: &mut Vec<Demand>) {
+fn counts(ids: &Ids<'_>, obligations: &Obligations, tally: &Tally, asked: &BTreeSet<Figure>, facts: &mut Vec<Demand>) {
     let pieces = tally.pieces();
     let one = |idx: usize| Linear::figure(Figure::Tally(tally.id, idx));
-    let size = Figure::Size(tally.population.size_key());
+    let size = Figure::Size(tally.population.crowd.clone());
     if asked.contains(&size) {
         let all = (0..pieces.len()).fold(Linear::default(), |sum, idx| sum.plus(&one(idx), &Exact::ONE));
         // Those to whom the value does not apply are members all the same.
         facts.push(Demand { form: Linear::figure(size).plus(&all, &-&Exact::ONE), op: CompareOp::Ge });
     }
-    let wider = obligations.tallies.wider(tally, |a, b| subset::implies(&model.schema, a, b));
+    let wider = obligations.tallies.wider(tally, |a, b| subset::implies(ids, a, b));
     for idx in 0..pieces.len() {
         facts.push(at_least(one(idx), &Exact::ZERO));
         for wider in &wider {
@@ -108,13 +115,13 @@ fn counts(model: &Model, obligations: &Obligations, tally: &Tally, asked: &BTree
             facts.push(Demand { form: difference, op: CompareOp::Ge });
         }
     }
-    let covering = obligations.tallies.cover(tally, |filter| subset::keys(&model.schema, filter));
+    let covering = obligations.tallies.cover(ids, tally, |filter| subset::all_of(ids, filter));
     for idx in 0..covering.as_ref().map_or(0, |_| pieces.len()) {
         let parts = covering.iter().flatten().map(|id| Linear::figure(Figure::Tally(*id, idx)));
         let form = parts.fold(Linear::default(), |sum, x| sum.plus(&x, &Exact::ONE));
         facts.push(Demand { form: form.plus(&one(idx), &-&Exact::ONE), op: CompareOp::Ge });
     }
-    let indicator = tally.population.indicator.and_then(|i| model.schema.indicator(i));
+    let indicator = tally.population.indicator.and_then(|i| ids.schema.indicator(i));
     if let Some(indicator) = indicator {
         let impossible = pieces.iter().enumerate().filter(|(_, p)| is_outside(p, indicator));
         facts.extend(impossible.map(|(idx, _)| Demand { form: one(idx), op: CompareOp::Eq }));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::node::Members;
+use crate::core::{ExprId, PlaceId};
 use crate::model::{Exact, IndicatorId, Period};
 
 /// A number that rules speak of.
@@ -12,22 +14,42 @@ pub enum Figure {
     /// How many members of a population lie in one piece of the number line; see `tally`.
     Tally(usize, usize),
     /// How many members a population has.
-    Size(String),
+    Size(Crowd),
     /// The sum over a population.
     Sum(usize),
-    /// Anything else, by its key, place and period.
-    Opaque(String),
+    /// Anything else, by what it is, place and period.
+    Opaque(ExprId, Place, When),
 }
 
 /// Whose value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// Where nothing was said: the region, or whatever the statement is judged at.
-    Region(String),
+    Region(Option<PlaceId>),
     /// A named place.
-    At(String),
+    At(PlaceId),
     /// Any one member of a population.
-    Each(String),
+    Each(Box<Crowd>),
+}
+
+/// The members of a population, whatever is counted of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Crowd {
+    /// Who.
+    pub within: Within,
+    /// The filter.
+    pub filter: Option<ExprId>,
+    /// Places left out by name, sorted.
+    pub but: Vec<PlaceId>,
+}
+
+/// The members of a level at a place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Within {
+    /// Level and label.
+    pub members: Members,
+    /// The place below which they lie.
+    pub place: Place,
 }
 
 /// Of which period.

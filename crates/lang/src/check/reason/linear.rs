@@ -1,23 +1,24 @@
 //! Reading: an expression as a weighted sum of the figures that it reads.
 //!
-//! What is not linear becomes a figure of its own under its key ([`Figure::Opaque`]), which keeps the reasoning sound:
-//! nothing is known of it but that it is the same number wherever the key is the same.
+//! What is not linear becomes a figure of its own under its id ([`Figure::Opaque`]), which keeps the reasoning sound:
+//! nothing is known of it but that it is the same number wherever the id is the same.
 
 use std::cell::RefCell;
 
-use super::figure::{Figure, Linear, Place, When};
-use super::key;
-use super::tally::{self, OneValue, Population, Tallies};
+use super::figure::{Crowd, Figure, Linear, Place, When, Within};
+use super::ids::Ids;
+use super::tally::{OneValue, Population, Tallies};
+use crate::core::{ExprId, PlaceId};
 use crate::model::{
     Aggregate, AggregateFn, BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId, Kind, Period,
-    PeriodRef, Schema, Window, WithinYear,
+    PeriodRef, Window, WithinYear,
 };
 
 /// Where and when an expression is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
-    /// Units and indicators.
-    pub schema: &'a Schema,
+    /// What is what.
+    pub ids: &'a Ids<'a>,
     /// The populations that are counted, gathered as expressions are read.
     pub tallies: &'a RefCell<Tallies>,
     /// Whose values.
@@ -25,7 +26,7 @@ pub struct Reading<'a> {
     /// Of which period.
     pub when: When,
     /// Places left out of what is counted, sorted.
-    pub but: &'a [String],
+    pub but: &'a [PlaceId],
 }
 
 impl<'a> Reading<'a> {
@@ -78,19 +79,19 @@ impl<'a> Reading<'a> {
 
     /// Returns how many members there are, whatever is known of them.
     pub fn size(&self, a: &Aggregate) -> Linear {
-        Linear::figure(Figure::Size(tally::size_key(&tally::members(&a.level, self.place), &self.filter(a), &[])))
+        Linear::figure(Figure::Size(Crowd { within: self.within(a), filter: self.filter(a), but: Vec::new() }))
     }
 
     /// Returns how many members a condition on one value holds (or fails) for.
     pub fn count(&self, a: &Aggregate, condition: &Expr, wanted: bool) -> Option<Linear> {
-        let one = OneValue::of(self.schema, condition)?;
+        let one = OneValue::of(self.ids, condition)?;
         let population = self.population(a, one.subject);
         self.tallies.borrow_mut().count(population, &one.cuts(), |x| one.holds(x) == wanted)
     }
 
     /// Returns how many members there are that a condition on one value applies to.
     pub fn counted(&self, a: &Aggregate, condition: &Expr) -> Option<Linear> {
-        let one = OneValue::of(self.schema, condition)?;
+        let one = OneValue::of(self.ids, condition)?;
         let population = self.population(a, one.subject);
         self.tallies.borrow_mut().count(population, &one.cuts(), |_| true)
     }
@@ -102,14 +103,13 @@ impl<'a> Reading<'a> {
     }
 
     fn population(&self, a: &Aggregate, subject: &Expr) -> Population {
-        if let Some(filter) = &a.filter {
-            self.tallies.borrow_mut().filter(&self.filter(a), filter);
+        let filter = self.filter(a);
+        if let (Some(id), Some(written)) = (filter, &a.filter) {
+            self.tallies.borrow_mut().filter(id, written);
         }
         Population {
-            members: tally::members(&a.level, self.place),
-            filter: self.filter(a),
-            but: self.but.to_vec(),
-            subject: key::of(self.schema, subject),
+            crowd: Crowd { within: self.within(a), filter, but: self.but.to_vec() },
+            subject: self.ids.of(subject),
             indicator: match subject.kind {
                 ExprKind::Value(id) => Some(id),
                 _ => None,
@@ -118,8 +118,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn filter(&self, a: &Aggregate) -> String {
-        a.filter.as_ref().map_or_else(String::new, |f| key::of(self.schema, f))
+    fn filter(&self, a: &Aggregate) -> Option<ExprId> {
+        self.ids.of_some(a.filter.as_ref())
+    }
+
+    fn within(&self, a: &Aggregate) -> Within {
+        Within { members: self.ids.members(&a.level), place: self.place.clone() }
     }
 
     fn value(&self, id: IndicatorId) -> Linear {
@@ -148,6 +152,7 @@ impl<'a> Reading<'a> {
     fn is_yearly(&self, a: &Expr) -> bool {
         match &a.kind {
             ExprKind::Value(id) => self
+                .ids
                 .schema
                 .indicator(*id)
                 .is_some_and(|i| i.kind == Some(Kind::Flow) && i.within_year.is_none_or(|w| w == WithinYear::Sum)),
@@ -175,11 +180,11 @@ impl<'a> Reading<'a> {
 
     /// A place after `@`; a level is that of the current entity, so it depends on whose value is read.
     fn named(&self, place: &EntityRef) -> Option<Place> {
-        place.level.is_none().then(|| Place::At(key::place(place)))
+        place.level.is_none().then(|| Place::At(self.ids.place(place)))
     }
 
     /// Returns an expression as a figure of its own.
     pub fn opaque(&self, expr: &Expr) -> Linear {
-        Linear::figure(Figure::Opaque(format!("{} | {:?} | {:?}", key::of(self.schema, expr), self.place, self.when)))
+        Linear::figure(Figure::Opaque(self.ids.of(expr), self.place.clone(), self.when))
     }
 }

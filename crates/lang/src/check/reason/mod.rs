@@ -7,7 +7,7 @@ pub mod alone;
 pub mod entail;
 pub mod facts;
 pub mod figure;
-pub mod key;
+pub mod ids;
 pub mod linear;
 pub mod obligation;
 pub mod simplex;

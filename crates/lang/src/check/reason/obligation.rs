@@ -6,10 +6,12 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figure::{Figure, Linear, Place, When};
-use super::key;
+use super::figure::{Crowd, Figure, Linear, Place, When, Within};
+use super::ids::Ids;
 use super::linear::Reading;
-use super::tally::{self, Population, Tallies};
+use super::tally::{self, Tallies};
+use crate::core::rule::Scope as Meant;
+use crate::core::{ExprId, PlaceId};
 use crate::model::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Exact, Expr, ExprKind, Frequency, Model, Period, PeriodRef,
     Rule, Scope, Statement, Target, TargetKind, Time, Window, walk,
@@ -63,9 +65,9 @@ pub struct Obligations {
 const MAX_PERIODS: i32 = 120;
 
 /// Returns the obligations of all rules without errors.
-pub fn of(model: &Model) -> Obligations {
+pub fn of(ids: &Ids<'_>, model: &Model) -> Obligations {
     let tallies = RefCell::new(Tallies::default());
-    let translator = Translator { model, tallies: &tallies, newest: RefCell::default() };
+    let translator = Translator { ids, model, tallies: &tallies, newest: RefCell::default() };
     // Twice: pieces of the number line can be named only when all thresholds are known.
     translator.all();
     tallies.borrow_mut().close();
@@ -75,10 +77,11 @@ pub fn of(model: &Model) -> Obligations {
 }
 
 struct Translator<'a> {
+    ids: &'a Ids<'a>,
     model: &'a Model,
     tallies: &'a RefCell<Tallies>,
     /// What is asked for its newest value; each has a newest period of its own.
-    newest: RefCell<BTreeMap<String, u32>>,
+    newest: RefCell<BTreeMap<(ExprId, Meant), u32>>,
 }
 
 /// Demands under way, and whether they say everything.
@@ -171,18 +174,14 @@ impl<'a> Translator<'a> {
 
     /// The newest period that has data is that of the subject and of those for whom it is judged.
     fn newest(&self, statement: &Statement) -> When {
-        let schema = &self.model.schema;
-        let scope = match &statement.scope {
-            Scope::Unstated => String::new(),
-            Scope::At(places) => places.iter().map(key::place).collect::<Vec<_>>().join(","),
-            Scope::Every { level, filter, .. } => {
-                format!("{} {}", key::level(level), filter.as_ref().map_or_else(String::new, |f| key::of(schema, f)))
-            }
+        let scope = match self.ids.scope(&statement.scope) {
+            Meant::Every { members, filter, except: _ } => Meant::Every { members, filter, except: Vec::new() },
+            other => other,
         };
-        let subject = format!("{} of {scope}", key::of(schema, &statement.subject));
+        let own = (self.ids.of(&statement.subject), scope);
         let mut all = self.newest.borrow_mut();
         let next = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        When::Newest(*all.entry(subject).or_insert(next))
+        When::Newest(*all.entry(own).or_insert(next))
     }
 
     fn target(&self, rule: &Rule, statement: &Statement, target: &Target, when: When) -> Draft {
@@ -193,8 +192,9 @@ impl<'a> Translator<'a> {
         match &statement.scope {
             Scope::Unstated => self.ask(&statement.subject, &target.kind, &region, when),
             Scope::At(places) => {
-                let each =
-                    places.iter().map(|p| self.ask(&statement.subject, &target.kind, &Place::At(key::place(p)), when));
+                let each = places
+                    .iter()
+                    .map(|p| self.ask(&statement.subject, &target.kind, &Place::At(self.ids.place(p)), when));
                 each.fold(Draft::exact(Vec::new()), Draft::and)
             }
             Scope::Every { level, filter, except } => {
@@ -205,9 +205,7 @@ impl<'a> Translator<'a> {
                     body: None,
                     weight: None,
                 };
-                let mut but: Vec<String> = except.iter().map(key::place).collect();
-                but.sort();
-                but.dedup();
+                let but = self.ids.places(except);
                 let asked = Asked { subject: &statement.subject, region: &region, when, but: &but };
                 if statement.exceptions.is_empty() {
                     return self.every(&scope, target, asked);
@@ -235,9 +233,9 @@ impl<'a> Translator<'a> {
         is_plain && (totals == 0 || (totals == 1 && matches!(statement.subject.kind, ExprKind::Total(..))))
     }
 
-    fn region(&self, rule: &Rule) -> String {
+    fn region(&self, rule: &Rule) -> Option<PlaceId> {
         let plan = rule.plan.and_then(|p| self.model.plans.get(p.0 as usize));
-        plan.and_then(|p| p.region.as_ref()).map_or_else(String::new, key::place)
+        self.ids.region(plan)
     }
 
     /// Every member of a population: nobody fails, or of any one member the demands hold.
@@ -246,14 +244,16 @@ impl<'a> Translator<'a> {
         let reading = Reading { but, ..self.reading(region, when) };
         let condition = condition(subject, target);
         let failing = condition.as_ref().and_then(|c| reading.count(scope, c, false));
-        let filter = scope.filter.as_ref().map_or_else(String::new, |f| key::of(&self.model.schema, f));
         let Some(failing) = failing else {
-            let members = tally::members(&scope.level, region);
-            let population = Population { members, filter, but: but.to_vec(), ..Population::nobody() };
-            let members = population.size_key();
-            scope.filter.iter().for_each(|f| self.tallies.borrow_mut().filter(&population.filter, f));
-            self.tallies.borrow_mut().remember(population);
-            return self.ask(subject, &target.kind, &Place::Each(members), when);
+            let within = Within { members: self.ids.members(&scope.level), place: region.clone() };
+            let crowd = Crowd { within, filter: self.ids.of_some(scope.filter.as_ref()), but: but.to_vec() };
+            let mut tallies = self.tallies.borrow_mut();
+            if let (Some(id), Some(written)) = (crowd.filter, &scope.filter) {
+                tallies.filter(id, written);
+            }
+            tallies.remember(crowd.clone());
+            drop(tallies);
+            return self.ask(subject, &target.kind, &Place::Each(Box::new(crowd)), when);
         };
         let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));
         counted.map(somebody).into_iter().fold(Draft::exact(nobody(failing)), Draft::where_there_is)
@@ -274,7 +274,7 @@ impl<'a> Translator<'a> {
             all = all.and(self.every(&Aggregate { filter, ..scope.clone() }, own, asked));
             // Whom two exceptions fit with different targets is judged invalid.
             let others = filters.iter().skip(idx + 1);
-            let is_apart = |f: &&Expr| super::subset::excludes(&self.model.schema, &exception.filter, f);
+            let is_apart = |f: &&Expr| super::subset::excludes(self.ids, &exception.filter, f);
             all.is_exact &= others.clone().all(is_apart);
         }
         // One group may be empty, all together may not.
@@ -437,7 +437,7 @@ impl<'a> Translator<'a> {
     }
 
     fn reading<'b>(&'b self, place: &'b Place, when: When) -> Reading<'b> {
-        Reading { schema: &self.model.schema, tallies: self.tallies, place, when, but: &[] }
+        Reading { ids: self.ids, tallies: self.tallies, place, when, but: &[] }
     }
 
     /// The base values that rules state of a plain indicator.
@@ -451,7 +451,7 @@ impl<'a> Translator<'a> {
             let subject = base_subject(&statement.subject);
             let place = match &statement.scope {
                 Scope::Unstated => Place::Region(self.region(rule)),
-                Scope::At(places) => Place::At(key::place(places.first()?)),
+                Scope::At(places) => Place::At(self.ids.place(places.first()?)),
                 Scope::Every { .. } => return None,
             };
             let form = self.reading(&place, When::At(period)).linear(subject);
@@ -468,7 +468,7 @@ struct Asked<'b> {
     region: &'b Place,
     when: When,
     /// Places left out by name.
-    but: &'b [String],
+    but: &'b [PlaceId],
 }
 
 /// Both conditions.

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::alone::{self, Answer};
 use super::facts;
 use super::figure::Figure;
+use super::ids::Ids;
 use super::obligation::{Demand, Obligation, Obligations};
 use super::simplex::{Bound, Conflict, Mark, Side, Var};
 use super::system::System;
@@ -55,8 +56,8 @@ const MAX_SOLVED: usize = 512;
 const MAX_FACTS: usize = 512;
 
 /// Reasons over all obligations of a model.
-pub fn solve(model: &Model, obligations: &Obligations) -> Found {
-    let facts = facts::of(model, obligations);
+pub fn solve(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Found {
+    let facts = facts::of(ids, model, obligations);
     let mut found = Found::default();
     for mut group in groups(obligations, &facts) {
         if group.facts.len() > MAX_FACTS {

@@ -4,32 +4,33 @@
 
 use std::collections::BTreeSet;
 
-use super::key;
-use super::tally::{OneValue, Population, Tally};
+use super::ids::Ids;
+use super::tally::{Line, OneValue};
+use crate::core::ExprId;
 use crate::model::{BinaryOp, Exact, Expr, ExprKind, Kind, Schema};
 
 /// Conditions with more parts than this are not looked into.
 const MAX_PARTS: usize = 32;
 
 /// Returns whether every entity that passes `a` is proved to pass `b`.
-pub fn implies(schema: &Schema, a: &Expr, b: &Expr) -> bool {
+pub fn implies(ids: &Ids<'_>, a: &Expr, b: &Expr) -> bool {
     let (mut from, mut to) = (Vec::new(), Vec::new());
-    parts(schema, a, &mut from);
-    parts(schema, b, &mut to);
-    from.len() <= MAX_PARTS && to.len() <= MAX_PARTS && to.iter().all(|c| gives(schema, &from, c))
+    parts(ids.schema, a, &mut from);
+    parts(ids.schema, b, &mut to);
+    from.len() <= MAX_PARTS && to.len() <= MAX_PARTS && to.iter().all(|c| gives(ids, &from, c))
 }
 
 /// Returns whether no entity is proved to pass both.
-pub fn excludes(schema: &Schema, a: &Expr, b: &Expr) -> bool {
+pub fn excludes(ids: &Ids<'_>, a: &Expr, b: &Expr) -> bool {
     let not = Expr { kind: ExprKind::Not(Box::new(b.clone())), span: b.span };
-    implies(schema, a, &not)
+    implies(ids, a, &not)
 }
 
-/// Returns the keys of the conditions that must all hold.
-pub fn keys(schema: &Schema, e: &Expr) -> BTreeSet<String> {
+/// Returns the conditions that must all hold.
+pub fn all_of(ids: &Ids<'_>, e: &Expr) -> BTreeSet<ExprId> {
     let mut all = Vec::new();
-    parts(schema, e, &mut all);
-    all.into_iter().map(|e| key::of(schema, e)).collect()
+    parts(ids.schema, e, &mut all);
+    all.into_iter().map(|e| ids.of(e)).collect()
 }
 
 /// The conditions that must all hold; a flag with a formula is its formula.
@@ -50,16 +51,16 @@ fn parts<'e>(schema: &'e Schema, e: &'e Expr, out: &mut Vec<&'e Expr>) {
     }
 }
 
-fn gives(schema: &Schema, from: &[&Expr], c: &Expr) -> bool {
-    let own = key::of(schema, c);
-    if from.iter().any(|f| key::of(schema, f) == own) || on_one_value(schema, from, c) {
+fn gives(ids: &Ids<'_>, from: &[&Expr], c: &Expr) -> bool {
+    let own = ids.of(c);
+    if from.iter().any(|f| ids.of(f) == own) || on_one_value(ids, from, c) {
         return true;
     }
     if let ExprKind::Binary(BinaryOp::Or, a, b) = &c.kind {
         let either = |e: &Expr| {
             let mut to = Vec::new();
-            parts(schema, e, &mut to);
-            to.iter().all(|c| gives(schema, from, c))
+            parts(ids.schema, e, &mut to);
+            to.iter().all(|c| gives(ids, from, c))
         };
         if either(a) || either(b) {
             return true;
@@ -68,24 +69,24 @@ fn gives(schema: &Schema, from: &[&Expr], c: &Expr) -> bool {
     from.iter().any(|f| match &f.kind {
         ExprKind::Binary(BinaryOp::Or, a, b) => [a, b].into_iter().all(|e| {
             let mut only = Vec::new();
-            parts(schema, e, &mut only);
-            gives(schema, &only, c)
+            parts(ids.schema, e, &mut only);
+            gives(ids, &only, c)
         }),
         _ => false,
     })
 }
 
 /// Compares conditions on one value at every point where one of them may turn.
-fn on_one_value(schema: &Schema, from: &[&Expr], c: &Expr) -> bool {
-    let Some(wanted) = OneValue::of(schema, c) else { return false };
-    let subject = key::of(schema, wanted.subject);
-    let given = from.iter().filter_map(|f| OneValue::of(schema, f));
-    let given: Vec<OneValue<'_>> = given.filter(|o| key::of(schema, o.subject) == subject).collect();
-    let mut line = Tally::new(0, Population::nobody());
+fn on_one_value(ids: &Ids<'_>, from: &[&Expr], c: &Expr) -> bool {
+    let Some(wanted) = OneValue::of(ids, c) else { return false };
+    let subject = ids.of(wanted.subject);
+    let given = from.iter().filter_map(|f| OneValue::of(ids, f));
+    let given: Vec<OneValue<'_>> = given.filter(|o| ids.of(o.subject) == subject).collect();
+    let mut line = Line::default();
     line.cut(wanted.cuts());
     given.iter().for_each(|o| line.cut(o.cuts()));
     let indicator = match &wanted.subject.kind {
-        ExprKind::Value(id) => schema.indicator(*id),
+        ExprKind::Value(id) => ids.schema.indicator(*id),
         _ => None,
     };
     let is_flag = indicator.is_some_and(|i| i.kind == Some(Kind::Flag));

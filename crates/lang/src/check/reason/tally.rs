@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figure::{Figure, Linear, Place, When};
-use super::key;
-use crate::model::{BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Schema, Tolerance};
+use super::figure::{Crowd, Figure, Linear, When};
+use super::ids::Ids;
+use crate::core::ExprId;
+use crate::model::{BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Tolerance};
 
 /// A number line with more thresholds than this is not reasoned about.
 const MAX_CUTS: usize = 64;
@@ -16,14 +17,10 @@ const MAX_CUTS: usize = 64;
 /// Who is counted, by what, and when.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Population {
-    /// Level, label and place.
-    pub members: String,
-    /// The key of the filter; empty where there is none.
-    pub filter: String,
-    /// Places left out by name, sorted.
-    pub but: Vec<String>,
-    /// The key of the value.
-    pub subject: String,
+    /// Who.
+    pub crowd: Crowd,
+    /// The value.
+    pub subject: ExprId,
     /// The indicator that the value is, where it is one.
     pub indicator: Option<IndicatorId>,
     /// The period.
@@ -34,15 +31,21 @@ pub struct Population {
 #[derive(Debug, Clone, Default)]
 pub struct Tallies {
     ids: BTreeMap<Population, usize>,
-    /// The filters by their keys.
-    filters: BTreeMap<String, Expr>,
+    /// What the filters say.
+    filters: BTreeMap<ExprId, Expr>,
     /// Populations of which one member stands for all.
-    each: BTreeMap<String, Population>,
+    each: BTreeSet<Crowd>,
     /// Populations by what they are without their filter.
     by_plain: BTreeMap<Population, Vec<usize>>,
     all: Vec<Tally>,
     /// Whether the thresholds are known, so that pieces may be named.
     is_closed: bool,
+}
+
+/// A number line with its thresholds.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    cuts: BTreeSet<Exact>,
 }
 
 /// A population with the thresholds that cut its number line.
@@ -53,30 +56,15 @@ pub struct Tally {
     /// The population.
     pub population: Population,
     /// The thresholds.
-    cuts: BTreeSet<Exact>,
+    line: Line,
 }
 
 impl Population {
-    /// Returns a population for a number line that nobody stands on.
-    pub fn nobody() -> Self {
-        let (members, filter, subject) = <(String, String, String)>::default();
-        Self { members, filter, but: Vec::new(), subject, indicator: None, when: When::Newest(0) }
-    }
-
     /// Returns the population without its filter and with nobody left out.
     pub fn plain(&self) -> Self {
-        Self { filter: String::new(), but: Vec::new(), ..self.clone() }
+        let crowd = Crowd { within: self.crowd.within.clone(), filter: None, but: Vec::new() };
+        Self { crowd, ..self.clone() }
     }
-
-    /// Returns the key of the members alone, whatever is counted of them.
-    pub fn size_key(&self) -> String {
-        size_key(&self.members, &self.filter, &self.but)
-    }
-}
-
-/// Returns the key of the members of a level at a place that pass a filter and are not left out.
-pub fn size_key(members: &str, filter: &str, but: &[String]) -> String {
-    format!("{members} where {filter} but {}", but.join(","))
 }
 
 impl Tallies {
@@ -88,7 +76,7 @@ impl Tallies {
             self.all.push(Tally::new(id, population));
         }
         if let (false, Some(tally)) = (self.is_closed, self.all.get_mut(id)) {
-            tally.cut(cuts);
+            tally.line.cut(cuts);
         }
         id
     }
@@ -99,7 +87,7 @@ impl Tallies {
         if !self.is_closed {
             return Some(Linear::default());
         }
-        self.all.get(id).filter(|t| t.cuts.len() <= MAX_CUTS).map(|t| t.count(holds))
+        self.all.get(id).filter(|t| t.line.cuts.len() <= MAX_CUTS).map(|t| t.count(holds))
     }
 
     /// Ends the gathering of thresholds; a filtered population takes over those of the unfiltered one.
@@ -107,11 +95,11 @@ impl Tallies {
         let plain = Population::plain;
         let mut shared: BTreeMap<Population, BTreeSet<Exact>> = BTreeMap::new();
         for tally in &self.all {
-            shared.entry(plain(&tally.population)).or_default().extend(tally.cuts.iter().cloned());
+            shared.entry(plain(&tally.population)).or_default().extend(tally.line.cuts.iter().cloned());
         }
         for tally in &mut self.all {
             let own = plain(&tally.population);
-            tally.cuts.extend(shared.get(&own).into_iter().flatten().cloned());
+            tally.line.cuts.extend(shared.get(&own).into_iter().flatten().cloned());
             self.by_plain.entry(own).or_default().push(tally.id);
         }
         self.is_closed = true;
@@ -128,41 +116,42 @@ impl Tallies {
     }
 
     /// Remembers what a filter says.
-    pub fn filter(&mut self, key: &str, filter: &Expr) {
-        if !self.filters.contains_key(key) {
-            self.filters.insert(key.to_owned(), filter.clone());
-        }
+    pub fn filter(&mut self, id: ExprId, filter: &Expr) {
+        self.filters.entry(id).or_insert_with(|| filter.clone());
     }
 
-    /// Returns what a filter says, by its key.
-    pub fn filter_of(&self, key: &str) -> Option<&Expr> {
-        self.filters.get(key)
+    /// Returns what a filter says.
+    pub fn filter_of(&self, id: Option<ExprId>) -> Option<&Expr> {
+        self.filters.get(&id?)
     }
 
     /// Returns populations that together hold all members of one, if there are such: `A` is covered by `A where not C` and
     /// `A where C`. The first given back is the one with the `not`.
-    pub fn cover(&self, tally: &Tally, parts: impl Fn(&Expr) -> BTreeSet<String>) -> Option<Vec<usize>> {
+    ///
+    /// `all_of` tells the conditions of a filter that must all hold.
+    pub fn cover(
+        &self,
+        ids: &Ids<'_>,
+        tally: &Tally,
+        all_of: impl Fn(&Expr) -> BTreeSet<ExprId>,
+    ) -> Option<Vec<usize>> {
         let own = &tally.population;
-        let of = |filter: &str| -> BTreeSet<String> { self.filters.get(filter).map(&parts).unwrap_or_default() };
-        let base = of(&own.filter);
+        let of =
+            |filter: Option<ExprId>| -> BTreeSet<ExprId> { self.filter_of(filter).map(&all_of).unwrap_or_default() };
+        let base = of(own.crowd.filter);
         let alike = self.by_plain.get(&own.plain())?.iter().filter_map(|id| self.all.get(*id));
-        let alike: Vec<(&Tally, BTreeSet<String>)> = alike
-            .filter(|t| t.id != tally.id && t.population.but == own.but)
-            .map(|t| (t, of(&t.population.filter)))
+        let alike: Vec<(&Tally, BTreeSet<ExprId>)> = alike
+            .filter(|t| t.id != tally.id && t.population.crowd.but == own.crowd.but)
+            .map(|t| (t, of(t.population.crowd.filter)))
             .filter(|(_, filter)| filter.len() > base.len() && base.is_subset(filter))
             .take(16)
             .collect();
-        let covers = |(rest, filter): &(&Tally, BTreeSet<String>)| -> Option<Vec<usize>> {
+        let covers = |(rest, filter): &(&Tally, BTreeSet<ExprId>)| -> Option<Vec<usize>> {
             let mut all = vec![rest.id];
             for extra in filter.difference(&base) {
-                let inner = extra.strip_prefix("(not ")?.strip_suffix(')')?;
-                let with = |(_, f): &&(&Tally, BTreeSet<String>)| {
-                    let added: Vec<&str> = f.difference(&base).map(String::as_str).collect();
-                    match added.as_slice() {
-                        [one] => *one == inner,
-                        all => format!("(and {})", all.join(" ")) == inner,
-                    }
-                };
+                let denied: BTreeSet<ExprId> = ids.denied(*extra)?.into_iter().collect();
+                let with =
+                    |(_, f): &&(&Tally, BTreeSet<ExprId>)| f.difference(&base).copied().eq(denied.iter().copied());
                 all.push(alike.iter().find(with).map(|(t, _)| t.id)?);
             }
             Some(all)
@@ -173,29 +162,33 @@ impl Tallies {
     /// Returns the populations that hold all members of a filtered one: the unfiltered, and those of wider filters.
     pub fn wider(&self, tally: &Tally, implies: impl Fn(&Expr, &Expr) -> bool) -> Vec<usize> {
         let own = &tally.population;
-        if own.filter.is_empty() && own.but.is_empty() {
+        if own.crowd.filter.is_none() && own.crowd.but.is_empty() {
             return Vec::new();
         }
         let alike = self.by_plain.get(&own.plain());
         let alike = alike.into_iter().flatten().filter_map(|id| self.all.get(*id)).filter(|t| t.id != tally.id);
-        alike.filter(|other| self.is_within(own, &other.population, &implies)).take(8).map(|t| t.id).collect()
+        alike
+            .filter(|other| self.is_within(&own.crowd, &other.population.crowd, &implies))
+            .take(8)
+            .map(|t| t.id)
+            .collect()
     }
 
     /// Returns whether all members of one population are proved to be members of another of the same level and place.
-    pub fn is_within(&self, inner: &Population, outer: &Population, implies: impl Fn(&Expr, &Expr) -> bool) -> bool {
-        let given = || Some((self.filters.get(&inner.filter)?, self.filters.get(&outer.filter)?));
-        inner.members == outer.members
+    pub fn is_within(&self, inner: &Crowd, outer: &Crowd, implies: impl Fn(&Expr, &Expr) -> bool) -> bool {
+        let given = || Some((self.filter_of(inner.filter)?, self.filter_of(outer.filter)?));
+        inner.within == outer.within
             && outer.but.iter().all(|b| inner.but.contains(b))
-            && (outer.filter.is_empty() || outer.filter == inner.filter || given().is_some_and(|(a, b)| implies(a, b)))
+            && (outer.filter.is_none() || outer.filter == inner.filter || given().is_some_and(|(a, b)| implies(a, b)))
     }
 
     /// Remembers the population of which one member stands for all.
-    pub fn remember(&mut self, population: Population) {
-        self.each.insert(population.size_key(), population);
+    pub fn remember(&mut self, crowd: Crowd) {
+        self.each.insert(crowd);
     }
 
-    /// Returns the populations of which one member stands for all, by their keys.
-    pub fn each(&self) -> &BTreeMap<String, Population> {
+    /// Returns the populations of which one member stands for all.
+    pub fn each(&self) -> &BTreeSet<Crowd> {
         &self.each
     }
 }
@@ -203,9 +196,30 @@ impl Tallies {
 impl Tally {
     /// Returns a tally without thresholds.
     pub fn new(id: usize, population: Population) -> Self {
-        Self { id, population, cuts: BTreeSet::new() }
+        Self { id, population, line: Line::default() }
     }
 
+    /// Whether the line is cut so often that nothing is said of it.
+    pub fn is_too_fine(&self) -> bool {
+        self.line.is_too_fine()
+    }
+
+    /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends.
+    pub fn pieces(&self) -> Vec<Piece> {
+        self.line.pieces()
+    }
+
+    /// Returns how many members satisfy a condition on their value, as a sum of tallies.
+    pub fn count(&self, holds: impl Fn(&Exact) -> bool) -> Linear {
+        let pieces = self.pieces();
+        let chosen = pieces.iter().enumerate().filter(|(_, p)| holds(&p.sample));
+        chosen.fold(Linear::default(), |sum, (idx, _)| {
+            sum.plus(&Linear::figure(Figure::Tally(self.id, idx)), &Exact::ONE)
+        })
+    }
+}
+
+impl Line {
     /// Adds thresholds.
     pub fn cut(&mut self, at: impl IntoIterator<Item = Exact>) {
         self.cuts.extend(at);
@@ -235,15 +249,6 @@ impl Tally {
         pieces.push(Piece { sample, low: last, high: None });
         pieces
     }
-
-    /// Returns how many members satisfy a condition on their value, as a sum of tallies.
-    pub fn count(&self, holds: impl Fn(&Exact) -> bool) -> Linear {
-        let pieces = self.pieces();
-        let chosen = pieces.iter().enumerate().filter(|(_, p)| holds(&p.sample));
-        chosen.fold(Linear::default(), |sum, (idx, _)| {
-            sum.plus(&Linear::figure(Figure::Tally(self.id, idx)), &Exact::ONE)
-        })
-    }
 }
 
 /// A stretch of the number line on which every condition of the tally has one answer.
@@ -267,9 +272,9 @@ pub struct OneValue<'a> {
 
 impl<'a> OneValue<'a> {
     /// Returns the condition on one value that an expression is, if it is one.
-    pub fn of(schema: &Schema, condition: &'a Expr) -> Option<Self> {
+    pub fn of(ids: &Ids<'_>, condition: &'a Expr) -> Option<Self> {
         let mut subject = None;
-        is_on(schema, condition, &mut subject).then_some(())?;
+        is_on(ids, condition, &mut subject).then_some(())?;
         subject.map(|(subject, _)| Self { subject, condition })
     }
 
@@ -327,18 +332,18 @@ pub fn ends(interval: &Interval) -> Option<(Option<Exact>, Option<Exact>)> {
     Some((end(&interval.low)?, end(&interval.high)?))
 }
 
-fn is_on<'a>(schema: &Schema, condition: &'a Expr, subject: &mut Option<(&'a Expr, String)>) -> bool {
+fn is_on<'a>(ids: &Ids<'_>, condition: &'a Expr, subject: &mut Option<(&'a Expr, ExprId)>) -> bool {
     let mut same = |expr: &'a Expr| {
-        let own = key::of(schema, expr);
-        subject.get_or_insert_with(|| (expr, own.clone())).1 == own
+        let own = ids.of(expr);
+        subject.get_or_insert((expr, own)).1 == own
     };
     match &condition.kind {
         ExprKind::Compare(_, a, b) if constant(b).is_some() => constant(a).is_none() && same(a),
         ExprKind::Compare(_, a, b) if constant(a).is_some() => same(b),
         ExprKind::Within(a, interval) => ends(interval).is_some() && same(a),
         ExprKind::About(a, b, _) => constant(b).is_some() && same(a),
-        ExprKind::Not(a) => is_on(schema, a, subject),
-        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, a, b) => is_on(schema, a, subject) && is_on(schema, b, subject),
+        ExprKind::Not(a) => is_on(ids, a, subject),
+        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, a, b) => is_on(ids, a, subject) && is_on(ids, b, subject),
         ExprKind::Value(_) => same(condition),
         _ => false,
     }
@@ -393,9 +398,4 @@ pub fn is_within(interval: &Interval, low: Option<&Exact>, high: Option<&Exact>,
     let above = low.is_none_or(|l| value > l || (!interval.is_low_open && value == l));
     let below = high.is_none_or(|h| value < h || (!interval.is_high_open && value == h));
     above && below
-}
-
-/// Returns the key of the members of a level at a place.
-pub fn members(level: &crate::model::LevelRef, place: &Place) -> String {
-    format!("{} of {place:?}", key::level(level))
 }

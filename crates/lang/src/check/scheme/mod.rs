@@ -4,8 +4,11 @@ pub(super) mod bands;
 mod points;
 pub(super) mod rules;
 
+use std::sync::Arc;
+
 use super::types::{Checker, Number, Origin, Pass, Ty};
 use crate::diag::{Both, Diagnostic, SchemeProblem};
+use crate::model::code::Code;
 use crate::model::scheme::{Entry, Goal, Method, Only, Quota, Scheme, Side, Source, VetoCause};
 use crate::model::{Base, CompareOp, Dim, Exact, Expr, ExprKind, Model, Quantity, Schema, TargetKind, Unit, canon};
 
@@ -256,34 +259,34 @@ fn grades(scheme: &Scheme, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What an entry scores.
+#[derive(PartialEq, Eq)]
+enum Scored {
+    Value(Code),
+    Rules(Vec<Arc<str>>),
+}
+
 /// Warns of a measure that two items score.
 fn twice(schema: &Schema, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<(String, &Entry)> = Vec::new();
+    let mut seen: Vec<(Scored, &Entry)> = Vec::new();
     for entry in &scheme.entries {
-        let measure = match &entry.source {
-            Some(Source::Value(e)) => {
-                let mut w = canon::Writer::new(schema, canon::Detail::Full);
-                w.expr(e);
-                w.out
+        let (scored, measure) = match &entry.source {
+            Some(Source::Value(e)) => (Scored::Value(canon::expr(schema, e)), super::show::expr(schema, e)),
+            Some(Source::Rules(rules)) => {
+                let ids: Vec<Arc<str>> = rules.iter().map(|r| r.id.clone()).collect();
+                let words = ids.join(" ");
+                (Scored::Rules(ids), words)
             }
-            Some(Source::Rules(rules)) => rules.iter().map(|r| &*r.id).collect::<Vec<_>>().join(" "),
             None => continue,
         };
-        let first = seen.iter().find(|(m, e)| *m == measure && e.kind == entry.kind && !is_apart(e, entry));
+        let first = seen.iter().find(|(m, e)| *m == scored && e.kind == entry.kind && !is_apart(e, entry));
         if let Some((_, first)) = first {
-            let name = match &entry.source {
-                Some(Source::Value(e)) => super::show::expr(schema, e),
-                _ => measure.clone(),
-            };
-            let problem = SchemeProblem::ScoredTwice {
-                first: first.title.to_string(),
-                second: entry.title.to_string(),
-                measure: name,
-            };
+            let (first_title, second) = (first.title.to_string(), entry.title.to_string());
+            let problem = SchemeProblem::ScoredTwice { first: first_title, second, measure };
             let label = Both::new("已在这里计分", "scored here already");
             out.push(Diagnostic::at(entry.head, problem).label(first.head, label));
         }
-        seen.push((measure, entry));
+        seen.push((scored, entry));
     }
 }
 

@@ -1,0 +1,80 @@
+//! Files under watch: every byte that is read goes into a digest, so that it can be told whether two runs read the same.
+//!
+//! The digest is of the bytes, not of what the rules made of them: other rules, the same files, the same digest. What a
+//! file is called and in which order files are read does not count.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use sha2::{Digest, Sha256};
+
+use super::digest::hexadecimal;
+use dabiao_lang::source::{Entry, Files};
+
+/// Files whose bytes are counted as they are read.
+pub(super) struct Watched<'f> {
+    inner: &'f dyn Files,
+    /// Of each file the longest reading: how many bytes, and their digest. A file is often opened twice, first for its head.
+    read: RefCell<BTreeMap<String, (u64, [u8; 32])>>,
+}
+
+impl<'f> Watched<'f> {
+    /// Returns the files under watch.
+    pub(super) fn new(inner: &'f dyn Files) -> Self {
+        Self { inner, read: RefCell::default() }
+    }
+
+    /// Returns the digest of all that was read so far.
+    pub(super) fn digest(&self) -> String {
+        let read = self.read.borrow();
+        let mut contents: Vec<&(u64, [u8; 32])> = read.values().collect();
+        contents.sort();
+        let mut hash = Sha256::new();
+        hash.update(b"dabiao-data/1");
+        for (n_bytes, digest) in contents {
+            hash.update(n_bytes.to_be_bytes());
+            hash.update(digest);
+        }
+        hexadecimal(&hash.finalize())
+    }
+}
+
+impl Files for Watched<'_> {
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
+        let inner = self.inner.open(path)?;
+        Ok(Box::new(WatchedReader { inner, path: path.to_owned(), n_bytes: 0, hash: Sha256::new(), read: &self.read }))
+    }
+
+    fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
+        self.inner.list(path)
+    }
+}
+
+/// One reading of one file.
+struct WatchedReader<'f> {
+    inner: Box<dyn Read + 'f>,
+    path: String,
+    n_bytes: u64,
+    hash: Sha256,
+    read: &'f RefCell<BTreeMap<String, (u64, [u8; 32])>>,
+}
+
+impl Read for WatchedReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hash.update(buffer.get(..n).unwrap_or_default());
+        self.n_bytes += n as u64;
+        Ok(n)
+    }
+}
+
+impl Drop for WatchedReader<'_> {
+    fn drop(&mut self) {
+        let mut read = self.read.borrow_mut();
+        let known = read.entry(std::mem::take(&mut self.path)).or_default();
+        if self.n_bytes >= known.0 {
+            *known = (self.n_bytes, std::mem::take(&mut self.hash).finalize().into());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Stable words for the choices of the model: what codes, digests and fingerprints are made of.
+//!
+//! INVARIANT: a word never changes once digests with it are out; a Rust name may.
+
+use super::{BinaryOp, CompareOp, Frequency, Kind, WithinYear, print};
+use crate::syntax::tree::{AggregateFn, Rounding};
+
+/// Returns the word of a comparison.
+pub fn compare(op: CompareOp) -> &'static str {
+    print::operator(op)
+}
+
+/// Returns the word of an aggregate function.
+pub fn function(f: AggregateFn) -> &'static str {
+    print::function(f)
+}
+
+/// Returns the word of a way of rounding.
+pub fn rounding(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::HalfUp => "half-up",
+        Rounding::HalfEven => "half-even",
+    }
+}
+
+/// Returns the word of an operation.
+pub fn binary(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "sum",
+        BinaryOp::Sub => "minus",
+        BinaryOp::Mul => "product",
+        BinaryOp::Div => "over",
+        BinaryOp::And => "all",
+        BinaryOp::Or => "any",
+    }
+}
+
+/// Returns the word of a frequency.
+pub fn frequency(f: Frequency) -> &'static str {
+    match f {
+        Frequency::Year => "year",
+        Frequency::Half => "half",
+        Frequency::Quarter => "quarter",
+        Frequency::Month => "month",
+        Frequency::Day => "day",
+    }
+}
+
+/// Returns the word of how finer periods make up a year.
+pub fn within_year(within: WithinYear) -> &'static str {
+    match within {
+        WithinYear::Sum => "sum",
+        WithinYear::Last => "last",
+        WithinYear::Avg => "avg",
+        WithinYear::Max => "max",
+    }
+}
+
+/// Returns the word of a kind; the names of grades are told beside it.
+pub fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Flow => "flow",
+        Kind::Stock => "stock",
+        Kind::Ratio => "ratio",
+        Kind::Flag => "flag",
+        Kind::Grade(_) => "grade",
+        Kind::Text => "text",
+    }
+}
