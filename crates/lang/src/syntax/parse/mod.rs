@@ -97,30 +97,38 @@ struct Unfit<'t> {
 }
 
 impl<'t> Unfit<'t> {
-    /// Takes the item at a place apart, and returns where the next one begins.
+    /// Takes the item at a place apart, with some that follow it, and returns where the next one begins.
     fn recover_from(&mut self, pos: usize, builder: &mut Builder<'t>, items: &mut Vec<Item>) -> usize {
         let tokens = self.tokens.get_or_insert_with(|| token::tokens(self.text, pos));
         let start = tokens.partition_point(|t| (t.start as usize) < pos);
-        let end = item_end(tokens, start);
+        let end = stretch_end(tokens, start);
         recover::recover(builder, recover::Piecemeal { text: self.text, tokens, range: start..end }, items);
         tokens.get(end).map_or(self.text.len(), |t| t.start as usize)
     }
 }
 
-/// Returns the token after the item that begins at one: after a line or a body.
-fn item_end(tokens: &[Token], start: usize) -> usize {
+/// How many tokens are taken apart at once, at least: to try the whole grammar at each of a thousand stray braces would
+/// take longer than to read a few sound items by line.
+const STRETCH: usize = 400;
+
+/// Returns the token after the item that begins at one, and after those that follow it until there are enough: after a
+/// line or a body.
+fn stretch_end(tokens: &[Token], start: usize) -> usize {
     let mut depth = 0_usize;
     for (token_idx, token) in tokens.iter().enumerate().skip(start) {
-        match token.kind {
-            Kind::Symbol(b'{') => depth += 1,
+        let is_cut = match token.kind {
+            Kind::Symbol(b'{') => {
+                depth += 1;
+                false
+            }
             Kind::Symbol(b'}') => {
                 depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return token_idx + 1;
-                }
+                depth == 0
             }
-            Kind::Separator if depth == 0 => return token_idx + 1,
-            _ => {}
+            kind => kind == Kind::Separator && depth == 0,
+        };
+        if is_cut && token_idx - start >= STRETCH {
+            return token_idx + 1;
         }
     }
     tokens.len()
