@@ -9,8 +9,8 @@ use crate::asked::{Asked, Figure, constant, symbol};
 use crate::subject;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
-    Audit, CompareOp, Exact, Exception, Expr, Frequency, Indicator, Kind, Model, Period, Plan, Precision, Progress,
-    Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, WithinYear, print,
+    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Period, Plan, Precision, Progress,
+    Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
 };
 
 /// The document.
@@ -177,7 +177,7 @@ impl<'a> IndicatorJson<'a> {
             declared: i.is_declared,
             unit: i.unit.as_ref().map(symbol),
             level: i.level.and_then(|l| schema.levels.get(l)).map(|l| &*l.name),
-            kind: i.kind.as_ref().map(kind),
+            kind: i.kind.as_ref().map(word::kind),
             grades: match &i.kind {
                 Some(Kind::Grade(names)) => Some(Strings(names)),
                 _ => None,
@@ -191,9 +191,9 @@ impl<'a> IndicatorJson<'a> {
                 .as_ref()
                 .map(|p| PartsJson { complete: p.is_complete, parts: p.parts.iter().map(|&id| name(id)).collect() }),
             definition: i.definition.as_deref(),
-            frequency: i.frequency.map(frequency),
+            frequency: i.frequency.map(word::frequency),
             precision: i.precision.map(PrecisionJson::of),
-            within_year: i.within_year.map(within_year),
+            within_year: i.within_year.map(word::within_year),
             upward: match i.upward {
                 Upward::Sum => Some(UpwardJson { by: "sum", weight: None }),
                 Upward::Weighted(w) => Some(UpwardJson { by: "weighted", weight: Some(name(w)) }),
@@ -204,36 +204,6 @@ impl<'a> IndicatorJson<'a> {
             source: i.source.as_deref(),
             note: i.note.as_deref(),
         }
-    }
-}
-
-fn kind(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Flow => "flow",
-        Kind::Stock => "stock",
-        Kind::Ratio => "ratio",
-        Kind::Flag => "flag",
-        Kind::Grade(_) => "grade",
-        Kind::Text => "text",
-    }
-}
-
-fn within_year(w: WithinYear) -> &'static str {
-    match w {
-        WithinYear::Sum => "sum",
-        WithinYear::Last => "last",
-        WithinYear::Avg => "avg",
-        WithinYear::Max => "max",
-    }
-}
-
-fn frequency(f: Frequency) -> &'static str {
-    match f {
-        Frequency::Year => "year",
-        Frequency::Half => "half",
-        Frequency::Quarter => "quarter",
-        Frequency::Month => "month",
-        Frequency::Day => "day",
     }
 }
 
@@ -479,7 +449,7 @@ impl<'a> TimeJson<'a> {
         };
         match time {
             Time::By(p) => {
-                json.freq = Some(frequency(p.frequency()));
+                json.freq = Some(word::frequency(p.frequency()));
                 json.to = Some(iso(p.last_day()));
             }
             Time::ByAttribute(id) => json.attribute = schema.indicator(*id).map(|i| &*i.name),
@@ -488,7 +458,7 @@ impl<'a> TimeJson<'a> {
                 if let Some(Window { from, to }) = window {
                     json.window(*from, *to);
                 }
-                json.freq = Some(frequency(*step));
+                json.freq = Some(word::frequency(*step));
                 json.freq_count = (*count > 1).then_some(*count);
                 json.each_by = by.map(|(month, day)| format!("{month:02}-{day:02}"));
             }
@@ -503,7 +473,7 @@ impl<'a> TimeJson<'a> {
     }
 
     fn window(&mut self, from: Period, to: Period) {
-        self.freq = Some(frequency(from.frequency()));
+        self.freq = Some(word::frequency(from.frequency()));
         self.from = Some(iso(from.first_day()));
         self.to = Some(iso(to.last_day()));
     }
