@@ -76,3 +76,33 @@ fn cases() {
         insta::assert_snapshot!(judged);
     });
 }
+
+/// Worlds in which every rule's title says what it must come to: the decisions on points that were once open or wrong.
+#[test]
+fn titles_say_the_verdicts() {
+    let mut wrong = Vec::new();
+    let folder = format!("{}/tests/cases/eval_decided", crate::ROOT);
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 20, "{}", paths.len());
+    for path in paths {
+        let source = std::fs::read_to_string(&path).unwrap();
+        let world = world(&source);
+        let loaded = check::load_text("case.rules", &source);
+        let request = data::LoadRequest { paths: vec!["data".to_owned()], ..Default::default() };
+        let files = MemoryFiles::new(world.tables);
+        let (data, findings) = data::load(&files, &request, &loaded.rules.model().schema);
+        let data = data.unwrap_or_else(|| panic!("{findings:?}"));
+        for detail in [Detail::Summary, Detail::Full] {
+            let judged = eval::Session::new(&loaded.rules, &data, world.as_of).evaluate(detail);
+            for (rule, judged) in loaded.rules.model().rules.iter().zip(&judged.rules) {
+                let found = judged.verdict.as_str();
+                if rule.title.as_deref() != Some(found) {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    wrong.push(format!("{name} {}: {found}, not {:?} {:?}", rule.id, rule.title, judged.checks));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -128,6 +128,7 @@ pub fn check(verdict: Verdict, y: i32) -> Check {
         failing: vec![],
         counted: vec![],
         missing: vec![],
+        membership_unknown: vec![],
         nearest: vec![],
         entities: vec![],
         observations: vec![],
@@ -147,7 +148,15 @@ fn judgements() -> Vec<RuleJudgement> {
     let villages = check(Verdict::Unmet, 2024);
     let every = Check {
         gap: Some(amount(Exact::from(11), "个")),
-        members: Some(Members { total: 16, passing: 4, failing: 11, missing: 1, invalid: 0, not_applicable: 1 }),
+        members: Some(Members {
+            total: 16,
+            passing: 4,
+            failing: 11,
+            missing: 1,
+            invalid: 0,
+            not_applicable: 1,
+            membership_unknown: 0,
+        }),
         failing: ids(3..14),
         missing: ids(17..18),
         nearest: vec![(EntityId(17), Exact::from_scaled(499, 2)), (EntityId(5), Exact::from_scaled(48, 1))],
@@ -176,7 +185,15 @@ fn judgements() -> Vec<RuleJudgement> {
             "12 个村没有上报，其中须有 9 个符合",
             "12 villages have not reported; 9 of them would have to pass",
         )),
-        members: Some(Members { total: 207, passing: 121, failing: 74, missing: 12, invalid: 0, not_applicable: 0 }),
+        members: Some(Members {
+            total: 207,
+            passing: 121,
+            failing: 74,
+            missing: 12,
+            invalid: 0,
+            not_applicable: 0,
+            membership_unknown: 0,
+        }),
         ..check(Verdict::Missing, 2024)
     };
     let share = Check {

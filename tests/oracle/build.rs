@@ -70,6 +70,8 @@ impl Build {
             freq_written: false,
             within: None,
             upward_sum: false,
+            weight: None,
+            precision: None,
             formula: None,
             class: None,
         });

@@ -1,7 +1,9 @@
 //! The report of the library against what the text of the language allows.
 
 use super::judge::{CheckExpected, Judged, RuleExpected, judge};
+use super::naive::Part;
 use super::print::{Files, path, print};
+use super::progress::Pace;
 use super::verdict::{Verdict, words};
 use super::world::{
     HECTARE, HOUSEHOLD, MU, PERCENT, PERMILLE, PERSON, PIECE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON, WAN_YUAN,
@@ -71,9 +73,99 @@ fn check_difference(world: &World, expected: &CheckExpected, got: &Value) -> Opt
         return Some(format!("check is {} ({}), expected {}", got["verdict"], got["reason"], words(&expected.allowed)));
     }
     if expected.is_every {
-        return members_difference(expected, got);
+        return members_difference(world, expected, got);
     }
-    measured_difference(expected.judged.first()?, got)
+    let one = expected.judged.first()?;
+    let first = measured_difference(one, got).or_else(|| gap_difference(one, got));
+    first.or_else(|| parts_difference(world, one, got)).or_else(|| course_difference(one, got))
+}
+
+/// Compares what is lacking of a duty that is due and not met.
+fn gap_difference(judged: &Judged, got: &Value) -> Option<String> {
+    if !judged.is_due || judged.allowed.as_ref().is_none_or(|a| *a != super::verdict::only(&[Verdict::Unmet])) {
+        return None;
+    }
+    let gap = judged.gap.as_ref()?;
+    let is_count = judged.parts.is_some();
+    let unit = if is_count { frac(1, 1) } else { unit_of(got["gap"]["unit"].as_str())? };
+    let text = got["gap"]["exact"].as_str().or_else(|| got["gap"]["value"].as_str());
+    let shown = text.and_then(decimal).map(|v| v * unit);
+    (shown.as_ref() != Some(gap)).then(|| format!("gap is {}, expected {gap} in base units", got["gap"]))
+}
+
+/// Compares the lists and numbers of the members of a count or share.
+fn parts_difference(world: &World, judged: &Judged, got: &Value) -> Option<String> {
+    let parts = judged.parts.as_ref().filter(|_| judged.is_due && !got["members"].is_null())?;
+    lists_difference(world, parts, got)
+}
+
+fn lists_difference(world: &World, parts: &[(usize, Part)], got: &Value) -> Option<String> {
+    let of = |wanted: &[Part]| -> Vec<&str> {
+        let mut all: Vec<usize> = parts.iter().filter(|p| wanted.contains(&p.1)).map(|p| p.0).collect();
+        all.sort_unstable();
+        all.into_iter().map(|e| world.entities[e].code.as_str()).collect()
+    };
+    let count = |wanted: Part| parts.iter().filter(|p| p.1 == wanted).count() as u64;
+    let numbers = [
+        ("passing", count(Part::Passing)),
+        ("failing", count(Part::Failing)),
+        ("missing", count(Part::Missing)),
+        ("invalid", count(Part::Invalid)),
+        ("membership_unknown", count(Part::Unknown)),
+        ("not_applicable", count(Part::Out)),
+        ("total", parts.iter().filter(|p| !matches!(p.1, Part::Unknown | Part::Out)).count() as u64),
+    ];
+    let wrong = numbers.iter().find(|(key, n)| got["members"][key].as_u64() != Some(*n));
+    if let Some((key, n)) = wrong {
+        return Some(format!("members {key} is {}, expected {n}", got["members"][key]));
+    }
+    if !world.has_roster {
+        return None;
+    }
+    let lists = [
+        ("failing", of(&[Part::Failing])),
+        ("missing", of(&[Part::Missing, Part::Invalid])),
+        ("membership_unknown", of(&[Part::Unknown])),
+    ];
+    lists.iter().find_map(|(key, codes)| {
+        let mut listed: Vec<&str> = got[key].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut wanted = codes.clone();
+        listed.sort_unstable();
+        wanted.sort_unstable();
+        (listed != wanted).then(|| format!("list {key} is {listed:?}, expected {wanted:?}"))
+    })
+}
+
+/// Compares the share done, the share expected and the pace of an unfinished duty.
+fn course_difference(judged: &Judged, got: &Value) -> Option<String> {
+    let outcome = judged.outcome.as_ref().filter(|o| o.allowed.len() == 1)?;
+    let number = |key: &str| {
+        let exact = got[format!("{key}_exact")].as_str().or_else(|| got[key].as_str());
+        exact.and_then(decimal)
+    };
+    if let Some((done, expected)) = &outcome.line {
+        if number("progress").as_ref() != Some(done) {
+            return Some(format!("progress is {}, expected {done}", got["progress"]));
+        }
+        if number("expected").as_ref() != Some(expected) {
+            return Some(format!("expected is {}, expected {expected}", got["expected"]));
+        }
+    }
+    let wanted = outcome.pace.as_ref()?;
+    let pace = &got["pace"];
+    if pace["kind"] == "out_of_reach" {
+        // Whether any admissible value could still do, the naive evaluator sees only of broken limits.
+        return None;
+    }
+    let (kind, amount) = match wanted {
+        Pace::PerYear(x) => ("per_year", Some(x)),
+        Pace::InDays(x, _) => ("until_due", Some(x)),
+        Pace::Never => ("out_of_reach", None),
+    };
+    let text = pace["exact"].as_str().or_else(|| pace["value"].as_str());
+    let shown = text.and_then(decimal).zip(unit_of(pace["unit"].as_str())).map(|(v, u)| v * u);
+    let is_same = pace["kind"] == kind && (amount.is_none() || shown.as_ref() == amount);
+    (!is_same).then(|| format!("pace is {pace}, expected {wanted:?}"))
 }
 
 fn entity_difference(world: &World, expected: &CheckExpected, got: &Value) -> Option<String> {
@@ -103,22 +195,28 @@ fn entity_difference(world: &World, expected: &CheckExpected, got: &Value) -> Op
     None
 }
 
-fn members_difference(expected: &CheckExpected, got: &Value) -> Option<String> {
+fn members_difference(world: &World, expected: &CheckExpected, got: &Value) -> Option<String> {
     let judged: Vec<&Judged> = expected.judged.iter().filter(|j| j.allowed.is_some()).collect();
-    if !judged.iter().all(|j| j.is_due && j.allowed.as_ref().is_some_and(|a| a.len() == 1)) || got["members"].is_null()
-    {
+    let is_sure = |j: &&Judged| j.is_due && (j.is_unknown_member || j.allowed.as_ref().is_some_and(|a| a.len() == 1));
+    if !judged.iter().all(is_sure) || got["members"].is_null() {
         return None;
     }
-    let n = |v: Verdict| judged.iter().filter(|j| j.allowed.as_ref().is_some_and(|a| a.contains(&v))).count() as u64;
-    let all = [
-        ("passing", n(Verdict::Met)),
-        ("failing", n(Verdict::Unmet)),
-        ("missing", n(Verdict::Missing)),
-        ("invalid", n(Verdict::Invalid)),
-    ];
-    all.iter()
-        .find(|(key, n)| got["members"][key].as_u64() != Some(*n))
-        .map(|(key, n)| format!("members {key} is {}, expected {n}", got["members"][key]))
+    let part = |j: &&Judged| {
+        let has = |v: Verdict| j.allowed.as_ref().is_some_and(|a| a.contains(&v));
+        match j {
+            _ if has(Verdict::Empty) => None,
+            j if j.is_unknown_member => Some((j.entity, Part::Unknown)),
+            j if has(Verdict::Met) => Some((j.entity, Part::Passing)),
+            j if has(Verdict::Unmet) => Some((j.entity, Part::Failing)),
+            j if has(Verdict::Missing) => Some((j.entity, Part::Missing)),
+            j => Some((j.entity, Part::Invalid)),
+        }
+    };
+    let mut parts: Vec<(usize, Part)> = judged.iter().filter_map(part).collect();
+    // How many are out is a question of the filter, too; it is not compared.
+    let n_out = got["members"]["not_applicable"].as_u64().unwrap_or(0) as usize;
+    parts.extend((0..n_out).map(|_| (0, Part::Out)));
+    lists_difference(world, &parts, got)
 }
 
 fn measured_difference(judged: &Judged, got: &Value) -> Option<String> {

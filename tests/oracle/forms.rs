@@ -279,9 +279,10 @@ fn single(d: &mut Dice, world: &World) -> Option<Statement> {
     let scope = if is_open { Scope::Open } else { every(d, world, level) };
     let mut exceptions = vec![];
     if !is_open && world.has_roster && level == Level::Village && targets.len() == 1 && d.chance(20) {
-        exceptions.push((Cond::AttrText(REGION_TYPE, "山区"), Test::Cmp(Op::Ge, Num::Const(quantity(d, &ind)))));
+        let asked = (!d.chance(25)).then(|| Test::Cmp(Op::Ge, Num::Const(quantity(d, &ind))));
+        exceptions.push((Cond::AttrText(REGION_TYPE, "山区"), asked));
         if d.chance(30) {
-            exceptions.push((Cond::AttrFlag(POOR, true), Test::Cmp(Op::Ge, Num::Const(quantity(d, &ind)))));
+            exceptions.push((Cond::AttrFlag(POOR, true), Some(Test::Cmp(Op::Ge, Num::Const(quantity(d, &ind))))));
         }
     } else if !is_open && world.has_roster && level == Level::Village && targets.len() == 1 && d.chance(6) {
         targets[0].time = Time::ByAttr(EXIT_YEAR);

@@ -167,13 +167,14 @@ fn indicators(d: &mut Dice, has_roster: bool) -> Vec<Indicator> {
             1 if has_roster => Level::Town,
             _ => Level::Village,
         };
-        let one = indicator(d, &FAMILIES[f], 0, level);
+        let one = indicator(d, &FAMILIES[f], 0, level, has_roster);
         let has_two = d.chance(45);
         if has_two {
-            let mut two = indicator(d, &FAMILIES[f], 1, level);
+            let mut two = indicator(d, &FAMILIES[f], 1, level, has_roster);
             two.freq = one.freq;
             two.within = one.within;
             two.upward_sum = one.upward_sum;
+            two.weight = one.weight;
             out.push(two);
         }
         out.push(one);
@@ -213,13 +214,29 @@ fn derived(
         freq_written: false,
         within: None,
         upward_sum: false,
+        weight: None,
+        precision: None,
         formula,
         class,
         ..like.clone()
     }
 }
 
-fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level) -> Indicator {
+/// Returns a name, sometimes one that is hard to keep apart from signs and words.
+fn hostile(d: &mut Dice, name: &str) -> String {
+    match d.below(40) {
+        0 => format!("{name}（净）"),
+        1 => format!("{name} 甲"),
+        2 => format!("Add({name},乙)"),
+        3 => format!("{name}-2"),
+        4 => format!("2{name}"),
+        5 => format!("{name}/人"),
+        6 => format!("不低于5{name}"),
+        _ => name.to_owned(),
+    }
+}
+
+fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level, has_roster: bool) -> Indicator {
     let is_number = !matches!(family.kind, Kind::Flag | Kind::Grade);
     let freq = match d.below(12) {
         0 if is_number => Freq::Half,
@@ -242,8 +259,17 @@ fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level) -> Indicator
         && within != Some(Within::Max)
         && level != Level::County
         && d.chance(35);
+    // A ratio is weighed by households: the greatest and the mean over months of a mean are left out.
+    let is_weighed = family.kind == Kind::Ratio
+        && level != Level::County
+        && !matches!(within, Some(Within::Max | Within::Avg))
+        && has_roster
+        && d.chance(35);
+    let weight = is_weighed.then_some(HOUSEHOLDS);
+    let upward_sum = upward_sum || is_weighed;
+    let precision = (is_number && d.chance(12)).then(|| (d.below(2) as u32, d.chance(50)));
     Indicator {
-        name: family.names[i].to_owned(),
+        name: hostile(d, family.names[i]),
         unit: family.unit,
         kind: family.kind,
         level,
@@ -253,6 +279,8 @@ fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level) -> Indicator
         freq_written: freq != Freq::Year || d.chance(30),
         within,
         upward_sum,
+        weight,
+        precision,
         formula: None,
         class: None,
     }
@@ -298,7 +326,7 @@ fn plan(d: &mut Dice, world: &World) -> Plan {
 
 fn rows(d: &mut Dice, world: &World) -> Vec<Row> {
     let missing = d.pick(&[0, 4, 12, 35]);
-    let dirty = d.pick(&[0, 0, 4]);
+    let dirty = d.pick(&[0, 0, 4, 9]);
     let to = d.between(2022, 2025);
     let mut out = Vec::new();
     for (x, ind) in world.indicators.iter().enumerate() {
@@ -319,7 +347,7 @@ fn rows(d: &mut Dice, world: &World) -> Vec<Row> {
                 periods.truncate(periods.len() / 2 + 1);
             }
             for (i, p) in periods.into_iter().enumerate() {
-                if is_out {
+                if is_out || (dirty > 0 && d.chance(2)) {
                     out.push(Row { indicator: x, entity: e, period: p, value: RowValue::NotApplicable, rank: 2 });
                     continue;
                 }

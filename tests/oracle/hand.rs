@@ -106,7 +106,9 @@ fn missing_data() -> Vec<Hand> {
         ),
         case("one value, not reported", one("_").each_village(x(), ge(wan("5")), by(2025)), "missing"),
         case("one value, marked as missing", one("-").each_village(x(), ge(wan("5")), by(2025)), "missing"),
-        case("… is not zero, and not known", one("…").each_village(x(), ge(wan("5")), by(2025)), "missing"),
+        case("… is less than one of the last digit shown", one("…").each_village(x(), ge(wan("5")), by(2025)), "unmet"),
+        case("… is more than nothing", one("…").each_village(x(), is(Op::Gt, wan("0")), by(2025)), "met"),
+        case("… against half a unit stays open", one("…").each_village(x(), ge(wan("0.5")), by(2025)), "missing"),
         case("a range decides early: never negative", one("_").each_village(x(), ge(wan("0")), by(2025)), "met"),
         case(
             "… is not negative even where no range says so",
@@ -226,7 +228,7 @@ fn times() -> Vec<Hand> {
     let years = |s: &str| villages(1).income().series(X, 2021, s);
     vec![
         case("the last day of the period has come", at(12, 31), "met"),
-        case("the day before, a flow of unknown sign is not early", at(12, 30), "pending"),
+        case("the day before, a flow of unknown sign is not early", at(12, 30), "on_track"),
         case(
             "the day before, a flow that cannot fall is early",
             villages(1).income().never_negative().year(X, 2025, "6").judged_on(2025, 12, 30).each_village(
@@ -651,7 +653,7 @@ fn populations() -> Vec<Hand> {
             two()
                 .cell(1, 2, AttrCell::Text("山区"))
                 .each_village(x(), ge(wan("5")), by(2025))
-                .also(|r| r.statements[0].exceptions = vec![(Cond::AttrText(2, "山区"), ge(wan("2")))]),
+                .also(|r| r.statements[0].exceptions = vec![(Cond::AttrText(2, "山区"), Some(ge(wan("2"))))]),
             "met",
         ),
         case(
@@ -662,7 +664,7 @@ fn populations() -> Vec<Hand> {
                 .statement(Scope::Every(Level::Village, None, vec![FIRST + 1]), asks(x(), ge(wan("5")), by(2025)))
                 .also(|r| {
                     r.statements[0].exceptions =
-                        vec![(Cond::AttrText(2, "山区"), ge(wan("2"))), (poor(true), ge(wan("3")))]
+                        vec![(Cond::AttrText(2, "山区"), Some(ge(wan("2")))), (poor(true), Some(ge(wan("3"))))]
                 }),
             "invalid",
         ),

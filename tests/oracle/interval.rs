@@ -10,6 +10,10 @@ pub struct Interval {
     pub lo: Option<R>,
     /// Highest.
     pub hi: Option<R>,
+    /// The lowest itself is impossible.
+    pub lo_out: bool,
+    /// The highest itself is impossible.
+    pub hi_out: bool,
 }
 
 /// True, false, or not known.
@@ -56,12 +60,22 @@ impl Truth {
 impl Interval {
     /// Returns the interval of one number.
     pub fn exact(v: R) -> Interval {
-        Interval { lo: Some(v.clone()), hi: Some(v) }
+        Interval::of(Some(v.clone()), Some(v))
+    }
+
+    /// Returns the interval between two ends that belong to it.
+    pub fn of(lo: Option<R>, hi: Option<R>) -> Interval {
+        Interval { lo, hi, lo_out: false, hi_out: false }
+    }
+
+    /// Returns whether an end does not belong to it.
+    pub fn is_strict(&self) -> bool {
+        self.lo_out || self.hi_out
     }
 
     /// Returns the interval of all numbers.
     pub fn all() -> Interval {
-        Interval { lo: None, hi: None }
+        Interval::of(None, None)
     }
 
     /// Returns the number where there is only one.
@@ -72,12 +86,22 @@ impl Interval {
     /// Returns the sum.
     pub fn plus(&self, other: &Interval) -> Interval {
         let add = |a: &Option<R>, b: &Option<R>| Some(a.as_ref()? + b.as_ref()?);
-        Interval { lo: add(&self.lo, &other.lo), hi: add(&self.hi, &other.hi) }
+        Interval {
+            lo: add(&self.lo, &other.lo),
+            hi: add(&self.hi, &other.hi),
+            lo_out: self.lo_out || other.lo_out,
+            hi_out: self.hi_out || other.hi_out,
+        }
     }
 
     /// Returns the negative.
     pub fn neg(&self) -> Interval {
-        Interval { lo: self.hi.as_ref().map(|v| -v), hi: self.lo.as_ref().map(|v| -v) }
+        Interval {
+            lo: self.hi.as_ref().map(|v| -v),
+            hi: self.lo.as_ref().map(|v| -v),
+            lo_out: self.hi_out,
+            hi_out: self.lo_out,
+        }
     }
 
     /// Returns the product with a number.
@@ -87,7 +111,11 @@ impl Interval {
         }
         let on = |v: &Option<R>| v.as_ref().map(|v| v * k);
         let (a, b) = (on(&self.lo), on(&self.hi));
-        if k.is_negative() { Interval { lo: b, hi: a } } else { Interval { lo: a, hi: b } }
+        if k.is_negative() {
+            Interval { lo: b, hi: a, lo_out: self.hi_out, hi_out: self.lo_out }
+        } else {
+            Interval { lo: a, hi: b, ..self.clone() }
+        }
     }
 
     /// Returns the product.
@@ -102,9 +130,9 @@ impl Interval {
             (Some(a), Some(b), Some(c), Some(d)) => {
                 let mut all = [a * c, a * d, b * c, b * d];
                 all.sort();
-                Interval { lo: Some(all[0].clone()), hi: Some(all[3].clone()) }
+                Interval::of(Some(all[0].clone()), Some(all[3].clone()))
             }
-            (Some(a), _, Some(c), _) if !a.is_negative() && !c.is_negative() => Interval { lo: Some(a * c), hi: None },
+            (Some(a), _, Some(c), _) if !a.is_negative() && !c.is_negative() => Interval::of(Some(a * c), None),
             _ => Interval::all(),
         }
     }
@@ -123,25 +151,27 @@ impl Interval {
             return self.neg().over(&other.neg());
         }
         // The other is positive: 1 / it lies between 1 / hi (0 where hi is infinite) and 1 / lo.
-        let turned = Interval {
-            lo: Some(other.hi.as_ref().map_or_else(|| int(0), |v| v.recip())),
-            hi: other.lo.as_ref().map(|v| v.recip()),
-        };
+        let turned = Interval::of(
+            Some(other.hi.as_ref().map_or_else(|| int(0), |v| v.recip())),
+            other.lo.as_ref().map(|v| v.recip()),
+        );
         let pick = |v: &R, up: bool| {
             let take_hi = v.is_negative() != up;
             let end = if take_hi { &turned.hi } else { &turned.lo };
             end.as_ref().map(|k| v * k)
         };
-        Interval { lo: self.lo.as_ref().and_then(|v| pick(v, false)), hi: self.hi.as_ref().and_then(|v| pick(v, true)) }
+        Interval::of(self.lo.as_ref().and_then(|v| pick(v, false)), self.hi.as_ref().and_then(|v| pick(v, true)))
     }
 
     /// Returns the smallest interval that holds both.
     pub fn hull(&self, other: &Interval) -> Interval {
         let two = |a: &Option<R>, b: &Option<R>| Some((a.clone()?, b.clone()?));
-        Interval {
-            lo: two(&self.lo, &other.lo).map(|(a, b)| a.min(b)),
-            hi: two(&self.hi, &other.hi).map(|(a, b)| a.max(b)),
-        }
+        let lo = two(&self.lo, &other.lo).map(|(a, b)| a.min(b));
+        let hi = two(&self.hi, &other.hi).map(|(a, b)| a.max(b));
+        // An end belongs to the hull if it belongs to either.
+        let has_lo = (self.lo == lo && !self.lo_out) || (other.lo == lo && !other.lo_out);
+        let has_hi = (self.hi == hi && !self.hi_out) || (other.hi == hi && !other.hi_out);
+        Interval { lo_out: lo.is_some() && !has_lo, hi_out: hi.is_some() && !has_hi, lo, hi }
     }
 
     /// Returns whether this is at least the other.
@@ -152,7 +182,7 @@ impl Interval {
             return Truth::Yes;
         }
         if let (Some(a), Some(b)) = (&self.hi, &other.lo)
-            && a < b
+            && (a < b || (a == b && (self.hi_out || other.lo_out)))
         {
             return Truth::No;
         }
@@ -200,7 +230,7 @@ mod tests {
 
     #[test]
     fn quotients() {
-        let of = |a: Option<i64>, b: Option<i64>| Interval { lo: a.map(int), hi: b.map(int) };
+        let of = |a: Option<i64>, b: Option<i64>| Interval::of(a.map(int), b.map(int));
         assert_eq!(of(Some(2), Some(6)).over(&of(Some(1), Some(2))), of(Some(1), Some(6)));
         assert_eq!(of(Some(-2), Some(6)).over(&of(Some(1), Some(2))), of(Some(-2), Some(6)));
         assert_eq!(of(Some(2), Some(6)).over(&of(Some(1), None)), of(Some(0), Some(6)));

@@ -2,11 +2,14 @@
 
 use super::calendar::{Day, Freq, Period};
 use super::interval::Truth;
-use super::naive::{Basis, Ctx, Held, Marks, Moment, Value, View, condition, finest, holds, leaves, leaves_of};
-use super::progress::{Unfinished, moment_of, unfinished};
+use super::naive::{Basis, Ctx, Held, Marks, Moment, Part, Value, View, condition, finest, holds, leaves, leaves_of};
+use super::progress::{Outcome, Unfinished, moment_of, unfinished};
 use super::store::{Key, Store};
 use super::verdict::{Allowed, Verdict, only, worst};
-use super::world::{AttrCell, Cond, Duty, Kind, Num, R, Rule, Scope, Statement, Target, Test, Time, Within, World};
+use super::world::{
+    AttrCell, Cond, Duty, Fun, Kind, Num, Op, R, Rule, Scope, Statement, Target, Test, Time, Within, World, int,
+};
+use num_traits::Signed;
 use std::cell::RefCell;
 
 /// What the text says of a rule.
@@ -46,6 +49,21 @@ pub struct Judged {
     pub is_due: bool,
     /// The compared value, where it was evaluated over the whole period.
     pub value: Option<Value>,
+    /// What an unfinished duty came to.
+    pub outcome: Option<Outcome>,
+    /// Whether it is unknown that anything is asked of the entity.
+    pub is_unknown_member: bool,
+    /// How much is lacking: an amount in base units, or so many entities.
+    pub gap: Option<R>,
+    /// What became of the members of a count or share.
+    pub parts: Option<Vec<(usize, Part)>>,
+}
+
+impl Judged {
+    /// Returns a judgement of which nothing else is known.
+    pub fn bare(entity: usize, allowed: Option<Allowed>, is_due: bool) -> Judged {
+        Judged { entity, allowed, is_due, value: None, outcome: None, is_unknown_member: false, gap: None, parts: None }
+    }
 }
 
 /// What a statement compares.
@@ -159,7 +177,7 @@ fn judge_target(
     if let Time::ByAttr(a) = time {
         return vec![judge_by_attribute(case, statement, subject, &scope, *a, place)];
     }
-    let dues = dues_of(case, subject, time, &scope.entities);
+    let dues = dues_of(case, (statement, subject), time, &scope.entities);
     (dues.iter()).map(|due| check_of(case, statement, subject, &scope, due, place)).collect()
 }
 
@@ -228,7 +246,7 @@ pub fn subject_leaves(world: &World, subject: &Subject) -> Vec<usize> {
     }
 }
 
-fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<Due> {
+fn dues_of(case: Case, (statement, subject): (&Statement, &Subject), time: &Time, scope: &[usize]) -> Vec<Due> {
     let due = |manner, moment: Moment, label: Option<String>| Due {
         manner,
         moment,
@@ -243,17 +261,17 @@ fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<D
         Time::In(p) => vec![due(Manner::In, Moment::At(*p), Some(p.label()))],
         Time::Before(p) => vec![Due { label: None, ..by(named(p.start().plus(-1))) }],
         Time::Each(freq, window) => {
-            let (a, b) = window_of(case, subject, scope, *window);
+            let (a, b) = window_of(case, (statement, subject), scope, *window);
             (Period::between(*freq, Day::of(a, 1, 1), Day::of(b, 12, 31)).into_iter())
                 .map(|p| due(Manner::Each, Moment::At(p), Some(p.label())))
                 .collect()
         }
         Time::EachBy(m, d, window) => {
-            let (a, b) = window_of(case, subject, scope, *window);
+            let (a, b) = window_of(case, (statement, subject), scope, *window);
             (a..=b).map(|y| due(Manner::Each, Moment::Until(named(Day::of(y, *m, *d))), None)).collect()
         }
         Time::EachYears(n, window) => {
-            let (a, b) = window_of(case, subject, scope, *window);
+            let (a, b) = window_of(case, (statement, subject), scope, *window);
             (a..=b)
                 .step_by(*n as usize)
                 .map(|y| {
@@ -264,17 +282,18 @@ fn dues_of(case: Case, subject: &Subject, time: &Time, scope: &[usize]) -> Vec<D
                 .collect()
         }
         Time::Throughout(window) => {
-            let (a, b) = window_of(case, subject, scope, *window);
+            let (a, b) = window_of(case, (statement, subject), scope, *window);
             let label = Some(if a == b { format!("{a}") } else { format!("{a}..{b}") });
             vec![Due { years: (a..=b).collect(), ..due(Manner::Throughout, Moment::At(Period::year(b)), label) }]
         }
         Time::None => {
             if let Subject::Number(Num::Total(_, window), _) = subject {
-                let (a, b) = window_of(case, subject, scope, *window);
+                let (a, b) = window_of(case, (statement, subject), scope, *window);
                 return vec![due(Manner::By, Moment::Block(Period::year(a), Period::year(b)), None)];
             }
-            let newest = newest_of(case, subject, scope);
-            if case.world.plan.is_none() && newest != newest_around(case, subject, scope) {
+            let newest = newest_of(case, statement, subject, scope);
+            let each = newest_each(case, statement, subject, scope);
+            if case.world.plan.is_none() && each.windows(2).any(|w| w[0] != w[1]) {
                 let p = Period::year(case.world.as_of.year());
                 return vec![Due { is_unclear: true, label: None, ..by(p) }];
             }
@@ -294,13 +313,16 @@ pub fn named(day: Day) -> Period {
     if (m, d) == (12, 31) { Period::year(y) } else { Period { freq: Freq::Day, n: day.0 } }
 }
 
-fn window_of(case: Case, subject: &Subject, scope: &[usize], window: Option<(i64, i64)>) -> (i64, i64) {
+fn window_of(
+    case: Case,
+    (statement, subject): (&Statement, &Subject),
+    scope: &[usize],
+    window: Option<(i64, i64)>,
+) -> (i64, i64) {
     if let Some(w) = window.or(case.world.plan.as_ref().map(|p| p.window)) {
         return w;
     }
-    let around = with_descendants(case.world, scope);
-    let mut years: Vec<i64> = (subject_leaves(case.world, subject).into_iter())
-        .flat_map(|x| case.store.periods(x, &around))
+    let mut years: Vec<i64> = (periods_with_data(case, statement, subject, scope).into_iter())
         .flat_map(|p| [p.start().year(), p.end().year()])
         .collect();
     years.sort_unstable();
@@ -313,36 +335,97 @@ pub fn with_descendants(world: &World, top: &[usize]) -> Vec<usize> {
     (0..world.entities.len()).filter(|&e| top.iter().any(|&t| e == t || world.is_below(e, t))).collect()
 }
 
-/// Returns the entities whose values a subject may read: those of the scope and what rolls up to them, or the members
-/// of its aggregates.
-pub fn read_entities(case: Case, subject: &Subject, scope: &[usize]) -> Vec<usize> {
-    let mut around = with_descendants(case.world, scope);
-    if has_aggregate(subject) {
-        around.retain(|e| !scope.contains(e));
-    }
-    around
+/// Returns the periods in which somebody who is judged has a value of what is measured, in order of time.
+///
+/// Who is judged is seen in the period itself: after scope, filter and exceptions that ask nothing.
+pub fn periods_with_data(case: Case, statement: &Statement, subject: &Subject, scope: &[usize]) -> Vec<Period> {
+    let everybody: Vec<usize> = (0..case.world.entities.len()).collect();
+    let mut all: Vec<Period> =
+        (subject_leaves(case.world, subject).into_iter()).flat_map(|x| case.store.periods(x, &everybody)).collect();
+    all.sort_by_key(|p| (p.end(), p.start()));
+    all.dedup();
+    all.retain(|p| scope.iter().any(|e| is_judged(case, statement, *e, *p) && has_any(case, subject, *e, *p)));
+    all
 }
 
-/// Returns the same for everybody under the scope, also those that the subject never reads.
-pub fn newest_around(case: Case, subject: &Subject, scope: &[usize]) -> Option<Period> {
-    let mut around = with_descendants(case.world, scope);
-    let leaves_out = |s: &Statement| matches!(&s.scope, Scope::Every(_, _, except) if !except.is_empty());
-    if case.rule.statements.iter().any(leaves_out)
-        && let Some(&first) = scope.first()
-    {
-        around.extend(case.world.members(case.world.entities[first].level, case.world.region()));
-    }
-    (subject_leaves(case.world, subject).into_iter())
-        .filter_map(|x| case.store.periods(x, &around).last().copied())
-        .max_by_key(|p| p.end())
+fn is_judged(case: Case, statement: &Statement, e: usize, p: Period) -> bool {
+    let ctx = case.ctx(e, Moment::At(p), View::Certain(p.end()));
+    let may_pass = |c: &Cond| {
+        let held = condition(ctx, c);
+        held.truth != Truth::No && !held.marks.not_applicable
+    };
+    let passes = match &statement.scope {
+        Scope::Every(_, Some(filter), _) => may_pass(filter),
+        _ => true,
+    };
+    let is_let_off = statement.exceptions.iter().any(|(c, t)| t.is_none() && condition(ctx, c).truth == Truth::Yes);
+    passes && !is_let_off
 }
 
-/// Returns the newest period in which a measured indicator has a value under the scope.
-pub fn newest_of(case: Case, subject: &Subject, scope: &[usize]) -> Option<Period> {
-    let around = read_entities(case, subject, scope);
+fn has_any(case: Case, subject: &Subject, e: usize, p: Period) -> bool {
+    match subject {
+        Subject::Number(n, _) => num_has(case, n, e, p),
+        Subject::Holds(c) => cond_has(case, c, e, p),
+    }
+}
+
+fn num_has(case: Case, n: &Num, e: usize, p: Period) -> bool {
+    match n {
+        Num::Const(_) | Num::Attr(_) | Num::AtEntity(..) | Num::AtLevel(..) | Num::InYear(..) | Num::PrevOf(_) => false,
+        Num::Ind(x) | Num::Total(x, _) | Num::Yearly(x, _) => indicator_has(case, *x, e, p),
+        Num::Arith(_, a, b) => num_has(case, a, e, p) || num_has(case, b, e, p),
+        Num::Gain(a, _) | Num::Growth(a, _) | Num::Change(a) => num_has(case, a, e, p),
+        Num::Agg(agg) => case.world.members(agg.level, e).into_iter().any(|m| {
+            let belongs = agg.filter.as_ref().is_none_or(|f| {
+                let held = condition(case.ctx(m, Moment::At(p), View::Certain(p.end())), f);
+                held.truth != Truth::No && !held.marks.not_applicable
+            });
+            belongs
+                && match &agg.body {
+                    super::world::Body::Holds(c) => cond_has(case, c, m, p),
+                    super::world::Body::Value(n) => num_has(case, n, m, p),
+                }
+        }),
+    }
+}
+
+fn indicator_has(case: Case, x: usize, e: usize, p: Period) -> bool {
+    let ind = &case.world.indicators[x];
+    if let Some(f) = &ind.formula {
+        return num_has(case, f, e, p);
+    }
+    if let Some(c) = &ind.class {
+        return cond_has(case, c, e, p);
+    }
+    let is_above = case.world.entities[e].level < ind.level;
+    let below = if ind.upward_sum && is_above { case.world.members(ind.level, e) } else { vec![] };
+    case.store.has((x, e, p)) || below.into_iter().any(|m| case.store.has((x, m, p)))
+}
+
+fn cond_has(case: Case, c: &Cond, e: usize, p: Period) -> bool {
+    match c {
+        Cond::Is(n, test) => num_has(case, n, e, p) || matches!(test, Test::Cmp(_, b) if num_has(case, b, e, p)),
+        Cond::Flag(x) | Cond::FlagIs(x, _) | Cond::Grade(x, ..) => indicator_has(case, *x, e, p),
+        Cond::AttrFlag(..) | Cond::AttrText(..) => false,
+        Cond::Not(a) => cond_has(case, a, e, p),
+        Cond::And(a, b) | Cond::Or(a, b) => cond_has(case, a, e, p) || cond_has(case, b, e, p),
+    }
+}
+
+/// Returns the newest period with data for a statement.
+pub fn newest_of(case: Case, statement: &Statement, subject: &Subject, scope: &[usize]) -> Option<Period> {
+    periods_with_data(case, statement, subject, scope).last().copied()
+}
+
+/// Returns for each measured indicator the day to which its data reach, for whoever is judged then.
+pub fn newest_each(case: Case, statement: &Statement, subject: &Subject, scope: &[usize]) -> Vec<Option<Day>> {
+    let all = periods_with_data(case, statement, subject, scope);
     (subject_leaves(case.world, subject).into_iter())
-        .filter_map(|x| case.store.periods(x, &around).last().copied())
-        .max_by_key(|p| p.end())
+        .map(|x| {
+            let around = with_descendants(case.world, scope);
+            all.iter().rev().find(|p| around.iter().any(|e| case.store.has((x, *e, **p)))).map(|p| p.end())
+        })
+        .collect()
 }
 
 fn check_of(
@@ -392,7 +475,7 @@ fn judge_by_attribute(
         }
         _ => {
             let allowed = Some(only(&[Verdict::Missing, Verdict::Pending, Verdict::Invalid]));
-            Judged { entity: e, allowed, is_due: false, value: None }
+            Judged::bare(e, allowed, false)
         }
     };
     let judged: Vec<Judged> = scope.entities.iter().map(|&e| one(e)).collect();
@@ -411,20 +494,21 @@ fn judge_in_scope(
 ) -> Judged {
     let is_due = deciding_end(case, subject, due) <= case.world.as_of && !due.is_short;
     if due.is_unclear {
-        return Judged { entity: e, allowed: Some(any_verdict()), is_due: false, value: None };
+        return Judged::bare(e, Some(any_verdict()), false);
     }
-    let view = newest_of(case, subject, scope).filter(|_| !is_due).map_or(View::Whole, |p| View::Certain(p.end()));
+    let view =
+        newest_of(case, statement, subject, scope).filter(|_| !is_due).map_or(View::Whole, |p| View::Certain(p.end()));
     // A filter is read where the newest data are, as long as the time has not come.
     let moment = match view {
         View::Certain(cut) => {
-            moment_of(case, &Unfinished { subject, scope, due, entity: e, end: due.moment.end() }, cut)
+            moment_of(case, &Unfinished { statement, subject, scope, due, entity: e, end: due.moment.end() }, cut)
         }
         _ => Some(due.moment),
     };
     // Before the period begins, only the roster is known.
     let basis = if moment.is_some() { Basis::Both } else { Basis::Ranges };
     let ctx = Ctx { basis, ..case.ctx(e, moment.unwrap_or(due.moment), view) };
-    let out = |allowed| Judged { entity: e, allowed, is_due, value: None };
+    let out = |allowed| Judged::bare(e, allowed, is_due);
     let mut belongs = Held { truth: Truth::Yes, marks: Marks::default() };
     if let Scope::Every(_, Some(filter), _) = &statement.scope {
         belongs = condition(ctx, filter);
@@ -433,15 +517,21 @@ fn judge_in_scope(
         }
     }
     let mut subject = subject.clone();
+    let mut may_be_let_off = false;
     if let Subject::Number(num, tests) = &subject {
-        let mut matched: Vec<(&Cond, &Test, Truth)> = Vec::new();
+        let mut matched: Vec<(Option<&Test>, Held)> = Vec::new();
         for (cond, test) in &statement.exceptions {
-            matched.push((cond, test, condition(ctx, cond).truth));
+            matched.push((test.as_ref(), condition(ctx, cond)));
         }
-        let sure: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Yes).map(|m| m.1).collect();
-        let open: Vec<&Test> = matched.iter().filter(|m| m.2 == Truth::Open).map(|m| m.1).collect();
-        let differ = |a: &Test, b: &Test| match (a, b) {
-            (Test::Cmp(o, Num::Const(p)), Test::Cmp(q, Num::Const(r))) => o != q || p.base() != r.base(),
+        if matched.iter().any(|m| m.1.marks.loose || m.1.marks.bad || m.1.marks.bad_member || m.1.marks.not_applicable)
+        {
+            return out(Some(any_verdict()));
+        }
+        let sure: Vec<Option<&Test>> = matched.iter().filter(|m| m.1.truth == Truth::Yes).map(|m| m.0).collect();
+        let open: Vec<Option<&Test>> = matched.iter().filter(|m| m.1.truth == Truth::Open).map(|m| m.0).collect();
+        let differ = |a: Option<&Test>, b: Option<&Test>| match (a, b) {
+            (Some(Test::Cmp(o, Num::Const(p))), Some(Test::Cmp(q, Num::Const(r)))) => o != q || p.base() != r.base(),
+            (None, None) => false,
             _ => true,
         };
         if sure.windows(2).any(|w| differ(w[0], w[1])) {
@@ -449,27 +539,41 @@ fn judge_in_scope(
             let late = if is_due { vec![] } else { vec![Verdict::Pending] };
             return out(Some(only(&[vec![Verdict::Invalid], late].concat())));
         }
-        if sure.len() + open.len() > 1 {
-            return out(Some(any_verdict()));
+        let own: Vec<Option<&Test>> = if sure.is_empty() { tests.iter().map(|t| Some(*t)).collect() } else { sure };
+        let all: Vec<Option<&Test>> = own.into_iter().chain(open).collect();
+        may_be_let_off = all.iter().any(Option::is_none);
+        let asked: Vec<&Test> = all.into_iter().flatten().collect();
+        if asked.is_empty() {
+            return out(None);
         }
-        let mut all = if sure.is_empty() { tests.clone() } else { vec![] };
-        all.extend(sure);
-        all.extend(open);
-        subject = Subject::Number(num, all);
+        subject = Subject::Number(num, asked);
     }
-    let judged = judge_one(case, &subject, scope, due, e);
+    let judged = judge_one(case, statement, &subject, scope, due, e);
     if belongs.marks.loose {
         return out(Some(any_verdict()));
     }
+    let judged = if may_be_let_off { perhaps_asked(judged) } else { judged };
     if belongs.truth == Truth::Open || belongs.marks.bad {
-        return with_open_membership(judged, belongs.marks.bad);
+        return with_open_membership(judged, belongs.marks.bad || belongs.marks.bad_member);
     }
     judged
 }
 
+/// Nothing may be asked of it: whoever holds does no harm, of the others nothing is decided.
+fn perhaps_asked(judged: Judged) -> Judged {
+    let Some(allowed) = &judged.allowed else { return judged };
+    let is_fine = |v: &Verdict| matches!(v, Verdict::Met | Verdict::Early | Verdict::Empty | Verdict::Invalid);
+    let open = if judged.is_due { Verdict::Missing } else { Verdict::Pending };
+    let mut out: Allowed = allowed.iter().map(|v| if is_fine(v) { *v } else { open }).collect();
+    if allowed.contains(&Verdict::Invalid) {
+        out.extend([open, Verdict::Invalid]);
+    }
+    Judged { allowed: Some(out), is_unknown_member: true, ..judged }
+}
+
 /// Both cases count: whoever passes does no harm either way; whoever does not may not be meant at all.
 fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
-    let Some(mut allowed) = judged.allowed.clone() else { return judged };
+    let Some(mut allowed) = judged.allowed.clone() else { return Judged { is_unknown_member: true, ..judged } };
     if allowed.contains(&Verdict::Unmet) {
         allowed.insert(Verdict::Missing);
         allowed.remove(&Verdict::Unmet);
@@ -483,7 +587,7 @@ fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
     if is_bad {
         allowed.insert(Verdict::Invalid);
     }
-    Judged { allowed: Some(allowed), ..judged }
+    Judged { allowed: Some(allowed), is_unknown_member: true, ..judged }
 }
 
 /// Returns the last day of the period that decides: later than written where the data are coarser.
@@ -498,13 +602,13 @@ pub fn deciding_end(case: Case, subject: &Subject, due: &Due) -> Day {
 }
 
 /// Judges one entity at one time.
-fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize) -> Judged {
+fn judge_one(case: Case, statement: &Statement, subject: &Subject, scope: &[usize], due: &Due, e: usize) -> Judged {
     if due.manner == Manner::Throughout {
         return throughout(case, subject, due, e);
     }
-    let out = |allowed, is_due, value| Judged { entity: e, allowed, is_due, value };
+    let out = |allowed, is_due, value| Judged { value, ..Judged::bare(e, allowed, is_due) };
     if due.is_short {
-        let cut = newest_of(case, subject, scope).map_or(case.world.as_of, |p| p.end());
+        let cut = newest_of(case, statement, subject, scope).map_or(case.world.as_of, |p| p.end());
         let (held, _) = evaluate(case, case.ctx(e, due.moment, View::Certain(cut)), subject);
         // Empty due or not, and pending for ever: the text says both.
         let is_nobody = held.marks.empty || held.marks.not_applicable;
@@ -514,10 +618,52 @@ fn judge_one(case: Case, subject: &Subject, scope: &[usize], due: &Due, e: usize
     let end = deciding_end(case, subject, due);
     if end <= case.world.as_of {
         let (held, value) = evaluate(case, case.ctx(e, due.moment, View::Whole), subject);
-        return out(decided(held), true, value);
+        let (gap, parts) = lacking(case, subject, due, e, value.as_ref());
+        return Judged { gap, parts, ..out(decided(held), true, value) };
     }
-    let unfinished = unfinished(case, &Unfinished { subject, scope, due, entity: e, end });
-    out(unfinished, false, None)
+    let outcome = unfinished(case, &Unfinished { statement, subject, scope, due, entity: e, end });
+    Judged { outcome: outcome.clone(), ..out(outcome.map(|o| o.allowed), false, None) }
+}
+
+/// Returns how much a duty lacks that is due, and what became of the members of a count or share.
+fn lacking(
+    case: Case,
+    subject: &Subject,
+    due: &Due,
+    e: usize,
+    value: Option<&Value>,
+) -> (Option<R>, Option<Vec<(usize, Part)>>) {
+    let Subject::Number(num, tests) = subject else { return (None, None) };
+    let parts = match num {
+        Num::Agg(agg) => super::naive::parts(case.ctx(e, due.moment, View::Whole), agg),
+        _ => None,
+    };
+    let [Test::Cmp(op, Num::Const(q))] = tests.as_slice() else { return (None, parts) };
+    let Some(value) = value.filter(|v| v.marks == Marks::default()) else { return (None, parts) };
+    let compared = super::naive::as_compared(case.world, num, tests[0], rounding(case, num, tests[0]), &value.range);
+    let Some(v) = compared.single() else { return (None, parts) };
+    let counts = |f: Fun| matches!(num, Num::Agg(a) if a.fun == f);
+    let (have, line) = match &parts {
+        // A share lacks as many entities as its count does.
+        Some(all) if counts(Fun::Share) => {
+            let n = all.iter().filter(|p| matches!(p.1, Part::Passing | Part::Failing)).count() as i64;
+            (v * int(n), q.base() * int(n))
+        }
+        _ => (v.clone(), q.base()),
+    };
+    let is_whole = counts(Fun::Count) || counts(Fun::Share);
+    let one = int(1);
+    let gap = match (op, is_whole) {
+        (Op::Ge, true) => line.ceil() - have,
+        (Op::Gt, true) => line.floor() + one - have,
+        (Op::Le, true) => have - line.floor(),
+        (Op::Lt, true) => have - (line.ceil() - one),
+        (Op::Ge | Op::Gt, false) => line - have,
+        (Op::Le | Op::Lt, false) => have - line,
+        (Op::Eq, _) => (have - line).abs(),
+        (Op::Ne, _) => return (None, parts),
+    };
+    (Some(gap).filter(Signed::is_positive), parts)
 }
 
 /// Evaluates a subject; several tests must agree.
@@ -527,7 +673,7 @@ pub fn evaluate(case: Case, ctx: Ctx, subject: &Subject) -> (Held, Option<Value>
         Subject::Number(num, tests) => {
             let mut out: Option<(Held, Value)> = None;
             for test in tests {
-                let (held, value) = holds(ctx, num, test, rounding(case, test));
+                let (held, value) = holds(ctx, num, test, rounding(case, num, test));
                 out = Some(match out {
                     None => (held, value),
                     Some((h, v)) => {
@@ -542,13 +688,35 @@ pub fn evaluate(case: Case, ctx: Ctx, subject: &Subject) -> (Held, Option<Value>
     }
 }
 
-fn rounding(case: Case, test: &Test) -> super::naive::Rounding {
+/// A rule's 精度 rounds what its targets compare: in the declared unit of what is measured, else in that of the target.
+pub fn rounding(case: Case, num: &Num, test: &Test) -> super::naive::Rounding {
     let (decimals, is_even) = case.rule.precision?;
-    let unit = match test {
-        Test::Cmp(_, Num::Const(q)) | Test::Closed(q, _) | Test::Bracket(q, ..) | Test::About(q, _) => q.unit,
-        Test::Cmp(..) => return None,
+    let stated = match test {
+        Test::Cmp(_, Num::Const(q)) | Test::Closed(q, _) | Test::Bracket(q, ..) | Test::About(q, _) => Some(q.unit),
+        Test::Cmp(..) => None,
     };
+    let unit = declared(case.world, num).or(stated)?;
     Some((decimals, is_even, unit))
+}
+
+fn declared(world: &World, num: &Num) -> Option<super::world::Unit> {
+    use super::world::{Body, Fun};
+    match num {
+        Num::Ind(x)
+        | Num::AtEntity(x, _)
+        | Num::AtLevel(x, _)
+        | Num::InYear(x, _)
+        | Num::PrevOf(x)
+        | Num::Total(x, _) => Some(world.indicators[*x].unit),
+        Num::Gain(x, _) | Num::Change(x) => declared(world, x),
+        Num::Arith('+' | '-', a, b) => declared(world, a).or_else(|| declared(world, b)),
+        Num::Agg(agg) => match (&agg.body, agg.fun) {
+            (_, Fun::Count | Fun::Share) => None,
+            (Body::Value(n), _) => declared(world, n),
+            (Body::Holds(_), _) => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns the verdict of a period that has ended; nothing where the entity is out of the population.
@@ -609,7 +777,7 @@ fn throughout(case: Case, subject: &Subject, due: &Due, e: usize) -> Judged {
         let (held, _) = evaluate(case, case.ctx(e, moment, View::Whole), subject);
         sets.push(decided(held));
     }
-    let out = |allowed| Judged { entity: e, allowed, is_due: is_finished, value: None };
+    let out = |allowed| Judged::bare(e, allowed, is_finished);
     if !sets.is_empty() && sets.iter().all(Option::is_none) {
         return out(None);
     }
@@ -630,11 +798,6 @@ pub fn measures_flow(case: Case, subject: &Subject) -> bool {
         let ind = &case.world.indicators[x];
         ind.kind == Kind::Flow || ind.roll() == Some(Within::Sum)
     })
-}
-
-/// Returns the exact value, where there is one.
-pub fn single(value: &Value) -> Option<R> {
-    value.range.single().cloned()
 }
 
 /// Returns the finest length of period among the data of a subject.

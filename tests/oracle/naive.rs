@@ -95,7 +95,7 @@ pub struct Value {
 pub struct Marks {
     /// It rests directly on a bad value or a division by zero.
     pub bad: bool,
-    /// A member of an aggregate is bad.
+    /// One of several parts is bad: a member of an aggregate, a quarter of a year, an operand.
     pub bad_member: bool,
     /// An aggregate over nobody.
     pub empty: bool,
@@ -105,9 +105,16 @@ pub struct Marks {
     pub not_applicable: bool,
     /// The spec leaves room: bad values beside a part that decides alone.
     pub loose: bool,
+    /// A division by zero, or a growth from nothing: wrong whatever else there is.
+    pub senseless: bool,
 }
 
 impl Marks {
+    /// Returns the marks of one of several.
+    pub fn part(self) -> Marks {
+        Marks { bad: self.senseless, bad_member: self.bad_member || self.bad, ..self }
+    }
+
     /// Returns both together.
     pub fn with(self, o: Marks) -> Marks {
         Marks {
@@ -117,6 +124,7 @@ impl Marks {
             maybe_empty: self.maybe_empty || o.maybe_empty,
             not_applicable: self.not_applicable || o.not_applicable,
             loose: self.loose || o.loose,
+            senseless: self.senseless || o.senseless,
         }
     }
 }
@@ -145,6 +153,12 @@ impl Value {
 
     fn join(&self, o: &Value, range: Interval) -> Value {
         Value { range, marks: self.marks.with(o.marks) }
+    }
+
+    /// Returns the value as one of several: a bad figure is unknown, no more.
+    fn part(mut self) -> Value {
+        self.marks = self.marks.part();
+        self
     }
 }
 
@@ -177,8 +191,8 @@ pub fn number(ctx: Ctx, num: &Num) -> Value {
         },
         Num::AtEntity(x, e) => indicator(ctx.at(*e), *x),
         Num::AtLevel(x, level) => indicator(ctx.at(ancestor(ctx.world, ctx.entity, *level)), *x),
-        Num::InYear(x, y) => indicator(ctx.in_whole(Moment::At(Period::year(*y))), *x),
-        Num::PrevOf(x) => indicator(ctx.in_whole(ctx.moment.map(|p| p.plus(-1))), *x),
+        Num::InYear(x, y) => indicator(ctx.in_whole(Moment::At(Period::year(*y))), *x).part(),
+        Num::PrevOf(x) => indicator(ctx.in_whole(ctx.moment.map(|p| p.plus(-1))), *x).part(),
         Num::Arith(op, a, b) => arithmetic(*op, &number(ctx, a), &number(ctx, b)),
         Num::Agg(agg) => aggregate(ctx, agg),
         Num::Total(x, window) => total(ctx, *x, *window),
@@ -203,13 +217,20 @@ fn ancestor(world: &World, mut e: usize, level: Level) -> usize {
 }
 
 fn arithmetic(op: char, a: &Value, b: &Value) -> Value {
+    let (a, b) = (&a.clone().part(), &b.clone().part());
     match op {
         '+' => a.join(b, a.range.plus(&b.range)),
         '-' => a.join(b, a.range.plus(&b.range.neg())),
-        '*' => a.join(b, a.range.times(&b.range)),
+        '*' => {
+            let mut out = a.join(b, a.range.times(&b.range));
+            out.marks.loose |= a.range.is_strict() || b.range.is_strict();
+            out
+        }
         _ => {
             let mut out = a.join(b, a.range.over(&b.range));
-            out.marks.bad |= b.range.single().is_some_and(Zero::is_zero);
+            out.marks.loose |= a.range.is_strict() || b.range.is_strict();
+            let is_zero = b.range.single().is_some_and(Zero::is_zero);
+            (out.marks.bad, out.marks.senseless) = (out.marks.bad || is_zero, out.marks.senseless || is_zero);
             out
         }
     }
@@ -221,11 +242,12 @@ fn growth(ctx: Ctx, x: &Num, against: Against) -> Value {
         Against::Prev => ctx.moment.map(|p| p.plus(-1)),
         Against::Since(y) => Moment::At(Period::year(y)),
     };
-    let base = number(ctx.in_whole(moment), x);
-    let now = number(ctx, x);
+    let base = number(ctx.in_whole(moment), x).part();
+    let now = number(ctx, x).part();
     if base.range.hi.as_ref().is_some_and(|v| !v.is_positive()) {
         let mut out = now.join(&base, Interval::all());
-        out.marks.bad |= !out.marks.not_applicable && !out.marks.empty;
+        let is_senseless = !out.marks.not_applicable && !out.marks.empty;
+        (out.marks.bad, out.marks.senseless) = (out.marks.bad || is_senseless, out.marks.senseless || is_senseless);
         return out;
     }
     let ratio = if base.range.lo.as_ref().is_some_and(Signed::is_positive) {
@@ -233,7 +255,10 @@ fn growth(ctx: Ctx, x: &Num, against: Against) -> Value {
     } else {
         Interval::all()
     };
-    now.join(&base, ratio)
+    let mut out = now.join(&base, ratio);
+    // `…` in a growth: how sharp the bounds are, the text does not say.
+    out.marks.loose |= now.range.is_strict() || base.range.is_strict();
+    out
 }
 
 fn total(ctx: Ctx, x: usize, window: Option<(i64, i64)>) -> Value {
@@ -250,22 +275,39 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     // Whether a formula over flows totals them over a block, the text does not say.
     let is_block = matches!(ctx.moment, Moment::Block(a, b) if a != b);
     if let Some(formula) = &ind.formula {
-        let mut value = number(ctx, formula);
+        let mut value = number(ctx, formula).part();
         value.marks.loose |= is_block;
         return value;
     }
     if let Some(class) = &ind.class {
         let mut held = condition(ctx, class);
+        held.marks = held.marks.part();
         held.marks.loose |= is_block;
         let range = match held.truth {
             Truth::Yes => Interval::exact(int(1)),
             Truth::No => Interval::exact(int(0)),
-            Truth::Open => Interval { lo: Some(int(0)), hi: Some(int(1)) },
+            Truth::Open => Interval::of(Some(int(0)), Some(int(1))),
         };
         return Value { range, marks: held.marks };
     }
     let periods = read_periods(ctx, x);
-    let values: Vec<Value> = periods.iter().map(|p| in_period(ctx, x, ctx.entity, *p)).collect();
+    let read = |p: &Period| in_period(ctx, x, ctx.entity, *p);
+    let all: Vec<Value> = match ind.roll() {
+        // The last part that applies, else the last.
+        Some(Within::Last) => {
+            let newest_first: Vec<Value> = periods.iter().rev().map(read).collect();
+            let first = newest_first.iter().find(|v| !v.marks.not_applicable).or(newest_first.first());
+            first.cloned().into_iter().collect()
+        }
+        _ => periods.iter().map(read).collect(),
+    };
+    // Parts that do not apply are left out, unless all are.
+    let applying: Vec<Value> = all.iter().filter(|v| !v.marks.not_applicable).cloned().collect();
+    let mut values = if applying.is_empty() { all } else { applying };
+    let is_made_of_parts = whole_periods(ctx, x).len() > 1;
+    if is_made_of_parts {
+        values = values.into_iter().map(Value::part).collect();
+    }
     let mut marks = values.iter().fold(Marks::default(), |m, v| m.with(v.marks));
     // Own figures for a part of the time and figures from below for the rest: the text does not say.
     let is_above = ind.upward_sum && ctx.world.entities[ctx.entity].level < ind.level;
@@ -273,8 +315,6 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     marks.loose |= is_above && ind.freq != Freq::Year && periods.iter().any(is_own);
     // A base that is still running: the text does not say.
     marks.loose |= ctx.view == View::Whole && periods.iter().any(|p| p.end() > ctx.world.as_of);
-    // Not applicable in a part of the time only: the text does not say.
-    marks.loose |= marks.not_applicable && values.iter().any(|v| !v.marks.not_applicable);
     let ranges: Vec<Interval> = values.into_iter().map(|v| v.range).collect();
     let mut range = match ind.roll() {
         Some(Within::Avg) => sum(&ranges).scale(&frac(1, ranges.len().max(1) as i64)),
@@ -286,7 +326,16 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     }
     if ind.roll() == Some(Within::Sum) && is_incomplete(ctx, x) && !matches!(ctx.view, View::Whole | View::SoFar(_)) {
         let grows_only = ind.lo.is_some_and(|lo| !lo.base().is_negative());
-        range = Interval { lo: range.lo.filter(|_| grows_only), hi: None };
+        range = Interval {
+            lo_out: grows_only && range.lo_out,
+            lo: range.lo.filter(|_| grows_only),
+            hi: None,
+            hi_out: false,
+        };
+    }
+    if ind.precision.is_some() && range.is_strict() {
+        // Where `…` is rounded, the text does not say.
+        marks.loose = true;
     }
     Value { range, marks }
 }
@@ -298,7 +347,15 @@ fn read_periods(ctx: Ctx, x: usize) -> Vec<Period> {
     let Some(cut) = ctx.cut() else { return all };
     match ind.roll() {
         Some(Within::Sum | Within::Avg | Within::Max) => all.into_iter().filter(|p| p.end() <= cut).collect(),
-        _ => vec![Period::holding(ind.freq, ctx.moment.end().min(cut))],
+        Some(Within::Last) => {
+            let now = Period::holding(ind.freq, ctx.moment.end().min(cut));
+            let mut seen: Vec<Period> = all.into_iter().filter(|p| p.n <= now.n).collect();
+            if seen.is_empty() {
+                seen.push(now);
+            }
+            seen
+        }
+        None => vec![Period::holding(ind.freq, ctx.moment.end().min(cut))],
     }
 }
 
@@ -308,11 +365,10 @@ fn whole_periods(ctx: Ctx, x: usize) -> Vec<Period> {
     match (ind.roll(), ctx.moment) {
         (Some(Within::Sum), Moment::Block(a, b)) => Period::between(ind.freq, a.start(), b.end()),
         (Some(Within::Sum), Moment::Until(p)) => Period::between(ind.freq, Day::of(p.end().year(), 1, 1), p.end()),
-        (Some(Within::Sum | Within::Avg | Within::Max), Moment::At(p) | Moment::Until(p) | Moment::Block(_, p))
-            if ind.freq > p.freq =>
-        {
-            Period::between(ind.freq, p.start(), p.end())
-        }
+        (
+            Some(Within::Sum | Within::Avg | Within::Max | Within::Last),
+            Moment::At(p) | Moment::Until(p) | Moment::Block(_, p),
+        ) if ind.freq > p.freq => Period::between(ind.freq, p.start(), p.end()),
         _ => vec![last],
     }
 }
@@ -328,20 +384,26 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
     let ind = &ctx.world.indicators[x];
     let cell = if ctx.basis == Basis::Ranges { None } else { ctx.store.get((x, e, p)) };
     let is_above = ctx.world.entities[e].level < ind.level;
-    let is_nonneg = match cell {
+    match cell {
         Some(Cell::Value(v)) => return Value::exact(v.clone()),
+        Some(Cell::Small(top)) => {
+            let range = Interval { lo: Some(int(0)), hi: Some(top.clone()), lo_out: true, hi_out: true };
+            return Value::unknown(range);
+        }
         Some(Cell::NotApplicable) => return Value::marked(Marks { not_applicable: true, ..Marks::default() }),
         Some(Cell::Bad) => {
             // Beside figures from below for other months: which of them counts, the text does not say.
             let marks = Marks { bad: true, loose: is_above && ind.freq != Freq::Year, ..Marks::default() };
             return Value { range: unknown_range(ctx, x, false), marks };
         }
-        Some(Cell::Unknown(nonneg)) => *nonneg,
-        None => false,
-    };
-    if is_above && is_nonneg {
-        // `…` beside figures from below: which of them counts, the text does not say.
-        return Value::marked(Marks { loose: true, ..Marks::default() });
+        Some(Cell::Unknown) | None => {}
+    }
+    if ind.upward_sum && is_above && ctx.world.members(ind.level, e).is_empty() {
+        // Like an aggregate over nobody.
+        return Value::marked(Marks { empty: true, ..Marks::default() });
+    }
+    if let (Some(weight), true) = (ind.weight, ind.upward_sum && is_above) {
+        return weighted(ctx, x, e, p, weight);
     }
     if ind.upward_sum && is_above {
         let members = ctx.world.members(ind.level, e);
@@ -353,10 +415,10 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
         for m in members {
             let v = in_period(ctx, x, m, p);
             if !v.marks.not_applicable {
+                // A computed figure is an aggregate: a bad member counts as unknown.
+                let v = v.part();
                 out = out.join(&v, out.range.plus(&v.range));
             }
-            // A computed figure is an aggregate: a bad member counts as unknown.
-            (out.marks.bad_member, out.marks.bad) = (out.marks.bad_member || out.marks.bad, false);
         }
         return out;
     }
@@ -364,18 +426,50 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
         notes.borrow_mut().push((x, e, p));
     }
     if ctx.missing_as_zero && ctx.basis != Basis::Ranges {
-        // `…` is not zero; whether it is taken as zero all the same, the text does not say.
-        let marks = Marks { loose: is_nonneg, ..Marks::default() };
-        return Value { range: Interval::exact(int(0)), marks };
+        return Value::exact(int(0));
     }
-    Value::unknown(unknown_range(ctx, x, is_nonneg))
+    Value::unknown(unknown_range(ctx, x, false))
+}
+
+/// The mean of those below, each weighed by an attribute; whoever weighs nothing has no say.
+fn weighted(ctx: Ctx, x: usize, e: usize, p: Period, weight: usize) -> Value {
+    let mut top = Interval::exact(int(0));
+    let mut bottom = int(0);
+    let mut marks = Marks::default();
+    let mut n = 0;
+    for m in ctx.world.members(ctx.world.indicators[x].level, e) {
+        let v = in_period(ctx, x, m, p);
+        if v.marks.not_applicable {
+            continue;
+        }
+        n += 1;
+        let v = v.part();
+        marks = marks.with(v.marks);
+        match &ctx.world.entities[m].attrs[weight] {
+            AttrCell::Number(w) => {
+                if *w != 0 {
+                    top = top.plus(&v.range.scale(&int(*w)));
+                    bottom += int(*w);
+                }
+            }
+            // How sharp the bounds are under an unknown weight, the text does not say.
+            _ => marks.loose = true,
+        }
+    }
+    if n == 0 {
+        return Value::marked(Marks { not_applicable: true, ..marks });
+    }
+    if bottom.is_zero() {
+        return Value::marked(Marks { loose: true, ..marks });
+    }
+    Value { range: top.scale(&bottom.recip()), marks }
 }
 
 fn unknown_range(ctx: Ctx, x: usize, is_nonneg: bool) -> Interval {
     let ind = &ctx.world.indicators[x];
     match ind.kind {
-        Kind::Flag => return Interval { lo: Some(int(0)), hi: Some(int(1)) },
-        Kind::Grade => return Interval { lo: Some(int(0)), hi: Some(int(2)) },
+        Kind::Flag => return Interval::of(Some(int(0)), Some(int(1))),
+        Kind::Grade => return Interval::of(Some(int(0)), Some(int(2))),
         _ => {}
     }
     if ctx.basis == Basis::Figures {
@@ -383,7 +477,7 @@ fn unknown_range(ctx: Ctx, x: usize, is_nonneg: bool) -> Interval {
     }
     let lo = ind.lo.map(|q| q.base());
     let lo = if is_nonneg { Some(lo.unwrap_or_else(|| int(0)).max(int(0))) } else { lo };
-    Interval { lo, hi: ind.hi.map(|q| q.base()) }
+    Interval::of(lo, ind.hi.map(|q| q.base()))
 }
 
 fn sum(ranges: &[Interval]) -> Interval {
@@ -396,7 +490,9 @@ fn extreme(ranges: &[Interval], is_max: bool) -> Interval {
     let all: Vec<Interval> = ranges.iter().map(one).collect();
     let lo = all.iter().filter_map(|r| r.lo.clone()).max();
     let hi = all.iter().map(|r| r.hi.clone()).collect::<Option<Vec<R>>>().and_then(|v| v.into_iter().max());
-    let out = Interval { lo, hi };
+    let lo_out = lo.is_some() && all.iter().any(|r| r.lo == lo && r.lo_out);
+    let hi_out = hi.is_some() && all.iter().filter(|r| r.hi == hi).all(|r| r.hi_out);
+    let out = Interval { lo, hi, lo_out, hi_out };
     if is_max { out } else { out.neg() }
 }
 
@@ -411,10 +507,10 @@ fn median(ranges: &[Interval]) -> Interval {
         let (a, b) = (sorted[(n - 1) / 2].clone()?, sorted[n / 2].clone()?);
         Some((a + b) / int(2))
     };
-    Interval {
-        lo: middle(ranges.iter().map(|r| r.lo.clone()).collect(), true),
-        hi: middle(ranges.iter().map(|r| r.hi.clone()).collect(), false),
-    }
+    Interval::of(
+        middle(ranges.iter().map(|r| r.lo.clone()).collect(), true),
+        middle(ranges.iter().map(|r| r.hi.clone()).collect(), false),
+    )
 }
 
 /// A member of an aggregate: whether it belongs, and what came of it.
@@ -426,12 +522,17 @@ struct Member {
 fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
     let mut marks = Marks::default();
     let mut members = Vec::new();
+    let mut n_out = 0;
     for e in ctx.world.members(agg.level, ctx.entity) {
         let here = ctx.at(e);
         let belongs =
             agg.filter.as_ref().map_or(Held { truth: Truth::Yes, marks: Marks::default() }, |f| condition(here, f));
         marks.loose |= belongs.marks.loose;
-        if belongs.marks.not_applicable || belongs.truth == Truth::No {
+        if belongs.marks.not_applicable {
+            n_out += 1;
+            continue;
+        }
+        if belongs.truth == Truth::No {
             continue;
         }
         let (range, of_body) = match &agg.body {
@@ -446,29 +547,111 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
         };
         marks.loose |= of_body.loose;
         if of_body.not_applicable {
+            n_out += 1;
+            continue;
+        }
+        if of_body.empty {
+            // A member over nobody is left out.
             continue;
         }
         let both = belongs.marks.with(of_body);
         let is_open = range.single().is_none() || belongs.truth == Truth::Open;
         marks.bad_member |= (both.bad || both.bad_member) && is_open;
         // A bad member is unknown; whether its range may still decide for it, the text does not say.
-        marks.loose |= both.loose || both.empty || both.maybe_empty || (of_body.bad && range.single().is_some());
+        marks.loose |= both.loose || both.empty || both.maybe_empty;
         members.push(Member { belongs: belongs.truth, range });
     }
+    let is_count = matches!(agg.fun, Fun::Count | Fun::Sum);
+    let reads_figures = agg.filter.as_ref().is_some_and(|f| !leaves_of(ctx.world, f).is_empty());
     if members.is_empty() {
+        // A count of those whose figures say so is 0 over nobody; without figures, nobody is meant.
+        if is_count && reads_figures && !n_of_level_is(n_out, ctx, agg) && !names_nobody(ctx.world, agg) {
+            return Value { range: Interval::exact(int(0)), marks: Marks { loose: marks.loose, ..Marks::default() } };
+        }
         return Value { range: Interval::all(), marks: Marks { empty: true, ..marks } };
     }
     let is_open = members.iter().any(|m| m.belongs == Truth::Open);
-    marks.maybe_empty = members.iter().all(|m| m.belongs == Truth::Open);
+    marks.maybe_empty = members.iter().all(|m| m.belongs == Truth::Open)
+        && agg.fun != Fun::Count
+        && !(agg.fun == Fun::Sum && reads_figures);
+    if agg.fun == Fun::Median && members.iter().any(|m| m.range.is_strict()) {
+        // Whether the middle of `…` may be its end, the text does not say.
+        marks.loose = true;
+    }
     let range = if is_open { open_fold(agg.fun, &members) } else { known_fold(agg.fun, &members) };
     Value { range, marks }
+}
+
+/// What became of a member of a count or share.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The condition holds.
+    Passing,
+    /// It does not.
+    Failing,
+    /// Nobody knows for want of figures.
+    Missing,
+    /// Nobody knows because of a wrong figure.
+    Invalid,
+    /// Whether it belongs is unknown.
+    Unknown,
+    /// 不适用.
+    Out,
+}
+
+/// Returns what became of every member of a count or share, or nothing where the text leaves room.
+pub fn parts(ctx: Ctx, agg: &Agg) -> Option<Vec<(usize, Part)>> {
+    let Body::Holds(c) = &agg.body else { return None };
+    let mut out = Vec::new();
+    for e in ctx.world.members(agg.level, ctx.entity) {
+        let here = ctx.at(e);
+        let all = Held { truth: Truth::Yes, marks: Marks::default() };
+        let belongs = agg.filter.as_ref().map_or(all, |f| condition(here, f));
+        let held = condition(here, c);
+        if belongs.marks.loose || held.marks.loose || held.marks.maybe_empty {
+            return None;
+        }
+        let part = match (belongs.truth, held.truth) {
+            _ if belongs.marks.not_applicable => Part::Out,
+            (Truth::No, _) => continue,
+            _ if held.marks.not_applicable => Part::Out,
+            _ if held.marks.empty => continue,
+            (Truth::Open, _) => Part::Unknown,
+            (_, Truth::Yes) => Part::Passing,
+            (_, Truth::No) => Part::Failing,
+            _ if held.marks.bad || held.marks.bad_member => Part::Invalid,
+            _ => Part::Missing,
+        };
+        out.push((e, part));
+    }
+    Some(out)
+}
+
+/// Returns whether all of a level below the entity are out of the population.
+fn n_of_level_is(n_out: usize, ctx: Ctx, agg: &Agg) -> bool {
+    ctx.world.members(agg.level, ctx.entity).len() == n_out
+}
+
+/// Returns whether a filter asks for an attribute's value that nobody in the roster has.
+fn names_nobody(world: &World, agg: &Agg) -> bool {
+    fn absent(world: &World, c: &Cond) -> bool {
+        let has = |a: usize, wanted: AttrCell| world.entities.iter().any(|e| e.attrs[a] == wanted);
+        match c {
+            Cond::AttrFlag(a, b) => !has(*a, AttrCell::Flag(*b)),
+            Cond::AttrText(a, w) => !has(*a, AttrCell::Text(w)),
+            Cond::And(a, b) => absent(world, a) || absent(world, b),
+            Cond::Or(a, b) => absent(world, a) && absent(world, b),
+            _ => false,
+        }
+    }
+    agg.filter.as_ref().is_some_and(|f| absent(world, f))
 }
 
 fn truth_range(t: Truth) -> Interval {
     match t {
         Truth::Yes => Interval::exact(int(1)),
         Truth::No => Interval::exact(int(0)),
-        Truth::Open => Interval { lo: Some(int(0)), hi: Some(int(1)) },
+        Truth::Open => Interval::of(Some(int(0)), Some(int(1))),
     }
 }
 
@@ -577,6 +760,7 @@ pub fn holds(ctx: Ctx, num: &Num, test: &Test, rounding: Rounding) -> (Held, Val
         return yearly(ctx, *x, *since, test);
     }
     let value = number(ctx, num);
+    let rounding = rounding.or_else(|| own_rounding(ctx.world, num, test));
     let range = rounded(&value.range, rounding);
     let exact = |q: &super::world::Quantity| Interval::exact(q.base());
     let mut marks = value.marks;
@@ -601,23 +785,38 @@ pub fn holds(ctx: Ctx, num: &Num, test: &Test, rounding: Rounding) -> (Held, Val
     (Held { truth, marks }, value)
 }
 
+/// An indicator's own 精度 counts wherever the bare indicator is compared with a constant.
+fn own_rounding(world: &World, num: &Num, test: &Test) -> Rounding {
+    let Num::Ind(x) = num else { return None };
+    let is_constant = !matches!(test, Test::Cmp(_, right) if !matches!(right, Num::Const(_)));
+    let (decimals, is_even) = world.indicators[*x].precision.filter(|_| is_constant)?;
+    Some((decimals, is_even, world.indicators[*x].unit))
+}
+
+/// Returns the value as it is compared.
+pub fn as_compared(world: &World, num: &Num, test: &Test, of_rule: Rounding, range: &Interval) -> Interval {
+    rounded(range, of_rule.or_else(|| own_rounding(world, num, test)))
+}
+
 fn rounded(range: &Interval, rounding: Rounding) -> Interval {
     let Some((decimals, is_half_even, unit)) = rounding else { return range.clone() };
     let k = frac(unit.factor.0, unit.factor.1);
     let on = |v: &R| round(&(v / &k), decimals, is_half_even) * &k;
-    Interval { lo: range.lo.as_ref().map(on), hi: range.hi.as_ref().map(on) }
+    Interval::of(range.lo.as_ref().map(on), range.hi.as_ref().map(on))
 }
 
 fn yearly(ctx: Ctx, x: usize, since: i64, test: &Test) -> (Held, Value) {
     let Test::Cmp(op, Num::Const(g)) = test else { unreachable!("generated with a constant") };
-    let now = indicator(ctx, x);
-    let base = indicator(ctx.in_whole(Moment::At(Period::year(since))), x);
+    let now = indicator(ctx, x).part();
+    let base = indicator(ctx.in_whole(Moment::At(Period::year(since))), x).part();
     let mut marks = now.marks.with(base.marks);
+    marks.loose |= now.range.is_strict() || base.range.is_strict();
     // No year has passed since the base: nothing to judge by yet, or a rule that makes no sense.
     marks.loose |= ctx.moment.end().year() <= since;
     let none = Value::marked(marks);
     if base.range.hi.as_ref().is_some_and(|v| !v.is_positive()) {
-        marks.bad |= !marks.not_applicable;
+        marks.bad |= !marks.not_applicable && !marks.empty;
+        marks.senseless |= marks.bad;
         return (Held { truth: Truth::Open, marks }, none);
     }
     if !base.range.lo.as_ref().is_some_and(Signed::is_positive) {

@@ -46,7 +46,7 @@ fn rules(world: &World) -> String {
 }
 
 fn indicator(world: &World, ind: &Indicator, out: &mut String) {
-    let _ = writeln!(out, "指标 {} {{", ind.name);
+    let _ = writeln!(out, "指标 {} {{", quoted(&ind.name));
     if !matches!(ind.kind, Kind::Flag | Kind::Grade) {
         let _ = writeln!(out, "  计量单位 {}", ind.unit.name);
     }
@@ -76,8 +76,15 @@ fn indicator(world: &World, ind: &Indicator, out: &mut String) {
         };
         let _ = writeln!(out, "  年内 {word}");
     }
-    if ind.upward_sum {
-        out.push_str("  汇总 合计\n");
+    match (ind.upward_sum, ind.weight) {
+        (true, Some(w)) => {
+            let _ = writeln!(out, "  汇总 加权 {}", world.attributes[w].name);
+        }
+        (true, None) => out.push_str("  汇总 合计\n"),
+        _ => {}
+    }
+    if let Some((decimals, is_even)) = ind.precision {
+        let _ = writeln!(out, "  精度 {decimals} {}", if is_even { "四舍六入" } else { "四舍五入" });
     }
     if let Some(f) = &ind.formula {
         let _ = writeln!(out, "  公式 {}", num(world, f, true));
@@ -192,7 +199,8 @@ fn statement(world: &World, s: &Statement, zh: bool, out: &mut String) {
     }
     for (c, t) in &s.exceptions {
         let word = if zh { "例外" } else { "except where" };
-        let _ = writeln!(out, "    {word} {}: {}", cond(world, c, zh), test(world, t, zh));
+        let asked = t.as_ref().map_or_else(|| if zh { "无" } else { "none" }.to_owned(), |t| test(world, t, zh));
+        let _ = writeln!(out, "    {word} {}: {asked}", cond(world, c, zh));
     }
 }
 
@@ -257,7 +265,7 @@ fn written(p: Period) -> String {
 
 /// Prints an expression.
 pub fn num(world: &World, n: &Num, zh: bool) -> String {
-    let name = |x: &usize| world.indicators[*x].name.clone();
+    let name = |x: &usize| quoted(&world.indicators[*x].name);
     let pick = |a: &'static str, b: &'static str| if zh { a } else { b };
     match n {
         Num::Const(q) => q.text(),
@@ -316,7 +324,7 @@ fn aggregate(world: &World, a: &Agg, zh: bool) -> String {
 
 /// Prints a condition.
 pub fn cond(world: &World, c: &Cond, zh: bool) -> String {
-    let name = |x: &usize| world.indicators[*x].name.clone();
+    let name = |x: &usize| quoted(&world.indicators[*x].name);
     let yes = |b: bool| match (b, zh) {
         (true, true) => "是",
         (false, true) => "否",
@@ -345,9 +353,34 @@ pub fn path(world: &World, e: usize) -> String {
     let entity = &world.entities[e];
     let is_unique = world.entities.iter().filter(|o| o.name == entity.name).count() == 1;
     match (is_unique, entity.parent) {
+        (false, Some(p)) => format!("{}/{}", quoted(&world.entities[p].name), quoted(&entity.name)),
+        _ => quoted(&entity.name),
+    }
+}
+
+/// Returns a name as it stands in a table: the path where it is not unique.
+fn in_table(world: &World, e: usize) -> String {
+    let entity = &world.entities[e];
+    let is_unique = world.entities.iter().filter(|o| o.name == entity.name).count() == 1;
+    let text = match (is_unique, entity.parent) {
         (false, Some(p)) => format!("{}/{}", world.entities[p].name, entity.name),
         _ => entity.name.clone(),
-    }
+    };
+    csv(&text)
+}
+
+/// Quotes a cell that would fall apart.
+fn csv(text: &str) -> String {
+    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// Puts a name into marks where it is no run of letters and digits, or might be a word of the language.
+pub fn quoted(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.starts_with("不低于")
+        && !["where", "合计", "每年", "截至"].contains(&name);
+    if is_plain { name.to_owned() } else { format!("「{name}」") }
 }
 
 fn roster(world: &World) -> String {
@@ -359,7 +392,7 @@ fn roster(world: &World) -> String {
     out.push('\n');
     for e in &world.entities {
         let parent = e.parent.map_or("", |p| &world.entities[p].code);
-        let _ = write!(out, "{},{},{},{parent}", e.code, e.name, e.level.word());
+        let _ = write!(out, "{},{},{},{parent}", e.code, csv(&e.name), e.level.word());
         for cell in &e.attrs {
             let text = match cell {
                 AttrCell::Unknown => String::new(),
@@ -402,7 +435,7 @@ fn long(world: &World, rows: &[&Row], by_code: bool) -> String {
     };
     for (i, row) in rows.iter().enumerate() {
         let ind = &world.indicators[row.indicator];
-        let place = if by_code { world.entities[row.entity].code.clone() } else { path(world, row.entity) };
+        let place = if by_code { world.entities[row.entity].code.clone() } else { in_table(world, row.entity) };
         let unit = match &row.value {
             RowValue::Number(q) if q.unit != ind.unit || i % 2 == 0 => q.unit.name,
             _ => "",
@@ -417,7 +450,7 @@ fn long(world: &World, rows: &[&Row], by_code: bool) -> String {
             _ => "",
         };
         let value = cell(&row.value, i);
-        let _ = writeln!(out, "{},{place},{},{value},{unit},{status}", ind.name, row.period.label());
+        let _ = writeln!(out, "{},{place},{},{value},{unit},{status}", csv(&ind.name), row.period.label());
     }
     out
 }
@@ -455,9 +488,9 @@ fn wide(world: &World, x: usize) -> Option<String> {
         return None;
     }
     let unit = if ind.unit.name.is_empty() { String::new() } else { format!("（{}）", ind.unit.name) };
-    let mut out = format!("地区,年份,{}{unit}\n", ind.name);
+    let mut out = format!("地区,年份,{}\n", csv(&format!("{}{unit}", ind.name)));
     for (i, row) in rows.iter().enumerate() {
-        let _ = writeln!(out, "{},{},{}", path(world, row.entity), row.period.label(), cell(&row.value, i));
+        let _ = writeln!(out, "{},{},{}", in_table(world, row.entity), row.period.label(), cell(&row.value, i));
     }
     Some(out)
 }

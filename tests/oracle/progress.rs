@@ -1,19 +1,21 @@
-//! What is not yet due: early, on track, behind or pending. The text is exact for one indicator, a count, a share, a
-//! sum, a total and a gain against a constant; elsewhere every verdict of an unfinished duty is allowed.
+//! What is not yet due: early, on track, behind or pending, with the share done, the share expected and the pace. The
+//! text is exact for one indicator, a count, a share, a sum, a total and a gain against a constant; elsewhere every
+//! verdict of an unfinished duty is allowed.
 
 use super::calendar::{Day, Freq, Period};
-use super::interval::Truth;
+use super::interval::{Interval, Truth};
 use super::judge::{
-    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_around, newest_of, read_entities, single,
-    subject_leaves, with_descendants,
+    Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_each, newest_of, rounding, subject_leaves,
 };
-use super::naive::{Basis, Ctx, Moment, View, number};
+use super::naive::{Basis, Ctx, Moment, View, as_compared, number};
 use super::verdict::{Allowed, Verdict, only};
-use super::world::{Course, Fun, Num, Op, R, Test, frac, int};
-use num_traits::Zero;
+use super::world::{Body, Cond, Course, Fun, Kind, Num, Op, R, Statement, Test, Within, World, frac, int};
+use num_traits::{Signed, Zero};
 
 /// A duty whose time has not come.
 pub struct Unfinished<'a> {
+    /// The statement, whose filter and exceptions say who is judged.
+    pub statement: &'a Statement,
     /// What is compared.
     pub subject: &'a Subject<'a>,
     /// All entities of the statement.
@@ -26,124 +28,246 @@ pub struct Unfinished<'a> {
     pub end: Day,
 }
 
-fn any() -> Allowed {
-    only(&[Verdict::Early, Verdict::OnTrack, Verdict::Behind, Verdict::Pending])
+/// What the text says of an unfinished duty.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The verdict.
+    pub allowed: Allowed,
+    /// The share done and the share expected, where there is a line.
+    pub line: Option<(R, R)>,
+    /// What is needed, where it is known.
+    pub pace: Option<Pace>,
 }
 
-fn any_but_final() -> Allowed {
-    let mut all = any();
-    all.extend([Verdict::Invalid, Verdict::Empty]);
-    all
+/// What is needed from now on, in base units.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pace {
+    /// A year.
+    PerYear(R),
+    /// In so many days.
+    InDays(R, i64),
+    /// It cannot be reached any more.
+    Never,
 }
 
-fn not_early() -> Allowed {
-    only(&[Verdict::OnTrack, Verdict::Behind, Verdict::Pending])
+fn just(all: &[Verdict]) -> Option<Outcome> {
+    Some(Outcome { allowed: only(all), line: None, pace: None })
+}
+
+fn any_but_final() -> Option<Outcome> {
+    use Verdict::{Behind, Early, Empty, Invalid, OnTrack, Pending};
+    just(&[Early, OnTrack, Behind, Pending, Invalid, Empty])
+}
+
+fn not_early() -> Option<Outcome> {
+    just(&[Verdict::OnTrack, Verdict::Behind, Verdict::Pending])
 }
 
 /// Returns the verdict of an unfinished duty; nothing where the entity is out of the population.
-pub fn unfinished(case: Case, u: &Unfinished) -> Option<Allowed> {
-    let Some(newest) = newest_of(case, u.subject, u.scope) else {
+pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
+    let Some(newest) = newest_of(case, u.statement, u.subject, u.scope) else {
         // Nobody in the population is seen even without data.
         let (held, _) = evaluate(case, case.ctx(u.entity, u.due.moment, View::Certain(u.end)), u.subject);
         if held.marks.loose || held.marks.not_applicable {
-            return Some(any_but_final());
+            return any_but_final();
         }
-        return Some(only(&[if held.marks.empty { Verdict::Empty } else { Verdict::Pending }]));
+        return just(&[if held.marks.empty { Verdict::Empty } else { Verdict::Pending }]);
     };
     let cut = newest.end();
-    let moment = moment_of(case, u, cut);
-    let Some(moment) = moment else {
-        // Before the period begins, only the roster is known.
-        let ctx = Ctx { basis: Basis::Ranges, ..case.ctx(u.entity, u.due.moment, View::Certain(cut)) };
-        let (held, _) = evaluate(case, ctx, u.subject);
-        let is_out = |day| {
-            let ctx = Ctx { basis: Basis::Both, view: View::Certain(day), ..ctx };
-            evaluate(case, ctx, u.subject).0.marks.not_applicable
-        };
-        if held.marks.not_applicable || is_out(cut) || is_out(u.end) || held.marks.maybe_empty {
-            return Some(any_but_final());
-        }
-        if held.marks.loose {
-            return Some(any_but_final());
-        }
-        return Some(if held.marks.empty { only(&[Verdict::Empty]) } else { before_it_began(u) });
-    };
+    let Some(moment) = moment_of(case, u, cut) else { return not_begun(case, u, cut) };
     let look = |basis| evaluate(case, Ctx { basis, ..case.ctx(u.entity, moment, View::Certain(cut)) }, u.subject).0;
     let held = look(Basis::Both);
     if held.marks.not_applicable {
         return None;
     }
     if held.marks.empty {
-        return Some(only(&[Verdict::Empty]));
+        return just(&[Verdict::Empty]);
     }
     if held.marks.loose || held.marks.maybe_empty || is_unclear(case, u) {
-        return Some(any_but_final());
+        return any_but_final();
     }
-    if held.marks.bad {
-        return Some(only(&[Verdict::Invalid]));
-    }
-    if held.truth == Truth::Yes && compares_otherwise(u.subject) && measures_flow(case, u.subject) {
-        // Over an incomplete period a flow is early only for >= and >.
-        return Some(any());
-    }
-    if held.truth == Truth::Yes {
+    let now = cut.min(case.world.as_of);
+    let runs = if moment.end() > now { nature(case.world, u.subject) } else { Nature::Level };
+    if held.truth == Truth::Yes && may_be_early(u.subject, runs) && !held.marks.bad {
         let by_range_alone = look(Basis::Ranges).truth == Truth::Yes && look(Basis::Figures).truth != Truth::Yes;
         // For members of which a figure says who belongs, the two cannot be told apart.
         let is_mixed = by_range_alone && matches!(u.subject, Subject::Number(Num::Agg(_), _));
-        return Some(match (is_mixed, by_range_alone) {
-            (true, _) => any(),
-            (_, true) => not_early(),
-            _ => only(&[Verdict::Early]),
-        });
+        match (is_mixed, by_range_alone) {
+            (true, _) => return any_but_final(),
+            (_, true) => return not_early(),
+            _ => return just(&[Verdict::Early]),
+        }
     }
-    if held.marks.bad_member {
-        let mut all = not_early();
-        all.insert(Verdict::Invalid);
-        return Some(all);
+    let at = At { moment, cut, now, runs, certain: held.truth };
+    match u.subject {
+        // Grades have an order and no distances: whether that is progress, the text does not say.
+        Subject::Holds(Cond::Grade(..)) => any_but_final(),
+        Subject::Holds(_) => without_line(&at, held.marks.bad || held.marks.bad_member, may_be_early(u.subject, runs)),
+        Subject::Number(num, tests) => {
+            let all: Vec<Outcome> = tests.iter().map(|t| one_test(case, u, &at, (num, t))).collect();
+            let first = all.first().cloned()?;
+            // Where several targets may apply, what they agree on is decided; else it is pending.
+            if all.iter().any(|o| o.allowed.len() > 1) && all.len() > 1 {
+                return any_but_final();
+            }
+            if all.iter().any(|o| o.allowed != first.allowed) { just(&[Verdict::Pending]) } else { Some(first) }
+        }
     }
-    Some(progress(case, u, moment, cut))
 }
 
-fn before_it_began(u: &Unfinished) -> Allowed {
-    let has_course = match u.subject {
-        Subject::Number(_, tests) => tests.iter().all(|t| matches!(t, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _))),
-        Subject::Holds(_) => false,
+/// Where and how the figures of an unfinished duty are read.
+struct At {
+    moment: Moment,
+    cut: Day,
+    now: Day,
+    runs: Nature,
+    /// Whether the target holds whatever is still to come.
+    certain: Truth,
+}
+
+fn not_begun(case: Case, u: &Unfinished, cut: Day) -> Option<Outcome> {
+    // Before the period begins, only the roster is known.
+    let ctx = Ctx { basis: Basis::Ranges, ..case.ctx(u.entity, u.due.moment, View::Certain(cut)) };
+    let (held, _) = evaluate(case, ctx, u.subject);
+    let is_out = |day| {
+        let ctx = Ctx { basis: Basis::Both, view: View::Certain(day), ..ctx };
+        evaluate(case, ctx, u.subject).0.marks.not_applicable
     };
-    if !has_course || (u.due.manner == Manner::Each && !matches!(u.due.moment, Moment::Block(..))) {
-        only(&[Verdict::Pending])
-    } else {
-        not_early()
+    let m = held.marks;
+    if m.not_applicable || is_out(cut) || is_out(u.end) || m.maybe_empty || m.loose {
+        return any_but_final();
+    }
+    just(&[if m.empty { Verdict::Empty } else { Verdict::Pending }])
+}
+
+/// What a subject is while its period runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Nature {
+    /// It is what it is.
+    Level,
+    /// It adds up from nothing.
+    Sum,
+    /// Members come and never leave.
+    Coming,
+    /// Members leave and never come.
+    Leaving,
+    /// Half of it says nothing of the whole.
+    Other,
+}
+
+fn nature(world: &World, subject: &Subject) -> Nature {
+    match subject {
+        Subject::Number(n, _) => of_num(world, n),
+        Subject::Holds(c) => of_cond(world, c),
+    }
+}
+
+fn of_num(world: &World, n: &Num) -> Nature {
+    match n {
+        Num::Const(_) | Num::Attr(_) | Num::InYear(..) | Num::PrevOf(_) => Nature::Level,
+        Num::Ind(x) | Num::AtEntity(x, _) | Num::AtLevel(x, _) => {
+            let ind = &world.indicators[*x];
+            match (&ind.formula, &ind.class) {
+                _ if ind.kind == Kind::Ratio => Nature::Level,
+                (Some(f), _) => of_num(world, f),
+                (_, Some(c)) => of_cond(world, c),
+                _ if ind.roll() == Some(Within::Sum) => Nature::Sum,
+                _ => Nature::Level,
+            }
+        }
+        Num::Total(..) => Nature::Sum,
+        Num::Arith(op, a, b) => match (op, of_num(world, a), of_num(world, b)) {
+            (_, Nature::Level, Nature::Level) => Nature::Level,
+            ('/', Nature::Sum, Nature::Sum) => Nature::Level,
+            ('+' | '-', Nature::Level | Nature::Sum, Nature::Level | Nature::Sum) => Nature::Sum,
+            ('*', Nature::Sum, Nature::Level)
+            | ('*', Nature::Level, Nature::Sum)
+            | ('/', Nature::Sum, Nature::Level) => Nature::Sum,
+            _ => Nature::Other,
+        },
+        Num::Agg(agg) => {
+            let body = match &agg.body {
+                Body::Holds(c) => of_cond(world, c),
+                Body::Value(n) => of_num(world, n),
+            };
+            let filter = agg.filter.as_ref().map_or(Nature::Level, |f| of_cond(world, f));
+            match (agg.fun, filter) {
+                (_, Nature::Level) => body,
+                (Fun::Count, f) if body == Nature::Level || body == f => f,
+                _ => Nature::Other,
+            }
+        }
+        Num::Gain(x, _) | Num::Growth(x, _) | Num::Change(x) => {
+            if of_num(world, x) == Nature::Level {
+                Nature::Level
+            } else {
+                Nature::Other
+            }
+        }
+        Num::Yearly(x, _) => {
+            if of_num(world, &Num::Ind(*x)) == Nature::Level {
+                Nature::Level
+            } else {
+                Nature::Other
+            }
+        }
+    }
+}
+
+fn of_cond(world: &World, c: &Cond) -> Nature {
+    let join = |a: Nature, b: Nature| match (a, b) {
+        (Nature::Level, x) | (x, Nature::Level) => x,
+        (x, y) if x == y => x,
+        _ => Nature::Other,
+    };
+    match c {
+        Cond::Is(n, test) => match (of_num(world, n), test) {
+            (Nature::Level, Test::Cmp(_, right)) if of_num(world, right) == Nature::Level => Nature::Level,
+            (Nature::Level, Test::Closed(..) | Test::Bracket(..) | Test::About(..)) => Nature::Level,
+            (of, Test::Cmp(op, right)) if of_num(world, right) == Nature::Level => match (of, op) {
+                (Nature::Sum | Nature::Coming, Op::Ge | Op::Gt) | (Nature::Leaving, Op::Le | Op::Lt) => Nature::Coming,
+                (Nature::Sum | Nature::Coming, Op::Le | Op::Lt) | (Nature::Leaving, Op::Ge | Op::Gt) => Nature::Leaving,
+                _ => Nature::Other,
+            },
+            _ => Nature::Other,
+        },
+        Cond::Flag(x) | Cond::FlagIs(x, true) => of_num(world, &Num::Ind(*x)),
+        Cond::FlagIs(x, false) => turned(of_num(world, &Num::Ind(*x))),
+        Cond::AttrFlag(..) | Cond::AttrText(..) | Cond::Grade(..) => Nature::Level,
+        Cond::Not(a) => turned(of_cond(world, a)),
+        Cond::And(a, b) | Cond::Or(a, b) => join(of_cond(world, a), of_cond(world, b)),
+    }
+}
+
+fn turned(n: Nature) -> Nature {
+    match n {
+        Nature::Coming => Nature::Leaving,
+        Nature::Leaving => Nature::Coming,
+        other => other,
+    }
+}
+
+/// Over an incomplete period a flow or total is early only for >= and >.
+fn may_be_early(subject: &Subject, runs: Nature) -> bool {
+    let is_floor = |t: &&Test| matches!(t, Test::Cmp(Op::Ge | Op::Gt, _));
+    match (runs, subject) {
+        (Nature::Sum | Nature::Other, Subject::Number(_, tests)) => tests.iter().all(is_floor),
+        _ => true,
     }
 }
 
 /// Where several readings of "newest data" exist the second evaluator takes no side.
 fn is_unclear(case: Case, u: &Unfinished) -> bool {
-    let around = read_entities(case, u.subject, u.scope);
-    let mut newest: Vec<Option<Day>> = (subject_leaves(case.world, u.subject).into_iter())
-        .map(|x| case.store.periods(x, &around).last().map(|p| p.end()))
-        .collect();
-    newest.sort();
-    newest.dedup();
-    let here = with_descendants(case.world, &[u.entity]);
+    let newest = newest_each(case, u.statement, u.subject, u.scope);
     let has_finer = finest_of(case, u.subject) != Freq::Year;
     let compares_periods = match u.subject {
         Subject::Number(n, _) => matches!(n, Num::Growth(..) | Num::Change(_) | Num::Yearly(..)) || has_prev(n),
         Subject::Holds(_) => false,
     };
-    newest.len() > 1
-        || newest_of(case, u.subject, u.scope) != newest_around(case, u.subject, u.scope)
-        || here.is_empty()
+    newest.windows(2).any(|w| w[0] != w[1])
         || (has_finer && compares_periods)
-        || (case.rule.missing_as_zero)
+        || case.rule.missing_as_zero
         || (has_finer && uses_other_roll(case, u.subject))
-}
-
-/// Returns whether something is compared otherwise than by >= or >.
-fn compares_otherwise(subject: &Subject) -> bool {
-    match subject {
-        Subject::Number(Num::Agg(_), _) | Subject::Holds(_) => true,
-        Subject::Number(_, tests) => tests.iter().any(|t| !matches!(t, Test::Cmp(Op::Ge | Op::Gt, _))),
-    }
 }
 
 fn has_prev(n: &Num) -> bool {
@@ -155,7 +279,6 @@ fn has_prev(n: &Num) -> bool {
 }
 
 fn uses_other_roll(case: Case, subject: &Subject) -> bool {
-    use super::world::Within;
     (subject_leaves(case.world, subject).into_iter())
         .any(|x| matches!(case.world.indicators[x].within, Some(Within::Avg | Within::Max)))
 }
@@ -177,46 +300,189 @@ pub fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
     }
 }
 
-fn progress(case: Case, u: &Unfinished, moment: Moment, cut: Day) -> Allowed {
-    let Subject::Number(num, tests) = u.subject else { return not_early() };
-    let [test] = tests.as_slice() else { return not_early() };
-    let (op, target) = match test {
-        Test::Cmp(op @ (Op::Ge | Op::Gt | Op::Le | Op::Lt), Num::Const(q)) => (*op, q.base()),
-        Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _) => return not_early(),
-        _ => return only(&[Verdict::Pending]),
-    };
-    if !is_plain(case, num) || case.rule.precision.is_some() {
-        return not_early();
+/// A comparison without progress: early or pending; a wrong figure matters where another could be early.
+fn without_line(at: &At, is_bad: bool, may_be_early: bool) -> Option<Outcome> {
+    match (is_bad && may_be_early, at.certain) {
+        (true, Truth::Open) => just(&[Verdict::Invalid]),
+        (true, _) => just(&[Verdict::Invalid, Verdict::Pending]),
+        _ => just(&[Verdict::Pending]),
     }
-    let value = number(case.ctx(u.entity, moment, View::SoFar(cut)), num);
-    let Some(exact) = single(&value) else {
-        let is_unknown = value.range.lo.is_none() && value.range.hi.is_none();
-        return if matches!(num, Num::Ind(_)) && is_unknown { only(&[Verdict::Pending]) } else { not_early() };
-    };
-    let value = exact;
-    let Some((base, start)) = base_of(case, u, num, cut) else { return not_early() };
-    let Some(base) = base else { return only(&[Verdict::Pending]) };
-    let satisfies = |v: &R| match op {
-        Op::Ge => *v >= target,
-        Op::Gt => *v > target,
-        Op::Le => *v <= target,
-        _ => *v < target,
-    };
-    if satisfies(&base) {
-        let so_far = only(&[Verdict::OnTrack, Verdict::Pending]);
-        return if satisfies(&value) { so_far } else { only(&[Verdict::Behind]) };
-    }
-    if base == target || cut.min(case.world.as_of) <= start.plus(1) {
-        return not_early();
-    }
-    let done = (&value - &base) / (&target - &base);
-    let mut out = Allowed::new();
-    for now in [cut, cut.min(case.world.as_of)] {
-        for expected in expected(&case.rule.course, start, now, u.end) {
-            out.insert(if done >= expected { Verdict::OnTrack } else { Verdict::Behind });
+}
+
+fn also_pending(mut o: Outcome) -> Outcome {
+    o.allowed.insert(Verdict::Pending);
+    o
+}
+
+/// A value on its way to a line.
+struct Way {
+    op: Op,
+    line: R,
+    range: Interval,
+    is_bad: bool,
+}
+
+impl Way {
+    fn satisfies(&self, v: &R) -> bool {
+        match self.op {
+            Op::Ge => *v >= self.line,
+            Op::Gt => *v > self.line,
+            Op::Le => *v <= self.line,
+            _ => *v < self.line,
         }
     }
-    if out.is_empty() { not_early() } else { out }
+
+    fn is_floor(&self) -> bool {
+        matches!(self.op, Op::Ge | Op::Gt)
+    }
+
+    /// Returns values that stand for all in a range: its ends (or far out) and what lies around the line.
+    fn samples(&self, range: &Interval) -> Vec<R> {
+        let far = int(1_000_000_000_000_000);
+        let (lo, hi) = (range.lo.clone().unwrap_or(-&far), range.hi.clone().unwrap_or(far));
+        let step = frac(1, 1_000_000);
+        let near = [self.line.clone(), &self.line - &step, &self.line + &step];
+        let inside: Vec<R> = near.into_iter().filter(|v| *v > lo && *v < hi).collect();
+        [vec![lo, hi], inside].concat()
+    }
+}
+
+fn one_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> Outcome {
+    try_test(case, u, at, (num, test)).unwrap_or_else(|| any_but_final().unwrap())
+}
+
+fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> Option<Outcome> {
+    if !is_plain(case, num) {
+        let has_line = matches!(test, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _));
+        return if has_line { any_but_final() } else { without_line(at, true, true).map(also_pending) };
+    }
+    let value = number(case.ctx(u.entity, at.moment, View::SoFar(at.cut)), num);
+    let is_bad = value.marks.bad || value.marks.bad_member;
+    let (op, line) = match test {
+        Test::Cmp(op @ (Op::Ge | Op::Gt | Op::Le | Op::Lt), Num::Const(q)) => (*op, q.base()),
+        Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _) => return any_but_final(),
+        _ => return without_line(at, is_bad, may_be_early(&Subject::Number(num, vec![test]), at.runs)),
+    };
+    if value.marks.senseless || value.marks.loose {
+        return any_but_final();
+    }
+    let range = as_compared(case.world, num, test, rounding(case, num, test), &value.range);
+    let way = Way { op, line, range, is_bad };
+    let found = way_on(case, u, at, (num, &way))?;
+    let pace = pace(case, u, at, &way).filter(|_| found.allowed != only(&[Verdict::Early]));
+    Some(Outcome { pace, ..found })
+}
+
+fn way_on(case: Case, u: &Unfinished, at: &At, (num, way): (&Num, &Way)) -> Option<Outcome> {
+    let early_or_pending = || {
+        let could_be_early =
+            way.is_bad && may_be_early_at(at.runs, way) && way.samples(&way.range).iter().any(|v| way.satisfies(v));
+        just(&[if could_be_early { Verdict::Invalid } else { Verdict::Pending }])
+    };
+    let is_running = at.runs != Nature::Level;
+    let is_deciding = at.moment.end() == u.due.moment.end();
+    if case.rule.course == Course::No || (is_running && !is_deciding) {
+        return early_or_pending();
+    }
+    if is_running && !matches!((at.runs, way.is_floor()), (Nature::Sum | Nature::Coming, true)) {
+        return by_certainty(case, u, at, (num, way));
+    }
+    let base = if is_running {
+        let start = match u.due.moment {
+            Moment::Block(a, _) => a.start(),
+            Moment::At(p) => p.start(),
+            Moment::Until(p) => Day::of(p.end().year(), 1, 1),
+        };
+        Base::Known(Interval::exact(int(0)), start.plus(-1), false)
+    } else {
+        base_of(case, u, num)
+    };
+    let (base, day, is_base_bad) = match base {
+        Base::Known(range, day, is_bad) => (range, day, is_bad),
+        Base::None => return early_or_pending(),
+        Base::Unclear => return any_but_final(),
+    };
+    let is_single = way.range.single().is_some();
+    if !is_single && !way.is_bad {
+        // One value that nobody reported, or a sum with holes: its bounds may decide.
+        let also = if is_base_bad { vec![Verdict::Invalid] } else { vec![] };
+        return if matches!(num, Num::Ind(_)) {
+            just(&[Verdict::Pending])
+        } else {
+            just(&[vec![Verdict::OnTrack, Verdict::Behind, Verdict::Pending], also].concat())
+        };
+    }
+    if day >= at.now {
+        return early_or_pending();
+    }
+    let expected = expected(&case.rule.course, day, at.now, u.end);
+    let verdict = |v: &R, b: &R| -> Verdict {
+        if way.satisfies(v) {
+            return Verdict::Early;
+        }
+        if way.satisfies(b) {
+            return Verdict::Behind;
+        }
+        if *b == way.line {
+            return Verdict::Pending;
+        }
+        if (v - b) / (&way.line - b) >= expected { Verdict::OnTrack } else { Verdict::Behind }
+    };
+    if way.is_bad || is_base_bad {
+        // A wrong figure is invalid only if another in its place could change the verdict.
+        let (values, mut bases) = (way.samples(&way.range), way.samples(&base));
+        bases.retain(|b| *b != way.line || base.single().is_some());
+        let mut seen: Vec<Verdict> =
+            values.iter().flat_map(|v| bases.iter().map(move |b| (v, b))).map(|(v, b)| verdict(v, b)).collect();
+        seen.sort();
+        seen.dedup();
+        return match seen.as_slice() {
+            [one] if *one != Verdict::Early => just(&[*one]),
+            _ => just(&[Verdict::Invalid]),
+        };
+    }
+    let (Some(v), Some(b)) = (way.range.single(), base.single()) else { return any_but_final() };
+    // What holds, but not for certain, is on the way.
+    let one = match verdict(v, b) {
+        Verdict::Early if way.satisfies(b) || *b == way.line => Verdict::Pending,
+        Verdict::Early if (v - b) / (&way.line - b) >= expected => Verdict::OnTrack,
+        Verdict::Early => Verdict::Behind,
+        other => other,
+    };
+    let line = (!way.satisfies(b) && *b != way.line).then(|| ((v - b) / (&way.line - b), expected.clone()));
+    Some(Outcome { allowed: only(&[one]), line, pace: None })
+}
+
+fn may_be_early_at(runs: Nature, way: &Way) -> bool {
+    way.is_floor() || !matches!(runs, Nature::Sum | Nature::Other)
+}
+
+/// A limit on something that still adds up: pending, and behind as soon as it is broken for certain.
+fn by_certainty(case: Case, u: &Unfinished, at: &At, (num, way): (&Num, &Way)) -> Option<Outcome> {
+    if at.certain == Truth::No && !way.is_bad {
+        return just(&[Verdict::Behind]);
+    }
+    if !way.is_bad {
+        return just(&[Verdict::Pending]);
+    }
+    if at.runs != Nature::Sum || way.is_floor() {
+        return just(&[Verdict::Invalid, Verdict::Pending, Verdict::Behind]);
+    }
+    if !never_falls(case.world, u, num) {
+        return just(&[Verdict::Pending]);
+    }
+    let broken: Vec<bool> = way.samples(&way.range).iter().map(|v| !way.satisfies(v)).collect();
+    just(&[match (broken.iter().all(|b| *b), broken.iter().any(|b| *b)) {
+        (true, _) => Verdict::Behind,
+        (_, true) => Verdict::Invalid,
+        _ => Verdict::Pending,
+    }])
+}
+
+fn never_falls(world: &World, u: &Unfinished, num: &Num) -> bool {
+    let _ = num;
+    let all = subject_leaves(world, u.subject);
+    all.iter().all(|x| world.indicators[*x].lo.is_some_and(|lo| !lo.base().is_negative()))
 }
 
 fn is_plain(case: Case, num: &Num) -> bool {
@@ -229,64 +495,130 @@ fn is_plain(case: Case, num: &Num) -> bool {
     }
 }
 
-/// Returns the base value with the day it is of: nothing where the text leaves room, no value where there is only one
-/// observation.
-fn base_of(case: Case, u: &Unfinished, num: &Num, cut: Day) -> Option<(Option<R>, Day)> {
-    let zero = |day: Day| Some((Some(int(0)), day.plus(-1)));
-    match (num, u.due.moment) {
-        (Num::Total(..), Moment::Block(a, _)) => return zero(a.start()),
-        (Num::Total(..), _) => return None,
-        (Num::Gain(_, y), _) => return zero(Day::of(y + 1, 1, 1)),
-        (_, Moment::At(p)) if u.due.manner == Manner::Each => return zero(p.start()),
-        (_, Moment::Until(p)) if u.due.manner == Manner::Each => return zero(Day::of(p.end().year(), 1, 1)),
-        (_, Moment::Block(a, _)) => return zero(a.start()),
+/// The base value.
+enum Base {
+    /// What it may be, the day it is of, and whether it rests on a wrong figure.
+    Known(Interval, Day, bool),
+    /// There is none.
+    None,
+    /// The text leaves room.
+    Unclear,
+}
+
+fn base_of(case: Case, u: &Unfinished, num: &Num) -> Base {
+    let zero = |day: Day| Base::Known(Interval::exact(int(0)), day, false);
+    let is_yearly = matches!(u.due.manner, Manner::In | Manner::Each);
+    let start = match u.due.moment {
+        Moment::Block(a, _) => a.start(),
+        Moment::At(p) => p.start(),
+        Moment::Until(p) => Day::of(p.end().year(), 1, 1),
+    };
+    match num {
+        Num::Gain(_, y) => return zero(Day::of(*y, 12, 31)),
+        Num::Change(_) if is_yearly => return zero(start.plus(-1)),
+        Num::Total(..) => return Base::Unclear,
         _ => {}
     }
     let plan_base = case.world.plan.as_ref().map(|p| p.base.unwrap_or(p.window.0 - 1));
     if let Some(q) = case.rule.baseline {
-        return plan_base.map(|y| (Some(q.base()), Day::of(y, 12, 31)));
+        let known = |y| Base::Known(Interval::exact(q.base()), Day::of(y, 12, 31), false);
+        return plan_base.map_or(Base::Unclear, known);
     }
-    let read = |p: Period| single(&number(case.ctx(u.entity, Moment::At(p), View::Whole), num));
-    if let Some(y) = plan_base
-        && let Some(v) = read(Period::year(y))
-    {
-        return Some((Some(v), Day::of(y, 12, 31)));
+    let read = |p: Period| {
+        let v = number(case.ctx(u.entity, Moment::At(p), View::Whole), num);
+        let m = v.marks;
+        if m.loose || m.senseless || m.maybe_empty {
+            return Base::Unclear;
+        }
+        if m.not_applicable || m.empty || p.end() > case.world.as_of {
+            return Base::None;
+        }
+        match (v.range.single().is_some(), m.bad || m.bad_member) {
+            (true, false) => Base::Known(v.range, p.end(), false),
+            (_, true) => Base::Known(v.range, p.end(), true),
+            _ => Base::None,
+        }
+    };
+    if is_yearly {
+        // The end of the period before, as long as the one that is judged.
+        let freq = match u.due.moment {
+            Moment::At(p) => p.freq,
+            Moment::Until(_) | Moment::Block(..) => Freq::Year,
+        };
+        return read(Period::holding(freq, start.plus(-1)));
+    }
+    if let Some(y) = plan_base {
+        match read(Period::year(y)) {
+            Base::None => {}
+            other => return other,
+        }
     }
     // The first value there is, which is unclear for aggregates and rolled-up data.
-    let Num::Ind(x) = num else { return None };
+    let Num::Ind(x) = num else { return Base::Unclear };
     let ind = &case.world.indicators[*x];
     if ind.freq != Freq::Year || ind.upward_sum {
-        return None;
+        return Base::Unclear;
     }
     let own = case.store.periods(*x, &[u.entity]);
-    let all = case.store.periods(*x, &with_descendants(case.world, u.scope));
-    if own.first() != all.first() {
-        return None;
+    for p in own.into_iter().filter(|p| p.end() <= case.world.as_of) {
+        match read(p) {
+            Base::None => {}
+            other => return other,
+        }
     }
-    let first = *own.first()?;
-    if own.len() == 1 || first.end() >= cut {
-        return Some((None, first.end()));
-    }
-    Some((Some(read(first)?), first.end()))
+    Base::None
 }
 
-/// Returns the shares of the time that have passed: by days and by months, or what the rule's own course says.
-fn expected(course: &Course, start: Day, now: Day, end: Day) -> Vec<R> {
+/// Returns the share of the time that has passed, or what the rule's own course says.
+fn expected(course: &Course, start: Day, now: Day, end: Day) -> R {
     match course {
         Course::Line => {
-            let by_days = frac(now.0 - start.0, (end.0 - start.0).max(1));
-            let months = |d: Day| {
-                let (y, m, _) = d.plus(1).ymd();
-                y * 12 + m
+            let all = [start, now, end];
+            let (ys, ms, ds): (Vec<i64>, Vec<i64>, Vec<i64>) =
+                all.iter().map(|d| d.ymd()).fold((vec![], vec![], vec![]), |mut t, (y, m, d)| {
+                    t.0.push(y);
+                    t.1.push(m);
+                    t.2.push(d);
+                    t
+                });
+            let same = |v: &[i64]| v.iter().all(|x| *x == v[0]);
+            let ends_month = all.iter().all(|d| d.plus(1).ymd().2 == 1);
+            let (done, whole) = if same(&ms) && same(&ds) {
+                (ys[1] - ys[0], ys[2] - ys[0])
+            } else if ends_month {
+                let month = |i: usize| ys[i] * 12 + ms[i];
+                (month(1) - month(0), month(2) - month(0))
+            } else {
+                (now.0 - start.0, end.0 - start.0)
             };
-            let by_months = frac(months(now) - months(start), (months(end) - months(start)).max(1));
-            vec![by_days, by_months]
+            frac(done, whole.max(1)).min(int(1))
         }
         Course::Table(steps) => {
             let past = steps.iter().filter(|(y, _)| Day::of(*y, 12, 31) <= now).max_by_key(|(y, _)| *y);
-            let is_exact = past.is_some_and(|(y, _)| Day::of(*y, 12, 31) == now);
-            if is_exact { past.map(|(_, p)| frac(*p, 100)).into_iter().collect() } else { vec![R::zero(), int(2)] }
+            past.map_or_else(R::zero, |(_, p)| frac(*p, 100))
         }
-        Course::Steps | Course::No => vec![],
+        Course::Steps | Course::No => R::zero(),
     }
+}
+
+/// Returns what is needed until the deadline, from the day of judgement on.
+fn pace(case: Case, u: &Unfinished, at: &At, way: &Way) -> Option<Pace> {
+    let today = case.world.as_of;
+    if at.runs == Nature::Sum && !way.is_floor() && at.moment.end() == u.due.moment.end() && at.certain == Truth::No {
+        return Some(Pace::Never);
+    }
+    let is_comparable = at.runs == Nature::Level || (at.moment.end() == u.due.moment.end() && way.is_floor());
+    let v = way.range.single().filter(|_| is_comparable && !way.is_bad && today < u.end)?;
+    if way.satisfies(v) || *v == way.line {
+        return None;
+    }
+    let change = &way.line - v;
+    let (y, m, d) = today.ymd();
+    let (ey, em, ed) = u.end.ymd();
+    let a_year_on = Day::of(y + 1, m, if (m, d) == (2, 29) { 28 } else { d });
+    if u.end < a_year_on {
+        return Some(Pace::InDays(change, u.end.0 - today.0));
+    }
+    let years = if (m, d) == (em, ed) { int(ey - y) } else { frac(u.end.0 - today.0, 365) };
+    Some(Pace::PerYear(change / years))
 }

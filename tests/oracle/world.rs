@@ -199,8 +199,12 @@ pub struct Indicator {
     pub freq_written: bool,
     /// 年内, where written.
     pub within: Option<Within>,
-    /// 汇总 合计.
+    /// 汇总 合计, or 汇总 加权 if there is a weight.
     pub upward_sum: bool,
+    /// 汇总 加权: the attribute that weighs.
+    pub weight: Option<usize>,
+    /// 精度: decimals, and whether half-even.
+    pub precision: Option<(u32, bool)>,
     /// 公式.
     pub formula: Option<Num>,
     /// 公式 of a flag.
@@ -451,8 +455,8 @@ pub struct Statement {
     pub scope: Scope,
     /// What and when.
     pub body: Duty,
-    /// `except where C: TARGET`.
-    pub exceptions: Vec<(Cond, Test)>,
+    /// `except where C: TARGET`, or `none`.
+    pub exceptions: Vec<(Cond, Option<Test>)>,
 }
 
 /// What a statement demands.

@@ -221,6 +221,14 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("Where to begin: a commit, branch or tag; default: the work tree", "从哪里开始：提交、分支或标签；默认从工作区"),
     ("Show which thresholds and verdicts no test covers", "显示没有测试覆盖到的界线和结论"),
+    (
+        "Rule files or folders made from an older version of the document: write what changed as a patch",
+        "由文件旧版本起草的规则文件或文件夹：把变化写成补丁",
+    ),
+    (
+        "Accept that up to this many numbers were not understood; more are exit status 1",
+        "认可最多有这么多个数字没有读懂；超过时退出状态为 1",
+    ),
     ("The stage", "阶段"),
     ("The shell", "命令行外壳"),
 ];

@@ -164,7 +164,10 @@ fn put(loader: &mut Loader<'_>, source: &Sheet, key: Key, observation: &Observat
     let id = observation.indicator;
     let result = match &observation.value {
         Value::Missing => Ok(Datum::Special(SpecialKind::Missing)),
-        Value::BelowUnit => Ok(Datum::Special(SpecialKind::BelowUnit)),
+        Value::BelowUnit => {
+            let unit = loader.schema.indicator(id).and_then(|i| i.unit.as_ref());
+            Ok(Datum::Special(SpecialKind::BelowUnit(unit.map_or(Exact::ONE, |u| u.factor.clone()))))
+        }
         Value::NotApplicable => Ok(Datum::Special(SpecialKind::NotApplicable)),
         Value::Number(x) => number(loader, id, x),
         Value::Flag(flag) => word(loader, key, id, if *flag { "是" } else { "否" }),

@@ -204,8 +204,8 @@ pub struct Special {
 pub enum SpecialKind {
     /// Reported as missing: blank, `-`, `—`, `NA`, `缺`.
     Missing,
-    /// `…`: not zero but below the unit shown; unknown, not negative.
-    BelowUnit,
+    /// `…`: more than nothing and less than this, in base units: one of the last digit shown.
+    BelowUnit(Exact),
     /// `不适用`: the entity is out of the population.
     NotApplicable,
     /// Rows of the same rank disagree.

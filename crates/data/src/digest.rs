@@ -177,7 +177,7 @@ impl CellWriter {
 fn special_text(kind: &SpecialKind) -> String {
     match kind {
         SpecialKind::Missing => "missing".to_owned(),
-        SpecialKind::BelowUnit => "below".to_owned(),
+        SpecialKind::BelowUnit(top) => format!("below {}", top.to_fraction().unwrap_or_else(|| top.to_text())),
         SpecialKind::NotApplicable => "not applicable".to_owned(),
         SpecialKind::Conflict => "conflict".to_owned(),
         SpecialKind::Invalid(why) => why.get(Lang::En).to_owned(),

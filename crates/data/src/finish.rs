@@ -25,6 +25,8 @@ use dabiao_lang::model::{Exact, IndicatorId, Period, Unit};
 /// Finishes a run.
 pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     decide_open(&mut loader);
+    loader.store.digits.settle(&mut loader.store.series);
+    super::year_end::settle(&mut loader);
     super::successors::fold(&mut loader);
     let (roster, new_ids, blocks) = match loader.emergent.take() {
         Some(emergent) => {

@@ -66,6 +66,7 @@ mod series;
 mod shape;
 mod sheet;
 mod sheet_units;
+mod shown;
 mod slabs;
 mod store;
 mod successors;
@@ -78,6 +79,7 @@ mod units;
 mod watch;
 mod watched;
 mod wide;
+mod year_end;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{

@@ -381,6 +381,7 @@ impl<'s> Loader<'s> {
     /// Gives the rows of a table their numbers.
     pub(super) fn begin_table(&mut self, sheet: &Sheet) -> RowId {
         let (file, sheet) = (sheet.file.clone(), sheet.name.clone());
+        self.store.digits.begin(&file);
         self.origins.files.push(Origin { file, sheet, first: self.next_row, columns: Vec::new() });
         self.next_row
     }

@@ -112,7 +112,7 @@ fn plain_text(dataset: &Dataset, indicator: &Indicator, series: &Series, value: 
 fn special_text(kind: &SpecialKind) -> String {
     match kind {
         SpecialKind::Missing => "missing".to_owned(),
-        SpecialKind::BelowUnit => "below the unit".to_owned(),
+        SpecialKind::BelowUnit(top) => format!("below {}", top.to_text()),
         SpecialKind::NotApplicable => "not applicable".to_owned(),
         SpecialKind::Conflict => "conflict".to_owned(),
         SpecialKind::Invalid(why) => format!("invalid: {}", why.get(Lang::En)),

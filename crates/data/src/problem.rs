@@ -315,6 +315,21 @@ problems! {
 
         // The roster.
 
+        /// A row without a level.
+        RosterLevelBlank { name: String } = "roster-level-blank" Warning
+            en: "`{name}` has no level, so that no rule over a level counts it",
+            zh: "`{name}` 没有写层级，按层级适用的规则都不包括它",
+            help en: "write its level", zh: "请写明层级";
+        /// A row below the region that names no parent.
+        RosterParentBlank { name: String, region: String } = "roster-parent-blank" Warning
+            en: "`{name}` names nobody above it and was placed directly below `{region}`",
+            zh: "`{name}` 没有写上级，已直接列在 `{region}` 之下",
+            help en: "write its parent", zh: "请写明上级";
+        /// A cell that is not what its column holds.
+        RosterCellUnreadable { text: String, column: String, what: Box<Both> } = "roster-cell-unreadable" Warning
+            en: "`{text}` is not what `{column}` holds ({what}), and counts as unknown",
+            zh: "“{text}”不是 `{column}` 一栏应有的{what}，按不明处理",
+            help en: "correct the cell, or leave it blank", zh: "请更正，或者留空";
         /// A code that stands twice.
         RosterCodeTwice { code: String, first: u64 } = "roster-code-twice" Error
             en: "the code {code} already stands in row {first}; this row was left out",
@@ -497,6 +512,16 @@ problems! {
             en: "`{indicator}` of {entity} in {period}: {values} disagree",
             zh: "{entity} {period} `{indicator}`：{values}不一致",
             help en: "correct one, or state its status (修订, 最终)", zh: "请更正其一，或注明状态（修订、最终）";
+        /// Days at the end of years where the indicator is yearly.
+        YearEndDates { count: u64 } = "year-end-dates" Info
+            en: "{count} dates at the end of a year stand for the year, as the indicator comes once a year",
+            zh: "有 {count} 个数据的时期写成了年末日期，指标按年报送，已作该年度数据采用";
+        /// A day of a flow that comes once a year.
+        DayOfYearlyFlow { indicator: String, day: String } = "day-of-yearly-flow" Warning
+            en: "`{indicator}` is a flow over a year, and {day} is a single day; the figure was left out",
+            zh: "`{indicator}`是按年统计的时期数，{day}只是一天，该数据没有采用",
+            help en: "write the year, or declare how often the indicator comes",
+                zh: "请写年度，或在指标里声明 `频率`";
         /// An indicator that no rule knows, but whose name is close to one.
         IndicatorMisspelt { name: String, rows: u64, near: String } = "indicator-misspelt" Warning
             en: "no rule knows the indicator `{name}` ({rows} cells left out)",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::cell;
+use super::cell::{self, Reading};
 use super::dataset::{Attribute, Entity, EntityId, Former, Roster};
 use super::findings::Findings;
 use super::formers::{self, Formers, Stated};
@@ -130,7 +130,12 @@ impl<'s> RosterReader<'s> {
             findings.add(At { column: columns.level.map_or(0, |c| c as u32 + 1), ..at }, problem);
         }
         let (level, label) = found.map_or((None, None), |(level, label)| (Some(level), label));
+        if level.is_none() && word.is_empty() && columns.level.is_some() {
+            let problem = DataProblem::RosterLevelBlank { name: name.to_string() };
+            findings.add(At { column: columns.level.map_or(0, |c| c as u32 + 1), ..at }, problem);
+        }
         let parent = fold(&cell(columns.parent));
+        let parent = if is_unknown(&parent) { String::new() } else { parent };
         self.rows.push(RosterRow {
             code,
             name: name.chars().filter(|c| !super::cell::is_unseen(*c)).collect::<String>().trim().into(),
@@ -148,7 +153,14 @@ impl<'s> RosterReader<'s> {
         let len = self.rows.len();
         for (head, &slot) in columns.attributes.iter().zip(&self.columns) {
             let text = text_of(row.cell(head.column));
-            if text.is_empty() {
+            if text.is_empty() || is_unknown(&fold(&text)) {
+                continue;
+            }
+            if let Some(what) = unreadable(self.schema, head, &text) {
+                // Unknown, and said so: whoever asks for it sees a missing figure, not a wrong rule.
+                let problem =
+                    DataProblem::RosterCellUnreadable { text: cell::shown(&text), column: head.name.clone(), what };
+                findings.add(At { column: head.column as u32 + 1, ..at }, problem);
                 continue;
             }
             if let Some(problem) = self.sorts.get(slot).and_then(|sort| sort.problem(&text)) {
@@ -188,7 +200,14 @@ impl<'s> RosterReader<'s> {
         let mut roster = Roster { is_given: true, ..Roster::default() };
         roster.entities = rows.iter().map(|r| unlinked(r)).collect();
         let places = Places::new(&roster);
-        let links = Links { schema, roster: &roster, places: &places, rows: &rows, root: only_root(&rows) };
+        let links = Links {
+            schema,
+            roster: &roster,
+            places: &places,
+            rows: &rows,
+            root: only_root(&rows),
+            widest: only_widest(schema, &rows),
+        };
         let mut parents = links.resolve(findings);
         cut_circles(&mut parents, &rows, findings);
         for (entity, parent) in roster.entities.iter_mut().zip(parents) {
@@ -205,6 +224,32 @@ impl<'s> RosterReader<'s> {
         drop_entities(&mut roster, &keep);
         roster.roots = roots_of(&roster);
         roster
+    }
+}
+
+/// Returns whether a cell of a roster says that nothing is known: blank, `-`, `—`, `NA`, `缺`.
+fn is_unknown(folded: &str) -> bool {
+    matches!(cell::mark(folded), Some(Reading::Blank | Reading::Missing))
+}
+
+/// Returns what a cell should be and is not, where the rules say what the column holds.
+fn unreadable(schema: &Schema, head: &Head, text: &str) -> Option<Box<Both>> {
+    let name = fold(&head.name);
+    let is_it = |i: &&dabiao_lang::model::Indicator| std::iter::once(&i.name).chain(&i.also).any(|n| fold(n) == name);
+    let indicator = schema.indicators.iter().find(is_it)?;
+    let folded = cell::fold(text);
+    if matches!(cell::mark(&folded), Some(Reading::NotApplicable)) {
+        return None;
+    }
+    let is_number = || matches!(cell::read(text), Reading::Number(..));
+    match &indicator.kind {
+        Some(Kind::Flag) => (cell::flag(&folded).is_none() && !matches!(&*folded, "有" | "无" | "y" | "n" | "Y" | "N"))
+            .then(|| Box::new(Both::new("“是”或“否”", "yes or no"))),
+        Some(Kind::Grade(names)) => (!names.iter().any(|n| fold(n) == folded))
+            .then(|| Box::new(Both::new("已声明的等级", "one of the declared grades"))),
+        Some(Kind::Flow | Kind::Stock | Kind::Ratio) => (!is_number()).then(|| Box::new(Both::new("数值", "a number"))),
+        None if indicator.unit.is_some() => (!is_number()).then(|| Box::new(Both::new("数值", "a number"))),
+        Some(Kind::Text) | None => None,
     }
 }
 
@@ -275,12 +320,22 @@ struct Links<'a> {
     rows: &'a [&'a RosterRow],
     /// The only entity that names no parent.
     root: Option<EntityId>,
+    /// The only entity of the widest level: the region, under which whoever names no parent lies.
+    widest: Option<EntityId>,
 }
 
 /// Returns the entity that names no parent, where it is the only one.
 fn only_root(rows: &[&RosterRow]) -> Option<EntityId> {
     let mut roots = (0u32..).zip(rows).filter(|(_, r)| r.parent.is_none()).map(|(i, _)| EntityId(i));
     roots.next().filter(|_| roots.next().is_none())
+}
+
+/// Returns the entity of the widest level that the rows have, where it is the only one.
+fn only_widest(schema: &Schema, rows: &[&RosterRow]) -> Option<EntityId> {
+    let depth = |r: &RosterRow| r.level.map(|l| levels::depth(schema, l));
+    let least = rows.iter().filter_map(|r| depth(r)).min()?;
+    let mut widest = (0u32..).zip(rows).filter(|(_, r)| depth(r) == Some(least)).map(|(i, _)| EntityId(i));
+    widest.next().filter(|_| widest.next().is_none())
 }
 
 impl Links<'_> {
@@ -291,7 +346,13 @@ impl Links<'_> {
         let mut parents = Vec::with_capacity(self.rows.len());
         for row in self.rows {
             let Some(text) = &row.parent else {
-                parents.push(None);
+                let above = self.widest.filter(|&w| w != EntityId(parents.len() as u32) && self.is_below(w, row));
+                if let Some(widest) = above.and_then(|w| self.roster.get(w)) {
+                    let (name, region) = (row.name.to_string(), widest.name.to_string());
+                    let problem = DataProblem::RosterParentBlank { name, region };
+                    findings.add(At { sheet: &row.sheet, row: row.row, column: row.parent_column }, problem);
+                }
+                parents.push(above);
                 continue;
             };
             // Villages of one town stand together.
@@ -368,7 +429,7 @@ impl Links<'_> {
     ///
     /// An entity under nothing would drop out of every population below a region, and nobody would miss it.
     fn root_above(&self, row: &RosterRow) -> Option<EntityId> {
-        self.root.filter(|&root| self.is_above(root, row))
+        self.root.or(self.widest).filter(|&root| self.is_above(root, row))
     }
 
     fn outcome(&self, row: &RosterRow) -> Box<Both> {
@@ -382,6 +443,10 @@ impl Links<'_> {
                 "it lies under no place, so that no rule over a region counts it",
             ),
         })
+    }
+
+    fn is_below(&self, id: EntityId, row: &RosterRow) -> bool {
+        row.level.is_some() && self.is_above(id, row)
     }
 
     fn is_above(&self, id: EntityId, row: &RosterRow) -> bool {

@@ -306,7 +306,7 @@ impl GrowingSeries {
     fn write(&mut self, key: Key, datum: Datum) {
         let at = (key.period, key.entity);
         // A missing value has no rank: whatever comes displaces it.
-        let is_ranked = !matches!(datum, Datum::Special(SpecialKind::Missing | SpecialKind::BelowUnit));
+        let is_ranked = !matches!(datum, Datum::Special(SpecialKind::Missing | SpecialKind::BelowUnit(_)));
         self.claims.remove(&at);
         match datum {
             Datum::Plain(value) => {
@@ -350,7 +350,7 @@ impl GrowingSeries {
 fn known(datum: Datum) -> Known {
     match datum {
         Datum::Special(SpecialKind::Missing) => Known::Missing,
-        Datum::Special(SpecialKind::BelowUnit) => Known::BelowUnit,
+        Datum::Special(SpecialKind::BelowUnit(_)) => Known::BelowUnit,
         other => Known::Value(other),
     }
 }

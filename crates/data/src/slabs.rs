@@ -105,13 +105,28 @@ impl GrowingSlab {
     }
 
     /// Returns the written cells, in no particular order.
-    fn written(&self) -> Vec<(u32, i64, RowId)> {
+    pub(super) fn written(&self) -> Vec<(u32, i64, RowId)> {
         let is_written = |c: &(u32, i64, RowId)| c.1 != ABSENT;
         match &self.cells {
             Cells::Sparse(map) => map.iter().map(|(&i, &(v, r))| (self.first + i, v, r)).filter(is_written).collect(),
             Cells::Dense { values, rows } => {
                 let ids = self.first..;
                 ids.zip(values).zip(rows).map(|((i, &v), &r)| (i, v, r)).filter(is_written).collect()
+            }
+        }
+    }
+
+    /// Forgets what is written for an entity.
+    pub(super) fn forget(&mut self, entity: EntityId) {
+        let Some(idx) = entity.0.checked_sub(self.first) else { return };
+        match &mut self.cells {
+            Cells::Sparse(map) => {
+                map.remove(&idx);
+            }
+            Cells::Dense { values, .. } => {
+                if let Some(value) = values.get_mut(idx as usize) {
+                    *value = ABSENT;
+                }
             }
         }
     }

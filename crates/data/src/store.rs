@@ -8,6 +8,7 @@ use super::cell::{self, Reading};
 use super::dataset::{RowId, SpecialKind};
 use super::names::fold;
 use super::series::{Datum, GrowingSeries, Key, OutOfRange, Range};
+use super::shown::{Digits, Shown};
 use super::units::{self, Decimal};
 use crate::DataProblem;
 use dabiao_lang::diag::Both;
@@ -39,6 +40,8 @@ pub(super) struct Plan {
     is_declared: bool,
     /// Whether bare figures are percentages.
     pub(super) is_percent: bool,
+    /// How many digits after the point its cells show.
+    shown: Shown,
 }
 
 impl Plan {
@@ -111,6 +114,8 @@ pub(super) struct Store<'s> {
     pub(super) texts: Vec<Arc<str>>,
     text_ids: FxHashMap<Arc<str>, i64>,
     pub(super) open: Vec<OpenCell>,
+    /// How many digits cells show, for those with `…`.
+    pub(super) digits: Digits,
 }
 
 impl<'s> Store<'s> {
@@ -125,6 +130,7 @@ impl<'s> Store<'s> {
             texts: Vec::new(),
             text_ids: FxHashMap::default(),
             open: Vec::new(),
+            digits: Digits::default(),
         }
     }
 
@@ -148,7 +154,8 @@ impl<'s> Store<'s> {
             (_, None, None) => How::Decimal(Decimal::ONE),
         };
         let is_percent = unit.or(declared).is_some_and(|u| &*u.symbol == "%");
-        Plan { indicator: id, how, unit: unit.cloned(), is_declared: declared.is_some(), is_percent }
+        let shown = self.digits.of(id, unit.or(declared));
+        Plan { indicator: id, how, unit: unit.cloned(), is_declared: declared.is_some(), is_percent, shown }
     }
 
     fn mismatch(&self, id: IndicatorId, stated: &Unit) -> DataProblem {
@@ -171,6 +178,7 @@ impl<'s> Store<'s> {
         let Some(Some(series)) = self.series.get_mut(plan.indicator.0 as usize) else { return false };
         match series.convert(mantissa, digits, decimal) {
             Some(value) => {
+                plan.shown.note(digits);
                 series.put_plain(key, value);
                 true
             }
@@ -191,7 +199,12 @@ impl<'s> Store<'s> {
         let datum = match cell::mark(&folded) {
             Some(Reading::Blank) => return None,
             Some(Reading::Missing) => Ok(Datum::Special(SpecialKind::Missing)),
-            Some(Reading::BelowUnit) => Ok(Datum::Special(SpecialKind::BelowUnit)),
+            Some(Reading::BelowUnit) => {
+                let unit = plan.unit.as_ref().or_else(|| self.indicator(plan.indicator)?.unit.as_ref());
+                let factor = unit.map_or(Exact::ONE, |u| u.factor.clone());
+                self.digits.remember((plan.indicator, key), &plan.shown, factor);
+                Ok(Datum::Special(SpecialKind::BelowUnit(Exact::ZERO)))
+            }
             Some(Reading::NotApplicable) => Ok(Datum::Special(SpecialKind::NotApplicable)),
             _ => match self.sort(plan.indicator) {
                 Sort::Flag | Sort::Grade(_) | Sort::Text => self.words(plan, text),
@@ -252,6 +265,7 @@ impl<'s> Store<'s> {
             own = self.plan_of_suffix(plan, &suffix, text)?;
             &own
         };
+        plan.shown.note_text(text);
         let base = match &plan.how {
             How::Refused(problem) => return Err(problem.clone()),
             How::Exact(factor) => &value * factor,

@@ -4,13 +4,15 @@
 //! counts as unknown and leaves a soft fault. INVARIANT: the bounds of a count or share with known membership are
 //! reached by some completion, and every value between them on the lattice too.
 
+use super::bind::Bound;
 use super::column::Test;
 use super::expr::{self, Want};
 use super::frame::Frame;
+use super::reason;
 use super::sift;
 use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_data::EntityId;
-use dabiao_lang::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind};
+use dabiao_lang::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind, walk};
 
 /// How the members of a count or share came out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,6 +79,11 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
             }
             let Tally { sure, open, invalid, not_applicable } = &mut tally;
             each_member(frame, a, not_applicable, count_into((sure, open, invalid), &mut fault));
+            let is_nobody = tally.sure.total() + tally.open.total() == 0;
+            if is_nobody && is_cleared(frame, a, tally.not_applicable) {
+                let none = Range::stepped(Exact::ZERO, Exact::ZERO, Exact::ONE);
+                return Aggregated { val: Val::range(none), tally: Some(tally) };
+            }
             Aggregated { val: of_tally(a.function, &tally, fault), tally: Some(tally) }
         }
         _ => Aggregated { val: of_values(frame, a), tally: None },
@@ -149,6 +156,7 @@ pub(crate) fn each_of(
     mut visit: impl FnMut(Member),
 ) {
     let is_truth = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
+    let frame = frame.unruled();
     for entity in members {
         let here = frame.of(Some(*entity));
         let belongs = a.filter.as_ref().map(|f| expr::condition(here, f));
@@ -185,11 +193,40 @@ pub(crate) fn of_tally(function: AggregateFn, tally: &Tally, fault: Option<Fault
     let whole = |n: u64| Exact::from(i128::from(n));
     let range = if function == AggregateFn::Count {
         let high = sure.pass + sure.unknown + open.pass + open.unknown;
-        Range { low: Some(whole(sure.pass)), high: Some(whole(high)), step: Some(Exact::ONE) }
+        Range::stepped(whole(sure.pass), whole(high), Exact::ONE)
     } else {
         share(sure, open)
     };
-    Val { what: What::Num(range), fault, may_be_empty: sure.total() == 0 }
+    // Where it is unknown of everybody whether he belongs, a count is still a number; a share may be one of nobody.
+    let may_be_empty = function != AggregateFn::Count && sure.total() == 0;
+    Val { what: What::Num(range), fault, may_be_empty }
+}
+
+/// Returns whether a count or sum is 0 because nobody fits: figures say so (`收入 < 5万元` is true of nobody any more).
+///
+/// Over nobody it is empty where no figure was asked: nobody at that level, all of them 不适用, or an attribute's value
+/// that occurs nowhere, which is a slip of the pen.
+fn is_cleared(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: u64) -> bool {
+    let Some(filter) = &a.filter else { return false };
+    let can_be_none = matches!(a.function, AggregateFn::Count | AggregateFn::Sum) && a.weight.is_none();
+    let members = frame.world.members(&a.level, frame.entity, frame.region);
+    let all_left = not_applicable == members.len() as u64;
+    can_be_none && !all_left && reads_figure(frame, filter, 0) && reason::absent_value(frame.world, filter).is_none()
+}
+
+/// Returns whether a filter reads a figure, through formulas.
+fn reads_figure(frame: Frame<'_, '_>, filter: &Expr, depth: u32) -> bool {
+    let mut found = false;
+    walk::expression(filter, &mut |e| {
+        if let ExprKind::Value(id) = &e.kind {
+            let formula = frame.world.indicator(*id).and_then(|i| i.formula.as_ref());
+            found |= match formula {
+                Some(f) if depth < 16 => reads_figure(frame, f, depth + 1),
+                _ => matches!(frame.world.bound(*id), Bound::Series(_)),
+            };
+        }
+    });
+    found
 }
 
 fn share(sure: Split, open: Split) -> Range {
@@ -200,7 +237,7 @@ fn share(sure: Split, open: Split) -> Range {
     let low = if total + out == 0 { Exact::ONE } else { ratio(sure.pass, total + out) };
     let high = if total + come == 0 { Exact::ZERO } else { ratio(sure.pass + sure.unknown + come, total + come) };
     let step = (open.total() == 0).then(|| ratio(1, total));
-    Range { low: Some(low), high: Some(high), step }
+    Range { step, ..Range::between(Some(low), Some(high)) }
 }
 
 fn of_values(frame: Frame<'_, '_>, a: &Aggregate) -> Val {
@@ -227,9 +264,11 @@ fn of_values(frame: Frame<'_, '_>, a: &Aggregate) -> Val {
         return Val { may_be_empty, ..val }.with(fault);
     }
     if sure.is_empty() && open.is_empty() {
-        return Val::of(What::Empty);
+        let is_none = is_cleared(frame, a, not_applicable);
+        return if is_none { Val::num(Exact::ZERO) } else { Val::of(What::Empty) };
     }
-    let may_be_empty = sure.is_empty();
+    let is_of_figures = || a.filter.as_ref().is_some_and(|f| reads_figure(frame, f, 0));
+    let may_be_empty = sure.is_empty() && !(a.function == AggregateFn::Sum && is_of_figures());
     let range = match a.function {
         AggregateFn::Sum => sum(&sure, &open),
         AggregateFn::Min => least(&sure, &open),
@@ -251,15 +290,15 @@ fn sum(sure: &[Range], open: &[Range]) -> Range {
 
 /// Returns the range of the least value.
 fn least(sure: &[Range], open: &[Range]) -> Range {
-    let low = sure.iter().chain(open).map(|r| r.low.as_ref()).min().flatten().cloned();
-    let highs = |list: &[Range]| list.iter().filter_map(|r| r.high.clone()).collect::<Vec<_>>();
-    let high = if sure.is_empty() {
+    let mut open = open.iter();
+    if sure.is_empty() {
         // Anybody may be the only one there.
-        if open.iter().all(|r| r.high.is_some()) { highs(open).into_iter().max() } else { None }
-    } else {
-        highs(sure).into_iter().min()
-    };
-    Range::between(low, high)
+        let Some(first) = open.next() else { return Range::unbounded() };
+        return open.fold(first.clone(), |hull, r| hull.hull(r));
+    }
+    // Whoever may come can only pull it down.
+    let known = Range::least(sure.iter());
+    open.fold(known.clone(), |hull, r| hull.hull(&Range::least([&known, r].into_iter())))
 }
 
 /// Computes both ends of an average or median from the lower ends, the upper one on negated values.
@@ -330,17 +369,19 @@ fn median_of(a: &[Option<&Exact>], b: &[Option<&Exact>]) -> Option<Exact> {
 /// Returns the sum of values, each widened by what is wrong with it.
 pub(crate) fn total(values: impl Iterator<Item = Val>) -> Val {
     let mut fault = None;
-    let mut any = false;
-    let mut range = Range::exact(Exact::ZERO);
+    let mut nobody = What::Empty;
+    let mut range: Option<Range> = None;
     for val in values {
         let val = val.into_num();
         fault = fault.or(val.fault.map(Fault::soft));
-        if let What::Num(r) = val.what {
-            any = true;
-            range = range.add(&r);
+        match val.what {
+            What::Num(r) => range = Some(range.map_or_else(|| r.clone(), |sum| sum.add(&r))),
+            What::NotApplicable => nobody = What::NotApplicable,
+            _ => {}
         }
     }
-    if any { Val::range(range).with(fault) } else { Val::of(What::NotApplicable) }
+    // Where all below do not apply, neither does the figure above; over nobody it is empty.
+    range.map_or_else(|| Val::of(nobody), |r| Val::range(r).with(fault))
 }
 
 /// Returns the weighted average of pairs of value and weight.
@@ -349,8 +390,12 @@ pub(crate) fn weighted(pairs: Vec<(Val, Val)>) -> Val {
     let (mut top, mut bottom) = (Range::exact(Exact::ZERO), Exact::ZERO);
     let mut kept = Vec::new();
     let mut are_weights_known = true;
+    let mut nobody = What::Empty;
     for (v, w) in pairs {
         let (v, w) = (v.into_num(), w.into_num());
+        if [&v, &w].into_iter().any(|x| matches!(x.what, What::NotApplicable)) {
+            nobody = What::NotApplicable;
+        }
         fault = fault.or(v.fault.map(Fault::soft)).or(w.fault.map(Fault::soft));
         let (What::Num(x), What::Num(y)) = (&v.what, &w.what) else { continue };
         match y.value() {
@@ -366,7 +411,7 @@ pub(crate) fn weighted(pairs: Vec<(Val, Val)>) -> Val {
         kept.push((v, w));
     }
     if kept.is_empty() {
-        return Val::of(What::NotApplicable);
+        return Val::of(nobody);
     }
     if !are_weights_known {
         return hull_of(&kept).with(fault);

@@ -276,6 +276,8 @@ impl<'w, 'a> Walk<'w, 'a> {
                 flow: Flow::Alone,
                 sight: Sight::Ended,
                 basis: frame::Basis::Both,
+                rounds: frame::Rounds::Indicator,
+                totals: frame::Totals::Window,
                 depth: 0,
             };
             !matches!(expr::condition(frame, filter).what, What::Truth(Some(false)) | What::NotApplicable)

@@ -36,7 +36,7 @@ impl<'a> Test<'a> {
         if frame.recorder.readings.borrow().is_some() {
             return None;
         }
-        if world.indicator(id).is_none_or(|i| i.formula.is_some()) {
+        if world.indicator(id).is_none_or(|i| i.formula.is_some() || i.precision.is_some()) {
             return None;
         }
         let Bound::Series(series) = world.bound(id) else { return None };

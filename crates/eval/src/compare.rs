@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 
 use super::expr::{self, Want, static_want};
-use super::frame::Frame;
+use super::frame::{Frame, Rounds};
 use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_lang::model::{
-    CompareOp, Exact, Expr, ExprKind, Interval, Precision, Rule, Target, TargetKind, Tolerance, Unit,
+    AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, Interval, Precision, Rule, Target, TargetKind, Tolerance,
+    Unit,
 };
 
 /// What a target came to for one subject in one frame.
@@ -26,12 +27,15 @@ pub(crate) struct Compared {
 
 /// Compares a subject with a target.
 pub(crate) fn target(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: &Target) -> Compared {
+    let rounds = rule.precision.map_or(Rounds::Indicator, Rounds::Rule);
+    let frame = Frame { rounds, ..frame };
     match &target.kind {
         TargetKind::Holds => holds(frame, subject),
         TargetKind::Compare(op, right) => {
             let (a, b) = both_sides(frame, subject, right);
-            let (a, rounded) = round(frame, rule, subject, target, a);
-            let answer = match yearly(frame, subject, *op, &b) {
+            let rounded = rounding(frame, subject, &[right]).and_then(|r| r.changed(&a));
+            let is_rounded = rule.precision.is_some();
+            let answer = match yearly(frame, subject, *op, &b).filter(|_| !is_rounded) {
                 Some(answer) => answer,
                 None => relation(*op, rounded.clone().map_or_else(|| a.clone(), |r| with_range(&a, r)), b.clone()),
             };
@@ -39,7 +43,8 @@ pub(crate) fn target(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: 
         }
         TargetKind::Within(interval) => {
             let val = expr::eval(frame, subject, Want::Num).into_num();
-            let (val, rounded) = round(frame, rule, subject, target, val);
+            let bounds: Vec<&Expr> = [&interval.low, &interval.high].into_iter().flatten().map(|e| &**e).collect();
+            let rounded = rounding(frame, subject, &bounds).and_then(|r| r.changed(&val));
             let compared = rounded.clone().map_or_else(|| val.clone(), |r| with_range(&val, r));
             let (low, high) = ends(frame, interval);
             let answer = inside(compared, interval, low.clone(), high.clone());
@@ -48,7 +53,7 @@ pub(crate) fn target(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: 
         }
         TargetKind::About(center, tolerance) => {
             let val = expr::eval(frame, subject, Want::Num).into_num();
-            let (val, rounded) = round(frame, rule, subject, target, val);
+            let rounded = rounding(frame, subject, &[center]).and_then(|r| r.changed(&val));
             let compared = rounded.clone().map_or_else(|| val.clone(), |r| with_range(&val, r));
             let middle = expr::eval(frame, center, Want::Num).into_num();
             let answer = near(compared, middle.clone(), tolerance);
@@ -69,30 +74,86 @@ fn holds(frame: Frame<'_, '_>, subject: &Expr) -> Compared {
         }
         _ => (Val::truth(None), None),
     };
-    Compared { val, rounded: None, answer, line, upper: None }
+    let rounded = match &subject.kind {
+        ExprKind::Compare(_, a, b) => rounding(frame, a, &[b]).and_then(|r| r.changed(&val)),
+        _ => None,
+    };
+    Compared { val, rounded, answer, line, upper: None }
 }
 
 fn with_range(val: &Val, range: Range) -> Val {
     Val { what: What::Num(range), ..val.clone() }
 }
 
-/// Rounds the compared value once, in the unit of the target.
-fn round(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: &Target, val: Val) -> (Val, Option<Range>) {
-    let own = match &subject.kind {
-        ExprKind::Value(id) => frame.world.indicator(*id).and_then(|i| i.precision),
-        _ => None,
-    };
-    let Some(precision) = rule.precision.or(own) else { return (val, None) };
-    let Some(range) = val.as_range() else { return (val, None) };
-    let rounded = range.map_rising(|x| rounded(x, precision, target.unit.as_ref()));
-    let changed = rounded.low != range.low || rounded.high != range.high;
-    (val, changed.then_some(rounded))
+/// How a compared value is rounded: once, and in which unit.
+pub(crate) struct Rounded<'a> {
+    precision: Precision,
+    unit: Option<&'a Unit>,
 }
 
-fn rounded(x: &Exact, precision: Precision, unit: Option<&Unit>) -> Exact {
-    match unit {
-        Some(u) => u.to_base(&u.from_base(x).round(precision.digits, precision.rounding)),
-        None => x.round(precision.digits, precision.rounding),
+/// Returns how a value is rounded that is compared with others; `None` where it is not.
+///
+/// A rule's `精度` rounds whatever its targets compare, an indicator's the bare indicator against constants, both in the
+/// declared unit of what is measured: `产值 >= 1亿元` and `产值 >= 10000万元` are one target.
+pub(crate) fn rounding<'a>(frame: Frame<'_, 'a>, measured: &'a Expr, with: &[&'a Expr]) -> Option<Rounded<'a>> {
+    let constant = |e: &&'a Expr| match &e.kind {
+        ExprKind::Quantity(q) => Some(q),
+        _ => None,
+    };
+    let precision = match (frame.rounds, &measured.kind) {
+        // `5万元 <= 收入`: what is measured stands on the other side.
+        (Rounds::Rule(_), ExprKind::Quantity(_)) => return None,
+        (Rounds::Rule(precision), _) => precision,
+        (Rounds::Indicator, ExprKind::Value(id)) if with.iter().all(|e| constant(e).is_some()) => {
+            frame.world.indicator(*id)?.precision?
+        }
+        _ => return None,
+    };
+    let stated = || with.iter().find_map(|e| constant(e).and_then(|q| q.unit.as_ref()));
+    Some(Rounded { precision, unit: declared_unit(frame, measured).or_else(stated) })
+}
+
+/// Returns the declared unit of what an expression measures, where that is a value of an indicator or like one.
+fn declared_unit<'a>(frame: Frame<'_, 'a>, expr: &'a Expr) -> Option<&'a Unit> {
+    match &expr.kind {
+        ExprKind::Value(id) => frame.world.indicator(*id).filter(|i| i.is_declared)?.unit.as_ref(),
+        ExprKind::Neg(x)
+        | ExprKind::Total(x, _)
+        | ExprKind::Gain(x, _)
+        | ExprKind::Change(x)
+        | ExprKind::AtPeriod(x, _)
+        | ExprKind::AtEntity(x, _) => declared_unit(frame, x),
+        ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => {
+            declared_unit(frame, a).or_else(|| declared_unit(frame, b))
+        }
+        ExprKind::Aggregate(a) if !matches!(a.function, AggregateFn::Count | AggregateFn::Share) => {
+            declared_unit(frame, a.body.as_ref()?)
+        }
+        _ => None,
+    }
+}
+
+impl Rounded<'_> {
+    /// Returns the possible values after rounding, where that changes them.
+    pub(crate) fn changed(&self, val: &Val) -> Option<Range> {
+        let range = val.as_range()?;
+        let rounded = range.map_rising(|x| self.of(x));
+        (rounded.low != range.low || rounded.high != range.high || rounded.without != range.without).then_some(rounded)
+    }
+
+    fn apply(&self, val: Val) -> Val {
+        match self.changed(&val) {
+            Some(range) => with_range(&val, range),
+            None => val,
+        }
+    }
+
+    pub(crate) fn of(&self, x: &Exact) -> Exact {
+        let Precision { digits, rounding } = self.precision;
+        match self.unit {
+            Some(u) => u.to_base(&u.from_base(x).round(digits, rounding)),
+            None => x.round(digits, rounding),
+        }
     }
 }
 
@@ -116,12 +177,21 @@ pub(crate) fn compare(frame: Frame<'_, '_>, op: CompareOp, a: &Expr, b: &Expr) -
     if let Some(answer) = yearly(frame, a, op, &y) {
         return answer;
     }
-    relation(op, x, y)
+    match (rounding(frame, a, &[b]), rounding(frame, b, &[a])) {
+        (Some(r), _) => relation(op, r.apply(x), y),
+        (None, Some(r)) if matches!(a.kind, ExprKind::Quantity(_)) => relation(op, x, r.apply(y)),
+        _ => relation(op, x, y),
+    }
 }
 
 /// Evaluates `A in [B, C)` within a condition.
 pub(crate) fn within(frame: Frame<'_, '_>, x: &Expr, interval: &Interval) -> Val {
     let val = expr::eval(frame, x, Want::Num).into_num();
+    let bounds: Vec<&Expr> = [&interval.low, &interval.high].into_iter().flatten().map(|e| &**e).collect();
+    let val = match rounding(frame, x, &bounds) {
+        Some(r) => r.apply(val),
+        None => val,
+    };
     let (low, high) = ends(frame, interval);
     inside(val, interval, low, high)
 }
@@ -129,6 +199,10 @@ pub(crate) fn within(frame: Frame<'_, '_>, x: &Expr, interval: &Interval) -> Val
 /// Evaluates `A about B ± T` within a condition.
 pub(crate) fn about(frame: Frame<'_, '_>, x: &Expr, center: &Expr, tolerance: &Tolerance) -> Val {
     let val = expr::eval(frame, x, Want::Num).into_num();
+    let val = match rounding(frame, x, &[center]) {
+        Some(r) => r.apply(val),
+        None => val,
+    };
     near(val, expr::eval(frame, center, Want::Num).into_num(), tolerance)
 }
 
@@ -252,7 +326,7 @@ pub(crate) fn numbers(op: CompareOp, a: &Range, b: &Range) -> Option<bool> {
             _ => {}
         }
         match (&x.high, &y.low) {
-            (Some(h), Some(l)) if h < l => Some(false),
+            (Some(h), Some(l)) if h < l || (h == l && (x.without.high || y.without.low)) => Some(false),
             _ => None,
         }
     };
@@ -270,8 +344,7 @@ fn equal(a: &Range, b: &Range) -> Option<bool> {
     if let (Some(x), Some(y)) = (a.value(), b.value()) {
         return Some(x == y);
     }
-    let is_apart = |x: &Option<Exact>, y: &Option<Exact>| matches!((x, y), (Some(l), Some(h)) if l > h);
-    if is_apart(&a.low, &b.high) || is_apart(&b.low, &a.high) {
+    if numbers(CompareOp::Ge, a, b) == Some(false) || numbers(CompareOp::Ge, b, a) == Some(false) {
         return Some(false);
     }
     let is_off_lattice = |r: &Range, x: &Range| match (&r.step, &r.low, x.value()) {
@@ -295,7 +368,7 @@ fn yearly(frame: Frame<'_, '_>, left: &Expr, op: CompareOp, right: &Val) -> Opti
         return Some(out.clone());
     }
     // A base that may not be positive leaves the growth open.
-    let is_sound = parts.base.as_range().is_none_or(|b| b.low.as_ref().is_some_and(Exact::is_positive));
+    let is_sound = parts.base.as_range().is_none_or(Range::is_positive);
     if !is_sound {
         let fault = Fault::worse(parts.base.fault, parts.now.fault);
         return Some(Val::truth(None).with(fault));
@@ -323,7 +396,7 @@ mod tests {
     use super::*;
 
     fn count(low: i32, high: i32) -> Range {
-        Range { low: Some(low.into()), high: Some(high.into()), step: Some(Exact::ONE) }
+        Range::stepped(low.into(), high.into(), Exact::ONE)
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::aggregate;
 use super::bind::Bound;
 use super::compare;
-use super::frame::{Flow, Frame, Sight};
+use super::frame::{Flow, Frame, Sight, Totals};
 use super::periods;
 use super::read;
 use super::value::{Cause, Range, Val, What};
@@ -56,10 +56,10 @@ pub(crate) fn eval(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Val {
             None => Val::range(Range::unbounded()),
         },
         ExprKind::AtPeriod(x, PeriodRef::Previous) => match frame.previous() {
-            Some(before) => eval(before.whole(), x, want),
+            Some(before) => eval(before.whole(), x, want).part(),
             None => Val::range(Range::unbounded()),
         },
-        ExprKind::AtPeriod(x, PeriodRef::Fixed(period)) => eval(frame.at(*period).whole(), x, want),
+        ExprKind::AtPeriod(x, PeriodRef::Fixed(period)) => eval(frame.at(*period).whole(), x, want).part(),
         ExprKind::AtEntity(x, place) => {
             let entity = match place.level {
                 Some(level) if place.parts.len() == 1 => frame.world.ancestor(frame.entity, level),
@@ -140,6 +140,9 @@ pub(crate) fn window_periods(window: Window) -> Vec<Period> {
 }
 
 fn total(frame: Frame<'_, '_>, x: &Expr, window: Option<Window>) -> Val {
+    if frame.totals == Totals::Period {
+        return eval(frame, x, Want::Num).into_num();
+    }
     let periods = match window {
         Some(w) => window_periods(w),
         None => periods::with_data(frame, x),
@@ -151,14 +154,22 @@ fn total(frame: Frame<'_, '_>, x: &Expr, window: Option<Window>) -> Val {
         Sight::Open(horizon) | Sight::Running(horizon) => !is_unfinished || p.first_day() <= horizon,
     });
     let mut sum: Option<Val> = None;
+    let mut is_left_out = false;
     for p in counted {
         let val = eval(frame.alone(p), x, Want::Num).into_num();
+        if matches!(val.what, What::NotApplicable) {
+            // A year that does not apply is left out of the total.
+            is_left_out = true;
+            continue;
+        }
         sum = Some(match sum {
             Some(s) => s.lift(val, |a, b| Ok(a.add(b))),
             None => val,
         });
     }
-    let Some(sum) = sum else { return Val::range(Range::unbounded()) };
+    let Some(sum) = sum else {
+        return if is_left_out { Val::of(What::NotApplicable) } else { Val::range(Range::unbounded()) };
+    };
     match (frame.sight, sum.what) {
         (Sight::Open(_), What::Num(r)) if is_unfinished => {
             let low = if periods::is_never_negative(frame, x) { r.low } else { None };
@@ -199,7 +210,7 @@ fn growth(frame: Frame<'_, '_>, x: &Expr, basis: Basis) -> Val {
     let Some(before) = before else { return Val::range(Range::unbounded()) };
     let base = eval(before.whole(), x, Want::Num);
     eval(now, x, Want::Num).lift(base, |a, b| {
-        if b.high.as_ref().is_some_and(|h| !h.is_positive()) {
+        if b.is_never_positive() {
             return Err(Cause::BaseNotPositive);
         }
         Ok(a.div(b)?.sub(&Range::exact(Exact::ONE)))
@@ -224,13 +235,13 @@ pub(crate) fn yearly_parts(frame: Frame<'_, '_>, x: &Expr, since: Option<Period>
         // Before the deadline the newest data may still be those of the base.
         return Err(if frame.sight == Sight::Ended { Val::fault(Cause::NoYears) } else { unknown() });
     }
-    let base = eval(before.whole(), x, Want::Num).into_num();
-    let now = eval(frame, x, Want::Num).into_num();
+    let base = eval(before.whole(), x, Want::Num).into_num().part();
+    let now = eval(frame, x, Want::Num).into_num().part();
     if matches!(now.what, What::NotApplicable | What::Empty) {
         // Whoever is out of the population has no base to blame.
         return Err(now);
     }
-    let is_bad = base.as_range().and_then(|b| b.high.as_ref()).is_some_and(|h| !h.is_positive());
+    let is_bad = base.as_range().is_some_and(Range::is_never_positive);
     if is_bad {
         return Err(Val::fault(Cause::BaseNotPositive));
     }

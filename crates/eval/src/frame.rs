@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::bind::{Region, World};
 use dabiao_data::EntityId;
-use dabiao_lang::model::{Frequency, IndicatorId, Period};
+use dabiao_lang::model::{Frequency, IndicatorId, Period, Precision};
 
 /// Which periods a flow is totalled over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,27 @@ pub(crate) struct Frame<'w, 'a> {
     pub(crate) flow: Flow,
     pub(crate) sight: Sight,
     pub(crate) basis: Basis,
+    pub(crate) rounds: Rounds,
+    pub(crate) totals: Totals,
     pub(crate) depth: u32,
+}
+
+/// What a total sums over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Totals {
+    /// Its window.
+    Window,
+    /// The period that is judged: `累计(X) >= 10 每年` asks each year for its part.
+    Period,
+}
+
+/// Whose `精度` rounds what is compared here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rounds {
+    /// The compared indicator's own: within counts, filters, formulas, and in rules that state none.
+    Indicator,
+    /// The rule's, for the values that its targets compare.
+    Rule(Precision),
 }
 
 /// What an evaluation may rest on; to see whether declared ranges alone decide.
@@ -129,6 +149,11 @@ impl Recorder {
 }
 
 impl<'w, 'a> Frame<'w, 'a> {
+    /// Returns the frame in which only indicators' own precision counts.
+    pub(crate) fn unruled(self) -> Self {
+        Self { rounds: Rounds::Indicator, ..self }
+    }
+
     /// Returns the frame for another entity.
     pub(crate) fn of(self, entity: Option<EntityId>) -> Self {
         Self { entity, ..self }

@@ -9,6 +9,7 @@ use super::compare::Compared;
 use super::frame::{Flow, Frame, Reading, Sight};
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
 use super::periods;
+use super::progress::Needed;
 use super::reason;
 use super::sift::{self, NEAREST, Sifted};
 use super::stage::{Stage, Who, frame_at};
@@ -62,6 +63,7 @@ fn blank(statement: usize, target: usize) -> Check {
         failing: Vec::new(),
         counted: Vec::new(),
         missing: Vec::new(),
+        membership_unknown: Vec::new(),
         nearest: Vec::new(),
         entities: Vec::new(),
         observations: Vec::new(),
@@ -82,7 +84,11 @@ fn one(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, check: &mut Check, d
     check.verdict = judged.verdict;
     check.progress = judged.course.progress.clone();
     check.expected = judged.course.expected.clone();
-    check.pace = judged.course.pace.as_ref().map(|p| Pace::PerYear(amount(unit, p)));
+    check.pace = judged.course.pace.as_ref().map(|p| match p {
+        Needed::PerYear(x) => Pace::PerYear(amount(unit, x)),
+        Needed::Within(x, days) => Pace::UntilDue(amount(unit, x), *days),
+        Needed::OutOfReach => Pace::OutOfReach,
+    });
     if let Some(compared) = &judged.compared {
         let range = compared.val.as_range();
         let is_sound = !compared.val.fault.is_some_and(|f| f.is_hard) && !compared.val.may_be_empty;
@@ -155,12 +161,12 @@ pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Targe
     let value = compared.rounded.as_ref().or(compared.val.as_range())?.value()?;
     let line = compared.line.as_ref().and_then(Range::value);
     if let Some(op) = line_op(target, &asked.stage.statement.subject) {
-        return Some(super::compare::lacking(op, value, line?));
+        return Some(super::compare::lacking(op, value, line?)).filter(Exact::is_positive);
     }
     let upper = compared.upper.as_ref().and_then(Range::value);
     let below = line.map(|l| super::compare::lacking(CompareOp::Ge, value, l));
     let above = upper.map(|u| super::compare::lacking(CompareOp::Le, value, u));
-    below.into_iter().chain(above).max()
+    below.into_iter().chain(above).max().filter(Exact::is_positive)
 }
 
 fn gap(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Amount> {
@@ -211,9 +217,9 @@ fn tally_at(asked: &Asked<'_, '_, '_>, a: &Aggregate, read_at: (Period, Flow, Si
 }
 
 /// Names the members of a count or share.
-fn fill_members(
-    asked: &Asked<'_, '_, '_>,
-    a: &Aggregate,
+fn fill_members<'a>(
+    asked: &Asked<'_, '_, 'a>,
+    a: &'a Aggregate,
     judged: &Judged,
     check: &mut Check,
     entity: Option<EntityId>,
@@ -223,12 +229,22 @@ fn fill_members(
     let mut members = Members::default();
     let mut nearest: Vec<(EntityId, Exact, Exact)> = Vec::new();
     let line = inner_line(a);
+    let rounding = match a.body.as_ref().map(|b| &b.kind) {
+        Some(ExprKind::Compare(_, left, right)) => super::compare::rounding(frame.unruled(), left, &[right]),
+        _ => None,
+    };
     let is_ceiling = asked.target.is_ceiling();
     let everybody = frame.world.members(&a.level, frame.entity, frame.region);
     let visit = |m: aggregate::Member| {
+        if !m.is_sure {
+            // Whoever may not be concerned is named neither among the failing nor among the missing.
+            members.membership_unknown += 1;
+            check.membership_unknown.push(m.entity);
+            return;
+        }
         members.total += 1;
         let truth = match m.val.what {
-            What::Truth(t) if m.is_sure || t == Some(false) => t,
+            What::Truth(t) => t,
             _ => None,
         };
         match truth {
@@ -242,7 +258,8 @@ fn fill_members(
                 if let Some((op, left, unit, line)) = line {
                     let val = super::expr::eval(frame.of(Some(m.entity)), left, super::expr::Want::Num).into_num();
                     if let Some(v) = val.as_exact() {
-                        nearest.push((m.entity, super::compare::lacking(op, v, line), in_unit(unit, v)));
+                        let compared = rounding.as_ref().map_or_else(|| v.clone(), |r| r.of(v));
+                        nearest.push((m.entity, super::compare::lacking(op, &compared, line), in_unit(unit, v)));
                     }
                 }
             }
@@ -409,6 +426,15 @@ impl Gathered {
                 self.empty.push(entity);
                 return;
             }
+            state if !judged.is_asked => {
+                self.members.membership_unknown += 1;
+                check.membership_unknown.push(entity);
+                if let State::Wrong(fault) = state {
+                    self.fault = self.fault.or(Some((entity, fault)));
+                }
+                self.note(judged);
+                return;
+            }
             State::Holds => self.members.passing += 1,
             State::Fails => {
                 self.members.failing += 1;
@@ -426,6 +452,10 @@ impl Gathered {
             }
         }
         self.members.total += 1;
+        self.note(judged);
+    }
+
+    fn note(&mut self, judged: &Judged) {
         let slot = if judged.is_sure { &mut self.worst } else { &mut self.worst_unsure };
         *slot = Some(slot.map_or(judged.verdict, |w| w.min(judged.verdict)));
     }

@@ -127,6 +127,8 @@ pub struct Check {
     pub counted: Vec<EntityId>,
     /// Those without a figure that decides.
     pub missing: Vec<EntityId>,
+    /// Those of whom it is unknown whether they are meant at all: neither failing nor missing.
+    pub membership_unknown: Vec<EntityId>,
     /// Those nearest to the line from the failing side, with their values in the unit of the line.
     pub nearest: Vec<(EntityId, Exact)>,
     /// Each entity's judgement; only when asked for.
@@ -149,6 +151,10 @@ pub struct Asked {
 /// What is needed from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pace {
+    /// So much more (in the unit of the target) in the days that are left, which are less than a year.
+    UntilDue(Amount, i64),
+    /// No admissible value can reach the target any more.
+    OutOfReach,
     /// So much more each year (in the unit of the target).
     PerYear(Amount),
     /// Growth by this share each year (1 is 100%).
@@ -170,6 +176,8 @@ pub struct Members {
     pub invalid: u64,
     /// Those taken out as 不适用.
     pub not_applicable: u64,
+    /// Those of whom it is unknown whether they are meant, outside of `total`.
+    pub membership_unknown: u64,
 }
 
 /// One entity's judgement within a check.

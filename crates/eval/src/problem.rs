@@ -39,6 +39,40 @@ problems! {
             = "roll-up-differs" Warning
             en: "`{indicator}` of {entity} in {period} is reported as {reported}, those below make {computed}",
             zh: "{entity}{period}的`{indicator}`上报为{reported}，由下级推算为{computed}";
+        /// A reported year that differs from what its own quarters or months make.
+        WithinYearDiffers { indicator: String, entity: String, period: String, reported: String, computed: Box<Both> }
+            = "within-year-differs" Warning
+            en: "`{indicator}` of {entity} in {period} is reported as {reported}, its own shorter periods make {computed}",
+            zh: "{entity}{period}的`{indicator}`上报为{reported}，由本对象期内各期数据推算为{computed}";
+        /// A year that is asked for although nothing says how its quarters make it up.
+        WithinYearUndeclared { indicator: String, period: String, finer: Box<Both> }
+            = "within-year-undeclared" Warning
+            en: "`{indicator}` is reported {finer}, but nothing says how {period} is made of that",
+            zh: "`{indicator}`有{finer}数据，但没有声明`年内`，{period}的值无从得出",
+            help en: "declare `within year last` or `within year avg` in `{indicator}`",
+                zh: "在指标`{indicator}`里写上 `年内 期末` 或 `年内 平均`";
+        /// Figures of somebody outside of every rule's region, or without a level.
+        EntityUnseen { entity: String, count: u64 } = "entity-unseen" Warning
+            en: "no rule can see `{entity}`: {count} of its figures are read by nobody",
+            zh: "没有规则能看到`{entity}`：它有 {count} 个数据无人读取",
+            help en: "look at its level and parent in the roster, and at the regions of the plans",
+                zh: "请核对它在名录中的层级和上级，以及方案的地区";
+        /// A stated base value that is not the one of the data.
+        BaselineDiffers { indicator: String, entity: String, period: String, stated: String, reported: String }
+            = "baseline-differs" Warning
+            en: "the rule states {stated} as the base value of `{indicator}`, the data have {reported} for {entity} in {period}",
+            zh: "规则写明`{indicator}`的基期值为{stated}，而{entity}{period}的数据为{reported}",
+            help en: "growth and gains are read from the data, progress starts from the stated value; correct one of them",
+                zh: "增速、新增按数据计算，进度从写明的基期值算起；请核对并更正其一";
+        /// `累计(X) >= 10 每年`
+        TotalOfEach {} = "total-of-each" Info
+            en: "each period is asked for its own part of the total",
+            zh: "累计没有写窗口，每个时期各看当期的数";
+        /// `截至 明年`: a word that is no date and no column of dates.
+        NoDate { name: String } = "time-no-date" Error
+            en: "`{name}` is neither a date nor a column of dates in the roster",
+            zh: "`{name}` 既不是日期，名录里也没有这样一列日期",
+            help en: "write a date, or add a column of dates to the roster", zh: "请写日期，或在名录里加上这一列日期";
         /// A whole that differs from the sum of its parts.
         PartsDiffer { indicator: String, entity: String, period: String, reported: String, relation: Box<Both>, computed: Box<Both> }
             = "parts-differ" Warning

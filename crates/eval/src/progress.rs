@@ -1,14 +1,21 @@
-//! Progress against the expected course from the base value to the target.
+//! What is not due yet: on the way, behind, or nothing to judge by, and what is needed from now on.
+//!
+//! A value is held against the straight line from the base value to the target. Which base, depends on what runs: a flow
+//! in its own period starts from 0, a state from the plan's base period or from the end of the period before.
+//! INVARIANT: a wrong figure makes the judgement `invalid` only if another figure in its place could change the verdict.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::asked::{Asked, line_op};
 use super::compare::{self, Compared};
 use super::expr::{self, Want};
 use super::frame::{Basis, Flow, Frame, Sight};
 use super::periods;
-use super::value::Range;
-use dabiao_lang::model::{CompareOp, Exact, Period, Progress, Target, TargetKind, Verdict};
+use super::running::{self, Runs};
+use super::time::{Manner, eve};
+use super::value::{Fault, Range, Val};
+use super::verdict::{State, state_of};
+use dabiao_lang::model::{CompareOp, Exact, ExprKind, Frequency, Period, Progress, Target, TargetKind, Verdict};
 
 /// How far something unfinished has come.
 #[derive(Debug, Clone)]
@@ -18,60 +25,317 @@ pub(crate) struct Course {
     pub(crate) progress: Option<Exact>,
     /// The share that is expected by now.
     pub(crate) expected: Option<Exact>,
-    /// What is needed for each remaining year, in base units.
-    pub(crate) pace: Option<Exact>,
+    /// What is needed from now on.
+    pub(crate) pace: Option<Needed>,
+    /// Whether a limit is broken for certain: it can no longer be kept.
+    pub(crate) is_lost: bool,
+    /// The wrong figure that could change the verdict, where it is `invalid`.
+    pub(crate) fault: Option<Fault>,
+}
+
+/// What is needed until the deadline, in base units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Needed {
+    /// So much for each remaining year.
+    PerYear(Exact),
+    /// So much in the days that are left, less than a year.
+    Within(Exact, i64),
+    /// No admissible value can reach the target any more.
+    OutOfReach,
 }
 
 impl Default for Course {
     fn default() -> Self {
-        Self { verdict: Verdict::Pending, progress: None, expected: None, pace: None }
+        Self { verdict: Verdict::Pending, progress: None, expected: None, pace: None, is_lost: false, fault: None }
     }
+}
+
+impl Course {
+    fn of(verdict: Verdict) -> Self {
+        Self { verdict, ..Self::default() }
+    }
+
+    fn wrong(fault: Fault) -> Self {
+        Self { fault: Some(fault), ..Self::of(Verdict::Invalid) }
+    }
+}
+
+/// One target before its time: what there is so far, and whether that decides already.
+pub(crate) struct Attempt<'s, 'w, 'a> {
+    pub(crate) asked: &'s Asked<'s, 'w, 'a>,
+    /// The frame in which figures stand as they are.
+    pub(crate) frame: Frame<'w, 'a>,
+    pub(crate) target: &'s Target,
+    /// The comparison with the figures as they are.
+    pub(crate) so_far: &'s Compared,
+    /// What the comparison comes to for certain, whatever is still to come.
+    pub(crate) open: State,
+}
+
+/// What a target is judged by before its time.
+enum Road {
+    /// The straight line from a base value.
+    Line,
+    /// A flow in its own period: the line from 0 at the start of the period.
+    FromZero,
+    /// What there is so far does not tell: only what is certain counts.
+    Unknown,
+    /// A period before the one that is judged is still running.
+    TooEarly,
 }
 
 /// The base value and the day on whose evening it stood.
 struct Base {
-    value: Exact,
+    value: Range,
     day: NaiveDate,
+    fault: Option<Fault>,
+}
+
+impl Attempt<'_, '_, '_> {
+    fn op(&self) -> Option<CompareOp> {
+        line_op(self.target, &self.asked.stage.statement.subject)
+    }
+
+    fn is_floor(&self) -> bool {
+        matches!(self.op(), Some(CompareOp::Ge | CompareOp::Gt))
+    }
+
+    /// Returns what the subject is while its period runs; a state where the period read is complete.
+    fn runs(&self) -> Runs {
+        let is_running = self.frame.period.is_some_and(|p| p.last_day() > newest_day(self.asked));
+        let stage = self.asked.stage;
+        if is_running { running::runs(stage.world, &stage.statement.subject) } else { Runs::State }
+    }
+
+    fn road(&self) -> Road {
+        let runs = self.runs();
+        match runs {
+            Runs::State => Road::Line,
+            _ if self.frame.period != Some(self.asked.due.period) => Road::TooEarly,
+            Runs::Amount | Runs::Rising if self.is_floor() => Road::FromZero,
+            _ => Road::Unknown,
+        }
+    }
+}
+
+/// Returns whether a target that holds for certain is reached early: of an unfinished flow only a floor can be.
+pub(crate) fn may_be_early(attempt: &Attempt<'_, '_, '_>) -> bool {
+    match (attempt.runs(), &attempt.target.kind) {
+        (Runs::Amount | Runs::Unclear, TargetKind::Compare(op, _)) => matches!(op, CompareOp::Ge | CompareOp::Gt),
+        (Runs::Amount | Runs::Unclear, TargetKind::Within(_) | TargetKind::About(..)) => false,
+        _ => true,
+    }
 }
 
 /// Judges a value that does not satisfy its target yet.
-pub(crate) fn course(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, compared: &Compared, target: &Target) -> Course {
-    let op = line_op(target, &asked.stage.statement.subject);
-    let line = compared.line.as_ref().and_then(Range::value);
-    let (Some(op), Some(line), TargetKind::Compare(..)) = (op, line, &target.kind) else { return Course::default() };
-    if matches!(op, CompareOp::Eq | CompareOp::Ne) {
-        return Course::default();
-    }
-    let Some(range) = compared.rounded.as_ref().or(compared.val.as_range()) else { return Course::default() };
-    let is_plain = matches!(asked.stage.statement.subject.kind, dabiao_lang::model::ExprKind::Value(_));
-    if compared.val.fault.is_some() || compared.val.may_be_empty || (is_plain && range.value().is_none()) {
-        return Course::default();
-    }
-    let now = newest_day(asked);
-    let pace = range.value().and_then(|v| pace(op, v, line, now, asked.due.end));
-    let Some(base) = base(asked, frame) else { return Course { pace, ..Course::default() } };
-    let line_is_base = base.value == *line;
-    let satisfies =
-        |v: &Exact| compare::numbers(op, &Range::exact(v.clone()), &Range::exact(line.clone())) == Some(true);
-    let fails = compare::numbers(op, range, &Range::exact(line.clone())) == Some(false);
-    if satisfies(&base.value) {
-        return Course { verdict: if fails { Verdict::Behind } else { Verdict::Pending }, pace, ..Course::default() };
-    }
-    if line_is_base || base.day >= now {
-        return Course { pace, ..Course::default() };
-    }
-    let Some(expected) = expected(asked, base.day, now) else { return Course { pace, ..Course::default() } };
-    let way = line - &base.value;
-    let share = |v: &Exact| (v - &base.value).checked_div(&way);
-    let ends = [range.low.as_ref().and_then(share), range.high.as_ref().and_then(share)];
-    // The way may lead downwards; then the upper end of the value is the lower end of the progress.
-    let (low, high) = if way.is_negative() { (&ends[1], &ends[0]) } else { (&ends[0], &ends[1]) };
-    let verdict = match (low, high) {
-        (Some(l), _) if *l >= expected => Verdict::OnTrack,
-        (_, Some(h)) if *h < expected => Verdict::Behind,
-        _ => Verdict::Pending,
+pub(crate) fn course(attempt: &Attempt<'_, '_, '_>) -> Course {
+    let so_far = attempt.so_far;
+    let line = so_far.line.as_ref().and_then(Range::value);
+    let (Some(op), Some(line), TargetKind::Compare(..)) = (attempt.op(), line, &attempt.target.kind) else {
+        return without_line(attempt);
     };
-    Course { verdict, progress: range.value().and_then(share), expected: Some(expected), pace }
+    if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return without_line(attempt);
+    }
+    let Some(range) = so_far.rounded.as_ref().or(so_far.val.as_range()) else { return without_line(attempt) };
+    if so_far.val.may_be_empty {
+        return Course::default();
+    }
+    let way = Way { attempt, op, line, range, fault: so_far.val.fault.or(so_far.answer.fault) };
+    let pace = way.pace();
+    let found = match (&attempt.asked.stage.rule.progress, attempt.road()) {
+        (Progress::None, _) => way.without_progress(),
+        (_, Road::TooEarly) => return way.without_progress(),
+        (_, Road::Unknown) => way.by_certainty(),
+        (_, Road::FromZero) => {
+            let base = Base { value: Range::exact(Exact::ZERO), day: eve(attempt.asked.due.start), fault: None };
+            way.by_line(Some(base))
+        }
+        (_, Road::Line) => way.by_line(base(attempt)),
+    };
+    Course { pace, ..found }
+}
+
+/// Judges a comparison that has no progress: it is early or it is not.
+fn without_line(attempt: &Attempt<'_, '_, '_>) -> Course {
+    match (state_of(&attempt.so_far.answer), attempt.open) {
+        (_, State::Wrong(fault)) if may_be_early(attempt) => Course::wrong(fault),
+        (State::Wrong(fault), State::Unknown) if may_be_early(attempt) => Course::wrong(fault),
+        _ => Course::default(),
+    }
+}
+
+/// A value on its way to a line.
+struct Way<'s, 'w, 'a> {
+    attempt: &'s Attempt<'s, 'w, 'a>,
+    op: CompareOp,
+    line: &'s Exact,
+    range: &'s Range,
+    fault: Option<Fault>,
+}
+
+impl Way<'_, '_, '_> {
+    fn satisfies(&self, value: &Exact) -> bool {
+        let range = Range::exact(value.clone());
+        compare::numbers(self.op, &range, &Range::exact(self.line.clone())) == Some(true)
+    }
+
+    /// `进度 无`, or nothing comparable yet: early or pending. A wrong figure matters where the right one could be early.
+    fn without_progress(&self) -> Course {
+        match self.fault {
+            Some(fault) if may_be_early(self.attempt) && self.may_hold() => Course::wrong(fault),
+            _ => Course::default(),
+        }
+    }
+
+    fn may_hold(&self) -> bool {
+        compare::numbers(self.op, self.range, &Range::exact(self.line.clone())) != Some(false)
+    }
+
+    /// A limit on something that still grows: pending, and behind as soon as it is broken for certain.
+    fn by_certainty(&self) -> Course {
+        let lost = Course { is_lost: true, ..Course::of(Verdict::Behind) };
+        match (self.attempt.open, self.fault) {
+            (State::Fails, _) => lost,
+            (_, None) => Course::default(),
+            (_, Some(fault)) => {
+                let answer = compare::numbers(self.op, self.range, &Range::exact(self.line.clone()));
+                let never_falls = periods::is_never_negative(self.attempt.frame, self.subject());
+                match answer {
+                    Some(true) => Course::default(),
+                    Some(false) if never_falls => lost,
+                    _ if !never_falls => Course::default(),
+                    _ => Course::wrong(fault),
+                }
+            }
+        }
+    }
+
+    fn subject(&self) -> &dabiao_lang::model::Expr {
+        &self.attempt.asked.stage.statement.subject
+    }
+
+    /// Judges by the straight line from a base.
+    fn by_line(&self, base: Option<Base>) -> Course {
+        let is_plain = matches!(self.subject().kind, ExprKind::Value(_));
+        if is_plain && self.range.value().is_none() && self.fault.is_none() {
+            return Course::default();
+        }
+        let now = newest_day(self.attempt.asked);
+        let Some(base) = base else {
+            // Without a base there is no line; only early is left, which a wrong figure could be.
+            return self.without_progress();
+        };
+        if base.day >= now {
+            return self.without_progress();
+        }
+        let Some(expected) = expected(self.attempt.asked, base.day, now) else { return self.without_progress() };
+        match (self.fault, base.fault) {
+            (Some(fault), _) => return self.despite(&base, &expected, fault),
+            (None, Some(fault)) => return self.judge_any(&base, &expected, fault),
+            (None, None) => {}
+        }
+        let Some(start) = base.value.value() else { return Course::default() };
+        self.from(start, expected)
+    }
+
+    /// Judges from a base that is wrong: decided where every base that it may be gives the same.
+    fn judge_any(&self, base: &Base, expected: &Exact, fault: Fault) -> Course {
+        let (Some(low), Some(high)) = (&base.value.low, &base.value.high) else { return Course::wrong(fault) };
+        let (a, b) = (self.from(low, expected.clone()), self.from(high, expected.clone()));
+        if a.verdict == b.verdict { Course::of(a.verdict) } else { Course::wrong(fault) }
+    }
+
+    fn from(&self, start: &Exact, expected: Exact) -> Course {
+        if self.satisfies(start) {
+            let fails = compare::numbers(self.op, self.range, &Range::exact(self.line.clone())) == Some(false);
+            return Course::of(if fails { Verdict::Behind } else { Verdict::Pending });
+        }
+        let way = self.line - start;
+        if way.is_zero() {
+            return Course::default();
+        }
+        let share = |v: &Exact| (v - start).checked_div(&way);
+        let ends = [self.range.low.as_ref().and_then(share), self.range.high.as_ref().and_then(share)];
+        // The way may lead downwards; then the upper end of the value is the lower end of the progress.
+        let (low, high) = if way.is_negative() { (&ends[1], &ends[0]) } else { (&ends[0], &ends[1]) };
+        let verdict = match (low, high) {
+            (Some(l), _) if *l >= expected => Verdict::OnTrack,
+            (_, Some(h)) if *h < expected => Verdict::Behind,
+            _ => Verdict::Pending,
+        };
+        Course { progress: self.range.value().and_then(share), expected: Some(expected), ..Course::of(verdict) }
+    }
+
+    /// Judges in spite of a wrong figure: what every figure in its place comes to, else it is invalid.
+    fn despite(&self, base: &Base, expected: &Exact, fault: Fault) -> Course {
+        let all = |r: &Range| r.low.clone().zip(r.high.clone()).map(|(l, h)| [l, h]);
+        let verdict_of = |value: &Exact, start: &Exact| {
+            if self.satisfies(value) {
+                return Verdict::Early;
+            }
+            if self.satisfies(start) {
+                return Verdict::Behind;
+            }
+            match (value - start).checked_div(&(self.line - start)) {
+                Some(p) if p >= *expected => Verdict::OnTrack,
+                Some(_) => Verdict::Behind,
+                None => Verdict::Pending,
+            }
+        };
+        let (Some(values), Some(starts)) = (all(self.range), all(&base.value)) else {
+            return Course::wrong(fault);
+        };
+        let mut found = values.iter().flat_map(|v| starts.iter().map(move |s| (v, s))).map(|(v, s)| verdict_of(v, s));
+        match found.next() {
+            Some(first) if first != Verdict::Early && found.all(|v| v == first) => Course::of(first),
+            _ => Course::wrong(fault),
+        }
+    }
+
+    /// Returns what is needed from now on, where it is known.
+    fn pace(&self) -> Option<Needed> {
+        let asked = self.attempt.asked;
+        let (now, end) = (asked.stage.world.as_of, asked.due.end);
+        if now >= end {
+            return None;
+        }
+        if self.is_out_of_reach() {
+            return Some(Needed::OutOfReach);
+        }
+        if matches!(self.attempt.road(), Road::Unknown | Road::TooEarly) || self.fault.is_some() {
+            return None;
+        }
+        let value = self.range.value()?;
+        let change = self.line - value;
+        let is_lacking = if self.attempt.is_floor() { change.is_positive() } else { change.is_negative() };
+        if !is_lacking {
+            return None;
+        }
+        let is_within_a_year = now.checked_add_months(Months::new(12)).is_none_or(|later| end < later);
+        if is_within_a_year {
+            return Some(Needed::Within(change, (end - now).num_days()));
+        }
+        let years = if (now.month(), now.day()) == (end.month(), end.day()) {
+            Exact::from(end.year() - now.year())
+        } else {
+            Exact::ratio(i128::from((end - now).num_days()), 365)
+        };
+        change.checked_div(&years).map(Needed::PerYear)
+    }
+
+    /// Returns whether no admissible value can reach the target any more.
+    fn is_out_of_reach(&self) -> bool {
+        let attempt = self.attempt;
+        let is_decided_against = attempt.runs() != Runs::State
+            && attempt.frame.period == Some(attempt.asked.due.period)
+            && attempt.open == State::Fails;
+        let horizon = attempt.asked.newest.map_or(attempt.asked.stage.world.as_of, Period::last_day);
+        let blank = Frame { basis: Basis::Ranges, sight: Sight::Open(horizon), ..attempt.frame };
+        let subject = &attempt.asked.stage.statement.subject;
+        let whatever = || compare::target(blank, attempt.asked.stage.rule, subject, attempt.target);
+        is_decided_against || state_of(&whatever().answer) == State::Fails
+    }
 }
 
 /// Returns the last day that the newest data tell of, today at the latest.
@@ -80,35 +344,47 @@ fn newest_day(asked: &Asked<'_, '_, '_>) -> NaiveDate {
     asked.newest.map_or(as_of, |p| p.last_day().min(as_of))
 }
 
-fn base(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Option<Base> {
-    if let Some(day) = asked.due.zero_at {
-        return Some(Base { value: Exact::ZERO, day });
+/// Returns the base of a state: of a gain nothing, the stated one, the period before of a yearly duty, the plan's base
+/// period, else the first value there is.
+fn base(attempt: &Attempt<'_, '_, '_>) -> Option<Base> {
+    let (asked, frame) = (attempt.asked, attempt.frame);
+    let nothing = |day| Base { value: Range::exact(Exact::ZERO), day, fault: None };
+    let is_of_one_period = matches!(asked.due.manner, Manner::In | Manner::Each);
+    if let Some(day) = asked.due.gain_from {
+        return Some(nothing(day));
     }
-    let stage = asked.stage;
-    let plan_base = stage.plan.and_then(|p| p.base);
+    if is_of_one_period && matches!(asked.stage.statement.subject.kind, ExprKind::Change(_)) {
+        return Some(nothing(eve(asked.due.start)));
+    }
+    let plan_base = asked.stage.plan.and_then(|p| p.base);
     let first = || first_value(asked, frame);
-    if let Some((quantity, period)) = &stage.rule.baseline {
-        let period = period.or(plan_base).or_else(|| first().map(|f| f.1))?;
-        return Some(Base { value: quantity.base.clone(), day: period.last_day() });
+    if let Some((quantity, period)) = &asked.stage.rule.baseline {
+        let day = period.or(plan_base).map(Period::last_day).or_else(|| first().map(|f| f.day))?;
+        return Some(Base { value: Range::exact(quantity.base.clone()), day, fault: None });
     }
-    if let Some(period) = plan_base
-        && let Some(value) = settled_value(asked, frame, period)
-    {
-        return Some(Base { value, day: period.last_day() });
+    if is_of_one_period {
+        let length = match asked.due.flow {
+            Flow::YearToDate => Frequency::Year,
+            Flow::Alone | Flow::Block(_) => asked.due.period.frequency(),
+        };
+        return settled(asked, frame, Period::containing(eve(asked.due.start), length));
     }
-    first().map(|(value, period)| Base { value, day: period.last_day() })
+    plan_base.and_then(|p| settled(asked, frame, p)).or_else(first)
 }
 
-/// Returns the subject's value in an earlier period, as it stands.
-fn settled_value(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, period: Period) -> Option<Exact> {
+/// Returns the subject's value in an earlier period, as it stands; `None` where it is unknown.
+fn settled(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, period: Period) -> Option<Base> {
     let then = Frame { sight: Sight::Ended, flow: Flow::Alone, basis: Basis::Both, ..frame }.alone(period);
-    expr::eval(then, &asked.stage.statement.subject, Want::Num).into_num().as_exact().cloned()
+    let val: Val = expr::eval(then, &asked.stage.statement.subject, Want::Num).into_num();
+    let is_known = val.as_exact().is_some() || (val.fault.is_some() && !val.may_be_empty);
+    let value = val.as_range().filter(|_| is_known)?.clone();
+    Some(Base { fault: val.fault.filter(|_| value.value().is_none()), value, day: period.last_day() })
 }
 
-fn first_value(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Option<(Exact, Period)> {
+fn first_value(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Option<Base> {
     let here = periods::Circle::One(frame.entity);
     let all = periods::of_expr(asked.stage.world, &asked.stage.statement.subject, &here);
-    all.into_iter().find_map(|p| settled_value(asked, frame, p).map(|v| (v, p)))
+    all.into_iter().find_map(|p| settled(asked, frame, p))
 }
 
 /// Returns the share of the way that should be done by a day; `None` where the rule does not want it judged.
@@ -120,28 +396,40 @@ fn expected(asked: &Asked<'_, '_, '_>, base: NaiveDate, now: NaiveDate) -> Optio
             let past = floors.iter().rfind(|(p, _)| p.last_day() <= now);
             Some(past.map_or(Exact::ZERO, |(_, share)| share.clone()))
         }
-        Progress::Straight => {
-            let days = |from: NaiveDate, to: NaiveDate| Exact::from((to - from).num_days());
-            let whole = days(base, asked.due.end);
-            days(base, now).checked_div(&whole).map(|x| x.min(Exact::ONE))
-        }
+        Progress::Straight => passed(base, now, asked.due.end).map(|x| x.min(Exact::ONE)),
     }
 }
 
-/// Returns what is needed for each year until the deadline: whole years where the days of the year agree.
-fn pace(op: CompareOp, value: &Exact, line: &Exact, now: NaiveDate, end: NaiveDate) -> Option<Exact> {
-    let lacking = match op {
-        CompareOp::Ge | CompareOp::Gt => line - value,
-        _ => value - line,
+/// Returns the share of the time that has passed: in whole years where all three fall on the same day of the year, in
+/// whole months where all three end a month, else in days. A leap day must not put anybody behind.
+fn passed(base: NaiveDate, now: NaiveDate, end: NaiveDate) -> Option<Exact> {
+    let all = [base, now, end];
+    let day_of_year = |d: &NaiveDate| (d.month(), d.day());
+    let ends_month = |d: &NaiveDate| d.succ_opt().is_some_and(|next| next.day() == 1);
+    let count = |from: NaiveDate, to: NaiveDate| {
+        if all.iter().all(|d| day_of_year(d) == day_of_year(&base)) {
+            i64::from(to.year() - from.year())
+        } else if all.iter().all(ends_month) {
+            i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month())
+        } else {
+            (to - from).num_days()
+        }
     };
-    if !lacking.is_positive() || now >= end {
-        return None;
+    Exact::from(count(base, now)).checked_div(&Exact::from(count(base, end)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_leap_day_puts_nobody_behind() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        let of = |b, n, e| passed(b, n, e).unwrap();
+        assert_eq!(of(day(2020, 12, 31), day(2024, 12, 31), day(2025, 12, 31)), Exact::ratio(4, 5));
+        assert_eq!(of(day(2023, 12, 31), day(2024, 6, 30), day(2025, 12, 31)), Exact::ratio(6, 24));
+        assert_eq!(of(day(2023, 12, 31), day(2024, 2, 29), day(2024, 6, 30)), Exact::ratio(2, 6));
+        assert_eq!(of(day(2024, 12, 31), day(2025, 6, 29), day(2025, 12, 31)), Exact::ratio(180, 365));
     }
-    let years = if (now.month(), now.day()) == (end.month(), end.day()) {
-        Exact::from(end.year() - now.year())
-    } else {
-        Exact::ratio(i128::from((end - now).num_days()), 365)
-    };
-    let change = (line - value).checked_div(&years)?;
-    Some(change)
 }

@@ -19,7 +19,8 @@ const MAX_DEPTH: u32 = 32;
 pub(crate) enum Cell {
     Absent,
     Value(Val),
-    BelowUnit,
+    /// `…`: more than nothing and less than this.
+    BelowUnit(Exact),
     NotApplicable,
     Wrong,
 }
@@ -117,10 +118,18 @@ fn sum(frame: Frame<'_, '_>, id: IndicatorId, values: Vec<Val>, until: Period) -
     if values.is_empty() {
         return unknown(frame, id);
     }
-    let mut parts = values.into_iter();
-    let Some(first) = parts.next() else { return Val::of(What::NotApplicable) };
-    let total = parts.fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y))));
+    let Some((first, rest)) = that_apply(values) else { return Val::of(What::NotApplicable) };
+    // One period alone is the figure itself, not a part of something.
+    let total = rest.into_iter().fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y))));
     open_if_running(frame, id, total, until)
+}
+
+/// Returns the parts of a period that apply, the first one apart: `不适用` in some parts leaves these out, in all of
+/// them the whole.
+fn that_apply(values: Vec<Val>) -> Option<(Val, Vec<Val>)> {
+    let mut kept = values.into_iter().filter(|v| !matches!(v.what, What::NotApplicable));
+    let first = kept.next()?;
+    Some((first, kept.collect()))
 }
 
 /// Widens an unfinished flow: it may still grow, and where negatives are possible it may become anything.
@@ -132,8 +141,8 @@ fn open_if_running(frame: Frame<'_, '_>, id: IndicatorId, val: Val, until: Perio
         What::Num(r) => {
             let can_only_grow =
                 frame.world.indicator(id).and_then(|i| i.min.as_ref()).is_some_and(|m| !m.is_negative());
-            let low = if can_only_grow { r.low } else { None };
-            Val { what: What::Num(Range::between(low, None)), ..val }
+            let what = What::Num(if can_only_grow { r.and_more() } else { Range::unbounded() });
+            Val { what, ..val }
         }
         _ => val,
     }
@@ -159,21 +168,22 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
             note(frame, id, entity, period, true);
             unknown(frame, id).with(Some(Fault::hard(Cause::Cell { indicator: id, entity, period: Some(period) })))
         }
-        Cell::BelowUnit => {
-            let val = computed(frame, id, period, Some(entity));
-            let bare = unknown(frame, id);
-            match (val.as_range(), bare.as_range()) {
-                // Nothing better is known than that it is not negative.
-                (Some(r), Some(b)) if r == b => {
-                    let low = r.low.clone().map_or(Exact::ZERO, |l| l.max(Exact::ZERO));
-                    let val = Val::range(Range::between(Some(low), r.high.clone()));
-                    if is_cumulative(frame.world, id) { open_if_running(frame, id, val, period) } else { val }
-                }
-                _ => val,
-            }
+        Cell::BelowUnit(top) => {
+            note(frame, id, entity, period, false);
+            let val = below_unit(frame, id, top);
+            if is_cumulative(frame.world, id) { open_if_running(frame, id, val, period) } else { val }
         }
         Cell::Absent => computed(frame, id, period, Some(entity)),
     }
+}
+
+/// Returns what `…` says: more than nothing and less than one of the last digit shown.
+fn below_unit(frame: Frame<'_, '_>, id: IndicatorId, top: Exact) -> Val {
+    let shown = Range::strictly_between(Exact::ZERO, top);
+    Val::range(match unknown(frame, id).as_range() {
+        Some(possible) => shown.within(possible),
+        None => shown,
+    })
 }
 
 fn computed(frame: Frame<'_, '_>, id: IndicatorId, period: Period, entity: Option<EntityId>) -> Val {
@@ -198,10 +208,24 @@ fn computed(frame: Frame<'_, '_>, id: IndicatorId, period: Period, entity: Optio
     if let Some(e) = entity {
         note(frame, id, e, period, false);
     }
-    if frame.missing == MissingAs::Zero && frame.basis != Basis::Ranges && period.first_day() <= frame.world.as_of {
+    let is_begun = period.first_day() <= frame.world.as_of;
+    if frame.missing == MissingAs::Zero && frame.basis != Basis::Ranges && is_begun && !has_parts(frame, id, period) {
         return zero(frame, id);
     }
     unknown(frame, id)
+}
+
+/// Returns whether some part of a period is reported although nothing says how the parts make up the whole.
+///
+/// Such a gap is one of the rules, not of the data: `缺数 按 0` must not put a 0 beside reported quarters.
+pub(crate) fn has_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> bool {
+    let (Bound::Series(series), Some(entity)) = (frame.world.bound(id), frame.entity) else { return false };
+    if frame.world.indicator(id).and_then(within_year).is_some() {
+        return false;
+    }
+    let is_reported = |p: &Period| frame.sees(*p) && !matches!(cell(frame.world, series, entity, *p), Cell::Absent);
+    let finer = frame.world.frequencies(id).iter().filter(|f| **f > period.frequency());
+    finer.copied().any(|f| period.parts(f).any(|p| is_reported(&p)))
 }
 
 fn note(frame: Frame<'_, '_>, indicator: IndicatorId, entity: EntityId, period: Period, is_known: bool) {
@@ -233,7 +257,7 @@ pub(crate) fn cell(world: &World<'_>, series: &Series, entity: EntityId, period:
         ABSENT => Cell::Absent,
         SPECIAL => match series.specials.get(&(period, entity)).map(|s| &s.kind) {
             None | Some(SpecialKind::Missing) => Cell::Absent,
-            Some(SpecialKind::BelowUnit) => Cell::BelowUnit,
+            Some(SpecialKind::BelowUnit(top)) => Cell::BelowUnit(top.clone()),
             Some(SpecialKind::NotApplicable) => Cell::NotApplicable,
             Some(SpecialKind::Conflict | SpecialKind::Invalid(_)) => Cell::Wrong,
             Some(SpecialKind::Number(x)) => Cell::Value(Val::num(x.clone())),
@@ -259,7 +283,7 @@ pub(crate) fn unknown(frame: Frame<'_, '_>, id: IndicatorId) -> Val {
         (Some(Kind::Text), _) | (None, Some(Domain::Text)) => Val::text(None),
         (Some(Kind::Grade(names)), _) => {
             let last = Exact::from(names.len().saturating_sub(1));
-            Val::range(Range { low: Some(Exact::ZERO), high: Some(last), step: Some(Exact::ONE) })
+            Val::range(Range::stepped(Exact::ZERO, last, Exact::ONE))
         }
         _ if frame.basis == Basis::Figures => Val::range(Range::unbounded()),
         _ => Val::range(Range::between(indicator.min.clone(), indicator.max.clone())),
@@ -285,6 +309,16 @@ fn within_year(indicator: &Indicator) -> Option<WithinYear> {
     })
 }
 
+/// Computes what an entity's own shorter periods make, whether the longer one is reported or not.
+pub(crate) fn own_parts(frame: Frame<'_, '_>, id: IndicatorId) -> Option<Val> {
+    let (period, entity) = (frame.period?, frame.entity?);
+    let Bound::Series(series) = frame.world.bound(id) else { return None };
+    let finer = frame.world.frequencies(id).iter().copied().filter(|f| *f > period.frequency());
+    let is_reported = |p: Period| matches!(cell(frame.world, series, entity, p), Cell::Value(_) | Cell::BelowUnit(_));
+    let has_own = finer.into_iter().any(|f| f != Frequency::Day && period.parts(f).any(is_reported));
+    if has_own { from_parts(frame, id, period) } else { None }
+}
+
 /// Rolls finer periods up; `None` where there are none or nothing says how.
 fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<Val> {
     let how = within_year(frame.world.indicator(id)?)?;
@@ -294,17 +328,18 @@ fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<V
     }
     let parts: Vec<Period> = period.parts(finer).filter(|p| !frame.is_beyond(*p)).collect();
     if how == WithinYear::Last {
-        let last = parts.last()?;
-        return Some(in_period(frame, id, *last));
+        return last_that_applies(frame, id, &parts);
     }
     let values: Vec<Val> = parts.iter().map(|p| in_period(frame, id, *p)).collect();
-    let n = values.len();
-    let mut rest = values.into_iter();
-    let first = rest.next()?;
-    let rolled = match how {
-        WithinYear::Max => rest.fold(first, |a, b| a.lift(b, |x, y| Ok(later_max(x, y)))),
-        _ => rest.fold(first, |a, b| a.lift(b, |x, y| Ok(x.add(y)))),
-    };
+    if values.is_empty() {
+        return None;
+    }
+    let Some((first, rest)) = that_apply(values) else { return Some(Val::of(What::NotApplicable)) };
+    let n = rest.len() + 1;
+    let rolled = rest.into_iter().fold(first.part(), |a, b| match how {
+        WithinYear::Max => a.lift(b, |x, y| Ok(greater(x, y))),
+        _ => a.lift(b, |x, y| Ok(x.add(y))),
+    });
     Some(match how {
         WithinYear::Sum => open_if_running(frame, id, rolled, period),
         WithinYear::Avg => rolled.lift(Val::num(Exact::from(n)), Range::div),
@@ -312,19 +347,28 @@ fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<V
     })
 }
 
+/// Reads a state at the end of the last part that applies.
+fn last_that_applies(frame: Frame<'_, '_>, id: IndicatorId, parts: &[Period]) -> Option<Val> {
+    let mut last = None;
+    for part in parts.iter().rev() {
+        let val = in_period(frame, id, *part).part();
+        if !matches!(val.what, What::NotApplicable) {
+            return Some(val);
+        }
+        last = last.or(Some(val));
+    }
+    last
+}
+
 /// Returns the range of the greater of two values.
-pub(crate) fn later_max(a: &Range, b: &Range) -> Range {
-    let low = match (&a.low, &b.low) {
-        (Some(x), Some(y)) => Some(x.max(y).clone()),
-        (x, y) => x.clone().or_else(|| y.clone()),
-    };
-    let high = a.high.as_ref().zip(b.high.as_ref()).map(|(x, y)| x.max(y).clone());
-    Range::between(low, high)
+fn greater(a: &Range, b: &Range) -> Range {
+    Range::least([a.neg(), b.neg()].iter()).neg()
 }
 
 fn from_formula(frame: Frame<'_, '_>, id: IndicatorId, formula: &Expr) -> Val {
     let is_flag = frame.world.indicator(id).is_some_and(|i| i.kind == Some(Kind::Flag));
-    let val = expr::eval(frame, formula, if is_flag { Want::Truth } else { Want::Any });
+    // A wrong figure within a formula is one part of several.
+    let val = expr::eval(frame.unruled(), formula, if is_flag { Want::Truth } else { Want::Any }).part();
     let Some(indicator) = frame.world.indicator(id) else { return val };
     let What::Num(range) = &val.what else { return val };
     let is_outside =
@@ -332,14 +376,12 @@ fn from_formula(frame: Frame<'_, '_>, id: IndicatorId, formula: &Expr) -> Val {
     if range.value().is_some_and(is_outside) {
         return Val::fault(Cause::OutOfRange(id));
     }
-    if range.value().is_some() || val.fault.is_some() {
+    if range.value().is_some() {
         return val;
     }
     // An unknown result still lies within what the indicator can be.
-    let low = [&range.low, &indicator.min].into_iter().flatten().max().cloned();
-    let high = [&range.high, &indicator.max].into_iter().flatten().min().cloned();
-    let is_sound = !matches!((&low, &high), (Some(l), Some(h)) if l > h);
-    if is_sound { Val { what: What::Num(Range::between(low, high)), ..val } } else { val }
+    let possible = Range::between(indicator.min.clone(), indicator.max.clone());
+    Val { what: What::Num(range.within(&possible)), ..val }
 }
 
 /// Rolls the entities below up; `None` where nothing says how or the entity is not above them.
@@ -355,7 +397,8 @@ fn from_below(frame: Frame<'_, '_>, id: IndicatorId, indicator: &Indicator) -> O
     let place = LevelRef { level, label: None, span: indicator.span };
     let members = frame.world.members(&place, frame.entity, frame.region);
     if members.is_empty() {
-        return None;
+        // Like an aggregate over nobody.
+        return Some(Val::of(What::Empty));
     }
     let period = frame.period?;
     let values: Vec<(EntityId, Val)> =

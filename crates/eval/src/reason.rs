@@ -31,6 +31,9 @@ pub(crate) fn of_judgement(
         State::Wrong(fault) => Some(of_cause(world, fault.cause)),
         State::Empty => Some(of_empty(asked)),
         State::Out => Some(Both::new("不适用", "not applicable")),
+        State::Fails if judged.course.is_lost => {
+            Some(Both::new("已经突破，不可能再守住", "broken: it can no longer be kept"))
+        }
         State::Unknown if judged.verdict == Verdict::Missing => of_missing(asked, entity, judged, target),
         State::Unknown if judged.verdict == Verdict::Pending => Some(of_pending(asked)),
         _ => None,
@@ -144,29 +147,41 @@ fn first_aggregate(expr: &Expr) -> Option<&Aggregate> {
 }
 
 /// Returns the value of a filter that occurs nowhere in the data, said openly.
-fn absent_value(world: &World<'_>, filter: &Expr) -> Option<Both> {
+pub(crate) fn absent_value(world: &World<'_>, filter: &Expr) -> Option<Both> {
     match &filter.kind {
-        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, a, b) => {
-            absent_value(world, a).or_else(|| absent_value(world, b))
-        }
+        ExprKind::Binary(BinaryOp::And, a, b) => absent_value(world, a).or_else(|| absent_value(world, b)),
+        ExprKind::Binary(BinaryOp::Or, a, b) => absent_value(world, a).filter(|_| absent_value(world, b).is_some()),
         ExprKind::Compare(CompareOp::Eq, a, b) => {
-            let (ExprKind::Value(id), ExprKind::Text(text)) = (&a.kind, &b.kind) else { return None };
-            let occurs = match world.bound(*id) {
-                Bound::Attribute(c) => {
-                    c.values.iter().flatten().any(|v| super::bind::fold(v) == super::bind::fold(text))
-                }
-                _ => world.data.texts.iter().any(|v| super::bind::fold(v) == super::bind::fold(text)),
+            let ExprKind::Value(id) = &a.kind else { return None };
+            let (wanted, flag) = match &b.kind {
+                ExprKind::Text(text) => (text.to_string(), None),
+                ExprKind::Bool(b) => (if *b { "是" } else { "否" }.to_owned(), Some(*b)),
+                _ => return None,
             };
-            let name = indicator_name(world, *id);
-            (!occurs).then(|| {
-                Both::of(
-                    format!("没有任何对象的`{name}`为“{text}”"),
-                    format!("`{name}` is `{text}` for nobody in the data"),
-                )
-            })
+            let fits = |v: &str| match flag {
+                Some(flag) => super::value::read_flag(v) == Some(flag),
+                None => super::bind::fold(v) == super::bind::fold(&wanted),
+            };
+            let occurs = match world.bound(*id) {
+                Bound::Attribute(c) => c.values.iter().flatten().any(|v| fits(v)),
+                _ => flag.is_some() || world.data.texts.iter().any(|v| fits(v)),
+            };
+            (!occurs).then(|| nowhere(world, *id, &wanted))
         }
+        ExprKind::Value(id) => match world.bound(*id) {
+            Bound::Attribute(c) => {
+                let occurs = c.values.iter().flatten().any(|v| super::value::read_flag(v) == Some(true));
+                (!occurs).then(|| nowhere(world, *id, "是"))
+            }
+            _ => None,
+        },
         _ => None,
     }
+}
+
+fn nowhere(world: &World<'_>, id: IndicatorId, value: &str) -> Both {
+    let name = indicator_name(world, id);
+    Both::of(format!("没有任何对象的`{name}`为“{value}”"), format!("`{name}` is `{value}` for nobody in the data"))
 }
 
 /// Returns what is missing and how it would decide.
@@ -256,6 +271,9 @@ pub(crate) fn of_many(
         if let (0, Some(filter)) = (n, asked.stage.filter()) {
             return Some(of_membership(world, filter));
         }
+        if n == 0 {
+            return Some(Both::new("有的对象是否属于例外不明", "whether some are excepted is not known"));
+        }
         return Some(Both::of(format!("{n}个对象缺数"), format!("{n} have no figures that decide")));
     }
     None
@@ -333,7 +351,7 @@ fn cell_text(world: &World<'_>, series: &Series, id: IndicatorId, entity: Entity
             What::Text(Some(t)) => t.to_string(),
             _ => String::new(),
         },
-        Cell::BelowUnit => "…".to_owned(),
+        Cell::BelowUnit(_) => "…".to_owned(),
         Cell::NotApplicable => "不适用".to_owned(),
         Cell::Wrong | Cell::Absent => String::new(),
     }

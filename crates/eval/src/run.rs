@@ -32,6 +32,9 @@ impl<'a> Run<'_, 'a> {
                 Err(problem) => return self.reject(rule, statement.span, problem),
             };
             self.mention_each(rule, &stage);
+            if let Some(problem) = time::other_baseline(&stage) {
+                self.mention_once(Diagnostic::at(statement.span, problem).rule(&*rule.id));
+            }
             for (t, target) in statement.targets.iter().enumerate() {
                 match self.target(&stage, (s, t, target), audits) {
                     Ok(mut found) => checks.append(&mut found),
@@ -50,6 +53,14 @@ impl<'a> Run<'_, 'a> {
         invalid(&problem)
     }
 
+    /// Adds a finding unless the same has been said of the target already.
+    fn mention_once(&mut self, finding: Diagnostic) {
+        let is_known = self.findings.iter().any(|f| f.place == finding.place && f.problem == finding.problem);
+        if !is_known {
+            self.findings.push(finding);
+        }
+    }
+
     fn mention_each(&mut self, rule: &Rule, stage: &Stage<'_, '_>) {
         if let (Scope::Unstated, stage::Who::Each(list)) = (&stage.statement.scope, &stage.who) {
             let indicator = stage.uses.first().map(|u| reason::indicator_name(self.world, u.id)).unwrap_or_default();
@@ -66,6 +77,9 @@ impl<'a> Run<'_, 'a> {
     ) -> Result<Vec<Check>, EvalProblem> {
         let (statement, index, target) = place;
         if let Time::ByAttribute(id) = target.time {
+            if time::is_no_date(self.world, id) {
+                return Err(EvalProblem::NoDate { name: reason::indicator_name(self.world, id) });
+            }
             let mut check = gather::by_own_date(stage, place, id, self.detail);
             audits.mark(stage, &mut check);
             return Ok(vec![check]);
@@ -74,6 +88,10 @@ impl<'a> Run<'_, 'a> {
         for due in time::dues(stage, target)? {
             if let Some(problem) = time::coarser_deadline(stage, &due) {
                 self.findings.push(Diagnostic::at(target.span, problem).rule(&*stage.rule.id));
+            }
+            let said = [time::total_of_each(stage, &due), time::undeclared_within(stage, &due)];
+            for problem in said.into_iter().flatten() {
+                self.mention_once(Diagnostic::at(target.span, problem).rule(&*stage.rule.id));
             }
             let newest = if verdict::is_due(self.world, &due) { None } else { verdict::newest(stage) };
             let asked = AskedTarget { stage, target, index, due: &due, newest };

@@ -95,6 +95,7 @@ impl<'a> Session<'a> {
         let (audits, others) = audited.results(world);
         findings.extend(others);
         audit::name_rules(world, &mut findings);
+        findings.extend(audit::unseen(world));
         findings.extend(audits.iter().map(|a| a.finding.clone()));
         let mut ignored = self.data.ignored.clone();
         ignored.extend(audit::future(world));

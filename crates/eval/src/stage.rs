@@ -1,9 +1,10 @@
 //! A statement made ready for judging: for whom it is meant and which figures it rests on.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::bind::{Bound, Region, World};
-use super::frame::{Basis, Flow, Frame, MissingAs, Recorder, Sight, Supposed};
+use super::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Supposed, Totals};
 use super::periods::{self, Circle, Filters, Use};
 use crate::EvalProblem;
 use dabiao_data::EntityId;
@@ -24,6 +25,8 @@ pub(crate) struct Stage<'w, 'a> {
     pub(crate) circle: Circle,
     /// What the subject measures.
     pub(crate) uses: Vec<Use>,
+    /// The newest period with data, once somebody asked for it.
+    pub(crate) newest: OnceCell<Option<Period>>,
 }
 
 /// For whom a statement is meant.
@@ -63,7 +66,19 @@ impl<'w, 'a> Stage<'w, 'a> {
             Scope::At(places) => at(world, places)?,
             Scope::Unstated => unstated(world, region, &statement.subject, &uses)?,
         };
-        Ok(Self { world, recorder, supposed: None, rule, plan, statement, region, who, circle, uses })
+        Ok(Self {
+            world,
+            recorder,
+            supposed: None,
+            rule,
+            plan,
+            statement,
+            region,
+            who,
+            circle,
+            uses,
+            newest: OnceCell::new(),
+        })
     }
 
     /// Returns the frame in which the statement is read for an entity.
@@ -79,6 +94,8 @@ impl<'w, 'a> Stage<'w, 'a> {
             flow: Flow::Alone,
             sight,
             basis: Basis::Both,
+            rounds: Rounds::Indicator,
+            totals: Totals::Window,
             depth: 0,
         }
     }

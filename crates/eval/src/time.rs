@@ -2,15 +2,19 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::bind::{Bound, World};
 use super::expr::window_periods;
-use super::frame::Flow;
+use super::frame::{Flow, Sight};
 use super::judgement::Span;
+use super::newest;
 use super::periods;
 use super::read;
-use super::stage::Stage;
+use super::stage::{Stage, Who};
 use crate::EvalProblem;
+use dabiao_data::EntityId;
+use dabiao_lang::diag::Both;
 use dabiao_lang::model::period::DateKind;
-use dabiao_lang::model::{Expr, ExprKind, Frequency, Period, Target, Time, Window};
+use dabiao_lang::model::{Expr, ExprKind, Frequency, IndicatorId, Period, Target, Time, Window};
 
 /// How a time is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +47,8 @@ pub(crate) struct Due {
     pub(crate) is_total: bool,
     /// The periods of `throughout`.
     pub(crate) all: Vec<Period>,
-    /// Where progress starts from 0: the evening of this day.
-    pub(crate) zero_at: Option<NaiveDate>,
+    /// The day on whose evening a gain starts from nothing.
+    pub(crate) gain_from: Option<NaiveDate>,
 }
 
 /// Returns the day before.
@@ -68,7 +72,7 @@ pub(crate) fn dues(stage: &Stage<'_, '_>, target: &Target) -> Result<Vec<Due>, E
         Time::In(p) => vec![alone(Manner::In, named(*p))],
         Time::Each { step, count, window, by } => each(stage, *step, (*count).max(1), *window, *by),
         Time::Throughout(window) => throughout(stage, *window),
-        Time::Newest => vec![newest(stage)],
+        Time::Newest => vec![of_newest(stage)],
         Time::ByAttribute(_) => Vec::new(),
     };
     for due in &dues {
@@ -88,7 +92,7 @@ fn alone(manner: Manner, p: Period) -> Due {
         is_short: false,
         is_total: false,
         all: Vec::new(),
-        zero_at: None,
+        gain_from: None,
     }
 }
 
@@ -114,10 +118,9 @@ fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
     periods::totals(&stage.statement.subject, &mut windows);
     let spans: Vec<(Period, Period)> = windows.iter().filter_map(|(x, w)| window_of_total(stage, x, *w)).collect();
     let Some(last) = spans.iter().map(|s| s.1).max_by_key(|p| p.last_day()) else {
-        return Due { zero_at: gain_base(stage, &stage.statement.subject), ..due };
+        return Due { gain_from: gain_base(stage, &stage.statement.subject), ..due };
     };
     let first = spans.iter().map(|s| s.0).min_by_key(|p| p.first_day()).unwrap_or(last);
-    let is_plain = matches!(stage.statement.subject.kind, ExprKind::Total(..));
     // Filters and whatever else is a flow are totalled over the same window.
     let n = first.distance_to(last).and_then(|n| u32::try_from(n + 1).ok()).filter(|n| *n > 1);
     Due {
@@ -127,7 +130,6 @@ fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
         label: Span::Window(first, last),
         end: last.last_day(),
         start: first.first_day(),
-        zero_at: is_plain.then(|| eve(first.first_day())),
         ..due
     }
 }
@@ -160,18 +162,18 @@ fn each(
 
 fn one_of_each(stage: &Stage<'_, '_>, block: &[Period], n: usize, by_day: Option<(u32, u32)>) -> Option<Due> {
     let (first, last) = (*block.first()?, *block.last()?);
-    let zero_at = Some(eve(first.first_day()));
+    let gain_from = gain_base(stage, &stage.statement.subject);
     if let Some((month, day)) = by_day {
         let year = last.year();
         let date = [day, day.min(28)].into_iter().find_map(|d| Period::from_kind(DateKind::Day(year, month, d)))?;
-        return Some(Due { manner: Manner::Each, zero_at, is_short: block.len() < n, ..by(stage, date) });
+        return Some(Due { manner: Manner::Each, gain_from, is_short: block.len() < n, ..by(stage, date) });
     }
     let label = if first == last { Span::One(first) } else { Span::Window(first, last) };
     Some(Due {
         flow: if n > 1 { Flow::Block(block.len() as u32) } else { Flow::Alone },
         label,
         start: first.first_day(),
-        zero_at,
+        gain_from,
         is_short: block.len() < n,
         ..alone(Manner::Each, last)
     })
@@ -185,7 +187,7 @@ fn steps(stage: &Stage<'_, '_>, step: Frequency, window: Option<Window>) -> Vec<
         let n = first.distance_to(last).unwrap_or(-1);
         return (0..=n.min(40_000)).map(|k| first.step(k)).collect();
     }
-    let mut all: Vec<Period> = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle)
+    let mut all: Vec<Period> = newest::all(stage)
         .into_iter()
         .map(|p| if p.frequency() > step { p.widen(step) } else { p })
         .flat_map(|p| p.parts(step).collect::<Vec<_>>())
@@ -202,7 +204,7 @@ fn throughout(stage: &Stage<'_, '_>, window: Option<Window>) -> Vec<Due> {
     let all = match stage.window(window) {
         Some(w) => window_periods(w),
         None => {
-            let with_data = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle);
+            let with_data = newest::all(stage);
             let longest = with_data.iter().map(|p| p.frequency()).min();
             steps(stage, longest.unwrap_or(Frequency::Year), None)
         }
@@ -212,10 +214,9 @@ fn throughout(stage: &Stage<'_, '_>, window: Option<Window>) -> Vec<Due> {
     vec![Due { label, start: first.first_day(), all, ..alone(Manner::Throughout, last) }]
 }
 
-fn newest(stage: &Stage<'_, '_>) -> Due {
-    let all = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle);
+fn of_newest(stage: &Stage<'_, '_>) -> Due {
     let this_year = Period::containing(stage.world.as_of, Frequency::Year);
-    by(stage, all.last().copied().unwrap_or(this_year))
+    by(stage, newest::newest(stage).unwrap_or(this_year))
 }
 
 /// After `in` and `each` coarser data cannot answer.
@@ -244,5 +245,84 @@ pub(crate) fn coarser_deadline(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalP
         indicator: stage.world.indicator(used.id)?.name.to_string(),
         period: due.period.to_string(),
         instead: read::as_fine_as_data(stage.world, used.id, due.period).to_string(),
+    })
+}
+
+/// Returns the finding that a period is asked for which nothing makes up, although shorter ones are reported.
+///
+/// `覆盖率` by quarters without `年内`: all four are there, and the year is unknown for want of a declaration.
+pub(crate) fn undeclared_within(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalProblem> {
+    let period = if due.manner == Manner::Throughout { *due.all.first()? } else { due.period };
+    let frame = stage.frame(None, Sight::Open(stage.world.as_of));
+    let one = match &stage.who {
+        Who::One(e) => e.iter().copied().collect(),
+        Who::Each(list) => list.to_vec(),
+    };
+    stage.uses.iter().filter(|u| u.is_current && u.place.is_none()).find_map(|used| {
+        let indicator = stage.world.indicator(used.id)?;
+        let finer = stage.world.finest(used.id).filter(|f| *f > period.frequency())?;
+        let members = used.level.map(|l| stage.world.below(l, None));
+        let all = members.as_ref().map_or(one.as_slice(), |m| &m.all);
+        let has_gap = |e: &EntityId| {
+            read::has_parts(frame.of(Some(*e)), used.id, period)
+                && !super::newest::has_value(stage.world, used.id, *e, period)
+        };
+        all.iter().any(has_gap).then(|| EvalProblem::WithinYearUndeclared {
+            indicator: indicator.name.to_string(),
+            period: period.to_string(),
+            finer: Box::new(match finer {
+                Frequency::Year | Frequency::Half => Both::new("半年", "by halves"),
+                Frequency::Quarter => Both::new("季度", "quarterly"),
+                Frequency::Month => Both::new("月度", "monthly"),
+                Frequency::Day => Both::new("逐日", "daily"),
+            }),
+        })
+    })
+}
+
+/// Returns what is to be said of a total that each period is asked for its part of.
+pub(crate) fn total_of_each(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalProblem> {
+    let mut windows = Vec::new();
+    periods::totals(&stage.statement.subject, &mut windows);
+    (due.manner == Manner::Each && !windows.is_empty()).then_some(EvalProblem::TotalOfEach {})
+}
+
+/// Returns whether a word of time is neither a date nor a column of dates.
+pub(crate) fn is_no_date(world: &World<'_>, id: IndicatorId) -> bool {
+    let is_date = |t: &str| Period::parse(t).is_some();
+    match world.bound(id) {
+        Bound::Attribute(column) => {
+            let mut cells = column.values.iter().flatten().filter(|t| &***t != "不适用").peekable();
+            cells.peek().is_some() && !cells.any(|t| is_date(t))
+        }
+        Bound::Series(_) => false,
+        Bound::Nothing => world.data.roster.is_given && world.indicator(id).is_none_or(|i| i.formula.is_none()),
+    }
+}
+
+/// Returns the finding that the base value which a rule states is not the one that the data have.
+pub(crate) fn other_baseline(stage: &Stage<'_, '_>) -> Option<EvalProblem> {
+    let (quantity, period) = stage.rule.baseline.as_ref()?;
+    let period = period.or_else(|| stage.plan.and_then(|p| p.base))?;
+    let (Who::One(Some(entity)), [used]) = (&stage.who, stage.uses.as_slice()) else { return None };
+    if used.level.is_some() || used.place.is_some() {
+        return None;
+    }
+    let indicator = stage.world.indicator(used.id)?;
+    let unit = quantity.unit.as_ref()?;
+    if indicator.unit.as_ref().is_none_or(|u| u.dim != unit.dim) {
+        // The base of a growth may be stated as a growth, too: that is another figure.
+        return None;
+    }
+    let frame = stage.frame(Some(*entity), Sight::Ended);
+    let val = read::in_period(frame, used.id, period);
+    let reported = val.as_exact().filter(|x| **x != quantity.base)?;
+    let shown = |x: &dabiao_lang::model::Exact| format!("{}{}", unit.from_base(x).to_text(), unit.symbol);
+    Some(EvalProblem::BaselineDiffers {
+        indicator: indicator.name.to_string(),
+        entity: super::reason::entity_name(stage.world, *entity),
+        period: period.to_string(),
+        stated: shown(&quantity.base),
+        reported: shown(reported),
     })
 }

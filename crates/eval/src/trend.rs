@@ -10,7 +10,6 @@ use super::column::Test;
 use super::compare;
 use super::expr::{self, Want};
 use super::frame::{Flow, Frame, Recorder, Sight};
-use super::periods;
 use super::sift;
 use super::stage::{Stage, Who};
 use super::time;
@@ -112,7 +111,7 @@ fn periods_of(stage: &Stage<'_, '_>, target: &Target) -> Option<Vec<Period>> {
     let mut all: Vec<Period> = match total_window(stage) {
         Some(window) => expr::window_periods(window),
         None => {
-            let with_data = periods::of_expr(stage.world, &stage.statement.subject, &stage.circle);
+            let with_data = super::newest::all(stage);
             with_data.into_iter().map(|p| if p.frequency() > frequency { p.widen(frequency) } else { p }).collect()
         }
     };

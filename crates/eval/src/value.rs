@@ -16,6 +16,15 @@ pub(crate) struct Range {
     pub(crate) high: Option<Exact>,
     /// The distance of the possible values from one another, starting at `low`, where they are not dense.
     pub(crate) step: Option<Exact>,
+    /// Which ends are not possible themselves: `…` is more than 0 and less than the unit shown.
+    pub(crate) without: Without,
+}
+
+/// The ends of a range that do not belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Without {
+    pub(crate) low: bool,
+    pub(crate) high: bool,
 }
 
 /// What an expression came to.
@@ -77,12 +86,27 @@ pub(crate) enum Cause {
 impl Range {
     /// Returns the range of one value.
     pub(crate) fn exact(value: Exact) -> Self {
-        Self { low: Some(value.clone()), high: Some(value), step: None }
+        Self::between(Some(value.clone()), Some(value))
     }
 
     /// Returns a range between two ends.
     pub(crate) fn between(low: Option<Exact>, high: Option<Exact>) -> Self {
-        Self { low, high, step: None }
+        Self { low, high, step: None, without: Without::default() }
+    }
+
+    /// Returns the range of whole steps between two ends.
+    pub(crate) fn stepped(low: Exact, high: Exact, step: Exact) -> Self {
+        Self { step: Some(step), ..Self::between(Some(low), Some(high)) }
+    }
+
+    /// Returns the range between two ends that do not belong to it.
+    pub(crate) fn strictly_between(low: Exact, high: Exact) -> Self {
+        Self { without: Without { low: true, high: true }, ..Self::between(Some(low), Some(high)) }
+    }
+
+    /// Takes the ends named out of the range.
+    fn but(self, low: bool, high: bool) -> Self {
+        Self { without: Without { low: low && self.low.is_some(), high: high && self.high.is_some() }, ..self }
     }
 
     /// Returns the range of every number.
@@ -100,11 +124,13 @@ impl Range {
 
     pub(crate) fn neg(&self) -> Self {
         Self::between(self.high.as_ref().map(|x| -x), self.low.as_ref().map(|x| -x))
+            .but(self.without.high, self.without.low)
     }
 
     pub(crate) fn add(&self, other: &Range) -> Self {
         let sum = |a: &Option<Exact>, b: &Option<Exact>| Some(a.as_ref()? + b.as_ref()?);
-        Self::between(sum(&self.low, &other.low), sum(&self.high, &other.high))
+        let (a, b) = (self.without, other.without);
+        Self::between(sum(&self.low, &other.low), sum(&self.high, &other.high)).but(a.low || b.low, a.high || b.high)
     }
 
     pub(crate) fn sub(&self, other: &Range) -> Self {
@@ -115,14 +141,19 @@ impl Range {
         if let (Some(a), Some(b)) = (self.value(), other.value()) {
             return Self::exact(a * b);
         }
-        let ends =
-            |r: &Range| [r.low.clone().map_or(Ext::NegInf, Ext::Fin), r.high.clone().map_or(Ext::PosInf, Ext::Fin)];
-        let (a, b) = (ends(self), ends(other));
-        let mut products: Vec<Ext> = a.iter().flat_map(|x| b.iter().map(move |y| x.times(y))).collect();
-        products.sort();
-        let low = products.first().and_then(Ext::finite);
-        let high = products.last().and_then(Ext::finite);
-        Self::between(low, high)
+        let (a, b) = (self.corners(), other.corners());
+        let products: Vec<Corner> = a.iter().flat_map(|x| b.iter().map(move |y| x.times(y))).collect();
+        // Of equal ends the one that is possible counts.
+        let low = products.iter().min_by(|x, y| (&x.at, x.is_out).cmp(&(&y.at, y.is_out)));
+        let high = products.iter().max_by(|x, y| (&x.at, !x.is_out).cmp(&(&y.at, !y.is_out)));
+        let is_out = |c: Option<&Corner>| c.is_some_and(|c| c.is_out);
+        Self::between(low.and_then(|c| c.at.finite()), high.and_then(|c| c.at.finite())).but(is_out(low), is_out(high))
+    }
+
+    fn corners(&self) -> [Corner; 2] {
+        let low = self.low.clone().map_or(Ext::NegInf, Ext::Fin);
+        let high = self.high.clone().map_or(Ext::PosInf, Ext::Fin);
+        [Corner { at: low, is_out: self.without.low }, Corner { at: high, is_out: self.without.high }]
     }
 
     /// Returns the quotient; the second range must not hold zero.
@@ -131,7 +162,8 @@ impl Range {
             Some(x) => Exact::ONE.checked_div(x),
             None => Some(Exact::ZERO),
         };
-        self.mul(&Self::between(recip(&other.high), recip(&other.low)))
+        let turned = Self::between(recip(&other.high), recip(&other.low)).but(other.without.high, other.without.low);
+        self.mul(&turned)
     }
 
     /// Returns the quotient, or the fault of a denominator that is known to be zero.
@@ -142,21 +174,89 @@ impl Range {
         if other.value().is_some_and(Exact::is_zero) {
             return Err(Cause::ZeroDivision);
         }
-        let is_above = other.low.as_ref().is_some_and(Exact::is_positive);
-        let is_below = other.high.as_ref().is_some_and(Exact::is_negative);
+        let is_above = other.is_positive();
+        let is_below = other.neg().is_positive();
         Ok(if is_above || is_below { self.div_nonzero(other) } else { Self::unbounded() })
+    }
+
+    /// Returns whether every possible value is more than 0.
+    pub(crate) fn is_positive(&self) -> bool {
+        self.low.as_ref().is_some_and(|l| l.is_positive() || (l.is_zero() && self.without.low))
+    }
+
+    /// Returns whether no possible value is more than 0.
+    pub(crate) fn is_never_positive(&self) -> bool {
+        self.high.as_ref().is_some_and(|h| !h.is_positive())
     }
 
     /// Returns the smallest range that holds both.
     pub(crate) fn hull(&self, other: &Range) -> Self {
-        let low = self.low.as_ref().zip(other.low.as_ref()).map(|(a, b)| a.min(b).clone());
-        let high = self.high.as_ref().zip(other.high.as_ref()).map(|(a, b)| a.max(b).clone());
-        Self::between(low, high)
+        let low = lower(self.low_end(), other.low_end());
+        let high = lower(self.neg().low_end(), other.neg().low_end());
+        Self::between(low.0, high.0.map(|x| -&x)).but(low.1, high.1)
+    }
+
+    /// Returns the lower end and whether it is left out.
+    fn low_end(&self) -> (Option<Exact>, bool) {
+        (self.low.clone(), self.without.low)
+    }
+
+    /// Returns the values that both allow; this range where they have none in common.
+    pub(crate) fn within(&self, other: &Range) -> Self {
+        let low = higher(self.low_end(), other.low_end());
+        let high = higher(self.neg().low_end(), other.neg().low_end());
+        let met = Self::between(low.0, high.0.map(|x| -&x)).but(low.1, high.1);
+        let is_sound = match (&met.low, &met.high) {
+            (Some(l), Some(h)) => l < h || (l == h && met.without == Without::default()),
+            _ => true,
+        };
+        if is_sound { met } else { self.clone() }
+    }
+
+    /// Returns the range of the least of several; at least one.
+    pub(crate) fn least<'r>(all: impl Iterator<Item = &'r Range> + Clone) -> Self {
+        let low = all.clone().map(Range::low_end).reduce(lower).unwrap_or((None, false));
+        // The least is at most the smallest of the upper ends.
+        let turned: Vec<Range> = all.map(Range::neg).collect();
+        let high = turned.iter().map(Range::low_end).reduce(higher).unwrap_or((None, false));
+        Self::between(low.0, high.0.map(|x| -&x)).but(low.1, high.1)
+    }
+
+    /// Returns the range of what is not finished and can only grow.
+    pub(crate) fn and_more(self) -> Self {
+        let is_out = self.without.low;
+        Self::between(self.low, None).but(is_out, false)
     }
 
     /// Applies a function that never reverses the order of two numbers.
     pub(crate) fn map_rising(&self, f: impl Fn(&Exact) -> Exact) -> Self {
         Self::between(self.low.as_ref().map(&f), self.high.as_ref().map(&f))
+    }
+}
+
+/// Returns the lower of two lower ends, where `None` is below everything; a possible end is below one left out.
+fn lower(a: (Option<Exact>, bool), b: (Option<Exact>, bool)) -> (Option<Exact>, bool) {
+    if (&a.0, a.1) <= (&b.0, b.1) { a } else { b }
+}
+
+/// Returns the higher of two lower ends, where `None` is below everything.
+fn higher(a: (Option<Exact>, bool), b: (Option<Exact>, bool)) -> (Option<Exact>, bool) {
+    if (&a.0, a.1) >= (&b.0, b.1) { a } else { b }
+}
+
+/// An end of a range in a product, and whether it is left out.
+#[derive(Debug, Clone)]
+struct Corner {
+    at: Ext,
+    is_out: bool,
+}
+
+impl Corner {
+    fn times(&self, other: &Corner) -> Corner {
+        let is_nothing = |c: &Corner| !c.is_out && matches!(&c.at, Ext::Fin(x) if x.is_zero());
+        // Nothing times anything is nothing, however the other end is meant.
+        let is_out = (self.is_out || other.is_out) && !is_nothing(self) && !is_nothing(other);
+        Corner { at: self.at.times(&other.at), is_out }
     }
 }
 
@@ -221,6 +321,15 @@ impl Fault {
     pub(crate) fn soft(self) -> Self {
         Self { is_hard: false, ..self }
     }
+
+    /// Returns the fault as it counts where the value is one of several: a wrong figure is merely unknown, while a
+    /// division by zero stays one.
+    pub(crate) fn of_part(self) -> Self {
+        match self.cause {
+            Cause::Cell { .. } | Cause::OutOfRange(_) => self.soft(),
+            _ => self,
+        }
+    }
 }
 
 impl Val {
@@ -247,6 +356,11 @@ impl Val {
     /// Returns an unknown number that is wrong for a reason.
     pub(crate) fn fault(cause: Cause) -> Self {
         Self::range(Range::unbounded()).with(Some(Fault::hard(cause)))
+    }
+
+    /// Returns the value as one of several: what is wrong with a figure makes it unknown, not the whole.
+    pub(crate) fn part(self) -> Self {
+        Self { fault: self.fault.map(Fault::of_part), ..self }
     }
 
     /// Adds a fault.
@@ -288,9 +402,7 @@ impl Val {
     pub(crate) fn into_num(self) -> Self {
         let what = match self.what {
             What::Truth(Some(b)) => What::Num(Range::exact(Exact::from(i32::from(b)))),
-            What::Truth(None) => {
-                What::Num(Range { low: Some(Exact::ZERO), high: Some(Exact::ONE), step: Some(Exact::ONE) })
-            }
+            What::Truth(None) => What::Num(Range::stepped(Exact::ZERO, Exact::ONE, Exact::ONE)),
             What::Text(Some(_)) => return Val::fault(Cause::IllTyped),
             What::Text(None) => What::Num(Range::unbounded()),
             other => other,
@@ -319,7 +431,7 @@ impl Val {
 
     /// Combines two numbers; whoever is not applicable or empty decides first.
     pub(crate) fn lift(self, other: Val, f: impl FnOnce(&Range, &Range) -> Result<Range, Cause>) -> Val {
-        let (a, b) = (self.into_num(), other.into_num());
+        let (a, b) = (self.into_num().part(), other.into_num().part());
         let fault = Fault::worse(a.fault, b.fault);
         let may_be_empty = a.may_be_empty || b.may_be_empty;
         match (&a.what, &b.what) {

@@ -6,10 +6,9 @@ pub(crate) use super::asked::{Asked, line_op};
 use super::bind::World;
 use super::compare::{self, Compared};
 use super::expr;
-use super::frame::{Basis, Flow, Frame, Sight};
+use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::periods;
 use super::progress::{self, Course};
-use super::stage::Stage;
 use super::time::{Due, Manner};
 use super::value::{Cause, Fault, Val, What};
 use dabiao_data::EntityId;
@@ -36,6 +35,8 @@ pub(crate) struct Judged {
     pub(crate) state: State,
     /// Whether the entity is known to be meant.
     pub(crate) is_sure: bool,
+    /// Whether something is known to be asked of it: it is meant, and no exception that asks nothing may fit.
+    pub(crate) is_asked: bool,
     /// What was compared; `None` where nothing could be.
     pub(crate) compared: Option<Compared>,
     /// The frame's period and flow in which it was read.
@@ -53,6 +54,7 @@ impl Judged {
             verdict,
             state,
             is_sure: true,
+            is_asked: true,
             compared: None,
             read_at: None,
             course: Course::default(),
@@ -67,10 +69,7 @@ impl Judged {
     }
 }
 
-/// Returns the newest period with data for a statement.
-pub(crate) fn newest(stage: &Stage<'_, '_>) -> Option<Period> {
-    periods::of_expr(stage.world, &stage.statement.subject, &stage.circle).last().copied()
-}
+pub(crate) use super::newest::newest;
 
 /// Judges one entity.
 pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
@@ -103,11 +102,13 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
         (_, true) => asked.due.period,
         (_, false) => reading_period(asked).unwrap_or(asked.due.period),
     };
-    Frame { period: Some(period), flow: asked.due.flow, ..frame }
+    let totals = if asked.due.manner == Manner::Each { Totals::Period } else { Totals::Window };
+    Frame { period: Some(period), flow: asked.due.flow, totals, ..frame }
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
-    asked.newest.map_or(asked.stage.world.as_of, Period::last_day)
+    // Without data the deciding period itself is looked at, and no figure of an earlier one stands in for it.
+    asked.newest.map_or(asked.stage.world.as_of.max(asked.due.end), Period::last_day)
 }
 
 /// Returns whether the entity is meant: `None` if not, else whether that is certain and what is wrong if it is not.
@@ -133,7 +134,7 @@ fn unsure(judged: Judged, fault: Option<Fault>) -> Judged {
         (Verdict::Invalid, None) => (Verdict::Invalid, judged.state),
         _ => (open, State::Unknown),
     };
-    Judged { verdict, state, is_sure: false, ..judged }
+    Judged { verdict, state, is_sure: false, is_asked: false, ..judged }
 }
 
 /// The targets that may apply to an entity.
@@ -185,17 +186,31 @@ fn is_same(a: Option<&Target>, b: Option<&Target>) -> bool {
 }
 
 /// What an entity's targets came to in one frame.
-struct Answer {
+struct Answer<'a> {
     state: State,
     compared: Option<Compared>,
-    /// Whether more than one target may apply.
-    is_open: bool,
+    /// The targets that may apply; `None` asks nothing.
+    targets: Vec<Option<&'a Target>>,
+    /// What is wrong with the figures that say which applies.
+    fault: Option<Fault>,
     target: Option<usize>,
 }
 
-fn answer(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Answer {
-    let wrong =
-        |cause| Answer { state: State::Wrong(Fault::hard(cause)), compared: None, is_open: false, target: None };
+impl Answer<'_> {
+    /// Returns whether something is asked, whichever target applies.
+    fn is_asked(&self) -> bool {
+        self.targets.len() < 2 || self.targets.iter().all(Option::is_some)
+    }
+}
+
+fn answer<'a>(asked: &Asked<'_, '_, 'a>, frame: Frame<'_, '_>) -> Answer<'a> {
+    let wrong = |cause| Answer {
+        state: State::Wrong(Fault::hard(cause)),
+        compared: None,
+        targets: Vec::new(),
+        fault: None,
+        target: None,
+    };
     let (targets, fault) = match applying(asked, frame) {
         Applies::Clash => return wrong(Cause::Exceptions),
         Applies::Any(targets, fault) => (targets, fault),
@@ -219,7 +234,7 @@ fn answer(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Answer {
         let own = e.targets.get(asked.index).or(e.targets.last());
         own.zip(targets.first().copied().flatten()).is_some_and(|(a, b)| std::ptr::eq(a, b))
     });
-    Answer { state, compared, is_open: targets.len() > 1, target: exception }
+    Answer { state, compared, targets, fault, target: exception }
 }
 
 /// Returns the state where either of two targets may apply.
@@ -259,6 +274,7 @@ fn due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
         State::Out => return Judged::out(),
     };
     Judged {
+        is_asked: answer.is_asked(),
         compared: answer.compared,
         read_at: frame.period.map(|p| (p, frame.flow, frame.sight)),
         target: answer.target,
@@ -311,58 +327,57 @@ fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
         _ => {}
     }
     if reading_period(asked).is_none() {
-        return Judged::new(Verdict::Pending, State::Unknown);
+        return Judged { is_asked: first.is_asked(), ..Judged::new(Verdict::Pending, State::Unknown) };
     }
-    let read_at = frame.period.map(|p| (p, frame.flow, frame.sight));
-    let found = |verdict, state| Judged {
-        compared: first.compared.clone(),
-        read_at,
-        target: first.target,
-        ..Judged::new(verdict, state)
-    };
-    if first.state == State::Holds && !rests_on_ranges(asked, frame) {
-        let early = found(Verdict::Early, State::Holds);
+    let is_asked = first.is_asked();
+    let mut each = first.targets.iter().flatten().map(|t| before_due(asked, frame, t));
+    let Some(one) = each.next() else { return Judged::out() };
+    // Where several targets may apply, what all of them come to is decided; whoever is early does no harm if nothing
+    // is asked.
+    let is_alike = each.all(|other| other.verdict == one.verdict) && (is_asked || one.verdict == Verdict::Early);
+    let judged = Judged { target: first.target, is_asked, ..one };
+    match (is_alike, first.fault) {
+        (true, _) => judged,
+        (false, Some(fault)) => Judged { verdict: Verdict::Invalid, state: State::Wrong(fault), ..judged },
+        (false, None) => Judged { verdict: Verdict::Pending, state: State::Unknown, ..judged },
+    }
+}
+
+/// Judges one target of something that is not due.
+fn before_due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, target: &Target) -> Judged {
+    let compare = |frame| compare::target(frame, asked.stage.rule, &asked.stage.statement.subject, target);
+    let open = compare(frame);
+    let state = state_of(&open.answer);
+    let now = Frame { sight: Sight::Running(horizon(asked)), ..frame };
+    let so_far = compare(now);
+    let read_at = |frame: Frame<'_, '_>| frame.period.map(|p| (p, frame.flow, frame.sight));
+    let attempt = progress::Attempt { asked, frame: now, target, so_far: &so_far, open: state };
+    let is_early = state == State::Holds && progress::may_be_early(&attempt);
+    if is_early && !rests_on_ranges(&compare, frame) {
         // An unfinished sum is shown as it stands, not as what it may still become.
-        let so_far = answer(asked, Frame { sight: Sight::Running(horizon(asked)), ..frame }).compared;
-        let is_known = so_far.as_ref().is_some_and(|c| c.val.as_exact().is_some());
-        return if is_known { Judged { compared: so_far, ..early } } else { early };
+        let is_known = so_far.val.as_exact().is_some();
+        let (shown, at) = if is_known { (so_far, now) } else { (open, frame) };
+        return Judged {
+            compared: Some(shown),
+            read_at: read_at(at).filter(|_| !is_known).or(read_at(frame)),
+            ..Judged::new(Verdict::Early, State::Holds)
+        };
     }
-    if let State::Wrong(fault) = first.state {
-        return found(Verdict::Invalid, State::Wrong(fault));
-    }
-    if first.is_open {
-        return found(Verdict::Pending, State::Unknown);
-    }
-    running(asked, frame, first.target)
+    let course = progress::course(&attempt);
+    let state = match (course.verdict, state_of(&so_far.answer)) {
+        (Verdict::Invalid, state) => course.fault.map_or(state, State::Wrong),
+        // An unfinished sum that is low enough so far may still grow; a wrong figure that changes nothing is unknown.
+        (_, State::Holds | State::Wrong(_)) => State::Unknown,
+        (_, other) => other,
+    };
+    let verdict = course.verdict;
+    Judged { compared: Some(so_far), read_at: read_at(now), course, ..Judged::new(verdict, state) }
 }
 
 /// Returns whether a target holds by declared ranges alone, whatever the figures.
-fn rests_on_ranges(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> bool {
-    let holds = |basis| answer(asked, Frame { basis, ..frame }).state == State::Holds;
+fn rests_on_ranges<'w, 'a>(compare: &impl Fn(Frame<'w, 'a>) -> Compared, frame: Frame<'w, 'a>) -> bool {
+    let holds = |basis| state_of(&compare(Frame { basis, ..frame }).answer) == State::Holds;
     !holds(Basis::Figures) && holds(Basis::Ranges)
-}
-
-/// Judges what does not hold yet by its progress.
-fn running(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, exception: Option<usize>) -> Judged {
-    let now = Frame { sight: Sight::Running(horizon(asked)), ..frame };
-    let target = exception
-        .and_then(|i| asked.stage.statement.exceptions.get(i))
-        .and_then(|e| e.targets.get(asked.index).or(e.targets.last()))
-        .unwrap_or(asked.target);
-    let compared = compare::target(now, asked.stage.rule, &asked.stage.statement.subject, target);
-    let course = progress::course(asked, now, &compared, target);
-    let state = match state_of(&compared.answer) {
-        // An unfinished sum that is low enough so far may still grow.
-        State::Holds => State::Unknown,
-        other => other,
-    };
-    Judged {
-        compared: Some(compared),
-        read_at: now.period.map(|p| (p, now.flow, now.sight)),
-        course: course.clone(),
-        target: exception,
-        ..Judged::new(course.verdict, state)
-    }
 }
 
 /// One obligation over all periods: broken by any that has ended.

@@ -147,6 +147,10 @@ fn deviation(tolerance: &Tolerance, around: &Expr) -> (Exact, String) {
     match tolerance {
         Tolerance::Relative(share) => (share * &Exact::from(100), "%".to_owned()),
         Tolerance::Absolute(base) => match &around.kind {
+            // What two shares may be apart is in percentage points: 6% ± 0.5% would be another target.
+            ExprKind::Quantity(Quantity { unit: Some(u), .. }) if u.dim.is_ratio() => {
+                (base * &Exact::from(100), "百分点".to_owned())
+            }
             ExprKind::Quantity(Quantity { unit: Some(u), .. }) => (u.from_base(base), u.symbol.to_string()),
             _ => (base.clone(), String::new()),
         },

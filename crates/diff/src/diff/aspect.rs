@@ -251,10 +251,12 @@ impl Finder<'_> {
         if let (TargetKind::About(p, t), TargetKind::About(q, u)) = (x, y)
             && self.is_same(p, q)
         {
-            let width = |t: &Tolerance| match t {
-                Tolerance::Relative(x) | Tolerance::Absolute(x) => x.clone(),
+            // A share of the amount and an amount are compared as amounts.
+            let width = |t: &Tolerance, middle: &Expr| match (t, &middle.kind) {
+                (Tolerance::Relative(x), ExprKind::Quantity(q)) => x * &q.base.abs(),
+                (Tolerance::Relative(x) | Tolerance::Absolute(x), _) => x.clone(),
             };
-            let is_wider = width(u) > width(t);
+            let is_wider = width(u, q) > width(t, p);
             return self.add(if is_wider { Name::ToleranceWidened } else { Name::ToleranceNarrowed });
         }
         let kind = y.clone();

@@ -103,14 +103,14 @@ pub(super) fn compare_parts(recorder: &Recorder, id: IndicatorId, to: &mut Sink<
 
 /// How a bound is to be said.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bounds {
+pub(super) enum Bounds {
     Known,
     AtLeast,
     AtMost,
 }
 
 /// Returns the possible value nearest to the reported one, where even that is too far away.
-fn apart<'r>(range: &'r Range, reported: &Exact, tolerance: &Exact) -> Option<(&'r Exact, Bounds)> {
+pub(super) fn apart<'r>(range: &'r Range, reported: &Exact, tolerance: &Exact) -> Option<(&'r Exact, Bounds)> {
     if let Some(low) = range.low.as_ref().filter(|low| &(*low - reported) > tolerance) {
         return Some((low, if range.value().is_some() { Bounds::Known } else { Bounds::AtLeast }));
     }
@@ -118,7 +118,7 @@ fn apart<'r>(range: &'r Range, reported: &Exact, tolerance: &Exact) -> Option<(&
     Some((high, if range.value().is_some() { Bounds::Known } else { Bounds::AtMost }))
 }
 
-fn nearest_in_words(unit: Option<&Unit>, nearest: &Exact, bounds: Bounds) -> Both {
+pub(super) fn nearest_in_words(unit: Option<&Unit>, nearest: &Exact, bounds: Bounds) -> Both {
     let text = short_amount(unit, nearest);
     match bounds {
         Bounds::Known => Both::of(text.clone(), text),
@@ -128,13 +128,13 @@ fn nearest_in_words(unit: Option<&Unit>, nearest: &Exact, bounds: Bounds) -> Bot
 }
 
 /// The reported figures that are wholes, and how many digits they show at each level.
-struct Wholes {
-    all: Vec<(Period, EntityId, Exact)>,
+pub(super) struct Wholes {
+    pub(super) all: Vec<(Period, EntityId, Exact)>,
     digits: FxHashMap<Option<LevelId>, u32>,
 }
 
 impl Wholes {
-    fn of(world: &World<'_>, id: IndicatorId, is_whole: impl Fn(Option<LevelId>) -> bool) -> Self {
+    pub(super) fn of(world: &World<'_>, id: IndicatorId, is_whole: impl Fn(Option<LevelId>) -> bool) -> Self {
         let mut wholes = Self { all: Vec::new(), digits: FxHashMap::default() };
         let Bound::Series(series) = world.bound(id) else { return wholes };
         let unit = unit_of(world, id);
@@ -156,7 +156,7 @@ impl Wholes {
     }
 
     /// Returns how far a whole may be off: as declared, else half a unit in the last place.
-    fn tolerance(
+    pub(super) fn tolerance(
         &self,
         world: &World<'_>,
         id: IndicatorId,

@@ -1,6 +1,6 @@
 //! Relations that submitted data must satisfy: their failures are faults of the data, never of a rule.
 //!
-//! Declared audits (`relation`), wholes and parts (`levels`), and checks that need no declaration (`slip`, `jump`,
+//! Declared audits (`relation`), wholes and parts (`levels`), years and their quarters (`within`), and checks that need no declaration (`slip`, `jump`,
 //! `repeated`, over the columns of `sweep`); all put what they find into a `sink`, where it meets the explanations that
 //! stand beside the data (`explained`). A finding marks the rules that rest on it and changes no verdict. A general
 //! check is switched off by `准许 CODE` anywhere in the rule set, and for one rule within that rule.
@@ -16,6 +16,8 @@ mod sink;
 mod slip;
 mod sweep;
 mod unconfirmed;
+mod unseen;
+mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use concern::{future, name_rules};
 pub use unconfirmed::is_provisional;
+pub(crate) use unseen::unseen;
 
 use super::bind::World;
 use super::frame::Recorder;
@@ -65,6 +68,7 @@ pub(crate) fn run(world: &World<'_>, recorder: &Recorder) -> Audited {
 /// Which of the general checks are on.
 struct Checks {
     levels: bool,
+    within: bool,
     parts: bool,
     slips: bool,
     jumps: bool,
@@ -77,6 +81,7 @@ impl Checks {
     fn of(sink: &Sink<'_, '_>) -> Self {
         Self {
             levels: !sink.is_off("roll-up-differs"),
+            within: !sink.is_off("within-year-differs"),
             parts: !sink.is_off("parts-differ"),
             slips: !sink.is_off(slip::CODE),
             jumps: !sink.is_off(jump::CODE),
@@ -90,6 +95,9 @@ impl Checks {
 fn wholes(recorder: &Recorder, checks: &Checks, id: IndicatorId, sink: &mut Sink<'_, '_>) {
     if checks.levels && sink.world.indicator(id).is_some_and(|i| i.upward != Upward::None) {
         levels::compare_levels(recorder, id, sink);
+    }
+    if checks.within {
+        within::compare(recorder, id, sink);
     }
     if checks.parts {
         levels::compare_parts(recorder, id, sink);

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::EvalProblem;
 use crate::bind::{Bound, World};
-use crate::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Sight};
+use crate::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Rounds, Sight, Totals};
 use crate::judgement::{AuditResult, Sides};
 use crate::reason;
 use crate::value;
@@ -116,6 +116,8 @@ pub(super) fn frame<'w, 'a>(
         period: Some(period),
         flow: Flow::Alone,
         sight: Sight::Running(period.last_day()),
+        rounds: Rounds::Indicator,
+        totals: Totals::Window,
         basis: Basis::Both,
         depth: 0,
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::bind::{Region, World};
 use crate::compare;
 use crate::expr::{self, Want};
-use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Sight};
+use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Totals};
 use crate::reason;
 use crate::stage::{Stage, Who};
 use crate::time;
@@ -76,6 +76,8 @@ impl<'w, 'a> Scene<'w, 'a> {
             period: Some(self.period),
             flow: Flow::Alone,
             sight: self.sight,
+            rounds: Rounds::Indicator,
+            totals: Totals::Window,
             basis: Basis::Both,
             depth: 0,
         }

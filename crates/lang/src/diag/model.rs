@@ -11,6 +11,22 @@ problems! {
             en: "`{written}` is a number in words, and would be read as a name",
             zh: "`{written}` 是汉字数字，会被当作名称",
             help en: "write `{digits}`", zh: "写作 `{digits}`";
+        /// `测试 "…" { 设 收入@甲村[2025] = 5万元 }`
+        TestWithoutExpect {} = "test-without-expect" Error
+            en: "the test expects nothing, and so can never fail",
+            zh: "测试没有写 `应得`，永远不会失败",
+            help en: "add a line such as `expect RULE = met`", zh: "加上一行，例如 `应得 规则编号 = 达标`";
+        /// `total(X, 2021..2025) >= 10 each year`
+        TotalEachWindow {} = "total-each-window" Error
+            en: "a total over a stated window has one sum, and cannot be asked for each year",
+            zh: "写明了窗口的累计只有一个总数，不能每年各要求一次",
+            help en: "leave the window out to ask each year for its part, or leave `each` out",
+                zh: "去掉窗口，每年各看当年数；或者去掉 `每年`";
+        /// `total(X, 2021..2025) >= 10 by 2023`
+        TotalOtherDate { due: String, end: String } = "total-other-date" Error
+            en: "the total ends with {end}, but is asked for by {due}",
+            zh: "累计的窗口到{end}为止，目标却截至{due}",
+            help en: "end the window where the target is due", zh: "让窗口的终点与目标的时间一致";
         /// `use` of a file that is not there.
         UseMissing { path: String, why: Both } = "use-missing" Error
             en: "`{path}` cannot be read: {why}",

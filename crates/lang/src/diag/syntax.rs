@@ -58,6 +58,11 @@ problems! {
             en: "the word before the value and the word after it say different things",
             zh: "数值前后的两个限定词互相矛盾",
             help en: "keep one of the two", zh: "只保留其中一个";
+        /// `收入 以上`: nothing to be above.
+        BoundWithoutAmount {} = "bound-without-amount" Error
+            en: "`or_more`, `or_less` or `or_so` stands behind something that is no amount",
+            zh: "`以上`、`以下`、`左右`前面没有数值",
+            help en: "write an amount before it, as in `income 5万元 or_more`", zh: "在前面写上数值，例如 `收入 5万元以上`";
         /// `(` without `)`.
         UnclosedBracket { open: String, close: String } = "unclosed-bracket" Error
             en: "`{open}` is never closed",

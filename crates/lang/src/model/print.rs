@@ -284,6 +284,10 @@ impl Printer<'_> {
                 let percent = share * &Exact::from(100);
                 self.push(&format!(" ± {percent}%"));
             }
+            // Shares differ by percentage points; in % it would be a share of the amount.
+            Tolerance::Absolute(base) if unit_of(around).is_some_and(|u| u.dim.is_ratio()) => {
+                self.push(&format!(" ± {}百分点", base * &Exact::from(100)));
+            }
             Tolerance::Absolute(base) => {
                 let unit = unit_of(around);
                 let value = unit.map_or_else(|| base.clone(), |u| u.from_base(base));

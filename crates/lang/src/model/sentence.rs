@@ -121,6 +121,10 @@ impl Sayer<'_> {
         };
         match tolerance {
             Tolerance::Relative(share) => format!(" ± {}%", share * &super::Exact::from(100)),
+            // Shares differ by percentage points; in % it would be a share of the amount.
+            Tolerance::Absolute(base) if unit.is_some_and(|u| u.dim.is_ratio()) => {
+                format!(" ± {}百分点", base * &super::Exact::from(100))
+            }
             Tolerance::Absolute(base) => {
                 let value = unit.map_or_else(|| base.clone(), |u| u.from_base(base));
                 format!(" ± {value}{}", unit.map_or("", |u| &u.symbol))

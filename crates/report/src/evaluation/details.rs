@@ -108,6 +108,8 @@ fn of_check(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
         lines.extend(entities(ctx, j, say(lang, "不符合：", "fail: "), &check.failing));
     }
     lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
+    let unknown = say(lang, "是否适用不明：", "unknown whether it applies: ");
+    lines.extend(entities(ctx, j, unknown, &check.membership_unknown));
     lines.extend(marks(ctx, check));
     lines
 }
@@ -192,6 +194,15 @@ pub(crate) fn pace(lang: Lang, pace: &Pace) -> String {
         (Pace::PerYear(a), Lang::En) => {
             format!("{} needed each year from now on", Style::written(lang).gap(Gap::of(a)))
         }
+        (Pace::UntilDue(a, days), Lang::Zh) => format!("今后 {days} 天内还需 {}", Style::written(lang).gap(Gap::of(a))),
+        (Pace::UntilDue(a, 1), Lang::En) => {
+            format!("{} needed in the one day left", Style::written(lang).gap(Gap::of(a)))
+        }
+        (Pace::UntilDue(a, days), Lang::En) => {
+            format!("{} needed in the {days} days left", Style::written(lang).gap(Gap::of(a)))
+        }
+        (Pace::OutOfReach, Lang::Zh) => "已不可能达到".to_owned(),
+        (Pace::OutOfReach, Lang::En) => "can no longer be reached".to_owned(),
         (Pace::Growth(g), Lang::Zh) => format!("今后年均需增长 {}", percent(g)),
         (Pace::Growth(g), Lang::En) => format!("growth of {} needed each year from now on", percent(g)),
     }
@@ -219,6 +230,12 @@ fn members(lang: Lang, m: Members) -> Line {
         line = line.text(match lang {
             Lang::Zh => format!("；另有不适用 {} 个", m.not_applicable),
             Lang::En => format!("; besides, {} to whom it does not apply", m.not_applicable),
+        });
+    }
+    if m.membership_unknown > 0 {
+        line = line.text(match lang {
+            Lang::Zh => format!("；另有是否适用不明 {} 个", m.membership_unknown),
+            Lang::En => format!("; besides, {} of whom it is unknown whether it applies", m.membership_unknown),
         });
     }
     line

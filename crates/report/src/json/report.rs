@@ -337,6 +337,7 @@ pub(super) struct CheckJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     counted: Option<Keys<'a>>,
     missing: Keys<'a>,
+    membership_unknown: Keys<'a>,
     nearest: Nearest<'a>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     marks: &'a [String],
@@ -378,6 +379,7 @@ impl<'a> CheckJson<'a> {
             failing: Keys { data: ctx.data, ids: &check.failing },
             counted: (!check.counted.is_empty()).then_some(Keys { data: ctx.data, ids: &check.counted }),
             missing: Keys { data: ctx.data, ids: &check.missing },
+            membership_unknown: Keys { data: ctx.data, ids: &check.membership_unknown },
             nearest: Nearest { lookup, nearest: &check.nearest },
             marks: &check.marks,
             provisional: eval::is_provisional(ctx.data, check),
@@ -503,8 +505,18 @@ struct CourseJson<'a> {
 #[derive(Debug, Serialize)]
 struct PaceJson<'a> {
     kind: &'static str,
+    /// Nothing where the target is out of reach.
     #[serde(flatten)]
-    amount: AmountJson<'a>,
+    amount: Option<AmountJson<'a>>,
+    /// The days in which it is needed, where they are less than a year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<i64>,
+}
+
+impl<'a> PaceJson<'a> {
+    fn of(kind: &'static str, amount: AmountJson<'a>) -> Self {
+        Self { kind, amount: Some(amount), days: None }
+    }
 }
 
 impl<'a> CourseJson<'a> {
@@ -515,10 +527,13 @@ impl<'a> CourseJson<'a> {
             expected: check.expected.as_ref().map(Exact::to_text),
             expected_exact: check.expected.as_ref().and_then(Exact::to_fraction),
             pace: check.pace.as_ref().map(|p| match p {
-                Pace::PerYear(amount) => PaceJson { kind: "per_year", amount: AmountJson::of(amount) },
+                Pace::PerYear(amount) => PaceJson::of("per_year", AmountJson::of(amount)),
+                Pace::UntilDue(amount, days) => {
+                    PaceJson { days: Some(*days), ..PaceJson::of("until_due", AmountJson::of(amount)) }
+                }
+                Pace::OutOfReach => PaceJson { kind: "out_of_reach", amount: None, days: None },
                 Pace::Growth(share) => {
-                    let amount = AmountJson::number(&(share * &Exact::from(100)), Some("%"));
-                    PaceJson { kind: "growth", amount }
+                    PaceJson::of("growth", AmountJson::number(&(share * &Exact::from(100)), Some("%")))
                 }
             }),
         }
@@ -533,12 +548,14 @@ struct MembersJson {
     missing: u64,
     invalid: u64,
     not_applicable: u64,
+    /// Whether they are meant is unknown; outside of `total`.
+    membership_unknown: u64,
 }
 
 impl MembersJson {
     fn of(m: eval::Members) -> Self {
-        let eval::Members { total, passing, failing, missing, invalid, not_applicable } = m;
-        Self { total, passing, failing, missing, invalid, not_applicable }
+        let eval::Members { total, passing, failing, missing, invalid, not_applicable, membership_unknown } = m;
+        Self { total, passing, failing, missing, invalid, not_applicable, membership_unknown }
     }
 }
 
@@ -679,7 +696,7 @@ pub(crate) fn status(data: &Dataset, o: &Observation) -> Option<&'static str> {
     let vintage = series.zip(key).and_then(|(s, k)| s.vintages.get(&k)).map(|v| v.as_str());
     match special.map(|s| &s.kind) {
         Some(SpecialKind::Missing) => Some("missing"),
-        Some(SpecialKind::BelowUnit) => Some("below_unit"),
+        Some(SpecialKind::BelowUnit(_)) => Some("below_unit"),
         Some(SpecialKind::NotApplicable) => Some("not_applicable"),
         Some(SpecialKind::Conflict) => Some("conflict"),
         Some(SpecialKind::Invalid(_)) => Some("invalid"),

@@ -36,7 +36,7 @@ fn value(data: &Dataset, o: &Observation) -> String {
             fraction(&Exact::from_scaled(m, scale))
         }
         _ => match special {
-            Some(SpecialKind::BelowUnit) => "below_unit".to_owned(),
+            Some(SpecialKind::BelowUnit(_)) => "below_unit".to_owned(),
             Some(SpecialKind::NotApplicable) => "not_applicable".to_owned(),
             Some(SpecialKind::Conflict) => "conflict".to_owned(),
             Some(SpecialKind::Invalid(_)) => "invalid".to_owned(),

@@ -57,6 +57,8 @@ pub(super) struct Context<'a> {
     /// The tolerance of `about` in the rule at hand.
     pub tolerance: Option<Quantity>,
     pub near: Near,
+    /// The windows that totals state in the statement at hand, with where they stand.
+    pub total_windows: Vec<(Span, crate::model::Window)>,
     levels: FxHashMap<Arc<str>, LevelId>,
     units: FxHashMap<Box<str>, Option<Unit>>,
 }
@@ -74,6 +76,7 @@ impl<'a> Context<'a> {
             undeclared: FxHashMap::default(),
             undeclared_list: Vec::new(),
             usage: Use::Value,
+            total_windows: Vec::new(),
             rule: None,
             plan: None,
             tolerance: None,

@@ -23,10 +23,19 @@ impl Context<'_> {
             tree::ExprKind::Bool(b) => ExprKind::Bool(*b),
             tree::ExprKind::Paren(inner) => self.expr(inner).kind,
             tree::ExprKind::Unary(op, inner) => {
-                let inner = Box::new(self.expr(inner));
-                match op {
-                    tree::UnaryOp::Neg => ExprKind::Neg(inner),
-                    tree::UnaryOp::Not => ExprKind::Not(inner),
+                let inner = self.expr(inner);
+                match (op, inner.kind) {
+                    // A negative amount is an amount: it has a unit, stands in ranges and before postfixes.
+                    (tree::UnaryOp::Neg, ExprKind::Quantity(q)) => {
+                        ExprKind::Quantity(Quantity { value: -&q.value, base: -&q.base, span: expr.span, ..q })
+                    }
+                    (op, kind) => {
+                        let inner = Box::new(Expr { kind, span: inner.span });
+                        match op {
+                            tree::UnaryOp::Neg => ExprKind::Neg(inner),
+                            tree::UnaryOp::Not => ExprKind::Not(inner),
+                        }
+                    }
                 }
             }
             tree::ExprKind::Binary(op, l, r) => self.binary(*op, l, r),
@@ -63,7 +72,9 @@ impl Context<'_> {
         match kind {
             tree::ExprKind::Total(x, window) => {
                 let x = Box::new(self.expr(x));
-                ExprKind::Total(x, self.window_or_plan(window.as_ref()).flatten())
+                let read = self.window_or_plan(window.as_ref()).flatten();
+                self.total_windows.extend(window.as_ref().map(|w| w.span).zip(read));
+                ExprKind::Total(x, read)
             }
             tree::ExprKind::Gain(x, since) => {
                 let x = Box::new(self.expr(x));

@@ -164,15 +164,42 @@ impl Context<'_> {
             },
             Some(tree::Scope::At { places, .. }) => Scope::At(places.iter().map(|p| self.entity(p)).collect()),
         };
+        self.total_windows.clear();
         let subject = self.expr(&tree.subject);
+        let windows = std::mem::take(&mut self.total_windows);
         let leading = tree.time.as_ref().and_then(|t| self.time(t));
         let default = leading.clone().unwrap_or_else(|| self.default_time());
         let targets = self.targets(&subject, &tree.targets, (leading.is_some(), &default));
+        // A target without a time of its own is due where the total ends.
+        let is_written = |t: &tree::Target| tree.time.is_some() || t.time.is_some();
+        let timed = tree.targets.iter().zip(&targets).filter(|(t, _)| is_written(t)).map(|(_, t)| &t.time);
+        self.total_times(&windows, timed);
         if let (Some(first), false) = (tree.exceptions.first(), matches!(scope, Scope::Every { .. })) {
             self.at(first.span, ModelProblem::ExceptionWithoutEvery {});
         }
         let exceptions = tree.exceptions.iter().map(|e| self.exception(&subject, e, &targets)).collect();
         Statement { scope, subject, targets, exceptions, text: self.one_line(tree.span), span: tree.span }
+    }
+
+    /// A total states its window, and so when it is due: another date, or every year, contradicts that.
+    fn total_times<'t>(
+        &mut self,
+        windows: &[(Span, crate::model::Window)],
+        times: impl Iterator<Item = &'t Time> + Clone,
+    ) {
+        for (span, window) in windows {
+            let last = window.to.last_day();
+            for time in times.clone() {
+                match time {
+                    Time::Each { .. } => self.at(*span, ModelProblem::TotalEachWindow {}),
+                    Time::By(p) | Time::In(p) if p.last_day() != last => {
+                        let (due, end) = (p.to_string(), window.to.to_string());
+                        self.at(*span, ModelProblem::TotalOtherDate { due, end });
+                    }
+                    _ => {}
+                }
+            }
+        }
     }
 
     /// Lowers the targets of a statement; one without a time takes the leading time, else the next later one in the

@@ -21,6 +21,9 @@ impl Context<'_> {
         for given in &tree.givens {
             self.given(given, &mut givens);
         }
+        if tree.expects.is_empty() {
+            self.at(tree.span, ModelProblem::TestWithoutExpect {});
+        }
         let expects = tree.expects.iter().filter_map(|e| self.expect(e)).collect();
         self.usage = Use::Value;
         Test {

@@ -86,9 +86,13 @@ impl<'c> Builder<'c> {
         let span = self.span(&piece);
         let mut negations = Vec::new();
         let mut found: Option<Deep> = None;
-        for part in piece.into_inner() {
+        let mut parts = piece.into_inner().peekable();
+        while let Some(part) = parts.next() {
             match part.as_rule() {
                 Rule::negation => negations.push(self.span(&part)),
+                Rule::sum if parts.peek().is_some_and(|next| next.as_rule() == Rule::postfix) => {
+                    found = Some(self.signed_bound(part, parts.by_ref().collect()));
+                }
                 Rule::sum => found = Some(self.sum(part)),
                 _ => {
                     if let Some(left) = found.take() {
@@ -103,6 +107,39 @@ impl<'c> Builder<'c> {
             deep = self.node(ExprKind::Unary(UnaryOp::Not, Box::new(deep.expr)), span, deep.depth);
         }
         deep
+    }
+
+    /// `增减率 -5%以上`: what reads like a difference is a subject and a negative amount.
+    fn signed_bound(&mut self, sum: Piece<'c>, after: Vec<Piece<'c>>) -> Deep {
+        let whole = self.span(&sum);
+        let mut parts: Vec<Piece<'c>> = sum.into_inner().collect();
+        let amount = parts.pop();
+        let minus = parts.pop().filter(|op| matches!(self.arithmetic(op), Some(BinaryOp::Sub)));
+        let (Some(amount), Some(minus)) = (amount, minus) else {
+            self.report(Diagnostic::at(whole, SyntaxProblem::BoundWithoutAmount {}));
+            return Deep::leaf(ExprKind::Bad, whole);
+        };
+        self.mark(&minus, Role::Sign);
+        let sign = self.span(&minus);
+        let left = self.sum_of(parts, whole);
+        let amount = self.factor(amount);
+        let span = sign.to(amount.expr.span);
+        let right = self.node(ExprKind::Unary(UnaryOp::Neg, Box::new(amount.expr)), span, amount.depth);
+        let (mut postfix, mut tolerance) = (None, None);
+        for part in after {
+            match part.as_rule() {
+                Rule::postfix => postfix = self.keyword(&part),
+                _ => tolerance = Some(self.tolerance(part)),
+            }
+        }
+        let depth = left.depth.max(right.depth);
+        let (subject, right) = (Box::new(left.expr), right.expr);
+        let kind = match postfix {
+            Some(Keyword::OrLess) => ExprKind::Compare(CompareOp::Le, subject, Box::new(right)),
+            Some(Keyword::OrSo) => ExprKind::About(subject, Box::new(right), tolerance),
+            _ => ExprKind::Compare(CompareOp::Ge, subject, Box::new(right)),
+        };
+        self.node(kind, whole, depth)
     }
 
     fn comparison_expr(&mut self, left: Deep, piece: Piece<'c>) -> Deep {
@@ -253,7 +290,11 @@ impl<'c> Builder<'c> {
     /// `A + B * C`: `*` and `/` bind tighter.
     pub fn sum(&mut self, piece: Piece<'c>) -> Deep {
         let span = self.span(&piece);
-        let mut parts = piece.into_inner();
+        self.sum_of(piece.into_inner(), span)
+    }
+
+    fn sum_of(&mut self, parts: impl IntoIterator<Item = Piece<'c>>, span: Span) -> Deep {
+        let mut parts = parts.into_iter();
         let Some(first) = parts.next() else {
             return Deep::leaf(ExprKind::Bad, span);
         };
