@@ -12,9 +12,9 @@ use super::expr::{self, Want};
 use super::frame::{Basis, Flow, Frame, Sight};
 use super::periods;
 use super::running::{self, Runs};
+use super::state::{State, state_of};
 use super::time::{Manner, eve};
 use super::value::{Fault, Range, Val};
-use super::verdict::{State, state_of};
 use dabiao_lang::model::{CompareOp, Exact, ExprKind, Frequency, Period, Progress, Target, TargetKind, Verdict};
 
 /// How far something unfinished has come.

@@ -9,24 +9,11 @@ use super::expr;
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::periods;
 use super::progress::{self, Course};
+use super::state::{State, state_of};
 use super::time::{Due, Manner};
-use super::value::{Cause, Fault, Val, What};
+use super::value::{Cause, Fault, What};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
-
-/// What a comparison came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Holds,
-    Fails,
-    Unknown,
-    /// Undecided because of figures that are wrong.
-    Wrong(Fault),
-    /// An aggregate over nobody.
-    Empty,
-    /// Not in the population.
-    Out,
-}
 
 /// One judgement.
 #[derive(Debug, Clone)]
@@ -245,21 +232,6 @@ fn either(a: State, b: State, fault: Option<Fault>) -> State {
         (State::Out, State::Holds) | (State::Holds, State::Out) => State::Holds,
         (State::Wrong(f), _) | (_, State::Wrong(f)) => State::Wrong(f),
         _ => fault.map_or(State::Unknown, State::Wrong),
-    }
-}
-
-/// Returns what the answer of a comparison says.
-pub(crate) fn state_of(answer: &Val) -> State {
-    if let (What::Truth(_), Some(fault)) = (&answer.what, answer.fault.filter(|f| f.is_hard)) {
-        return State::Wrong(fault);
-    }
-    match answer.what {
-        What::Truth(Some(true)) => State::Holds,
-        What::Truth(Some(false)) => State::Fails,
-        What::Truth(None) => answer.fault.map_or(State::Unknown, State::Wrong),
-        What::Empty => State::Empty,
-        What::NotApplicable => State::Out,
-        _ => State::Wrong(Fault::hard(Cause::IllTyped)),
     }
 }
 
