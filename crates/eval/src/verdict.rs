@@ -90,7 +90,11 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
         (_, false) => reading_period(asked).unwrap_or(asked.due.period),
     };
     let totals = if asked.due.manner == Manner::Each { Totals::Period } else { Totals::Window };
-    Frame { period: Some(period), flow: asked.due.flow, totals, ..frame }
+    // Before the period begins, only the roster is known: a figure of an earlier one says nothing of who will be meant.
+    let is_other = is_due || asked.due.manner == Manner::Throughout || asked.newest.is_none();
+    let is_begun = is_other || reading_period(asked).is_some();
+    let basis = if is_begun { frame.basis } else { Basis::Ranges };
+    Frame { period: Some(period), flow: asked.due.flow, totals, basis, ..frame }
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
@@ -288,8 +292,10 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
 fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let first = answer(asked, frame);
     match first.state {
-        // Without any figure nobody knows yet whether it will apply.
-        State::Out if asked.newest.is_none() => return Judged::new(Verdict::Pending, State::Unknown),
+        // Without any figure nobody knows yet whether it will apply; who is excepted for certain is asked nothing.
+        State::Out if asked.newest.is_none() && first.targets.iter().any(Option::is_some) => {
+            return Judged::new(Verdict::Pending, State::Unknown);
+        }
         State::Out => return Judged::out(),
         State::Wrong(Fault { cause: Cause::Exceptions, .. }) => {
             return Judged::new(Verdict::Invalid, first.state);
