@@ -19,6 +19,8 @@ pub struct Judgement {
     pub as_of: NaiveDate,
     /// One entry for each rule, in the order of the rule set.
     pub rules: Vec<RuleJudgement>,
+    /// Who left a population and by which cell, in the order of rules, checks and roster.
+    pub left: Vec<Left>,
     /// One entry for each scheme, in order.
     pub scores: Vec<Scores>,
     /// One entry for each declaration of lights, in order.
@@ -29,6 +31,32 @@ pub struct Judgement {
     pub ignored: Vec<Ignored>,
     /// What the audits found, each also among `findings`; in order of period and roster.
     pub audits: Vec<AuditResult>,
+}
+
+/// Somebody who is not counted in a check, or of whom it is not known whether to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Position of the rule.
+    pub rule: usize,
+    /// Position of the check in the rule.
+    pub check: usize,
+    /// Who.
+    pub entity: EntityId,
+    /// By what.
+    pub by: LeftBy,
+    /// The cells that say so, or that would have to; empty where there is none.
+    pub cells: Vec<Observation>,
+}
+
+/// What took somebody out of a population.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LeftBy {
+    /// A figure that does not apply.
+    Figure,
+    /// An exception of the rule that asks nothing: its position in the statement.
+    Exception(usize),
+    /// It is not known whether the rule applies.
+    Unknown,
 }
 
 /// A relation that the data break, or a figure that wants an explanation.

@@ -23,6 +23,7 @@ mod frame;
 mod gather;
 mod intake;
 pub mod judgement;
+mod left;
 mod light;
 mod needs;
 mod newest;
@@ -58,8 +59,8 @@ pub use derive::Steps;
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
-    Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
-    RuleJudgement, Sides, Span,
+    Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Left, LeftBy, Members, Observation,
+    Pace, RuleJudgement, Sides, Span,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use problem::EvalProblem;

@@ -16,6 +16,7 @@ use super::entities::{self, FigureColumn};
 use super::frame::{Reading, Recorder};
 use super::intake::{self, Intake};
 use super::judgement::{AuditResult, Derivation, EntityJudgement, Judgement, RuleJudgement};
+use super::left;
 use super::outcome::Need;
 use super::run::Run;
 use super::scores::Scores;
@@ -101,7 +102,8 @@ impl<'a> Session<'a> {
         ignored.extend(audit::future(world));
         let scores = score::run(world, &recorder);
         let lights = light::run(world, &recorder);
-        Judgement { as_of: world.as_of, rules, scores, lights, findings, ignored, audits }
+        let left = left::left(world, &rules);
+        Judgement { as_of: world.as_of, rules, left, scores, lights, findings, ignored, audits }
     }
 
     /// Judges one rule, by its position; a position without a rule is `empty`.

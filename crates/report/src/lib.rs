@@ -31,6 +31,7 @@ pub mod form;
 pub mod html;
 pub mod intake;
 pub mod json;
+mod left;
 mod lights;
 mod names;
 pub mod needs;

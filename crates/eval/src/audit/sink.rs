@@ -3,6 +3,7 @@
 //! INVARIANT: at most [`LISTED`] findings of one code are kept in words; the others are kept as what they concern, so
 //! that the marks on rules are whole.
 
+pub(super) use crate::amount::short_amount;
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
@@ -163,12 +164,6 @@ pub(super) fn unit_of<'a>(world: &World<'a>, id: IndicatorId) -> Option<&'a Unit
 /// Writes an amount of base units in a unit.
 pub(super) fn amount(unit: Option<&Unit>, base: &Exact) -> String {
     let shown = value::in_unit(unit, base).to_text();
-    unit.map_or(shown.clone(), |u| format!("{shown}{}", u.symbol))
-}
-
-/// Writes an amount of base units in a unit, rounded to three digits after the point where it has more.
-pub(super) fn short_amount(unit: Option<&Unit>, base: &Exact) -> String {
-    let shown = value::in_unit(unit, base).round(3, dabiao_lang::model::Rounding::HalfUp).to_text();
     unit.map_or(shown.clone(), |u| format!("{shown}{}", u.symbol))
 }
 

@@ -13,6 +13,7 @@ pub(super) mod targets;
 use super::document::{Document, Line, Note, Tone};
 use super::intake;
 use super::json::{self, Detail, Options};
+use super::left;
 use super::lights;
 use super::ranking::{self, Telling};
 use super::view::View;
@@ -35,6 +36,7 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     summary::write(&mut document, &ctx);
     scores(&mut document, (rules, data), judgement, options);
     sections::write(&mut document, &ctx);
+    left::write(&mut document, &ctx);
     intake::findings(&mut document, json::findings(judgement), options);
     intake::left_aside(&mut document, &json::ignored(judgement), options);
     footer(&mut document, &ctx, rules, judgement);
