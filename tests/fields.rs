@@ -16,7 +16,17 @@ const LISTS: [&str; 7] =
 
 /// What bears lines, and what stands beside them.
 const HEADS: [&str; 11] = [
-    "unit", "level", "indicator", "rule", "audit", "scheme", "section_head", "entry_head", "lights", "statement", "exception",
+    "unit",
+    "level",
+    "indicator",
+    "rule",
+    "audit",
+    "scheme",
+    "section_head",
+    "entry_head",
+    "lights",
+    "statement",
+    "exception",
 ];
 
 fn read(path: &str) -> String {
