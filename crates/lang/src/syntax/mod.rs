@@ -12,8 +12,10 @@ mod lines;
 mod meaning;
 mod parse;
 pub mod tree;
+pub mod uses;
 
 pub use format::{FormatStyle, KeywordStyle, format};
+pub use letter::is_letter;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;
 
