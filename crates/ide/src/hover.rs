@@ -276,9 +276,7 @@ pub fn page(code: &str) -> Option<String> {
 fn page_at(snapshot: &Snapshot, file: FileId, offset: u32) -> Option<HoverCard> {
     let found = findings(snapshot, file);
     // A hint is said beside the text; its page would hide the card under it.
-    let at = found.iter().filter(|f| {
-        f.severity() != Severity::Info && f.span.start <= offset && offset < f.span.end.max(f.span.start + 1)
-    });
+    let at = found.iter().filter(|f| f.severity() != Severity::Info && f.span.start <= offset && offset <= f.span.end);
     let closest = at.min_by_key(|f| f.span.end - f.span.start)?;
     Some(HoverCard { span: closest.span, markdown: pages::page(closest.diagnostic.code())?.to_owned() })
 }

@@ -6,6 +6,7 @@
 
 mod date;
 mod format;
+mod invisible;
 pub mod keywords;
 mod letter;
 mod lines;
@@ -15,6 +16,7 @@ pub mod tree;
 pub mod uses;
 
 pub use format::{FormatStyle, KeywordStyle, format};
+pub(crate) use invisible::characters as invisible_characters;
 pub use letter::is_letter;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;
