@@ -56,6 +56,12 @@ impl Snapshot {
         Self::of(check::load(files, rules), lang)
     }
 
+    /// Reads rules without looking for what is probably not meant in them: the same but for such findings, and much
+    /// sooner, while somebody types.
+    pub fn quick(files: &dyn Files, rules: &[String], lang: Lang) -> Self {
+        Self::of(check::load_to_evaluate(files, rules), lang)
+    }
+
     /// Takes rules that were read.
     pub fn of(loaded: Loaded, lang: Lang) -> Self {
         let mut all: Vec<Vec<NameUse>> = Vec::new();
@@ -74,6 +80,11 @@ impl Snapshot {
     #[must_use]
     pub fn with_facts(self, facts: Option<Facts>) -> Self {
         Self { facts, judgement: OnceCell::new(), ..self }
+    }
+
+    /// Gives the data back, for another snapshot of the same texts.
+    pub fn into_facts(self) -> Option<Facts> {
+        self.facts
     }
 
     /// Returns the rules as they were read.

@@ -204,6 +204,7 @@ impl Asked<'_, '_> {
 
     fn actions(&mut self, p: lsp::CodeActionParams) -> Answer {
         let uri = p.text_document.uri;
+        self.workspace.reasoned(&path_of(&uri));
         self.on_judged(&uri, |page| {
             let found = actions::actions(page.snapshot, page.span(p.range));
             json!(found.into_iter().map(|a| action(page, &uri, a)).collect::<Vec<_>>())

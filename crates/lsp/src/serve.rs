@@ -269,7 +269,7 @@ impl<'a> Server<'a> {
             if !done.insert(set.clone()) {
                 continue;
             }
-            let found = self.workspace.snapshot(&path).map(|(s, _)| published(s)).unwrap_or_default();
+            let found = self.workspace.reasoned(&path).map(|(s, _)| published(s)).unwrap_or_default();
             let names: BTreeSet<String> = found.iter().map(|(name, _)| name.clone()).collect();
             let before = self.told.insert(set, names.clone()).unwrap_or_default();
             for (name, diagnostics) in found {

@@ -29,6 +29,8 @@ const SKIPPED: &[&str] = &["node_modules", "target", ".git"];
 #[derive(Debug)]
 struct Held {
     snapshot: Snapshot,
+    /// Whether what is probably not meant was looked for.
+    is_reasoned: bool,
     has_facts: bool,
 }
 
@@ -82,8 +84,8 @@ impl<'a> Workspace<'a> {
         let sets = [self.set_of(path), vec![path.to_owned()]];
         sets.into_iter().find(|set| {
             if !self.held.contains_key(set) {
-                let snapshot = Snapshot::new(&self.overlay(), set, self.settings.lang);
-                self.held.insert(set.clone(), Held { snapshot, has_facts: false });
+                let snapshot = Snapshot::quick(&self.overlay(), set, self.settings.lang);
+                self.held.insert(set.clone(), Held { snapshot, is_reasoned: false, has_facts: false });
             }
             self.held.get(set).is_some_and(|h| h.snapshot.file(path).is_some())
         })
@@ -94,6 +96,22 @@ impl<'a> Workspace<'a> {
         let set = self.found_in(path)?;
         let held = self.held.get(&set)?;
         Some((&held.snapshot, held.snapshot.file(path)?))
+    }
+
+    /// Returns the snapshot of a file with all findings: reasoning over many rules takes most of the time of a check, and
+    /// nobody waits for it but who is told of findings.
+    pub fn reasoned(&mut self, path: &str) -> Option<(&Snapshot, FileId)> {
+        let set = self.found_in(path)?;
+        let held = self.held.remove(&set)?;
+        let held = if held.is_reasoned {
+            held
+        } else {
+            let snapshot = Snapshot::new(&self.overlay(), &set, self.settings.lang);
+            let snapshot = snapshot.with_facts(held.snapshot.into_facts());
+            Held { snapshot, is_reasoned: true, has_facts: held.has_facts }
+        };
+        self.held.insert(set, held);
+        self.snapshot(path)
     }
 
     /// Returns the snapshot of a file with data; verdicts over large data are kept back until the next save.
@@ -108,7 +126,7 @@ impl<'a> Workspace<'a> {
             if cells.map(|s| s.values.len()).sum::<usize>() > MOST_CELLS {
                 self.heavy.insert(set.clone());
             }
-            Held { snapshot: held.snapshot.with_facts(facts), has_facts: true }
+            Held { snapshot: held.snapshot.with_facts(facts), has_facts: true, ..held }
         };
         self.held.insert(set, held);
         self.snapshot(path)
