@@ -31,6 +31,7 @@ mod progress;
 mod rank;
 mod read;
 mod report_diff;
+mod returned;
 mod say;
 mod seal;
 mod signature;
