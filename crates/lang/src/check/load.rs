@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fence::{Fence, SUFFIX};
 use super::{RuleSet, check, check_to_evaluate, silence, sound};
 use crate::diag::{Both, Diagnostic, ModelProblem, Place, SyntaxProblem, failure};
 use crate::model::{self, ids::hex};
@@ -42,6 +43,10 @@ fn is_fatal(d: &Diagnostic) -> bool {
         matches!(
             p,
             ModelProblem::UseMissing { .. }
+                | ModelProblem::UseOutside { .. }
+                | ModelProblem::UseNotRules { .. }
+                | ModelProblem::LinkOutside { .. }
+                | ModelProblem::FileSpecial { .. }
                 | ModelProblem::FileUnreadable { .. }
                 | ModelProblem::NoRuleFiles { .. }
                 | ModelProblem::FileNotText { .. }
@@ -149,7 +154,9 @@ impl Library {
         if let Some(parsed) = self.parsed.get(&id) {
             return Some(parsed.clone());
         }
-        let parsed = syntax::parse(self.sources.get(id)?);
+        let source = self.sources.get(id)?;
+        let mut parsed = syntax::parse(source);
+        parsed.1.extend(syntax::invisible_characters(source));
         if self.is_kept {
             self.parsed.insert(id, parsed.clone());
         }
@@ -165,6 +172,7 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
     let trees = sources.get(id).map(|source| {
         let (tree, found) = syntax::parse(source);
         diagnostics = found;
+        diagnostics.extend(syntax::invisible_characters(source));
         tree
     });
     finish(sources, trees.into_iter().collect(), diagnostics, check)
@@ -182,6 +190,7 @@ fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>
 
 struct Reader<'a> {
     files: &'a dyn Files,
+    fence: Fence<'a>,
     library: &'a mut Library,
     trees: Vec<Tree>,
     diagnostics: Vec<Diagnostic>,
@@ -194,6 +203,7 @@ impl<'a> Reader<'a> {
     fn read(files: &'a dyn Files, paths: &[String], library: &'a mut Library) -> (Vec<Tree>, Vec<Diagnostic>) {
         let mut reader = Self {
             files,
+            fence: Fence::new(files),
             library,
             trees: Vec::new(),
             diagnostics: Vec::new(),
@@ -209,7 +219,9 @@ impl<'a> Reader<'a> {
 
     /// Reads a path of the command line.
     fn path(&mut self, path: &str) {
-        match self.files.list(path) {
+        let listed = self.files.list(path);
+        self.fence.open_for(path, matches!(listed, Ok(Some(_))));
+        match listed {
             Ok(Some(_)) => {
                 let n_before = self.diagnostics.len();
                 let files = self.folder(path);
@@ -227,6 +239,7 @@ impl<'a> Reader<'a> {
 
     /// Returns all rule files below a folder, sorted.
     fn folder(&mut self, path: &str) -> Vec<String> {
+        let root = self.fence.root_of(path);
         let mut found = Vec::new();
         let mut folders = vec![path.to_owned()];
         let mut visited: FxHashSet<String> = FxHashSet::default();
@@ -238,12 +251,15 @@ impl<'a> Reader<'a> {
             match self.files.list(&folder) {
                 Ok(Some(entries)) => {
                     for entry in entries {
-                        let is_rules = entry.path.ends_with(".rules");
-                        match entry.kind {
-                            EntryKind::Folder => folders.push(entry.path),
-                            EntryKind::File if is_rules => found.push(normal(&entry.path)),
-                            EntryKind::Special if is_rules => self.unreadable(&entry.path, NO_FILE, None),
-                            EntryKind::File | EntryKind::Special => {}
+                        let is_folder = entry.kind == EntryKind::Folder;
+                        if !is_folder && !entry.path.ends_with(SUFFIX) {
+                            continue;
+                        }
+                        match self.fence.keeps_within(&root, &entry.path) {
+                            Some(why) => self.diagnostics.push(Diagnostic::new(Place::Nowhere, why)),
+                            None if is_folder => folders.push(entry.path),
+                            None if entry.kind == EntryKind::Special => self.unreadable(&entry.path, NO_FILE, None),
+                            None => found.push(normal(&entry.path)),
                         }
                     }
                 }
@@ -258,7 +274,17 @@ impl<'a> Reader<'a> {
     /// Reads the files that others bring in, until none is left.
     fn follow(&mut self) {
         while let Some((path, span)) = self.waiting.pop_front() {
-            match self.files.list(&path) {
+            if let Some(why) = self.fence.keeps_out(&path) {
+                self.diagnostics.push(Diagnostic::at(span, why));
+                continue;
+            }
+            let listed = self.files.list(&path);
+            let is_folder = matches!(listed, Ok(Some(_)));
+            if !is_folder && !path.ends_with(SUFFIX) {
+                self.diagnostics.push(Diagnostic::at(span, ModelProblem::UseNotRules { path }));
+                continue;
+            }
+            match listed {
                 Ok(Some(_)) => {
                     for file in self.folder(&path) {
                         self.file(&file, Some(span));
