@@ -4,6 +4,9 @@
 //! a judgement looks back at (a base, a year before, a part of a total) is that of all the places that have become the
 //! one. INVARIANT: without changes in the roster nothing here costs or changes anything.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use dabiao_data::{EntityId, Former, Roster};
@@ -12,11 +15,17 @@ use dabiao_lang::model::Period;
 /// How many mergers may follow one another.
 const CHAIN: usize = 64;
 
+/// Lists of entities by the address of the list that they were taken from, which is kept so that no other comes to stand there.
+type Kept = FxHashMap<(usize, Period), (Rc<[EntityId]>, Rc<[EntityId]>)>;
+/// No more lists than this are kept.
+const MAX_KEPT: usize = 4_096;
+
 /// The changes that a roster states.
 pub(crate) struct Changes<'a> {
     formers: &'a FxHashMap<EntityId, Former>,
     /// The places that were merged into others, directly or through others, by where they may end up.
     merged: FxHashMap<EntityId, Vec<EntityId>>,
+    living: RefCell<Kept>,
 }
 
 impl<'a> Changes<'a> {
@@ -38,7 +47,7 @@ impl<'a> Changes<'a> {
             parts.sort_unstable();
             parts.dedup();
         }
-        Some(Self { formers, merged })
+        Some(Self { formers, merged, living: RefCell::default() })
     }
 
     /// Returns whether a place exists at the end of a period; one that was merged on no stated day is gone.
@@ -48,6 +57,24 @@ impl<'a> Changes<'a> {
             let is_left = f.valid_to.map_or(f.merged_into.is_none(), |d| d >= end);
             f.valid_from.is_none_or(|d| d <= end) && is_left
         })
+    }
+
+    /// Returns those of a list who exist at the end of a period; the same list for the same question, so that whoever keeps
+    /// something for a list finds it again.
+    pub(crate) fn living(&self, list: &Rc<[EntityId]>, period: Period) -> Rc<[EntityId]> {
+        if list.iter().all(|e| self.is_there(*e, period)) {
+            return Rc::clone(list);
+        }
+        let key = (list.as_ptr() as usize, period);
+        if let Some((_, known)) = self.living.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[EntityId]> = list.iter().copied().filter(|e| self.is_there(*e, period)).collect();
+        let mut kept = self.living.borrow_mut();
+        if kept.len() < MAX_KEPT {
+            kept.insert(key, (Rc::clone(list), Rc::clone(&found)));
+        }
+        found
     }
 
     /// Returns whether a place existed at some time of a period.

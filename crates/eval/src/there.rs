@@ -16,9 +16,7 @@ impl World<'_> {
     /// Returns those of a list who exist at the end of a period.
     pub(crate) fn living(&self, list: Rc<[EntityId]>, period: Option<Period>) -> Rc<[EntityId]> {
         match (&self.changes, period) {
-            (Some(changes), Some(period)) if !list.iter().all(|e| changes.is_there(*e, period)) => {
-                list.iter().copied().filter(|e| changes.is_there(*e, period)).collect()
-            }
+            (Some(changes), Some(period)) => changes.living(&list, period),
             _ => list,
         }
     }

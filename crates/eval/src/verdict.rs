@@ -103,9 +103,9 @@ pub(crate) fn is_there(asked: &Asked<'_, '_, '_>, entity: EntityId) -> bool {
 
 /// Returns those of a list who are there when they are judged.
 pub(crate) fn those_there(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>) -> Rc<[EntityId]> {
-    match list.iter().all(|e| is_there(asked, *e)) {
-        true => Rc::clone(list),
-        false => list.iter().copied().filter(|e| is_there(asked, *e)).collect(),
+    match asked.due.manner {
+        Manner::Throughout => list.iter().copied().filter(|e| is_there(asked, *e)).collect(),
+        _ => asked.stage.world.living(Rc::clone(list), Some(asked.due.period)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people do to a finished table: numbers of rows, blanks within names, sums between, a row hidden.
 
-use super::layout::{Grid, Made, Rows, text};
+use super::grid::{Grid, Made, Rows, text};
 use super::{Layout, PeriodAt, Quirk, Recipe, Truth, VILLAGES};
 
 /// The column of the villages' names.

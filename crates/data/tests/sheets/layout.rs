@@ -2,33 +2,8 @@
 
 use dabiao_lang::model::Exact;
 
+use super::grid::{Grid, Made, Rows, Village, know, text};
 use super::{Layout, PeriodAt, Quirk, Recipe, Truth, UnitAt, VILLAGES, awkward, over_time};
-
-/// A cell of a made sheet.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Made {
-    #[default]
-    Blank,
-    Text(String),
-    /// A number as written, and its number format; "" is the general one.
-    Number(String, &'static str),
-}
-
-/// A made sheet.
-#[derive(Debug, Clone, Default)]
-pub struct Grid {
-    pub rows: Vec<Vec<Made>>,
-    /// First and last row and column, from 0.
-    pub merges: Vec<(u32, u16, u32, u16)>,
-    pub hidden: Vec<u16>,
-    /// Rows, from 0.
-    pub hidden_rows: Vec<u32>,
-    pub truth: Truth,
-}
-
-pub fn text(t: &str) -> Made {
-    if t.is_empty() { Made::Blank } else { Made::Text(t.to_owned()) }
-}
 
 impl Recipe {
     pub fn is_yuan(self) -> bool {
@@ -176,8 +151,6 @@ fn merge_heads(header: &[Vec<Made>], top: u32, grid: &mut Grid) {
     }
 }
 
-pub type Rows = Vec<Vec<Made>>;
-
 fn body(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
     match recipe.layout {
         Layout::Wide | Layout::WideByTown => wide(recipe, &VILLAGES, truth),
@@ -196,10 +169,6 @@ fn body(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
     }
 }
 
-pub fn know(truth: &mut Truth, indicator: &str, village: &str, period: &str, value: i64) {
-    truth.insert((indicator.to_owned(), village.to_owned(), period.to_owned()), Exact::from(value));
-}
-
 /// The columns of one indicator under a group head: heads, and the figure of each as a share of the true one in percent.
 fn group(quirk: Quirk) -> Vec<(&'static str, i64)> {
     match quirk {
@@ -211,8 +180,6 @@ fn group(quirk: Quirk) -> Vec<(&'static str, i64)> {
         _ => vec![("", 100)],
     }
 }
-
-pub type Village = (&'static str, &'static str, i64, i64, i64);
 
 fn wide(recipe: Recipe, villages: &[Village], truth: &mut Truth) -> (Rows, Rows) {
     let (mut first, mut second): (Vec<Made>, Vec<Made>) = (Vec::new(), Vec::new());

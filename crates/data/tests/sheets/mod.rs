@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::float_arithmetic, dead_code)]
 
 pub mod awkward;
+pub mod grid;
 pub mod layout;
 pub mod over_time;
 pub mod text;

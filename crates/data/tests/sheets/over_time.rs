@@ -1,6 +1,6 @@
 //! Tables with periods across.
 
-use super::layout::{Made, Rows, Village, know, text};
+use super::grid::{Made, Rows, Village, know, text};
 use super::{Quirk, Recipe, Truth, UnitAt, VILLAGES};
 
 type Figure = (&'static str, fn(&Village) -> i64);

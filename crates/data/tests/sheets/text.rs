@@ -1,6 +1,6 @@
 //! A grid as text: parted by a sign, or as a web page.
 
-use super::layout::{Grid, Made};
+use super::grid::{Grid, Made};
 
 fn told(cell: Option<&Made>) -> String {
     match cell {

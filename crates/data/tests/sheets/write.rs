@@ -6,7 +6,8 @@ use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::layout::{Grid, Made, draw};
+use super::grid::{Grid, Made};
+use super::layout::draw;
 use super::{Format, PeriodAt, Quirk, Recipe, Truth, text};
 
 /// Returns name, bytes and true values.

@@ -60,7 +60,9 @@ pub fn marks(data: &Dataset, lang: Lang) -> BTreeMap<String, Marks> {
 fn sentence(finding: &Diagnostic, lang: Lang) -> String {
     let message = finding.problem.message(lang);
     let help = finding.problem.help(lang).map(|h| format!("\n{h}")).unwrap_or_default();
-    format!("{}: {message}{help}\n[{}]", super::diagnostic::severity(finding.severity, lang), finding.code())
+    let severity = super::diagnostic::severity(finding.severity, lang);
+    let colon = super::words::say(lang, "：", ": ");
+    format!("{severity}{colon}{message}{help}\n[{}]", finding.code())
 }
 
 /// Brings what is said of one cell into one note.
