@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fence::{Fence, SUFFIX};
 use super::{RuleSet, check, check_to_evaluate, silence, sound};
-use crate::diag::{Both, Diagnostic, ModelProblem, Place, SyntaxProblem, failure};
-use crate::model::{self, ids::hex};
+use crate::diag::{Both, Diagnostic, ModelProblem, Place, Problem, SyntaxProblem, failure};
+use crate::model::{self, Model, ids::hex};
 use crate::source::{EntryKind, FileId, Files, SourceMap, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Text, Tree};
@@ -179,13 +179,40 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
 }
 
 fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>, check: Check) -> Loaded {
-    let (model, found) = model::lower(&trees, &sources);
-    diagnostics.extend(found);
+    let (mut model, found) = model::lower(&trees, &sources);
+    diagnostics = with_lowered(&mut model, diagnostics, found);
     let (rules, found) = check(model);
     silence(&rules, &mut diagnostics);
     diagnostics.extend(found);
     crate::diag::sort(&mut diagnostics);
     Loaded { sources, trees, rules, diagnostics }
+}
+
+/// Joins what the reader found with what lowering found: what could not be read makes its rule invalid, for whoever embeds
+/// the library too, and is not told twice.
+fn with_lowered(model: &mut Model, read: Vec<Diagnostic>, lowered: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = read;
+    let place = |d: &Diagnostic| match d.place {
+        Place::Span(span) => Some(span),
+        Place::Cell(_) | Place::Nowhere => None,
+    };
+    let unread: Vec<(Span, Problem)> =
+        all.iter().filter(|d| d.is_error()).filter_map(|d| Some((place(d)?, d.problem.clone()))).collect();
+    for (span, problem) in &unread {
+        let holds = |r: &&mut model::Rule| {
+            r.span.file == span.file && r.span.start <= span.start && span.start < r.span.end.max(r.span.start + 1)
+        };
+        if let Some(rule) = model.rules.iter_mut().find(holds) {
+            rule.errors.push(problem.clone());
+        }
+    }
+    let unread: FxHashSet<Span> = unread.into_iter().map(|(span, _)| span).collect();
+    let is_news = |d: &Diagnostic| {
+        let is_unread = matches!(d.problem.of_stage(), Some(SyntaxProblem::Unexpected { .. }));
+        !(is_unread && place(d).is_some_and(|span| unread.contains(&span)))
+    };
+    all.extend(lowered.into_iter().filter(is_news));
+    all
 }
 
 struct Reader<'a> {
