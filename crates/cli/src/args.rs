@@ -81,6 +81,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Look inside: print what a stage made of the rules
     Debug(DebugArgs),
+    /// Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout
+    Lsp(LspArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -766,6 +768,14 @@ pub struct DebugArgs {
     /// Rule files or folders
     #[arg(required = true)]
     pub rules: Vec<String>,
+}
+
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Taken and without effect: standard input and output are all there is, and some editors say so
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `completions`

@@ -173,6 +173,14 @@ const HELP: &[(&str, &str)] = &[
     ("Exit with 1 if anything changed", "有变化时以 1 退出"),
     ("Write the rules as JSON", "把规则导出为 JSON"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
+    (
+        "Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout",
+        "为编辑器服务：查错、补全、规则上方的结论，用语言服务器协议经标准输入输出",
+    ),
+    (
+        "Taken and without effect: standard input and output are all there is, and some editors say so",
+        "可写可不写：只有标准输入输出一种方式，有的编辑器会写上它",
+    ),
     ("Print a completion script for a shell", "打印命令补全脚本"),
     ("Rule files or folders; `-` is standard input", "规则文件或文件夹；`-` 表示标准输入"),
     ("Rule files or folders", "规则文件或文件夹"),
