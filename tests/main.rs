@@ -62,6 +62,7 @@ mod print;
 mod read;
 mod report;
 mod report_diff;
+mod returned;
 mod rule_files;
 mod schema;
 mod score;
