@@ -26,6 +26,7 @@ mod git;
 mod guard;
 mod inputs;
 mod log;
+mod lsp;
 mod made;
 mod needs;
 mod new;
@@ -35,6 +36,7 @@ mod progress;
 mod rank;
 mod read;
 mod report_diff;
+mod returned;
 mod say;
 mod seal;
 mod signature;
@@ -136,6 +138,7 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::ReportDiff(a) => report_diff::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),
+        Command::Lsp(_) => lsp::run(&out),
         Command::Completions(a) => completions::run(&a, &out),
     };
     out.finish(status)

@@ -115,6 +115,7 @@ pub(super) fn frame<'w, 'a>(
         missing: MissingAs::Unknown,
         entity: Some(entity),
         period: Some(period),
+        vantage: Some(period),
         flow: Flow::Alone,
         sight: Sight::Running(period.last_day()),
         rounds: Rounds::Indicator,
