@@ -579,6 +579,9 @@ pub struct SubmissionsArgs {
     /// The last day on which a submission is in time
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub due: Option<NaiveDate>,
+    /// Write marked copies of the files with errors or warnings to a folder, to be given back
+    #[arg(long = "return", value_name = "FOLDER")]
+    pub return_to: Option<String>,
     /// Character encoding of data files; default: detected
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,

@@ -36,6 +36,7 @@ mod progress;
 mod rank;
 mod read;
 mod report_diff;
+mod returned;
 mod say;
 mod seal;
 mod signature;

@@ -119,6 +119,10 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("The level of those who submit, as in 镇; default: towns", "填报单位的层级，如 镇；默认为镇"),
     ("The last day on which a submission is in time", "报送期限，晚于这一天的算迟报"),
+    (
+        "Write marked copies of the files with errors or warnings to a folder, to be given back",
+        "把有错误或警告的文件写一份加了标记的副本到文件夹，供退回更正",
+    ),
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
     (
         "Show how every sheet is read: header, unit, period, entities, what is left out, what is unsure",

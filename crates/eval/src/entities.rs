@@ -66,7 +66,7 @@ pub(super) fn of_check(world: &World<'_>, rule: usize, check: &Check) -> Vec<Ent
     let found = again(world, &recorder, (rule, check), |again| match again {
         Again::OwnDate(stage, place, id) => gather::by_own_date(stage, *place, *id, Detail::Full).entities,
         Again::Due(asked) => match &asked.stage.who {
-            Who::Each(list) => each(asked, list),
+            Who::Each(list) => each(asked, &verdict::those_there(asked, list)),
             Who::One(_) => Vec::new(),
         },
     });

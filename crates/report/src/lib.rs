@@ -9,6 +9,7 @@
 //! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
 //! | [`workbook`] (feature `office`) | rules, data, judgement, follow-up list | the report as an Excel workbook |
 //! | [`bulletin`] (feature `office`) | the same | the 通报 as a Word document |
+//! | [`marked`] (feature `office`) | a workbook that came in, findings | the same workbook, marked, to be given back |
 //! | [`office`] (feature `office`) | – | what workbooks and documents have in common |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
@@ -32,6 +33,8 @@ pub mod html;
 pub mod intake;
 pub mod json;
 mod lights;
+#[cfg(feature = "office")]
+pub mod marked;
 mod names;
 pub mod needs;
 pub mod number;
