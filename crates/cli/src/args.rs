@@ -136,6 +136,9 @@ pub struct EvalArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06; what is owed from before and what is ahead stand apart
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// Form of the report; default: as the file's extension says (.html .xlsx .docx .json .md), else text
     #[arg(long, value_enum)]
     pub format: Option<EvalFormat>,
@@ -567,6 +570,9 @@ pub struct FollowupArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// Only offices whose name holds this text
     #[arg(long, value_name = "TEXT")]
     pub office: Option<String>,

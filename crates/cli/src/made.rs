@@ -52,7 +52,11 @@ impl<'a> Made<'a> {
     pub fn of(session: &'a Session<'a>, args: &EvalArgs) -> Self {
         // Only the contract lists every entity and figure at once; other forms look at them check by check.
         let detail = if args.detail == DetailArg::Full { Detail::Full } else { Detail::Summary };
-        Self { session, judgement: session.evaluate(detail), detail: args.detail }
+        let judgement = match args.period {
+            Some(period) => session.evaluate_in(period, detail),
+            None => session.evaluate(detail),
+        };
+        Self { session, judgement, detail: args.detail }
     }
 
     /// Returns how reports on it are to be written.
@@ -81,7 +85,7 @@ impl<'a> Made<'a> {
     /// Returns how each verdict came about, as Markdown.
     pub fn explanations(&self, lang: Lang) -> String {
         let (rules, data) = (self.session.rules(), self.session.data());
-        let parts = self.judgement.rules.iter().enumerate().map(|(rule, judged)| {
+        let parts = self.judgement.counted().map(|(rule, judged)| {
             let steps = [self.session.derive(judged, &Steps::of(rule))];
             markdown(&derivation(Explained { rules, data, rule, steps: &steps }, lang))
         });

@@ -85,6 +85,15 @@ const HELP: &[(&str, &str)] = &[
         "List what is late for each responsible office: by how much, since when, what is needed",
         "督办：按责任单位列出未达标、滞后和缺数的事项，差多少、始于何时、今后所需",
     ),
+    (
+        "Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06; what is owed from before and \
+         what is ahead stand apart",
+        "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06；历史欠账和以后到期的另列",
+    ),
+    (
+        "Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06",
+        "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06",
+    ),
     ("Only offices whose name holds this text", "只列名称含这段文字的单位"),
     (
         "Write workbooks that ask for what the rules need, for towns to fill in",
