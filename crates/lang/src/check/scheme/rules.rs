@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diag::{Both, Diagnostic, Safety, SchemeProblem};
 use crate::model::names::Near;
-use crate::model::scheme::{Entry, RuleRef, Scheme, Source, VetoCause};
+use crate::model::scheme::{Entry, RuleRef, Scheme, SchemeRef, Source, VetoCause};
 use crate::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind, LevelId, Model, Rule, Scope, Statement};
 
 /// Looks up the rules of a scheme; an entry without points takes the weight of its only rule.
@@ -16,6 +16,9 @@ pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnost
                 level_of(model, (rule, r), level, out);
             }
         }
+        if let Some(Source::Total(other)) = &entry.source {
+            total(model, (&scheme.name, other), out);
+        }
         weight(model, entry, out);
     }
     for veto in &scheme.vetoes {
@@ -26,6 +29,37 @@ pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnost
                 }
             }
         }
+    }
+}
+
+/// Reports a scheme that is not there, or whose total would rest on itself.
+fn total(model: &Model, (own, other): (&Arc<str>, &SchemeRef), out: &mut Vec<Diagnostic>) {
+    let names: Vec<Arc<str>> = model.schemes.iter().map(|s| s.name.clone()).collect();
+    if !names.contains(&other.name) {
+        let near = Near::default().best(&other.name, names.iter().map(|n| &**n)).map(str::to_owned);
+        let proposal = match &near {
+            Some(near) => Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?")),
+            None => Both::new("先写出这个考核办法", "declare it: `scheme \"…\" { … }`"),
+        };
+        out.push(Diagnostic::at(other.span, SchemeProblem::SchemeUnknown { name: other.name.to_string(), proposal }));
+        return;
+    }
+    let mut seen: Vec<Arc<str>> = Vec::new();
+    let mut open = vec![other.name.clone()];
+    while let Some(name) = open.pop() {
+        if name == *own {
+            out.push(Diagnostic::at(other.span, SchemeProblem::SchemeCircle { name: own.to_string() }));
+            return;
+        }
+        if seen.contains(&name) {
+            continue;
+        }
+        let entries = model.schemes.iter().filter(|s| s.name == name).flat_map(|s| &s.entries);
+        open.extend(entries.filter_map(|e| match &e.source {
+            Some(Source::Total(s)) => Some(s.name.clone()),
+            _ => None,
+        }));
+        seen.push(name);
     }
 }
 
