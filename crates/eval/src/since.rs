@@ -12,8 +12,8 @@ use super::bind::World;
 use super::entities::{self, Again};
 use super::frame::Recorder;
 use super::gather;
-use super::own_date;
 use super::judgement::{Check, Judgement, Span};
+use super::own_date;
 use super::stage::Stage;
 use super::{Detail, RuleJudgement};
 use dabiao_lang::model::{Frequency, Model, Period, Time, Verdict};
@@ -135,9 +135,7 @@ fn was_late(world: &World<'_>, at: At, check: &Check) -> bool {
 fn judge(world: &World<'_>, at: At, check: &Check) -> Option<Verdict> {
     let recorder = Recorder::default();
     entities::again(world, &recorder, (at.rule, check), |again| match again {
-        Again::OwnDate(stage, place, id) => {
-            own_date::again(stage, *place, (*id, check), Detail::Summary).verdict
-        }
+        Again::OwnDate(stage, place, id) => own_date::again(stage, *place, (*id, check), Detail::Summary).verdict,
         Again::Due(asked) => gather::check(asked, check.statement, Detail::Summary).verdict,
     })
 }

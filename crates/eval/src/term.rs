@@ -138,8 +138,11 @@ impl Judgement {
 /// Limits a judgement to what falls due in a period.
 pub(super) fn within(model: &Model, judgement: Judgement, period: Period) -> Judgement {
     let Judgement { rules: whole, scores, lights, .. } = judgement;
-    let falls: Vec<Vec<Falls>> =
-        whole.iter().enumerate().map(|(at, r)| r.checks.iter().map(|c| falls(model, (at, c), period)).collect()).collect();
+    let falls: Vec<Vec<Falls>> = whole
+        .iter()
+        .enumerate()
+        .map(|(at, r)| r.checks.iter().map(|c| falls(model, (at, c), period)).collect())
+        .collect();
     let rules = whole.iter().zip(&falls).map(|(rule, falls)| kept(rule, falls)).collect();
     let lights = lights.into_iter().map(|mut board| {
         board.rows.retain(|row| is_touched(row, period));

@@ -290,12 +290,7 @@ fn next(ctx: &Context<'_>, n: &NextPlace) -> Line {
         Lang::En => format!(", rank {}", r.to_text()),
     });
     let rank = rank.unwrap_or_default();
-    let mut offers: Vec<String> = n
-        .offers
-        .iter()
-        .take(OFFERS_SHOWN)
-        .filter_map(|o| offer(ctx, o))
-        .collect();
+    let mut offers: Vec<String> = n.offers.iter().take(OFFERS_SHOWN).filter_map(|o| offer(ctx, o)).collect();
     if offers.is_empty() {
         offers.push(say(ctx.lang, "没有还能得分的项目", "no item has points left").to_owned());
     }

@@ -157,7 +157,15 @@ impl Board<'_, '_, '_> {
             ),
         };
         let how = say::join(&[o.measured.why.unwrap_or_else(|| Both::new("", "")), what]);
-        Cell { state: ItemState::NotApplicable, points, measured: None, how, tally: None, formula: None, policy: Some(policy) }
+        Cell {
+            state: ItemState::NotApplicable,
+            points,
+            measured: None,
+            how,
+            tally: None,
+            formula: None,
+            policy: Some(policy),
+        }
     }
 
     /// The mean of the measure over those to whom the entry applies, where its goal asks for it.
@@ -215,7 +223,15 @@ impl Board<'_, '_, '_> {
             }
         }
         let state = state_of(&o.measured, &points);
-        Cell { state, points, measured: Some(a), how: say::join(&how), tally: o.measured.tally, formula: Some(formula), policy: None }
+        Cell {
+            state,
+            points,
+            measured: Some(a),
+            how: say::join(&how),
+            tally: o.measured.tally,
+            formula: Some(formula),
+            policy: None,
+        }
     }
 
     /// Says what was measured, and why it is not known.
@@ -286,7 +302,15 @@ impl Board<'_, '_, '_> {
             Some(_) => ItemState::Scored,
             None => state_of(&o.measured, &points),
         };
-        Cell { state, points, measured: a, how: say::join(&[told, verdict]), tally: o.measured.tally, formula, policy: None }
+        Cell {
+            state,
+            points,
+            measured: a,
+            how: say::join(&[told, verdict]),
+            tally: o.measured.tally,
+            formula,
+            policy: None,
+        }
     }
 
     /// Evaluates the numbers of a method; says why where one is missing or wrong.
@@ -510,7 +534,15 @@ fn by_place((e, n_all): (&Entry, usize), place: &place::Open, rule: TieRule) -> 
             Range::between(all.iter().min().cloned(), all.iter().max().cloned())
         }
     };
-    Cell { state: ItemState::Scored, points, measured: None, how: Both::of(zh, en), tally: None, formula: None, policy: None }
+    Cell {
+        state: ItemState::Scored,
+        points,
+        measured: None,
+        how: Both::of(zh, en),
+        tally: None,
+        formula: None,
+        policy: None,
+    }
 }
 
 /// The points of a place among so many; lines that count from the last one say it only where no other does.

@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 use super::amount::Amount;
 use super::bind::World;
-use super::frame::{Recorder, Sight};
 use super::expr::{self, Want};
+use super::frame::{Recorder, Sight};
 use super::scores::{ItemScore, ItemState, Points, ScoreRow, Scores};
 use super::value::{Ext, Range, What, in_unit};
 use crate::EvalProblem;
@@ -29,7 +29,7 @@ use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::scheme::{Entry, EntryKind, Inapplicable, Scheme, Source, VetoCause, VetoEffect};
 use dabiao_lang::model::{Exact, Expr, Frequency, Period};
 use grade::Candidate;
-use measure::{Scene, OtherTotals};
+use measure::{OtherTotals, Scene};
 use place::Key;
 
 /// Applies every scheme.

@@ -47,11 +47,8 @@ pub(super) fn of(
     let clamp = clamp_of(entry);
     let needed = measure.admissible(&formula.needed(&entry.points, wanted)?)?;
     let gives = clamp.apply(formula.at(&entry.points, &needed)?);
-    let is_enough = if entry.kind == dabiao_lang::model::scheme::EntryKind::Malus {
-        gives <= *wanted
-    } else {
-        gives >= *wanted
-    };
+    let is_enough =
+        if entry.kind == dabiao_lang::model::scheme::EntryKind::Malus { gives <= *wanted } else { gives >= *wanted };
     if !is_enough || needed == *measure.now {
         return None;
     }
@@ -128,7 +125,8 @@ impl<'m> Measure<'m> {
             }
             None => needed.clone(),
         };
-        let is_within = self.least.as_ref().is_none_or(|l| value >= *l) && self.most.as_ref().is_none_or(|m| value <= *m);
+        let is_within =
+            self.least.as_ref().is_none_or(|l| value >= *l) && self.most.as_ref().is_none_or(|m| value <= *m);
         is_within.then_some(value)
     }
 }
@@ -160,9 +158,7 @@ fn count(scene: &Scene<'_, '_>, entity: EntityId, a: &Aggregate, e: &Expr) -> Op
 /// The declared range of a bare indicator.
 fn range(scene: &Scene<'_, '_>, e: &Expr) -> (Option<Exact>, Option<Exact>) {
     match &e.kind {
-        ExprKind::Value(id) => {
-            scene.world.indicator(*id).map_or((None, None), |i| (i.min.clone(), i.max.clone()))
-        }
+        ExprKind::Value(id) => scene.world.indicator(*id).map_or((None, None), |i| (i.min.clone(), i.max.clone())),
         ExprKind::AtPeriod(inner, _) | ExprKind::AtEntity(inner, _) => range(scene, inner),
         _ => (None, None),
     }

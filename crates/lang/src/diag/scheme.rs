@@ -61,7 +61,8 @@ problems! {
         RuleLevel { id: String, level: String, why: Both } = "rule-level" Error
             en: "the rule `{id}` cannot be scored for each {level}: {why}",
             zh: "规则 `{id}` 没法按{level}计分：{why}",
-            help en: "measure the item by a figure of its own: `indicator …` with a target", zh: "改用指标计分：`指标 …`，再写目标";
+            help en: "measure the item by a figure of its own (`indicator …` with a target), or offices by what they lead: `rule lead`",
+            zh: "改用指标计分（`指标 …`，再写目标）；考核部门的，写 `规则 牵头`，按它牵头的任务计分";
         /// Values that no band holds.
         ScoreGap { title: String, witness: String } = "score-gap" Error
             en: "no line of `{title}` says what {witness} scores",

@@ -3,14 +3,14 @@
 use super::{Block, Grid, GridColumn, Side, sections};
 use crate::diagnostic;
 use crate::evaluation::details;
+use crate::followup::Item;
 use crate::followup::document::{of_item, office_name, since, task as duty, who};
 use crate::office::scene::{Scene, plain, points, ranked};
 use crate::view::check::{CheckView, GapUnit};
 use crate::view::counts::{Counts, PlanRules, by_plan};
 use crate::view::rule::RuleView;
-use crate::words;
-use crate::followup::Item;
 use crate::view::term::{ApartRow, Part};
+use crate::words;
 use dabiao_eval::{Check, Remedy};
 use dabiao_lang::diag::{Diagnostic, Lang, Severity};
 use dabiao_lang::model::{Exact, Verdict};

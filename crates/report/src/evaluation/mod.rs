@@ -30,7 +30,11 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     let mut document = Document::default();
     let title = say(options.lang, "达标评估报告", "Evaluation report");
     let as_of = say(options.lang, "  截至 ", "  as of ");
-    let period = judgement.term.as_ref().map(|t| format!("  {}", super::words::term(t.period, options.lang))).unwrap_or_default();
+    let period = judgement
+        .term
+        .as_ref()
+        .map(|t| format!("  {}", super::words::term(t.period, options.lang)))
+        .unwrap_or_default();
     document.heading(1, Line::from(title).text(format!("{period}{as_of}{}", judgement.as_of)));
     let other_times = OtherTimes::of(&ctx, Style::written(options.lang));
     if let Some(other) = &other_times {

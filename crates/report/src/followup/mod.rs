@@ -152,7 +152,14 @@ fn by_office(model: &Model, judgement: &Judgement, items: &[Item]) -> Vec<Office
     let weight = |idx: &usize| {
         let item = items.get(*idx)?;
         let (rule, check) = item.of(model, judgement)?;
-        Some((item.remedy, rank(check.verdict), rule.nature != Some(Nature::Binding), item.since, item.rule, item.check))
+        Some((
+            item.remedy,
+            rank(check.verdict),
+            rule.nature != Some(Nature::Binding),
+            item.since,
+            item.rule,
+            item.check,
+        ))
     };
     for office in &mut all {
         office.items.sort_by_key(weight);

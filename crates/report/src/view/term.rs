@@ -67,7 +67,8 @@ impl OtherTimes {
     /// Returns what a judgement of one period leaves out; `None` where it is of all.
     pub(crate) fn of(view: &View<'_>, style: Style) -> Option<Self> {
         let term = view.judgement.term.as_ref()?;
-        let rows = |part: Part, all: Vec<Apart>| all.into_iter().filter_map(move |a| row(view, (term, a), (part, style)));
+        let rows =
+            |part: Part, all: Vec<Apart>| all.into_iter().filter_map(move |a| row(view, (term, a), (part, style)));
         Some(Self {
             period: term.period,
             arrears: rows(Part::Arrears, term.arrears()).collect(),

@@ -24,7 +24,9 @@ pub(super) fn run(model: &Model, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
                 let mut taken: Vec<(bool, u32, u32)> = Vec::new();
                 for p in places {
                     let Some(from) = p.from else { continue };
-                    if let Some((_, a, b)) = taken.iter().find(|(l, a, b)| *l == p.is_from_last && from <= *b && *a <= p.to) {
+                    if let Some((_, a, b)) =
+                        taken.iter().find(|(l, a, b)| *l == p.is_from_last && from <= *b && *a <= p.to)
+                    {
                         let problem = SchemeProblem::ScoreOverlap {
                             title: entry.title.to_string(),
                             first: format!("{a}..{b}"),

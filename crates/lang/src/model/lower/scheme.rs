@@ -6,8 +6,8 @@ use super::context::{Context, Use, did_you_mean};
 use super::declare::precision_from_tree;
 use crate::diag::{Both, Diagnostic, Safety, SchemeProblem};
 use crate::model::scheme::{
-    Entry, EntryKind, Goal, Grade, Inapplicable, Led, LedRole, Only, Quota, Ranked, RuleRef, Scheme, SchemeRef, Section, Source, TieRule, Ties,
-    Veto, VetoCause, VetoEffect, Whole,
+    Entry, EntryKind, Goal, Grade, Inapplicable, Led, LedRole, Only, Quota, Ranked, RuleRef, Scheme, SchemeRef,
+    Section, Source, TieRule, Ties, Veto, VetoCause, VetoEffect, Whole,
 };
 use crate::model::{CompareOp, Exact, Expr, PlanId, TargetKind};
 use crate::source::Span;

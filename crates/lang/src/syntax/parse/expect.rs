@@ -446,8 +446,8 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         }
         section | section_head => ("板块", "a section"),
         score_entry | entry_head => ("项目", "an item"),
-        subjects | scheme_period | full_points | grouped | ranking | ties | inapplicable | extra_cap | class | veto_line
-        | only => ("考核办法的一行", "a line of a scheme"),
+        subjects | scheme_period | full_points | grouped | ranking | ties | inapplicable | extra_cap | class
+        | veto_line | only => ("考核办法的一行", "a line of a scheme"),
         measure | goal | method | best | worst | start | step | place | band | case | highest | nothing | floor
         | cap | unclamped | lower_better | total_of => ("项目的一行", "a line of an item"),
         in_order | light => ("亮灯的一行", "a line of lights"),

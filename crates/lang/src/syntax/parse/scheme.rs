@@ -4,8 +4,8 @@ use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::letter::run;
 use crate::syntax::tree::{
-    Class, EntryKind, EntryLine, Expr, Inapplicable, Led, LedRole, LightsLine, MethodWord, Name, Only, Place, Quantity, SchemeLine,
-    Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
+    Class, EntryKind, EntryLine, Expr, Inapplicable, Led, LedRole, LightsLine, MethodWord, Name, Only, Place, Quantity,
+    SchemeLine, Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
 };
 
 use super::build::{Builder, Piece, Pieces};
