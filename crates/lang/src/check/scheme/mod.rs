@@ -219,9 +219,11 @@ pub(super) fn unit_of(schema: &Schema, e: &Expr) -> Option<Unit> {
 /// Looks at each scheme as a whole; what is an error keeps it from being applied.
 pub(super) fn run(model: &mut Model, out: &mut Vec<Diagnostic>) {
     let mut schemes = std::mem::take(&mut model.schemes);
+    let taken = rules::taken_totals(&schemes);
     for scheme in &mut schemes {
         let mark = out.len();
         rules::resolve(model, scheme, out);
+        rules::totals(scheme, &taken, out);
         points::run(scheme, out);
         bands::run(model, scheme, out);
         ties(scheme, out);

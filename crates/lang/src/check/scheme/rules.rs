@@ -16,9 +16,6 @@ pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnost
                 level_of(model, (rule, r), level, out);
             }
         }
-        if let Some(Source::Total(other)) = &entry.source {
-            total(model, (&scheme.name, other), out);
-        }
         weight(model, entry, out);
     }
     for veto in &scheme.vetoes {
@@ -32,35 +29,55 @@ pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnost
     }
 }
 
-/// Reports a scheme that is not there, or whose total would rest on itself.
-fn total(model: &Model, (own, other): (&Arc<str>, &SchemeRef), out: &mut Vec<Diagnostic>) {
-    let names: Vec<Arc<str>> = model.schemes.iter().map(|s| s.name.clone()).collect();
-    if !names.contains(&other.name) {
-        let near = Near::default().best(&other.name, names.iter().map(|n| &**n)).map(str::to_owned);
-        let proposal = match &near {
-            Some(near) => Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?")),
-            None => Both::new("先写出这个考核办法", "declare it: `scheme \"…\" { … }`"),
-        };
-        out.push(Diagnostic::at(other.span, SchemeProblem::SchemeUnknown { name: other.name.to_string(), proposal }));
-        return;
+/// The schemes by name, each with those whose totals it takes.
+pub(super) type TakenTotals = Vec<(Arc<str>, Vec<Arc<str>>)>;
+
+/// Returns for each scheme whose totals it takes.
+pub(super) fn taken_totals(schemes: &[Scheme]) -> TakenTotals {
+    let of = |s: &Scheme| s.entries.iter().filter_map(total).map(|other| other.name.clone()).collect();
+    schemes.iter().map(|s| (s.name.clone(), of(s))).collect()
+}
+
+fn total(entry: &Entry) -> Option<&SchemeRef> {
+    match &entry.source {
+        Some(Source::Total(other)) => Some(other),
+        _ => None,
     }
-    let mut seen: Vec<Arc<str>> = Vec::new();
-    let mut open = vec![other.name.clone()];
-    while let Some(name) = open.pop() {
-        if name == *own {
-            out.push(Diagnostic::at(other.span, SchemeProblem::SchemeCircle { name: own.to_string() }));
-            return;
-        }
-        if seen.contains(&name) {
+}
+
+/// Reports totals of schemes that are not there, or that would rest on themselves.
+pub(super) fn totals(scheme: &Scheme, all: &TakenTotals, out: &mut Vec<Diagnostic>) {
+    for other in scheme.entries.iter().filter_map(total) {
+        if all.iter().any(|(name, _)| *name == other.name) {
+            if rests_on(&other.name, &scheme.name, all) {
+                let name = scheme.name.to_string();
+                out.push(Diagnostic::at(other.span, SchemeProblem::SchemeCircle { name }));
+            }
             continue;
         }
-        let entries = model.schemes.iter().filter(|s| s.name == name).flat_map(|s| &s.entries);
-        open.extend(entries.filter_map(|e| match &e.source {
-            Some(Source::Total(s)) => Some(s.name.clone()),
-            _ => None,
-        }));
-        seen.push(name);
+        let near = Near::default().best(&other.name, all.iter().map(|(n, _)| &**n)).map(str::to_owned);
+        let proposal = match &near {
+            Some(near) => Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?")),
+            None => Both::new("先写出这个考核办法", "declare it first: `scheme`"),
+        };
+        out.push(Diagnostic::at(other.span, SchemeProblem::SchemeUnknown { name: other.name.to_string(), proposal }));
     }
+}
+
+/// Whether the total of a scheme rests on that of another, or is it.
+fn rests_on(from: &Arc<str>, on: &Arc<str>, all: &TakenTotals) -> bool {
+    let mut seen: Vec<Arc<str>> = Vec::new();
+    let mut open = vec![from.clone()];
+    while let Some(name) = open.pop() {
+        if name == *on {
+            return true;
+        }
+        if !seen.contains(&name) {
+            open.extend(all.iter().filter(|(n, _)| *n == name).flat_map(|(_, others)| others.iter().cloned()));
+            seen.push(name);
+        }
+    }
+    false
 }
 
 fn weight(model: &Model, entry: &mut Entry, out: &mut Vec<Diagnostic>) {
