@@ -29,6 +29,7 @@ mod eval;
 mod evaluation;
 mod evidence;
 mod findings;
+mod followed;
 mod forbidden;
 mod format;
 mod forms;

@@ -178,7 +178,11 @@ fn the_list_says_since_when() {
     let ids = |n: usize| -> Vec<&str> {
         list.offices[n].items.iter().map(|i| &*model.rules[list.items[*i].rule].id).collect()
     };
-    assert_eq!(ids(0), ["A-3", "A-2", "A-1"], "what can be done first, then binding ones, then those that have been late longest");
+    assert_eq!(
+        ids(0),
+        ["A-3", "A-2", "A-1"],
+        "what can be done first, then binding ones, then those that have been late longest"
+    );
     let before = world("2024-12-31");
     let list = followup(&Session::new(&before.loaded.rules, &before.data, before.judgement.as_of), &before.judgement);
     let options = Options { detail: json::Detail::Normal, lang: Lang::Zh };

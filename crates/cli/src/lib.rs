@@ -21,6 +21,9 @@ mod fmt;
 mod followup;
 mod git;
 mod inputs;
+mod ledger;
+#[cfg(all(feature = "office", feature = "html"))]
+mod letters;
 mod log;
 mod made;
 mod needs;
@@ -118,6 +121,9 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Explain(a) => explain::run(&a, &out),
         Command::Audit(a) => audit::run(&a, &out),
         Command::Followup(a) => followup::run(&a, &out),
+        Command::Ledger(a) => ledger::run(&a, &out),
+        #[cfg(all(feature = "office", feature = "html"))]
+        Command::Letters(a) => letters::run(&a, &out),
         Command::Submissions(a) => submissions::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         Command::Read(a) => read::run(&a, &out),

@@ -256,7 +256,7 @@ fn required(scene: &Scene<'_>) -> Vec<Block> {
 }
 
 /// Who signs: the issuer, where all plans have the same.
-fn sign(scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn sign(scene: &Scene<'_>) -> Vec<String> {
     let mut issuers: Vec<&str> = scene.view.model.plans.iter().filter_map(|p| p.issuer.as_deref()).collect();
     issuers.dedup();
     let issuer = match issuers.as_slice() {

@@ -20,7 +20,7 @@ const OFFICES_SHOWN: usize = 3;
 /// Characters of a remark in a table; the workbook has the whole.
 const REMARK_SHOWN: usize = 120;
 
-fn column(head: &'static str, share: u32, side: Side) -> GridColumn {
+pub(super) fn column(head: &'static str, share: u32, side: Side) -> GridColumn {
     GridColumn { head, share, side }
 }
 

@@ -41,6 +41,9 @@ pub struct ReportJson<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     receipt: Vec<SheetJson<'a>>,
     rules: Rules<'a>,
+    /// The names of the entities that occur, by code; only with full detail.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    names: BTreeMap<&'a str, &'a str>,
     /// What fell due before the period and is owed, with these checks alone; absent where there is no period.
     #[serde(skip_serializing_if = "Option::is_none")]
     arrears: Option<Vec<RuleJson<'a>>>,
@@ -95,11 +98,33 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
         receipt: receipt::sheets(ctx.model, data, options.lang),
         rules: Rules { ctx, meaning: rules.meaning(), judgement },
+        names: names(ctx, judgement),
         arrears: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.arrears()))),
         ahead: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.ahead()))),
         scores: scores(ctx.model, data, &judgement.scores, options.lang),
         lights: lights(ctx.model, data, &judgement.lights, options.lang),
     }
+}
+
+/// The names of all whom a check lists or reads, where they are known by a code.
+fn names<'a>(ctx: Context<'a>, judgement: &Judgement) -> BTreeMap<&'a str, &'a str> {
+    if ctx.options.detail != Detail::Full {
+        return BTreeMap::new();
+    }
+    let roster = &ctx.data.roster;
+    let mut is_named = vec![false; roster.entities.len()];
+    for check in judgement.counted().flat_map(|(_, r)| &r.checks) {
+        let lists = [&check.failing, &check.missing, &check.counted, &check.membership_unknown];
+        let listed = lists.into_iter().flatten().copied();
+        let read = check.observations.iter().map(|o| o.entity);
+        for id in listed.chain(read).chain(check.entity) {
+            if let Some(slot) = is_named.get_mut(id.0 as usize) {
+                *slot = true;
+            }
+        }
+    }
+    let named = roster.entities.iter().zip(0u32..).zip(is_named).filter(|(_, is_named)| *is_named);
+    named.map(|((e, at), _)| (roster.key(EntityId(at)), &*e.name)).filter(|(key, name)| key != name).collect()
 }
 
 fn summary(judgement: &Judgement) -> BTreeMap<&'static str, u64> {
