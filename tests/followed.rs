@@ -20,7 +20,7 @@ const RULES: &str = r#"语言 1
     依据 "三(一)"
 }
 规则 T-2 "每镇道路十公里" {
-    每个 镇: 道路 >= 10公里 截至 2023, >= 12公里 截至 2025, >= 20公里 截至 2027
+    每个 镇: 道路 >= 10公里 截至 2023, >= 12公里 截至 2025, >= 13公里 截至 2027
     牵头 县交通局
     依据 "三(二)"
 }
@@ -160,7 +160,7 @@ fn a_matter_is_closed_when_data_prove_it() {
     ledger("2025-12-31", &["--update"]);
     let text = fs::read_to_string(office.0.join("台账.txt")).unwrap();
     let line = text.lines().last().unwrap();
-    assert_eq!(line, "2025-001\tT-2\t1.2\t-\t县交通局\t立 2025-12-31");
+    assert_eq!(line, "2025-001\tT-2\t1\t-\t县交通局\t立 2025-12-31");
     // The office replies; the reply stays, and closes nothing.
     fs::write(office.0.join("台账.txt"), text.replace(line, &format!("{line}\t复 2026-01-09 已约谈东镇"))).unwrap();
     let again = ledger("2026-01-31", &["--update"]);
@@ -170,10 +170,14 @@ fn a_matter_is_closed_when_data_prove_it() {
     assert_eq!((kept["open"].as_u64(), kept["moved"]["closed"].as_u64()), (Some(0), Some(1)));
     office.report(MISSED);
     let fallen = ledger("2026-06-30", &["--update"]);
+    // What is reached after its deadline is proved, too; the verdict on the deadline stays.
+    office.report(&format!("{MISSED}道路,东镇,2026,12,公里\n道路,西镇,2026,13,公里\n"));
+    let late = ledger("2026-12-31", &[]);
+    assert_eq!((late["open"].as_u64(), late["moved"]["closed"].as_u64()), (Some(0), Some(1)));
     assert_eq!((fallen["open"].as_u64(), fallen["moved"]["reopened"].as_u64()), (Some(1), Some(1)));
     let text = fs::read_to_string(office.0.join("台账.txt")).unwrap();
     let expected =
-        "2025-001\tT-2\t1.2\t-\t县交通局\t立 2025-12-31\t复 2026-01-09 已约谈东镇\t销 2026-03-31\t再 2026-06-30";
+        "2025-001\tT-2\t1\t-\t县交通局\t立 2025-12-31\t复 2026-01-09 已约谈东镇\t销 2026-03-31\t再 2026-06-30";
     assert_eq!(text.lines().last().unwrap(), expected);
 }
 
@@ -213,14 +217,60 @@ fn letters_name_figures_that_explain_finds() {
     assert!(page.contains("东镇 11公里（"), "{page}");
 }
 
+/// All pages of a folder with their paths within it.
+fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all.extend(pages(&path));
+        } else if path.extension().is_some_and(|e| e == "html") {
+            all.push((path.clone(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    all
+}
+
+#[test]
+fn a_site_is_pages_whose_links_lead_somewhere() {
+    let office = Office::new("site", MISSED);
+    for day in ["2024-12-31", "2025-12-31", "2025-12-31"] {
+        let (status, _, err) = office.run("eval", &["--as-of", day, "--site", "网页", "-o", "r.json"]);
+        assert!(status < 2, "{err}");
+    }
+    let root = office.0.join("网页");
+    let mut names: Vec<String> =
+        fs::read_dir(&root).unwrap().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    assert_eq!(names, ["2024-12-31", "2025-12-31", "compare.html", "index.html"], "nothing half-written is left");
+    let all = pages(&root);
+    assert!(all.len() > 12, "{}", all.len());
+    for (path, text) in &all {
+        assert!(!text.contains("http:") && !text.contains("src=\""), "{}: nothing is loaded", path.display());
+        if path.ends_with("report.html") {
+            continue;
+        }
+        for target in text.split("href=\"").skip(1).filter_map(|t| t.split('"').next()) {
+            let is_own = target.starts_with('#') || path.parent().unwrap().join(target).exists();
+            assert!(is_own, "{} leads to {target}", path.display());
+        }
+    }
+    let town = fs::read_to_string(root.join("2025-12-31/places/0.html")).unwrap();
+    assert!(town.contains("东镇") && town.contains("11公里") && !town.contains("西镇"), "{town}");
+    let wall = fs::read_to_string(root.join("2025-12-31/wall.html")).unwrap();
+    assert!(wall.contains("rules/1.html") && wall.contains("places/1.html"));
+    let compared = fs::read_to_string(root.join("compare.html")).unwrap();
+    assert!(compared.contains("T-2"), "{compared}");
+}
+
 #[test]
 fn a_ledger_that_cannot_be_read_is_left_alone() {
     let office = Office::new("ledger-broken", MISSED);
     for (line, told) in [
         ("2025-001\tT-2", "第 1 行"),
-        ("2025-001\tT-2\t一\t-\t甲\t立 2025-12-31", "1.1"),
-        ("2025-001\tT-2\t1.2\t-\t甲\t复 2025-12-31", "立"),
-        ("2025-001\tT-2\t1.2\t-\t甲\t立 昨天", "立 昨天"),
+        ("2025-001\tT-2\t一\t-\t甲\t立 2025-12-31", "第几句"),
+        ("2025-001\tT-2\t1\t-\t甲\t复 2025-12-31", "立"),
+        ("2025-001\tT-2\t1\t-\t甲\t立 昨天", "立 昨天"),
     ] {
         fs::write(office.0.join("台账.txt"), line).unwrap();
         let (status, _, err) = office.run("ledger", &["--as-of", "2025-12-31", "--ledger", "台账.txt", "--update"]);
@@ -232,7 +282,7 @@ fn a_ledger_that_cannot_be_read_is_left_alone() {
 proptest::proptest! {
     #[test]
     fn a_ledger_reads_back(texts in proptest::collection::vec("[^\t\r\n]{0,12}", 1..6)) {
-        let mut ledger = Ledger::read("# 说明\n2025-001\tA-1\t1.1\t-\t甲局\t立 2025-12-31\n").unwrap();
+        let mut ledger = Ledger::read("# 说明\n2025-001\tA-1\t1\t-\t甲局\t立 2025-12-31\n").unwrap();
         let day = "2026-01-09".parse().unwrap();
         let kinds = [EventKind::Reply, EventKind::Letter, EventKind::Closed, EventKind::Reopened];
         for (text, kind) in texts.iter().zip(kinds.into_iter().cycle()) {

@@ -155,6 +155,10 @@ pub struct EvalArgs {
     /// Write the report to a file instead of standard output; repeat it for several forms
     #[arg(long, short, value_name = "FILE")]
     pub output: Vec<String>,
+    /// Write the report as a folder of pages: one for each place, office and rule; a folder for each day
+    #[cfg(feature = "html")]
+    #[arg(long, value_name = "FOLDER")]
+    pub site: Option<String>,
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

@@ -38,6 +38,11 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
             Some(path) => write_file(path, out, |w| report.write(one, w))?,
         }
     }
+    #[cfg(feature = "html")]
+    if let Some(folder) = &args.site {
+        let whole = report.page().map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?;
+        super::site::write(folder, &made, &whole, out)?;
+    }
     if let Some(sealing) = sealing {
         let digest = sealing.finish(&made, args.sign.as_deref(), out)?;
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));

@@ -37,6 +37,8 @@ mod report_diff;
 mod say;
 mod seal;
 mod signature;
+#[cfg(feature = "html")]
+mod site;
 mod submissions;
 #[cfg(feature = "office")]
 mod template;

@@ -95,6 +95,10 @@ const HELP: &[(&str, &str)] = &[
         "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06",
     ),
     (
+        "Write the report as a folder of pages: one for each place, office and rule; a folder for each day",
+        "写成一个文件夹的网页：每个地方、单位和规则一页，每天一个文件夹",
+    ),
+    (
         "Show the ledger: every failure with its number, closed only when data prove it",
         "台账：每一项未达标的事项一个编号，数据证明做到了才销号",
     ),

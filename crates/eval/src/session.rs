@@ -155,6 +155,11 @@ impl<'a> Session<'a> {
         remedy::of(&self.world, rule, check)
     }
 
+    /// Returns whether what a check missed at its deadline has been reached since, by the newest figures.
+    pub fn is_reached(&self, rule: usize, check: &Check) -> bool {
+        remedy::is_reached(&self.world, rule, check)
+    }
+
     /// Returns the trends of every rule, in the order of the rules; those with fewer than two points are left out.
     pub fn trends(&self) -> Vec<Vec<Trend>> {
         trend::trends(&self.world)

@@ -86,8 +86,11 @@ pub fn followup(session: &Session<'_>, judgement: &Judgement) -> Followup {
             Some(term) => term.kept(rule).collect(),
             None => (0..whole.len()).collect(),
         };
-        for at in latest_late(whole, &kept) {
+        for at in latest_late(whole, &kept, judgement.as_of) {
             let Some((check, late)) = kept.iter().position(|k| *k == at).zip(whole.get(at)) else { continue };
+            if session.is_reached(rule, late) {
+                continue;
+            }
             let since = since.get(rule).and_then(|r| r.get(check)).copied().flatten();
             items.push(Item { rule, check, since, remedy: session.remedy(rule, late) });
         }
@@ -101,31 +104,37 @@ fn is_late(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Unmet | Verdict::Behind | Verdict::Missing | Verdict::Invalid)
 }
 
-/// The latest late check of each duty among those that are asked about, by position, in order: what was missed once and
-/// has been kept at a later time is over.
-fn latest_late(all: &[Check], asked: &[usize]) -> Vec<usize> {
-    let mut latest: Vec<(&Check, usize)> = Vec::new();
-    for at in asked {
-        let Some(check) = all.get(*at).filter(|c| is_late(c.verdict)) else { continue };
-        if all.iter().any(|later| makes_up_for(later, check)) {
-            continue;
+/// The late checks that stand for each duty among those that are asked about, by position, in order.
+///
+/// The milestones and the periods of a statement are one duty: what was missed once and has been kept at a later time is
+/// over, of what is overdue the latest counts, and what is only behind is said where nothing is overdue.
+fn latest_late(all: &[Check], asked: &[usize], as_of: NaiveDate) -> Vec<usize> {
+    let late =
+        |at: &&usize| all.get(**at).is_some_and(|c| is_late(c.verdict) && !all.iter().any(|l| makes_up_for(l, c)));
+    let late: Vec<usize> = asked.iter().filter(late).copied().collect();
+    let stands = |at: &usize| {
+        let Some(own) = all.get(*at) else { return false };
+        let others = || late.iter().filter(|o| *o != at).filter_map(|o| all.get(*o)).filter(|o| is_same_duty(o, own));
+        match (is_overdue(own, as_of), last_day(own)) {
+            (true, day) => !others().any(|o| is_overdue(o, as_of) && last_day(o) > day),
+            (false, day) => !others().any(|o| is_overdue(o, as_of) || last_day(o) < day),
         }
-        match latest.iter_mut().find(|(c, _)| is_same_duty(c, check)) {
-            Some(slot) => *slot = (check, *at),
-            None => latest.push((check, *at)),
-        }
-    }
-    latest.into_iter().map(|(_, at)| at).collect()
+    };
+    late.iter().filter(|at| stands(at)).copied().collect()
 }
 
-/// Statement, target and entity are what a check of a recurring duty shares with the others.
+fn is_overdue(check: &Check, as_of: NaiveDate) -> bool {
+    last_day(check).is_none_or(|day| day <= as_of)
+}
+
+/// Statement and entity are what the checks of a duty share.
 fn is_same_duty(a: &Check, b: &Check) -> bool {
-    (a.statement, a.target, a.entity) == (b.statement, b.target, b.entity)
+    (a.statement, a.entity) == (b.statement, b.entity)
 }
 
 /// Whether a check shows that what another missed has been reached since: the same duty, or a later milestone of it.
 fn makes_up_for(later: &Check, missed: &Check) -> bool {
-    let is_of_duty = (later.statement, later.entity) == (missed.statement, missed.entity);
+    let is_of_duty = is_same_duty(later, missed);
     let is_after = last_day(later).zip(last_day(missed)).is_some_and(|(a, b)| a > b);
     is_of_duty && is_after && matches!(later.verdict, Verdict::Met | Verdict::Early)
 }

@@ -7,7 +7,7 @@ use dabiao_lang::diag::Both;
 
 /// What the first line of a new ledger says.
 const HEAD: [&str; 2] = [
-    "# 台账 ledger 1：编号、规则、语句.目标、对象、责任单位，然后依次是 立、函、复、销、再（日期和说明），用制表符隔开。",
+    "# 台账 ledger 1：编号、规则、第几句、对象、责任单位，然后依次是 立、函、复、销、再（日期和说明），用制表符隔开。",
     "# 单位的答复写成一栏：复 2026-01-09 已约谈三个村。其余各栏由 dabiao ledger --update 和 dabiao letters 填写。",
 ];
 /// Fields before what happened.
@@ -64,8 +64,8 @@ impl Ledger {
             out.push('\n');
         }
         for matter in &self.matters {
-            let Duty { rule, statement, target, entity } = &matter.duty;
-            let duty = format!("{statement}.{target}");
+            let Duty { rule, statement, entity } = &matter.duty;
+            let duty = statement.to_string();
             let fields = [&*matter.number, rule, &duty, entity.as_deref().unwrap_or("-"), &matter.office];
             let mut line: Vec<String> = fields.iter().map(|f| plain(f)).collect();
             line.extend(matter.events.iter().map(|e| {
@@ -113,11 +113,10 @@ fn matter(line: &str) -> Result<Matter, Both> {
             format!("a line has {N_FIELDS} fields between tabs or more, this one has {}", fields.len()),
         ));
     };
-    let numbers = duty.split_once('.').and_then(|(s, t)| Some((s.parse().ok()?, t.parse().ok()?)));
-    let (statement, target) = numbers.ok_or_else(|| {
+    let statement = duty.parse().ok().filter(|n| *n > 0).ok_or_else(|| {
         Both::of(
-            format!("`{duty}` 不是 `语句.目标`，例如 `1.1`"),
-            format!("`{duty}` is no `STATEMENT.TARGET`, as in `1.1`"),
+            format!("`{duty}` 不是规则的第几句，例如 `1`"),
+            format!("`{duty}` is no number of a statement, as in `1`"),
         )
     })?;
     let events = events.iter().filter(|e| !e.is_empty()).map(|e| event(e)).collect::<Result<Vec<Event>, Both>>()?;
@@ -132,7 +131,6 @@ fn matter(line: &str) -> Result<Matter, Both> {
         duty: Duty {
             rule: (*rule).to_owned(),
             statement,
-            target,
             entity: Some(*entity).filter(|e| !matches!(*e, "" | "-" | "—")).map(str::to_owned),
         },
         office: (*office).to_owned(),

@@ -49,8 +49,6 @@ pub struct Duty {
     pub rule: String,
     /// The statement, from 1.
     pub statement: usize,
-    /// The target, from 1.
-    pub target: usize,
     /// The code of the entity, where it is about one below the region.
     pub entity: Option<String>,
 }
@@ -133,7 +131,6 @@ impl Duty {
         Some(Self {
             rule: model.rules.get(rule)?.id.to_string(),
             statement: check.statement + 1,
-            target: check.target + 1,
             entity: entity.map(|e| roster.key(e).to_owned()),
         })
     }
@@ -235,10 +232,14 @@ fn checks<'j>(session: &Session<'_>, judgement: &'j Judgement, duty: &Duty) -> V
         .collect()
 }
 
-/// Whether data prove that a duty is kept: at the latest time of which anything is known.
+/// Whether data prove that a duty is kept: at the latest time of which anything is known, or late but by now.
 fn is_proved(session: &Session<'_>, judgement: &Judgement, duty: &Duty) -> bool {
-    let latest = checks(session, judgement, duty).into_iter().rfind(|c| c.verdict != Verdict::Pending);
-    latest.is_some_and(|c| matches!(c.verdict, Verdict::Met | Verdict::Early))
+    let all = checks(session, judgement, duty);
+    let latest = all.iter().rfind(|c| c.verdict != Verdict::Pending);
+    let is_kept = latest.is_some_and(|c| matches!(c.verdict, Verdict::Met | Verdict::Early));
+    let rule = session.rules().model().rules.iter().position(|r| *r.id == *duty.rule);
+    let missed = all.iter().rfind(|c| c.verdict == Verdict::Unmet);
+    is_kept || rule.zip(missed).is_some_and(|(rule, c)| session.is_reached(rule, c))
 }
 
 fn deadline(session: &Session<'_>, judgement: &Judgement, duty: &Duty) -> Option<NaiveDate> {

@@ -18,12 +18,15 @@ mod pack;
 mod places;
 mod rule;
 mod scene;
+mod site;
 mod steps;
 mod summary;
 mod tally;
 mod times;
 mod trend;
 mod words;
+
+pub use site::{SiteError, WritePage, site};
 
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
