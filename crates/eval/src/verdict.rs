@@ -9,24 +9,11 @@ use super::expr;
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::periods;
 use super::progress::{self, Course};
+use super::state::{State, state_of};
 use super::time::{Due, Manner};
-use super::value::{Cause, Fault, Val, What};
+use super::value::{Cause, Fault, What};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
-
-/// What a comparison came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Holds,
-    Fails,
-    Unknown,
-    /// Undecided because of figures that are wrong.
-    Wrong(Fault),
-    /// An aggregate over nobody.
-    Empty,
-    /// Not in the population.
-    Out,
-}
 
 /// One judgement.
 #[derive(Debug, Clone)]
@@ -103,7 +90,11 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
         (_, false) => reading_period(asked).unwrap_or(asked.due.period),
     };
     let totals = if asked.due.manner == Manner::Each { Totals::Period } else { Totals::Window };
-    Frame { period: Some(period), flow: asked.due.flow, totals, ..frame }
+    // Before the period begins, only the roster is known: a figure of an earlier one says nothing of who will be meant.
+    let is_other = is_due || asked.due.manner == Manner::Throughout || asked.newest.is_none();
+    let is_begun = is_other || reading_period(asked).is_some();
+    let basis = if is_begun { frame.basis } else { Basis::Ranges };
+    Frame { period: Some(period), flow: asked.due.flow, totals, basis, ..frame }
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
@@ -248,21 +239,6 @@ fn either(a: State, b: State, fault: Option<Fault>) -> State {
     }
 }
 
-/// Returns what the answer of a comparison says.
-pub(crate) fn state_of(answer: &Val) -> State {
-    if let (What::Truth(_), Some(fault)) = (&answer.what, answer.fault.filter(|f| f.is_hard)) {
-        return State::Wrong(fault);
-    }
-    match answer.what {
-        What::Truth(Some(true)) => State::Holds,
-        What::Truth(Some(false)) => State::Fails,
-        What::Truth(None) => answer.fault.map_or(State::Unknown, State::Wrong),
-        What::Empty => State::Empty,
-        What::NotApplicable => State::Out,
-        _ => State::Wrong(Fault::hard(Cause::IllTyped)),
-    }
-}
-
 fn due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let answer = answer(asked, frame);
     let verdict = match answer.state {
@@ -316,8 +292,10 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
 fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let first = answer(asked, frame);
     match first.state {
-        // Without any figure nobody knows yet whether it will apply.
-        State::Out if asked.newest.is_none() => return Judged::new(Verdict::Pending, State::Unknown),
+        // Without any figure nobody knows yet whether it will apply; who is excepted for certain is asked nothing.
+        State::Out if asked.newest.is_none() && first.targets.iter().any(Option::is_some) => {
+            return Judged::new(Verdict::Pending, State::Unknown);
+        }
         State::Out => return Judged::out(),
         State::Wrong(Fault { cause: Cause::Exceptions, .. }) => {
             return Judged::new(Verdict::Invalid, first.state);

@@ -12,9 +12,10 @@ use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Total
 use crate::reason;
 use crate::scores::Points;
 use crate::stage::{Stage, Who};
+use crate::state::State;
 use crate::time;
 use crate::value::{Range, Val, What};
-use crate::verdict::{self, Asked, State};
+use crate::verdict::{self, Asked};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::scheme::{Goal, RuleRef, SchemeRef};
