@@ -88,6 +88,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Look inside: print what a stage made of the rules
     Debug(DebugArgs),
+    /// Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout
+    Lsp(LspArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -591,6 +593,9 @@ pub struct SubmissionsArgs {
     /// The last day on which a submission is in time
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub due: Option<NaiveDate>,
+    /// Write marked copies of the files with errors or warnings to a folder, to be given back
+    #[arg(long = "return", value_name = "FOLDER")]
+    pub return_to: Option<String>,
     /// Character encoding of data files; default: detected
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,
@@ -842,6 +847,14 @@ pub struct DebugArgs {
     /// Rule files or folders
     #[arg(required = true)]
     pub rules: Vec<String>,
+}
+
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Taken and without effect: standard input and output are all there is, and some editors say so
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `completions`

@@ -29,6 +29,7 @@ mod ledger;
 #[cfg(all(feature = "office", feature = "html"))]
 mod letters;
 mod log;
+mod lsp;
 mod made;
 mod needs;
 mod new;
@@ -38,6 +39,7 @@ mod progress;
 mod rank;
 mod read;
 mod report_diff;
+mod returned;
 mod say;
 mod seal;
 mod signature;
@@ -144,6 +146,7 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::ReportDiff(a) => report_diff::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),
+        Command::Lsp(_) => lsp::run(&out),
         Command::Completions(a) => completions::run(&a, &out),
     };
     out.finish(status)

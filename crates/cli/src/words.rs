@@ -119,6 +119,10 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("The level of those who submit, as in 镇; default: towns", "填报单位的层级，如 镇；默认为镇"),
     ("The last day on which a submission is in time", "报送期限，晚于这一天的算迟报"),
+    (
+        "Write marked copies of the files with errors or warnings to a folder, to be given back",
+        "把有错误或警告的文件写一份加了标记的副本到文件夹，供退回更正",
+    ),
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
     (
         "Show how every sheet is read: header, unit, period, entities, what is left out, what is unsure",
@@ -208,6 +212,14 @@ const HELP: &[(&str, &str)] = &[
     ("Exit with 1 if anything changed", "有变化时以 1 退出"),
     ("Write the rules as JSON", "把规则导出为 JSON"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
+    (
+        "Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout",
+        "为编辑器服务：查错、补全、规则上方的结论，用语言服务器协议经标准输入输出",
+    ),
+    (
+        "Taken and without effect: standard input and output are all there is, and some editors say so",
+        "可写可不写：只有标准输入输出一种方式，有的编辑器会写上它",
+    ),
     ("Print a completion script for a shell", "打印命令补全脚本"),
     ("Rule files or folders; `-` is standard input", "规则文件或文件夹；`-` 表示标准输入"),
     ("Rule files or folders", "规则文件或文件夹"),

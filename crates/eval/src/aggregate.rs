@@ -68,7 +68,7 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
             let mut fault = None;
             let mut tally = Tally::default();
             if let Some(test) = plain(frame, a) {
-                let members = frame.world.members(&a.level, frame.entity, frame.region);
+                let members = frame.members(&a.level);
                 let sifted = sift::tally(frame.world, &test, &members);
                 tally.sure.pass += sifted.n_passing;
                 tally.sure.fail += sifted.n_failing;
@@ -121,7 +121,7 @@ pub(crate) fn plain<'a>(frame: Frame<'_, 'a>, a: &Aggregate) -> Option<Test<'a>>
 
 /// Visits everybody who belongs or may belong, with the value of the body.
 pub(crate) fn each_member(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: &mut u64, visit: impl FnMut(Member)) {
-    let members = frame.world.members(&a.level, frame.entity, frame.region);
+    let members = frame.members(&a.level);
     each_of(frame, a, (&members, not_applicable), visit);
 }
 
@@ -156,7 +156,8 @@ pub(crate) fn each_of(
     mut visit: impl FnMut(Member),
 ) {
     let is_truth = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    let frame = frame.unruled();
+    // Its members are those of its period, and are looked at from there.
+    let frame = Frame { vantage: frame.period.or(frame.vantage), ..frame.unruled() };
     for entity in members {
         let here = frame.of(Some(*entity));
         let belongs = a.filter.as_ref().map(|f| expr::condition(here, f));
@@ -209,7 +210,7 @@ pub(crate) fn of_tally(function: AggregateFn, tally: &Tally, fault: Option<Fault
 fn is_cleared(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: u64) -> bool {
     let Some(filter) = &a.filter else { return false };
     let can_be_none = matches!(a.function, AggregateFn::Count | AggregateFn::Sum) && a.weight.is_none();
-    let members = frame.world.members(&a.level, frame.entity, frame.region);
+    let members = frame.members(&a.level);
     let all_left = not_applicable == members.len() as u64;
     can_be_none && !all_left && reads_figure(frame, filter, 0) && absent::value(frame.world, filter).is_none()
 }

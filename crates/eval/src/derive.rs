@@ -164,7 +164,7 @@ fn of_check(
         node.what = Both::of(format!("{name}：{}", node.what.zh), format!("{name}: {}", node.what.en));
     }
     if let Some(read_at) = judged.read_at {
-        let frame = frame_at(asked.stage, who, read_at);
+        let frame = frame_at(asked.stage, who, read_at).seen_from(asked.due.period);
         if let Some(filter) = asked.stage.filter() {
             node.children.push(of_expr(frame, filter, (Want::Truth, n_members)));
         }
@@ -279,7 +279,7 @@ const NOWHERE: dabiao_lang::source::Span =
 
 fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, n_members: usize, node: &mut Derivation) {
     let is_count = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    let all = frame.world.members(&a.level, frame.entity, frame.region);
+    let all = frame.members(&a.level);
     let mut members = first_members(frame, a, (&all, n_members));
     let mut n_others = 0;
     match frame.world.focus.filter(|f| all.contains(f)) {

@@ -66,7 +66,7 @@ pub(super) fn of_check(world: &World<'_>, rule: usize, check: &Check) -> Vec<Ent
     let found = again(world, &recorder, (rule, check), |again| match again {
         Again::OwnDate(stage, place, id) => own_date::again(stage, *place, (*id, check), Detail::Full).entities,
         Again::Due(asked) => match &asked.stage.who {
-            Who::Each(list) => each(asked, list),
+            Who::Each(list) => each(asked, &verdict::those_there(asked, list)),
             Who::One(_) => Vec::new(),
         },
     });

@@ -70,6 +70,8 @@ pub(crate) struct Frame<'w, 'a> {
     pub(crate) missing: MissingAs,
     pub(crate) entity: Option<EntityId>,
     pub(crate) period: Option<Period>,
+    /// The period whose places are judged; earlier figures are those of what has become of them by then.
+    pub(crate) vantage: Option<Period>,
     pub(crate) flow: Flow,
     pub(crate) sight: Sight,
     pub(crate) basis: Basis,

@@ -218,7 +218,7 @@ fn tally_at(asked: &Asked<'_, '_, '_>, a: &Aggregate, read_at: (Period, Flow, Si
         Who::One(e) => *e,
         Who::Each(_) => return None,
     };
-    aggregate::aggregate(frame_at(asked.stage, entity, read_at), a).tally
+    aggregate::aggregate(frame_at(asked.stage, entity, read_at).seen_from(asked.due.period), a).tally
 }
 
 /// Names the members of a count or share.
@@ -230,7 +230,7 @@ fn fill_members<'a>(
     entity: Option<EntityId>,
 ) {
     let Some(read_at) = judged.read_at else { return };
-    let frame = frame_at(asked.stage, entity, read_at);
+    let frame = frame_at(asked.stage, entity, read_at).seen_from(asked.due.period);
     let mut members = Members::default();
     let mut nearest: Vec<(EntityId, Exact, Exact)> = Vec::new();
     let line = inner_line(a);
@@ -239,7 +239,7 @@ fn fill_members<'a>(
         _ => None,
     };
     let is_ceiling = asked.target.is_ceiling();
-    let everybody = frame.world.members(&a.level, frame.entity, frame.region);
+    let everybody = frame.members(&a.level);
     let visit = |m: aggregate::Member| {
         if !m.is_sure {
             // Whoever may not be concerned is named neither among the failing nor among the missing.
@@ -322,6 +322,7 @@ fn inner_line(a: &Aggregate) -> Option<(CompareOp, &Expr, Option<&Unit>, &Exact)
 
 /// Fills in a check over many entities.
 fn many(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>, check: &mut Check, detail: Detail) {
+    let list = &verdict::those_there(asked, list);
     let mut gathered = Gathered::default();
     let Some(test) = plain(asked) else {
         for entity in list.iter() {

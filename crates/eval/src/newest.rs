@@ -122,7 +122,7 @@ impl Search<'_, '_> {
         let measured = [a.body.as_ref(), a.weight.as_ref()].into_iter().flatten();
         let filter = a.filter.as_ref().filter(|_| a.body.is_none());
         let parts: Vec<&Expr> = measured.chain(filter).collect();
-        let members = frame.world.members(&a.level, frame.entity, frame.region);
+        let members = frame.members(&a.level);
         members.iter().any(|m| {
             let here = frame.of(Some(*m));
             let belongs = || match &a.filter {
@@ -144,7 +144,7 @@ impl Search<'_, '_> {
         }
         let (Some(level), false) = (indicator.level, indicator.upward == Upward::None) else { return false };
         let place = LevelRef { level, label: None, span: indicator.span };
-        let members = self.world.members(&place, frame.entity, frame.region);
+        let members = frame.members(&place);
         members.iter().any(|m| has_value(self.world, id, *m, period))
     }
 }

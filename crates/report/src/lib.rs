@@ -11,6 +11,7 @@
 //! | [`bulletin`] (feature `office`) | the same | the 通报 as a Word document, and letters to those who are late |
 //! | [`ledger`] | a file beside the data, a follow-up list | every failure with its number, until data prove it over |
 //! | [`code`] | – | short codes by which figures are named and disputed |
+//! | [`marked`] (feature `office`) | a workbook that came in, findings | the same workbook, marked, to be given back |
 //! | [`office`] (feature `office`) | – | what workbooks and documents have in common |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
@@ -36,6 +37,8 @@ pub mod intake;
 pub mod json;
 pub mod ledger;
 mod lights;
+#[cfg(feature = "office")]
+pub mod marked;
 mod names;
 pub mod needs;
 pub mod number;

@@ -54,6 +54,7 @@ const PAGES: &[(&str, &str)] = pages![
     "column-headless",
     "column-hidden",
     "column-twice",
+    "column-undated",
     "columns-claim-one",
     "comma-decimal",
     "comma-unclear",

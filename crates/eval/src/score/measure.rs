@@ -84,6 +84,7 @@ impl<'w, 'a> Scene<'w, 'a> {
             missing: MissingAs::Unknown,
             entity: Some(entity),
             period: Some(self.period),
+            vantage: Some(self.period),
             flow: Flow::Alone,
             sight: self.sight,
             rounds: Rounds::Indicator,

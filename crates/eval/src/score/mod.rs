@@ -129,7 +129,7 @@ fn group_of(scene: &Scene<'_, '_>, entity: EntityId, by: &Expr) -> Option<Arc<st
 pub(crate) fn ranked(scene: &Scene<'_, '_>, scheme: &Scheme) -> Result<Vec<EntityId>, EvalProblem> {
     let world = scene.world;
     let left_out = scheme.who.except.iter().map(|e| world.resolve(e)).collect::<Result<Vec<_>, _>>()?;
-    let all = world.inhabitants(&scheme.who.level, scene.region);
+    let all = world.living(world.inhabitants(&scheme.who.level, scene.region), Some(scene.period));
     let is_in = |e: &EntityId| {
         !left_out.contains(e) && scheme.who.filter.as_ref().is_none_or(|f| scene.truth(*e, f) != Some(false))
     };

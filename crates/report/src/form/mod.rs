@@ -10,6 +10,7 @@ mod entries;
 pub mod file_name;
 mod instructions;
 mod last;
+mod lights;
 mod sheet;
 mod words;
 

@@ -139,11 +139,15 @@ impl Context<'_> {
         let code = &allow.code.text;
         let codes = crate::diag::allowable_codes();
         if !codes.contains(&&**code) {
-            let proposal = match self.near.best(code, codes.iter().copied()) {
+            let near = self.near.best(code, codes.iter().copied());
+            let proposal = match near {
                 Some(near) => did_you_mean(near),
                 None => Both::new("代码在提示的方括号里", "the code stands in brackets in front of the message"),
             };
-            self.at(allow.code.span, ModelProblem::AllowUnknown { code: code.to_string(), proposal });
+            let problem = ModelProblem::AllowUnknown { code: code.to_string(), proposal };
+            let d = Diagnostic::at(allow.code.span, problem);
+            let span = allow.code.span;
+            self.report(near.map_or(d.clone(), |near| d.fix(span, near, Safety::Unsafe)));
         }
         Allow {
             code: Arc::from(&**code),
