@@ -313,8 +313,17 @@ impl Context<'_> {
             RuleField::Plan(text) => Some(text),
             _ => None,
         })?;
+        Some(self.plan_by_name(text, plans))
+    }
+
+    /// Resolves the name of a plan; one that nobody declared is reported.
+    pub fn plan_by_name(
+        &mut self,
+        text: &tree::Text,
+        plans: &rustc_hash::FxHashMap<Arc<str>, PlanId>,
+    ) -> Option<PlanId> {
         if let Some(id) = plans.get(text.text.trim()) {
-            return Some(Some(*id));
+            return Some(*id);
         }
         let names: Vec<Arc<str>> = self.model.plans.iter().take(200).map(|p| p.name.clone()).collect();
         let near = self.near.best(&text.text, names.iter().map(|n| &**n));
@@ -327,7 +336,7 @@ impl Context<'_> {
             d = d.fix(text.span, format!("\"{near}\""), Safety::Unsafe);
         }
         self.report(d);
-        Some(None)
+        None
     }
 }
 
