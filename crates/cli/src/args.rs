@@ -1,4 +1,6 @@
 //! What the command line accepts. The doc comments are the English help; `words.rs` holds the Chinese.
+//!
+//! Long because every option of every command has its sentence here, in the order in which the help prints them.
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};

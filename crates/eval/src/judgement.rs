@@ -6,7 +6,6 @@
 use chrono::NaiveDate;
 
 use crate::scores::{LightBoard, Scores};
-use crate::term::Term;
 use dabiao_data::{EntityId, Ignored, RowId};
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::{CompareOp, Exact, IndicatorId, Period, Unit, Verdict};
@@ -34,6 +33,28 @@ pub struct Judgement {
     pub audits: Vec<AuditResult>,
     /// The period that it is limited to, with what falls due at other times; `None`: everything counts.
     pub term: Option<Term>,
+}
+
+/// A period that a judgement is limited to, with what it leaves out.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// The period.
+    pub period: Period,
+    /// All rules with all their checks, as a judgement without a period has them.
+    pub whole: Vec<RuleJudgement>,
+    /// For each rule and check of `whole`, when it falls due.
+    pub(crate) falls: Vec<Vec<Falls>>,
+}
+
+/// When a check falls due, seen from a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Falls {
+    /// Before it.
+    Before,
+    /// In it.
+    Within,
+    /// After it.
+    Ahead,
 }
 
 /// Somebody who is not counted in a check, or of whom it is not known whether to count.

@@ -53,6 +53,10 @@ pub(crate) fn of_judgement(
 
 /// Returns why a target holds although figures are missing or wrong: the worst that they may still come to satisfies it.
 fn certificate(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Both> {
+    if matches!(asked.stage.statement.subject.kind, ExprKind::Yearly(..)) {
+        // A root is known between two ends, with no figure missing.
+        return None;
+    }
     let compared = judged.compared.as_ref()?;
     let range = compared.rounded.as_ref().or(compared.val.as_range()).filter(|r| r.value().is_none())?;
     let worst = match (line_op(target, &asked.stage.statement.subject)?, &range.low, &range.high) {

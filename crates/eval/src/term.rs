@@ -8,32 +8,10 @@
 
 use chrono::NaiveDate;
 
-use super::judgement::{Check, Judgement, RuleJudgement, Span};
+use super::judgement::{Check, Falls, Judgement, RuleJudgement, Span, Term};
 use super::scores::{LightRow, Scores};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{Model, Period, Time, Verdict};
-
-/// A period that a judgement is limited to, with what it leaves out.
-#[derive(Debug, Clone)]
-pub struct Term {
-    /// The period.
-    pub period: Period,
-    /// All rules with all their checks, as a judgement without a period has them.
-    pub whole: Vec<RuleJudgement>,
-    /// For each rule and check of `whole`, when it falls due.
-    falls: Vec<Vec<Falls>>,
-}
-
-/// When a check falls due, seen from a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Falls {
-    /// Before it.
-    Before,
-    /// In it.
-    Within,
-    /// After it.
-    Ahead,
-}
 
 /// A check of another time, by its place in [`Term::whole`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
