@@ -31,6 +31,7 @@ mod evaluation;
 mod evidence;
 mod fields;
 mod findings;
+mod followed;
 mod forbidden;
 mod format;
 mod forms;

@@ -25,6 +25,9 @@ mod followup;
 mod git;
 mod guard;
 mod inputs;
+mod ledger;
+#[cfg(all(feature = "office", feature = "html"))]
+mod letters;
 mod log;
 mod lsp;
 mod made;
@@ -40,6 +43,8 @@ mod returned;
 mod say;
 mod seal;
 mod signature;
+#[cfg(feature = "html")]
+mod site;
 mod soften;
 mod stamp;
 mod submissions;
@@ -132,6 +137,9 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Explain(a) => explain::run(&a, &out),
         Command::Audit(a) => audit::run(&a, &out),
         Command::Followup(a) => followup::run(&a, &out),
+        Command::Ledger(a) => ledger::run(&a, &out),
+        #[cfg(all(feature = "office", feature = "html"))]
+        Command::Letters(a) => letters::run(&a, &out),
         Command::Submissions(a) => submissions::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         Command::Read(a) => read::run(&a, &out),

@@ -9,6 +9,7 @@ use super::expr::{self, Want};
 use super::frame::{Frame, Reading, Recorder};
 use super::gather;
 use super::judgement::{Check, Derivation, RuleJudgement, Span};
+use super::own_date;
 use super::reason;
 use super::stage::frame_at;
 use super::stage::{Stage, Who};
@@ -107,7 +108,7 @@ fn of_statement(
         };
         let dues = match &target.time {
             dabiao_lang::model::Time::ByAttribute(id) => {
-                let again = || gather::by_own_date(&stage, (statement_idx, index, target), *id, Detail::Summary);
+                let again = || own_date::of_all(&stage, (statement_idx, index, target), *id, Detail::Summary);
                 let verdict = recorded(None).map_or_else(|| again().verdict, |c| c.verdict);
                 keep(verdict);
                 let what = Both::of(statement.text.to_string(), statement.text.to_string());

@@ -28,6 +28,7 @@ mod light;
 mod needs;
 mod newest;
 pub mod outcome;
+mod own_date;
 mod periods;
 mod problem;
 mod progress;
@@ -35,6 +36,7 @@ mod rank;
 mod read;
 mod reason;
 pub mod record;
+mod remedy;
 mod rule_test;
 mod run;
 mod running;
@@ -47,6 +49,7 @@ mod since;
 mod stage;
 mod state;
 mod submissions;
+mod term;
 mod there;
 mod time;
 mod trend;
@@ -66,10 +69,12 @@ pub use judgement::{
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use problem::EvalProblem;
 pub use record::{Row, Scorecard};
+pub use remedy::Remedy;
 pub use rule_test::{judge_givens, run_tests};
-pub use scores::{ItemScore, ItemState, LightBoard, LightRow, NextPlace, Offer, Points, ScoreRow, Scores};
+pub use scores::{ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use session::Session;
 pub use submissions::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};
+pub use term::{Apart, Falls, Term};
 pub use trend::{Trend, TrendOf, TrendPoint};
 
 /// How much a judgement tells.

@@ -78,7 +78,7 @@ fn of_scheme(
     if period.last_day() > world.as_of {
         return;
     }
-    let scene = Scene { world, recorder, region, period, sight: Sight::Ended };
+    let scene = Scene { world, recorder, region, period, sight: Sight::Ended, totals: None };
     let Ok(who) = score::ranked(&scene, scheme) else { return };
     let expressions = scheme_reads::of_scheme(scheme);
     for entity in who {

@@ -7,7 +7,7 @@
 mod book;
 mod collect;
 mod entries;
-mod file_name;
+pub mod file_name;
 mod instructions;
 mod last;
 mod lights;

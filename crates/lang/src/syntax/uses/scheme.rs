@@ -19,9 +19,13 @@ impl UseFinder {
                 filter.iter().for_each(|e| self.expr(e));
                 except.iter().for_each(|p| self.path(p));
             }
-            SchemeLine::Full(quantity) | SchemeLine::BonusCap(quantity) | SchemeLine::MalusCap(quantity) => {
+            SchemeLine::Full(quantity)
+            | SchemeLine::Floor(quantity)
+            | SchemeLine::BonusCap(quantity)
+            | SchemeLine::MalusCap(quantity) => {
                 self.quantity(quantity);
             }
+            SchemeLine::Grouped(expr) => self.expr(expr),
             SchemeLine::Class(class) => {
                 self.text(&class.name, NameRole::Grade);
                 class.limits.iter().for_each(|(_, q)| self.quantity(q));
@@ -70,6 +74,9 @@ impl UseFinder {
     fn entry_line(&mut self, line: &EntryLine) {
         match line {
             EntryLine::Rules(names, _) => self.names(names, NameRole::RuleMeant),
+            EntryLine::Led(all, _) => all.iter().filter_map(|l| l.share.as_ref()).for_each(|q| self.quantity(q)),
+            // No role stands for a scheme that is meant: its name is looked up by whoever scores.
+            EntryLine::TotalOf(_) => {}
             EntryLine::Measure(expr) | EntryLine::Best(expr) | EntryLine::Worst(expr) => self.expr(expr),
             EntryLine::Goal(kind, _) | EntryLine::Nothing(kind, _) => self.target_kind(kind),
             EntryLine::GoalMean { weight, plus, .. } => {
