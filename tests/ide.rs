@@ -123,15 +123,15 @@ fn renamed(f: &Fixture) -> String {
 }
 
 fn outlined(f: &Fixture) -> String {
-    fn write(f: &Fixture, nodes: &[outline::OutlineNode], depth: usize, out: &mut String) {
+    fn write(nodes: &[outline::OutlineNode], depth: usize, out: &mut String) {
         for node in nodes {
             writeln!(out, "{}{:?} {} | {}", "  ".repeat(depth), node.kind, node.name, node.detail).unwrap();
             assert!(node.span.start <= node.head.start && node.head.end <= node.span.end, "the head lies within");
-            write(f, &node.children, depth + 1, out);
+            write(&node.children, depth + 1, out);
         }
     }
     let mut out = String::new();
-    write(f, &outline::outline(&f.snapshot, f.at.file), 0, &mut out);
+    write(&outline::outline(&f.snapshot, f.at.file), 0, &mut out);
     for (span, kind) in outline::folds(&f.snapshot, f.at.file) {
         let line = |at| f.snapshot.loaded().sources.get(span.file).unwrap().line_number(at);
         writeln!(out, "fold {kind:?} {}..{}", line(span.start), line(span.end)).unwrap();

@@ -77,6 +77,8 @@ fn grammar() -> Value {
             {"name": "keyword.other.dabiao", "match": format!("(?<!{LETTER})(?:每个|所有|各)(?=[\\p{{L}}]{{1,6}}\\s*[:：])")},
             alone("constant.language.dabiao", &values),
             {"name": "keyword.operator.dabiao", "match": format!("{}|≥|≤|≠|\\.\\.|[-+*/@±=]", either(&signs))},
+            // Digits within a name are part of it.
+            {"match": format!(r"[\p{{L}}_]{LETTER}*")}
         ]
     })
 }

@@ -119,7 +119,7 @@ pub fn complete(snapshot: &Snapshot, file: FileId, offset: u32) -> Completion {
             candidate.rank = candidate.rank.saturating_sub(1);
         }
     }
-    candidates.sort_by(|a, b| a.rank.cmp(&b.rank));
+    candidates.sort_by_key(|c| c.rank);
     let mut seen = std::collections::HashSet::new();
     candidates.retain(|c| seen.insert(c.label.clone()));
     candidates.truncate(MOST);

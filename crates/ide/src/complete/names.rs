@@ -94,7 +94,7 @@ impl Writer<'_> {
         }
         let mut all: Vec<(&str, usize)> = times.into_iter().collect();
         // Those that answer for much are the likely ones.
-        all.sort_by(|a, b| b.1.cmp(&a.1));
+        all.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let office = |(name, _): (&str, usize)| {
             let label = if self.context.in_text { name.to_owned() } else { print::name(name) };
             Candidate::plain(CandidateKind::Office, label, "").ranked(2)

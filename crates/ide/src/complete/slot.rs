@@ -181,7 +181,7 @@ fn statement(context: &WritingContext<'_>, snapshot: &Snapshot) -> Slot {
     match context.last_keyword() {
         Some(Keyword::Every) => return Slot::Level,
         Some(Keyword::At) => return Slot::Place,
-        Some(Keyword::Except) if context.back(1) != "" => return Slot::Place,
+        Some(Keyword::Except) if !context.back(1).is_empty() => return Slot::Place,
         Some(Keyword::Under) => return Slot::Level,
         Some(Keyword::By | Keyword::In | Keyword::Until | Keyword::Since | Keyword::Before)
             if !is_range_in(context) =>
