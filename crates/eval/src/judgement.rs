@@ -35,28 +35,6 @@ pub struct Judgement {
     pub term: Option<Term>,
 }
 
-/// A period that a judgement is limited to, with what it leaves out.
-#[derive(Debug, Clone)]
-pub struct Term {
-    /// The period.
-    pub period: Period,
-    /// All rules with all their checks, as a judgement without a period has them.
-    pub whole: Vec<RuleJudgement>,
-    /// For each rule and check of `whole`, when it falls due.
-    pub(crate) falls: Vec<Vec<Falls>>,
-}
-
-/// When a check falls due, seen from a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Falls {
-    /// Before it.
-    Before,
-    /// In it.
-    Within,
-    /// After it.
-    Ahead,
-}
-
 /// Somebody who is not counted in a check, or of whom it is not known whether to count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
@@ -273,4 +251,126 @@ pub struct Derivation {
     pub observations: Vec<Observation>,
     /// The steps that it rests on.
     pub children: Vec<Derivation>,
+}
+
+/// A period that a judgement is limited to, with what it leaves out.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// The period.
+    pub period: Period,
+    /// All rules with all their checks, as a judgement without a period has them.
+    pub whole: Vec<RuleJudgement>,
+    /// For each rule and check of `whole`, when it falls due.
+    pub(super) falls: Vec<Vec<Falls>>,
+}
+
+/// When a check falls due, seen from a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Falls {
+    /// Before it.
+    Before,
+    /// In it.
+    Within,
+    /// After it.
+    Ahead,
+}
+
+/// A check of another time, by its place in [`Term::whole`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Apart {
+    /// The rule, by position.
+    pub rule: usize,
+    /// The check, by position.
+    pub check: usize,
+    /// When it falls due.
+    pub falls: Falls,
+}
+
+impl Falls {
+    /// Returns when a day falls, seen from a period.
+    pub fn of(day: NaiveDate, period: Period) -> Self {
+        match day {
+            day if day < period.first_day() => Falls::Before,
+            day if day > period.last_day() => Falls::Ahead,
+            _ => Falls::Within,
+        }
+    }
+}
+
+impl Term {
+    /// Returns the checks that fall due at another time, in the order of the rules.
+    pub fn apart(&self) -> impl Iterator<Item = Apart> + '_ {
+        let of_rule = |(rule, falls): (usize, &Vec<Falls>)| {
+            let all: Vec<Apart> =
+                falls.iter().enumerate().map(|(check, falls)| Apart { rule, check, falls: *falls }).collect();
+            all
+        };
+        self.falls.iter().enumerate().flat_map(of_rule).filter(|a| a.falls != Falls::Within)
+    }
+
+    /// Returns what was due before the period and was not kept, or not shown to be: 历史欠账.
+    pub fn arrears(&self) -> Vec<Apart> {
+        let is_owed = |a: &Apart| self.check(*a).is_some_and(|c| is_owed(c.verdict));
+        self.apart().filter(|a| a.falls == Falls::Before).filter(is_owed).collect()
+    }
+
+    /// Returns what falls due after the period: of each duty the next time.
+    pub fn ahead(&self) -> Vec<Apart> {
+        let mut next: Vec<(Duty, Apart)> = Vec::new();
+        for one in self.apart().filter(|a| a.falls == Falls::Ahead) {
+            let Some(check) = self.check(one) else { continue };
+            let duty = Duty { rule: one.rule, statement: check.statement, entity: check.entity };
+            if !next.iter().any(|(d, _)| *d == duty) {
+                next.push((duty, one));
+            }
+        }
+        next.into_iter().map(|(_, one)| one).collect()
+    }
+
+    /// Returns a check of another time.
+    pub fn check(&self, one: Apart) -> Option<&Check> {
+        self.whole.get(one.rule)?.checks.get(one.check)
+    }
+
+    /// Returns for each check of a rule that is of the period its position among all checks of the rule.
+    pub fn kept(&self, rule: usize) -> impl Iterator<Item = usize> + '_ {
+        let falls = self.falls.get(rule).map_or(&[][..], Vec::as_slice);
+        falls.iter().enumerate().filter(|(_, f)| **f == Falls::Within).map(|(at, _)| at)
+    }
+
+    /// Returns whether a rule has to do with the period: something of it falls due, or nobody can say what.
+    fn counts(&self, rule: usize) -> bool {
+        let is_unjudged = self.whole.get(rule).is_none_or(|r| r.checks.is_empty());
+        is_unjudged || self.kept(rule).next().is_some()
+    }
+}
+
+/// What the checks of one duty share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Duty {
+    rule: usize,
+    statement: usize,
+    entity: Option<EntityId>,
+}
+
+/// Whether a verdict on what was due leaves something owed.
+fn is_owed(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Unmet | Verdict::Missing | Verdict::Invalid | Verdict::Empty | Verdict::Behind)
+}
+
+impl Judgement {
+    /// Returns whether a rule counts: all do, unless the judgement is of one period in which nothing of it falls due.
+    pub fn counts(&self, rule: usize) -> bool {
+        self.term.as_ref().is_none_or(|t| t.counts(rule))
+    }
+
+    /// Returns the rules that count, by position.
+    pub fn counted(&self) -> impl Iterator<Item = (usize, &RuleJudgement)> {
+        self.rules.iter().enumerate().filter(|(at, _)| self.counts(*at))
+    }
+
+    /// Returns all rules with all their checks, whatever period the judgement is of.
+    pub fn whole(&self) -> &[RuleJudgement] {
+        self.term.as_ref().map_or(&self.rules, |t| &t.whole)
+    }
 }

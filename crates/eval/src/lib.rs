@@ -64,7 +64,7 @@ pub use derive::Steps;
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
-    Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Falls, Judgement, Left, LeftBy, Members,
+    Amount, Apart, Asked, AuditResult, Check, Derivation, EntityJudgement, Falls, Judgement, Left, LeftBy, Members,
     Observation, Pace, RuleJudgement, Sides, Span, Term,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
@@ -75,7 +75,6 @@ pub use rule_test::{judge_givens, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use session::Session;
 pub use submissions::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};
-pub use term::Apart;
 pub use trend::{Trend, TrendOf, TrendPoint};
 
 /// How much a judgement tells.
