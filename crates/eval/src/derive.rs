@@ -19,7 +19,7 @@ use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{
-    Aggregate, AggregateFn, Expr, ExprKind, IndicatorId, Rule, Statement, TargetKind, Unit, Verdict, print,
+    Aggregate, AggregateFn, Expr, ExprKind, IndicatorId, PeriodFn, Rule, Statement, TargetKind, Unit, Verdict, print,
 };
 
 /// Members of a population that are shown one by one, unless another number is asked for.
@@ -164,6 +164,9 @@ fn of_check(
     }
     if let Some(read_at) = judged.read_at {
         let frame = frame_at(asked.stage, who, read_at);
+        if let Some(condition) = &asked.stage.statement.condition {
+            node.children.push(of_expr(frame, condition, (Want::Truth, n_members)));
+        }
         if let Some(filter) = asked.stage.filter() {
             node.children.push(of_expr(frame, filter, (Want::Truth, n_members)));
         }
@@ -243,9 +246,11 @@ fn of_expr(frame: Frame<'_, '_>, expr: &Expr, (want, n_members): (Want, usize)) 
         | ExprKind::Growth(..)
         | ExprKind::Yearly(..)
         | ExprKind::Change(_)
+        | ExprKind::OverPeriods(..)
+        | ExprKind::Rank(_)
         | ExprKind::AtPeriod(..)
         | ExprKind::AtEntity(..) => read_within(frame, expr, want, &mut node),
-        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
     }
     node
 }
@@ -278,7 +283,7 @@ const NOWHERE: dabiao_lang::source::Span =
 
 fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, n_members: usize, node: &mut Derivation) {
     let is_count = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    let all = frame.world.members(&a.level, frame.entity, frame.region);
+    let all = frame.population(&a.level, a.place.as_ref());
     let mut members = first_members(frame, a, (&all, n_members));
     let mut n_others = 0;
     match frame.world.focus.filter(|f| all.contains(f)) {
@@ -334,7 +339,7 @@ fn flatten(child: &mut Derivation) {
 }
 
 /// Returns the unit in which a step is shown.
-fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
+pub(crate) fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
     match &expr.kind {
         ExprKind::Quantity(q) => q.unit.clone(),
         ExprKind::Value(id) => world.indicator(*id)?.unit.clone(),
@@ -351,12 +356,16 @@ fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
             AggregateFn::Share => world.model.schema.unit("%"),
             _ => unit_of(world, a.body.as_ref()?),
         },
+        ExprKind::OverPeriods(PeriodFn::Years, ..) => Some(Unit::year()),
+        ExprKind::OverPeriods(PeriodFn::Months, ..) => Some(Unit::month()),
+        ExprKind::OverPeriods(_, x, _) => unit_of(world, x),
+        ExprKind::Rank(_) => Some(Unit::place()),
         ExprKind::Growth(..) | ExprKind::Yearly(..) => world.model.schema.unit("%"),
         _ => None,
     }
 }
 
-fn value_text(world: &World<'_>, val: &Val, unit: Option<&Unit>) -> Both {
+pub(crate) fn value_text(world: &World<'_>, val: &Val, unit: Option<&Unit>) -> Both {
     let same = |text: String| Both::of(text.clone(), text);
     let said = match &val.what {
         What::Num(r) => same(range_text(r, unit)),

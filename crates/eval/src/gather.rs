@@ -54,6 +54,7 @@ fn blank(statement: usize, target: usize) -> Check {
         compared: None,
         bounds: None,
         asked: None,
+        condition: None,
         gap: None,
         reason: None,
         progress: None,
@@ -104,6 +105,7 @@ fn one(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, check: &mut Check, d
     if let Some(a) = counted(&asked.stage.statement.subject) {
         fill_members(asked, a, &judged, check, entity);
     }
+    check.condition = judged.gate.as_ref().map(|gate| gate.told(asked));
     check.reason = reason::of_judgement(asked, entity, &judged, target);
     if detail == Detail::Full
         && let Some(e) = entity
@@ -151,7 +153,7 @@ fn asked_value(target: &Target, compared: &Compared, unit: Option<&Unit>) -> Opt
 
 /// Returns how much is lacking, in base units, where it is known and not nothing.
 pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Exact> {
-    if matches!(judged.state, State::Holds | State::Out | State::Empty) {
+    if matches!(judged.state, State::Holds | State::Out | State::Empty | State::Exempt) {
         return None;
     }
     let compared = judged.compared.as_ref()?;
@@ -234,7 +236,7 @@ fn fill_members<'a>(
         _ => None,
     };
     let is_ceiling = asked.target.is_ceiling();
-    let everybody = frame.world.members(&a.level, frame.entity, frame.region);
+    let everybody = frame.population(&a.level, a.place.as_ref());
     let visit = |m: aggregate::Member| {
         if !m.is_sure {
             // Whoever may not be concerned is named neither among the failing nor among the missing.
@@ -358,7 +360,7 @@ pub(crate) struct Gathered {
 /// Returns the test on columns of a target that is due and plain for every entity.
 pub(crate) fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
     let stage = asked.stage;
-    let is_bare = stage.filter().is_none() && stage.statement.exceptions.is_empty() && stage.rule.precision.is_none();
+    let is_bare = stage.filter().is_none() && stage.statement.condition.is_none() && stage.statement.exceptions.is_empty() && stage.rule.precision.is_none();
     if !is_bare || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
         return None;
     }
@@ -420,6 +422,11 @@ impl Gathered {
                 if judged.compared.is_some() || asked.stage.filter().is_none() {
                     self.members.not_applicable += 1;
                 }
+                return;
+            }
+            State::Exempt => {
+                self.members.not_applicable += 1;
+                self.note(judged);
                 return;
             }
             State::Empty => {

@@ -19,6 +19,7 @@ mod derive;
 mod entities;
 mod expr;
 mod frame;
+mod gate;
 mod gather;
 mod intake;
 pub mod judgement;
@@ -26,7 +27,9 @@ mod light;
 mod needs;
 mod newest;
 pub mod outcome;
+mod over_periods;
 mod periods;
+mod place;
 mod problem;
 mod progress;
 mod rank;
@@ -56,7 +59,7 @@ pub use derive::Steps;
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
-    Amount, Asked, AuditResult, Check, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
+    Amount, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
     RuleJudgement, Sides, Span,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};

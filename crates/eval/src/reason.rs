@@ -31,12 +31,17 @@ pub(crate) fn of_judgement(
         State::Wrong(fault) => Some(of_cause(world, fault.cause)),
         State::Empty => Some(of_empty(asked)),
         State::Out => Some(Both::new("不适用", "not applicable")),
+        State::Exempt => Some(Both::new("不作要求", "nothing is asked")),
         State::Fails if judged.course.is_lost => {
             Some(Both::new("已经突破，不可能再守住", "broken: it can no longer be kept"))
         }
         State::Unknown if judged.verdict == Verdict::Missing => of_missing(asked, entity, judged, target),
         State::Unknown if judged.verdict == Verdict::Pending => Some(of_pending(asked)),
         _ => None,
+    };
+    let why = match &judged.gate {
+        Some(gate) => Some(gate.said(asked, why)),
+        None => why,
     };
     match (judged.at, judged.verdict, why) {
         (Some(p), Verdict::Unmet, None) => Some(Both::of(format!("{p}未达到"), format!("broken in {p}"))),
@@ -136,6 +141,7 @@ fn first_aggregate(expr: &Expr) -> Option<&Aggregate> {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::AtEntity(x, _)
         | ExprKind::Within(x, _) => first_aggregate(x),

@@ -167,6 +167,7 @@ fn measured(expr: &Expr, out: &mut Vec<IndicatorId>) {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::Within(x, _) => measured(x, out),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
@@ -229,6 +230,9 @@ fn check_places(world: &World<'_>, statement: &Statement) -> Result<(), EvalProb
     if let Scope::Every { filter: Some(f), .. } = &statement.scope {
         places_in(f, &mut places);
     }
+    if let Some(condition) = &statement.condition {
+        places_in(condition, &mut places);
+    }
     let excepted = statement.exceptions.iter().flat_map(|e| &e.targets);
     for target in statement.targets.iter().chain(excepted) {
         target_places(&target.kind, &mut places);
@@ -271,6 +275,7 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _) => places_in(x, out),
         ExprKind::Within(x, i) => {
             places_in(x, out);
@@ -282,7 +287,12 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
             places_in(a, out);
             places_in(b, out);
         }
+        ExprKind::Rank(rank) => {
+            out.extend(&rank.place);
+            places_in(&rank.value, out);
+        }
         ExprKind::Aggregate(a) => {
+            out.extend(&a.place);
             for x in [a.filter.as_ref(), a.body.as_ref(), a.weight.as_ref()].into_iter().flatten() {
                 places_in(x, out);
             }

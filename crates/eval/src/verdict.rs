@@ -6,6 +6,7 @@ pub(crate) use super::asked::{Asked, line_op};
 use super::bind::World;
 use super::compare::{self, Compared};
 use super::expr;
+use super::gate::{self, Asks, Gate};
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::periods;
 use super::progress::{self, Course};
@@ -26,6 +27,8 @@ pub(crate) enum State {
     Empty,
     /// Not in the population.
     Out,
+    /// The condition of the duty does not hold.
+    Exempt,
 }
 
 /// One judgement.
@@ -46,6 +49,8 @@ pub(crate) struct Judged {
     pub(crate) target: Option<usize>,
     /// The first broken or unknown period of `throughout`.
     pub(crate) at: Option<Period>,
+    /// What became of the condition of the duty.
+    pub(crate) gate: Option<Gate>,
 }
 
 impl Judged {
@@ -60,6 +65,7 @@ impl Judged {
             course: Course::default(),
             target: None,
             at: None,
+            gate: None,
         }
     }
 
@@ -81,10 +87,24 @@ pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judg
     };
     let judged = match asked.due.manner {
         Manner::Throughout => throughout(asked, entity),
-        _ if is_due => due(asked, frame),
-        _ => unfinished(asked, frame),
+        _ => under_condition(asked, frame, if is_due { due } else { unfinished }),
     };
     if is_sure { judged } else { unsure(judged, filter_fault) }
+}
+
+/// Judges a duty if its condition holds in a frame.
+fn under_condition<'w, 'a>(
+    asked: &Asked<'_, 'w, 'a>,
+    frame: Frame<'w, 'a>,
+    judge: impl Fn(&Asked<'_, 'w, 'a>, Frame<'w, 'a>) -> Judged,
+) -> Judged {
+    match gate::asks(asked, frame) {
+        Asks::Yes(gate) => Judged { gate, ..judge(asked, frame) },
+        Asks::No(gate) => Judged { gate: Some(gate), ..Judged::new(Verdict::Exempt, State::Exempt) },
+        Asks::Perhaps(gate) => gate::doubtful(judge(asked, frame), gate),
+        Asks::Out(State::Empty) => Judged::new(Verdict::Empty, State::Empty),
+        Asks::Out(_) => Judged::out(),
+    }
 }
 
 /// Returns whether the deciding period has ended.
@@ -127,7 +147,15 @@ fn unsure(judged: Judged, fault: Option<Fault>) -> Judged {
     let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
     let open = if is_ended { Verdict::Missing } else { Verdict::Pending };
     let (verdict, state) = match (judged.verdict, fault) {
-        (Verdict::Met | Verdict::Early | Verdict::OnTrack | Verdict::Pending | Verdict::Empty, _) => {
+        (
+            Verdict::Met
+            | Verdict::Exempt
+            | Verdict::Early
+            | Verdict::OnTrack
+            | Verdict::Pending
+            | Verdict::Empty,
+            _,
+        ) => {
             (judged.verdict, judged.state)
         }
         (_, Some(f)) => (Verdict::Invalid, State::Wrong(f)),
@@ -271,7 +299,8 @@ fn due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
         State::Unknown => Verdict::Missing,
         State::Wrong(_) => Verdict::Invalid,
         State::Empty => Verdict::Empty,
-        State::Out => return Judged::out(),
+        // Whether anything is asked was settled before.
+        State::Out | State::Exempt => return Judged::out(),
     };
     Judged {
         is_asked: answer.is_asked(),
@@ -391,7 +420,7 @@ fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
         }
         ended += 1;
         let frame = Frame { period: Some(*period), flow: Flow::Alone, ..asked.stage.frame(entity, Sight::Ended) };
-        let judged = Judged { at: Some(*period), ..due(asked, frame) };
+        let judged = Judged { at: Some(*period), ..under_condition(asked, frame, due) };
         if judged.state == State::Out {
             out += 1;
             continue;
@@ -411,6 +440,9 @@ fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
         return Judged::out();
     }
     let Some(judged) = worst else { return before_throughout(asked, entity) };
+    if judged.verdict == Verdict::Exempt && !is_finished {
+        return Judged { verdict: Verdict::Pending, state: State::Unknown, ..judged };
+    }
     if judged.verdict == Verdict::Met && !is_finished {
         return Judged { verdict: Verdict::OnTrack, ..judged };
     }

@@ -23,7 +23,8 @@ impl Checker<'_> {
             CheckProblem::KindMismatch { left: indicator.name.to_string(), left_kind, right, right_kind, help }
         };
         let is_numeric =
-            indicator.unit.is_some() || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio));
+            indicator.unit.is_some()
+                || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank));
         let problem = match &given.value {
             GivenValue::Quantity(q) => {
                 let is_bare = q.unit.as_ref().is_none_or(Unit::is_bare);
