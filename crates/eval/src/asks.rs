@@ -20,8 +20,8 @@ use super::value::What;
 use dabiao_data::EntityId;
 use dabiao_lang::model::scheme::Scheme;
 use dabiao_lang::model::{
-    Aggregate, Basis, EntityRef, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period, PeriodRef,
-    Periods, Plan, Rule, Statement, Target, TargetKind, Time, Upward,
+    Aggregate, Basis, EntityRef, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period,
+    PeriodRef, Periods, Plan, Rule, Statement, Target, TargetKind, Time, Upward,
 };
 
 /// How deep formulas may lead into one another.

@@ -6,8 +6,8 @@ use super::expr::{self, Want, static_want};
 use super::frame::{Frame, Rounds};
 use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_lang::model::{
-    AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, Interval, Period, PeriodFn, Precision, Rule, Target, TargetKind, Tolerance,
-    Unit,
+    AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, Interval, Period, PeriodFn, Precision, Rule, Target,
+    TargetKind, Tolerance, Unit,
 };
 
 /// What a target came to for one subject in one frame.

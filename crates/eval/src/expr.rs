@@ -68,12 +68,10 @@ pub(crate) fn eval(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Val {
             None => Val::range(Range::unbounded()),
         },
         ExprKind::AtPeriod(x, PeriodRef::Fixed(period)) => eval(frame.at(*period).whole(), x, want).part(),
-        ExprKind::AtEntity(x, place) => {
-            match frame.place(place) {
-                Some(e) => eval(frame.of(Some(e)), x, want),
-                None => Val::fault(Cause::NoAncestor),
-            }
-        }
+        ExprKind::AtEntity(x, place) => match frame.place(place) {
+            Some(e) => eval(frame.of(Some(e)), x, want),
+            None => Val::fault(Cause::NoAncestor),
+        },
     }
 }
 

@@ -211,11 +211,15 @@ impl<'w, 'a> Frame<'w, 'a> {
 
     /// Returns the entities of a level below a place, else below the frame's entity.
     pub(crate) fn population(&self, level: &LevelRef, place: Option<&EntityRef>) -> Rc<[EntityId]> {
-        match place.map(|p| self.place(p)) {
-            None => self.world.members(level, self.entity, self.region),
+        let Some(place) = place else { return self.world.members(level, self.entity, self.region) };
+        if !self.world.data.roster.is_given {
+            // Nothing says who lies where: all who reported are meant.
+            return self.world.members(level, None, self.region);
+        }
+        match self.place(place) {
             // A place above the region has others below it than those that the plan is about.
-            Some(Some(place)) => self.world.members(level, Some(place), self.region),
-            Some(None) => Rc::new([]),
+            Some(place) => self.world.members(level, Some(place), self.region),
+            None => Rc::new([]),
         }
     }
 

@@ -38,7 +38,7 @@ pub(crate) fn asks(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Asks {
     let Some(condition) = &asked.stage.statement.condition else { return Asks::Yes(None) };
     let val = expr::condition(frame, condition);
     let fault = val.fault;
-    let gate = |holds| Gate { holds, fault, value: compared(condition).map(|x| expr::eval(frame, x, Want::Any)) };
+    let gate = |holds| Gate { holds, fault, value: compared_value(frame, condition) };
     match val.what {
         What::Truth(Some(_)) if fault.is_some_and(|f| f.is_hard) => Asks::Perhaps(gate(None)),
         What::Truth(Some(true)) => Asks::Yes(Some(gate(Some(true)))),
@@ -49,12 +49,30 @@ pub(crate) fn asks(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Asks {
     }
 }
 
+/// Reads what a condition compares where the condition is read.
+fn compared_value(frame: Frame<'_, '_>, condition: &Expr) -> Option<Val> {
+    match &condition.kind {
+        ExprKind::AtEntity(inner, place) => compared_value(frame.of(Some(frame.place(place)?)), inner),
+        _ => compared(condition).map(|x| expr::eval(frame, x, Want::Any)),
+    }
+}
+
 /// Returns what a condition compares, where it is one comparison.
 fn compared(condition: &Expr) -> Option<&Expr> {
     match &condition.kind {
         ExprKind::Compare(_, x, _) | ExprKind::Within(x, _) | ExprKind::About(x, ..) => Some(x),
         ExprKind::AtEntity(x, _) => compared(x),
         _ => None,
+    }
+}
+
+/// Returns whether there is a figure to show.
+fn is_known(val: &Val) -> bool {
+    match &val.what {
+        What::Num(range) => range.value().is_some(),
+        What::Truth(truth) => truth.is_some(),
+        What::Text(text) => text.is_some(),
+        What::Empty | What::NotApplicable => false,
     }
 }
 
@@ -105,7 +123,7 @@ impl Gate {
         ConditionTold {
             text: Both::of(text(Lang::Zh), text(Lang::En)),
             holds: self.holds,
-            value: self.value.as_ref().map(|v| derive::value_text(world, v, unit.as_ref())),
+            value: self.value.as_ref().filter(|v| is_known(v)).map(|v| derive::value_text(world, v, unit.as_ref())),
         }
     }
 }

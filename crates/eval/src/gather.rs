@@ -7,6 +7,7 @@ use super::aggregate::{self, Tally, counted};
 use super::column::Test;
 use super::compare::Compared;
 use super::frame::{Flow, Frame, Reading, Sight};
+use super::gate::Gate;
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
 use super::periods;
 use super::progress::Needed;
@@ -355,12 +356,17 @@ pub(crate) struct Gathered {
     empty: Vec<EntityId>,
     nearest: Vec<(Exact, EntityId, Exact)>,
     fault: Option<(EntityId, Fault)>,
+    /// The condition that does not hold for the first of those who are asked nothing.
+    exempt: Option<Gate>,
 }
 
 /// Returns the test on columns of a target that is due and plain for every entity.
 pub(crate) fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
     let stage = asked.stage;
-    let is_bare = stage.filter().is_none() && stage.statement.condition.is_none() && stage.statement.exceptions.is_empty() && stage.rule.precision.is_none();
+    let is_bare = stage.filter().is_none()
+        && stage.statement.condition.is_none()
+        && stage.statement.exceptions.is_empty()
+        && stage.rule.precision.is_none();
     if !is_bare || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
         return None;
     }
@@ -425,6 +431,7 @@ impl Gathered {
                 return;
             }
             State::Exempt => {
+                self.exempt = self.exempt.take().or_else(|| judged.gate.clone());
                 self.members.not_applicable += 1;
                 self.note(judged);
                 return;
@@ -490,6 +497,10 @@ impl Gathered {
         check.nearest = self.nearest.into_iter().map(|(_, e, v)| (e, v)).collect();
         check.members = Some(self.members);
         check.reason = reason::of_many(asked, list, check, self.fault, &self.empty);
+        if let (Verdict::Exempt, Some(gate)) = (check.verdict, self.exempt) {
+            check.reason = Some(gate.said(asked, None));
+            check.condition = Some(gate.told(asked));
+        }
     }
 }
 

@@ -59,8 +59,8 @@ pub use derive::Steps;
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
-    Amount, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Judgement, Members, Observation, Pace,
-    RuleJudgement, Sides, Span,
+    Amount, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Judgement, Members, Observation,
+    Pace, RuleJudgement, Sides, Span,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use problem::EvalProblem;

@@ -6,7 +6,7 @@
 
 use super::expr::{self, Want};
 use super::frame::Frame;
-use super::value::{Fault, Range, Val, What};
+use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_lang::model::{Exact, Rank, RankOrder, RankTies};
 
 /// Evaluates a place.
@@ -16,16 +16,19 @@ pub(crate) fn eval(frame: Frame<'_, '_>, rank: &Rank) -> Val {
         RankOrder::Ascending => range.neg(),
     };
     let value = |frame: Frame<'_, '_>| expr::eval(frame.unruled(), &rank.value, Want::Num).into_num();
-    let Some(judged) = frame.entity else { return Val::of(What::Empty) };
+    let population = match &rank.place {
+        Some(place) => frame.population(&rank.level, Some(place)),
+        None => frame.world.inhabitants(&rank.level, frame.region),
+    };
+    let Some(judged) = frame.entity.filter(|e| population.contains(e)) else {
+        // Whoever is not among them has no place; alone he would always be the first.
+        return Val::fault(Cause::NotAmong);
+    };
     let own = value(frame);
     let What::Num(own_range) = own.what else { return own };
     let own_range = greater_first(own_range);
     let mut fault = own.fault;
     let mut rivals: Vec<Range> = Vec::new();
-    let population = match &rank.place {
-        Some(place) => frame.population(&rank.level, Some(place)),
-        None => frame.world.inhabitants(&rank.level, frame.region),
-    };
     for rival in population.iter().filter(|r| **r != judged) {
         let val = value(frame.of(Some(*rival)));
         match val.what {

@@ -75,6 +75,7 @@ pub(crate) fn of_cause(world: &World<'_>, cause: Cause) -> Both {
             Both::new("年均增速的基期不早于本期", "the base of the yearly growth is not before the period")
         }
         Cause::IllTyped => Both::new("比较的两边不是同类的值", "the two sides of a comparison are not of one type"),
+        Cause::NotAmong => Both::new("不在参加排名的对象之中", "it is not among those who are ranked"),
         Cause::NoAncestor => Both::new("上级中没有该层级的对象", "there is no entity of that level above"),
         Cause::OutOfRange(id) => {
             let name = indicator_name(world, id);

@@ -10,6 +10,7 @@ use crate::EvalProblem;
 use dabiao_data::EntityId;
 use dabiao_lang::model::{
     EntityRef, Expr, ExprKind, IndicatorId, LevelId, LevelRef, Period, Plan, Rule, Scope, Statement, Upward, Window,
+    walk,
 };
 
 /// A statement of a rule with everybody it is meant for.
@@ -240,6 +241,10 @@ fn check_places(world: &World<'_>, statement: &Statement) -> Result<(), EvalProb
     for exception in &statement.exceptions {
         places_in(&exception.filter, &mut places);
     }
+    // Without a roster nothing says who lies where, and those who are ranked are all who reported.
+    if world.data.roster.is_given {
+        among_places(statement, &mut places);
+    }
     for place in places {
         let is_level = place.level.is_some() && place.parts.len() == 1;
         if !is_level {
@@ -247,6 +252,15 @@ fn check_places(world: &World<'_>, statement: &Statement) -> Result<(), EvalProb
         }
     }
     Ok(())
+}
+
+/// Collects the places among whose entities something is ranked or averaged.
+fn among_places<'e>(statement: &'e Statement, out: &mut Vec<&'e EntityRef>) {
+    walk::expressions(statement, &mut |e| match &e.kind {
+        ExprKind::Rank(rank) => out.extend(&rank.place),
+        ExprKind::Aggregate(a) => out.extend(&a.place),
+        _ => {}
+    });
 }
 
 fn target_places<'e>(kind: &'e dabiao_lang::model::TargetKind, out: &mut Vec<&'e EntityRef>) {
@@ -288,11 +302,9 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
             places_in(b, out);
         }
         ExprKind::Rank(rank) => {
-            out.extend(&rank.place);
             places_in(&rank.value, out);
         }
         ExprKind::Aggregate(a) => {
-            out.extend(&a.place);
             for x in [a.filter.as_ref(), a.body.as_ref(), a.weight.as_ref()].into_iter().flatten() {
                 places_in(x, out);
             }

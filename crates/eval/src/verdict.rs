@@ -6,8 +6,8 @@ pub(crate) use super::asked::{Asked, line_op};
 use super::bind::World;
 use super::compare::{self, Compared};
 use super::expr;
-use super::gate::{self, Asks, Gate};
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
+use super::gate::{self, Asks, Gate};
 use super::periods;
 use super::progress::{self, Course};
 use super::time::{Due, Manner};
@@ -147,15 +147,7 @@ fn unsure(judged: Judged, fault: Option<Fault>) -> Judged {
     let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
     let open = if is_ended { Verdict::Missing } else { Verdict::Pending };
     let (verdict, state) = match (judged.verdict, fault) {
-        (
-            Verdict::Met
-            | Verdict::Exempt
-            | Verdict::Early
-            | Verdict::OnTrack
-            | Verdict::Pending
-            | Verdict::Empty,
-            _,
-        ) => {
+        (Verdict::Met | Verdict::Exempt | Verdict::Early | Verdict::OnTrack | Verdict::Pending | Verdict::Empty, _) => {
             (judged.verdict, judged.state)
         }
         (_, Some(f)) => (Verdict::Invalid, State::Wrong(f)),

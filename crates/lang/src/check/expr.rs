@@ -3,8 +3,8 @@
 use super::types::{Checker, Number, Origin, Pass, Sort, Ty, Via, kind_words};
 use crate::diag::{Both, CheckProblem};
 use crate::model::{
-    Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, Frequency, IndicatorId, Interval,
-    Kind, LevelRef, PeriodFn, Periods, Quantity, Rank, Unit, Upward,
+    Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, Frequency, IndicatorId,
+    Interval, Kind, LevelRef, PeriodFn, Periods, Quantity, Rank, Unit, Upward,
 };
 use crate::source::Span;
 
@@ -469,7 +469,8 @@ fn is_amount(e: &Expr) -> bool {
 fn shifted(lt: &Ty, rt: &Ty) -> Option<Ty> {
     let (Ty::Number(level), Ty::Number(shift)) = (lt, rt) else { return None };
     let is_level = level.dim.is_ratio() && level.origin != Origin::Difference;
-    (is_level && shift.dim == Dim::of(Base::Point)).then(|| Ty::Number(Number { origin: Origin::Plain, ..level.clone() }))
+    (is_level && shift.dim == Dim::of(Base::Point))
+        .then(|| Ty::Number(Number { origin: Origin::Plain, ..level.clone() }))
 }
 
 /// Returns what an amount is.

@@ -170,9 +170,8 @@ impl Checker<'_> {
     fn check_formula(&mut self, indicator: &Indicator, formula: &Expr, ty: &Ty) {
         let name = indicator.name.to_string();
         let is_flag = indicator.kind == Some(Kind::Flag);
-        let wants_number =
-            indicator.unit.is_some()
-                || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank));
+        let wants_number = indicator.unit.is_some()
+            || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank));
         let kind = indicator.kind.as_ref().map_or(Both::new("数值", "a number"), kind_words);
         match ty {
             Ty::Bad | Ty::Open(..) | Ty::AnyNumber => {}
@@ -208,7 +207,9 @@ impl Checker<'_> {
         let Some(kind) = &i.kind else { return };
         let is_number = matches!(kind, Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank);
         let over_time = match (kind, i.within_year) {
-            (Kind::Stock | Kind::Ratio | Kind::Rank, Some(WithinYear::Sum)) => Some(Both::new("年内 合计", "within year sum")),
+            (Kind::Stock | Kind::Ratio | Kind::Rank, Some(WithinYear::Sum)) => {
+                Some(Both::new("年内 合计", "within year sum"))
+            }
             (_, Some(WithinYear::Sum | WithinYear::Avg)) if !is_number => {
                 Some(Both::new("年内 合计/平均", "within year sum or avg"))
             }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::{Code, Core, Edition, ExprId, NameId, Place, PlaceId};
 use crate::model::canon::{put_periods, put_tolerance};
 use crate::model::word;
-use crate::model::{AggregateFn, Basis, CompareOp, Dim, Exact, Period, PeriodFn, PeriodRef, Periods, RankOrder, RankTies, Tolerance, Window};
+use crate::model::{
+    AggregateFn, Basis, CompareOp, Dim, Exact, Period, PeriodFn, PeriodRef, Periods, RankOrder, RankTies, Tolerance,
+    Window,
+};
 
 /// An expression or a condition.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@
 use super::code::Code;
 use super::word;
 use super::{
-    Aggregate, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind, LevelId, LevelRef, PeriodRef, Periods,
-    Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
+    Aggregate, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind, LevelId, LevelRef, PeriodRef,
+    Periods, Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
 };
 
 /// Returns what a plan says.

@@ -29,8 +29,8 @@ use chrono::NaiveDate;
 
 pub use exact::Exact;
 pub use expr::{
-    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodFn, PeriodRef, Periods, Quantity,
-    Rank, RankOrder, RankTies, Rounding, Tolerance, Window,
+    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodFn, PeriodRef, Periods,
+    Quantity, Rank, RankOrder, RankTies, Rounding, Tolerance, Window,
 };
 pub use light::Lights;
 pub use lower::lower;

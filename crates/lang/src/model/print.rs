@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, IndicatorId, Interval,
-    Frequency, LevelRef, Period, PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema,
+    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId,
+    Interval, LevelRef, Period, PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema,
     Tolerance, Window, word,
 };
 use crate::diag::Lang;

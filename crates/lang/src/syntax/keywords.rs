@@ -426,7 +426,21 @@ impl Keyword {
     /// Returns whether the word is that of a verdict.
     pub(super) fn is_verdict(self) -> bool {
         use Keyword::*;
-        matches!(self, Exempt | NotApplicable | Met | Unmet | Missing | MissingField | Invalid | Early | OnTrack | Behind | Pending | Empty)
+        matches!(
+            self,
+            Exempt
+                | NotApplicable
+                | Met
+                | Unmet
+                | Missing
+                | MissingField
+                | Invalid
+                | Early
+                | OnTrack
+                | Behind
+                | Pending
+                | Empty
+        )
     }
 
     /// Returns whether the word is the length of a period.

@@ -9,8 +9,8 @@ use crate::asked::{Asked, Figure, constant, symbol};
 use crate::subject;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
-    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Period, Param, Plan, Precision, Progress, Rule, Schema,
-    Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
+    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Param, Period, Plan, Precision, Progress, Rule,
+    Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
 };
 
 /// The document.

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use super::context::{Context, Use};
-use crate::model::numeral::fraction_in_words;
-use crate::source::Span;
 use crate::diag::{Both, Diagnostic, ModelProblem, SyntaxProblem};
+use crate::model::numeral::fraction_in_words;
 use crate::model::{
-    Aggregate, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Indicator, Interval, Kind, Period, PeriodRef,
-    Periods, Quantity, Rank, Tolerance, Unit,
+    Aggregate, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Indicator, Interval, Kind, Period,
+    PeriodRef, Periods, Quantity, Rank, Tolerance, Unit,
 };
+use crate::source::Span;
 use crate::syntax::tree;
 
 impl Context<'_> {
@@ -191,7 +191,8 @@ impl Context<'_> {
 
     /// Lowers both sides of a comparison.
     fn sides(&mut self, op: CompareOp, l: &tree::Expr, r: &tree::Expr) -> (Expr, Expr) {
-        if constant_word(l).is_some() && self.is_undeclared(l) && !self.is_undeclared(r) {
+        let is_amount = matches!(strip(r).kind, tree::ExprKind::Quantity(_) | tree::ExprKind::Day(_));
+        if constant_word(l).is_some() && self.is_undeclared(l) && !self.is_undeclared(r) && !is_amount {
             // `山区 = 类型`: the constant stands on the left.
             let right = self.expr(r);
             let left = self.right_side(op, &right, l);

@@ -111,7 +111,9 @@ impl Walk {
                 tree::Item::Version(version) => check_version(ctx, version),
                 tree::Item::Use(_)
                 | tree::Item::Param(_)
-                | tree::Item::Indicator(_) | tree::Item::Unit(_) | tree::Item::Level(_) => {}
+                | tree::Item::Indicator(_)
+                | tree::Item::Unit(_)
+                | tree::Item::Level(_) => {}
             }
         }
     }

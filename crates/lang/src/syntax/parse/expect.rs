@@ -155,7 +155,18 @@ impl Builder<'_> {
                 [Rule::comparison, Rule::compare, Rule::comparator, Rule::within, Rule::about, Rule::bound, Rule::time];
             is_field && (words.contains(r) || *r == Rule::comma)
         };
-        let noise = [Rule::at_place, Rule::index, Rule::arithmetic, Rule::logic, Rule::postfix, Rule::square];
+        let noise = [
+            Rule::when,
+            Rule::whole_place,
+            Rule::day,
+            Rule::among,
+            Rule::at_place,
+            Rule::index,
+            Rule::arithmetic,
+            Rule::logic,
+            Rule::postfix,
+            Rule::square,
+        ];
         let kept: Vec<Rule> = expected.iter().copied().filter(|r| !noise.contains(r) && !is_of_statement(r)).collect();
         if kept.is_empty() { expected.to_vec() } else { kept }
     }
@@ -426,7 +437,9 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         plan_number | region | plan_period | base | issuer | plan_date | source | note | tolerance_field
         | unit_field | level_field | kind_field | range_field | also | formula | parts | definition | frequency
         | within_year | upward | nature | wording | lead | responsible | support | carry | cite | weight | veto
-        | baseline | missing | progress | weighted_formula | audit_kind | audit_tolerance | allow => ("字段", "a field"),
+        | baseline | missing | progress | weighted_formula | audit_kind | audit_tolerance | allow => {
+            ("字段", "a field")
+        }
         precision => ("字段", "a field"),
         unit_name | unit_name_part => ("计量单位", "a unit"),
         kind => ("指标类型", "a kind (flow, stock, ratio, flag, grade, text)"),
@@ -479,7 +492,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         rank_ties => ("`占位`、`不占位`或`末位`", "`skip`, `dense` or `lowest`"),
         exception => ("例外", "an exception"),
         no_target => ("`无`", "`none`"),
-        target | compare | against | whole_place | comparator | within | about | bound => {
+        target | compare | against | whole_place | glued_comparator | comparator | within | about | bound => {
             ("比较，如 `>= 5万元`", "a comparison, as in `>= 5万元`")
         }
         postfix => ("`以上`、`以下`或`左右`", "`以上`, `以下` or `左右`"),

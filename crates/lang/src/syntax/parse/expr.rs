@@ -169,7 +169,7 @@ impl<'c> Builder<'c> {
         }
         for part in piece.into_inner() {
             match part.as_rule() {
-                Rule::comparator => op = self.compare_op(&part),
+                Rule::comparator | Rule::glued_comparator => op = self.compare_op(&part),
                 Rule::sum => side = Some(self.sum(part)),
                 Rule::postfix => postfix = self.keyword(&part),
                 Rule::tolerance => tolerance = Some(self.tolerance(part)),

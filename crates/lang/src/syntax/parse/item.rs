@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Audit, Entry, EntryKind, Exception, Group, Indicator, Item, LevelDecl, Lights, Member, Name, Param, Plan, Rule, RuleField,
-    Scheme, SchemePart, Section, Statement, Test, Text, UnitDecl, Version,
+    Audit, Entry, EntryKind, Exception, Group, Indicator, Item, LevelDecl, Lights, Member, Name, Param, Plan, Rule,
+    RuleField, Scheme, SchemePart, Section, Statement, Test, Text, UnitDecl, Version,
 };
 
 use super::build::{Builder, Piece, Pieces};

@@ -2,9 +2,7 @@
 
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::tree::{
-    Aggregate, AggregateFn, ExprKind, Path, PeriodFn, Periods, Rank, RankOrder, RankTies,
-};
+use crate::syntax::tree::{Aggregate, AggregateFn, ExprKind, Path, PeriodFn, Periods, Rank, RankOrder, RankTies};
 
 use super::build::{Builder, Piece};
 use super::expr::Deep;
