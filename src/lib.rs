@@ -48,6 +48,6 @@ pub use dabiao_eval as eval;
 pub use dabiao_report as report;
 
 #[cfg(feature = "diff")]
-pub use dabiao_diff::{diff, evidence, history, review};
+pub use dabiao_diff::{diff, evidence, history, review, soften};
 #[cfg(feature = "draft")]
 pub use dabiao_draft as draft;

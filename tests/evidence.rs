@@ -99,7 +99,10 @@ fn a_sealed_report_is_proved_anywhere_and_by_plain_tools() {
     }
     let names: Vec<String> = files(&elsewhere.join("b")).into_keys().collect();
     let inputs = ["inputs/数据/名录.csv", "inputs/数据/报表.csv", "inputs/规则/收入.rules"];
-    assert_eq!(names[1..], [&["explanations.md"], &inputs[..], &["report.json", "seal.toml"]].concat());
+    assert_eq!(
+        names[1..],
+        [&["explanations.md"], &inputs[..], &["report.json", "seal.toml", "statement.json"]].concat()
+    );
 }
 
 #[test]
@@ -177,7 +180,9 @@ fn what_was_tampered_with_is_named() {
 fn another_version_is_a_difference_only_where_it_matters() {
     let root = world("version");
     seal(&root, "b", &[]);
-    edit(root.join("b/seal.toml"), concat!("dabiao ", env!("CARGO_PKG_VERSION")), "dabiao 0.0.1");
+    for file in ["b/seal.toml", "b/statement.json"] {
+        edit(root.join(file), concat!("dabiao ", env!("CARGO_PKG_VERSION")), "dabiao 0.0.1");
+    }
     forge(&root.join("b"));
     let (status, said) = out(&dabiao(&root, &["verify", "b"]));
     assert!(status == 0 && said.contains("dabiao 0.0.1"), "{said}");

@@ -372,3 +372,20 @@ fn every_form_tells_the_same_and_the_terminal_is_aligned() {
     let english = diff(&[&range[..], &["--lang", "en", "--", "规则"]].concat());
     assert!(english.out.contains("relaxed") && english.out.contains("fingerprint"), "{}", english.out);
 }
+
+#[test]
+fn what_a_gate_a_budget_and_a_self_test_say_fits_its_schema() {
+    let repo = told("gate");
+    let gate = repo.json(&["guard", "HEAD~2", "--format", "json", "--", "规则"]);
+    fits("guard", &gate);
+    assert_eq!((gate["passed"].as_bool(), gate["shallow"].as_bool()), (Some(false), Some(false)));
+    assert_eq!(gate["base"]["author"], "张三");
+    repo.write("d/名录.csv", "代码,名称,层级,上级\n1,甲县,县,\n2,一村,村,1\n3,二村,村,1\n");
+    repo.write("d/a.csv", "指标,对象,时期,数值,计量单位\n收入,2,2025,6,万元\n收入,3,2025,4,万元\n");
+    let asked = ["budget", "--data", "d", "--as-of", "2025-12-31", "--format", "json", "--", "规则"];
+    let budget = repo.json(&asked);
+    fits("budget", &budget);
+    let tried = repo.json(&["soften", "规则", "--format", "json"]);
+    fits("soften", &tried);
+    assert!(tried["tried"].as_u64() > Some(5) && tried["tried"] == tried["named"], "{tried}");
+}

@@ -172,7 +172,7 @@ fn a_date_that_moves_on_a_flow_is_neither_weaker_nor_stronger() {
 #[test]
 fn what_is_the_same_when_due_but_not_before_is_a_change() {
     let with = |statement: &str| {
-        let indicator = "指标 收入 { 计量单位 万元; 层级 村; 类型 时期数 }";
+        let indicator = "指标 收入 { 计量单位 万元; 层级 村; 类型 时期数; 取值 0.. }";
         rules(&format!("{HEAD}{indicator}\n规则 R1 {{ {statement} }}"))
     };
     let old = with("占比(村: 收入 介于 [5万元, 50万元]) >= 100% 截至 2025");

@@ -16,6 +16,7 @@
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod against_oracle;
+mod auditor;
 mod browser;
 mod browser_large;
 mod check;
@@ -63,6 +64,8 @@ mod schema;
 mod score;
 mod seeds;
 mod sentence;
+mod signs;
+mod soften;
 mod submissions;
 mod syntax;
 mod tidy;

@@ -246,7 +246,7 @@ fn awkward_text_harms_neither_file() {
     assert_eq!(remarks.chars().filter(|c| *c == '长').count(), 40_000, "what is too long for a cell goes on below");
     let document = with(&w, Lang::Zh, |s| bulletin::document(s).unwrap());
     let xml = part(&document, "word/document.xml");
-    assert!(xml.contains("坏\u{FFFD}字\u{FFFD} &lt;b&gt;&amp;amp;") && !xml.contains('\u{1}'), "a mark for each");
+    assert!(xml.contains("坏␁字\u{FFFD} &lt;b&gt;&amp;amp;") && !xml.contains('\u{1}'), "a sign or a mark for each");
 }
 
 struct Ran {

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     ("diff", "evidence", &[]),
     ("diff", "review", &["diff"]),
     ("diff", "history", &["diff", "review"]),
+    ("diff", "soften", &[]),
 ];
 
 /// Files that are one recursion and call each other: an expression holds aggregates, an aggregate reads values, a value may

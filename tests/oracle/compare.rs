@@ -204,8 +204,8 @@ fn members_difference(world: &World, expected: &CheckExpected, got: &Value) -> O
     let part = |j: &&Judged| {
         let has = |v: Verdict| j.allowed.as_ref().is_some_and(|a| a.contains(&v));
         match j {
-            _ if has(Verdict::Empty) => None,
             j if j.is_unknown_member => Some((j.entity, Part::Unknown)),
+            _ if has(Verdict::Empty) => None,
             j if has(Verdict::Met) => Some((j.entity, Part::Passing)),
             j if has(Verdict::Unmet) => Some((j.entity, Part::Failing)),
             j if has(Verdict::Missing) => Some((j.entity, Part::Missing)),

@@ -537,7 +537,9 @@ fn judge_in_scope(
         if sure.windows(2).any(|w| differ(w[0], w[1])) {
             // A fault of the rule; whether it shows before the time has come, the text does not say.
             let late = if is_due { vec![] } else { vec![Verdict::Pending] };
-            return out(Some(only(&[vec![Verdict::Invalid], late].concat())));
+            let wrong = out(Some(only(&[vec![Verdict::Invalid], late].concat())));
+            let is_open = belongs.truth == Truth::Open || belongs.marks.bad;
+            return if is_open { with_open_membership(wrong, true) } else { wrong };
         }
         let own: Vec<Option<&Test>> = if sure.is_empty() { tests.iter().map(|t| Some(*t)).collect() } else { sure };
         let all: Vec<Option<&Test>> = own.into_iter().chain(open).collect();

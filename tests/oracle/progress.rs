@@ -104,7 +104,16 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
         Subject::Holds(Cond::Grade(..)) => any_but_final(),
         Subject::Holds(_) => without_line(&at, held.marks.bad || held.marks.bad_member, may_be_early(u.subject, runs)),
         Subject::Number(num, tests) => {
-            let all: Vec<Outcome> = tests.iter().map(|t| one_test(case, u, &at, (num, t))).collect();
+            let all: Vec<Outcome> = match tests.as_slice() {
+                [one] => vec![one_test(case, u, &at, (num, one))],
+                // Each is judged as if it were the only one.
+                several => {
+                    let each = several
+                        .iter()
+                        .map(|t| unfinished(case, &Unfinished { subject: &Subject::Number(num, vec![*t]), ..*u }));
+                    each.collect::<Option<_>>()?
+                }
+            };
             let first = all.first().cloned()?;
             // Where several targets may apply, what they agree on is decided; else it is pending.
             if all.iter().any(|o| o.allowed.len() > 1) && all.len() > 1 {
@@ -431,12 +440,17 @@ fn way_on(case: Case, u: &Unfinished, at: &At, (num, way): (&Num, &Way)) -> Opti
     if way.is_bad || is_base_bad {
         // A wrong figure is invalid only if another in its place could change the verdict.
         let (values, mut bases) = (way.samples(&way.range), way.samples(&base));
-        bases.retain(|b| *b != way.line || base.single().is_some());
+        // Whether a count or share can stand right on a line between its bounds is not worked out here.
+        let is_stepped = matches!(num, Num::Agg(agg) if matches!(agg.fun, Fun::Count | Fun::Share));
+        let is_end = |b: &R| base.lo.as_ref() == Some(b) || base.hi.as_ref() == Some(b);
+        let may_touch = is_stepped && bases.iter().any(|b| *b == way.line && !is_end(b));
+        bases.retain(|b| !may_touch || *b != way.line);
         let mut seen: Vec<Verdict> =
             values.iter().flat_map(|v| bases.iter().map(move |b| (v, b))).map(|(v, b)| verdict(v, b)).collect();
         seen.sort();
         seen.dedup();
         return match seen.as_slice() {
+            [one] if *one != Verdict::Early && may_touch => just(&[*one, Verdict::Invalid]),
             [one] if *one != Verdict::Early => just(&[*one]),
             _ => just(&[Verdict::Invalid]),
         };
@@ -607,7 +621,12 @@ fn pace(case: Case, u: &Unfinished, at: &At, way: &Way) -> Option<Pace> {
     if at.runs == Nature::Sum && !way.is_floor() && at.moment.end() == u.due.moment.end() && at.certain == Truth::No {
         return Some(Pace::Never);
     }
-    let is_comparable = at.runs == Nature::Level || (at.moment.end() == u.due.moment.end() && way.is_floor());
+    let is_of_the_whole = at.moment.end() == u.due.moment.end() && way.is_floor();
+    let is_comparable = match at.runs {
+        Nature::Level => true,
+        Nature::Sum | Nature::Coming => is_of_the_whole,
+        _ => false,
+    };
     let v = way.range.single().filter(|_| is_comparable && !way.is_bad && today < u.end)?;
     if way.satisfies(v) || *v == way.line {
         return None;

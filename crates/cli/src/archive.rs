@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::git::{Git, Snapshot};
-use dabiao_diff::history::{Archive, Commit, Extent, Version};
+use dabiao_diff::history::{Archive, Commit, Extent, Signed, Version};
 use dabiao_lang::check::{self, Library};
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::Files;
@@ -126,12 +126,29 @@ fn empty() -> Version {
 /// What is not committed.
 fn open_commit(parents: Vec<usize>) -> Commit {
     let none = String::new;
-    Commit { id: none(), author: none(), email: none(), date: none(), subject: none(), parents }
+    Commit {
+        id: none(),
+        author: none(),
+        email: none(),
+        date: none(),
+        committer: none(),
+        committed: none(),
+        is_cut: false,
+        subject: none(),
+        parents,
+    }
 }
 
 impl Archive for Repository {
     fn commits(&self) -> &[Commit] {
         &self.commits
+    }
+
+    fn signature(&self, commit: usize) -> Signed {
+        match self.commits.get(commit) {
+            Some(known) if !known.is_open() => self.git.signature(&known.id),
+            _ => Signed::No,
+        }
     }
 
     fn version(&self, commit: usize, extent: &Extent) -> Version {

@@ -15,6 +15,9 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: ColorArg,
+    /// Let `use` and links in folders lead out of the rule set and of the data
+    #[arg(long, global = true)]
+    pub allow_outside: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -33,6 +36,12 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Compare two versions of rules by what they mean: what was relaxed, for whom it matters, who accepted it
     Diff(DiffArgs),
+    /// Let through what is proved harmless or accepted since a base, and nothing else: for hooks and CI
+    Guard(GuardArgs),
+    /// Weaken rules in every way that comes to mind, hundreds of them, and see that `diff` names each one
+    Soften(SoftenArgs),
+    /// Count who passes only because the rules were changed since they were adopted: by change, author and acceptance
+    Budget(BudgetArgs),
     /// Follow one rule through the history in git: who changed it, when, and what it asked before
     Log(LogArgs),
     /// Name for each target of a rule the commit that set it
@@ -88,6 +97,9 @@ pub struct CheckArgs {
     /// Treat warnings as findings too
     #[arg(long, value_enum)]
     pub deny: Option<Deny>,
+    /// List every finding; default: the first 100
+    #[arg(long)]
+    pub all: bool,
     /// Day on which `allow … until` is judged; without it such an `allow` counts
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
@@ -154,6 +166,15 @@ pub struct EvalArgs {
     /// Sign the evidence with a private key of SSH
     #[arg(long, value_name = "KEY", requires = "seal")]
     pub sign: Option<String>,
+    /// Write into the evidence who sealed it
+    #[arg(long, value_name = "NAME", requires = "seal")]
+    pub person: Option<String>,
+    /// Keep in the evidence what changed since these rules, a file or folder, and whose verdict flips by it
+    #[arg(long, value_name = "RULES", requires = "seal")]
+    pub baseline: Option<String>,
+    /// List of accepted changes, kept in the evidence with what changed
+    #[arg(long, value_name = "FILE", requires = "baseline")]
+    pub approvals: Option<String>,
 }
 
 /// `verify`
@@ -168,6 +189,9 @@ pub struct VerifyArgs {
     /// Whose signatures count: a file of allowed signers, as SSH has it
     #[arg(long, value_name = "FILE")]
     pub signers: Option<String>,
+    /// Whom to trust for the time: the certificates of an authority for time stamps, as PEM
+    #[arg(long, value_name = "FILE")]
+    pub tsa: Option<String>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
@@ -197,6 +221,9 @@ pub struct DiffArgs {
     /// List of accepted changes; what it accepts is not shown as a difference
     #[arg(long, value_name = "FILE", requires = "as_of")]
     pub approvals: Option<String>,
+    /// Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it
+    #[arg(long, value_name = "FILE", requires = "approvals")]
+    pub signers: Option<String>,
     /// Statistics: files or folders; shows whose verdict flips
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
     pub data: Vec<String>,
@@ -227,6 +254,87 @@ pub struct DiffArgs {
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
+}
+
+/// `guard`
+#[derive(Debug, Args)]
+pub struct GuardArgs {
+    /// The revision that was adopted, which the work tree is compared with; `A..B` and `A...B` compare two
+    #[arg(value_name = "BASE")]
+    pub base: String,
+    /// Rule files or folders, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// Guard what is staged for the next commit
+    #[arg(long)]
+    pub staged: bool,
+    /// List of accepted changes
+    #[arg(long, value_name = "FILE", requires = "as_of")]
+    pub approvals: Option<String>,
+    /// Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it
+    #[arg(long, value_name = "FILE", requires = "approvals")]
+    pub signers: Option<String>,
+    /// Let through only commits that bear a signature which git finds good
+    #[arg(long)]
+    pub require_signatures: bool,
+    /// Statistics: files or folders; shows whose verdict flips
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
+    pub data: Vec<String>,
+    /// Roster: a table of all entities
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub roster: Option<String>,
+    /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub mapping: Option<String>,
+    /// Day of judgement and of approvals, as in 2025-12-31
+    #[arg(long, alias = "today", value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Character encoding of data files; default: detected
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// Width of the text report in columns; default: the terminal's, else 100
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `budget`
+#[derive(Debug, Args)]
+pub struct BudgetArgs {
+    /// Rule files or folders, after `--`; default: all below the current folder
+    #[arg(last = true, value_name = "RULES")]
+    pub paths: Vec<String>,
+    /// The revision that was adopted; default: the first that has the rules
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<String>,
+    /// Where to begin: a commit, branch or tag; default: the work tree
+    #[arg(long, value_name = "REVISION")]
+    pub rev: Option<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// List of accepted changes
+    #[arg(long, value_name = "FILE")]
+    pub approvals: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `soften`
+#[derive(Debug, Args)]
+pub struct SoftenArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Write every weakened version into this folder, each into one of its own
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// How rules of two versions find each other.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::disk::Disk;
 use dabiao_diff::evidence::{Folder, Input, Sums, hex, shelf};
-use dabiao_lang::source::{Entry, EntryKind, Files};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// The disk, with a copy of everything that is read.
 #[derive(Debug)]
@@ -102,6 +102,23 @@ impl Files for Recorder {
         }
         Ok(entries)
     }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        let confined = Disk.confine(folder, path);
+        if let Err(why) = confined {
+            // The bundle could not show again what was not read.
+            let why = match why {
+                Refusal::Outside => "a link that leads out",
+                Refusal::NoFile => "a device, a pipe or a socket",
+            };
+            self.seen.borrow_mut().unreadable.get_or_insert_with(|| (path.to_owned(), why.to_owned()));
+        }
+        confined
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        Disk.root_of(path)
+    }
 }
 
 /// Copies to a new file, with its folders, and returns the digest of what was copied.
@@ -172,6 +189,11 @@ impl Files for Replay {
             paths.iter().map(|path| Entry { path: path.clone(), kind }).collect::<Vec<_>>()
         };
         Ok(Some(kinds.into_iter().flat_map(entries).collect()))
+    }
+
+    /// What the bundle holds was let through when it was made.
+    fn confine(&self, _: &str, _: &str) -> Result<(), Refusal> {
+        Ok(())
     }
 }
 

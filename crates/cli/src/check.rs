@@ -1,10 +1,13 @@
 //! `check`: findings on standard output, 1 if there are errors (or warnings, where they are denied).
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::Status;
 use super::args::{CheckArgs, CheckFormat, Deny};
 use super::disk::Disk;
+use super::inputs::{SHOWN, more};
 use super::output::Output;
 use dabiao_lang::check::{self, Loaded};
 use dabiao_lang::diag::{self, Diagnostic, Lang, ModelProblem, Severity};
@@ -20,7 +23,7 @@ pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let places = Places::new(sources);
     match args.format {
-        CheckFormat::Text => text(found, sources, out),
+        CheckFormat::Text => text((found, if args.all { usize::MAX } else { SHOWN }), sources, out),
         CheckFormat::Json => out.json(&json::check(found, sources, out.lang)),
         CheckFormat::Sarif => out.json(&sarif::sarif(found, sources, out.lang)),
         CheckFormat::Github => {
@@ -53,11 +56,25 @@ fn add_lapsed(loaded: &mut Loaded, day: Option<NaiveDate>) {
     diag::sort(&mut loaded.diagnostics);
 }
 
-fn text(found: &[Diagnostic], sources: &SourceMap, out: &Output) {
+/// Shows findings where they stand; where there are too many, errors go before warnings and warnings before notes.
+fn text((found, limit): (&[Diagnostic], usize), sources: &SourceMap, out: &Output) {
     let places = Places::new(sources);
     let style = if out.is_coloured { Style::Coloured } else { Style::Plain };
+    let count = |s: Severity| found.iter().filter(|d| d.severity == s).count();
+    let (n_errors, n_warnings) = (count(Severity::Error), count(Severity::Warning));
+    let mut room = BTreeMap::from([
+        (Severity::Error, limit),
+        (Severity::Warning, limit.saturating_sub(n_errors)),
+        (Severity::Info, limit.saturating_sub(n_errors + n_warnings)),
+    ]);
     for diagnostic in found {
-        out.result(&format!("{}\n\n", picture(diagnostic, &places, out.lang, style)));
+        if let Some(left) = room.get_mut(&diagnostic.severity).filter(|left| **left > 0) {
+            *left -= 1;
+            out.result(&format!("{}\n\n", picture(diagnostic, &places, out.lang, style)));
+        }
+    }
+    if found.len() > limit {
+        out.line(more(found.len() - limit, "--all").get(out.lang));
     }
     out.result(&format!("{}\n", summary(found, out.lang)));
 }

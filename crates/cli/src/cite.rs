@@ -7,7 +7,7 @@ use super::inputs;
 use super::output::Output;
 use dabiao_draft::cite::{self, Checked, Coverage};
 use dabiao_draft::{Document, json, read};
-use dabiao_lang::diag::Lang;
+use dabiao_lang::diag::{Lang, signs};
 use dabiao_lang::source::Files;
 use dabiao_report::diagnostic::{Style, picture};
 use dabiao_report::place::Places;
@@ -67,7 +67,7 @@ fn text(checked: &Checked, out: &Output) {
         out.result(&format!("{}\n\n", picture(found, &places, out.lang, style).trim_end()));
     }
     for coverage in &checked.coverage {
-        out.result(&covered(coverage, checked, out.lang));
+        out.result(&signs(&covered(coverage, checked, out.lang)));
     }
     let n = checked.findings.len();
     out.result(&match out.lang {

@@ -3,15 +3,17 @@
 use std::fs;
 
 use super::Status;
-use super::args::{DiffArgs, DiffFormat, Inputs, PairArg};
+use super::accepted::Accepted;
+use super::args::{DiffArgs, DiffFormat, EncodingArg, Inputs, PairArg};
 use super::disk::Disk;
 use super::inputs::{self, show};
 use super::output::Output;
 use super::versions::{self, Asked, Side};
 use dabiao_diff::diff::{self, Change, Diff, Impact, Options, Pairing};
-use dabiao_diff::review::{self, Approval, Filter, Form, Places, Review, Sorted};
+use dabiao_diff::review::{self, Filter, Form, Places, Review, Sorted};
 use dabiao_lang::diag::{Both, Diagnostic};
-use dabiao_lang::source::{Files, SourceMap};
+use dabiao_lang::source::SourceMap;
+use dabiao_report::json::bytes;
 use dabiao_report::render::{Look, markdown, text};
 
 /// Compares.
@@ -32,10 +34,24 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
         PairArg::Obligation => Pairing::ByObligation,
     };
     let diff = diff::compare_with(&old.loaded.rules, &new.loaded.rules, Options { pairing });
-    let impact = impact(args, &sides, &diff, out)?;
-    let list = Accepted::read(args, out)?;
+    let on = Statistics {
+        data: &args.data,
+        roster: args.roster.as_ref(),
+        mapping: args.mapping.as_ref(),
+        encoding: args.encoding,
+        as_of: args.as_of,
+    };
+    let impact = impact(&on, &sides, &diff, out)?;
+    let list = match (&args.approvals, args.as_of) {
+        (Some(path), Some(day)) => Some(Accepted::read(&Disk, path, day, out)?),
+        _ => None,
+    };
+    let list = match (list, &args.approvals, &args.signers) {
+        (Some(list), Some(path), Some(signers)) => Some(list.signed_by(path, signers, out)?),
+        (list, ..) => list,
+    };
     let mut sorted = match &list {
-        Some(list) => review::sort(&diff, &list.approvals, list.day),
+        Some(list) => list.sort(&diff, new.tip.as_deref()),
         None => Sorted { open: diff.changes.iter().filter(|c| c.is_difference()).collect(), ..Sorted::default() },
     };
     if filter.is_empty() && list.is_none() {
@@ -46,6 +62,7 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     faults.append(&mut sorted.diagnostics);
     faults.extend(impact.iter().flat_map(review::contradictions));
     dabiao_lang::diag::sort(&mut faults);
+    let n_left_out = sorted.open.iter().filter(|c| c.is_difference() && !filter.lets(c)).count();
     sorted.open.retain(|c| filter.lets(c));
     sorted.accepted.retain(|(c, _)| filter.lets(c));
     let review = Review {
@@ -53,6 +70,8 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
         titles: [&old.title, &new.title],
         open: &sorted.open,
         accepted: &sorted.accepted,
+        filter: &filter,
+        n_left_out,
         faults: &faults,
         impact: impact.as_ref(),
     };
@@ -66,11 +85,14 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     if args.format != DiffFormat::Json {
         show(&faults.iter().collect::<Vec<_>>(), places, out);
     }
-    let is_found = !faults.is_empty() || (args.exit_code && review.open.iter().any(|c| Change::is_difference(c)));
+    let has_declarations = filter.is_empty() && diff.causes.iter().any(|c| c.rules.is_empty());
+    let is_different = has_declarations || review.open.iter().any(|c| Change::is_difference(c));
+    let is_found = !faults.is_empty() || (args.exit_code && is_different);
     Ok(if is_found { Status::Findings } else { Status::Fine })
 }
 
-fn readable(side: &Side, out: &Output) -> Result<(), Status> {
+/// Says why a version cannot be compared, where it cannot be read.
+pub(super) fn readable(side: &Side, out: &Output) -> Result<(), Status> {
     if !side.loaded.is_unreadable() {
         return Ok(());
     }
@@ -82,14 +104,29 @@ fn readable(side: &Side, out: &Output) -> Result<(), Status> {
     )))
 }
 
-fn cannot_write(path: &str, why: &std::io::Error, out: &Output) -> Status {
+pub(super) fn cannot_write(path: &str, why: &std::io::Error, out: &Output) -> Status {
     out.fail(&Both::of(format!("写不了 `{path}`：{why}"), format!("cannot write `{path}`: {why}")))
 }
 
-fn impact(args: &DiffArgs, sides: &[Side; 2], diff: &Diff, out: &Output) -> Result<Option<Impact>, Status> {
-    let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else { return Ok(None) };
-    let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
-    let files = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
+/// Statistics on which both versions are judged.
+pub(super) struct Statistics<'a> {
+    pub(super) data: &'a [String],
+    pub(super) roster: Option<&'a String>,
+    pub(super) mapping: Option<&'a String>,
+    pub(super) encoding: Option<EncodingArg>,
+    pub(super) as_of: Option<chrono::NaiveDate>,
+}
+
+/// Returns whose verdict flips; nothing where there are no statistics.
+pub(super) fn impact(
+    on: &Statistics<'_>,
+    sides: &[Side; 2],
+    diff: &Diff,
+    out: &Output,
+) -> Result<Option<Impact>, Status> {
+    let Some(as_of) = on.as_of.filter(|_| !on.data.is_empty()) else { return Ok(None) };
+    let (roster, mapping) = (on.roster.cloned(), on.mapping.cloned());
+    let files = Inputs { data: on.data.to_vec(), roster, mapping, as_of, encoding: on.encoding };
     let [old, new] = sides;
     let before = inputs::data(&files, &old.loaded.rules.model().schema, out)?;
     let after = inputs::data(&files, &new.loaded.rules.model().schema, out)?;
@@ -97,41 +134,16 @@ fn impact(args: &DiffArgs, sides: &[Side; 2], diff: &Diff, out: &Output) -> Resu
     Ok(Some(diff::impact(&old.loaded.rules, &new.loaded.rules, diff, data)))
 }
 
-/// A list of accepted changes, read.
-struct Accepted {
-    sources: SourceMap,
-    approvals: Vec<Approval>,
-    diagnostics: Vec<Diagnostic>,
-    day: chrono::NaiveDate,
-}
-
-impl Accepted {
-    fn read(args: &DiffArgs, out: &Output) -> Result<Option<Self>, Status> {
-        let (Some(path), Some(day)) = (&args.approvals, args.as_of) else { return Ok(None) };
-        let bytes = Disk
-            .read(path)
-            .map_err(|e| out.fail(&Both::of(format!("读不了 `{path}`：{e}"), format!("cannot read `{path}`: {e}"))))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            out.fail(&Both::of(format!("`{path}` 不是 UTF-8 文本"), format!("`{path}` is not UTF-8 text")))
-        })?;
-        let mut sources = SourceMap::new();
-        let id = sources.add(path, text);
-        let (approvals, diagnostics) = sources.get(id).map(review::read).unwrap_or_default();
-        Ok(Some(Self { sources, approvals, diagnostics, day }))
-    }
-}
-
 fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output) -> Result<String, Status> {
     let document = |form| review::document(review, form, out.lang);
     Ok(match args.format {
         DiffFormat::Text => {
-            let look = look(args, out);
-            let form = if look.width < NARROW { Form::Stacked } else { Form::Beside };
-            text(&document(form), look)
+            let look = look(args.width, args.output.is_none(), out);
+            text(&document(form_of(look)), look)
         }
         DiffFormat::Markdown => markdown(&document(Form::Stacked)),
         DiffFormat::Json => {
-            let json = serde_json::to_string(&review::json(review, Places(places), out.lang));
+            let json = bytes::text(&review::json(review, Places(places), out.lang));
             json.map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))? + "\n"
         }
         #[cfg(feature = "html")]
@@ -152,8 +164,12 @@ fn render(args: &DiffArgs, review: &Review<'_>, places: &SourceMap, out: &Output
 /// Columns below which old and new stand below each other.
 const NARROW: usize = 80;
 
-fn look(args: &DiffArgs, out: &Output) -> Look {
+pub(super) fn form_of(look: Look) -> Form {
+    if look.width < NARROW { Form::Stacked } else { Form::Beside }
+}
+
+pub(super) fn look(width: Option<usize>, is_shown: bool, out: &Output) -> Look {
     let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let width = args.width.or_else(columns).unwrap_or(100);
-    Look { width, is_coloured: out.is_coloured && args.output.is_none() }
+    let width = width.or_else(columns).unwrap_or(100);
+    Look { width, is_coloured: out.is_coloured && is_shown }
 }

@@ -2,20 +2,29 @@
 //!
 //! INVARIANT: whatever is opened can be opened again and holds the same bytes. A stream (`-`, or a pipe that the user
 //! names) can be read once only, so that it is read whole when it is first opened and kept. A device may never end and is
-//! refused.
+//! refused. What nobody named is confined ([`Files::confine`]): a plain file, and no link that leads out of where it belongs.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dabiao_lang::diag::{Both, told};
-use dabiao_lang::source::{Entry, EntryKind, Files};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// The disk; `-` is standard input.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
+
+/// Whether what lies outside may be read: `--allow-outside`, set once before anything is read.
+static MAY_LEAD_OUT: AtomicBool = AtomicBool::new(false);
+
+/// Lets `use` and links lead wherever they do.
+pub(super) fn allow_outside() {
+    MAY_LEAD_OUT.store(true, Ordering::Relaxed);
+}
 
 /// What streams held, by the names under which they were opened; streams belong to the process, and so does this.
 static STREAMS: Mutex<BTreeMap<String, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
@@ -110,4 +119,45 @@ impl Files for Disk {
         }
         Ok(Some(entries))
     }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        let may_lead_out = MAY_LEAD_OUT.load(Ordering::Relaxed);
+        // What is not there leads nowhere by a link; its name alone tells whether it may be asked for.
+        let Ok(real) = fs::canonicalize(path) else {
+            let is_below = whole(folder).zip(whole(path)).is_some_and(|(outer, inner)| inner.starts_with(outer));
+            return if may_lead_out || is_below { Ok(()) } else { Err(Refusal::Outside) };
+        };
+        let is_below = fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));
+        if !is_below && !may_lead_out {
+            return Err(Refusal::Outside);
+        }
+        match fs::metadata(&real).map(|found| named(&found)) {
+            Ok(Named::File | Named::Folder) | Err(_) => Ok(()),
+            Ok(Named::Pipe | Named::Device) => Err(Refusal::NoFile),
+        }
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        let start = if path == "-" { "." } else { path };
+        let real = fs::canonicalize(start).ok()?;
+        let folders = || real.ancestors().filter(|folder| folder.is_dir());
+        let marked = |mark: &str| folders().find(|folder| folder.join(mark).exists()).map(Path::to_owned);
+        let root = marked(".git").or_else(|| marked("dabiao.toml"))?;
+        Some(root.to_string_lossy().into_owned())
+    }
+}
+
+/// Returns a path from the top without `.` and `..`, whether it is there or not.
+fn whole(path: &str) -> Option<PathBuf> {
+    let mut whole = PathBuf::new();
+    let from_top = std::path::absolute(path).ok()?;
+    for part in from_top.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+    }
+    Some(whole)
 }

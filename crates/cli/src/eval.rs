@@ -12,6 +12,7 @@ use super::outputs::{Wanted, wanted};
 use super::seal::Sealing;
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::Verdict;
+use dabiao_lang::source::Files;
 use dabiao_report::evaluation;
 use dabiao_report::render::{Look, markdown, text};
 
@@ -25,12 +26,13 @@ pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
 fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     let all = wanted(&args.output, args.format, out)?;
     let sealing = args.seal.as_ref().map(|place| Sealing::begin(place, out)).transpose()?;
-    let facts = match &sealing {
-        Some(sealing) => Facts::read(&sealing.files, args, out)?,
-        None => Facts::read(&Disk, args, out)?,
+    let files: &dyn Files = match &sealing {
+        Some(sealing) => &sealing.files,
+        None => &Disk,
     };
+    let facts = Facts::read(files, args, out)?;
     let session = facts.session(args);
-    let made = Made::of(&session, args);
+    let made = Made::of(&session, args).compared(files, args, out)?;
     let report = Report { args, made: &made, out };
     for one in all {
         match one.path {
@@ -39,7 +41,7 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         }
     }
     if let Some(sealing) = sealing {
-        let digest = sealing.finish(&made, args.sign.as_deref(), out)?;
+        let digest = sealing.finish(&made, args, out)?;
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);

@@ -78,7 +78,7 @@ fn format_file(path: &str, args: &FmtArgs, out: &Output) -> Status {
     match (path, args.check) {
         ("-", false) => out.result(&formatted),
         (_, true) if !is_same => {
-            out.result(&format!("{path}\n"));
+            out.line(path);
             return Status::Findings;
         }
         (_, false) if !is_same => return write(path, &formatted, out),

@@ -87,12 +87,25 @@ pub(crate) fn encoding(argument: EncodingArg) -> Encoding {
     }
 }
 
-/// Shows findings on standard error.
+/// Findings that are shown one by one: whoever has a hundred mends those first, and a terminal holds no more.
+pub(crate) const SHOWN: usize = 100;
+
+/// Says how many findings are not shown, and how to see them.
+pub(crate) fn more(n: usize, how: &str) -> Both {
+    let mut digits = n.to_string();
+    (1..=(digits.len() - 1) / 3).for_each(|group| digits.insert(digits.len() - group * 4 + 1, ','));
+    Both::of(format!("还有 {digits} 处没有列出（`{how}`）"), format!("and {digits} more (`{how}`)"))
+}
+
+/// Shows findings on standard error, the first of them where there are many.
 pub(crate) fn show(diagnostics: &[&Diagnostic], sources: &SourceMap, out: &Output) {
     let places = Places::new(sources);
     let style = if out.is_error_coloured { Style::Coloured } else { Style::Plain };
-    for diagnostic in diagnostics {
-        out.message(&picture(diagnostic, &places, out.lang, style));
+    for diagnostic in diagnostics.iter().take(SHOWN) {
+        out.painted(&picture(diagnostic, &places, out.lang, style));
         out.message("");
+    }
+    if diagnostics.len() > SHOWN {
+        out.message(more(diagnostics.len() - SHOWN, "dabiao check --all").get(out.lang));
     }
 }

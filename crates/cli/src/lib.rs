@@ -2,10 +2,13 @@
 //!
 //! Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 could not run.
 
+mod accepted;
 mod archive;
 mod args;
 mod audit;
+mod budget;
 mod bundle;
+mod changes;
 mod check;
 mod cite;
 mod codes;
@@ -20,6 +23,7 @@ mod export;
 mod fmt;
 mod followup;
 mod git;
+mod guard;
 mod inputs;
 mod log;
 mod made;
@@ -34,6 +38,8 @@ mod report_diff;
 mod say;
 mod seal;
 mod signature;
+mod soften;
+mod stamp;
 mod submissions;
 #[cfg(feature = "office")]
 mod template;
@@ -95,6 +101,9 @@ pub fn main() -> ExitCode {
 
 fn run(mut cli: Cli, lang: Lang) -> Status {
     let mut out = Output::new(lang, cli.color);
+    if cli.allow_outside {
+        disk::allow_outside();
+    }
     if let Some((format, path)) = cli.command.printed() {
         *format = format.for_file(path);
         out.write_to_file(path);
@@ -113,6 +122,9 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Debug(a) => debug::run(&a, &out),
         Command::Verify(a) => verify::run(&a, &out),
         Command::Diff(a) => diff::run(&a, &out),
+        Command::Guard(a) => guard::run(&a, &out),
+        Command::Soften(a) => soften::run(&a, &out),
+        Command::Budget(a) => budget::run(&a, &out),
         Command::Log(a) => log::log(&a, &out),
         Command::Blame(a) => log::blame(&a, &out),
         Command::Explain(a) => explain::run(&a, &out),

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use super::Status;
 use super::args::{DetailArg, EvalArgs};
+use super::changes;
 use super::inputs;
 use super::output::Output;
 use dabiao_data::Dataset;
-use dabiao_diff::evidence::{EXPLANATIONS, REPORT};
+use dabiao_diff::evidence::{CHANGES, EXPLANATIONS, REPORT};
 use dabiao_eval::{Detail, Judgement, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Lang;
@@ -27,6 +28,8 @@ pub(crate) struct Made<'a> {
     pub session: &'a Session<'a>,
     /// The judgement.
     pub judgement: Judgement,
+    /// What changed since older rules, as the evidence keeps it.
+    changes: Option<Vec<u8>>,
     detail: DetailArg,
 }
 
@@ -52,7 +55,16 @@ impl<'a> Made<'a> {
     pub fn of(session: &'a Session<'a>, args: &EvalArgs) -> Self {
         // Only the contract lists every entity and figure at once; other forms look at them check by check.
         let detail = if args.detail == DetailArg::Full { Detail::Full } else { Detail::Summary };
-        Self { session, judgement: session.evaluate(detail), detail: args.detail }
+        Self { session, judgement: session.evaluate(detail), changes: None, detail: args.detail }
+    }
+
+    /// Compares with older rules, where that was asked for.
+    pub fn compared(mut self, files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Self, Status> {
+        if let Some(baseline) = &args.baseline {
+            let compared = changes::Compared { rules: self.session.rules(), data: self.session.data(), args, baseline };
+            self.changes = Some(changes::since(files, &compared, out)?);
+        }
+        Ok(self)
     }
 
     /// Returns how reports on it are to be written.
@@ -68,13 +80,15 @@ impl<'a> Made<'a> {
     pub fn papers(&self, lang: Lang) -> io::Result<Papers> {
         let mut report = Vec::new();
         self.write_json(&mut report, lang)?;
-        Ok(vec![(REPORT, report), (EXPLANATIONS, self.explanations(lang).into_bytes())])
+        let mut papers = vec![(REPORT, report), (EXPLANATIONS, self.explanations(lang).into_bytes())];
+        papers.extend(self.changes.iter().map(|bytes| (CHANGES, bytes.clone())));
+        Ok(papers)
     }
 
     /// Writes the report by contract.
     pub fn write_json(&self, writer: &mut dyn Write, lang: Lang) -> io::Result<()> {
         let report = json::report(self.session.rules(), self.session.data(), &self.judgement, self.options(lang));
-        serde_json::to_writer(&mut *writer, &report)?;
+        json::bytes::write(writer, &report)?;
         writer.write_all(b"\n")
     }
 

@@ -6,8 +6,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::Status;
 use super::args::{ColorArg, ReportFormat};
-use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::diag::{Both, Lang, signs};
 use dabiao_report::document::Document;
+use dabiao_report::json::bytes;
 use dabiao_report::render::{Look, markdown, text};
 
 /// Standard output and standard error of one run.
@@ -61,6 +62,11 @@ impl Output {
         self.heard.as_ref().map(|h| h.borrow().clone()).unwrap_or_default()
     }
 
+    /// Writes a line about what users wrote to standard output; hidden characters are shown as signs.
+    pub fn line(&self, text: &str) {
+        self.result(&format!("{}\n", signs(text)));
+    }
+
     /// Writes to standard output; a reader that went away (`| head`) is no error.
     pub fn result(&self, text: &str) {
         self.result_with(|w| w.write_all(text.as_bytes()));
@@ -80,8 +86,13 @@ impl Output {
         }
     }
 
-    /// Writes a line to standard error.
+    /// Writes a line to standard error; hidden characters are shown as signs.
     pub fn message(&self, text: &str) {
+        self.painted(&signs(text));
+    }
+
+    /// Writes to standard error what holds nothing of a user's that could move a cursor, but perhaps colours of ours.
+    pub fn painted(&self, text: &str) {
         if let Some(heard) = &self.heard {
             heard.borrow_mut().push_str(&format!("{}\n", text.trim_end_matches('\n')));
             return;
@@ -122,7 +133,7 @@ impl Output {
     /// Writes one JSON document and a line end.
     pub fn json(&self, document: &impl serde::Serialize) {
         self.result_with(|w| {
-            serde_json::to_writer(&mut *w, document)?;
+            bytes::write(w, document)?;
             w.write_all(b"\n")
         });
     }

@@ -19,16 +19,16 @@ pub(crate) fn run(args: &SayArgs, out: &Output) -> Status {
     };
     let rules = &loaded.rules.model().rules;
     if ALL.contains(&args.what.as_str()) {
-        rules.iter().for_each(|r| out.result(&line(&loaded, r, out)));
+        rules.iter().for_each(|r| out.line(&line(&loaded, r, out)));
         return Status::Fine;
     }
     let Some(rule) = find_rule(&loaded, &args.what).and_then(|idx| rules.get(idx)) else {
         return out.fail(&no_rule(&loaded, &args.what));
     };
-    out.result(&line(&loaded, rule, out));
+    out.line(&line(&loaded, rule, out));
     Status::Fine
 }
 
 fn line(loaded: &Loaded, rule: &Rule, out: &Output) -> String {
-    format!("{}  {}\n", rule.id, sentence::rule(&loaded.rules.model().schema, rule, out.lang))
+    format!("{}  {}", rule.id, sentence::rule(&loaded.rules.model().schema, rule, out.lang))
 }

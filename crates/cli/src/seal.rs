@@ -7,12 +7,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Status;
+use super::args::EvalArgs;
 use super::bundle::{Recorder, write};
+use super::disk::Disk;
+use super::git::Git;
 use super::made::Made;
 use super::output::Output;
 use super::signature;
-use dabiao_diff::evidence::{REPORT, SEAL, SUMS, Seal};
+use dabiao_diff::evidence::{
+    Digests, Input, REPORT, SEAL, STATEMENT, SUMS, Seal, Sealed, SealedCommit, Sums, statement,
+};
 use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::source::Files;
 
 /// A bundle that is being made.
 #[derive(Debug)]
@@ -53,7 +59,7 @@ impl Sealing {
     }
 
     /// Writes the rest of the bundle, signs it if asked to, moves it to its place and returns its digest.
-    pub fn finish(self, made: &Made<'_>, key: Option<&str>, out: &Output) -> Result<String, Status> {
+    pub fn finish(self, made: &Made<'_>, args: &EvalArgs, out: &Output) -> Result<String, Status> {
         let Self { place, workshop, files } = self;
         let seen = files.finish();
         if let Some((name, why)) = &seen.unreadable {
@@ -67,22 +73,53 @@ impl Sealing {
             Lang::Zh => "zh",
             Lang::En => "en",
         };
-        let seal = Seal::new(lang, command(std::env::args().skip(1)), inputs, folders);
-        let mut papers = made.papers(out.lang).map_err(|e| failed(REPORT, &e, out))?;
-        papers.push((SEAL, seal.to_text().into_bytes()));
+        let papers = made.papers(out.lang).map_err(|e| failed(REPORT, &e, out))?;
         let root = &workshop.0;
         let mut sums = seen.sums;
-        for (path, bytes) in papers {
-            let digest = write(root, path, &bytes).map_err(|e| failed(path, &e, out))?;
-            sums.0.insert(path.to_owned(), digest);
+        let keep = |path: &'static str, bytes: &[u8], sums: &mut Sums| {
+            let digest = write(root, path, bytes).map_err(|e| failed(path, &e, out))?;
+            sums.0.insert(path.to_owned(), digest.clone());
+            Ok(digest)
+        };
+        let names: Vec<&'static str> = papers.iter().map(|(path, _)| *path).collect();
+        let mut report = String::new();
+        for (path, bytes) in &papers {
+            let digest = keep(path, bytes, &mut sums)?;
+            report = if *path == REPORT { digest } else { report };
         }
+        let sealed = Sealed {
+            lang: lang.to_owned(),
+            command: command(std::env::args().skip(1)),
+            as_of: args.inputs.as_of.to_string(),
+            person: args.person.clone(),
+            digests: Digests { rules: made.session.rules().digest(), data: made.session.data().digest.clone(), report },
+            commit: commit_of(&inputs),
+        };
+        let seal = Seal::new(sealed, inputs, folders);
+        keep(SEAL, seal.to_text().as_bytes(), &mut sums)?;
+        let statement = statement(&seal, &names, &sums);
+        keep(STATEMENT, &statement, &mut sums)?;
         write(root, SUMS, sums.to_text().as_bytes()).map_err(|e| failed(SUMS, &e, out))?;
-        if let Some(key) = key {
+        if let Some(key) = &args.sign {
             signature::sign(root, key).map_err(|why| out.fail(&why))?;
         }
         settle(root, &place).map_err(|e| failed(&place.to_string_lossy(), &e, out))?;
         Ok(sums.digest())
     }
+}
+
+/// Returns the commit from which inputs were read, where any was: the one that is checked out, and what differs from it.
+fn commit_of(inputs: &[Input]) -> Option<SealedCommit> {
+    let git = Git::here().ok()?;
+    let id = git.commit("HEAD").ok()?;
+    let snapshot = git.snapshot(&id).ok()?;
+    let (mut n_kept, mut uncommitted) = (0, Vec::new());
+    for input in inputs {
+        let kept = snapshot.read(&input.name);
+        let is_kept = kept.is_ok_and(|kept| Disk.read(&input.name).is_ok_and(|now| now == kept));
+        if is_kept { n_kept += 1 } else { uncommitted.push(input.name.clone()) }
+    }
+    (n_kept > 0).then_some(SealedCommit { id, uncommitted })
 }
 
 /// Moves the finished folder to its place, which must still be free.

@@ -11,6 +11,8 @@ use dabiao_diff::evidence::{SIGNATURE, SUMS, Signature};
 use dabiao_lang::diag::Both;
 
 const NAMESPACE: &str = "dabiao";
+/// What a list of accepted changes is signed as.
+const OF_APPROVALS: &str = "dabiao-approvals";
 
 /// Signs the digests of a bundle.
 ///
@@ -32,34 +34,56 @@ fn plain(path: &str) -> String {
     if path.starts_with('-') { format!("./{path}") } else { path.to_owned() }
 }
 
-/// Says whose signature it is, given the signers that are allowed.
+/// Says whose signature a bundle bears, given the signers that are allowed.
 ///
 /// # Errors
 /// There is no `ssh-keygen`, or a file cannot be read.
 pub(crate) fn check(root: &Path, signers: Option<&str>) -> Result<Signature, Both> {
-    let signature = root.join(SIGNATURE);
-    if !signature.is_file() {
-        return Ok(Signature::None);
+    let file = Signed { data: &root.join(SUMS), signature: &root.join(SIGNATURE), namespace: NAMESPACE };
+    file.check(signers)
+}
+
+/// Says whose signature lies beside a list of accepted changes (`NAME.sig`), given the signers that are allowed.
+///
+/// # Errors
+/// There is no `ssh-keygen`, or a file cannot be read.
+pub(crate) fn of_approvals(list: &str, signers: &str) -> Result<Signature, Both> {
+    let signature = format!("{list}.sig");
+    Signed { data: Path::new(list), signature: Path::new(&signature), namespace: OF_APPROVALS }.check(Some(signers))
+}
+
+/// A file, its signature, and what it is signed as: a signature for one purpose is none for another.
+struct Signed<'a> {
+    data: &'a Path,
+    signature: &'a Path,
+    namespace: &'static str,
+}
+
+impl Signed<'_> {
+    fn check(&self, signers: Option<&str>) -> Result<Signature, Both> {
+        if !self.signature.is_file() {
+            return Ok(Signature::None);
+        }
+        let Some(signers) = signers else { return Ok(Signature::Unchecked) };
+        let data = fs::File::open(self.data).map_err(|e| unreadable(&self.data.to_string_lossy(), &e))?;
+        fs::File::open(signers).map_err(|e| unreadable(signers, &e))?;
+        let ask = |words: &[&str]| {
+            let mut command = Command::new("ssh-keygen");
+            command.args(["-Y"]).args(words).arg("-f").arg(plain(signers)).arg("-s").arg(self.signature);
+            command
+        };
+        let found = ask(&["find-principals"]).stdin(Stdio::null()).output().map_err(|e| absent(&e))?;
+        let names = String::from_utf8_lossy(&found.stdout).into_owned();
+        let Some(name) = names.lines().next().filter(|_| found.status.success()) else {
+            return Ok(Signature::Bad(said(&found.stderr)));
+        };
+        let mut verify = ask(&["verify", "-n", self.namespace, "-I", name]);
+        let verified = verify.stdin(data).output().map_err(|e| absent(&e))?;
+        Ok(match verified.status.success() {
+            true => Signature::Good(name.to_owned()),
+            false => Signature::Bad(said(&[verified.stdout, verified.stderr].concat())),
+        })
     }
-    let Some(signers) = signers else { return Ok(Signature::Unchecked) };
-    let sums = fs::File::open(root.join(SUMS)).map_err(|e| unreadable(SUMS, &e))?;
-    fs::File::open(signers).map_err(|e| unreadable(signers, &e))?;
-    let ask = |words: &[&str]| {
-        let mut command = Command::new("ssh-keygen");
-        command.args(["-Y"]).args(words).arg("-f").arg(plain(signers)).arg("-s").arg(&signature);
-        command
-    };
-    let found = ask(&["find-principals"]).stdin(Stdio::null()).output().map_err(|e| absent(&e))?;
-    let names = String::from_utf8_lossy(&found.stdout).into_owned();
-    let Some(name) = names.lines().next().filter(|_| found.status.success()) else {
-        return Ok(Signature::Bad(said(&found.stderr)));
-    };
-    let mut verify = ask(&["verify", "-n", NAMESPACE, "-I", name]);
-    let verified = verify.stdin(sums).output().map_err(|e| absent(&e))?;
-    Ok(match verified.status.success() {
-        true => Signature::Good(name.to_owned()),
-        false => Signature::Bad(said(&[verified.stdout, verified.stderr].concat())),
-    })
 }
 
 fn said(bytes: &[u8]) -> String {

@@ -160,7 +160,7 @@ fn write_all(
         if !is_done {
             write_file(&path, &bytes(form)?).map_err(|e| refused(&path, &failure(&e)))?;
         }
-        out.result(&format!("{}  {}\n", shown(&path), content(form, out.lang)));
+        out.line(&format!("{}  {}", shown(&path), content(form, out.lang)));
     }
     Ok(Status::Fine)
 }

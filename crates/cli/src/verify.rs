@@ -6,17 +6,21 @@ use std::io;
 use std::path::Path;
 
 use clap::Parser;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::Status;
 use super::args::{Cli, Command, EvalArgs, ReportFormat, VerifyArgs};
 use super::bundle::{Replay, digests};
-use super::made::{Facts, Made, Papers};
+use super::made::{self, Made, Papers};
 use super::output::Output;
-use super::signature;
+use super::{signature, stamp};
 use dabiao_diff::evidence::{
-    self, EXPLANATIONS, Finding, Kind, Outcome, REPORT, SEAL, SIGNATURE, SUMS, Seal, Signature, Sums,
+    self, CHANGES, EXPLANATIONS, Facts, Finding, Kind, Outcome, REPORT, SEAL, SIGNATURE, STAMP, STATEMENT, SUMS, Seal,
+    Signature, Stamp, Sums,
 };
 use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::model::Verdict;
 
 /// Verifies.
 pub(crate) fn run(args: &VerifyArgs, out: &Output) -> Status {
@@ -35,6 +39,7 @@ fn outcome(args: &VerifyArgs) -> Result<Outcome, Both> {
     let root = Path::new(&args.bundle);
     let mut there = digests(root).map_err(|e| unreadable(&args.bundle, &e))?;
     there.remove(SIGNATURE);
+    there.remove(STAMP);
     let Some(of_sums) = there.remove(SUMS) else { return Err(no_bundle(&args.bundle)) };
     let text = read(root, SUMS)?;
     let sums = Sums::from_text(&String::from_utf8_lossy(&text)).map_err(|e| e.say())?;
@@ -45,6 +50,8 @@ fn outcome(args: &VerifyArgs) -> Result<Outcome, Both> {
         false => None,
     };
     if let Some(seal) = &seal {
+        findings.extend(unused(&sums, seal));
+        findings.extend(of_seal(root, seal, &sums)?);
         findings.extend(run_again(root, seal, &there)?);
         if findings.len() > n_differing && seal.tool != Seal::this_tool() {
             findings.push(Finding::new(Kind::OtherTool).instead(seal.tool.clone(), Seal::this_tool()));
@@ -59,6 +66,13 @@ fn outcome(args: &VerifyArgs) -> Result<Outcome, Both> {
         Signature::Bad(why) => findings.push(Finding::new(Kind::SignatureBad).instead("", why.clone())),
         _ => {}
     }
+    let stamp = stamp::check(root, args.tsa.as_deref())?;
+    match &stamp {
+        Stamp::None if args.tsa.is_some() => findings.push(Finding::new(Kind::StampMissing)),
+        Stamp::Bad(why) => findings.push(Finding::new(Kind::StampBad).instead("", why.clone())),
+        _ => {}
+    }
+    let facts = seal.as_ref().map(|seal| facts(root, seal)).unwrap_or_default();
     Ok(Outcome {
         bundle: args.bundle.clone(),
         digest: of_sums,
@@ -67,6 +81,9 @@ fn outcome(args: &VerifyArgs) -> Result<Outcome, Both> {
         n_files: sums.0.len(),
         findings,
         signature,
+        stamp,
+        is_digest_known: args.digest.is_some(),
+        facts,
     })
 }
 
@@ -82,6 +99,53 @@ fn files(sums: &Sums, there: &BTreeMap<String, String>) -> Vec<Finding> {
     let added = there.keys().filter(|p| !sums.0.contains_key(*p)).map(|p| Finding::new(Kind::FileAdded).file(p));
     let missing = [REPORT, EXPLANATIONS, SEAL].into_iter().filter(|p| !sums.0.contains_key(*p));
     sealed.chain(added).chain(missing.map(|p| Finding::new(Kind::FileMissing).file(p))).collect()
+}
+
+/// The papers of a bundle.
+const PAPERS: [&str; 5] = [REPORT, EXPLANATIONS, CHANGES, SEAL, STATEMENT];
+
+/// What is in the list of digests and belongs to nothing: a place to put what the evaluation never saw.
+fn unused(sums: &Sums, seal: &Seal) -> Vec<Finding> {
+    let is_used = |path: &&String| PAPERS.contains(&path.as_str()) || seal.inputs.iter().any(|i| i.path == **path);
+    sums.0.keys().filter(|path| !is_used(path)).map(|path| Finding::new(Kind::FileUnused).file(path)).collect()
+}
+
+/// Compares what the seal says of the report, and the statement with the seal.
+fn of_seal(root: &Path, seal: &Seal, sums: &Sums) -> Result<Vec<Finding>, Both> {
+    let mut findings = Vec::new();
+    if let (Some(said), Some(found)) = (seal.digests.as_ref().map(|d| &d.report), sums.0.get(REPORT))
+        && said != found
+    {
+        findings.push(Finding::new(Kind::SealDiffers).file(SEAL).instead(said, found));
+    }
+    if seal.seal > 1 && !sums.0.contains_key(STATEMENT) {
+        findings.push(Finding::new(Kind::FileMissing).file(STATEMENT));
+    }
+    if let Some(digest) = sums.0.get(STATEMENT) {
+        let names: Vec<&str> = PAPERS.into_iter().take(3).filter(|p| sums.0.contains_key(*p)).collect();
+        let wanted = evidence::hex(&Sha256::digest(evidence::statement(seal, &names, sums)));
+        if wanted != *digest && read(root, STATEMENT).is_ok() {
+            findings.push(Finding::new(Kind::SealDiffers).file(STATEMENT).instead(digest, wanted));
+        }
+    }
+    Ok(findings)
+}
+
+/// What the bundle says of itself.
+fn facts(root: &Path, seal: &Seal) -> Facts {
+    let report = read(root, REPORT).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    let text = |key: &str| report.as_ref()?.get(key)?.as_str().map(str::to_owned);
+    let count = |v: Verdict| report.as_ref()?.get("summary")?.get(v.as_str())?.as_u64();
+    let verdicts = Verdict::ALL.into_iter().filter_map(|v| Some((v.as_str().to_owned(), count(v)?)));
+    Facts {
+        command: seal.command.clone(),
+        as_of: text("as_of").or_else(|| seal.as_of.clone()),
+        person: seal.person.clone(),
+        rules_digest: text("rules_digest"),
+        data_digest: text("data_digest"),
+        verdicts: verdicts.collect(),
+        commit: seal.commit.as_ref().map(|c| (c.id.clone(), c.uncommitted.len())),
+    }
 }
 
 /// Evaluates again from the bundle alone and compares what comes of it.
@@ -105,7 +169,7 @@ fn run_again(root: &Path, seal: &Seal, there: &BTreeMap<String, String>) -> Resu
         }
         let sealed = read(root, path)?;
         match path {
-            REPORT => findings.extend(evidence::reports(&sealed, &made)),
+            REPORT | CHANGES => findings.extend(evidence::reports(&sealed, &made)),
             _ => findings.extend(evidence::explanations(&sealed, &made)),
         }
     }
@@ -115,9 +179,11 @@ fn run_again(root: &Path, seal: &Seal, there: &BTreeMap<String, String>) -> Resu
 fn again(root: &Path, seal: &Seal, args: &EvalArgs, lang: Lang) -> Result<Papers, String> {
     let files = Replay::new(root, &seal.inputs, &seal.folders);
     let out = Output::muted(lang);
-    let facts = Facts::read(&files, args, &out).map_err(|_| out.heard().trim().to_owned())?;
+    let heard = |_| out.heard().trim().to_owned();
+    let facts = made::Facts::read(&files, args, &out).map_err(heard)?;
     let session = facts.session(args);
-    Made::of(&session, args).papers(lang).map_err(|e| e.to_string())
+    let made = Made::of(&session, args).compared(&files, args, &out).map_err(heard)?;
+    made.papers(lang).map_err(|e| e.to_string())
 }
 
 /// Reads the arguments that were sealed, which must be those of `eval`.

@@ -16,7 +16,7 @@ use super::disk::Disk;
 use super::git::{Git, Snapshot};
 use dabiao_lang::check::{self, Loaded};
 use dabiao_lang::diag::Both;
-use dabiao_lang::source::{Entry, Files};
+use dabiao_lang::source::{Entry, Files, Refusal};
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ pub(crate) struct Asked<'a> {
 enum Version {
     Disk(Vec<String>),
     Named(Named, Vec<String>),
-    Git(Snapshot, Vec<String>),
+    Git(Snapshot, Vec<String>, Option<String>),
 }
 
 /// One version, read.
@@ -43,6 +43,8 @@ enum Version {
 pub(crate) struct Side {
     /// What the user called it.
     pub title: String,
+    /// The commit that it is, or on which what is not committed yet builds; nothing outside of a repository.
+    pub tip: Option<String>,
     /// The rules.
     pub loaded: Loaded,
 }
@@ -53,7 +55,7 @@ pub(crate) struct Side {
 /// A name that is neither, a revision that is not there, paths that neither version has.
 pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
     let [(old_title, old), (new_title, new)] = resolve(asked)?;
-    if [&old, &new].iter().all(|v| matches!(v, Version::Git(_, paths) if paths.is_empty())) {
+    if [&old, &new].iter().all(|v| matches!(v, Version::Git(_, paths, _) if paths.is_empty())) {
         let paths = if asked.paths.is_empty() { ".".to_owned() } else { asked.paths.join(" ") };
         return Err(Both::of(
             format!("{old_title} 和 {new_title} 里都没有 {paths} 的规则文件"),
@@ -61,12 +63,12 @@ pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
         ));
     }
     let read = |title: String, version: &Version| {
-        let loaded = match version {
-            Version::Disk(paths) => check::load(&Disk, paths),
-            Version::Named(files, paths) => check::load(files, paths),
-            Version::Git(files, paths) => check::load(files, paths),
+        let (loaded, tip) = match version {
+            Version::Disk(paths) => (check::load(&Disk, paths), None),
+            Version::Named(files, paths) => (check::load(files, paths), None),
+            Version::Git(files, paths, tip) => (check::load(files, paths), tip.clone()),
         };
-        Side { title, loaded }
+        Side { title, tip, loaded }
     };
     Ok([read(old_title, &old), read(new_title, &new)])
 }
@@ -113,17 +115,18 @@ fn in_git(what: &[&str], paths: &[String], is_staged: bool) -> Result<[(String, 
     };
     let snapshot = |revision: &str| -> Result<Version, Both> {
         let commit = git.commit(revision).map_err(|why| neither(revision, why))?;
-        Ok(of_snapshot(git.snapshot(&commit)?, paths))
+        Ok(of_snapshot(git.snapshot(&commit)?, paths, Some(commit)))
     };
     let before = snapshot(&old)?;
+    let head = git.commit("HEAD").ok();
     let (title, after) = match (new, is_staged) {
         (Some(_), true) => return Err(Both::new("`--staged` 只能再写一个版本", "`--staged` goes with one revision")),
         (Some(new), false) => {
             let after = snapshot(&new)?;
             (new, after)
         }
-        (None, true) => ("--staged".to_owned(), of_snapshot(git.staged()?, paths)),
-        (None, false) => (paths.join(" "), of_snapshot(git.work_tree()?, paths)),
+        (None, true) => ("--staged".to_owned(), of_snapshot(git.staged()?, paths, head)),
+        (None, false) => (paths.join(" "), of_snapshot(git.work_tree()?, paths, head)),
     };
     Ok([(short(&old), before), (title, after)])
 }
@@ -135,9 +138,9 @@ fn short(revision: &str) -> String {
 }
 
 /// Paths that a revision does not have are no mistake: the rules were not there yet, or are no longer.
-fn of_snapshot(snapshot: Snapshot, paths: &[String]) -> Version {
+fn of_snapshot(snapshot: Snapshot, paths: &[String], tip: Option<String>) -> Version {
     let there = paths.iter().filter(|p| snapshot.has_rules(p)).cloned().collect();
-    Version::Git(snapshot, there)
+    Version::Git(snapshot, there, tip)
 }
 
 fn is_there(name: &str) -> bool {
@@ -196,5 +199,13 @@ impl Files for Named {
 
     fn list(&self, path: &str) -> std::io::Result<Option<Vec<Entry>>> {
         if self.is_it(path) { Ok(None) } else { Disk.list(path) }
+    }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        if self.is_it(path) { Ok(()) } else { Disk.confine(folder, path) }
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        Disk.root_of(if self.is_it(path) { "." } else { path })
     }
 }

@@ -16,6 +16,56 @@ const HELP: &[(&str, &str)] = &[
     ("Language of messages; default: from the locale, else Chinese", "消息的语言；默认随系统区域设置，未设则用中文"),
     ("When to use colour", "何时使用颜色"),
     ("What to do", "要做什么"),
+    (
+        "Let `use` and links in folders lead out of the rule set and of the data",
+        "允许 `引用` 和文件夹里的链接指到规则集和数据之外",
+    ),
+    ("Write into the evidence who sealed it", "把封存人写进证据"),
+    (
+        "Keep in the evidence what changed since these rules, a file or folder, and whose verdict flips by it",
+        "把与这些旧规则（文件或文件夹）相比的变动、由此翻转的结论一并封存",
+    ),
+    ("List of accepted changes, kept in the evidence with what changed", "批准单，与变动一并封存"),
+    (
+        "Whom to trust for the time: the certificates of an authority for time stamps, as PEM",
+        "可信的时间戳机构的证书（PEM）",
+    ),
+    (
+        "Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it",
+        "批准单必须有谁的签名：SSH 的可信签名人文件",
+    ),
+    (
+        "Let through what is proved harmless or accepted since a base, and nothing else: for hooks and CI",
+        "把关：与基准相比，只放行已证明无害或已批准的变动；供钩子和持续集成使用",
+    ),
+    (
+        "The revision that was adopted, which the work tree is compared with; `A..B` and `A...B` compare two",
+        "已批准的版本，与工作区比较；`A..B`、`A...B` 比较两个版本",
+    ),
+    (
+        "Rule files or folders, after `--`; default: all below the current folder",
+        "规则文件或文件夹，写在 `--` 之后；默认当前文件夹以下全部",
+    ),
+    ("Guard what is staged for the next commit", "检查已暂存、将要提交的内容"),
+    ("List of accepted changes", "批准单"),
+    ("Let through only commits that bear a signature which git finds good", "只放行 git 认可其签名的提交"),
+    (
+        "Weaken rules in every way that comes to mind, hundreds of them, and see that `diff` names each one",
+        "自测：用想得到的每一种办法放宽规则（几百种），看 `diff` 是不是都点了名",
+    ),
+    (
+        "Write every weakened version into this folder, each into one of its own",
+        "把每个放宽了的版本写进这个文件夹，各占一个子文件夹",
+    ),
+    (
+        "Count who passes only because the rules were changed since they were adopted: by change, author and acceptance",
+        "放宽账：自批准以来，谁只因规则改动才达标；按变动、作者、批准分列",
+    ),
+    (
+        "The revision that was adopted; default: the first that has the rules",
+        "已批准的版本；默认为最早有这些规则的版本",
+    ),
+    ("List every finding; default: the first 100", "列出全部问题；默认只列前 100 个"),
     ("Find mistakes and contradictions in rules", "检查规则中的错误和矛盾"),
     ("Write rules in the one canonical layout", "按统一版式排版规则文件"),
     ("Judge statistics by the rules and report every verdict", "按规则评价统计数据，报告每条结论"),

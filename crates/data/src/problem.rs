@@ -12,6 +12,17 @@ problems! {
         FileUnreadable { file: String, reason: Both } = "file-unreadable" Error
             en: "`{file}` could not be read: {reason}",
             zh: "无法读取 `{file}`：{reason}";
+        /// A link in a folder of data that leads elsewhere.
+        DataLinkOutside { file: String } = "data-link-outside" Error
+            en: "`{file}` is a link that leads out of the folder and was not followed",
+            zh: "`{file}` 是指到文件夹之外的链接，没有读取",
+            help en: "put the file itself there, name it with `--data`, or allow it with `--allow-outside`",
+            zh: "把文件本身放进去，或用 `--data` 写出它；确要跟随链接，请加 `--allow-outside`";
+        /// A device where a file of data should be.
+        DataFileSpecial { file: String } = "data-file-special" Error
+            en: "`{file}` is a device, a pipe or a socket and was not read",
+            zh: "`{file}` 是设备、管道或套接字，没有读取",
+            help en: "put a plain file there; a pipe can be named with `--data`", zh: "请换成普通文件；管道可以用 `--data` 写出";
         /// A format without a reader.
         FormatUnreadable { file: String } = "format-unreadable" Error
             en: "`{file}` is a workbook, which this build of the program cannot read",

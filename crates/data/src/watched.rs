@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use sha2::{Digest, Sha256};
 
 use super::digest::hexadecimal;
-use dabiao_lang::source::{Entry, Files};
+use dabiao_lang::source::{Entry, Files, Refusal};
 
 /// Files whose bytes are counted as they are read.
 pub(super) struct Watched<'f> {
@@ -48,6 +48,14 @@ impl Files for Watched<'_> {
 
     fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
         self.inner.list(path)
+    }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        self.inner.confine(folder, path)
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        self.inner.root_of(path)
     }
 }
 

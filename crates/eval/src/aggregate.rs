@@ -4,11 +4,11 @@
 //! counts as unknown and leaves a soft fault. INVARIANT: the bounds of a count or share with known membership are
 //! reached by some completion, and every value between them on the lattice too.
 
+use super::absent;
 use super::bind::Bound;
 use super::column::Test;
 use super::expr::{self, Want};
 use super::frame::Frame;
-use super::reason;
 use super::sift;
 use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_data::EntityId;
@@ -211,7 +211,7 @@ fn is_cleared(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: u64) -> bool 
     let can_be_none = matches!(a.function, AggregateFn::Count | AggregateFn::Sum) && a.weight.is_none();
     let members = frame.population(&a.level, a.place.as_ref());
     let all_left = not_applicable == members.len() as u64;
-    can_be_none && !all_left && reads_figure(frame, filter, 0) && reason::absent_value(frame.world, filter).is_none()
+    can_be_none && !all_left && reads_figure(frame, filter, 0) && absent::value(frame.world, filter).is_none()
 }
 
 /// Returns whether a filter reads a figure, through formulas.

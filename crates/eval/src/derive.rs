@@ -10,6 +10,7 @@ use super::frame::{Frame, Reading, Recorder};
 use super::gather;
 use super::judgement::{Check, Derivation, RuleJudgement, Span};
 use super::reason;
+use super::shown::unit_of;
 use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time::{self, Due};
@@ -19,7 +20,7 @@ use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{
-    Aggregate, AggregateFn, Expr, ExprKind, IndicatorId, PeriodFn, Rule, Statement, TargetKind, Unit, Verdict, print,
+    Aggregate, AggregateFn, Expr, ExprKind, IndicatorId, Rule, Statement, TargetKind, Unit, Verdict, print,
 };
 
 /// Members of a population that are shown one by one, unless another number is asked for.
@@ -338,34 +339,7 @@ fn flatten(child: &mut Derivation) {
     }
 }
 
-/// Returns the unit in which a step is shown.
-pub(crate) fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
-    match &expr.kind {
-        ExprKind::Quantity(q) => q.unit.clone(),
-        ExprKind::Value(id) => world.indicator(*id)?.unit.clone(),
-        ExprKind::Binary(dabiao_lang::model::BinaryOp::Add | dabiao_lang::model::BinaryOp::Sub, a, b) => {
-            unit_of(world, a).or_else(|| unit_of(world, b))
-        }
-        ExprKind::Neg(x) | ExprKind::Total(x, _) | ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => {
-            unit_of(world, x)
-        }
-        // The difference of two shares is shown as a share: a difference in base units has no other name here.
-        ExprKind::Gain(x, _) | ExprKind::Change(x) => unit_of(world, x),
-        ExprKind::Aggregate(a) => match a.function {
-            AggregateFn::Count => None,
-            AggregateFn::Share => world.model.schema.unit("%"),
-            _ => unit_of(world, a.body.as_ref()?),
-        },
-        ExprKind::OverPeriods(PeriodFn::Years, ..) => Some(Unit::year()),
-        ExprKind::OverPeriods(PeriodFn::Months, ..) => Some(Unit::month()),
-        ExprKind::OverPeriods(_, x, _) => unit_of(world, x),
-        ExprKind::Rank(_) => Some(Unit::place()),
-        ExprKind::Growth(..) | ExprKind::Yearly(..) => world.model.schema.unit("%"),
-        _ => None,
-    }
-}
-
-pub(crate) fn value_text(world: &World<'_>, val: &Val, unit: Option<&Unit>) -> Both {
+fn value_text(world: &World<'_>, val: &Val, unit: Option<&Unit>) -> Both {
     let same = |text: String| Both::of(text.clone(), text);
     let said = match &val.what {
         What::Num(r) => same(range_text(r, unit)),

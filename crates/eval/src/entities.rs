@@ -10,8 +10,9 @@ use super::frame::Recorder;
 use super::judgement::{Check, EntityJudgement};
 use super::periods::{self, Filters};
 use super::stage::{Stage, Who};
+use super::state::State;
 use super::value::in_unit;
-use super::verdict::{self, Asked, Judged, State, line_op};
+use super::verdict::{self, Asked, Judged, line_op};
 use super::{Detail, compare, gather, read, time};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{Exact, Expr, IndicatorId, Period, Target, TargetKind, Time, Verdict};
@@ -107,7 +108,7 @@ fn on_column(
     let value = test.value(mantissa);
     let unit = asked.target.unit.as_ref();
     let passes = test.passes(mantissa);
-    let gap = (!passes).then(|| in_unit(unit, &compare::lacking(op, &value, line)));
+    let gap = Some(compare::lacking(op, &value, line)).filter(Exact::is_positive).map(|g| in_unit(unit, &g));
     let verdict = if passes { Verdict::Met } else { Verdict::Unmet };
     EntityJudgement { entity, verdict, value: Some(in_unit(unit, &value)), gap, reason: None }
 }

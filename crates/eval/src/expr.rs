@@ -174,8 +174,8 @@ fn total(frame: Frame<'_, '_>, x: &Expr, window: Option<Window>) -> Val {
     };
     match (frame.sight, sum.what) {
         (Sight::Open(_), What::Num(r)) if is_unfinished => {
-            let low = if periods::is_never_negative(frame, x) { r.low } else { None };
-            Val { what: What::Num(Range::between(low, None)), ..sum }
+            let so_far = if periods::is_never_negative(frame, x) { r.and_more() } else { Range::unbounded() };
+            Val { what: What::Num(so_far), ..sum }
         }
         (_, what) => Val { what, ..sum },
     }

@@ -3,20 +3,21 @@
 //! Read in the same frame as filters, for whoever is judged. Where it does not hold nothing is asked; where it is unknown,
 //! a duty that is met anyway is met, and anything else is missing.
 
-use super::derive;
+use super::asked::Asked;
 use super::expr::{self, Want};
 use super::frame::Frame;
 use super::judgement::ConditionTold;
-use super::value::{Fault, Val, What};
-use super::verdict::{Asked, Judged, State};
+use super::shown::unit_of;
+use super::state::State;
+use super::value::{Fault, Val, What, in_unit};
 use dabiao_lang::diag::{Both, Lang};
-use dabiao_lang::model::{Expr, ExprKind, Verdict, print};
+use dabiao_lang::model::{Expr, ExprKind, Unit, print};
 
 /// What became of a condition.
 #[derive(Debug, Clone)]
 pub(crate) struct Gate {
     pub(crate) holds: Option<bool>,
-    fault: Option<Fault>,
+    pub(crate) fault: Option<Fault>,
     /// What the condition compares.
     value: Option<Val>,
 }
@@ -66,27 +67,19 @@ fn compared(condition: &Expr) -> Option<&Expr> {
     }
 }
 
-/// Returns whether there is a figure to show.
-fn is_known(val: &Val) -> bool {
-    match &val.what {
-        What::Num(range) => range.value().is_some(),
-        What::Truth(truth) => truth.is_some(),
-        What::Text(text) => text.is_some(),
-        What::Empty | What::NotApplicable => false,
-    }
-}
-
-/// Both cases count: whoever passes does no harm if nothing is asked of him.
-pub(crate) fn doubtful(judged: Judged, gate: Gate) -> Judged {
-    let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
-    let (verdict, state) = match (judged.verdict, gate.fault) {
-        (Verdict::Met | Verdict::Early | Verdict::Empty, _) => (judged.verdict, judged.state),
-        (Verdict::Invalid, None) => (Verdict::Invalid, judged.state),
-        (_, Some(fault)) => (Verdict::Invalid, State::Wrong(fault)),
-        (_, None) if is_ended => (Verdict::Missing, State::Unknown),
-        (_, None) => (Verdict::Pending, State::Unknown),
-    };
-    Judged { verdict, state, gate: Some(gate), ..judged }
+/// Returns a figure in words; `None` where there is none to show.
+fn figure(val: &Val, unit: Option<&Unit>) -> Option<Both> {
+    Some(match &val.what {
+        What::Num(range) => {
+            let symbol = unit.map_or("", |u| &u.symbol);
+            let text = format!("{}{symbol}", in_unit(unit, range.value()?).to_text());
+            Both::of(text.clone(), text)
+        }
+        What::Truth(Some(true)) => Both::new("是", "yes"),
+        What::Truth(Some(false)) => Both::new("否", "no"),
+        What::Text(Some(text)) => Both::of(text.to_string(), text.to_string()),
+        What::Truth(None) | What::Text(None) | What::Empty | What::NotApplicable => return None,
+    })
 }
 
 impl Gate {
@@ -119,11 +112,11 @@ impl Gate {
         let world = asked.stage.world;
         let condition = asked.stage.statement.condition.as_ref();
         let text = |lang| condition.map_or_else(String::new, |c| print::expr_in(&world.model.schema, c, lang));
-        let unit = condition.and_then(compared).and_then(|x| derive::unit_of(world, x));
+        let unit = condition.and_then(compared).and_then(|x| unit_of(world, x));
         ConditionTold {
             text: Both::of(text(Lang::Zh), text(Lang::En)),
             holds: self.holds,
-            value: self.value.as_ref().filter(|v| is_known(v)).map(|v| derive::value_text(world, v, unit.as_ref())),
+            value: self.value.as_ref().and_then(|v| figure(v, unit.as_ref())),
         }
     }
 }

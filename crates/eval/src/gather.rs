@@ -14,9 +14,10 @@ use super::progress::Needed;
 use super::reason;
 use super::sift::{self, NEAREST, Sifted};
 use super::stage::{Stage, Who, frame_at};
+use super::state::State;
 use super::time::{Due, Manner};
 use super::value::{Cause, Fault, Range, What, in_unit};
-use super::verdict::{self, Asked, Judged, State, line_op};
+use super::verdict::{self, Asked, Judged, line_op};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
@@ -154,6 +155,11 @@ fn asked_value(target: &Target, compared: &Compared, unit: Option<&Unit>) -> Opt
 
 /// Returns how much is lacking, in base units, where it is known and not nothing.
 pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Exact> {
+    distance(asked, judged, target).filter(Exact::is_positive)
+}
+
+/// Returns how far a value is from its line: 0 for one that stands on a line it must leave behind.
+fn distance(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Exact> {
     if matches!(judged.state, State::Holds | State::Out | State::Empty | State::Exempt) {
         return None;
     }
@@ -164,12 +170,12 @@ pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Targe
     let value = compared.rounded.as_ref().or(compared.val.as_range())?.value()?;
     let line = compared.line.as_ref().and_then(Range::value);
     if let Some(op) = line_op(target, &asked.stage.statement.subject) {
-        return Some(super::compare::lacking(op, value, line?)).filter(Exact::is_positive);
+        return Some(super::compare::lacking(op, value, line?));
     }
     let upper = compared.upper.as_ref().and_then(Range::value);
     let below = line.map(|l| super::compare::lacking(CompareOp::Ge, value, l));
     let above = upper.map(|u| super::compare::lacking(CompareOp::Le, value, u));
-    below.into_iter().chain(above).max().filter(Exact::is_positive)
+    below.into_iter().chain(above).max()
 }
 
 fn gap(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Amount> {
@@ -477,7 +483,7 @@ impl Gathered {
     fn near(&mut self, asked: &Asked<'_, '_, '_>, entity: EntityId, judged: &Judged) {
         let target = applying(asked, judged);
         let value = judged.compared.as_ref().and_then(|c| c.val.as_exact());
-        let Some((gap, value)) = lacking(asked, judged, target).zip(value) else { return };
+        let Some((gap, value)) = distance(asked, judged, target).zip(value) else { return };
         let value = value.clone();
         self.keep_near(asked, (gap, entity, value));
     }

@@ -6,6 +6,7 @@
 //! `time` turns targets into checks; `verdict` judges one entity, resting on `expr`, `read`, `aggregate`, `compare`
 //! and `progress`; `run` and `gather` take the worst of many; `audit` marks what rests on faulty data. Start with `verdict`.
 
+mod absent;
 mod aggregate;
 mod amount;
 mod asked;
@@ -43,9 +44,11 @@ mod scheme_reads;
 mod score;
 pub mod scores;
 mod session;
+mod shown;
 mod sift;
 mod since;
 mod stage;
+mod state;
 mod submissions;
 mod time;
 mod trend;

@@ -12,9 +12,9 @@ use super::expr::{self, Want};
 use super::frame::{Basis, Flow, Frame, Sight};
 use super::periods;
 use super::running::{self, Runs};
+use super::state::{State, state_of};
 use super::time::{Manner, eve};
-use super::value::{Fault, Range, Val};
-use super::verdict::{State, state_of};
+use super::value::{Cause, Fault, Range, Val};
 use dabiao_lang::model::{CompareOp, Exact, ExprKind, Frequency, Period, Progress, Target, TargetKind, Verdict};
 
 /// How far something unfinished has come.
@@ -164,6 +164,8 @@ pub(crate) fn course(attempt: &Attempt<'_, '_, '_>) -> Course {
 fn without_line(attempt: &Attempt<'_, '_, '_>) -> Course {
     match (state_of(&attempt.so_far.answer), attempt.open) {
         (_, State::Wrong(fault)) if may_be_early(attempt) => Course::wrong(fault),
+        // A whole that is nothing so far is no wrong figure: its period is still running.
+        (State::Wrong(Fault { cause: Cause::ZeroDivision, .. }), State::Unknown) => Course::default(),
         (State::Wrong(fault), State::Unknown) if may_be_early(attempt) => Course::wrong(fault),
         _ => Course::default(),
     }
@@ -245,9 +247,33 @@ impl Way<'_, '_, '_> {
 
     /// Judges from a base that is wrong: decided where every base that it may be gives the same.
     fn judge_any(&self, base: &Base, expected: &Exact, fault: Fault) -> Course {
-        let (Some(low), Some(high)) = (&base.value.low, &base.value.high) else { return Course::wrong(fault) };
-        let (a, b) = (self.from(low, expected.clone()), self.from(high, expected.clone()));
-        if a.verdict == b.verdict { Course::of(a.verdict) } else { Course::wrong(fault) }
+        if self.range.value().is_some() {
+            return self.despite(base, expected, fault);
+        }
+        let mut found =
+            self.extremes(&base.value, expected).into_iter().map(|b| self.from(&b, expected.clone()).verdict);
+        match found.next() {
+            Some(first) if found.all(|v| v == first) => Course::of(first),
+            _ => Course::wrong(fault),
+        }
+    }
+
+    /// Returns the values that stand for all of a range: its ends, and the line itself where the range holds it.
+    ///
+    /// Between them nothing new can happen: on each side of the line the verdict turns once at most as a value moves one way,
+    /// since the value that is expected by now lies on a straight line with the base. An end that is open is far enough out.
+    fn extremes(&self, range: &Range, expected: &Exact) -> Vec<Exact> {
+        let ends = [&self.range.low, &self.range.high, &range.low, &range.high];
+        let reach = ends.into_iter().flatten().fold(self.line.abs() + Exact::ONE, |sum, x| sum + x.abs());
+        let left = Exact::ONE - expected.clone();
+        let far = if left.is_positive() { reach.checked_div(&left).unwrap_or(reach) } else { reach };
+        let far = far * Exact::from(4);
+        let mut all = vec![range.low.clone().unwrap_or_else(|| -&far), range.high.clone().unwrap_or(far)];
+        let line = Range::exact(self.line.clone());
+        if compare::numbers(CompareOp::Eq, range, &line) != Some(false) {
+            all.push(self.line.clone());
+        }
+        all
     }
 
     fn from(&self, start: &Exact, expected: Exact) -> Course {
@@ -273,7 +299,6 @@ impl Way<'_, '_, '_> {
 
     /// Judges in spite of a wrong figure: what every figure in its place comes to, else it is invalid.
     fn despite(&self, base: &Base, expected: &Exact, fault: Fault) -> Course {
-        let all = |r: &Range| r.low.clone().zip(r.high.clone()).map(|(l, h)| [l, h]);
         let verdict_of = |value: &Exact, start: &Exact| {
             if self.satisfies(value) {
                 return Verdict::Early;
@@ -287,9 +312,7 @@ impl Way<'_, '_, '_> {
                 None => Verdict::Pending,
             }
         };
-        let (Some(values), Some(starts)) = (all(self.range), all(&base.value)) else {
-            return Course::wrong(fault);
-        };
+        let (values, starts) = (self.extremes(self.range, expected), self.extremes(&base.value, expected));
         let mut found = values.iter().flat_map(|v| starts.iter().map(move |s| (v, s))).map(|(v, s)| verdict_of(v, s));
         match found.next() {
             Some(first) if first != Verdict::Early && found.all(|v| v == first) => Course::of(first),

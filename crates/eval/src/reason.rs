@@ -1,5 +1,6 @@
 //! Why: sentences for what is missing, what conflicts and what nobody is meant by, in both languages.
 
+use super::absent;
 use super::aggregate::counted;
 use super::aggregate::{self, Tally};
 use super::bind::{Bound, World};
@@ -7,13 +8,14 @@ use super::frame::Reading;
 use super::judgement::{Check, Observation};
 use super::read::{self, Cell};
 use super::stage::frame_at;
+use super::state::State;
 use super::value::{Cause, Fault, Range, What};
-use super::verdict::{Asked, Judged, State, line_op};
+use super::verdict::{Asked, Judged, line_op};
 use dabiao_data::{Domain, EntityId, RowId, Series, SpecialKind};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::walk;
 use dabiao_lang::model::{
-    Aggregate, AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Kind, Period, Target, Verdict,
+    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, IndicatorId, Kind, Period, Target, Verdict,
 };
 
 /// How many names a sentence holds.
@@ -125,7 +127,7 @@ fn rows_text(world: &World<'_>, rows: &[RowId]) -> String {
 fn of_empty(asked: &Asked<'_, '_, '_>) -> Both {
     if let Some(a) = first_aggregate(&asked.stage.statement.subject)
         && let Some(filter) = &a.filter
-        && let Some(absent) = absent_value(asked.stage.world, filter)
+        && let Some(absent) = absent::value(asked.stage.world, filter)
     {
         return absent;
     }
@@ -151,44 +153,6 @@ fn first_aggregate(expr: &Expr) -> Option<&Aggregate> {
         }
         _ => None,
     }
-}
-
-/// Returns the value of a filter that occurs nowhere in the data, said openly.
-pub(crate) fn absent_value(world: &World<'_>, filter: &Expr) -> Option<Both> {
-    match &filter.kind {
-        ExprKind::Binary(BinaryOp::And, a, b) => absent_value(world, a).or_else(|| absent_value(world, b)),
-        ExprKind::Binary(BinaryOp::Or, a, b) => absent_value(world, a).filter(|_| absent_value(world, b).is_some()),
-        ExprKind::Compare(CompareOp::Eq, a, b) => {
-            let ExprKind::Value(id) = &a.kind else { return None };
-            let (wanted, flag) = match &b.kind {
-                ExprKind::Text(text) => (text.to_string(), None),
-                ExprKind::Bool(b) => (if *b { "是" } else { "否" }.to_owned(), Some(*b)),
-                _ => return None,
-            };
-            let fits = |v: &str| match flag {
-                Some(flag) => super::value::read_flag(v) == Some(flag),
-                None => super::bind::fold(v) == super::bind::fold(&wanted),
-            };
-            let occurs = match world.bound(*id) {
-                Bound::Attribute(c) => c.values.iter().flatten().any(|v| fits(v)),
-                _ => flag.is_some() || world.data.texts.iter().any(|v| fits(v)),
-            };
-            (!occurs).then(|| nowhere(world, *id, &wanted))
-        }
-        ExprKind::Value(id) => match world.bound(*id) {
-            Bound::Attribute(c) => {
-                let occurs = c.values.iter().flatten().any(|v| super::value::read_flag(v) == Some(true));
-                (!occurs).then(|| nowhere(world, *id, "是"))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn nowhere(world: &World<'_>, id: IndicatorId, value: &str) -> Both {
-    let name = indicator_name(world, id);
-    Both::of(format!("没有任何对象的`{name}`为“{value}”"), format!("`{name}` is `{value}` for nobody in the data"))
 }
 
 /// Returns what is missing and how it would decide.
@@ -252,7 +216,7 @@ pub(crate) fn of_many(
         if list.is_empty() {
             return Some(Both::new("范围内没有对象", "nobody is in scope"));
         }
-        let absent = asked.stage.filter().and_then(|f| absent_value(world, f));
+        let absent = asked.stage.filter().and_then(|f| absent::value(world, f));
         return Some(absent.unwrap_or_else(|| Both::new("没有符合条件的对象", "nobody fits the condition")));
     }
     if let (Verdict::Invalid, Some((entity, fault))) = (check.verdict, fault) {

@@ -55,7 +55,11 @@ fn of(world: &World<'_>, expr: &Expr, depth: u32) -> Runs {
             }
         }
         ExprKind::Binary(op, a, b) => binary(*op, inner(a), inner(b)),
-        ExprKind::Compare(op, a, b) => compared(*op, inner(a), inner(b)),
+        ExprKind::Compare(op, a, b) => match (op, &b.kind) {
+            (CompareOp::Eq, ExprKind::Bool(true)) | (CompareOp::Ne, ExprKind::Bool(false)) => inner(a),
+            (CompareOp::Eq, ExprKind::Bool(false)) | (CompareOp::Ne, ExprKind::Bool(true)) => flip(inner(a)),
+            _ => compared(*op, inner(a), inner(b)),
+        },
         ExprKind::Within(x, _) | ExprKind::About(x, ..) => match inner(x) {
             Runs::State => Runs::State,
             _ => Runs::Unclear,

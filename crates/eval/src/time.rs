@@ -320,7 +320,7 @@ pub(crate) fn other_baseline(stage: &Stage<'_, '_>) -> Option<EvalProblem> {
     let shown = |x: &dabiao_lang::model::Exact| format!("{}{}", unit.from_base(x).to_text(), unit.symbol);
     Some(EvalProblem::BaselineDiffers {
         indicator: indicator.name.to_string(),
-        entity: super::reason::entity_name(stage.world, *entity),
+        entity: stage.world.data.roster.get(*entity).map_or(String::new(), |e| e.name.to_string()),
         period: period.to_string(),
         stated: shown(&quantity.base),
         reported: shown(reported),

@@ -10,26 +10,11 @@ use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::gate::{self, Asks, Gate};
 use super::periods;
 use super::progress::{self, Course};
+use super::state::{State, state_of};
 use super::time::{Due, Manner};
-use super::value::{Cause, Fault, Val, What};
+use super::value::{Cause, Fault, What};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
-
-/// What a comparison came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Holds,
-    Fails,
-    Unknown,
-    /// Undecided because of figures that are wrong.
-    Wrong(Fault),
-    /// An aggregate over nobody.
-    Empty,
-    /// Not in the population.
-    Out,
-    /// The condition of the duty does not hold.
-    Exempt,
-}
 
 /// One judgement.
 #[derive(Debug, Clone)]
@@ -101,10 +86,23 @@ fn under_condition<'w, 'a>(
     match gate::asks(asked, frame) {
         Asks::Yes(gate) => Judged { gate, ..judge(asked, frame) },
         Asks::No(gate) => Judged { gate: Some(gate), ..Judged::new(Verdict::Exempt, State::Exempt) },
-        Asks::Perhaps(gate) => gate::doubtful(judge(asked, frame), gate),
+        Asks::Perhaps(gate) => doubtful(judge(asked, frame), gate),
         Asks::Out(State::Empty) => Judged::new(Verdict::Empty, State::Empty),
         Asks::Out(_) => Judged::out(),
     }
+}
+
+/// Both cases count: whoever passes does no harm if nothing is asked of him.
+fn doubtful(judged: Judged, gate: Gate) -> Judged {
+    let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
+    let (verdict, state) = match (judged.verdict, gate.fault) {
+        (Verdict::Met | Verdict::Early | Verdict::Empty, _) => (judged.verdict, judged.state),
+        (Verdict::Invalid, None) => (Verdict::Invalid, judged.state),
+        (_, Some(fault)) => (Verdict::Invalid, State::Wrong(fault)),
+        (_, None) if is_ended => (Verdict::Missing, State::Unknown),
+        (_, None) => (Verdict::Pending, State::Unknown),
+    };
+    Judged { verdict, state, gate: Some(gate), ..judged }
 }
 
 /// Returns whether the deciding period has ended.
@@ -123,7 +121,11 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
         (_, false) => reading_period(asked).unwrap_or(asked.due.period),
     };
     let totals = if asked.due.manner == Manner::Each { Totals::Period } else { Totals::Window };
-    Frame { period: Some(period), flow: asked.due.flow, totals, ..frame }
+    // Before the period begins, only the roster is known: a figure of an earlier one says nothing of who will be meant.
+    let is_other = is_due || asked.due.manner == Manner::Throughout || asked.newest.is_none();
+    let is_begun = is_other || reading_period(asked).is_some();
+    let basis = if is_begun { frame.basis } else { Basis::Ranges };
+    Frame { period: Some(period), flow: asked.due.flow, totals, basis, ..frame }
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
@@ -268,21 +270,6 @@ fn either(a: State, b: State, fault: Option<Fault>) -> State {
     }
 }
 
-/// Returns what the answer of a comparison says.
-pub(crate) fn state_of(answer: &Val) -> State {
-    if let (What::Truth(_), Some(fault)) = (&answer.what, answer.fault.filter(|f| f.is_hard)) {
-        return State::Wrong(fault);
-    }
-    match answer.what {
-        What::Truth(Some(true)) => State::Holds,
-        What::Truth(Some(false)) => State::Fails,
-        What::Truth(None) => answer.fault.map_or(State::Unknown, State::Wrong),
-        What::Empty => State::Empty,
-        What::NotApplicable => State::Out,
-        _ => State::Wrong(Fault::hard(Cause::IllTyped)),
-    }
-}
-
 fn due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let answer = answer(asked, frame);
     let verdict = match answer.state {
@@ -337,8 +324,10 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
 fn unfinished(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
     let first = answer(asked, frame);
     match first.state {
-        // Without any figure nobody knows yet whether it will apply.
-        State::Out if asked.newest.is_none() => return Judged::new(Verdict::Pending, State::Unknown),
+        // Without any figure nobody knows yet whether it will apply; who is excepted for certain is asked nothing.
+        State::Out if asked.newest.is_none() && first.targets.iter().any(Option::is_some) => {
+            return Judged::new(Verdict::Pending, State::Unknown);
+        }
         State::Out => return Judged::out(),
         State::Wrong(Fault { cause: Cause::Exceptions, .. }) => {
             return Judged::new(Verdict::Invalid, first.state);

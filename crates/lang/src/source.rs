@@ -187,6 +187,55 @@ impl Entry {
     }
 }
 
+/// Why a file that nobody named is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It lies outside of where it may lie, perhaps through a link.
+    Outside,
+    /// It is a device, a pipe or a socket.
+    NoFile,
+}
+
+/// Returns whether a path lies in a folder, by its parts alone: neither is looked up, and links are not known here.
+///
+/// # Example
+/// ```
+/// use dabiao::source::lies_in;
+/// assert!(lies_in("rules", "rules/a.rules") && lies_in(".", "rules/a.rules") && lies_in("..", "../common/a.rules"));
+/// assert!(!lies_in("rules", "rules/../a.rules") && !lies_in(".", "../a") && !lies_in(".", "/etc/passwd"));
+/// ```
+pub fn lies_in(folder: &str, path: &str) -> bool {
+    let (outer, inner) = (Parts::of(folder), Parts::of(path));
+    if outer.is_absolute != inner.is_absolute {
+        return false;
+    }
+    match outer.names.is_empty() {
+        true => inner.n_up <= outer.n_up,
+        false => inner.n_up == outer.n_up && inner.names.starts_with(&outer.names),
+    }
+}
+
+/// A path taken apart: how often it goes up, then the names that it goes down by.
+struct Parts<'a> {
+    is_absolute: bool,
+    n_up: usize,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(path: &'a str) -> Self {
+        let mut parts = Self { is_absolute: path.starts_with('/'), n_up: 0, names: Vec::new() };
+        for part in path.split(['/', '\\']).filter(|p| !p.is_empty() && *p != ".") {
+            match part {
+                ".." if parts.names.pop().is_some() || parts.is_absolute => {}
+                ".." => parts.n_up += 1,
+                name => parts.names.push(name),
+            }
+        }
+        parts
+    }
+}
+
 /// The outside world as the library sees it: files by path, nothing else.
 ///
 /// Implemented by the command line, by tests, and by whoever embeds the library.
@@ -211,6 +260,22 @@ pub trait Files {
         let mut bytes = Vec::new();
         io::Read::read_to_end(&mut self.open(path)?, &mut bytes)?;
         Ok(bytes)
+    }
+
+    /// Says whether a path that no person named may be read: one found in a folder, or brought in by a file. It has to
+    /// lie in `folder` and to be a plain file or a folder.
+    ///
+    /// Whoever reads a disk follows links here; without links the parts of the path tell.
+    ///
+    /// # Errors
+    /// Why it may not. What is not there at all is no refusal: opening it will say so.
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        if lies_in(folder, path) { Ok(()) } else { Err(Refusal::Outside) }
+    }
+
+    /// Returns the folder that holds all that belongs together with a path, where something marks it.
+    fn root_of(&self, _path: &str) -> Option<String> {
+        None
     }
 }
 

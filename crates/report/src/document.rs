@@ -2,7 +2,9 @@
 //!
 //! Built by the modules that know rules and judgements, read by the renderers, which know neither.
 
-use dabiao_lang::diag::Severity;
+use std::borrow::Cow;
+
+use dabiao_lang::diag::{Severity, signs};
 use dabiao_lang::model::Verdict;
 
 /// A document.
@@ -111,6 +113,37 @@ pub enum Tone {
 }
 
 impl Document {
+    /// Returns the document with a sign for every hidden character, so that no name moves a cursor or turns a line.
+    #[must_use]
+    pub fn with_signs(&self) -> Cow<'_, Self> {
+        let mut is_clean = true;
+        self.each_text(&mut |text| is_clean &= matches!(signs(text), Cow::Borrowed(_)));
+        if is_clean {
+            return Cow::Borrowed(self);
+        }
+        let mut shown = self.clone();
+        shown.blocks.iter_mut().for_each(Block::show_signs);
+        Cow::Owned(shown)
+    }
+
+    fn each_text(&self, see: &mut dyn FnMut(&str)) {
+        let mut line = |line: &Line| line.0.iter().for_each(|p| see(&p.text));
+        for block in &self.blocks {
+            match block {
+                Block::Heading(_, text) | Block::Paragraph(text) => line(text),
+                Block::Table(table) => {
+                    table.columns.iter().for_each(|c| line(&Line::from(c.head.as_str())));
+                    table.rows.iter().flatten().for_each(&mut line);
+                }
+                Block::Notes(notes) => notes.iter().for_each(|n| {
+                    line(&n.term);
+                    n.lines.iter().for_each(&mut line);
+                }),
+                Block::Tree(nodes) => nodes.iter().for_each(|n| n.each_line(&mut line)),
+            }
+        }
+    }
+
     /// Adds a heading.
     pub fn heading(&mut self, level: u8, line: impl Into<Line>) {
         self.blocks.push(Block::Heading(level, line.into()));
@@ -133,6 +166,35 @@ impl Document {
         if !notes.is_empty() {
             self.blocks.push(Block::Notes(notes));
         }
+    }
+}
+
+impl Block {
+    fn show_signs(&mut self) {
+        match self {
+            Block::Heading(_, text) | Block::Paragraph(text) => text.show_signs(),
+            Block::Table(table) => {
+                table.columns.iter_mut().for_each(|c| c.head = signs(&c.head).into_owned());
+                table.rows.iter_mut().flatten().for_each(Line::show_signs);
+            }
+            Block::Notes(notes) => notes.iter_mut().for_each(|n| {
+                n.term.show_signs();
+                n.lines.iter_mut().for_each(Line::show_signs);
+            }),
+            Block::Tree(nodes) => nodes.iter_mut().for_each(Node::show_signs),
+        }
+    }
+}
+
+impl Node {
+    fn each_line(&self, see: &mut dyn FnMut(&Line)) {
+        see(&self.line);
+        self.children.iter().for_each(|child| child.each_line(see));
+    }
+
+    fn show_signs(&mut self) {
+        self.line.show_signs();
+        self.children.iter_mut().for_each(Node::show_signs);
     }
 }
 
@@ -161,6 +223,14 @@ impl Column {
 }
 
 impl Line {
+    fn show_signs(&mut self) {
+        for piece in &mut self.0 {
+            if let Cow::Owned(shown) = signs(&piece.text) {
+                piece.text = shown;
+            }
+        }
+    }
+
     /// Returns text of one tone.
     pub fn of(text: impl Into<String>, tone: Tone) -> Self {
         Self(vec![Piece { text: text.into(), tone }])

@@ -13,7 +13,7 @@ use std::io;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
-use dabiao_diff::history::Commit;
+use dabiao_diff::history::{Commit, Signed};
 use dabiao_lang::diag::Both;
 use objects::{Folder, Objects};
 pub(crate) use snapshot::Snapshot;
@@ -148,20 +148,90 @@ impl Git {
         Ok(Snapshot::on_disk(self, Rc::new(top)))
     }
 
+    /// Returns the commits at which a shallow clone ends; none in a whole one.
+    ///
+    /// # Errors
+    /// git does not answer.
+    pub fn cut(&self) -> Result<Vec<String>, Both> {
+        let path = run(&["rev-parse", "--git-path", "shallow"])?;
+        let path = String::from_utf8_lossy(&path).trim_end_matches('\n').to_owned();
+        // Git keeps the file only while the clone is shallow.
+        let listed = std::fs::read_to_string(path).unwrap_or_default();
+        Ok(listed.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect())
+    }
+
+    /// Returns one commit by its ID, whatever it touched; its parents are not told.
+    ///
+    /// # Errors
+    /// git does not know it.
+    pub fn one_commit(&self, id: &str) -> Result<Commit, Both> {
+        let format = "--format=tformat:%H%x00%an%x00%ae%x00%aI%x00%cn%x00%cI%x00%s";
+        let told = run(&["log", "-1", "--no-decorate", "--no-color", format, "--end-of-options", id, "--"])?;
+        let text = String::from_utf8_lossy(&told);
+        let mut fields = text.trim_end_matches('\n').split('\0').map(str::to_owned);
+        let [id, author, email, date, committer, committed, subject] =
+            std::array::from_fn(|_| fields.next().unwrap_or_default());
+        let is_cut = self.cut()?.contains(&id);
+        Ok(Commit { id, author, email, date, committer, committed, is_cut, subject, parents: Vec::new() })
+    }
+
+    /// Returns the commits that come right before a commit.
+    ///
+    /// # Errors
+    /// git does not know it.
+    pub fn parents(&self, id: &str) -> Result<Vec<String>, Both> {
+        let told =
+            run(&["log", "-1", "--no-decorate", "--no-color", "--format=tformat:%P", "--end-of-options", id, "--"])?;
+        Ok(String::from_utf8_lossy(&told).split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Returns the commits of a version that another one lacks and that touched rule files, the newest first.
+    ///
+    /// # Errors
+    /// git does not know them.
+    pub fn since(&self, base: &str, tip: &str) -> Result<Vec<String>, Both> {
+        let without = format!("^{base}");
+        let told = run(&["rev-list", "--end-of-options", tip, &without, "--", ":(top)*.rules"])?;
+        Ok(String::from_utf8_lossy(&told).split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Returns whether a commit is another one or comes before it.
+    pub fn is_within(&self, earlier: &str, later: &str) -> bool {
+        run(&["merge-base", "--is-ancestor", "--end-of-options", earlier, later]).is_ok()
+    }
+
+    /// Returns what git says of the signature of a commit, by the keys that this repository trusts.
+    pub fn signature(&self, id: &str) -> Signed {
+        let format = "--format=tformat:%G?%x00%GS";
+        let told = run(&["log", "-1", "--no-decorate", "--no-color", format, "--end-of-options", id, "--"]);
+        let Ok(told) = told else { return Signed::Unknown };
+        let text = String::from_utf8_lossy(&told);
+        let (state, who) = text.trim_end_matches('\n').split_once('\0').unwrap_or(("E", ""));
+        match state {
+            "N" => Signed::No,
+            "G" => Signed::Good(who.to_owned()),
+            "B" | "R" => Signed::Bad,
+            _ => Signed::Unknown,
+        }
+    }
+
     /// Returns the commits up to `tip` that touched rule files, children before parents; parents are those among them.
     pub fn commits(&self, tip: &str) -> Result<Vec<Commit>, Both> {
-        let format = "--format=tformat:%H%x00%P%x00%an%x00%ae%x00%aI%x00%s";
+        let format = "--format=tformat:%H%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%cI%x00%s";
         let order = ["log", "--topo-order", "--parents", "--no-decorate", "--no-color", "-z", format];
         let listed = run(&[&order[..], &["--end-of-options", tip, "--", ":(top)*.rules"]].concat())?;
         let text = String::from_utf8_lossy(&listed);
         let mut fields = text.split('\0');
+        let cut = self.cut()?;
         let mut commits = Vec::new();
         let mut parents: Vec<Vec<String>> = Vec::new();
         while let Some(id) = fields.next().map(|f| f.trim_start_matches('\n')).filter(|id| !id.is_empty()) {
             let mut next = || fields.next().unwrap_or("").to_owned();
             parents.push(next().split_whitespace().map(str::to_owned).collect());
-            let (author, email, date, subject) = (next(), next(), next(), next());
-            commits.push(Commit { id: id.to_owned(), author, email, date, subject, parents: Vec::new() });
+            let [author, email, date, committer, committed, subject] = std::array::from_fn(|_| next());
+            let is_cut = cut.iter().any(|c| c == id);
+            let (id, parents) = (id.to_owned(), Vec::new());
+            commits.push(Commit { id, author, email, date, committer, committed, is_cut, subject, parents });
         }
         let index: BTreeMap<String, usize> = commits.iter().enumerate().map(|(n, c)| (c.id.clone(), n)).collect();
         for (commit, parents) in commits.iter_mut().zip(parents) {

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
+use super::super::disk::Disk;
 use super::Git;
 use super::objects::{Folder, Node, Objects};
-use dabiao_lang::source::{Entry, EntryKind, Files};
+use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// What a revision holds, or the work tree.
 #[derive(Debug, Clone)]
@@ -44,7 +45,17 @@ impl Snapshot {
     fn content(&self, id: &str) -> io::Result<Rc<[u8]>> {
         match &self.contents {
             Contents::Objects(objects) => objects.borrow_mut().blob(id),
-            Contents::Disk => Ok(std::fs::read(self.on_top(id))?.into()),
+            Contents::Disk => Ok(Disk.read(&self.confined(id)?)?.into()),
+        }
+    }
+
+    /// The name of a file of the work tree; a link that leads out of it, or a pipe, is no file of it.
+    fn confined(&self, id: &str) -> io::Result<String> {
+        let name = self.on_top(id);
+        match Disk.confine(&self.root, &name) {
+            Ok(()) => Ok(name),
+            Err(Refusal::Outside) => Err(refused("a link that leads out of the work tree")),
+            Err(Refusal::NoFile) => Err(refused("a device, a pipe or a socket")),
         }
     }
 
@@ -167,6 +178,10 @@ fn inside(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+fn refused(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why)
+}
+
 fn absent(path: &str) -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, path.to_owned())
 }
@@ -199,6 +214,11 @@ impl Files for Snapshot {
             Entry { path: whole, kind: if is_folder { EntryKind::Folder } else { EntryKind::File } }
         };
         Ok(Some(folder.0.iter().map(entry).collect()))
+    }
+
+    /// A revision holds no devices, and no name leads out of it.
+    fn confine(&self, _: &str, path: &str) -> Result<(), Refusal> {
+        below_top(&self.root, &self.prefix, path).map(|_| ()).ok_or(Refusal::Outside)
     }
 }
 

@@ -211,6 +211,19 @@ impl Causes {
         differs(Name::PlanToleranceChanged, tolerance(a), tolerance(b));
     }
 
+    /// Returns what some causes changed, from what to what; the order of declarations says nothing.
+    pub(super) fn key(&self, causes: &[usize]) -> String {
+        // The unit of an indicator that nobody declared is layout: it is that of whoever writes it first.
+        let is_declared = |c: &&(Subject, Cause)| c.1.name != Name::UnitLearned;
+        let all = causes.iter().filter_map(|c| self.all.get(*c)).filter(is_declared).map(|(_, c)| {
+            let texts = [c.subject.zh.as_ref(), c.name.as_str(), c.before.zh.as_ref(), c.after.zh.as_ref()];
+            texts.map(|t| format!("{}:{t}", t.len())).join(" ")
+        });
+        let mut all: Vec<String> = all.collect();
+        all.sort();
+        all.join("\n")
+    }
+
     /// Returns the causes that touch a rule, as it was or as it is.
     pub(super) fn touching(&self, versions: &Versions<'_>, rules: [Option<&Rule>; 2]) -> Vec<usize> {
         if self.all.is_empty() {

@@ -117,6 +117,8 @@ pub struct Datum {
     pub period: String,
     /// The value with its unit; empty where it is not reported.
     pub value: String,
+    /// The value itself as a fraction, where no decimal number is it.
+    pub exact: Option<String>,
 }
 
 /// A shared declaration that changed: an indicator, a level, a unit, a plan.

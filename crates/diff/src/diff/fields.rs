@@ -18,6 +18,21 @@ pub(super) struct Field {
     pub(super) after: Both,
 }
 
+impl Field {
+    /// Returns whether every part of a rule that was split has to keep it: titles and notes are their own, weights add up.
+    pub(super) fn is_of_each_part(&self) -> bool {
+        !matches!(self.name, Name::TitleChanged | Name::NoteChanged | Name::WeightRaised | Name::WeightLowered)
+    }
+}
+
+/// Returns the change of the weights of several rules together.
+pub(super) fn weights(old: &[&Rule], new: &[&Rule]) -> Option<Field> {
+    let sum = |rules: &[&Rule]| rules.iter().filter_map(|r| r.weight.as_ref()).fold(Exact::ZERO, |x, y| &x + y);
+    let mut out = Vec::new();
+    weight(&mut out, Some(&sum(old)), Some(&sum(new)));
+    out.pop()
+}
+
 /// Returns the fields that differ, in the order in which a rule is written.
 pub(super) fn compare(old: (&Model, &Rule), new: (&Model, &Rule)) -> Vec<Field> {
     let (a, b) = (old.1, new.1);
@@ -101,20 +116,40 @@ fn nature(out: &mut Vec<Field>, a: Option<Nature>, b: Option<Nature>) {
     push(out, name, kind, words(a), words(b));
 }
 
-/// How strong a wording is, from the weakest; words that are not known have no place.
-fn strength(wording: &str) -> Option<usize> {
-    const WORDS: [&[&str]; 3] =
-        [&["原则上", "in principle"], &["力争", "争取", "努力", "strive"], &["确保", "必须", "ensure"]];
-    WORDS.iter().position(|w| w.contains(&wording.trim()))
+/// Words of documents for how strongly something is wanted, the weakest first; one line holds words of one meaning.
+const WORDINGS: [(usize, &[&str]); 7] = [
+    (0, &["原则上", "principle", "in principle"]),
+    (0, &["尽量", "尽可能", "视情", "as far as possible"]),
+    (0, &["鼓励", "引导", "encourage"]),
+    (1, &["力争", "争取", "strive"]),
+    (1, &["努力", "try"]),
+    (3, &["确保", "ensure"]),
+    (3, &["必须", "务必", "must"]),
+];
+
+/// How strong a rule is that says nothing of it: more than one that is only striven for, less than one to be ensured.
+const UNSAID: usize = 2;
+
+/// How strong a wording is, and which words mean the same; words that are not known have no place.
+fn strength(wording: &str) -> Option<(usize, usize)> {
+    if wording.is_empty() {
+        return Some((UNSAID, WORDINGS.len()));
+    }
+    let is_known = |(_, words): &(usize, &[&str])| words.iter().any(|w| w.eq_ignore_ascii_case(wording));
+    let at = WORDINGS.iter().position(is_known)?;
+    WORDINGS.get(at).map(|(strength, _)| (*strength, at))
 }
 
 fn wording(out: &mut Vec<Field>, a: Option<&Arc<str>>, b: Option<&Arc<str>>) {
     let (x, y) = (a.map_or("", |a| a.trim()), b.map_or("", |b| b.trim()));
+    let strongest = WORDINGS.iter().map(|(s, _)| *s).max();
     let (name, kind) = match (strength(x), strength(y)) {
-        _ if x == y => return,
-        (Some(x), Some(y)) if x > y => (Name::WordingRelaxed, Kind::Relaxed),
-        (Some(x), Some(y)) if x < y => (Name::WordingTightened, Kind::Tightened),
-        (Some(x), Some(y)) if x == y => return,
+        (p, q) if x == y || (p.is_some() && p == q) => return,
+        (Some((p, _)), Some((q, _))) if p > q => (Name::WordingRelaxed, Kind::Relaxed),
+        (Some((p, _)), Some((q, _))) if p < q => (Name::WordingTightened, Kind::Tightened),
+        // Nothing is stronger than what has to be ensured, whatever an unknown word means.
+        (Some((p, _)), None) if Some(p) == strongest => (Name::WordingRelaxed, Kind::Relaxed),
+        (None, Some((q, _))) if Some(q) == strongest => (Name::WordingTightened, Kind::Tightened),
         _ => (Name::WordingChanged, Kind::Metadata),
     };
     push(out, name, kind, same(x), same(y));

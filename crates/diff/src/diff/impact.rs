@@ -70,6 +70,8 @@ pub struct Move {
     pub total: [Option<Exact>; 2],
     /// The rank before and after, where known.
     pub rank: [Option<Exact>; 2],
+    /// The grade before and after, where known.
+    pub grade: [Option<Arc<str>>; 2],
 }
 
 /// Data for both versions, and the day of judgement.
@@ -233,6 +235,8 @@ fn rule(
             let is_suspicious = is_weaker && is_bad(x) && direction == Direction::Better;
             let (entity, name) = entity.map_or((None, None), |(e, n)| (Some(e), Some(n)));
             let (id, changes) = (id.clone(), changes.clone());
+            // Who does not pass is beyond no line.
+            let margin = margin.filter(|_| matches!(y, Some(Verdict::Met | Verdict::Early)));
             let contradicts = !room.has(x, y);
             out.push(Flip {
                 id,
@@ -316,19 +320,23 @@ fn margin(value: Option<&Exact>, line: Option<&Exact>) -> Option<Exact> {
 fn moves(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Move> {
     let mut out = Vec::new();
     let name = |judged: &Judged<'_>, idx: usize| judged.rules.model().schemes.get(idx).map(|s| s.name.clone());
+    let grade = |judged: &Judged<'_>, idx: usize, row: &dabiao_eval::ScoreRow| {
+        let scheme = judged.rules.model().schemes.get(idx)?;
+        scheme.grades.get(row.grade?).map(|g| g.name.clone())
+    };
     for scores in &after.judgement.scores {
         let Some(scheme) = name(after, scores.scheme) else { continue };
         let old = before.judgement.scores.iter().find(|s| name(before, s.scheme).as_ref() == Some(&scheme));
         for row in &scores.rows {
             let key = after.data.roster.key(row.entity).to_owned();
-            let was = old.and_then(|o| o.rows.iter().find(|r| before.data.roster.key(r.entity) == key));
-            let total = [was.and_then(|r| r.total.value().cloned()), row.total.value().cloned()];
-            let rank = [was.and_then(|r| r.rank.clone()), row.rank.clone()];
-            let [a, b] = &total;
-            let [c, d] = &rank;
-            if a != b || c != d {
+            let was = old.and_then(|o| Some((o, o.rows.iter().find(|r| before.data.roster.key(r.entity) == key)?)));
+            let total = [was.and_then(|(_, r)| r.total.value().cloned()), row.total.value().cloned()];
+            let rank = [was.and_then(|(_, r)| r.rank.clone()), row.rank.clone()];
+            let grade = [was.and_then(|(o, r)| grade(before, o.scheme, r)), grade(after, scores.scheme, row)];
+            let is_moved = total[0] != total[1] || rank[0] != rank[1] || grade[0] != grade[1];
+            if is_moved {
                 let entity = after.data.roster.get(row.entity).map(|e| e.name.clone()).unwrap_or_default();
-                out.push(Move { scheme: scheme.clone(), entity: key, name: entity, total, rank });
+                out.push(Move { scheme: scheme.clone(), entity: key, name: entity, total, rank, grade });
             }
         }
     }

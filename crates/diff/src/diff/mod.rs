@@ -26,6 +26,7 @@ mod search;
 mod split;
 mod threshold;
 mod try_out;
+mod typed_in;
 mod versions;
 
 use std::collections::BTreeSet;
@@ -199,8 +200,11 @@ impl<'v, 'm> Comparison<'v, 'm> {
         for cause in harmless {
             self.shared((pair, place), &duties, cause);
         }
-        if pair.old.len() + pair.new.len() > 2 || self.options.pairing != Pairing::ById {
+        if self.options.pairing != Pairing::ById {
             return;
+        }
+        if pair.old.len() + pair.new.len() > 2 {
+            return self.fields_of_parts((pair, place), &duties);
         }
         if a.id != b.id {
             let reason = Both::of(format!("{} 改为 {}", a.id, b.id), format!("{} became {}", a.id, b.id));
@@ -214,6 +218,25 @@ impl<'v, 'm> Comparison<'v, 'm> {
         }
         for field in fields::compare((versions.old.model, a), (versions.new.model, b)) {
             self.field((pair, place), &duties, field, None);
+        }
+    }
+
+    /// What rules say beside their obligation, where one became several or several one: a part that lost the veto, or is
+    /// no longer binding, is told, and the weights are compared as sums.
+    fn fields_of_parts(&mut self, (pair, place): (&Pair, usize), duties: &Duties) {
+        let (old, new) = (&self.versions.old, &self.versions.new);
+        for &i in &pair.old {
+            for &j in &pair.new {
+                let (Some(a), Some(b)) = (old.model.rules.get(i), new.model.rules.get(j)) else { continue };
+                let part = Pair { old: vec![i], new: vec![j], how: pair.how };
+                let differing = fields::compare((old.model, a), (new.model, b));
+                for field in differing.into_iter().filter(fields::Field::is_of_each_part) {
+                    self.field((&part, place), duties, field, None);
+                }
+            }
+        }
+        if let Some(field) = fields::weights(&rules(old, &pair.old), &rules(new, &pair.new)) {
+            self.field((pair, place), duties, field, None);
         }
     }
 
@@ -234,6 +257,8 @@ impl<'v, 'm> Comparison<'v, 'm> {
         weighty: Vec<usize>,
     ) {
         let (before, after) = (sides(&self.versions.old, &pair.old), sides(&self.versions.new, &pair.new));
+        // What an approval is given for includes what the rule rests on: another definition is another change.
+        let shared = self.causes.key(&weighty);
         let change = Change {
             kind: finding.kind,
             aspects: aspects(finding.name, &finding.parts),
@@ -243,9 +268,14 @@ impl<'v, 'm> Comparison<'v, 'm> {
             is_proved: finding.is_proved,
             assumes: finding.assumes,
             witnesses: finding.witnesses,
-            causes: weighty,
-            ..Change::plain(finding.name, finding.kind, (before, after), duties.fingerprint(finding.name, ["", ""]))
+            ..Change::plain(
+                finding.name,
+                finding.kind,
+                (before, after),
+                duties.fingerprint(finding.name, [&shared, ""]),
+            )
         };
+        let change = Change { causes: weighty, ..change };
         self.out.push((place, change));
     }
 
@@ -298,29 +328,33 @@ impl<'v, 'm> Comparison<'v, 'm> {
     /// Audits, schemes and lights have no ID: they pair by title, and come after the rules.
     fn beside(&mut self) {
         let base = self.versions.new.model.rules.len() + self.versions.old.model.rules.len();
-        for (idx, found) in beside::compare(self.versions).into_iter().enumerate() {
+        for (idx, found) in beside::compare(self.versions, &self.causes).into_iter().enumerate() {
             let title: Arc<str> = found.title.as_str().into();
             let side = |text: &beside::Text| Side {
                 id: title.clone(),
                 rule: text.at,
-                text: Both::of(&*text.shown, &*text.shown),
+                text: text.shown.clone(),
                 file: text.file.clone(),
                 line: text.line,
                 digests: None,
             };
             let key = |text: &Option<beside::Text>| text.iter().map(|t| t.key.clone()).collect::<Vec<_>>();
-            let fingerprint = fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&title, ""]);
+            let shown = |t: &Option<beside::Text>, l| t.as_ref().map_or("-", |t| t.shown.get(l)).to_owned();
+            let said = |l| format!("{title}: {} → {}", shown(&found.before, l), shown(&found.after, l));
+            let detail = format!("{}\n{}", said(Lang::Zh), self.causes.key(&found.causes));
+            let fingerprint = fingerprint::of(found.name, &key(&found.before), &key(&found.after), [&detail, ""]);
             let (before, after) = (found.before.iter().map(side).collect(), found.after.iter().map(side).collect());
-            let shown = |t: &Option<beside::Text>| t.as_ref().map_or_else(String::new, |t| t.shown.clone());
-            let said = match (shown(&found.before), shown(&found.after)) {
-                (a, b) if a.is_empty() || b.is_empty() || a == b => String::new(),
-                (a, b) => format!(": {a} → {b}"),
+            let say = |l: Lang| {
+                // Both texts stand beside the reason; the example is what is new in it.
+                let what = found.example.as_ref().map_or_else(|| said(l), |e| format!("{title}: {}", e.get(l)));
+                format!("{} {what}", found.name.words().get(l))
             };
-            let say = |l: Lang| format!("{} {title}{said}", found.name.words().get(l));
             let change = Change {
                 ids: std::iter::once(title.clone()).chain(found.rules.iter().cloned()).collect(),
                 reason: Both::of(say(Lang::Zh), say(Lang::En)),
-                ..Change::plain(found.name, Kind::Metadata, (before, after), fingerprint)
+                is_proved: found.is_proved,
+                causes: found.causes,
+                ..Change::plain(found.name, found.kind, (before, after), fingerprint)
             };
             self.out.push((base + idx, change));
         }

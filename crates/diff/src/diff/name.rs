@@ -223,9 +223,32 @@ names! {
     AuditAdded "audit-added" AuditRemoved Audit "新增审核" "an audit is added";
     AuditRemoved "audit-removed" AuditAdded Audit "删除审核" "an audit is removed";
     AuditChanged "audit-changed" AuditChanged Audit "审核变了" "an audit changed";
+    AuditRelaxed "audit-relaxed" AuditTightened Audit "审核放宽" "an audit is relaxed";
+    AuditTightened "audit-tightened" AuditRelaxed Audit "审核收紧" "an audit is tightened";
+    AuditSoftened "audit-softened" AuditHardened Audit "审核由强制改为核实" "a hard audit is soft now";
+    AuditHardened "audit-hardened" AuditSoftened Audit "审核由核实改为强制" "a soft audit is hard now";
+    AuditToleranceWidened "audit-tolerance-widened" AuditToleranceNarrowed Audit "审核容差放大" "the tolerance of an audit is wider";
+    AuditToleranceNarrowed "audit-tolerance-narrowed" AuditToleranceWidened Audit "审核容差缩小" "the tolerance of an audit is narrower";
     SchemeAdded "scheme-added" SchemeRemoved Score "新增考核办法" "a scheme is added";
     SchemeRemoved "scheme-removed" SchemeAdded Score "删除考核办法" "a scheme is removed";
     SchemeChanged "scheme-changed" SchemeChanged Score "考核办法变了" "a scheme changed";
+    SchemeVetoAdded "scheme-veto-added" SchemeVetoRemoved Score "考核增加一票否决" "a veto of a scheme is added";
+    SchemeVetoRemoved "scheme-veto-removed" SchemeVetoAdded Score "考核取消一票否决" "a veto of a scheme is removed";
+    SchemeVetoRelaxed "scheme-veto-relaxed" SchemeVetoTightened Score "考核的一票否决放宽" "a veto of a scheme is relaxed";
+    SchemeVetoTightened "scheme-veto-tightened" SchemeVetoRelaxed Score "考核的一票否决收紧" "a veto of a scheme is tightened";
+    SchemeVetoChanged "scheme-veto-changed" SchemeVetoChanged Score "考核的一票否决变了" "a veto of a scheme changed";
+    ClassThresholdRelaxed "class-threshold-relaxed" ClassThresholdTightened Score "等次的分数线降低" "a grade takes fewer points";
+    ClassThresholdTightened "class-threshold-tightened" ClassThresholdRelaxed Score "等次的分数线提高" "a grade takes more points";
+    ClassQuotaWidened "class-quota-widened" ClassQuotaNarrowed Score "等次的名额放宽" "more may have a grade";
+    ClassQuotaNarrowed "class-quota-narrowed" ClassQuotaWidened Score "等次的名额收紧" "fewer may have a grade";
+    ItemTargetRelaxed "item-target-relaxed" ItemTargetTightened Score "考核项目的目标放宽" "the target of an item is relaxed";
+    ItemTargetTightened "item-target-tightened" ItemTargetRelaxed Score "考核项目的目标收紧" "the target of an item is tightened";
+    PointsCurveRelaxed "points-curve-relaxed" PointsCurveTightened Score
+        "考核项目的计分放宽" "an item gives more points for the same figures";
+    PointsCurveTightened "points-curve-tightened" PointsCurveRelaxed Score
+        "考核项目的计分收紧" "an item gives fewer points for the same figures";
+    ItemMeasureChanged "item-measure-changed" ItemMeasureChanged Score
+        "考核项目量的东西变了" "what an item measures changed";
     ItemAdded "item-added" ItemRemoved Score "增加考核项目" "an item of a scheme is added";
     ItemRemoved "item-removed" ItemAdded Score "减少考核项目" "an item of a scheme is removed";
     ItemChanged "item-changed" ItemChanged Score "考核项目的计分变了" "an item of a scheme is scored otherwise";
@@ -233,6 +256,8 @@ names! {
     PointsLowered "points-lowered" PointsRaised Score "考核项目的分值降低" "an item gives fewer points";
     LightsAdded "lights-added" LightsRemoved Lights "新增亮灯办法" "lights are added";
     LightsRemoved "lights-removed" LightsAdded Lights "删除亮灯办法" "lights are removed";
+    LightsRelaxed "lights-relaxed" LightsTightened Lights "亮灯条件放宽" "the conditions of lights are relaxed";
+    LightsTightened "lights-tightened" LightsRelaxed Lights "亮灯条件收紧" "the conditions of lights are tightened";
     LightsChanged "lights-changed" LightsChanged Lights "亮灯条件变了" "the conditions of lights changed";
     ErrorAdded "error-added" ErrorRemoved Soundness "规则出了错，无法评价" "the rule now has an error and cannot be judged";
     ErrorRemoved "error-removed" ErrorAdded Soundness "规则的错改好了" "the error of the rule is mended";
@@ -326,6 +351,7 @@ mod tests {
             ("shortened", "extended"),
             ("raised", "lowered"),
             ("split", "merged"),
+            ("softened", "hardened"),
         ];
         let word = |n: &Name| n.as_str().rsplit('-').next().unwrap_or_default();
         for name in Name::ALL {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::change::{Datum, Witness};
 use super::excerpt::{Excerpt, PRESENCE};
 use super::prove::Side;
+use super::typed_in::typed_in;
 use dabiao_eval as eval;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{Given, GivenValue, Period, Schema, Time, Verdict, Window, print, walk};
@@ -31,7 +32,9 @@ pub(super) fn witness(excerpt: &Excerpt, givens: &[Given], satisfied: Side) -> O
         Side::Old => before == Verdict::Met && fails(after),
         Side::New => after == Verdict::Met && fails(before),
     };
-    is_one.then(|| made(excerpt, givens, as_of, (before, after)))
+    let found = (before, after);
+    let shown = || typed_in(givens.to_vec(), &|tried| verdicts(excerpt, tried, as_of) == found);
+    is_one.then(|| made(excerpt, &shown(), as_of, found))
 }
 
 /// Leaves out of some figures what both verdicts do not need, and puts the rest into words.
@@ -47,6 +50,7 @@ pub(super) fn least(excerpt: &Excerpt, mut givens: Vec<Given>) -> Option<Witness
             false => at += 1,
         }
     }
+    let givens = typed_in(givens, &|tried| verdicts(excerpt, tried, as_of) == found);
     Some(made(excerpt, &givens, as_of, found))
 }
 
@@ -95,6 +99,10 @@ fn datum(schema: &Schema, given: &Given, entity: Option<String>) -> Datum {
         entity: entity.map(Into::into),
         last_entity: None,
         period: given.period.map_or_else(String::new, |p| p.to_string()),
+        exact: match &given.value {
+            GivenValue::Quantity(q) => q.value.to_fraction(),
+            _ => None,
+        },
         value,
     }
 }

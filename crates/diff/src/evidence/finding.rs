@@ -19,6 +19,12 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What is known of the signature.
     pub signature: Signature,
+    /// What is known of the time.
+    pub stamp: Stamp,
+    /// Whether the digest was one that the user brought along.
+    pub is_digest_known: bool,
+    /// What the bundle says of itself.
+    pub facts: Facts,
 }
 
 impl Outcome {
@@ -26,6 +32,44 @@ impl Outcome {
     pub fn is_proved(&self) -> bool {
         self.findings.is_empty()
     }
+
+    /// Returns whether something from outside of the bundle says that it is the one of that day: whoever can write the
+    /// whole bundle can make it anew with other rules, and it is consistent again.
+    pub fn is_anchored(&self) -> bool {
+        self.is_digest_known || matches!(self.signature, Signature::Good(_)) || matches!(self.stamp, Stamp::Good(_))
+    }
+}
+
+/// What a bundle says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The command.
+    pub command: Vec<String>,
+    /// The day of judgement.
+    pub as_of: Option<String>,
+    /// Who sealed it, as they said of themselves.
+    pub person: Option<String>,
+    /// The digest of the rules.
+    pub rules_digest: Option<String>,
+    /// The digest of the data.
+    pub data_digest: Option<String>,
+    /// How many rules came to which verdict, in the words of the contract.
+    pub verdicts: Vec<(String, u64)>,
+    /// The commit, and how many inputs are not as it has them.
+    pub commit: Option<(String, usize)>,
+}
+
+/// What is known of the time of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stamp {
+    /// There is no time stamp.
+    None,
+    /// There is one, and nobody said whom to trust for the time.
+    Unchecked,
+    /// A trusted authority saw the bundle at this time.
+    Good(String),
+    /// It is not a valid time stamp of this bundle.
+    Bad(String),
 }
 
 /// What is known of the signature of a bundle.
@@ -65,6 +109,10 @@ pub enum Kind {
     FileMissing,
     /// A file was added.
     FileAdded,
+    /// A file is in the list of digests and part of nothing.
+    FileUnused,
+    /// What the seal says of itself is not so.
+    SealDiffers,
     /// The seal was made by another version, and the report differs.
     OtherTool,
     /// The evaluation cannot be run again.
@@ -81,6 +129,10 @@ pub enum Kind {
     SignatureMissing,
     /// The signature is not one of those allowed.
     SignatureBad,
+    /// There is no time stamp, but one was asked for.
+    StampMissing,
+    /// The time stamp is not of this bundle, or nobody's who is trusted.
+    StampBad,
 }
 
 impl Kind {
@@ -90,6 +142,8 @@ impl Kind {
             Kind::FileChanged => "file-changed",
             Kind::FileMissing => "file-missing",
             Kind::FileAdded => "file-added",
+            Kind::FileUnused => "file-unused",
+            Kind::SealDiffers => "seal-differs",
             Kind::OtherTool => "other-tool",
             Kind::NotRunnable => "not-runnable",
             Kind::RuleDiffers => "rule-differs",
@@ -98,6 +152,8 @@ impl Kind {
             Kind::DigestDiffers => "digest-differs",
             Kind::SignatureMissing => "signature-missing",
             Kind::SignatureBad => "signature-bad",
+            Kind::StampMissing => "time-stamp-missing",
+            Kind::StampBad => "time-stamp-bad",
         }
     }
 }
@@ -143,6 +199,14 @@ impl Finding {
             Kind::FileAdded => {
                 Both::of(format!("`{file}` 是封存之后加进来的"), format!("`{file}` was added after the sealing"))
             }
+            Kind::FileUnused => Both::of(
+                format!("`{file}` 列在摘要清单里，评价却没有用到它"),
+                format!("`{file}` is in the list of digests, but the evaluation does not use it"),
+            ),
+            Kind::SealDiffers => Both::of(
+                format!("`{file}`：写的是 {sealed}，实为 {found}"),
+                format!("`{file}` says {sealed}, which is {found}"),
+            ),
             Kind::OtherTool => Both::of(
                 format!("封存用的是 {sealed}，核验用的是 {found}；差异可能由此而来"),
                 format!("sealed by {sealed}, verified by {found}; the differences may come of that"),
@@ -170,6 +234,8 @@ impl Finding {
             Kind::SignatureBad => {
                 Both::of(format!("签名无效：{found}"), format!("the signature is not valid: {found}"))
             }
+            Kind::StampMissing => Both::new("没有时间戳", "there is no time stamp"),
+            Kind::StampBad => Both::of(format!("时间戳无效：{found}"), format!("the time stamp is not valid: {found}")),
         };
         both.get(lang).to_owned()
     }

@@ -1,4 +1,5 @@
-//! `seal.toml`: with which command and which version a report was made, and under which name each input was read.
+//! `seal.toml`: with which command and which version a report was made, from which commit and for whom, and under which
+//! name each input was read.
 
 use std::fmt::Write as _;
 
@@ -20,12 +21,63 @@ pub struct Seal {
     pub lang: String,
     /// The arguments, the verb first.
     pub command: Vec<String>,
+    /// The day of judgement.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// Who sealed it, as they said of themselves.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// What the rules, the data and the report come to.
+    #[serde(default)]
+    pub digests: Option<Digests>,
+    /// The commit of git from which inputs were read.
+    #[serde(default)]
+    pub commit: Option<SealedCommit>,
     /// The files that were read.
     #[serde(default, rename = "input")]
     pub inputs: Vec<Input>,
     /// The folders that were looked into.
     #[serde(default, rename = "folder")]
     pub folders: Vec<Folder>,
+}
+
+/// What the parts of an evaluation come to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digests {
+    /// Of the rules, by what they mean.
+    pub rules: String,
+    /// Of the data.
+    pub data: String,
+    /// Of the bytes of the report.
+    pub report: String,
+}
+
+/// The commit of git from which inputs were read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedCommit {
+    /// Its ID.
+    pub id: String,
+    /// The inputs that are not as that commit has them, by name.
+    pub uncommitted: Vec<String>,
+}
+
+/// What a seal says of an evaluation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The language of the report, `zh` or `en`.
+    pub lang: String,
+    /// The arguments, the verb first.
+    pub command: Vec<String>,
+    /// The day of judgement.
+    pub as_of: String,
+    /// Who sealed it, as they said of themselves.
+    pub person: Option<String>,
+    /// What the rules, the data and the report come to.
+    pub digests: Digests,
+    /// The commit of git from which inputs were read.
+    pub commit: Option<SealedCommit>,
 }
 
 /// A file that was read.
@@ -90,14 +142,18 @@ impl SealError {
 }
 
 /// The form that is written.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+/// The oldest form that is read: it lacks person, digests and commit.
+const OLDEST_FORM: u32 = 1;
 
 impl Seal {
     /// Returns the seal of a command; inputs and folders are put in order.
-    pub fn new(lang: &str, command: Vec<String>, mut inputs: Vec<Input>, mut folders: Vec<Folder>) -> Self {
+    pub fn new(sealed: Sealed, mut inputs: Vec<Input>, mut folders: Vec<Folder>) -> Self {
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         folders.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { seal: FORM, tool: Self::this_tool(), lang: lang.to_owned(), command, inputs, folders }
+        let Sealed { lang, command, as_of, person, digests, commit } = sealed;
+        let (as_of, digests) = (Some(as_of), Some(digests));
+        Self { seal: FORM, tool: Self::this_tool(), lang, command, as_of, person, digests, commit, inputs, folders }
     }
 
     /// Returns the name and version of this tool.
@@ -115,6 +171,23 @@ impl Seal {
             quoted(&self.lang),
             list(&self.command)
         );
+        for (key, value) in [("as_of", &self.as_of), ("person", &self.person)] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "{key} = {}", quoted(value));
+            }
+        }
+        if let Some(Digests { rules, data, report }) = &self.digests {
+            let _ = write!(
+                text,
+                "\n[digests]\nrules = {}\ndata = {}\nreport = {}\n",
+                quoted(rules),
+                quoted(data),
+                quoted(report)
+            );
+        }
+        if let Some(SealedCommit { id, uncommitted }) = &self.commit {
+            let _ = write!(text, "\n[commit]\nid = {}\nuncommitted = {}\n", quoted(id), list(uncommitted));
+        }
         for input in &self.inputs {
             let _ = write!(text, "\n[[input]]\nname = {}\npath = {}\n", quoted(&input.name), quoted(&input.path));
         }
@@ -139,7 +212,7 @@ impl Seal {
     /// Text of another form, a path that is not safe, an input without a digest.
     pub fn from_text(text: &str, sums: &Sums) -> Result<Self, SealError> {
         let seal: Self = toml::from_str(text).map_err(|e| SealError::Form(e.message().to_owned()))?;
-        if seal.seal != FORM {
+        if !(OLDEST_FORM..=FORM).contains(&seal.seal) {
             return Err(SealError::Version(seal.seal));
         }
         for input in &seal.inputs {
@@ -175,8 +248,15 @@ mod tests {
             folders: Vec::new(),
             special: vec!["规则/pipe".to_owned()],
         };
-        let command = vec!["eval".to_owned(), "规则".to_owned()];
-        Seal::new("zh", command, vec![Input { name, path: path.to_owned() }], vec![folder])
+        let sealed = Sealed {
+            lang: "zh".to_owned(),
+            command: vec!["eval".to_owned(), "规则".to_owned()],
+            as_of: "2025-12-31".to_owned(),
+            person: Some("王 \"五\"\u{1b}".to_owned()),
+            digests: Digests { rules: "1".to_owned(), data: "2".to_owned(), report: "3".to_owned() },
+            commit: Some(SealedCommit { id: "4".to_owned(), uncommitted: vec![name.clone()] }),
+        };
+        Seal::new(sealed, vec![Input { name, path: path.to_owned() }], vec![folder])
     }
 
     #[test]
@@ -184,6 +264,14 @@ mod tests {
         let seal = made("inputs/a");
         let sums = Sums([("inputs/a".to_owned(), String::new())].into());
         assert_eq!(Seal::from_text(&seal.to_text(), &sums), Ok(seal));
+    }
+
+    #[test]
+    fn the_first_form_is_still_read_and_a_later_one_is_not() {
+        let first = "seal = 1\ntool = \"dabiao 0.1.0\"\nlang = \"zh\"\ncommand = [\"eval\"]\n";
+        assert_eq!(Seal::from_text(first, &Sums::default()).map(|s| s.digests), Ok(None));
+        let later = first.replace("seal = 1", "seal = 3");
+        assert_eq!(Seal::from_text(&later, &Sums::default()), Err(SealError::Version(3)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::path::is_safe;
-use super::{SIGNATURE, SUMS};
+use super::{SIGNATURE, STAMP, SUMS};
 use dabiao_lang::diag::Both;
 
 /// The digest of each file by its path in the bundle.
@@ -75,7 +75,7 @@ impl Sums {
             if !is_safe(path) {
                 return Err(SumsError::Path(number, path.to_owned()));
             }
-            if [SUMS, SIGNATURE].contains(&path) || sums.insert(path.to_owned(), digest.to_owned()).is_some() {
+            if [SUMS, SIGNATURE, STAMP].contains(&path) || sums.insert(path.to_owned(), digest.to_owned()).is_some() {
                 return Err(SumsError::Twice(number, path.to_owned()));
             }
         }

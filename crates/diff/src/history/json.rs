@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Commit;
-use super::blame::{Blame, Blamed};
+use super::blame::{Blame, Blamed, BlamedPart};
 use super::chart::points;
 use super::walk::{Log, Step};
 use crate::diff::Change;
@@ -23,6 +23,8 @@ struct CommitJson<'a> {
     author: Option<&'a str>,
     email: Option<&'a str>,
     date: Option<&'a str>,
+    committer: Option<&'a str>,
+    committed: Option<&'a str>,
     subject: Option<&'a str>,
 }
 
@@ -34,6 +36,8 @@ impl<'a> CommitJson<'a> {
             author: known(&commit.author),
             email: known(&commit.email),
             date: known(&commit.date),
+            committer: known(&commit.committer),
+            committed: known(&commit.committed),
             subject: known(&commit.subject),
         }
     }
@@ -44,6 +48,14 @@ struct StepJson<'a> {
     #[serde(flatten)]
     commit: CommitJson<'a>,
     merge: bool,
+    /// Whether a shallow clone ends here, so that what came before is not known; `change` is `unknown` then.
+    cut: bool,
+    signature: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<&'a str>,
+    /// A commit on which it builds, although it says to be older.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precedes: Option<&'a str>,
     change: &'static str,
     changes: Vec<ChangeJson<'a>>,
     causes: Vec<CauseJson<'a>>,
@@ -102,7 +114,14 @@ impl<'a> StepJson<'a> {
         Self {
             commit: CommitJson::of(&step.commit),
             merge: step.is_merge,
-            change: step.kind().as_str(),
+            cut: step.is_cut,
+            signature: step.signed.as_str(),
+            signer: match &step.signed {
+                super::Signed::Good(who) => Some(who),
+                _ => None,
+            },
+            precedes: step.precedes.as_ref().map(|c| c.id.as_str()),
+            change: if step.is_cut { "unknown" } else { step.kind().as_str() },
             changes: step.changes.iter().map(|c| ChangeJson::of(c, lang)).collect(),
             causes: step.causes.iter().map(cause).collect(),
             id: rule.map(|r| &*r.id),
@@ -141,6 +160,34 @@ pub fn log_json<'a>(log: &'a Log, id: &'a str, lang: Lang) -> LogJson<'a> {
 pub struct BlameJson<'a> {
     schema: &'static str,
     targets: Vec<BlamedJson<'a>>,
+    /// Who changed last what else decides: definitions, units, formulas, vetoes …
+    parts: Vec<PartJson<'a>>,
+}
+
+/// What a rule rests on beside its targets, and who changed it last.
+#[derive(Debug, Serialize)]
+struct PartJson<'a> {
+    id: &'a str,
+    /// What was changed: `指标 收入`, or the rule itself.
+    what: &'a str,
+    name: &'static str,
+    before: &'a str,
+    after: &'a str,
+    #[serde(flatten)]
+    commit: CommitJson<'a>,
+}
+
+impl<'a> PartJson<'a> {
+    fn of(part: &'a BlamedPart, lang: Lang) -> Self {
+        Self {
+            id: &part.id,
+            what: part.subject.get(lang),
+            name: part.name.as_str(),
+            before: part.before.get(lang),
+            after: part.after.get(lang),
+            commit: CommitJson::of(&part.commit),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -166,7 +213,7 @@ impl<'a> BlamedJson<'a> {
             statement: blamed.statement,
             target_index: blamed.target,
             text: blamed.text.get(lang),
-            change: blamed.kind.as_str(),
+            change: if blamed.is_cut { "unknown" } else { blamed.kind.as_str() },
             before: blamed.before.as_ref().map(|b| b.get(lang)),
             commit: CommitJson::of(&blamed.commit),
         }
@@ -175,5 +222,9 @@ impl<'a> BlamedJson<'a> {
 
 /// Returns the document for a blame.
 pub fn blame_json(blame: &Blame, lang: Lang) -> BlameJson<'_> {
-    BlameJson { schema: "dabiao.blame/1", targets: blame.targets.iter().map(|t| BlamedJson::of(t, lang)).collect() }
+    BlameJson {
+        schema: "dabiao.blame/1",
+        targets: blame.targets.iter().map(|t| BlamedJson::of(t, lang)).collect(),
+        parts: blame.parts.iter().map(|p| PartJson::of(p, lang)).collect(),
+    }
 }

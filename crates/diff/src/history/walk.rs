@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::{Archive, Commit, Extent, Version};
+use super::{Archive, Commit, Extent, Signed, Version};
 use crate::diff::{self, Aspect, Cause, Change, Diff, Kind, Name};
 use dabiao_lang::check::{self, RuleSet};
 use dabiao_lang::model::{Model, Rule};
@@ -27,6 +27,12 @@ pub struct Step {
     pub commit: Commit,
     /// Whether the commit brought lines of history together.
     pub is_merge: bool,
+    /// Whether what the rule was before is not to be seen: the clone is shallow and ends here.
+    pub is_cut: bool,
+    /// A commit that it builds on and says to be older than.
+    pub precedes: Option<Commit>,
+    /// What is known of its signature.
+    pub signed: Signed,
     /// What changed.
     pub changes: Vec<Change>,
     /// The shared declarations to which the changes point.
@@ -135,6 +141,13 @@ impl<'a> Walker<'a> {
         parents.into_iter().map(|parent| self.in_parent(at, &version.rules, rule, parent)).collect()
     }
 
+    /// Returns a parent that a commit claims to be older than, which it cannot be.
+    fn preceded(&self, commit: usize) -> Option<Commit> {
+        let own = self.commit(commit)?;
+        let parents = own.parents.iter().filter_map(|p| self.commit(*p)).filter(|p| !p.is_open());
+        parents.filter(|p| !own.is_open() && own.claims_to_precede(p)).max_by(|a, b| a.date.cmp(&b.date)).cloned()
+    }
+
     fn birth(&self, rules: &Rc<RuleSet>, rule: usize) -> Before {
         let diff = diff::compare(&self.empty, rules);
         let (changes, causes) = of_rule(&diff, rule);
@@ -224,7 +237,8 @@ pub fn log(walker: &Walker<'_>, id: &str) -> Option<Log> {
         let before = walker.before(&at);
         let is_kept = |b: &&Before| b.at.is_some() && b.changes.iter().all(|c| c.kind == Kind::Equivalent);
         if let Some(same) = before.iter().find(is_kept) {
-            if let Some(step) = step(walker, &at, &before, same).filter(|s| !s.changes.is_empty()) {
+            let told = step(walker, &at, &before, same).filter(|s| !s.changes.is_empty());
+            if let Some(step) = told {
                 steps.insert(at.commit, step);
             }
             waiting.extend(same.at.clone());
@@ -240,10 +254,16 @@ pub fn log(walker: &Walker<'_>, id: &str) -> Option<Log> {
 }
 
 fn step(walker: &Walker<'_>, at: &At, all: &[Before], had: &Before) -> Option<Step> {
-    let tells = |c: &&Change| c.is_difference() || c.name == Name::RuleRenamed;
+    let commit = walker.commit(at.commit)?.clone();
+    // Where a shallow clone ends everything looks new: nothing is known of what came before.
+    let is_cut = commit.is_cut && had.at.is_none();
+    let tells = |c: &&Change| !is_cut && (c.is_difference() || c.name == Name::RuleRenamed);
     Some(Step {
-        commit: walker.commit(at.commit)?.clone(),
         is_merge: all.len() > 1,
+        is_cut,
+        precedes: walker.preceded(at.commit),
+        signed: walker.archive.signature(at.commit),
+        commit,
         changes: had.changes.iter().filter(tells).cloned().collect(),
         causes: had.causes.clone(),
         after: Some((walker.version(at.commit, &at.extent).rules, at.rule)),
@@ -259,5 +279,6 @@ fn end(walker: &Walker<'_>, start: &At) -> Option<(usize, Step)> {
     let is_own = |c: &&Change| c.name.aspect() != Aspect::Audit && c.before.iter().any(|s| s.rule == start.rule);
     let changes: Vec<Change> = diff.changes.iter().filter(is_own).cloned().collect();
     let (commit, is_merge) = (commit.clone(), commit.parents.len() > 1);
-    Some((child, Step { commit, is_merge, changes, causes: Vec::new(), after: None }))
+    let (precedes, signed) = (walker.preceded(child), walker.archive.signature(child));
+    Some((child, Step { commit, is_merge, is_cut: false, precedes, signed, changes, causes: Vec::new(), after: None }))
 }

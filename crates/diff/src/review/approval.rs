@@ -4,12 +4,15 @@
 //! # what follows a `#` at the start of a line is a note
 //! 8f3a2c1d00b1e2f3  ZY-07-1  threshold-relaxed
 //!     理由  县政府常务会议2025年第3次
+//!     文号  紫政办发〔2025〕3号
 //!     批准  王五
 //!     日期  2025-03-01
 //!     至    2025-12-31
+//!     提交  4f1c2d9a07
 //! ```
 //!
-//! INVARIANT: an entry counts only when it is whole, names the change that it is about, and its time has not run out.
+//! INVARIANT: an entry counts for one change only, and only when it is whole, names that change by what it does, to which
+//! rules and (where it says so) in which commit, and its time has not run out.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +20,7 @@ use chrono::NaiveDate;
 
 use crate::diff::{Change, Diff};
 use crate::review::ApprovalProblem;
-use dabiao_lang::diag::{Diagnostic, Lang};
+use dabiao_lang::diag::{Diagnostic, Lang, signs};
 use dabiao_lang::model::{Frequency, Period};
 use dabiao_lang::source::{Source, Span};
 use dabiao_report::words::say;
@@ -27,8 +30,14 @@ use dabiao_report::words::say;
 pub struct Approval {
     /// The fingerprint of the change.
     pub fingerprint: String,
+    /// The IDs of the rules, where the entry gives them.
+    pub ids: Vec<String>,
     /// The name of the change, where the entry gives it.
     pub name: Option<String>,
+    /// The document by which it was accepted.
+    pub document: Option<String>,
+    /// The commit in which the change was accepted, where the entry gives it.
+    pub commit: Option<String>,
     /// Why it was accepted.
     pub reason: String,
     /// Who accepted it.
@@ -52,11 +61,23 @@ pub struct Sorted<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// When and where a list is to count.
+#[derive(Clone, Copy)]
+pub struct Occasion<'a> {
+    /// The day.
+    pub day: NaiveDate,
+    /// Whether a commit is the new version or comes before it; nothing where the new version is in no repository.
+    pub is_in_history: Option<&'a dyn Fn(&str) -> bool>,
+}
+
 /// An entry that is being read.
 #[derive(Debug, Default)]
 struct Draft {
     fingerprint: String,
+    ids: Vec<String>,
     name: Option<String>,
+    document: Option<String>,
+    commit: Option<String>,
     reason: String,
     by: String,
     on: Option<NaiveDate>,
@@ -82,8 +103,8 @@ struct Reader<'a> {
     entries: Vec<Approval>,
     diagnostics: Vec<Diagnostic>,
     draft: Option<(Draft, Span)>,
-    /// The line on which each fingerprint stands first.
-    first: BTreeMap<String, u32>,
+    /// The line on which each fingerprint stands first, with the rules that it is said to be about.
+    first: BTreeMap<(String, Vec<String>), u32>,
 }
 
 impl Reader<'_> {
@@ -118,9 +139,11 @@ impl Reader<'_> {
         if !is_one {
             return self.unreadable(text, span);
         }
-        let fingerprint = fingerprint.to_ascii_lowercase();
-        let name = words.last().filter(|w| crate::diff::Name::parse(w).is_some()).map(str::to_owned);
-        self.draft = Some((Draft { fingerprint, name, ..Draft::default() }, span));
+        let rest = text.get(fingerprint.len()..).unwrap_or("").trim();
+        let last = words.last().filter(|w| crate::diff::Name::parse(w).is_some());
+        let ids = id_parts(last.and_then(|w| rest.strip_suffix(w)).unwrap_or(rest));
+        let (fingerprint, name) = (fingerprint.to_ascii_lowercase(), last.map(str::to_owned));
+        self.draft = Some((Draft { fingerprint, ids, name, ..Draft::default() }, span));
     }
 
     fn finish(&mut self) {
@@ -136,19 +159,20 @@ impl Reader<'_> {
         .map(|(word, _)| word.to_owned())
         .collect();
         let line = self.source.line_number(span.start);
-        if let Some(&first) = self.first.get(&fingerprint) {
+        let key = (fingerprint.clone(), draft.ids.clone());
+        if let Some(&first) = self.first.get(&key) {
             let first = u64::from(first);
             self.diagnostics.push(Diagnostic::at(span, ApprovalProblem::ApprovalTwice { fingerprint, first }));
             return;
         }
-        self.first.insert(fingerprint.clone(), line);
+        self.first.insert(key, line);
         if !lacking.is_empty() {
             self.diagnostics.push(Diagnostic::at(span, ApprovalProblem::ApprovalIncomplete { fingerprint, lacking }));
             return;
         }
         let Some(until) = draft.until else { return };
-        let Draft { name, reason, by, on, .. } = draft;
-        self.entries.push(Approval { fingerprint, name, reason, by, on, until, span });
+        let Draft { ids, name, document, commit, reason, by, on, .. } = draft;
+        self.entries.push(Approval { fingerprint, ids, name, document, commit, reason, by, on, until, span });
     }
 
     fn unreadable(&mut self, text: &str, span: Span) {
@@ -165,6 +189,8 @@ fn field(draft: &mut Draft, text: &str) -> Result<(), Option<String>> {
         "批准" | "批准人" | "by" => draft.by = value.to_owned(),
         "日期" | "批准日期" | "on" => draft.on = day(value, draft)?,
         "至" | "有效至" | "until" => draft.until = day(value, draft)?,
+        "文号" | "文件" | "document" => draft.document = Some(value.to_owned()).filter(|v| !v.is_empty()),
+        "提交" | "commit" => draft.commit = Some(value.to_owned()).filter(|v| !v.is_empty()),
         _ => return Err(None),
     }
     Ok(())
@@ -180,49 +206,93 @@ fn day(text: &str, draft: &mut Draft) -> Result<Option<NaiveDate>, Option<String
     read.map(Some).ok_or_else(|| Some(text.to_owned()))
 }
 
-/// Tells which differences somebody has accepted on a day.
-pub fn sort<'a>(diff: &'a Diff, approvals: &'a [Approval], day: NaiveDate) -> Sorted<'a> {
+/// Returns the IDs of a list of them, in order: how they are put apart, and in which order, says nothing.
+fn id_parts(text: &str) -> Vec<String> {
+    let parts = text.split(['、', ',', '，']).map(str::trim).filter(|p| !p.is_empty());
+    let mut ids: Vec<String> = parts.map(str::to_owned).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+fn ids_of(change: &Change) -> Vec<String> {
+    let ids: Vec<&str> = change.ids.iter().map(|i| &**i).collect();
+    id_parts(&ids.join("、"))
+}
+
+/// The IDs of the rules as they were.
+fn ids_before(change: &Change) -> Vec<String> {
+    let ids: Vec<&str> = change.before.iter().map(|s| &*s.id).collect();
+    id_parts(&ids.join("、"))
+}
+
+/// Tells which differences somebody has accepted; every entry that does not count is a fault.
+pub fn sort<'a>(diff: &'a Diff, approvals: &'a [Approval], occasion: Occasion<'_>) -> Sorted<'a> {
     let mut sorted = Sorted::default();
-    let by_fingerprint: BTreeMap<&str, &Approval> = approvals.iter().map(|a| (a.fingerprint.as_str(), a)).collect();
-    let mut used: BTreeMap<&str, &Change> = BTreeMap::new();
+    let mut by_fingerprint: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in &diff.changes {
-        let entry = by_fingerprint.get(change.fingerprint.as_str()).copied();
-        used.extend(entry.map(|e| (e.fingerprint.as_str(), change)));
-        if !change.is_difference() {
-            continue;
-        }
-        match entry.filter(|e| fault(e, change, day).is_none() && e.on.is_none_or(|on| on <= day)) {
-            Some(entry) => sorted.accepted.push((change, entry)),
-            None => sorted.open.push(change),
+        by_fingerprint.entry(&change.fingerprint).or_default().push(change);
+    }
+    let mut accepted: Vec<(&Change, &Approval)> = Vec::new();
+    for approval in approvals {
+        let found = by_fingerprint.get(approval.fingerprint.as_str()).map_or(&[][..], Vec::as_slice);
+        match meant(approval, found).and_then(|change| fault(approval, change, occasion).map_or(Ok(change), Err)) {
+            Ok(change) => accepted.push((change, approval)),
+            Err(problem) => sorted.diagnostics.push(Diagnostic::at(approval.span, problem)),
         }
     }
-    for approval in approvals {
-        let problem = match used.get(approval.fingerprint.as_str()) {
-            None => Some(ApprovalProblem::ApprovalStale { fingerprint: approval.fingerprint.clone() }),
-            Some(change) => fault(approval, change, day),
-        };
-        sorted.diagnostics.extend(problem.map(|p| Diagnostic::at(approval.span, p)));
+    for change in diff.changes.iter().filter(|c| c.is_difference()) {
+        let entry = accepted.iter().find(|(own, _)| std::ptr::eq(*own, change));
+        match entry.filter(|(_, e)| e.on.is_none_or(|on| on <= occasion.day)) {
+            Some((_, entry)) => sorted.accepted.push((change, entry)),
+            None => sorted.open.push(change),
+        }
     }
     sorted
 }
 
-/// What keeps an entry from counting for the change with its fingerprint.
-fn fault(approval: &Approval, change: &Change, day: NaiveDate) -> Option<ApprovalProblem> {
+/// Returns the one change that an entry is about.
+fn meant<'a>(approval: &Approval, found: &[&'a Change]) -> Result<&'a Change, ApprovalProblem> {
+    let fingerprint = approval.fingerprint.clone();
+    // A rule that was renamed since is still the one that was accepted.
+    let is_meant = |c: &&&Change| approval.ids.is_empty() || ids_of(c) == approval.ids || ids_before(c) == approval.ids;
+    let meant: Vec<&&Change> = found.iter().filter(is_meant).collect();
+    match (meant.as_slice(), found) {
+        ([one], _) => Ok(one),
+        ([], []) => Err(ApprovalProblem::ApprovalStale { fingerprint }),
+        ([], found) => {
+            let ids = found.iter().flat_map(|c| ids_of(c)).collect();
+            Err(ApprovalProblem::ApprovalForeign { fingerprint, said: approval.ids.clone(), ids })
+        }
+        (several, _) => {
+            let ids = several.iter().flat_map(|c| ids_of(c)).collect();
+            Err(ApprovalProblem::ApprovalMasks { fingerprint, ids })
+        }
+    }
+}
+
+/// What keeps an entry from counting for its change.
+fn fault(approval: &Approval, change: &Change, occasion: Occasion<'_>) -> Option<ApprovalProblem> {
     let fingerprint = approval.fingerprint.clone();
     if let Some(said) = approval.name.as_ref().filter(|n| **n != change.name.as_str()) {
         let (said, name) = (said.clone(), change.name.as_str().to_owned());
         return Some(ApprovalProblem::ApprovalDiffers { fingerprint, said, name });
     }
+    let is_known = |commit: &str| occasion.is_in_history.is_some_and(|is_in| is_in(commit));
+    if let Some(commit) = approval.commit.as_ref().filter(|c| !is_known(c)) {
+        return Some(ApprovalProblem::ApprovalCommit { fingerprint, commit: commit.clone() });
+    }
     let until = approval.until.to_string();
-    (approval.until < day).then_some(ApprovalProblem::ApprovalLapsed { fingerprint, until })
+    (approval.until < occasion.day).then_some(ApprovalProblem::ApprovalLapsed { fingerprint, until })
 }
 
 /// Returns an entry for a change, ready to be filled in.
 pub fn entry(change: &Change, lang: Lang) -> String {
     let ids: Vec<&str> = change.ids.iter().map(|i| &**i).collect();
     let ids = ids.join(say(lang, "、", ","));
-    let reason = change.reason.get(lang).replace('\n', " ");
-    let fields = [("理由", "reason"), ("批准", "by"), ("日期", "on"), ("至", "until")];
+    // A title must not begin a line of its own, nor hide one.
+    let reason = signs(change.reason.get(lang)).replace(['\n', '\r'], " ");
+    let fields = [("理由", "reason"), ("文号", "document"), ("批准", "by"), ("日期", "on"), ("至", "until")];
     let fields: String = fields.iter().map(|(zh, en)| format!("    {}\n", say(lang, zh, en))).collect();
     format!("# {reason}\n{}  {ids}  {}\n{fields}", change.fingerprint, change.name.as_str())
 }
@@ -250,5 +320,7 @@ mod tests {
         assert_eq!(codes(" reason x\n"), (0, vec!["approval-unreadable"]));
         let twice = format!("{whole}{}", whole.trim_start_matches('\u{feff}'));
         assert_eq!(codes(&twice), (1, vec!["approval-twice"]));
+        let other = format!("{whole}{}", whole.trim_start_matches('\u{feff}').replace("  A  ", "  B  "));
+        assert_eq!(codes(&other), (2, vec![]), "one change, made to two rules, is two changes");
     }
 }

@@ -58,18 +58,32 @@ fn summary(review: &Review<'_>, lang: Lang) -> Line {
         line = line.text(gap).and(kind_word(kind, lang), tone(kind)).text(format!(" {n}"));
     }
     if line.is_empty() {
-        let none = match review.accepted.is_empty() {
-            true => say(lang, "含义没有变动", "nothing changed in meaning"),
-            false => say(lang, "没有未批准的变动", "no change that nobody has accepted"),
-        };
-        line = none.into();
+        line = nothing(review, lang).into();
     }
     if !review.accepted.is_empty() {
         let n = review.accepted.len();
         let said = Both::of(format!("；另有 {n} 处已批准"), format!("; {n} more accepted"));
         line = line.and(said.get(lang), Tone::Faint);
     }
+    if review.n_left_out > 0 {
+        let n = review.n_left_out;
+        let said = Both::of(format!("；另有 {n} 处其他变动未列出"), format!("; {n} other changes are not listed"));
+        line = line.text(said.get(lang));
+    }
     line
+}
+
+/// What is said where no change is listed: that nothing changed only if nothing did.
+fn nothing(review: &Review<'_>, lang: Lang) -> String {
+    let chosen = review.filter.words(lang);
+    if review.n_left_out > 0 {
+        return Both::of(format!("没有{chosen}"), format!("nothing {chosen}")).get(lang).to_owned();
+    }
+    match review.accepted.is_empty() {
+        true if !review.diff.causes.is_empty() => say(lang, "只有声明变了", "only declarations changed").to_owned(),
+        true => say(lang, "含义没有变动", "nothing changed in meaning").to_owned(),
+        false => say(lang, "没有未批准的变动", "no change that nobody has accepted").to_owned(),
+    }
 }
 
 /// What asks less first.
@@ -134,8 +148,8 @@ fn flips(document: &mut Document, flips: &[Flip], lang: Lang) {
     if flips.iter().any(|f| f.is_suspicious) {
         let note = say(
             lang,
-            "!! 目标放宽（或删去）之后才达标的；超出新线越少越可疑",
-            "!! passes only since the target was relaxed or dropped; the smaller the margin, the more suspicious",
+            "!! 目标放宽、推迟或删去之后才不再未达标的；超出新线越少越可疑",
+            "!! no longer fails only since the target was relaxed, postponed or dropped; the smaller the margin, the more suspicious",
         );
         document.paragraph(Line::of(note, Tone::Faint));
     }
@@ -151,12 +165,15 @@ fn moves(document: &mut Document, moves: &[Move], lang: Lang) {
         Column::text(say(lang, "对象", "entity"), 8),
         Column::text(say(lang, "得分", "score"), 10),
         Column::text(say(lang, "名次", "rank"), 8),
+        Column::text(say(lang, "等次", "grade"), 8),
     ];
     let mut table = Table::new(columns);
     let number = |x: &Option<Exact>| x.as_ref().map_or_else(|| "-".to_owned(), |x| shown(x, &[]));
     let pair = |[a, b]: &[Option<Exact>; 2]| Line::from(format!("{} → {}", number(a), number(b)));
     for m in moves {
-        table.row([(&*m.scheme).into(), (&*m.name).into(), pair(&m.total), pair(&m.rank)]);
+        let [was, is] = m.grade.each_ref().map(|g| g.as_deref().unwrap_or("-"));
+        let grade = if was == is { was.to_owned() } else { format!("{was} → {is}") };
+        table.row([(&*m.scheme).into(), (&*m.name).into(), pair(&m.total), pair(&m.rank), grade.into()]);
     }
     document.table(table);
 }
@@ -167,6 +184,10 @@ fn causes(document: &mut Document, review: &Review<'_>, shared: &[&Change], lang
         for &cause in &change.causes {
             of.entry(cause).or_default().push(change);
         }
+    }
+    let is_all = review.filter.is_empty();
+    for (idx, _) in review.diff.causes.iter().enumerate().filter(|(_, c)| is_all && c.rules.is_empty()) {
+        of.entry(idx).or_default();
     }
     if of.is_empty() {
         return;
@@ -187,6 +208,9 @@ fn causes(document: &mut Document, review: &Review<'_>, shared: &[&Change], lang
             ids.dedup();
             let word = Line::of(kind_word(kind, lang), tone(kind));
             lines.push(word.text(say(lang, "：", ": ")).and(list(ids, lang), Tone::Code));
+        }
+        if touched.is_empty() {
+            lines.push(Line::of(say(lang, "没有规则用到", "no rule uses it"), Tone::Faint));
         }
         let prints: BTreeSet<&str> = touched.iter().map(|c| c.fingerprint.as_str()).collect();
         lines.push(Line::of(list(prints, lang), Tone::Faint));
@@ -350,6 +374,7 @@ fn accepted(document: &mut Document, accepted: &[(&Change, &Approval)], lang: La
         Column::text(say(lang, "规则", "rule"), 8),
         Column::text(say(lang, "变动", "change"), 12),
         Column::text(say(lang, "理由", "reason"), 12),
+        Column::text(say(lang, "文号", "document"), 8),
         Column::text(say(lang, "批准", "by"), 6),
         Column::text(say(lang, "至", "until"), 10),
     ];
@@ -360,6 +385,7 @@ fn accepted(document: &mut Document, accepted: &[(&Change, &Approval)], lang: La
             Line::of(ids, Tone::Strong),
             change.reason.get(lang).into(),
             (&*approval.reason).into(),
+            approval.document.as_deref().unwrap_or("").into(),
             (&*approval.by).into(),
             approval.until.to_string().into(),
         ]);

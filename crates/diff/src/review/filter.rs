@@ -4,7 +4,7 @@
 //! `relaxed,threshold` are thresholds that were relaxed.
 
 use crate::diff::{Aspect, Change, Kind, Name};
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Lang};
 
 /// A choice of changes; an empty one lets everything through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +44,15 @@ impl Filter {
         let has_subject = !self.aspects.is_empty() || !self.names.is_empty();
         let subject = self.aspects.iter().any(is_aspect) || all_names().any(|n| self.names.contains(&n));
         kind && (!has_subject || subject)
+    }
+
+    /// Returns what is wanted in words; empty where everything is.
+    pub fn words(&self, lang: Lang) -> String {
+        let kinds = self.kinds.iter().map(|k| k.words().get(lang).to_owned());
+        let aspects = self.aspects.iter().map(|a| a.words().get(lang).to_owned());
+        let names = self.names.iter().map(|n| n.words().get(lang).to_owned());
+        let all: Vec<String> = kinds.chain(aspects).chain(names).collect();
+        all.join(if lang == Lang::Zh { "、" } else { ", " })
     }
 
     /// Returns whether everything is wanted.

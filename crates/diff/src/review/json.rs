@@ -16,6 +16,8 @@ pub struct DiffJson<'a> {
     old: &'a str,
     new: &'a str,
     summary: BTreeMap<&'static str, usize>,
+    /// How many differences `--only` left out.
+    left_out: usize,
     changes: Vec<ChangeJson<'a>>,
     causes: Vec<CauseJson<'a>>,
     accepted: Vec<AcceptedJson<'a>>,
@@ -89,6 +91,9 @@ struct DatumJson<'a> {
     last_entity: Option<&'a str>,
     period: &'a str,
     value: Option<&'a str>,
+    /// The value as a fraction, where `value` is cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +115,10 @@ struct AcceptedJson<'a> {
     by: &'a str,
     on: Option<String>,
     until: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,6 +161,8 @@ struct MoveJson<'a> {
     score_after: Option<String>,
     rank_before: Option<String>,
     rank_after: Option<String>,
+    grade_before: Option<&'a str>,
+    grade_after: Option<&'a str>,
 }
 
 fn joined(sides: &[Side], lang: Lang) -> Option<String> {
@@ -210,6 +221,7 @@ impl<'a> WitnessJson<'a> {
             last_entity: d.last_entity.as_deref(),
             period: &d.period,
             value: Some(d.value.as_str()).filter(|v| !v.is_empty()),
+            exact: d.exact.as_deref(),
         };
         Self {
             as_of: witness.as_of.to_string(),
@@ -231,6 +243,8 @@ impl<'a> AcceptedJson<'a> {
             by: &approval.by,
             on: approval.on.map(|d| d.to_string()),
             until: approval.until.to_string(),
+            document: approval.document.as_deref(),
+            commit: approval.commit.as_deref(),
         }
     }
 }
@@ -273,7 +287,8 @@ impl<'a> MoveJson<'a> {
         let [score_before, score_after] = m.total.each_ref().map(|x| x.as_ref().map(Exact::to_text));
         let [rank_before, rank_after] = m.rank.each_ref().map(|x| x.as_ref().map(Exact::to_text));
         let (scheme, entity, name) = (&*m.scheme, &*m.entity, &*m.name);
-        Self { scheme, entity, name, score_before, score_after, rank_before, rank_after }
+        let [grade_before, grade_after] = m.grade.each_ref().map(Option::as_deref);
+        Self { scheme, entity, name, score_before, score_after, rank_before, rank_after, grade_before, grade_after }
     }
 }
 
@@ -302,6 +317,7 @@ pub fn json<'a>(review: &Review<'a>, places: Places<'a>, lang: Lang) -> DiffJson
         old,
         new,
         summary,
+        left_out: review.n_left_out,
         changes: review.open.iter().map(|c| ChangeJson::of(c, is_contradicted(review, c), lang)).collect(),
         causes: review.diff.causes.iter().map(cause).collect(),
         accepted: review.accepted.iter().map(AcceptedJson::of).collect(),

@@ -40,6 +40,28 @@ problems! {
             en: "the entry calls {fingerprint} `{said}`, but the change is `{name}`",
             zh: "这一条把 {fingerprint} 叫作 `{said}`，实际的变动是 `{name}`",
             help en: "see the change again before it is accepted", zh: "请重新看过变动再批准";
+        /// An entry for the change of another rule.
+        ApprovalForeign { fingerprint: String, said: Vec<String>, ids: Vec<String> } = "approval-foreign" Error
+            en: "the entry {fingerprint} is about {said}, but that change is one of {ids}",
+            zh: "{fingerprint} 这一条写的是 {said}，这处变动却是 {ids} 的",
+            help en: "an acceptance holds for one rule; accept the change of each rule by itself",
+            zh: "批准只对一条规则有效；每条规则的变动各自批准";
+        /// An entry that would accept several changes.
+        ApprovalMasks { fingerprint: String, ids: Vec<String> } = "approval-masks" Error
+            en: "the entry {fingerprint} does not say which rule it is about: it would accept the changes of {ids} alike",
+            zh: "{fingerprint} 这一条没有写明规则：{ids} 的变动都会被它放过",
+            help en: "write the ID of the rule behind the fingerprint, one entry for each", zh: "在指纹后写上规则编号，一处一条";
+        /// An entry for a commit that is not part of what is compared.
+        ApprovalCommit { fingerprint: String, commit: String } = "approval-commit" Error
+            en: "the entry {fingerprint} accepts the change in commit {commit}, which is not part of the new version",
+            zh: "{fingerprint} 这一条批准的是提交 {commit} 里的变动，新版本里没有这个提交",
+            help en: "see the change again, and write the commit in which it now is", zh: "请重新看过变动，写上它现在所在的提交";
+        /// A list that nobody signed who may.
+        ApprovalUnsigned { why: String } = "approval-unsigned" Error
+            en: "the list of accepted changes bears no valid signature, so that none of it counts: {why}",
+            zh: "批准单没有有效的签名，其中各条都不算数：{why}",
+            help en: "sign it with `ssh-keygen -Y sign -n dabiao-approvals -f KEY FILE`",
+            zh: "用 `ssh-keygen -Y sign -n dabiao-approvals -f 私钥 批准单` 签名";
     }
 }
 

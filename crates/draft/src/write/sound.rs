@@ -6,7 +6,7 @@ use super::rule::Piece;
 use super::{Order, Written, spell};
 use dabiao_lang::check;
 use dabiao_lang::diag::Place;
-use dabiao_lang::source::{Entry, Files, SourceMap};
+use dabiao_lang::source::{Entry, Files, Refusal, SourceMap};
 use dabiao_lang::syntax::{self, FormatStyle};
 
 /// Rounds of checking, after which every rule becomes a comment.
@@ -147,5 +147,13 @@ impl Files for Over<'_> {
 
     fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
         if path == self.path { Ok(None) } else { self.files.list(path) }
+    }
+
+    fn confine(&self, folder: &str, path: &str) -> Result<(), Refusal> {
+        if path == self.path { Ok(()) } else { self.files.confine(folder, path) }
+    }
+
+    fn root_of(&self, path: &str) -> Option<String> {
+        self.files.root_of(path)
     }
 }

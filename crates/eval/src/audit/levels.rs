@@ -72,7 +72,7 @@ pub(super) fn compare_parts(recorder: &Recorder, id: IndicatorId, to: &mut Sink<
         }
         let sum = crate::aggregate::total(values.into_iter());
         let Some(range) = sum.as_range() else { continue };
-        let range = if parts.is_complete { range.clone() } else { Range::between(range.low.clone(), None) };
+        let range = if parts.is_complete { range.clone() } else { range.clone().and_more() };
         let tolerance = wholes.tolerance(world, id, (*entity, parts.parts.len() + 1), reported);
         let Some((nearest, least)) = apart(&range, reported, &tolerance) else { continue };
         let unit = unit_of(world, id);

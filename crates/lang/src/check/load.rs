@@ -7,9 +7,10 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fence::{Fence, SUFFIX};
 use super::{RuleSet, check, check_to_evaluate, silence, sound};
-use crate::diag::{Both, Diagnostic, ModelProblem, Place, SyntaxProblem, failure};
-use crate::model::{self, ids::hex};
+use crate::diag::{Both, Diagnostic, ModelProblem, Place, Problem, SyntaxProblem, failure};
+use crate::model::{self, Model, ids::hex};
 use crate::source::{EntryKind, FileId, Files, SourceMap, Span};
 use crate::syntax;
 use crate::syntax::tree::{Item, Text, Tree};
@@ -42,6 +43,10 @@ fn is_fatal(d: &Diagnostic) -> bool {
         matches!(
             p,
             ModelProblem::UseMissing { .. }
+                | ModelProblem::UseOutside { .. }
+                | ModelProblem::UseNotRules { .. }
+                | ModelProblem::LinkOutside { .. }
+                | ModelProblem::FileSpecial { .. }
                 | ModelProblem::FileUnreadable { .. }
                 | ModelProblem::NoRuleFiles { .. }
                 | ModelProblem::FileNotText { .. }
@@ -149,7 +154,9 @@ impl Library {
         if let Some(parsed) = self.parsed.get(&id) {
             return Some(parsed.clone());
         }
-        let parsed = syntax::parse(self.sources.get(id)?);
+        let source = self.sources.get(id)?;
+        let mut parsed = syntax::parse(source);
+        parsed.1.extend(syntax::invisible_characters(source));
         if self.is_kept {
             self.parsed.insert(id, parsed.clone());
         }
@@ -165,14 +172,15 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
     let trees = sources.get(id).map(|source| {
         let (tree, found) = syntax::parse(source);
         diagnostics = found;
+        diagnostics.extend(syntax::invisible_characters(source));
         tree
     });
     finish(sources, trees.into_iter().collect(), diagnostics, check)
 }
 
 fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>, check: Check) -> Loaded {
-    let (model, found) = model::lower(&trees, &sources);
-    diagnostics.extend(found);
+    let (mut model, found) = model::lower(&trees, &sources);
+    diagnostics = with_lowered(&mut model, diagnostics, found);
     let (rules, found) = check(model);
     silence(&rules, &mut diagnostics);
     diagnostics.extend(found);
@@ -180,8 +188,36 @@ fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>
     Loaded { sources, trees, rules, diagnostics }
 }
 
+/// Joins what the reader found with what lowering found: what could not be read makes its rule invalid, for whoever embeds
+/// the library too, and is not told twice.
+fn with_lowered(model: &mut Model, read: Vec<Diagnostic>, lowered: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = read;
+    let place = |d: &Diagnostic| match d.place {
+        Place::Span(span) => Some(span),
+        Place::Cell(_) | Place::Nowhere => None,
+    };
+    let unread: Vec<(Span, Problem)> =
+        all.iter().filter(|d| d.is_error()).filter_map(|d| Some((place(d)?, d.problem.clone()))).collect();
+    for (span, problem) in &unread {
+        let holds = |r: &&mut model::Rule| {
+            r.span.file == span.file && r.span.start <= span.start && span.start < r.span.end.max(r.span.start + 1)
+        };
+        if let Some(rule) = model.rules.iter_mut().find(holds) {
+            rule.errors.push(problem.clone());
+        }
+    }
+    let unread: FxHashSet<Span> = unread.into_iter().map(|(span, _)| span).collect();
+    let is_news = |d: &Diagnostic| {
+        let is_unread = matches!(d.problem.of_stage(), Some(SyntaxProblem::Unexpected { .. }));
+        !(is_unread && place(d).is_some_and(|span| unread.contains(&span)))
+    };
+    all.extend(lowered.into_iter().filter(is_news));
+    all
+}
+
 struct Reader<'a> {
     files: &'a dyn Files,
+    fence: Fence<'a>,
     library: &'a mut Library,
     trees: Vec<Tree>,
     diagnostics: Vec<Diagnostic>,
@@ -194,6 +230,7 @@ impl<'a> Reader<'a> {
     fn read(files: &'a dyn Files, paths: &[String], library: &'a mut Library) -> (Vec<Tree>, Vec<Diagnostic>) {
         let mut reader = Self {
             files,
+            fence: Fence::new(files),
             library,
             trees: Vec::new(),
             diagnostics: Vec::new(),
@@ -209,7 +246,9 @@ impl<'a> Reader<'a> {
 
     /// Reads a path of the command line.
     fn path(&mut self, path: &str) {
-        match self.files.list(path) {
+        let listed = self.files.list(path);
+        self.fence.open_for(path, matches!(listed, Ok(Some(_))));
+        match listed {
             Ok(Some(_)) => {
                 let n_before = self.diagnostics.len();
                 let files = self.folder(path);
@@ -227,6 +266,7 @@ impl<'a> Reader<'a> {
 
     /// Returns all rule files below a folder, sorted.
     fn folder(&mut self, path: &str) -> Vec<String> {
+        let root = self.fence.root_of(path);
         let mut found = Vec::new();
         let mut folders = vec![path.to_owned()];
         let mut visited: FxHashSet<String> = FxHashSet::default();
@@ -238,12 +278,15 @@ impl<'a> Reader<'a> {
             match self.files.list(&folder) {
                 Ok(Some(entries)) => {
                     for entry in entries {
-                        let is_rules = entry.path.ends_with(".rules");
-                        match entry.kind {
-                            EntryKind::Folder => folders.push(entry.path),
-                            EntryKind::File if is_rules => found.push(normal(&entry.path)),
-                            EntryKind::Special if is_rules => self.unreadable(&entry.path, NO_FILE, None),
-                            EntryKind::File | EntryKind::Special => {}
+                        let is_folder = entry.kind == EntryKind::Folder;
+                        if !is_folder && !entry.path.ends_with(SUFFIX) {
+                            continue;
+                        }
+                        match self.fence.keeps_within(&root, &entry.path) {
+                            Some(why) => self.diagnostics.push(Diagnostic::new(Place::Nowhere, why)),
+                            None if is_folder => folders.push(entry.path),
+                            None if entry.kind == EntryKind::Special => self.unreadable(&entry.path, NO_FILE, None),
+                            None => found.push(normal(&entry.path)),
                         }
                     }
                 }
@@ -258,7 +301,17 @@ impl<'a> Reader<'a> {
     /// Reads the files that others bring in, until none is left.
     fn follow(&mut self) {
         while let Some((path, span)) = self.waiting.pop_front() {
-            match self.files.list(&path) {
+            if let Some(why) = self.fence.keeps_out(&path) {
+                self.diagnostics.push(Diagnostic::at(span, why));
+                continue;
+            }
+            let listed = self.files.list(&path);
+            let is_folder = matches!(listed, Ok(Some(_)));
+            if !is_folder && !path.ends_with(SUFFIX) {
+                self.diagnostics.push(Diagnostic::at(span, ModelProblem::UseNotRules { path }));
+                continue;
+            }
+            match listed {
                 Ok(Some(_)) => {
                     for file in self.folder(&path) {
                         self.file(&file, Some(span));

@@ -5,6 +5,7 @@
 //! core ([`RuleSet::meaning`]). INVARIANT: a rule whose `errors` are empty can be evaluated and has statements in the core.
 
 mod expr;
+mod fence;
 mod given;
 mod indicator;
 mod lights;

@@ -69,7 +69,7 @@ impl Lowering<'_> {
 
     /// Returns the code of an audit.
     pub fn audit(&mut self, a: &Audit) -> Code {
-        let Audit { title, statements, is_hard, tolerance, note, errors, span: _ } = a;
+        let Audit { title, statements, is_hard, tolerance, note, errors, span: _, file: _, line: _ } = a;
         let mut code = Code::of("audit");
         code.text(title);
         code.flag(*is_hard);
@@ -126,7 +126,7 @@ impl Lowering<'_> {
         code.maybe(bonus_cap.as_ref(), Code::number);
         code.maybe(malus_cap.as_ref(), Code::number);
         code.list(grades, |code, g| {
-            let Grade { name, least, quota, span: _ } = g;
+            let Grade { name, least, quota, span: _, line: _ } = g;
             code.text(name);
             code.maybe(least.as_ref(), |code, (op, x)| {
                 code.text(word::compare(*op));
@@ -155,7 +155,7 @@ impl Lowering<'_> {
     }
 
     fn veto(&mut self, code: &mut Code, v: &Veto) {
-        let Veto { cause, effect, text: _, span: _ } = v;
+        let Veto { cause, effect, text: _, span: _, line: _ } = v;
         match cause {
             VetoCause::Rules(rules) => {
                 code.text("rules");
@@ -214,6 +214,7 @@ impl Lowering<'_> {
             text: _,
             span: _,
             head: _,
+            line: _,
         } = e;
         let mut code = Code::of("entry");
         code.text(kind.as_str());
@@ -240,7 +241,21 @@ impl Lowering<'_> {
 
     /// Returns the code of a declaration of lights.
     pub fn lights(&mut self, plan: Option<&Plan>, l: &Lights) -> Code {
-        let Lights { name, plan: _, rules, frequency, is_in_order, colours, lines, note, errors, span: _, head: _ } = l;
+        let Lights {
+            name,
+            plan: _,
+            rules,
+            frequency,
+            is_in_order,
+            colours,
+            lines,
+            note,
+            errors,
+            span: _,
+            head: _,
+            file: _,
+            line: _,
+        } = l;
         let mut code = Code::of("lights");
         code.text(name);
         self.put_plan(&mut code, plan);
@@ -249,7 +264,7 @@ impl Lowering<'_> {
         code.flag(*is_in_order);
         code.list(colours, |code, c| code.text(c));
         code.list(lines, |code, line| {
-            let Line { colour, action, when, text: _, span: _ } = line;
+            let Line { colour, action, when, text: _, span: _, line: _ } = line;
             code.whole(*colour as u64);
             code.maybe(action.as_deref(), Code::text);
             code.maybe(when.as_ref(), |code, w| self.when(code, w));

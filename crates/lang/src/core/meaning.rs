@@ -9,6 +9,7 @@ use super::measure::{Measures, Reads, put_precision};
 use super::rule::{Scope, Statement, Time};
 use super::{Code, Core, Lowering, NameId, Names};
 use crate::model::canon::put_quantity;
+use crate::model::word;
 use crate::model::{Allow, Exact, Model, Nature, Period, Plan, Progress, Quantity, Rule, Statement as Written, walk};
 
 /// What one rule set means, in the ids of a core.
@@ -171,7 +172,7 @@ impl Lowering<'_> {
                 Nature::Expected => "expected",
             });
         });
-        weighs.maybe(wording.as_deref(), |code, w| code.text(w.trim()));
+        weighs.maybe(wording.as_deref(), |code, w| code.text(word::wording(w)));
         for offices in [lead, responsible, support, carry, cite] {
             weighs.texts(offices.iter().map(|o| o.trim()));
         }

@@ -42,6 +42,29 @@ problems! {
             en: "`{path}` cannot be read: {why}",
             zh: "读不到 `{path}`：{why}",
             help en: "the path is relative to the file that names it", zh: "路径相对于引用它的文件";
+        /// `use` of a file that does not belong to the rule set.
+        UseOutside { path: String, roots: Vec<String> } = "use-outside" Error
+            en: "`{path}` lies outside of the rule set ({roots}) and was not read",
+            zh: "`{path}` 在规则集（{roots}）之外，没有读取",
+            help en: "move the file into the rule set, or allow it with `--allow-outside`",
+            zh: "把文件移到规则集之内；确要读取，请加 `--allow-outside`";
+        /// `use` of a file that is no rule file.
+        UseNotRules { path: String } = "use-not-rules" Error
+            en: "`{path}` is no rule file (*.rules) and was not read",
+            zh: "`{path}` 不是规则文件（*.rules），没有读取",
+            help en: "only files whose names end in `.rules`, and folders of them, can be used",
+            zh: "只能引用以 `.rules` 结尾的文件，或放着这种文件的文件夹";
+        /// A link in a folder of rules that leads elsewhere.
+        LinkOutside { path: String, folder: String } = "link-outside" Error
+            en: "`{path}` is a link that leads out of `{folder}` and was not followed",
+            zh: "`{path}` 是指到 `{folder}` 之外的链接，没有读取",
+            help en: "put the file itself there, name it on the command line, or allow it with `--allow-outside`",
+            zh: "把文件本身放进去，或在命令行里写出它；确要跟随链接，请加 `--allow-outside`";
+        /// A device where a rule file should be.
+        FileSpecial { path: String } = "file-special" Error
+            en: "`{path}` is a device, a pipe or a socket and was not read",
+            zh: "`{path}` 是设备、管道或套接字，没有读取",
+            help en: "put a plain file there; a pipe can be named on the command line", zh: "请换成普通文件；管道可以在命令行里写出";
         /// A path of the command line that is not there.
         FileUnreadable { path: String, why: Both } = "rules-unreadable" Error
             en: "`{path}` cannot be read: {why}",

@@ -118,6 +118,11 @@ problems! {
             en: "there is no statement before this exception",
             zh: "例外之前没有可以例外的语句",
             help en: "put the exception after the statement that it excepts", zh: "把例外写在它所例外的语句之后";
+        /// A mark that turns the direction of text, a character without width, a name that looks like another.
+        InvisibleCharacter { said: Both } = "invisible-character" Warning
+            en: "{said}",
+            zh: "{said}",
+            help en: "delete it, and type the name anew", zh: "删去它，把这个名称重新输入一遍";
         /// Where the list of errors was cut.
         MoreErrors { n_more: u64 } = "more-errors" Error
             en: "{n_more} more errors in this file",

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::signs;
+
 /// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
@@ -50,11 +52,12 @@ pub trait Say {
 /// Characters of one argument that are shown at most: a name of ten megabytes must not make a sentence of ten megabytes.
 const LONGEST: usize = 400;
 
-/// Returns an argument, cut where it is too long to be read.
+/// Returns an argument as it may be shown, cut where it is too long to be read: a name must not move the cursor of who
+/// reads about it.
 fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {
-        Some((at, _)) if text.len() > at => Cow::Owned(format!("{}…", text.get(..at).unwrap_or(text))),
-        _ => Cow::Borrowed(text),
+        Some((at, _)) if text.len() > at => Cow::Owned(format!("{}…", signs(text.get(..at).unwrap_or(text)))),
+        _ => signs(text),
     }
 }
 

@@ -36,6 +36,10 @@ pub struct Lights {
     pub span: Span,
     /// Where its name stands.
     pub head: Span,
+    /// The file as the user knows it.
+    pub file: Arc<str>,
+    /// The line of its start, from 1.
+    pub line: u32,
 }
 
 /// A colour, when it is given, and what follows from it.
@@ -51,6 +55,8 @@ pub struct Line {
     pub text: Arc<str>,
     /// Where it was written.
     pub span: Span,
+    /// The line of its start, from 1.
+    pub line: u32,
 }
 
 /// A condition of a light.

@@ -451,6 +451,10 @@ pub struct Audit {
     pub errors: Vec<Problem>,
     /// Where it was written.
     pub span: Span,
+    /// The file as the user knows it.
+    pub file: Arc<str>,
+    /// The line of its start, from 1.
+    pub line: u32,
 }
 
 /// How far two sides of a relation may be apart.

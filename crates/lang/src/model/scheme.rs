@@ -118,6 +118,8 @@ pub struct Grade {
     pub quota: Option<Quota>,
     /// Where it was written.
     pub span: Span,
+    /// The line of its start, from 1.
+    pub line: u32,
 }
 
 /// How many may have a grade.
@@ -153,6 +155,8 @@ pub struct Veto {
     pub text: Arc<str>,
     /// Where it was written.
     pub span: Span,
+    /// The line of its start, from 1.
+    pub line: u32,
 }
 
 /// What sets off a veto.
@@ -266,6 +270,8 @@ pub struct Entry {
     pub span: Span,
     /// Where its title stands.
     pub head: Span,
+    /// The line of its start, from 1.
+    pub line: u32,
 }
 
 /// What an entry measures.

@@ -5,6 +5,17 @@
 use super::{BinaryOp, CompareOp, Frequency, Kind, WithinYear, print};
 use crate::syntax::tree::{AggregateFn, PeriodFn, RankOrder, RankTies, Rounding};
 
+/// Words of documents for how strongly something is wanted that say the same in the two languages.
+const WORDINGS: &[&[&str]] =
+    &[&["原则上", "principle", "in principle"], &["力争", "争取", "strive"], &["确保", "ensure"]];
+
+/// Returns one word for all wordings that say the same; any other is itself.
+pub fn wording(text: &str) -> &str {
+    let text = text.trim();
+    let known = WORDINGS.iter().find(|all| all.iter().any(|w| w.eq_ignore_ascii_case(text)));
+    known.and_then(|all| all.first()).copied().unwrap_or(text)
+}
+
 /// Returns the word of a comparison.
 pub fn compare(op: CompareOp) -> &'static str {
     print::operator(op)

@@ -6,6 +6,7 @@
 
 mod date;
 mod format;
+mod invisible;
 pub mod keywords;
 mod letter;
 mod lines;
@@ -14,6 +15,7 @@ mod parse;
 pub mod tree;
 
 pub use format::{FormatStyle, KeywordStyle, format};
+pub(crate) use invisible::characters as invisible_characters;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;
 

@@ -3,7 +3,7 @@
 //! One line for a finding: `::error file=a.rules,line=3,col=5,endLine=3,endColumn=9,title=code::message`.
 
 use crate::place::Places;
-use dabiao_lang::diag::{Diagnostic, Lang, Place, Severity};
+use dabiao_lang::diag::{Diagnostic, Lang, Place, Severity, signs};
 
 /// Returns the workflow command of a finding, without a line end.
 pub fn command(d: &Diagnostic, places: &Places<'_>, lang: Lang) -> String {
@@ -41,7 +41,7 @@ fn properties(place: &Place, places: &Places<'_>) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    signs(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

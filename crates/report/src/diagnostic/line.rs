@@ -2,7 +2,7 @@
 
 use super::severity;
 use crate::place::Places;
-use dabiao_lang::diag::{Diagnostic, Lang, Place};
+use dabiao_lang::diag::{Diagnostic, Lang, Place, signs};
 
 /// Returns one line, without a line end.
 pub fn line(d: &Diagnostic, places: &Places<'_>, lang: Lang) -> String {
@@ -16,13 +16,13 @@ pub fn place(place: &Place, places: &Places<'_>) -> Option<String> {
     match place {
         Place::Span(span) => {
             let start = places.extent(*span).start;
-            Some(format!("{}:{start}", places.sources().name(*span)))
+            Some(format!("{}:{start}", signs(places.sources().name(*span))))
         }
-        Place::Cell(cell) => Some(cell.to_string()),
+        Place::Cell(cell) => Some(signs(&cell.to_string()).into_owned()),
         Place::Nowhere => None,
     }
 }
 
 fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
+    signs(text).replace(['\n', '\r'], " ")
 }

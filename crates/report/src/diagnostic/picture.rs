@@ -10,7 +10,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origi
 
 use super::severity;
 use crate::place::Places;
-use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place, Severity};
+use dabiao_lang::diag::{Cell, Diagnostic, Lang, Place, Severity, hidden, signs};
 use dabiao_lang::source::{Source, Span};
 
 /// Whether pictures have colour.
@@ -68,7 +68,7 @@ fn level(grade: Severity, lang: Lang) -> Level<'static> {
 
 fn help(d: &Diagnostic, lang: Lang) -> Option<String> {
     d.problem.help(lang).or_else(|| {
-        let text = &d.fix.as_ref()?.replacement;
+        let text = signs(&d.fix.as_ref()?.replacement);
         let is_one_line = !text.is_empty() && !text.contains('\n');
         is_one_line.then(|| match lang {
             Lang::Zh => format!("写成 `{text}`"),
@@ -79,9 +79,9 @@ fn help(d: &Diagnostic, lang: Lang) -> Option<String> {
 
 fn origin(cell: &Cell) -> Origin<'static> {
     if cell.sheet.is_some() {
-        return Origin::path(cell.to_string());
+        return Origin::path(signs(&cell.to_string()).into_owned());
     }
-    let origin = Origin::path(cell.file.clone());
+    let origin = Origin::path(signs(&cell.file).into_owned());
     match (cell.row, cell.column) {
         (0, _) => origin,
         (row, 0) => origin.line(row as usize),
@@ -93,7 +93,7 @@ fn origin(cell: &Cell) -> Origin<'static> {
 struct Mark<'a> {
     span: Span,
     kind: AnnotationKind,
-    label: Option<&'a str>,
+    label: Option<Cow<'a, str>>,
     line: u32,
 }
 
@@ -108,7 +108,7 @@ fn parts<'a>(d: &'a Diagnostic, primary: Span, places: &Places<'a>, lang: Lang) 
         })
     };
     let mut marks: Vec<Mark<'a>> = mark(primary, AnnotationKind::Primary, None).into_iter().collect();
-    marks.extend(d.labels.iter().filter_map(|l| mark(l.span, AnnotationKind::Context, Some(l.text.get(lang)))));
+    marks.extend(d.labels.iter().filter_map(|l| mark(l.span, AnnotationKind::Context, Some(signs(l.text.get(lang))))));
     // The primary place comes first, then those near it, then other lines and files in order.
     let first = marks.first().map(|m| (m.span.file, m.line));
     let mut clusters: Vec<Vec<Mark<'a>>> = Vec::new();
@@ -145,14 +145,30 @@ fn part<'a>(cluster: &[Mark<'a>], places: &Places<'a>) -> Option<Part<'a>> {
     let last = cluster.iter().map(|m| m.line).max()?;
     let window = Window::of(source, first, last, head.span);
     let marks = cluster.iter().filter_map(|m| window.annotation(source, m));
-    let snippet = Snippet::source(window.text.clone()).annotations(marks);
+    let snippet = Snippet::source(with_marks(&window.text)).annotations(marks);
     if !window.is_cut {
-        return Some(vec![snippet.line_start(first as usize).path(source.name()).into()]);
+        return Some(vec![snippet.line_start(first as usize).path(signs(source.name())).into()]);
     }
     // The renderer would count columns within the window, so the place is given apart.
     let start = places.extent(head.span).start;
-    let origin = Origin::path(source.name()).line(start.line as usize).char_column(start.column as usize);
+    let origin = Origin::path(signs(source.name())).line(start.line as usize).char_column(start.column as usize);
     Some(vec![origin.into(), snippet.line_start(start.line as usize).into()])
+}
+
+/// Returns text in which a mark of as many bytes stands for every hidden character that the renderer would let through:
+/// carets count bytes, and must stay where they are.
+fn with_marks<'a>(text: &Cow<'a, str>) -> Cow<'a, str> {
+    let is_let_through = |c: char| c.len_utf8() > 1 && hidden(c).is_some();
+    if !text.contains(is_let_through) {
+        return text.clone();
+    }
+    let mark = |c: char| match c.len_utf8() {
+        _ if !is_let_through(c) => c,
+        2 => '¤',
+        3 => '\u{fffd}',
+        _ => '🛇',
+    };
+    Cow::Owned(text.chars().map(mark).collect())
 }
 
 /// The part of a text that is shown.
@@ -194,7 +210,7 @@ impl<'a> Window<'a> {
             return None;
         }
         let range = start - self.from + self.shift..end.min(self.to).max(start) - self.from + self.shift;
-        Some(m.kind.span(range).label(m.label))
+        Some(m.kind.span(range).label(m.label.clone()))
     }
 }
 

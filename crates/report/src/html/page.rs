@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use sha2::{Digest, Sha256};
 
 use crate::words::say;
-use dabiao_lang::diag::Lang;
+use dabiao_lang::diag::{Lang, signs};
 
 /// The style that all pages share.
 const STYLE: &str = include_str!("style.css");
@@ -121,16 +121,14 @@ pub(super) fn base64(bytes: &[u8]) -> String {
 /// Returns text as it stands in HTML, within an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    // Control characters have no place in HTML, and marks that turn the direction of text can disguise it.
+    for c in signs(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // Control characters have no place in HTML, and marks that turn the direction of text can disguise it.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' => out.push('\u{fffd}'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

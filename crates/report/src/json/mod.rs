@@ -8,6 +8,7 @@
 mod amount;
 mod audit;
 mod base;
+pub mod bytes;
 mod check;
 mod derivation;
 mod followup;

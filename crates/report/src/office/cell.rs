@@ -4,6 +4,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use dabiao_lang::diag::signs;
+
 /// UTF-16 units that a cell holds; the limit of the format is 32,767.
 const TEXT_LIMIT: usize = 32_000;
 /// Significant digits that a number of a workbook keeps.
@@ -51,7 +53,7 @@ pub(crate) fn looks_like_formula(text: &str) -> bool {
 
 /// Returns a text so that a cell shows it as it is: `_x0041_` is not to become `A`.
 pub(crate) fn shielded(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
+    let text = signs(&text.replace("\r\n", "\n")).into_owned();
     if !text.contains("_x") {
         return text;
     }
@@ -70,7 +72,7 @@ pub(crate) fn shielded(text: &str) -> String {
 
 /// Returns a text of one line without characters that a property or a message cannot hold.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c }).collect()
+    signs(text).chars().map(|c| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c }).collect()
 }
 
 /// Returns a text in parts that each fit a cell; a text that fits is one part.

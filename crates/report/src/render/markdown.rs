@@ -4,6 +4,7 @@ use crate::document::{Block, Column, Document, Line, Node, Note, Side, Table, To
 
 /// Returns the Markdown of a document.
 pub fn markdown(document: &Document) -> String {
+    let document = &document.with_signs();
     let mut out = String::new();
     for (block_idx, block) in document.blocks.iter().enumerate() {
         if block_idx > 0 {

@@ -24,6 +24,7 @@ impl Default for Look {
 /// Returns the text of a document; each line ends in a line end.
 pub fn text(document: &Document, look: Look) -> String {
     let look = Look { width: look.width.clamp(40, 1000), ..look };
+    let document = &document.with_signs();
     let mut writer = Writer { look, out: String::new() };
     let widths = all_widths(document, look.width);
     for (block_idx, block) in document.blocks.iter().enumerate() {

@@ -5,7 +5,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::document::{Line, Piece};
+use crate::document::{Line, Piece, Tone};
 
 /// Returns the width of a text in columns of a terminal.
 pub fn width(text: &str) -> usize {
@@ -19,19 +19,52 @@ pub(super) fn line_width(line: &Line) -> usize {
 
 /// Returns the width of the longest stretch that does not break.
 pub(super) fn longest_word(line: &Line) -> usize {
-    line.0.iter().flat_map(|p| words(&p.text)).map(|w| width(w.trim_end())).max().unwrap_or(0)
+    words(&text_of(line)).map(|w| width(w.trim_end())).max().unwrap_or(0)
+}
+
+/// A tone may end inside a word (a comma after an amount that is marked), so words are those of the whole line.
+fn text_of(line: &Line) -> String {
+    line.0.iter().map(|p| p.text.as_str()).collect()
 }
 
 /// Breaks a line into lines of at most `limit` columns (at least 2).
 pub(super) fn wrap(line: &Line, limit: usize) -> Vec<Line> {
     let mut wrapper = Wrapper { limit: limit.max(2), lines: Vec::new(), line: Line::default(), used: 0 };
-    for piece in &line.0 {
-        for word in words(&piece.text) {
-            wrapper.word(word, piece);
-        }
+    let mut tones = Tones::of(line);
+    for word in words(&text_of(line)) {
+        wrapper.word(word, &mut tones);
     }
     wrapper.finish();
     wrapper.lines
+}
+
+/// The tones of a line, taken off from its start as its text is placed.
+struct Tones {
+    /// How many bytes are left in each tone, the first to be placed last.
+    left: Vec<(usize, Tone)>,
+}
+
+impl Tones {
+    fn of(line: &Line) -> Self {
+        Self { left: line.0.iter().rev().map(|p| (p.text.len(), p.tone)).collect() }
+    }
+
+    /// Returns the stretches of one tone that the next text of the line consists of.
+    fn take<'t>(&mut self, mut text: &'t str) -> Vec<(&'t str, Tone)> {
+        let mut out = Vec::new();
+        while let Some((left, tone)) = self.left.pop() {
+            let Some((own, rest)) = text.split_at_checked(left.min(text.len())) else { break };
+            if !own.is_empty() {
+                out.push((own, tone));
+            }
+            text = rest;
+            if left > own.len() {
+                self.left.push((left - own.len(), tone));
+                break;
+            }
+        }
+        out
+    }
 }
 
 struct Wrapper {
@@ -42,7 +75,8 @@ struct Wrapper {
 }
 
 impl Wrapper {
-    fn word(&mut self, word: &str, piece: &Piece) {
+    fn word(&mut self, word: &str, tones: &mut Tones) {
+        let stretches = tones.take(word);
         if word == "\n" {
             self.finish();
             return;
@@ -54,22 +88,22 @@ impl Wrapper {
             return;
         }
         if width(word.trim_end()) <= self.limit {
-            self.push(word, piece);
+            stretches.into_iter().for_each(|(text, tone)| self.push(text, tone));
             return;
         }
-        for c in word.chars() {
+        for (c, tone) in stretches.into_iter().flat_map(|(text, tone)| text.chars().map(move |c| (c, tone))) {
             if self.used + c.width().unwrap_or(0) > self.limit && self.used > 0 {
                 self.finish();
             }
-            self.push(c.encode_utf8(&mut [0; 4]), piece);
+            self.push(c.encode_utf8(&mut [0; 4]), tone);
         }
     }
 
-    fn push(&mut self, text: &str, piece: &Piece) {
+    fn push(&mut self, text: &str, tone: Tone) {
         self.used += width(text);
-        match self.line.0.last_mut().filter(|p| p.tone == piece.tone) {
+        match self.line.0.last_mut().filter(|p| p.tone == tone) {
             Some(last) => last.text.push_str(text),
-            None => self.line.0.push(Piece { text: text.to_owned(), tone: piece.tone }),
+            None => self.line.0.push(Piece { text: text.to_owned(), tone }),
         }
     }
 
@@ -151,7 +185,6 @@ fn word_end(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Tone;
 
     fn wrapped(text: &str, limit: usize) -> Vec<String> {
         let line = Line::of(text, Tone::Plain);
@@ -172,6 +205,15 @@ mod tests {
         assert_eq!(wrapped("看《方案》", 8), ["看《方", "案》"]);
         assert_eq!(wrapped("看见《方案》", 6), ["看见", "《方", "案》"], "nor does one end in a mark that opens");
         assert_eq!(wrapped("", 4), [""]);
+    }
+
+    #[test]
+    fn a_tone_that_ends_is_no_place_to_break() {
+        let tone = |text: &str, tone| Piece { text: text.to_owned(), tone };
+        let line = Line(vec![tone("等价 1", Tone::Strong), tone("，收紧 1", Tone::Plain)]);
+        let lines: Vec<String> =
+            wrap(&line, 6).into_iter().map(|l| l.0.into_iter().map(|p| p.text).collect()).collect();
+        assert_eq!(lines, ["等价", "1，收", "紧 1"]);
     }
 
     #[test]

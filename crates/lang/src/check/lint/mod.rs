@@ -13,6 +13,7 @@ mod dates;
 mod exceptions;
 mod growth;
 mod implied;
+mod lookalikes;
 mod names;
 mod parts;
 mod product;
@@ -63,6 +64,7 @@ const LINTS: &[Lint] = &[
     exceptions::run,
     product::run,
     names::run,
+    lookalikes::run,
 ];
 
 /// Runs every lint.

@@ -38,6 +38,8 @@ impl Context<'_> {
             errors: Vec::new(),
             span: tree.span,
             head,
+            file: Arc::from(self.sources.name(tree.span)),
+            line: self.line_of(tree.span),
         };
         for line in &tree.lines {
             if let LightsLine::Light { colour, .. } = line
@@ -68,6 +70,7 @@ impl Context<'_> {
                     when,
                     text: self.one_line(*span),
                     span: *span,
+                    line: self.line_of(*span),
                 });
             }
         }

@@ -173,6 +173,10 @@ impl Walk {
             Some(first) => {
                 let words = Both::new("这里已经用了", "used here already");
                 let problem = ModelProblem::DuplicateId { id: id.to_string() };
+                // Nobody can say which of the two is meant by the ID: neither is judged.
+                for rule in ctx.model.rules.iter_mut().filter(|r| r.id == id && r.errors.is_empty()) {
+                    rule.errors.push(problem.clone().into());
+                }
                 let d = Diagnostic::at(name.span, problem).label(*first, words);
                 ctx.report(d);
             }

@@ -310,7 +310,14 @@ impl Context<'_> {
             note: tree.note.as_ref().map(|t| Arc::from(&*t.text)),
             errors: self.errors_since(mark, None),
             span: tree.span,
+            file: Arc::from(self.sources.name(tree.span)),
+            line: self.line_of(tree.span),
         }
+    }
+
+    /// Returns the line, from 1, on which something starts.
+    pub fn line_of(&self, span: Span) -> u32 {
+        self.sources.position(span).line
     }
 
     /// Lowers the tolerance of a relation.

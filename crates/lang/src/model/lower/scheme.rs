@@ -124,7 +124,13 @@ impl Context<'_> {
     }
 
     fn grade(&mut self, tree: &tree::Class) -> Grade {
-        let mut grade = Grade { name: Arc::from(&*tree.name.text), least: None, quota: None, span: tree.span };
+        let mut grade = Grade {
+            name: Arc::from(&*tree.name.text),
+            least: None,
+            quota: None,
+            span: tree.span,
+            line: self.line_of(tree.span),
+        };
         for (op, q) in &tree.limits {
             let is_share = q.unit.as_ref().is_some_and(|u| matches!(&*u.text, "%" | "％" | "‰"));
             match op {
@@ -173,6 +179,7 @@ impl Context<'_> {
         let points = tree.points.as_ref().and_then(|q| self.points(q));
         let mut entry = blank_entry(tree, section);
         entry.text = self.entry_text(tree);
+        entry.line = self.line_of(tree.span);
         for line in &tree.lines {
             self.entry_line(&mut entry, line);
         }
@@ -273,7 +280,7 @@ impl Context<'_> {
             return None;
         };
         let effect = if tree.is_bar { VetoEffect::Bar(grade) } else { VetoEffect::Grade(grade) };
-        Some(Veto { cause, effect, text: self.one_line(tree.span), span: tree.span })
+        Some(Veto { cause, effect, text: self.one_line(tree.span), span: tree.span, line: self.line_of(tree.span) })
     }
 
     fn grade_unknown(&mut self, scheme: &Scheme, name: &tree::Text) {
@@ -370,5 +377,6 @@ fn blank_entry(tree: &tree::Entry, section: Option<usize>) -> Entry {
         text: Arc::from(""),
         span: tree.span,
         head: tree.title.span,
+        line: 0,
     }
 }

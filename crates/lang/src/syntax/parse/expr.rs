@@ -112,12 +112,12 @@ impl<'c> Builder<'c> {
     fn signed_bound(&mut self, sum: Piece<'c>, after: Vec<Piece<'c>>) -> Deep {
         let whole = self.span(&sum);
         let mut parts: Vec<Piece<'c>> = sum.into_inner().collect();
-        let amount = parts.pop();
-        let minus = parts.pop().filter(|op| matches!(self.arithmetic(op), Some(BinaryOp::Sub)));
-        let (Some(amount), Some(minus)) = (amount, minus) else {
+        let is_difference = parts.iter().rev().nth(1).is_some_and(|op| self.arithmetic(op) == Some(BinaryOp::Sub));
+        if !is_difference {
             self.report(Diagnostic::at(whole, SyntaxProblem::BoundWithoutAmount {}));
             return Deep::leaf(ExprKind::Bad, whole);
-        };
+        }
+        let (Some(amount), Some(minus)) = (parts.pop(), parts.pop()) else { return Deep::leaf(ExprKind::Bad, whole) };
         self.mark(&minus, Role::Sign);
         let sign = self.span(&minus);
         let left = self.sum_of(parts, whole);

@@ -1,6 +1,7 @@
 //! Paragraphs and the stretches of text in them.
 
 use super::{Twips, Writer};
+use dabiao_lang::diag::signs;
 
 /// Where a paragraph stands between its margins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,9 +187,9 @@ fn page(font: Font, out: &mut Writer) {
     mark(out, "end");
 }
 
-/// Leaves out what XML cannot hold; each such character is seen as a mark.
+/// Shows hidden characters as signs, and leaves out what XML cannot hold; each such character is seen as a mark.
 fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    let text = signs(&text.replace("\r\n", "\n").replace('\t', " ")).into_owned();
     let is_bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     text.chars().map(|c| if is_bad(c) { '\u{FFFD}' } else { c }).collect()
 }
