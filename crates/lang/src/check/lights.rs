@@ -128,12 +128,11 @@ impl<'m> Proof<'m> {
 
     /// Every combination of verdict, lag and months that can be; the most telling first.
     fn of_courses(&self) -> Vec<Case> {
-        const ORDER: [Verdict; 10] = [
+        const ORDER: [Verdict; 9] = [
             Verdict::Behind,
             Verdict::OnTrack,
             Verdict::Unmet,
             Verdict::Met,
-            Verdict::Exempt,
             Verdict::Early,
             Verdict::Missing,
             Verdict::Pending,
@@ -149,7 +148,7 @@ impl<'m> Proof<'m> {
                 Verdict::OnTrack => {
                     self.lags.iter().filter(|l| !l.is_positive()).cloned().map(Some).chain([None]).collect()
                 }
-                Verdict::Met | Verdict::Exempt | Verdict::Early => vec![Some(Exact::ZERO)],
+                Verdict::Met | Verdict::Early => vec![Some(Exact::ZERO)],
                 _ => vec![None],
             };
             let is_overdue = matches!(verdict, Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
