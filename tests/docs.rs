@@ -131,6 +131,7 @@ fn the_help_is_what_the_program_prints() {
         "template",
         "export",
         "debug",
+        "lsp",
         "completions",
     ];
     let mut page = markdown::read("docs/cli.md").split("\n## ").next().unwrap().to_owned();

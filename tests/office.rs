@@ -102,8 +102,8 @@ fn the_workbook_has_the_tables_of_the_report() {
     let rules = rows(&mut book, "规则");
     assert_eq!(column(&rules, "编号"), ["A-1", "A-2", "A-3", "A-4", "A-5"]);
     assert_eq!(column(&rules, "结论"), ["未达标", "未达标", "未达标", "未达标", "达标"]);
-    assert_eq!(column(&rules, "实测"), ["2/3 达标", "66.6666666667", "90", "1", "5.33333333333"]);
-    assert_eq!(column(&rules, "差距"), ["", "1", "10", "3", ""]);
+    assert_eq!(column(&rules, "实测"), ["2/3 达标", "66.6666666667", "90", "2", "5.33333333333"]);
+    assert_eq!(column(&rules, "差距"), ["", "1", "10", "2", ""]);
     assert_eq!(column(&rules, "依据")[0], "二(一)");
     let checks = rows(&mut book, "判定项");
     assert_eq!(checks.len(), 1 + 4 + 5, "one row for each check");
@@ -178,7 +178,11 @@ fn the_list_says_since_when() {
     let ids = |n: usize| -> Vec<&str> {
         list.offices[n].items.iter().map(|i| &*model.rules[list.items[*i].rule].id).collect()
     };
-    assert_eq!(ids(0), ["A-2", "A-1", "A-3"], "binding ones first, then those that have been late longest");
+    assert_eq!(
+        ids(0),
+        ["A-3", "A-2", "A-1"],
+        "what can be done first, then binding ones, then those that have been late longest"
+    );
     let before = world("2024-12-31");
     let list = followup(&Session::new(&before.loaded.rules, &before.data, before.judgement.as_of), &before.judgement);
     let options = Options { detail: json::Detail::Normal, lang: Lang::Zh };
@@ -197,7 +201,7 @@ fn the_document_reads_as_a_bulletin() {
     let tables = xml.matches("<w:tbl>").count();
     assert_eq!((tables, xml.matches("<w:tblHeader/>").count()), (4, 4), "each table repeats its head");
     assert!(part(&bytes, "word/footer1.xml").contains("PAGE"), "pages are numbered");
-    assert!(part(&bytes, "word/header1.xml").contains("关于甲县2025年度目标任务完成情况的通报"));
+    assert!(part(&bytes, "word/header1.xml").contains("关于甲县截至2025年12月31日目标任务完成情况的通报"));
     let english = with(&w, Lang::En, |s| bulletin::document(s).unwrap());
     let english = text(&part(&english, "word/document.xml"));
     assert!(english.contains("Bulletin on the targets of 甲县 as of 2025-12-31"), "{english}");

@@ -141,7 +141,7 @@ fn figures_and_entities_that_flipped_are_named() {
     let data = base().data("收入,112,2023,4,万元", "收入,112,2023,6,万元");
     let compared = compare(&base(), &data);
     let check = &compared["changes"][0]["checks"][0];
-    let figure = json!({ "indicator": "收入", "entity": "112", "period": "2023", "before": "4万元", "after": "6万元", "change": "other" });
+    let figure = json!({ "indicator": "收入", "entity": "112", "name": "二村", "period": "2023", "before": "4万元", "after": "6万元", "change": "other" });
     assert_eq!(check["figures"], json!([figure]));
     let entity = json!({ "entity": "112", "name": "二村", "before": "unmet", "after": "met", "value_before": "4", "value_after": "6" });
     assert_eq!(check["entities"], json!([entity]));
@@ -250,7 +250,7 @@ fn from_the_command_line() {
     let out = run(&["last.json", "this.json"]);
     let text = String::from_utf8(out.stdout).unwrap();
     assert_eq!(out.status.code(), Some(0));
-    assert!(text.contains("数据变了") && text.contains("收入@112[2023] 4万元 → 6万元"), "{text}");
+    assert!(text.contains("数据变了") && text.contains("二村 收入 2023 4万元 → 6万元"), "{text}");
     assert_eq!(run(&["last.json", "this.json", "--exit-code"]).status.code(), Some(1));
     assert_eq!(run(&["last.json", "last.json", "--exit-code"]).status.code(), Some(0));
     let json: Value = serde_json::from_slice(&run(&["last.json", "this.json", "--format", "json"]).stdout).unwrap();

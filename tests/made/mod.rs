@@ -34,6 +34,7 @@ pub fn world() -> World {
         findings: vec![finding()],
         ignored: data.ignored.clone(),
         audits: Vec::new(),
+        term: None,
     };
     World { rules, data, judgement }
 }

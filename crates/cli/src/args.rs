@@ -72,6 +72,13 @@ pub enum Command {
     /// List what is late for each responsible office: by how much, since when, what is needed
     #[command(visible_aliases = ["督办", "duban"])]
     Followup(FollowupArgs),
+    /// Show the ledger: every failure with its number, closed only when data prove it
+    #[command(visible_aliases = ["台账"])]
+    Ledger(LedgerArgs),
+    /// Write a letter to each office or place that is late, in Word and as page
+    #[cfg(all(feature = "office", feature = "html"))]
+    #[command(visible_aliases = ["函"])]
+    Letters(LettersArgs),
     /// Compare two reports: what changed, and whether data, rules or the day brought it about
     ReportDiff(ReportDiffArgs),
     /// Write workbooks that ask for what the rules need, for towns to fill in
@@ -81,6 +88,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Look inside: print what a stage made of the rules
     Debug(DebugArgs),
+    /// Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout
+    Lsp(LspArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -148,6 +157,9 @@ pub struct EvalArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06; what is owed from before and what is ahead stand apart
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// Form of the report; default: as the file's extension says (.html .xlsx .docx .json .md), else text
     #[arg(long, value_enum)]
     pub format: Option<EvalFormat>,
@@ -157,6 +169,10 @@ pub struct EvalArgs {
     /// Write the report to a file instead of standard output; repeat it for several forms
     #[arg(long, short, value_name = "FILE")]
     pub output: Vec<String>,
+    /// Write the report as a folder of pages: one for each place, office and rule; a folder for each day
+    #[cfg(feature = "html")]
+    #[arg(long, value_name = "FOLDER")]
+    pub site: Option<String>,
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -577,6 +593,9 @@ pub struct SubmissionsArgs {
     /// The last day on which a submission is in time
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub due: Option<NaiveDate>,
+    /// Write marked copies of the files with errors or warnings to a folder, to be given back
+    #[arg(long = "return", value_name = "FOLDER")]
+    pub return_to: Option<String>,
     /// Character encoding of data files; default: detected
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,
@@ -675,6 +694,9 @@ pub struct FollowupArgs {
     /// Rules, data and day
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// Only offices whose name holds this text
     #[arg(long, value_name = "TEXT")]
     pub office: Option<String>,
@@ -687,6 +709,68 @@ pub struct FollowupArgs {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<String>,
+}
+
+/// `ledger`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dabiao ledger rules --data data --as-of 2025-12-31 --ledger 台账.txt --update\n\nExit status: 0 \
+                        nothing is open; 1 something is; 2 it could not run"
+)]
+pub struct LedgerArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// The ledger: a text file beside the data; one that is not there yet is empty
+    #[arg(long, value_name = "FILE")]
+    pub ledger: String,
+    /// Write what this evaluation opened, closed and reopened into the ledger
+    #[arg(long)]
+    pub update: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
+}
+
+/// `letters`
+#[cfg(all(feature = "office", feature = "html"))]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dabiao letters rules --data data --as-of 2025-12-31 --period 2025 --ledger 台账.txt -o \
+                        letters\n  dabiao letters rules --data data --as-of 2025-12-31 --to 镇 -o letters\n\nExit status: 0 \
+                        nobody is late; 1 letters were written; 2 it could not run"
+)]
+pub struct LettersArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// Rules, data and day
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// Write to the places of this level, as in 镇; default: to the offices that answer for rules
+    #[arg(long, value_name = "LEVEL")]
+    pub to: Option<String>,
+    /// Only those whose name holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub office: Option<String>,
+    /// The ledger: its numbers stand in the letters, and the letters are noted in it
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<String>,
+    /// The day by which a reply is asked for; default: 15 days after the day of judgement
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub reply_by: Option<NaiveDate>,
+    /// The folder to write to; it is made if it is not there
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: String,
 }
 
 /// `template`
@@ -763,6 +847,14 @@ pub struct DebugArgs {
     /// Rule files or folders
     #[arg(required = true)]
     pub rules: Vec<String>,
+}
+
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Taken and without effect: standard input and output are all there is, and some editors say so
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `completions`
@@ -893,6 +985,7 @@ impl Command {
             | Command::Rank(RankArgs { format, output, .. })
             | Command::Needs(NeedsArgs { format, output, .. })
             | Command::Followup(FollowupArgs { format, output, .. })
+            | Command::Ledger(LedgerArgs { format, output, .. })
             | Command::ReportDiff(ReportDiffArgs { format, output, .. }) => (format, output),
             _ => return None,
         };

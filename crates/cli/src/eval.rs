@@ -40,12 +40,17 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
             Some(path) => write_file(path, out, |w| report.write(one, w))?,
         }
     }
+    #[cfg(feature = "html")]
+    if let Some(folder) = &args.site {
+        let whole = report.page().map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?;
+        super::site::write(folder, &made, &whole, out)?;
+    }
     if let Some(sealing) = sealing {
         let digest = sealing.finish(&made, args, out)?;
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
     let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    let rules = &made.judgement.rules;
+    let rules: Vec<_> = made.judgement.counted().map(|(_, rule)| rule).collect();
     // An error in the data is a finding of its own: the figure that was not read might have turned a verdict. A verdict
     // on figures that nobody has confirmed is not a result yet.
     let has_errors = session.data().findings.iter().any(Diagnostic::is_error);

@@ -8,13 +8,13 @@ use super::inputs;
 use super::output::Output;
 use crate::codes::all_codes;
 use dabiao_data::{Dataset, EntityId, Roster};
-use dabiao_eval::{Detail, Session, Steps};
+use dabiao_eval::{Detail, RuleJudgement, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_report::derivation::{self, Explained};
 use dabiao_report::intake::with_intake;
 use dabiao_report::ranking::{Telling, ranking};
-use dabiao_report::{json, pages, reading};
+use dabiao_report::{code, json, pages, reading};
 
 /// Explains.
 pub(crate) fn run(args: &ExplainArgs, out: &Output) -> Status {
@@ -56,7 +56,12 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
     if let Some(scheme) = loaded.rules.model().schemes.iter().position(|s| *s.name == *args.what) {
         return points(args, &loaded, scheme, out);
     }
-    let rule = find_rule(&loaded, &args.what).ok_or_else(|| out.fail(&no_rule(&loaded, &args.what)))?;
+    let Some(rule) = find_rule(&loaded, &args.what) else {
+        if code::is_code(&args.what) {
+            return figure(args, &loaded, out);
+        }
+        return Err(out.fail(&no_rule(&loaded, &args.what)));
+    };
     let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else {
         out.document(&reading::reading(&loaded.rules, rule, out.lang), args.format);
         return Ok(Status::Fine);
@@ -74,6 +79,43 @@ fn rule(args: &ExplainArgs, out: &Output) -> Result<Status, Status> {
         format => {
             let document = derivation::derivation(explained, out.lang);
             out.document(&with_intake(document, &intake, in_full(out)), format);
+        }
+    }
+    Ok(Status::of_intake(&intake))
+}
+
+/// Tells how the figure came about that stands behind a code on paper.
+fn figure(args: &ExplainArgs, loaded: &Loaded, out: &Output) -> Result<Status, Status> {
+    let Some(as_of) = args.as_of.filter(|_| !args.data.is_empty()) else {
+        return Err(out.fail(&Both::new(
+            "数据的代码要有数据才能解释：请加 `--data` 和 `--as-of`",
+            "the code of a figure is explained from data: add `--data` and `--as-of`",
+        )));
+    };
+    let (data, _) = facts(args, loaded, as_of, out)?;
+    let session = Session::new(&loaded.rules, &data, as_of);
+    let judgement = session.evaluate(Detail::Summary);
+    let found = code::find(&session, &judgement, &args.what);
+    if found.is_empty() {
+        let code = &args.what;
+        return Err(out.fail(&Both::of(
+            format!("这些规则和数据里没有代码 `{code}` 的数据"),
+            format!("no figure of these rules and data has the code `{code}`"),
+        )));
+    }
+    let intake = session.intake();
+    for figure in found {
+        let Some(judged) = judgement.rules.get(figure.rule) else { continue };
+        // The other checks of the rule are other figures.
+        let own = judged.checks.get(figure.check).cloned().into_iter().collect();
+        let judged = RuleJudgement { checks: own, ..judged.clone() };
+        let steps = [session.derive(&judged, &Steps { entity: figure.entity, ..Steps::of(figure.rule) })];
+        let explained = Explained { rules: &loaded.rules, data: &data, rule: figure.rule, steps: &steps };
+        match args.format {
+            ReportFormat::Json => {
+                out.json(&json::WithIntake::new(json::derivation(explained, out.lang), &intake, out.lang));
+            }
+            format => out.document(&derivation::derivation(explained, out.lang), format),
         }
     }
     Ok(Status::of_intake(&intake))

@@ -20,7 +20,10 @@ fn list(args: &FollowupArgs, out: &Output) -> Result<Status, Status> {
     let rules = &loaded.rules;
     let data = inputs::data(&args.inputs, &rules.model().schema, out)?;
     let session = Session::new(rules, &data, args.inputs.as_of);
-    let judgement = session.evaluate(Detail::Summary);
+    let judgement = match args.period {
+        Some(period) => session.evaluate_in(period, Detail::Summary),
+        None => session.evaluate(Detail::Summary),
+    };
     let intake = session.intake();
     let mut found = followup(&session, &judgement);
     if let Some(name) = &args.office {

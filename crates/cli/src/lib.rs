@@ -25,7 +25,11 @@ mod followup;
 mod git;
 mod guard;
 mod inputs;
+mod ledger;
+#[cfg(all(feature = "office", feature = "html"))]
+mod letters;
 mod log;
+mod lsp;
 mod made;
 mod needs;
 mod new;
@@ -35,9 +39,12 @@ mod progress;
 mod rank;
 mod read;
 mod report_diff;
+mod returned;
 mod say;
 mod seal;
 mod signature;
+#[cfg(feature = "html")]
+mod site;
 mod soften;
 mod stamp;
 mod submissions;
@@ -130,12 +137,16 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Explain(a) => explain::run(&a, &out),
         Command::Audit(a) => audit::run(&a, &out),
         Command::Followup(a) => followup::run(&a, &out),
+        Command::Ledger(a) => ledger::run(&a, &out),
+        #[cfg(all(feature = "office", feature = "html"))]
+        Command::Letters(a) => letters::run(&a, &out),
         Command::Submissions(a) => submissions::run(&a, &out),
         Command::Needs(a) => needs::run(&a, &out),
         Command::Read(a) => read::run(&a, &out),
         Command::ReportDiff(a) => report_diff::run(&a, &out),
         #[cfg(feature = "office")]
         Command::Template(a) => template::run(&a, &out),
+        Command::Lsp(_) => lsp::run(&out),
         Command::Completions(a) => completions::run(&a, &out),
     };
     out.finish(status)

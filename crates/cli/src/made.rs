@@ -55,7 +55,11 @@ impl<'a> Made<'a> {
     pub fn of(session: &'a Session<'a>, args: &EvalArgs) -> Self {
         // Only the contract lists every entity and figure at once; other forms look at them check by check.
         let detail = if args.detail == DetailArg::Full { Detail::Full } else { Detail::Summary };
-        Self { session, judgement: session.evaluate(detail), changes: None, detail: args.detail }
+        let judgement = match args.period {
+            Some(period) => session.evaluate_in(period, detail),
+            None => session.evaluate(detail),
+        };
+        Self { session, judgement, changes: None, detail: args.detail }
     }
 
     /// Compares with older rules, where that was asked for.
@@ -95,7 +99,7 @@ impl<'a> Made<'a> {
     /// Returns how each verdict came about, as Markdown.
     pub fn explanations(&self, lang: Lang) -> String {
         let (rules, data) = (self.session.rules(), self.session.data());
-        let parts = self.judgement.rules.iter().enumerate().map(|(rule, judged)| {
+        let parts = self.judgement.counted().map(|(rule, judged)| {
             let steps = [self.session.derive(judged, &Steps::of(rule))];
             markdown(&derivation(Explained { rules, data, rule, steps: &steps }, lang))
         });

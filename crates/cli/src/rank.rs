@@ -49,7 +49,9 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
             out.document(&with_intake(document, &intake, options), format);
         }
     }
-    let is_broken = scores.iter().any(|s| s.reason.is_some());
+    // A table in which nobody has a place says nothing: most often no figure was read.
+    let is_open = |s: &Scores| s.rows.len() > 1 && s.rows.iter().all(|r| r.total.value().is_none());
+    let is_broken = scores.iter().any(|s| s.reason.is_some() || is_open(s));
     Ok(if is_broken { Status::Findings } else { Status::of_intake(&intake) })
 }
 

@@ -77,7 +77,7 @@ fn tried(args: &SoftenArgs, out: &Output) -> Result<Status, Status> {
 
 /// Reads rule files and puts them into the layout in which they are softened.
 fn read(args: &SoftenArgs, out: &Output) -> Result<Vec<RuleFile>, Status> {
-    let loaded = check::load(&Disk, &args.rules);
+    let loaded = check::load_to_evaluate(&Disk, &args.rules);
     if loaded.is_unreadable() {
         let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
         super::inputs::show(&errors, &loaded.sources, out);

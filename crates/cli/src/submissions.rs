@@ -21,13 +21,13 @@ pub(crate) fn run(args: &SubmissionsArgs, out: &Output) -> Status {
 fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let model = loaded.rules.model();
-    let request = LoadRequest {
+    let load = LoadRequest {
         paths: args.data.clone(),
         roster: args.roster.clone(),
         encoding: args.encoding.map(inputs::encoding),
         mapping: args.mapping.clone(),
     };
-    let data = inputs::load(&Disk, &request, &model.schema, out)?;
+    let data = inputs::load(&Disk, &load, &model.schema, out)?;
     if !data.roster.is_given {
         return Err(out.fail(&Both::new(
             "没有名录：不知道该由谁填报，请用 `--roster` 指明",
@@ -49,6 +49,9 @@ fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
     match args.format {
         ReportFormat::Json => out.json(&json::submissions(&loaded.rules, &data, both, options)),
         format => out.document(&submissions::submissions(&loaded.rules, &data, both, options), format),
+    }
+    if let Some(folder) = &args.return_to {
+        super::returned::write(folder, (&load, &data), out)?;
     }
     let has_error = |f: &usize| data.findings.get(*f).is_some_and(dabiao_lang::diag::Diagnostic::is_error);
     let is_fine = report.submitters.iter().all(|s| s.is_fine(&data)) && !report.others.iter().any(has_error);

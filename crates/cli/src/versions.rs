@@ -64,9 +64,9 @@ pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
     }
     let read = |title: String, version: &Version| {
         let (loaded, tip) = match version {
-            Version::Disk(paths) => (check::load(&Disk, paths), None),
-            Version::Named(files, paths) => (check::load(files, paths), None),
-            Version::Git(files, paths, tip) => (check::load(files, paths), tip.clone()),
+            Version::Disk(paths) => (check::load_to_evaluate(&Disk, paths), None),
+            Version::Named(files, paths) => (check::load_to_evaluate(files, paths), None),
+            Version::Git(files, paths, tip) => (check::load_to_evaluate(files, paths), tip.clone()),
         };
         Side { title, tip, loaded }
     };

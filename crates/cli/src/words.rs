@@ -119,6 +119,10 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("The level of those who submit, as in 镇; default: towns", "填报单位的层级，如 镇；默认为镇"),
     ("The last day on which a submission is in time", "报送期限，晚于这一天的算迟报"),
+    (
+        "Write marked copies of the files with errors or warnings to a folder, to be given back",
+        "把有错误或警告的文件写一份加了标记的副本到文件夹，供退回更正",
+    ),
     ("Show one submitter only: a name or a code", "只列出一个填报单位（名称或代码）"),
     (
         "Show how every sheet is read: header, unit, period, entities, what is left out, what is unsure",
@@ -134,6 +138,45 @@ const HELP: &[(&str, &str)] = &[
     (
         "List what is late for each responsible office: by how much, since when, what is needed",
         "督办：按责任单位列出未达标、滞后和缺数的事项，差多少、始于何时、今后所需",
+    ),
+    (
+        "Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06; what is owed from before and \
+         what is ahead stand apart",
+        "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06；历史欠账和以后到期的另列",
+    ),
+    (
+        "Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06",
+        "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06",
+    ),
+    (
+        "Write the report as a folder of pages: one for each place, office and rule; a folder for each day",
+        "写成一个文件夹的网页：每个地方、单位和规则一页，每天一个文件夹",
+    ),
+    (
+        "Show the ledger: every failure with its number, closed only when data prove it",
+        "台账：每一项未达标的事项一个编号，数据证明做到了才销号",
+    ),
+    (
+        "Write a letter to each office or place that is late, in Word and as page",
+        "发函：给每个有事项要整改的单位或镇写提醒函、督办函或通报",
+    ),
+    (
+        "The ledger: a text file beside the data; one that is not there yet is empty",
+        "台账文件（文本，放在数据旁边）；还没有就从空白开始",
+    ),
+    ("Write what this evaluation opened, closed and reopened into the ledger", "把本次新立、销号和再立的事项写进台账"),
+    (
+        "Write to the places of this level, as in 镇; default: to the offices that answer for rules",
+        "发给这一层级的地方，如 镇；默认发给责任单位",
+    ),
+    ("Only those whose name holds this text", "只发给名称含这段文字的"),
+    (
+        "The ledger: its numbers stand in the letters, and the letters are noted in it",
+        "台账文件：函里写它的编号，发函记到台账里",
+    ),
+    (
+        "The day by which a reply is asked for; default: 15 days after the day of judgement",
+        "答复期限；默认为截至日后 15 天",
     ),
     ("Only offices whose name holds this text", "只列名称含这段文字的单位"),
     (
@@ -169,6 +212,14 @@ const HELP: &[(&str, &str)] = &[
     ("Exit with 1 if anything changed", "有变化时以 1 退出"),
     ("Write the rules as JSON", "把规则导出为 JSON"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
+    (
+        "Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout",
+        "为编辑器服务：查错、补全、规则上方的结论，用语言服务器协议经标准输入输出",
+    ),
+    (
+        "Taken and without effect: standard input and output are all there is, and some editors say so",
+        "可写可不写：只有标准输入输出一种方式，有的编辑器会写上它",
+    ),
     ("Print a completion script for a shell", "打印命令补全脚本"),
     ("Rule files or folders; `-` is standard input", "规则文件或文件夹；`-` 表示标准输入"),
     ("Rule files or folders", "规则文件或文件夹"),

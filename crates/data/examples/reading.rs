@@ -8,7 +8,7 @@ mod sheets;
 use std::collections::BTreeMap;
 
 use dabiao_lang::check::load_text;
-use sheets::{Outcome, RULES, judge, recipes};
+use sheets::{Outcome, PeriodAt, RULES, judge, recipes};
 
 fn main() {
     let is_listing = std::env::args().any(|a| a == "--list");
@@ -18,10 +18,10 @@ fn main() {
     for recipe in recipes() {
         let (outcome, what) = judge(schema, recipe);
         let keys = [
-            if recipe.is_readable() {
-                "0 all that say their unit or mean the declared one"
-            } else {
-                "0 in 元 and say so nowhere"
+            match (recipe.is_readable(), recipe.period == PeriodAt::Nowhere) {
+                (true, _) => "0 all that say what they must",
+                (false, true) => "0 say their period nowhere",
+                (false, false) => "0 in 元 and say so nowhere",
             }
             .to_owned(),
             format!("1 layout {:?}", recipe.layout),
@@ -33,7 +33,7 @@ fn main() {
         for key in keys.into_iter().take(if recipe.is_readable() { 6 } else { 1 }) {
             counts.entry(key).or_default()[outcome as usize] += 1;
         }
-        if is_listing && outcome > Outcome::RightButAsked && recipe.is_readable() {
+        if is_listing && outcome > Outcome::RightButAsked && (recipe.is_readable() || outcome > Outcome::WrongAndTold) {
             println!("{what}");
         }
     }

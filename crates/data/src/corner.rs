@@ -5,6 +5,7 @@
 
 use super::head_row::{HeadRow, holds_figures, is_numbering, stands_alone};
 use super::header::{self, Given, Names, Role};
+use super::part_of_year::PartOfYear;
 use super::said::Said;
 
 /// How many rows below the header are looked at.
@@ -33,7 +34,7 @@ pub(super) fn said_of(names: &Names<'_>, head: &[HeadRow], from: usize, said: &S
     } else if is_blank || (heads.len() > 1 && !names.knows(first)) {
         let says_what = |h: &&str| {
             let (name, _) = header::split_unit(names.schema, h);
-            names.knows(&name) || header::period_of(&name).is_some()
+            names.knows(&name) || header::period_of(&name).is_some() || PartOfYear::read(&name).is_some()
         };
         heads.iter().any(says_what).then_some(Role::Entity)?
     } else {

@@ -264,6 +264,6 @@ fn claim<'h>(a: &Above<'h>) -> Claim<'h> {
 
 /// Returns the entity that a column is of, where its header names one.
 fn entity_of_head(loader: &mut Loader<'_>, head: &Head, at: At<'_>) -> Option<EntityId> {
-    let is_named = head.period.is_none() && !head.name.is_empty() && loader.finds(&head.name) && !is_total(&head.name);
+    let is_named = !head.is_dated() && !head.name.is_empty() && loader.finds(&head.name) && !is_total(&head.name);
     is_named.then(|| loader.entity_of(("", &head.name, ""), at).ok()).flatten()
 }

@@ -27,7 +27,7 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     decide_open(&mut loader);
     loader.store.digits.settle(&mut loader.store.series);
     super::year_end::settle(&mut loader);
-    super::successors::fold(&mut loader);
+    super::successors::report_all(&mut loader);
     let (roster, new_ids, blocks) = match loader.emergent.take() {
         Some(emergent) => {
             let Renumbered { roster, new_ids, blocks } =

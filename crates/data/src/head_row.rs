@@ -4,6 +4,7 @@ use std::io;
 
 use super::cell::{self, Reading};
 use super::header::Names;
+use super::part_of_year::PartOfYear;
 use super::reader::Rows;
 use super::said::Said;
 use super::units;
@@ -58,7 +59,11 @@ pub(super) fn read_head(rows: &mut dyn Rows, said: &Said) -> io::Result<Vec<Head
 pub(super) fn holds_figures(row: &HeadRow) -> bool {
     let is_figure = |(i, text): (usize, &String)| {
         let folded = cell::fold(text);
-        let is_year = Period::parse(&folded).is_some_and(|p| (1949..2200).contains(&p.year()));
+        // `2024年（万元）` is a year over a column, with the unit of its figures.
+        let bare = folded.split_once('(').map_or(folded.as_str(), |(head, _)| head.trim_end());
+        let is_year = Period::parse(bare).is_some_and(|p| (1949..2200).contains(&p.year()));
+        // `2025年集体收入` is a name behind a year.
+        let is_year = is_year || PartOfYear::read(bare).is_some() || super::header::dated(bare).is_some();
         !row.covered.contains(&i) && !is_year && matches!(cell::read(text), Reading::Number(..) | Reading::Missing)
     };
     row.cells.iter().enumerate().any(is_figure)

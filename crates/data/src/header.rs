@@ -10,6 +10,7 @@ use super::aspect::{self, Aspect};
 use super::explanations::{self, ExplanationColumns};
 use super::levels;
 use super::names::fold;
+use super::part_of_year::PartOfYear;
 use super::units;
 use crate::DataProblem;
 use dabiao_lang::model::{Period, Schema, Unit};
@@ -65,10 +66,19 @@ pub(super) struct Head {
     /// The period that stands over the column, and its cell.
     pub(super) period: Option<Period>,
     pub(super) period_at: Spot,
+    /// A part of a year over the column, and its cell; the year may be that of the table.
+    pub(super) part: Option<(PartOfYear, Spot)>,
     /// What the words beside the name say of the figures: 计划数, 上年.
     pub(super) aspect: Option<Aspect>,
     /// The indicator of the group that the column stands in, where its own words name something else.
     pub(super) group: Option<String>,
+}
+
+impl Head {
+    /// Returns whether a period stands over the column, or a part of the year of the table.
+    pub(super) fn is_dated(&self) -> bool {
+        self.period.is_some() || self.part.is_some()
+    }
 }
 
 /// What somebody said beforehand of a column: a form of ours, or a mapping file.
@@ -173,7 +183,10 @@ fn unnumbered(name: &str) -> String {
 
 /// Splits `2025年度完成数` into the year and what stands behind it.
 pub(super) fn dated(name: &str) -> Option<(Period, String)> {
-    let name = fold(name);
+    let folded = fold(name);
+    // `2 0 2 5 年`: letters set apart for their looks.
+    let is_apart = folded.as_bytes().get(1) == Some(&b' ') && folded.starts_with(|c: char| c.is_ascii_digit());
+    let name = if is_apart { folded.replace(' ', "") } else { folded };
     let (year, rest) = name.split_once('年')?;
     let rest = rest.strip_prefix('度').unwrap_or(rest).trim();
     let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
@@ -308,7 +321,7 @@ impl Layout {
 
 /// A head that names an indicator, as `2024年产值` and `产值完成数` do, or is a period over the figures of one indicator.
 fn is_known(names: &Names<'_>, head: &Head) -> bool {
-    head.group.is_some() || names.knows(&head.name) || (head.period.is_some() && head.name.is_empty())
+    head.group.is_some() || names.knows(&head.name) || (head.is_dated() && head.name.is_empty())
 }
 
 /// Which column took which role.
@@ -473,7 +486,7 @@ impl Roles<'_> {
         if let Some(indicator) = indicator {
             let (unit, status) = (self.get(Role::Unit), self.get(Role::Status));
             let says_figure = |h: &Head| Aspect::of(&h.name).is_some_and(Aspect::is_figure);
-            let is_cross = figures.len() > 1 || figures.iter().any(|h| h.period.is_some() || says_figure(h));
+            let is_cross = figures.len() > 1 || figures.iter().any(|h| h.is_dated() || says_figure(h));
             return is_cross.then_some(Layout::Cross(CrossColumns { indicator, who, unit, status, figures }));
         }
         let is_wide = has_who && !figures.is_empty();
@@ -512,12 +525,17 @@ fn head(names: &Names<'_>, column: usize, parts: &[Part]) -> Head {
             (head.unit, head.unit_at) = (units::find(names.schema, &name), part.at);
         } else if let Some(period) = period_of(&name) {
             (head.period, head.period_at) = (Some(period), part.at);
+        } else if let Some(of_year) = PartOfYear::read(&name) {
+            head.part = Some((of_year, part.at));
         } else if let Some((period, rest)) = dated {
             (head.period, head.period_at) = (Some(period), part.at);
             words.push((rest, part.at));
         } else if !name.is_empty() {
             words.push((name, part.at));
         }
+    }
+    if let (Some((part, at)), Some(year)) = (head.part, head.period) {
+        (head.period, head.period_at) = (part.of(year.year()), at);
     }
     name_head(names, &mut head, &words);
     head
@@ -542,6 +560,13 @@ fn name_head(names: &Names<'_>, head: &mut Head, words: &[(String, Spot)]) {
     }
     let (aspects, rest): (Vec<&str>, Vec<&str>) = all.iter().partition(|w| Aspect::of(w).is_some());
     let of_rest = joined(names, &rest).or_else(|| rest.last().and_then(|w| names.find(w)));
+    // `2025年户数 / 合计`: the year stands beside the name, not in a row of its own.
+    let of_rest = of_rest.or_else(|| {
+        let (period, name) = rest.last().and_then(|w| dated(w))?;
+        let known = names.find(&name).filter(|_| head.period.is_none_or(|p| p == period))?;
+        (head.period, head.period_at) = (Some(period), words.first().map_or(head.at, |(_, at)| *at));
+        Some(known)
+    });
     if let Some(known) = of_rest.filter(|_| !aspects.is_empty()) {
         let said = aspects.iter().filter_map(|w| Aspect::of(w));
         // `本年 / 计划数` is a plan: the word that says more than "the figure" counts.

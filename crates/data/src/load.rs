@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::accepted::Accepted;
 use super::dataset::{Dataset, OriginColumn, Roster, RowId, Submission};
+use super::dated;
 use super::discover::{self, discover};
 use super::explanations::{self, ExplanationColumns};
 use super::figures::{FigureReader, Shape};
@@ -454,6 +455,8 @@ fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, telle
     let (facts, mut submission) = gather::gather(table, loader);
     loader.facts = facts;
     gather::find_period_quietly(table, loader);
+    let dated = dated::with_periods(table, loader.facts.period);
+    let table = dated.as_ref().unwrap_or(table);
     submission.origin = loader.origins.files.len();
     let first = loader.begin_table(&table.sheet);
     let shape = Shape { n_columns: table.n_columns, figures: Vec::new(), skip: table.said.skip.clone() };
@@ -561,15 +564,16 @@ fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, 
             last
         }
         Layout::Wide(columns) => {
-            let figures = reader.begin_wide(loader, columns, table);
+            let mut figures = reader.begin_wide(loader, columns, table);
             reader.across.set_parts(&reader.receipt.columns);
-            let has_periods = columns.figures.iter().any(|h| h.period.is_some() && h.name.is_empty());
+            let has_periods = columns.figures.iter().any(|h| h.is_dated() && h.name.is_empty());
             if has_periods && loader.facts.indicator.is_none() && figures.is_empty() {
                 gather::report_no_indicator(table, loader);
                 return 0;
             }
             let is_dated =
                 columns.period.is_some() || (!figures.is_empty() && figures.iter().all(super::wide::Figure::is_dated));
+            let is_dated = is_dated || reader.keep_dated(loader, columns, &mut figures);
             if !is_dated && !gather::report_period(table, loader) {
                 return 0;
             }

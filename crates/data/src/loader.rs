@@ -204,6 +204,11 @@ impl<'s> Loader<'s> {
         }
         if !above.is_empty() && self.finds(above) {
             let found = self.places.find(&self.roster, &format!("{above}/{name}"));
+            // `河口镇 | 河口镇东门村`: the name says its town once more.
+            let found = found.or_else(|why| match self.places.find(&self.roster, name) {
+                Ok(id) if self.places.find(&self.roster, above).is_ok_and(|a| self.roster.is_within(id, a)) => Ok(id),
+                _ => Err(why),
+            });
             // A row may name a town and, as its village, the town itself.
             let is_itself = fold(name) == above;
             return if is_itself { self.places.find(&self.roster, above) } else { found };

@@ -89,6 +89,12 @@ problems! {
             zh: "看不出本表数据属于哪个时期；该文件没有读取",
             help en: "add a column `时期`, or put the one year into the file name",
             zh: "请加一列“时期”，或在文件名中写明唯一的年份";
+        /// A column without a period beside others that have one.
+        ColumnUndated { column: String } = "column-undated" Error
+            en: "it cannot be told of which period `{column}` is; the columns beside it say theirs, and it was not read",
+            zh: "看不出 `{column}` 属于哪个时期（别的列写明了时期）；该列没有读取",
+            help en: "put the period into its header too, or the year of the table into its title",
+            zh: "请在该列表头也写明时期，或在标题中写明本表的年份";
         /// The period was taken from the file name.
         PeriodFromName { period: String } = "period-from-file-name" Info
             en: "the table has no period column; its figures were taken to belong to {period}, the year in the file name",
@@ -279,18 +285,18 @@ problems! {
             zh: "`{former}` 是 `{name}` 的旧名称或旧代码；各行按 `{name}` 采用";
         /// A place whose figures went on under its successor.
         PlaceMerged { name: String, successor: String, periods: Vec<String> } = "place-merged" Info
-            en: "`{name}` was merged into `{successor}`; its figures of {periods} are put together with those of `{successor}`",
-            zh: "`{name}` 已并入 `{successor}`；其 {periods} 的数与 `{successor}` 的合在一起";
+            en: "`{name}` was merged into `{successor}`; whoever looks back from after that takes its figures of {periods} together with those of `{successor}`",
+            zh: "`{name}` 已并入 `{successor}`；并入以后的时期回看 {periods}，两者的数合在一起";
         /// A figure of a place that was gone.
         PlaceGone { name: String, indicator: String, period: String } = "place-gone" Error
-            en: "`{name}` was gone in {period}; its `{indicator}` was not used, since that of its successor may hold it",
-            zh: "`{name}` 在 {period} 已经撤并；其 `{indicator}` 没有采用，因为可能已含在并入单位的数里",
+            en: "`{name}` was gone in {period}; its `{indicator}` was not used, since another place may have reported it",
+            zh: "`{name}` 在 {period} 已经撤销；其 `{indicator}` 没有采用，因为可能已含在别处的数里",
             help en: "report it under the successor, or correct `valid_to` in the roster",
             zh: "请由并入单位合并填报，或更正名录中的撤销日期";
         /// Figures of merged places that cannot be put together.
         PlacesApart { name: String, indicator: String, period: String, why: Box<Both> } = "places-apart" Warning
-            en: "`{indicator}` of {period} cannot be put together for `{name}` and what was merged into it: {why}; it is missing",
-            zh: "`{name}` 与并入它的单位 {period} 的 `{indicator}` 合不到一起：{why}；按缺数处理",
+            en: "`{indicator}` of {period} cannot be put together for `{name}` and what was merged into it: {why}; looked back at, it is missing",
+            zh: "`{name}` 与并入它的单位 {period} 的 `{indicator}` 合不到一起：{why}；并入以后回看时按缺数处理",
             help en: "declare the weight, as in `汇总 加权 户数`, or report the figure of the whole",
             zh: "请声明权数（如 `汇总 加权 户数`），或补报合并后的数";
         /// A successor that is not there.
@@ -494,8 +500,8 @@ problems! {
             zh: "`{unit}` 与 `{indicator}` 的计量单位 {declared} 不是同一量纲";
         /// Cell and column give different units.
         UnitTwice { cell: String, column: String } = "data-unit-twice" Error
-            en: "the cell says {cell}, but its unit column says {column}",
-            zh: "单元格写的是 {cell}，而单位列写的是 {column}";
+            en: "the cell says {cell}, but its column or row says {column}",
+            zh: "单元格写的是 {cell}，而该列（行）写明的是 {column}";
         /// An indicator without a declared unit comes in several dimensions.
         UnitMixed { indicator: String, units: Vec<String> } = "data-unit-mixed" Error
             en: "`{indicator}` is given in {units}, which do not compare; none of its values was used",

@@ -185,14 +185,6 @@ impl<'s> RosterReader<'s> {
     pub(super) fn finish(mut self, findings: &mut Findings) -> Roster {
         let schema = self.schema;
         let stated = formers::take(&mut self.attributes);
-        for (&row, said) in &stated {
-            // A place that was merged is nobody of today's any more: it stands in no population.
-            if said.merged_into.is_some()
-                && let Some(row) = self.rows.get_mut(row)
-            {
-                row.level = None;
-            }
-        }
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         let key = |r: &RosterRow| r.level.map_or((u32::MAX, u32::MAX), |l| (levels::depth(schema, l), l.0));
         order.sort_by_key(|&i| self.rows.get(i).map(key));

@@ -1,8 +1,8 @@
-//! Figures of places that were merged go on under their successor.
+//! Figures of places that were merged: which go on under a successor, and which can not.
 //!
-//! For every period before the merger the successor's figure is that of all the places that make it up: flows and stocks
-//! are added up, ratios are weighted by the indicator that their roll-up names. INVARIANT: where the figure of a part that
-//! existed is not known, that of the whole is not known; what cannot be put together is left unknown and told.
+//! The figures stay with the place of their period; whoever looks back from after the merger takes the successor's
+//! together with them (`eval`). Here it is told which places and periods that concerns, and where figures cannot be put
+//! together. INVARIANT: a figure of a time when its place was gone is not used, since its successor's may hold it already.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,9 @@ use super::DataProblem;
 use super::dataset::{ABSENT, EntityId, RowId, SPECIAL, SpecialKind, Vintage};
 use super::findings::Findings;
 use super::loader::Loader;
-use super::place::{At, Sheet};
 use super::series::{Datum, Key};
 use super::slabs::Block;
-use dabiao_lang::diag::{Both, Subject};
+use dabiao_lang::diag::{Both, Diagnostic, Place, Subject};
 use dabiao_lang::model::{Exact, IndicatorId, Kind, Period, Upward};
 
 /// Periods named of one merger.
@@ -36,24 +35,39 @@ struct Whole {
     parts: Vec<EntityId>,
 }
 
-/// Puts figures together under their successors.
-pub(super) fn fold(loader: &mut Loader<'_>) {
+/// Says which figures go on under successors, and takes out those of places that were gone.
+pub(super) fn report_all(loader: &mut Loader<'_>) {
+    let ids = (0..loader.schema.indicators.len() as u32).map(IndicatorId);
     let wholes = wholes(loader);
-    if wholes.is_empty() {
-        return;
-    }
-    let n = loader.schema.indicators.len() as u32;
-    let is_weighted =
-        |id: &IndicatorId| matches!(loader.schema.indicator(*id).map(|i| &i.upward), Some(Upward::Weighted(_)));
-    // Ratios need the weights of the parts, which are gone once those are folded themselves.
-    let (first, rest): (Vec<IndicatorId>, Vec<IndicatorId>) = (0..n).map(IndicatorId).partition(is_weighted);
+    let ended = ended(loader);
     let mut told: BTreeMap<(EntityId, EntityId), Vec<Period>> = BTreeMap::new();
-    for id in first.into_iter().chain(rest) {
+    for id in ids {
         for whole in &wholes {
             one(loader, id, whole, &mut told);
         }
+        for &entity in &ended {
+            take_out_late(loader, id, entity);
+        }
     }
     tell(loader, told);
+}
+
+/// Returns the places that ended and went on nowhere.
+fn ended(loader: &Loader<'_>) -> Vec<EntityId> {
+    let formers = loader.roster.formers.iter();
+    let mut ended: Vec<EntityId> =
+        formers.filter(|(_, f)| f.valid_to.is_some() && f.merged_into.is_none()).map(|(e, _)| *e).collect();
+    ended.sort_unstable();
+    ended
+}
+
+fn take_out_late(loader: &mut Loader<'_>, id: IndicatorId, entity: EntityId) {
+    for period in periods_of(loader, id, &[entity]) {
+        if loader.roster.formers.get(&entity).is_some_and(|f| !f.exists_in(period)) {
+            report_late(loader, id, period, entity);
+            erase(loader, id, period, entity);
+        }
+    }
 }
 
 /// Returns the successors, chains of mergers followed to their end.
@@ -101,23 +115,17 @@ fn one(
             erase(loader, id, period, entity);
         }
         let parts: Vec<&(EntityId, Said, RowId)> = said.iter().filter(|(e, ..)| !is_late(*e)).collect();
-        let row = parts.iter().filter(|p| !matches!(p.1, Said::Nothing)).map(|p| p.2).min();
-        let Some(row) = row.filter(|_| parts.iter().any(|p| p.0 != whole.successor)) else { continue };
-        let datum = together(loader, id, period, &parts);
+        let is_said = parts.iter().any(|p| p.0 != whole.successor && !matches!(p.1, Said::Nothing));
+        if !is_said {
+            continue;
+        }
         for &(entity, ..) in &parts {
-            erase(loader, id, period, *entity);
             if *entity != whole.successor {
                 told.entry((*entity, whole.successor)).or_default().push(period);
             }
         }
-        let block = loader.block_of(whole.successor);
-        let key = Key { period, entity: whole.successor, block, row, vintage: Vintage::Unstated };
-        match datum {
-            Ok(datum) => loader.store.put(id, key, datum),
-            Err(why) => {
-                loader.store.put(id, key, Datum::Special(SpecialKind::Missing));
-                report_apart(loader, id, (period, whole.successor), why);
-            }
+        if let Err(why) = together(loader, id, period, &parts) {
+            report_apart(loader, id, (period, whole.successor), why);
         }
     }
 }
@@ -152,45 +160,29 @@ fn said(loader: &mut Loader<'_>, id: IndicatorId, period: Period, entity: Entity
     (entity, said, row)
 }
 
-/// Puts the figures of the parts together.
+/// Says why the figures of the parts cannot be put together, where they are known.
 fn together(
     loader: &mut Loader<'_>,
     id: IndicatorId,
     period: Period,
     parts: &[&(EntityId, Said, RowId)],
-) -> Result<Datum, Both> {
+) -> Result<(), Both> {
+    let is_unknown = |said: &Said| matches!(said, Said::Nothing | Said::Other(Datum::Special(SpecialKind::Missing)));
     // One place alone, as where its successor did not exist yet, goes on as it is.
-    if let [one] = parts {
-        return Ok(match &one.1 {
-            Said::Number(x) => number(loader, id, x),
-            Said::Other(datum) => datum.clone(),
-            Said::Nothing => Datum::Special(SpecialKind::Missing),
-        });
+    if parts.len() < 2 || parts.iter().any(|p| is_unknown(&p.1)) {
+        return Ok(());
     }
-    let mut numbers = Vec::new();
-    for (_, said, _) in parts.iter().copied() {
-        match said {
-            Said::Number(x) => numbers.push(x.clone()),
-            Said::Nothing | Said::Other(Datum::Special(SpecialKind::Missing)) => {
-                return Ok(Datum::Special(SpecialKind::Missing));
-            }
-            Said::Other(datum) if parts.iter().all(|p| matches!(&p.1, Said::Other(d) if d == datum)) => {
-                return Ok(datum.clone());
-            }
-            Said::Other(_) => {
-                return Err(Both::new("各部分填的不是可以相加的数", "the parts are no numbers that add up"));
-            }
-        }
+    let first = parts.first().map(|p| &p.1);
+    if parts.iter().any(|p| matches!(p.1, Said::Other(_))) {
+        let is_same = |said: &Said| matches!((said, first), (Said::Other(a), Some(Said::Other(b))) if a == b);
+        return match parts.iter().all(|p| is_same(&p.1)) {
+            true => Ok(()),
+            false => Err(Both::new("各部分填的不是可以相加的数", "the parts are no numbers that add up")),
+        };
     }
-    let indicator = loader.schema.indicator(id);
-    match indicator.map(|i| (&i.kind, &i.upward)) {
-        Some((Some(Kind::Flow | Kind::Stock), _)) => {
-            let sum = numbers.iter().fold(Exact::ZERO, |sum, x| &sum + x);
-            Ok(number(loader, id, &sum))
-        }
-        Some((Some(Kind::Ratio), Upward::Weighted(weight))) => {
-            weighted(loader, (id, *weight), period, (parts, &numbers))
-        }
+    match loader.schema.indicator(id).map(|i| (&i.kind, &i.upward)) {
+        Some((Some(Kind::Flow | Kind::Stock), _)) => Ok(()),
+        Some((Some(Kind::Ratio), Upward::Weighted(weight))) => weighted(loader, *weight, period, parts),
         Some((Some(Kind::Ratio), _)) => Err(Both::new("比率没有声明权数", "a ratio, and no weight is declared")),
         _ => Err(Both::new("没有声明指标的类型", "the kind of the indicator is not declared")),
     }
@@ -198,29 +190,20 @@ fn together(
 
 fn weighted(
     loader: &mut Loader<'_>,
-    (id, weight): (IndicatorId, IndicatorId),
+    weight: IndicatorId,
     period: Period,
-    (parts, numbers): (&[&(EntityId, Said, RowId)], &[Exact]),
-) -> Result<Datum, Both> {
-    let (mut sum, mut of_weights) = (Exact::ZERO, Exact::ZERO);
-    for ((entity, ..), x) in parts.iter().copied().zip(numbers) {
+    parts: &[&(EntityId, Said, RowId)],
+) -> Result<(), Both> {
+    let mut of_weights = Exact::ZERO;
+    for (entity, ..) in parts.iter().copied() {
         let (_, Said::Number(w), _) = said(loader, weight, period, *entity) else {
             return Err(Both::new("缺少权数", "a weight is missing"));
         };
-        sum = &sum + &(x * &w);
         of_weights = &of_weights + &w;
     }
-    match sum.checked_div(&of_weights) {
-        Some(mean) => Ok(number(loader, id, &mean)),
-        None => Err(Both::new("权数之和为零", "the weights add up to zero")),
-    }
-}
-
-fn number(loader: &mut Loader<'_>, id: IndicatorId, x: &Exact) -> Datum {
-    let converted = loader.store.series_mut(id).map(|s| s.convert_exact(x));
-    match converted {
-        Some(Ok(datum)) => datum,
-        _ => Datum::Special(SpecialKind::Number(x.clone())),
+    match of_weights.is_zero() {
+        false => Ok(()),
+        true => Err(Both::new("权数之和为零", "the weights add up to zero")),
     }
 }
 
@@ -243,8 +226,7 @@ fn report(loader: &mut Loader<'_>, at: (IndicatorId, Period, EntityId), problem:
         entity: Some(loader.key_of(entity)),
         period: Some(period.to_string()),
     };
-    let nowhere = Sheet::default();
-    loader.findings.add_about(At { sheet: &nowhere, row: 0, column: 0 }, problem, || subject);
+    loader.findings.add_lazily(|| Diagnostic::new(Place::Nowhere, problem).about(subject));
 }
 
 fn report_late(loader: &mut Loader<'_>, id: IndicatorId, period: Period, entity: EntityId) {

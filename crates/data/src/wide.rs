@@ -31,6 +31,8 @@ pub(super) struct Figure {
     pub(super) period: Option<Period>,
     /// Its place among the columns of the receipt.
     pub(super) receipt: usize,
+    /// Its place among the columns that are added up.
+    total: usize,
 }
 
 impl Figure {
@@ -81,10 +83,13 @@ impl FigureReader<'_> {
             }
             if let Some(period) = read {
                 self.read_unit(loader, (claim, &claims), &choices, &mut receipt);
-                let plan = loader.store.plan(claim.indicator, receipt.unit.as_ref().map(|u| &u.value));
+                // Only what the sheet says of a unit speaks against one in a cell: `5元` under a bare `集体收入` is 5元.
+                let stated = receipt.unit.as_ref().filter(|u| u.by != StatedBy::Rules);
+                let plan = loader.store.plan(claim.indicator, stated.map(|u| &u.value));
                 let is_summed = loader.is_summed(claim.indicator) && !plan.is_percent;
                 self.totals.add_column(Column { column: claim.head.column, name: claim.head.text.clone(), is_summed });
-                figures.push(Figure { column: claim.head.column, plan, period, receipt: self.receipt.columns.len() });
+                let (receipt, total) = (self.receipt.columns.len(), figures.len());
+                figures.push(Figure { column: claim.head.column, plan, period, receipt, total });
             }
             self.receipt.columns.push(receipt);
         }
@@ -217,6 +222,29 @@ impl FigureReader<'_> {
         self.unknown.push((name.clone(), at.0, at.1, 0));
     }
 
+    /// Where some columns say their period and the table has none, leaves the others aside and says so; `false` where no
+    /// column says one.
+    pub(super) fn keep_dated(
+        &mut self,
+        loader: &mut Loader<'_>,
+        columns: &WideColumns,
+        figures: &mut Vec<Figure>,
+    ) -> bool {
+        if loader.facts.period.is_some() || !figures.iter().any(Figure::is_dated) {
+            return false;
+        }
+        for figure in figures.iter().filter(|f| !f.is_dated()) {
+            let Some(entry) = self.receipt.columns.get_mut(figure.receipt) else { continue };
+            entry.role = ColumnRole::Aside;
+            entry.why = Some(Both::new("看不出属于哪个时期", "it cannot be told of which period it is"));
+            let (row, column) = (entry.row, super::cell::shown(&entry.header));
+            loader.findings.add(self.at(row, figure.column), DataProblem::ColumnUndated { column });
+        }
+        figures.retain(Figure::is_dated);
+        self.shape.figures = figures.iter().map(|f| f.column).collect();
+        columns.period.is_none()
+    }
+
     /// Reads a row of a wide table.
     pub(super) fn read_wide(
         &mut self,
@@ -246,7 +274,7 @@ impl FigureReader<'_> {
         self.totals.begin_row(loader.level_of(entity), row_period);
         let id = RowId(self.first.0 + row.number - 1);
         let block = loader.block_of(entity);
-        for (i, figure) in figures.iter().enumerate() {
+        for figure in figures {
             let Some(period) = figure.period.or(row_period) else { continue };
             let text = row.cell(figure.column);
             if text.is_empty() {
@@ -254,7 +282,7 @@ impl FigureReader<'_> {
             }
             let key = Key { period, entity, block, row: id, vintage };
             loader.note_level(entity, figure.plan.indicator);
-            let sink = Sink { plan: &figure.plan, summed: Some(i), receipt: Some(figure.receipt) };
+            let sink = Sink { plan: &figure.plan, summed: Some(figure.total), receipt: Some(figure.receipt) };
             self.put(loader, &sink, key, (row, figure.column));
         }
         self.compare_row(loader, figures, entity, row);

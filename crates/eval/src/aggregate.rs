@@ -156,7 +156,8 @@ pub(crate) fn each_of(
     mut visit: impl FnMut(Member),
 ) {
     let is_truth = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    let frame = frame.unruled();
+    // Its members are those of its period, and are looked at from there.
+    let frame = Frame { vantage: frame.period.or(frame.vantage), ..frame.unruled() };
     for entity in members {
         let here = frame.of(Some(*entity));
         let belongs = a.filter.as_ref().map(|f| expr::condition(here, f));

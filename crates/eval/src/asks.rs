@@ -287,6 +287,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 missing: reach.missing,
                 entity: *e,
                 period: Some(self.period),
+                vantage: Some(self.period),
                 flow: Flow::Alone,
                 sight: Sight::Ended,
                 basis: frame::Basis::Both,
@@ -384,7 +385,10 @@ impl<'w, 'a> Walk<'w, 'a> {
                     found.schemes.insert(scheme);
                 }
             }
-            for e in who.iter().flatten().filter(|e| roster.get(**e).is_some_and(|x| x.level == level)) {
+            let is_meant = |e: &&EntityId| {
+                roster.get(**e).is_some_and(|x| x.level == level) && self.world.is_there(**e, self.period)
+            };
+            for e in who.iter().flatten().filter(is_meant) {
                 if let Some(flag) = found.is_asked.get_mut(e.0 as usize) {
                     *flag = true;
                 }

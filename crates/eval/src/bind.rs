@@ -12,6 +12,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use super::changes::Changes;
 use super::rank::Ranks;
 use crate::EvalProblem;
 use dabiao_data::{ABSENT, Attribute, Dataset, EntityId, SPECIAL, Series, Slab, SpecialKind};
@@ -63,6 +64,8 @@ pub(crate) struct Index<'a> {
     codes: FxHashMap<String, EntityId>,
     root: Region,
     refs: RefCell<FxHashMap<EntityRef, Option<EntityId>>>,
+    /// Places that come and go.
+    pub(crate) changes: Option<Changes<'a>>,
     /// The columns that many rules ask for.
     pub(crate) ranks: RefCell<Ranks>,
 }
@@ -124,6 +127,7 @@ impl<'a> Index<'a> {
             codes,
             root: None,
             refs: RefCell::default(),
+            changes: Changes::of(&data.roster),
             ranks: RefCell::default(),
         };
         index.root = index.find_root();

@@ -42,7 +42,7 @@ impl<'a> Test<'a> {
         let Bound::Series(series) = world.bound(id) else { return None };
         let Domain::Number { scale } = series.domain else { return None };
         let period = read::as_fine_as_data(world, id, frame.period?);
-        if !frame.sees(period) || frame.is_beyond(period) {
+        if !frame.sees(period) || frame.is_beyond(period) || !world.is_settled(period) {
             return None;
         }
         if read::is_cumulative(world, id) {

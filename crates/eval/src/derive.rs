@@ -9,6 +9,7 @@ use super::expr::{self, Want};
 use super::frame::{Frame, Reading, Recorder};
 use super::gather;
 use super::judgement::{Check, Derivation, RuleJudgement, Span};
+use super::own_date;
 use super::reason;
 use super::shown::unit_of;
 use super::stage::frame_at;
@@ -108,7 +109,7 @@ fn of_statement(
         };
         let dues = match &target.time {
             dabiao_lang::model::Time::ByAttribute(id) => {
-                let again = || gather::by_own_date(&stage, (statement_idx, index, target), *id, Detail::Summary);
+                let again = || own_date::of_all(&stage, (statement_idx, index, target), *id, Detail::Summary);
                 let verdict = recorded(None).map_or_else(|| again().verdict, |c| c.verdict);
                 keep(verdict);
                 let what = Both::of(statement.text.to_string(), statement.text.to_string());
@@ -164,7 +165,7 @@ fn of_check(
         node.what = Both::of(format!("{name}：{}", node.what.zh), format!("{name}: {}", node.what.en));
     }
     if let Some(read_at) = judged.read_at {
-        let frame = frame_at(asked.stage, who, read_at);
+        let frame = frame_at(asked.stage, who, read_at).seen_from(asked.due.period);
         if let Some(condition) = &asked.stage.statement.condition {
             node.children.push(of_expr(frame, condition, (Want::Truth, n_members)));
         }

@@ -13,7 +13,7 @@ use super::stage::{Stage, Who};
 use super::state::State;
 use super::value::in_unit;
 use super::verdict::{self, Asked, Judged, line_op};
-use super::{Detail, compare, gather, read, time};
+use super::{Detail, compare, gather, own_date, read, time};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{Exact, Expr, IndicatorId, Period, Target, TargetKind, Time, Verdict};
 
@@ -64,9 +64,9 @@ pub(super) fn of_check(world: &World<'_>, rule: usize, check: &Check) -> Vec<Ent
     }
     let recorder = Recorder::default();
     let found = again(world, &recorder, (rule, check), |again| match again {
-        Again::OwnDate(stage, place, id) => gather::by_own_date(stage, *place, *id, Detail::Full).entities,
+        Again::OwnDate(stage, place, id) => own_date::again(stage, *place, (*id, check), Detail::Full).entities,
         Again::Due(asked) => match &asked.stage.who {
-            Who::Each(list) => each(asked, list),
+            Who::Each(list) => each(asked, &verdict::those_there(asked, list)),
             Who::One(_) => Vec::new(),
         },
     });

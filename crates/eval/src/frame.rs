@@ -71,6 +71,8 @@ pub(crate) struct Frame<'w, 'a> {
     pub(crate) missing: MissingAs,
     pub(crate) entity: Option<EntityId>,
     pub(crate) period: Option<Period>,
+    /// The period whose places are judged; earlier figures are those of what has become of them by then.
+    pub(crate) vantage: Option<Period>,
     pub(crate) flow: Flow,
     pub(crate) sight: Sight,
     pub(crate) basis: Basis,
@@ -211,14 +213,14 @@ impl<'w, 'a> Frame<'w, 'a> {
 
     /// Returns the entities of a level below a place, else below the frame's entity.
     pub(crate) fn population(&self, level: &LevelRef, place: Option<&EntityRef>) -> Rc<[EntityId]> {
-        let Some(place) = place else { return self.world.members(level, self.entity, self.region) };
+        let Some(place) = place else { return self.members(level) };
         if !self.world.data.roster.is_given {
             // Nothing says who lies where: all who reported are meant.
-            return self.world.members(level, None, self.region);
+            return self.world.living(self.world.members(level, None, self.region), self.period);
         }
         match self.place(place) {
             // A place above the region has others below it than those that the plan is about.
-            Some(place) => self.world.members(level, Some(place), self.region),
+            Some(place) => self.world.living(self.world.members(level, Some(place), self.region), self.period),
             None => Rc::new([]),
         }
     }

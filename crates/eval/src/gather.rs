@@ -6,22 +6,21 @@ use super::Detail;
 use super::aggregate::{self, Tally, counted};
 use super::column::Test;
 use super::compare::Compared;
-use super::frame::{Flow, Frame, Reading, Sight};
+use super::frame::{Flow, Reading, Sight};
 use super::gate::Gate;
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
-use super::periods;
 use super::progress::Needed;
 use super::reason;
 use super::sift::{self, NEAREST, Sifted};
 use super::stage::{Stage, Who, frame_at};
 use super::state::State;
-use super::time::{Due, Manner};
-use super::value::{Cause, Fault, Range, What, in_unit};
+use super::time::Manner;
+use super::value::{Fault, Range, What, in_unit};
 use super::verdict::{self, Asked, Judged, line_op};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, IndicatorId, Period, Target, TargetKind, Unit, Verdict,
+    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, Period, Target, TargetKind, Unit, Verdict,
 };
 
 /// Judges one target at one time.
@@ -222,7 +221,7 @@ fn tally_at(asked: &Asked<'_, '_, '_>, a: &Aggregate, read_at: (Period, Flow, Si
         Who::One(e) => *e,
         Who::Each(_) => return None,
     };
-    aggregate::aggregate(frame_at(asked.stage, entity, read_at), a).tally
+    aggregate::aggregate(frame_at(asked.stage, entity, read_at).seen_from(asked.due.period), a).tally
 }
 
 /// Names the members of a count or share.
@@ -234,7 +233,7 @@ fn fill_members<'a>(
     entity: Option<EntityId>,
 ) {
     let Some(read_at) = judged.read_at else { return };
-    let frame = frame_at(asked.stage, entity, read_at);
+    let frame = frame_at(asked.stage, entity, read_at).seen_from(asked.due.period);
     let mut members = Members::default();
     let mut nearest: Vec<(EntityId, Exact, Exact)> = Vec::new();
     let line = inner_line(a);
@@ -326,6 +325,7 @@ fn inner_line(a: &Aggregate) -> Option<(CompareOp, &Expr, Option<&Unit>, &Exact)
 
 /// Fills in a check over many entities.
 fn many(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>, check: &mut Check, detail: Detail) {
+    let list = &verdict::those_there(asked, list);
     let mut gathered = Gathered::default();
     let Some(test) = plain(asked) else {
         for entity in list.iter() {
@@ -534,73 +534,4 @@ pub(crate) fn observations(stage: &Stage<'_, '_>, readings: Vec<Reading>) -> Vec
 /// Returns the check of a target for which there is no time at all.
 pub(crate) fn without_time(statement: usize, target: usize, why: Both, verdict: Verdict) -> Check {
     Check { verdict, reason: Some(why), ..blank(statement, target) }
-}
-
-/// Judges a target that is due at a date of each entity.
-pub(crate) fn by_own_date<'a>(
-    stage: &Stage<'_, 'a>,
-    place: (usize, usize, &'a Target),
-    id: IndicatorId,
-    detail: Detail,
-) -> Check {
-    let (statement, index, target) = place;
-    stage.recorder.restart(detail);
-    let why = Both::new("", "");
-    let mut check = Check { reason: None, ..without_time(statement, index, why, Verdict::Empty) };
-    let newest = verdict::newest(stage);
-    let list: std::rc::Rc<[EntityId]> = match &stage.who {
-        Who::One(e) => e.iter().copied().collect(),
-        Who::Each(list) => std::rc::Rc::clone(list),
-    };
-    let any_day = super::time::by(stage, Period::day(stage.world.as_of));
-    let common = Asked { stage, target, index, due: &any_day, newest };
-    let mut gathered = Gathered::default();
-    for entity in list.iter() {
-        let due = own_date(stage, *entity, id);
-        let asked = match &due {
-            OwnDate::At(due) => Asked { stage, target, index, due, newest },
-            _ => Asked { stage, target, index, due: &any_day, newest },
-        };
-        let judged = match &due {
-            OwnDate::At(_) => verdict::judge(&asked, Some(*entity)),
-            OwnDate::Out => Judged::out(),
-            OwnDate::Unknown => Judged::new(Verdict::Missing, State::Unknown),
-            OwnDate::Wrong(cause) => Judged::new(Verdict::Invalid, State::Wrong(Fault::hard(*cause))),
-        };
-        if detail == Detail::Full && judged.state != State::Out {
-            check.entities.push(entity_judgement(&asked, *entity, &judged));
-        }
-        gathered.add(&asked, *entity, &judged, &mut check);
-    }
-    gathered.finish(&common, &list, &mut check);
-    if detail == Detail::Full {
-        check.observations = observations(stage, stage.recorder.take());
-    }
-    check
-}
-
-/// The date of an entity.
-enum OwnDate {
-    At(Due),
-    Unknown,
-    Wrong(Cause),
-    Out,
-}
-
-fn own_date(stage: &Stage<'_, '_>, entity: EntityId, id: IndicatorId) -> OwnDate {
-    let frame = stage.frame(Some(entity), Sight::Open(stage.world.as_of));
-    let all = periods::with_data(frame, &Expr { kind: ExprKind::Value(id), span: stage.statement.span });
-    let frame = Frame { period: all.last().copied(), ..frame };
-    let val = super::read::value(frame, id, super::expr::Want::Text);
-    let wrong = Cause::Cell { indicator: id, entity, period: None };
-    let text = match &val.what {
-        What::NotApplicable => return OwnDate::Out,
-        What::Text(Some(t)) => t.to_string(),
-        What::Num(r) => match r.value() {
-            Some(x) => x.to_text(),
-            None => return OwnDate::Unknown,
-        },
-        _ => return val.fault.map_or(OwnDate::Unknown, |f| OwnDate::Wrong(f.cause)),
-    };
-    Period::parse(&text).map_or(OwnDate::Wrong(wrong), |p| OwnDate::At(super::time::by(stage, p)))
 }

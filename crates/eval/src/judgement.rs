@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::scores::{LightBoard, Scores};
+use crate::term::Term;
 use dabiao_data::{EntityId, Ignored, RowId};
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::{CompareOp, Exact, IndicatorId, Period, Unit, Verdict};
@@ -29,6 +30,8 @@ pub struct Judgement {
     pub ignored: Vec<Ignored>,
     /// What the audits found, each also among `findings`; in order of period and roster.
     pub audits: Vec<AuditResult>,
+    /// The period that it is limited to, with what falls due at other times; `None`: everything counts.
+    pub term: Option<Term>,
 }
 
 /// A relation that the data break, or a figure that wants an explanation.

@@ -78,7 +78,7 @@ fn of_scheme(
     if period.last_day() > world.as_of {
         return;
     }
-    let scene = Scene { world, recorder, region, period, sight: Sight::Ended };
+    let scene = Scene { world, recorder, region, period, sight: Sight::Ended, totals: None };
     let Ok(who) = score::ranked(&scene, scheme) else { return };
     let expressions = scheme_reads::of_scheme(scheme);
     for entity in who {
@@ -227,7 +227,8 @@ fn of_count(
     rule: usize,
     waits: &mut BTreeMap<Key, Wait>,
 ) {
-    let frame = frame_at(asked.stage, entity, (asked.due.period, asked.due.flow, super::frame::Sight::Ended));
+    let frame = frame_at(asked.stage, entity, (asked.due.period, asked.due.flow, super::frame::Sight::Ended))
+        .seen_from(asked.due.period);
     let Some(tally) = aggregate::aggregate(frame, a).tally else { return };
     let decides = tally.open.total() == 0 && one_more_decides(asked, frame, a, tally);
     for member in &check.missing {

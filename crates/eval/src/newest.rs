@@ -147,7 +147,7 @@ impl Search<'_, '_> {
         }
         let (Some(level), false) = (indicator.level, indicator.upward == Upward::None) else { return false };
         let place = LevelRef { level, label: None, span: indicator.span };
-        let members = self.world.members(&place, frame.entity, frame.region);
+        let members = frame.members(&place);
         members.iter().any(|m| has_value(self.world, id, *m, period))
     }
 }

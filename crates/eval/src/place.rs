@@ -18,7 +18,7 @@ pub(crate) fn eval(frame: Frame<'_, '_>, rank: &Rank) -> Val {
     let value = |frame: Frame<'_, '_>| expr::eval(frame.unruled(), &rank.value, Want::Num).into_num();
     let population = match &rank.place {
         Some(place) => frame.population(&rank.level, Some(place)),
-        None => frame.world.inhabitants(&rank.level, frame.region),
+        None => frame.world.living(frame.world.inhabitants(&rank.level, frame.region), frame.period),
     };
     let Some(judged) = frame.entity.filter(|e| population.contains(e)) else {
         // Whoever is not among them has no place; alone he would always be the first.

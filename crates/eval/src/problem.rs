@@ -89,7 +89,7 @@ problems! {
         UnitSlip { indicator: String, entity: String, period: String, value: Box<str>, slip: Box<Both>, converted: Box<str>, like: Box<Both> }
             = "unit-slip" Warning
             en: "`{indicator}` of {entity} in {period} is {value}, which looks like {slip}: converted it is {converted}, {like}",
-            zh: "{entity}{period}的`{indicator}`为{value}，像是{slip}：换算后为{converted}，{like}",
+            zh: "{entity} {period} 的`{indicator}`为{value}，像是{slip}：换算后为{converted}，{like}",
             help en: "correct the figure, or explain it in a table with the columns 审核, 对象, 时期, 说明, 说明人, 日期",
             zh: "请更正，或在说明表（审核、对象、时期、说明、说明人、日期）中写明原因";
         /// One figure for all below one entity.

@@ -155,6 +155,9 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
     }
     let frame = Frame { depth: frame.depth + 1, ..frame }.alone(period);
     let Some(entity) = frame.entity else { return computed(frame, id, period, None) };
+    if let Some(val) = whole(frame, id, period, entity) {
+        return val;
+    }
     match reported(frame, id, entity, period) {
         Cell::Value(val) => {
             note(frame, id, entity, period, true);
@@ -175,6 +178,59 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
         }
         Cell::Absent => computed(frame, id, period, Some(entity)),
     }
+}
+
+/// Returns the figure of a place together with those of the places that have become part of it; `None` where there are
+/// none, or none of them has a figure.
+fn whole(frame: Frame<'_, '_>, id: IndicatorId, period: Period, entity: EntityId) -> Option<Val> {
+    let changes = frame.world.changes.as_ref()?;
+    let parts = changes.parts(entity, period, frame.vantage?);
+    if !parts.iter().any(|p| has_figure(frame.world, id, *p, period)) {
+        return None;
+    }
+    let own = Some(entity).filter(|e| changes.was_there(*e, period));
+    let alone = Frame { vantage: None, ..frame };
+    let values: Vec<(EntityId, Val)> =
+        own.into_iter().chain(parts).map(|e| (e, in_period(alone.of(Some(e)), id, period))).collect();
+    if let [(_, one)] = values.as_slice() {
+        return Some(one.clone());
+    }
+    let indicator = frame.world.indicator(id)?;
+    let nothing = || Some(unknown(frame, id));
+    match (&indicator.kind, &indicator.upward) {
+        (Some(Kind::Flow | Kind::Stock), _) => Some(super::aggregate::total(values.into_iter().map(|(_, v)| v))),
+        (Some(Kind::Ratio), Upward::Weighted(weight)) => {
+            let weigh = |e: EntityId| value(alone.of(Some(e)).alone(period), *weight, Want::Num);
+            Some(super::aggregate::weighted(values.into_iter().map(|(e, v)| (v, weigh(e))).collect()))
+        }
+        (Some(Kind::Ratio) | None, _) => nothing(),
+        (Some(_), _) => {
+            let first = values.first().map(|(_, v)| v.clone())?;
+            if values.iter().all(|(_, v)| says_same(v, &first)) { Some(first) } else { nothing() }
+        }
+    }
+}
+
+/// Returns whether a place has a figure, right or wrong, of a period or of a part of it.
+fn has_figure(world: &World<'_>, id: IndicatorId, entity: EntityId, period: Period) -> bool {
+    let Bound::Series(series) = world.bound(id) else { return false };
+    let is_inside = |p: Period| period.first_day() <= p.first_day() && p.last_day() <= period.last_day();
+    series
+        .slabs
+        .iter()
+        .filter(|s| is_inside(s.period))
+        .any(|s| s.index_of(entity).and_then(|i| s.values.get(i)).is_some_and(|v| *v != ABSENT))
+}
+
+/// Returns whether two flags, grades or texts are known and the same.
+fn says_same(a: &Val, b: &Val) -> bool {
+    a.is_known()
+        && match (&a.what, &b.what) {
+            (What::Truth(x), What::Truth(y)) => x == y,
+            (What::Text(x), What::Text(y)) => x == y,
+            (What::Num(x), What::Num(y)) => x.value() == y.value(),
+            _ => false,
+        }
 }
 
 /// Returns what `…` says: more than nothing and less than one of the last digit shown.
@@ -395,7 +451,7 @@ fn from_below(frame: Frame<'_, '_>, id: IndicatorId, indicator: &Indicator) -> O
         return None;
     }
     let place = LevelRef { level, label: None, span: indicator.span };
-    let members = frame.world.members(&place, frame.entity, frame.region);
+    let members = frame.members(&place);
     if members.is_empty() {
         // Like an aggregate over nobody.
         return Some(Val::of(What::Empty));

@@ -160,7 +160,7 @@ fn of_missing(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, judged: &Judg
     let plain = Both::new("缺少数据", "figures are missing");
     let Some(a) = counted(&asked.stage.statement.subject) else { return Some(plain) };
     let Some(read_at) = judged.read_at else { return Some(plain) };
-    let tally = aggregate::aggregate(frame_at(asked.stage, entity, read_at), a).tally?;
+    let tally = aggregate::aggregate(frame_at(asked.stage, entity, read_at).seen_from(asked.due.period), a).tally?;
     let unknown = tally.sure.unknown;
     if tally.open.total() > 0 {
         let n = tally.open.total();

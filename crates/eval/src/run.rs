@@ -6,16 +6,18 @@ use super::frame::Recorder;
 use super::judgement::{Check, RuleJudgement};
 use super::stage::{self, Stage};
 use super::verdict::{self, Asked as AskedTarget};
-use super::{Detail, gather, reason, time};
+use super::{Detail, gather, own_date, reason, time};
 use crate::EvalProblem;
 use dabiao_lang::diag::{Both, Diagnostic, Lang, Problem};
-use dabiao_lang::model::{Rule, Scope, Target, Time, Verdict};
+use dabiao_lang::model::{Period, Rule, Scope, Target, Time, Verdict};
 
 /// What judging the rules of one run shares.
 pub(super) struct Run<'w, 'a> {
     pub(super) world: &'w World<'a>,
     pub(super) recorder: &'w Recorder,
     pub(super) detail: Detail,
+    /// The period that the judgement will be limited to.
+    pub(super) term: Option<Period>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -80,9 +82,12 @@ impl<'a> Run<'_, 'a> {
             if time::is_no_date(self.world, id) {
                 return Err(EvalProblem::NoDate { name: reason::indicator_name(self.world, id) });
             }
-            let mut check = gather::by_own_date(stage, place, id, self.detail);
-            audits.mark(stage, &mut check);
-            return Ok(vec![check]);
+            let mut checks = match self.term {
+                Some(term) => own_date::in_parts(stage, place, (id, term), self.detail),
+                None => vec![own_date::of_all(stage, place, id, self.detail)],
+            };
+            checks.iter_mut().for_each(|check| audits.mark(stage, check));
+            return Ok(checks);
         }
         let mut checks = Vec::new();
         for due in time::dues(stage, target)? {

@@ -2,6 +2,8 @@
 //!
 //! Schemes, entries, grades and colours are given by their position in the model; rows follow the order of the roster.
 
+use std::sync::Arc;
+
 use crate::amount::{Amount, Span};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
@@ -34,6 +36,8 @@ pub struct Points {
 /// How one entity came out.
 #[derive(Debug, Clone)]
 pub struct ScoreRow {
+    /// The group in which it is ranked, where the scheme has groups and it is known.
+    pub group: Option<Arc<str>>,
     /// The entity.
     pub entity: EntityId,
     /// The total as it is published: rounded as the scheme says.
@@ -111,7 +115,8 @@ pub struct NextPlace {
     pub lacking: Exact,
     /// Whether drawing level is not enough: it takes more than that.
     pub is_more: bool,
-    /// The entries that can still give points, those that give most first: position, points.
+    /// The entries that can still give points: first those that are enough alone, the smallest step in front; then those
+    /// that give most.
     pub offers: Vec<Offer>,
     /// Whether all offers together are enough.
     pub is_enough: bool,
@@ -122,10 +127,23 @@ pub struct NextPlace {
 pub struct Offer {
     /// The entry, by position.
     pub entry: usize,
-    /// The points that are still to be had.
+    /// The points that are still to be had: all where the measure ends somewhere, else those that are lacking.
     pub points: Exact,
-    /// The measure at which this entry alone would give what is lacking.
+    /// The measure at which this entry alone would give what is lacking, a value that can exist.
     pub needed: Option<Amount>,
+    /// Where that measure is a share of members, how many more have to pass.
+    pub members: Option<MoreMembers>,
+}
+
+/// How many members more have to pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MoreMembers {
+    /// So many more.
+    pub more: i64,
+    /// So many then pass.
+    pub reached: i64,
+    /// Of so many.
+    pub total: i64,
 }
 
 /// The outcome of one declaration of lights.

@@ -15,13 +15,14 @@ use super::derive::{self, Steps};
 use super::entities::{self, FigureColumn};
 use super::frame::{Reading, Recorder};
 use super::intake::{self, Intake};
-use super::judgement::{AuditResult, Derivation, EntityJudgement, Judgement, RuleJudgement};
+use super::judgement::{AuditResult, Check, Derivation, EntityJudgement, Judgement, RuleJudgement};
 use super::outcome::Need;
+use super::remedy::{self, Remedy};
 use super::run::Run;
 use super::scores::Scores;
 use super::submissions::{self, SubmissionReport, SubmissionsRequest};
 use super::trend::{self, Trend};
-use super::{Detail, light, needs, reason, score, since};
+use super::{Detail, light, needs, reason, score, since, term};
 use dabiao_data::{Dataset, EntityId};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Diagnostic;
@@ -85,9 +86,21 @@ impl<'a> Session<'a> {
     ///
     /// Rules that have an error are `invalid`, with the error's code in the reason; nothing is skipped.
     pub fn evaluate(&self, detail: Detail) -> Judgement {
+        self.judge(detail, None)
+    }
+
+    /// Judges every rule, and limits the judgement to what falls due in a period.
+    ///
+    /// What fell due before and what is ahead stands in [`Judgement::term`]; rules of which nothing falls due keep their
+    /// place and are not counted.
+    pub fn evaluate_in(&self, period: Period, detail: Detail) -> Judgement {
+        term::within(self.world.model, self.judge(detail, Some(period)), period)
+    }
+
+    fn judge(&self, detail: Detail, term: Option<Period>) -> Judgement {
         let world = &self.world;
         let recorder = Recorder::default();
-        let mut run = Run { world, recorder: &recorder, detail, findings: Vec::new() };
+        let mut run = Run { world, recorder: &recorder, detail, term, findings: Vec::new() };
         let audited = self.audited();
         let rules: Vec<RuleJudgement> = world.model.rules.iter().map(|r| run.rule(r, audited)).collect();
         let mut findings = self.data.findings.clone();
@@ -101,13 +114,13 @@ impl<'a> Session<'a> {
         ignored.extend(audit::future(world));
         let scores = score::run(world, &recorder);
         let lights = light::run(world, &recorder);
-        Judgement { as_of: world.as_of, rules, scores, lights, findings, ignored, audits }
+        Judgement { as_of: world.as_of, rules, scores, lights, findings, ignored, audits, term: None }
     }
 
     /// Judges one rule, by its position; a position without a rule is `empty`.
     pub fn evaluate_rule(&self, rule: usize, detail: Detail) -> RuleJudgement {
         let recorder = Recorder::default();
-        let mut run = Run { world: &self.world, recorder: &recorder, detail, findings: Vec::new() };
+        let mut run = Run { world: &self.world, recorder: &recorder, detail, term: None, findings: Vec::new() };
         let nothing = RuleJudgement { verdict: Verdict::Empty, reason: None, checks: Vec::new() };
         self.world.model.rules.get(rule).map_or(nothing, |r| run.rule(r, self.audited()))
     }
@@ -135,6 +148,16 @@ impl<'a> Session<'a> {
     /// Returns for each check of each rule since when it has been unmet or behind; `None` where it is neither.
     pub fn since(&self, judgement: &Judgement) -> Vec<Vec<Option<Period>>> {
         since::since(&self.world, judgement)
+    }
+
+    /// Returns what can still be done about a check of a rule that is late.
+    pub fn remedy(&self, rule: usize, check: &Check) -> Remedy {
+        remedy::of(&self.world, rule, check)
+    }
+
+    /// Returns whether what a check missed at its deadline has been reached since, by the newest figures.
+    pub fn is_reached(&self, rule: usize, check: &Check) -> bool {
+        remedy::is_reached(&self.world, rule, check)
     }
 
     /// Returns the trends of every rule, in the order of the rules; those with fewer than two points are left out.

@@ -13,6 +13,7 @@ use super::entities::{self, Again};
 use super::frame::Recorder;
 use super::gather;
 use super::judgement::{Check, Judgement, Span};
+use super::own_date;
 use super::stage::Stage;
 use super::{Detail, RuleJudgement};
 use dabiao_lang::model::{Frequency, Model, Period, Time, Verdict};
@@ -22,22 +23,32 @@ const MOST_STEPS: i32 = 40;
 
 /// Returns for each check of each rule since when it has been unmet or behind; `None` where it is neither.
 pub(super) fn since(world: &World<'_>, judgement: &Judgement) -> Vec<Vec<Option<Period>>> {
+    let all = of_all(world, judgement.whole(), judgement.as_of);
+    let Some(term) = &judgement.term else { return all };
+    // A run of failures may have begun before the period: it is found among all checks.
+    let of_rule = |(at, found): (usize, Vec<Option<Period>>)| {
+        term.kept(at).map(|check| found.get(check).copied().flatten()).collect()
+    };
+    all.into_iter().enumerate().map(of_rule).collect()
+}
+
+fn of_all(world: &World<'_>, rules: &[RuleJudgement], as_of: NaiveDate) -> Vec<Vec<Option<Period>>> {
     let model = world.model;
-    let mut found: Found = judgement.rules.iter().map(|r| vec![None; r.checks.len()]).collect();
+    let mut found: Found = rules.iter().map(|r| vec![None; r.checks.len()]).collect();
     let mut open = Vec::new();
-    for (rule, judged) in judgement.rules.iter().enumerate() {
+    for (rule, judged) in rules.iter().enumerate() {
         for (check, c) in judged.checks.iter().enumerate().filter(|(_, c)| is_late(c.verdict)) {
             let at = At { rule, check };
             if is_recurring(model, at, c) {
                 set(&mut found, at, run_of(judged, check));
             } else {
-                let newest = ended(judgement.as_of, frequency(world, at, c));
+                let newest = ended(as_of, frequency(world, at, c));
                 set(&mut found, at, Some(newest));
                 open.push((at, newest));
             }
         }
     }
-    look_back(world, judgement, (open, &mut found));
+    look_back(world, rules, (open, &mut found));
     found
 }
 
@@ -93,7 +104,7 @@ fn ended(as_of: NaiveDate, frequency: Frequency) -> Period {
 }
 
 /// Judges again as of earlier days, the newest first; all checks that ask for a day share its world.
-fn look_back(now: &World<'_>, judgement: &Judgement, (open, found): (Vec<(At, Period)>, &mut Found)) {
+fn look_back(now: &World<'_>, rules: &[RuleJudgement], (open, found): (Vec<(At, Period)>, &mut Found)) {
     let mut waiting: BTreeMap<NaiveDate, Vec<(At, Period)>> = BTreeMap::new();
     let newest: BTreeMap<At, Period> = open.iter().copied().collect();
     for (at, period) in open {
@@ -102,7 +113,7 @@ fn look_back(now: &World<'_>, judgement: &Judgement, (open, found): (Vec<(At, Pe
     while let Some((as_of, all)) = waiting.pop_last() {
         let world = now.on(as_of);
         for (at, period) in all {
-            let check = judgement.rules.get(at.rule).and_then(|r| r.checks.get(at.check));
+            let check = rules.get(at.rule).and_then(|r| r.checks.get(at.check));
             if !check.is_some_and(|c| was_late(&world, at, c)) {
                 continue;
             }
@@ -124,7 +135,7 @@ fn was_late(world: &World<'_>, at: At, check: &Check) -> bool {
 fn judge(world: &World<'_>, at: At, check: &Check) -> Option<Verdict> {
     let recorder = Recorder::default();
     entities::again(world, &recorder, (at.rule, check), |again| match again {
-        Again::OwnDate(stage, place, id) => gather::by_own_date(stage, *place, *id, Detail::Summary).verdict,
+        Again::OwnDate(stage, place, id) => own_date::again(stage, *place, (*id, check), Detail::Summary).verdict,
         Again::Due(asked) => gather::check(asked, check.statement, Detail::Summary).verdict,
     })
 }

@@ -92,6 +92,7 @@ impl<'w, 'a> Stage<'w, 'a> {
             missing: if self.rule.is_missing_zero { MissingAs::Zero } else { MissingAs::Unknown },
             entity,
             period: None,
+            vantage: None,
             flow: Flow::Alone,
             sight,
             basis: Basis::Both,

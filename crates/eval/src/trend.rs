@@ -131,7 +131,7 @@ fn total_window(stage: &Stage<'_, '_>) -> Option<Window> {
 }
 
 fn frame<'w, 'a>(stage: &Stage<'w, 'a>, entity: Option<EntityId>, period: Period) -> Frame<'w, 'a> {
-    Frame { flow: Flow::Alone, ..stage.frame(entity, Sight::Ended) }.alone(period)
+    Frame { flow: Flow::Alone, ..stage.frame(entity, Sight::Ended) }.alone(period).seen_from(period)
 }
 
 /// The value at one place; of a total what has come together so far.
@@ -171,6 +171,7 @@ fn plain<'a>(stage: &Stage<'_, 'a>, target: &'a Target, period: Period) -> Optio
 
 /// How many of those who are meant hold the target.
 fn passing_in(stage: &Stage<'_, '_>, (list, target): (&Rc<[EntityId]>, &Target), period: Period) -> Option<TrendPoint> {
+    let list = &stage.world.living(Rc::clone(list), Some(period));
     let sifted = plain(stage, target, period).map(|test| sift::tally(stage.world, &test, list));
     let (mut passing, mut total, rest) = match &sifted {
         Some(s) => (s.n_passing, s.n_passing + s.n_failing, s.rest.as_slice()),

@@ -1,5 +1,7 @@
 //! One judgement: an entity, a target and a time to a verdict.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 pub(crate) use super::asked::{Asked, line_op};
@@ -64,6 +66,9 @@ pub(crate) use super::newest::newest;
 
 /// Judges one entity.
 pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
+    if entity.is_some_and(|e| !is_there(asked, e)) {
+        return Judged::out();
+    }
     let is_due = is_due(asked.stage.world, asked.due);
     let frame = base_frame(asked, entity, is_due);
     let (is_sure, filter_fault) = match belongs(asked, frame) {
@@ -105,6 +110,23 @@ fn doubtful(judged: Judged, gate: Gate) -> Judged {
     Judged { verdict, state, gate: Some(gate), ..judged }
 }
 
+/// Returns whether an entity is there when it is judged; of an obligation over many periods, in any of them.
+pub(crate) fn is_there(asked: &Asked<'_, '_, '_>, entity: EntityId) -> bool {
+    let there = |p: Period| asked.stage.world.is_there(entity, p);
+    match asked.due.manner {
+        Manner::Throughout => asked.due.all.iter().any(|p| there(*p)),
+        _ => there(asked.due.period),
+    }
+}
+
+/// Returns those of a list who are there when they are judged.
+pub(crate) fn those_there(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>) -> Rc<[EntityId]> {
+    match asked.due.manner {
+        Manner::Throughout => list.iter().copied().filter(|e| is_there(asked, *e)).collect(),
+        _ => asked.stage.world.living(Rc::clone(list), Some(asked.due.period)),
+    }
+}
+
 /// Returns whether the deciding period has ended.
 pub(crate) fn is_due(world: &World<'_>, due: &Due) -> bool {
     !due.is_short && due.end <= world.as_of
@@ -125,7 +147,7 @@ fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_du
     let is_other = is_due || asked.due.manner == Manner::Throughout || asked.newest.is_none();
     let is_begun = is_other || reading_period(asked).is_some();
     let basis = if is_begun { frame.basis } else { Basis::Ranges };
-    Frame { period: Some(period), flow: asked.due.flow, totals, basis, ..frame }
+    Frame { period: Some(period), flow: asked.due.flow, totals, basis, ..frame }.seen_from(asked.due.period)
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
@@ -400,7 +422,12 @@ fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
             continue;
         }
         ended += 1;
+        if entity.is_some_and(|e| !asked.stage.world.is_there(e, *period)) {
+            out += 1;
+            continue;
+        }
         let frame = Frame { period: Some(*period), flow: Flow::Alone, ..asked.stage.frame(entity, Sight::Ended) };
+        let frame = frame.seen_from(*period);
         let judged = Judged { at: Some(*period), ..under_condition(asked, frame, due) };
         if judged.state == State::Out {
             out += 1;

@@ -8,7 +8,10 @@
 //! | [`html`] (feature `html`) | the same, or a [`Document`] | one self-contained page |
 //! | [`form`] (feature `office`) | rules, roster, last year's figures | workbooks to be filled in |
 //! | [`workbook`] (feature `office`) | rules, data, judgement, follow-up list | the report as an Excel workbook |
-//! | [`bulletin`] (feature `office`) | the same | the 通报 as a Word document |
+//! | [`bulletin`] (feature `office`) | the same | the 通报 as a Word document, and letters to those who are late |
+//! | [`ledger`] | a file beside the data, a follow-up list | every failure with its number, until data prove it over |
+//! | [`code`] | – | short codes by which figures are named and disputed |
+//! | [`marked`] (feature `office`) | a workbook that came in, findings | the same workbook, marked, to be given back |
 //! | [`office`] (feature `office`) | – | what workbooks and documents have in common |
 //! | [`diagnostic`] | a diagnostic and the sources | a picture with carets, one line, GitHub commands, SARIF |
 //!
@@ -19,6 +22,7 @@ pub mod asked;
 pub mod audits;
 #[cfg(feature = "office")]
 pub mod bulletin;
+pub mod code;
 pub mod compared;
 pub mod derivation;
 pub mod diagnostic;
@@ -31,7 +35,10 @@ pub mod form;
 pub mod html;
 pub mod intake;
 pub mod json;
+pub mod ledger;
 mod lights;
+#[cfg(feature = "office")]
+pub mod marked;
 mod names;
 pub mod needs;
 pub mod number;

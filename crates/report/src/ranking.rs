@@ -9,7 +9,7 @@ use super::names::Names;
 use super::number::shown;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval::{ItemState, NextPlace, Points, ScoreRow, Scores};
+use dabiao_eval::{Amount, ItemState, NextPlace, Offer, Points, ScoreRow, Scores};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::scheme::{EntryKind, Scheme};
@@ -77,10 +77,30 @@ pub(super) fn write(
     let mut order: Vec<&ScoreRow> = scores.rows.iter().collect();
     order.sort_by(|a, b| (&a.rank_bounds.0, &a.rank_bounds.1).cmp(&(&b.rank_bounds.0, &b.rank_bounds.1)));
     let columns = columns(&ctx);
-    document.table(table(&ctx, &order, &columns));
+    match scheme.group {
+        None => document.table(table(&ctx, &order, &columns)),
+        Some(_) => groups(document, &ctx, (&order, &columns), level),
+    }
     document.notes(legend(&ctx, &columns));
     let notes = order.iter().filter_map(|r| note(&ctx, r, telling));
     document.notes(notes.collect());
+}
+
+/// A table for each group, in the order in which the roster has them.
+fn groups(document: &mut Document, ctx: &Context<'_>, (order, columns): (&[&ScoreRow], &[PointsColumn]), level: u8) {
+    let mut names: Vec<Option<&str>> = Vec::new();
+    for row in order {
+        if !names.contains(&row.group.as_deref()) {
+            names.push(row.group.as_deref());
+        }
+    }
+    names.sort_unstable_by_key(|n| (n.is_none(), *n));
+    for name in names {
+        let unknown = say(ctx.lang, "不知道属于哪一组", "of no known group");
+        document.heading(level + 1, name.unwrap_or(unknown));
+        let own: Vec<&ScoreRow> = order.iter().copied().filter(|r| r.group.as_deref() == name).collect();
+        document.table(Table { family: Some(0), ..table(ctx, &own, columns) });
+    }
 }
 
 /// A column of points: some entries together.
@@ -270,27 +290,7 @@ fn next(ctx: &Context<'_>, n: &NextPlace) -> Line {
         Lang::En => format!(", rank {}", r.to_text()),
     });
     let rank = rank.unwrap_or_default();
-    let mut offers: Vec<String> = n
-        .offers
-        .iter()
-        .take(OFFERS_SHOWN)
-        .filter_map(|o| {
-            let e = ctx.scheme.entries.get(o.entry)?;
-            let points = shown(&o.points, &[]);
-            let needed = o.needed.as_ref().map(|a| {
-                let unit = a.unit.as_ref().map_or("", |u| &*u.symbol);
-                let value = shown(&a.value, &[]);
-                match ctx.lang {
-                    Lang::Zh => format!("，到 {value}{unit} 就够"),
-                    Lang::En => format!(", enough at {value}{unit}"),
-                }
-            });
-            Some(match ctx.lang {
-                Lang::Zh => format!("{}（可得 {points} 分{}）", e.title, needed.unwrap_or_default()),
-                Lang::En => format!("{} ({points} points to be had{})", e.title, needed.unwrap_or_default()),
-            })
-        })
-        .collect();
+    let mut offers: Vec<String> = n.offers.iter().take(OFFERS_SHOWN).filter_map(|o| offer(ctx, o)).collect();
     if offers.is_empty() {
         offers.push(say(ctx.lang, "没有还能得分的项目", "no item has points left").to_owned());
     }
@@ -307,6 +307,34 @@ fn next(ctx: &Context<'_>, n: &NextPlace) -> Line {
         }
     };
     Line::from(text)
+}
+
+/// What one item can still give: what has to be done where it is enough alone, else the most that is to be had.
+fn offer(ctx: &Context<'_>, o: &Offer) -> Option<String> {
+    let lang = ctx.lang;
+    let e = ctx.scheme.entries.get(o.entry)?;
+    if let Some(m) = o.members {
+        return Some(match lang {
+            Lang::Zh => format!("{}（再有 {} 个达标，即 {}/{}，就够）", e.title, m.more, m.reached, m.total),
+            Lang::En => format!("{} (enough if {} more pass: {}/{})", e.title, m.more, m.reached, m.total),
+        });
+    }
+    let points = shown(&o.points, &[]);
+    Some(match (lang, o.needed.as_ref().map(needed)) {
+        (Lang::Zh, Some(value)) => format!("{}（到 {value} 就够）", e.title),
+        (Lang::En, Some(value)) => format!("{} (enough at {value})", e.title),
+        (Lang::Zh, None) => format!("{}（至多还可得 {points} 分）", e.title),
+        (Lang::En, None) => format!("{} (at most {points} points more)", e.title),
+    })
+}
+
+/// A measure that is enough; so many months are no month of the year.
+fn needed(amount: &Amount) -> String {
+    let unit = match amount.unit.as_ref().map_or("", |u| &*u.symbol) {
+        "月" => "个月",
+        other => other,
+    };
+    format!("{}{unit}", shown(&amount.value, &[]))
 }
 
 /// Returns a scheme for a level to start from, with Chinese and with English words: the rules that are judged there or

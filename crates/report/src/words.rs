@@ -3,7 +3,7 @@
 use dabiao_data::Vintage;
 use dabiao_eval as eval;
 use dabiao_lang::diag::{Cell, Lang};
-use dabiao_lang::model::{LevelRef, Nature, Schema, Verdict};
+use dabiao_lang::model::{Frequency, LevelRef, Nature, Period, Schema, Verdict};
 
 /// Returns one of two texts.
 pub fn say(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
@@ -32,6 +32,25 @@ pub fn level<'a>(schema: &'a Schema, level: &'a LevelRef, lang: Lang) -> &'a str
     match (lang, &level.label) {
         (Lang::En, None) => ENGLISH.into_iter().find(is_it).unwrap_or(own),
         _ => own,
+    }
+}
+
+/// Returns a period as it is said: `2025年度`, `2025年上半年`, `2025年第三季度`, `2025年6月`.
+pub fn term(period: Period, lang: Lang) -> String {
+    let text = period.to_string();
+    if lang == Lang::En {
+        return text;
+    }
+    let quarters = ["一", "二", "三", "四"];
+    match (period.frequency(), text.split_once(['H', 'Q', '-'])) {
+        (Frequency::Year, _) => format!("{text}年度"),
+        (Frequency::Half, Some((year, half))) => format!("{year}年{}半年", if half == "1" { "上" } else { "下" }),
+        (Frequency::Quarter, Some((year, quarter))) => {
+            let word = quarter.parse::<usize>().ok().and_then(|n| quarters.get(n.checked_sub(1)?));
+            format!("{year}年第{}季度", word.unwrap_or(&quarter))
+        }
+        (Frequency::Month, Some((year, month))) => format!("{year}年{}月", month.trim_start_matches('0')),
+        _ => text,
     }
 }
 

@@ -2,34 +2,11 @@
 
 use dabiao_lang::model::Exact;
 
-use super::{Layout, PeriodAt, Quirk, Recipe, Truth, UnitAt, VILLAGES};
-
-/// A cell of a made sheet.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Made {
-    #[default]
-    Blank,
-    Text(String),
-    /// A number as written, and its number format; "" is the general one.
-    Number(String, &'static str),
-}
-
-/// A made sheet.
-#[derive(Debug, Clone, Default)]
-pub struct Grid {
-    pub rows: Vec<Vec<Made>>,
-    /// First and last row and column, from 0.
-    pub merges: Vec<(u32, u16, u32, u16)>,
-    pub hidden: Vec<u16>,
-    pub truth: Truth,
-}
-
-pub fn text(t: &str) -> Made {
-    if t.is_empty() { Made::Blank } else { Made::Text(t.to_owned()) }
-}
+use super::grid::{Grid, Made, Rows, Village, know, text};
+use super::{Layout, PeriodAt, Quirk, Recipe, Truth, UnitAt, VILLAGES, awkward, over_time};
 
 impl Recipe {
-    fn is_yuan(self) -> bool {
+    pub fn is_yuan(self) -> bool {
         matches!(
             self.unit,
             UnitAt::HeaderYuan
@@ -43,13 +20,17 @@ impl Recipe {
     }
 
     /// An amount of money as the sheet writes it.
-    fn money(self, yuan: i64) -> Made {
+    pub fn money(self, yuan: i64) -> Made {
         let plain = |n: i64| {
             let x = Exact::from(n).checked_div(&Exact::from(10_000)).unwrap();
             Made::Number(x.to_text(), "")
         };
         match self.unit {
             UnitAt::NumberFormat => Made::Number(yuan.to_string(), "#,##0\"元\""),
+            UnitAt::InCells => match plain(yuan) {
+                Made::Number(n, _) => Made::Text(format!("{n}万元")),
+                other => other,
+            },
             UnitAt::ScaledFormat => Made::Number(yuan.to_string(), "0!.0,\"万元\""),
             _ if self.is_yuan() => Made::Number(yuan.to_string(), ""),
             _ => plain(yuan),
@@ -57,7 +38,8 @@ impl Recipe {
     }
 
     /// A head of money, with its unit where heads have it.
-    fn head(self, name: &str) -> String {
+    pub fn head(self, name: &str) -> String {
+        let name = if self.period == PeriodAt::Head { &format!("2025年{name}") } else { name };
         let name = if self.quirk == Quirk::SpacedHeads { spaced(name) } else { name.to_owned() };
         match self.unit {
             UnitAt::HeaderWan => format!("{name}（万元）"),
@@ -74,11 +56,12 @@ fn spaced(name: &str) -> String {
 /// Draws a recipe.
 pub fn draw(recipe: Recipe) -> Grid {
     let mut grid = Grid::default();
-    let (header, body) = body(recipe, &mut grid.truth);
+    let (mut header, mut body) = body(recipe, &mut grid.truth);
+    awkward::change(recipe, (&mut header, &mut body), &mut grid.truth);
     let width = header.iter().chain(&body).map(Vec::len).max().unwrap_or(1);
     above(recipe, width, &mut grid);
     let top = grid.rows.len() as u32;
-    if header.len() == 2 && recipe.format != super::Format::Csv {
+    if header.len() > 1 && (recipe.format.is_book() || recipe.format == super::Format::Html) {
         merge_heads(&header, top, &mut grid);
     }
     grid.rows.extend(header);
@@ -88,6 +71,7 @@ pub fn draw(recipe: Recipe) -> Grid {
     }
     let first = grid.rows.len() as u32;
     grid.rows.extend(body);
+    awkward::mark(recipe, first, &mut grid);
     if recipe.quirk == Quirk::MergedFigure {
         // One figure over two villages: it belongs to neither.
         let column = if recipe.period == PeriodAt::Column { 2 } else { 1 };
@@ -113,7 +97,7 @@ pub fn draw(recipe: Recipe) -> Grid {
 /// Titles and the head of the form.
 fn above(recipe: Recipe, width: usize, grid: &mut Grid) {
     let year = if recipe.period == PeriodAt::Title { "2025年" } else { "" };
-    let of_one = recipe.layout == Layout::Years;
+    let of_one = matches!(recipe.layout, Layout::Years | Layout::Months);
     let what = if of_one { "集体收入" } else { "村集体经济情况" };
     let unit = if recipe.unit == UnitAt::Title { "（单位：万元）" } else { "" };
     let number = if recipe.quirk == Quirk::DocumentNumber { "附件2：青政发〔2021〕5号 " } else { "" };
@@ -147,24 +131,25 @@ fn above(recipe: Recipe, width: usize, grid: &mut Grid) {
     }
 }
 
-/// Merges the cells of a header of two rows as a spreadsheet has them.
+/// Merges the cells of a header of several rows as a spreadsheet has them.
 fn merge_heads(header: &[Vec<Made>], top: u32, grid: &mut Grid) {
-    let mut column = 0;
-    while column < header[0].len() {
-        let mut last = column;
-        while last + 1 < header[0].len() && header[0][last + 1] == Made::Blank && header[1][last + 1] != Made::Blank {
-            last += 1;
+    let is_blank = |r: usize, c: usize| header[r].get(c).is_none_or(|cell| *cell == Made::Blank);
+    let is_empty_below = |r: usize, c: usize| (r + 1..header.len()).all(|b| is_blank(b, c));
+    for r in 0..header.len() {
+        for c in (0..header[r].len()).filter(|&c| !is_blank(r, c)) {
+            let (mut right, mut down) = (c, r);
+            while right + 1 < header[r].len() && is_blank(r, right + 1) && !is_empty_below(r, right + 1) {
+                right += 1;
+            }
+            if right == c && is_empty_below(r, c) {
+                down = header.len() - 1;
+            }
+            if (right, down) != (c, r) {
+                grid.merges.push((top + r as u32, c as u16, top + down as u32, right as u16));
+            }
         }
-        if header[1].get(column).is_none_or(|c| *c == Made::Blank) {
-            grid.merges.push((top, column as u16, top + 1, column as u16));
-        } else if last > column {
-            grid.merges.push((top, column as u16, top, last as u16));
-        }
-        column = last + 1;
     }
 }
-
-type Rows = Vec<Vec<Made>>;
 
 fn body(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
     match recipe.layout {
@@ -173,12 +158,15 @@ fn body(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
         Layout::Panels => panels(recipe, truth),
         Layout::Cross => cross(recipe, truth),
         Layout::Across => across(recipe, truth),
-        Layout::Years => years(recipe, truth),
+        Layout::Years => over_time::years(recipe, truth),
+        Layout::Months => over_time::months(recipe, truth),
+        Layout::GroupYears => over_time::group_years(recipe, truth),
+        Layout::YearGroups => over_time::year_groups(recipe, truth),
+        Layout::CrossYears => over_time::cross_years(recipe, truth),
+        Layout::Long => long(recipe, truth),
+        Layout::TownBlocks => town_blocks(recipe, truth),
+        Layout::TwoTables => two_tables(recipe, truth),
     }
-}
-
-fn know(truth: &mut Truth, indicator: &str, village: &str, period: &str, value: i64) {
-    truth.insert((indicator.to_owned(), village.to_owned(), period.to_owned()), Exact::from(value));
 }
 
 /// The columns of one indicator under a group head: heads, and the figure of each as a share of the true one in percent.
@@ -188,11 +176,10 @@ fn group(quirk: Quirk) -> Vec<(&'static str, i64)> {
         Quirk::LastYear => vec![("上年", 90), ("本年", 100), ("增减", 10)],
         Quirk::MonthAndToDate => vec![("本月", 20), ("累计", 100)],
         Quirk::Flat => vec![("计划数", 130), ("完成数", 100)],
+        Quirk::ThreeRows => vec![("上年", 90), ("本年", 100)],
         _ => vec![("", 100)],
     }
 }
-
-type Village = (&'static str, &'static str, i64, i64, i64);
 
 fn wide(recipe: Recipe, villages: &[Village], truth: &mut Truth) -> (Rows, Rows) {
     let (mut first, mut second): (Vec<Made>, Vec<Made>) = (Vec::new(), Vec::new());
@@ -224,7 +211,12 @@ fn wide(recipe: Recipe, villages: &[Village], truth: &mut Truth) -> (Rows, Rows)
     if is_total {
         add("合计", "");
     }
-    let households = if recipe.quirk == Quirk::SpacedHeads { "户  数" } else { "户数" };
+    let households = match (recipe.quirk, recipe.period) {
+        (Quirk::SpacedHeads, PeriodAt::Head) => "2025年户  数",
+        (Quirk::SpacedHeads, _) => "户  数",
+        (_, PeriodAt::Head) => "2025年户数",
+        _ => "户数",
+    };
     if recipe.quirk == Quirk::PartOf {
         add(households, "合计");
         add("", "其中：脱贫户");
@@ -279,7 +271,8 @@ fn wide(recipe: Recipe, villages: &[Village], truth: &mut Truth) -> (Rows, Rows)
 
 fn stacked(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
     let (header, mut rows) = wide(recipe, &VILLAGES[..2], truth);
-    let (again, more) = wide(recipe, &VILLAGES[2..], truth);
+    let unit = if recipe.quirk == Quirk::OtherUnitBelow { UnitAt::HeaderYuan } else { recipe.unit };
+    let (again, more) = wide(Recipe { unit, ..recipe }, &VILLAGES[2..], truth);
     rows.push(vec![text("续表")]);
     rows.extend(again);
     rows.extend(more);
@@ -356,33 +349,68 @@ fn across(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
     (vec![head], rows)
 }
 
-/// A table of one indicator with years across.
-fn years(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
-    let unit = match recipe.unit {
-        UnitAt::HeaderWan => "（万元）",
-        UnitAt::HeaderYuan => "（元）",
-        _ => "",
-    };
-    let mut head = vec![text("村名")];
-    if recipe.quirk == Quirk::Headless {
-        head.push(Made::Blank);
+/// One figure in each row.
+fn long(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
+    let is_said = matches!(recipe.unit, UnitAt::HeaderWan | UnitAt::HeaderYuan);
+    let mut head = vec![text("指标名称"), text("村名")];
+    if recipe.period == PeriodAt::Column {
+        head.push(text("年份"));
     }
-    head.extend(["2024年", "2025年"].map(|y| text(&format!("{y}{unit}"))));
+    head.push(text("数值"));
+    if is_said {
+        head.push(text("计量单位"));
+    }
     let mut rows = Rows::new();
-    for (name, _, income, ..) in VILLAGES {
-        know(truth, "集体收入", name, "2024", income * 9 / 10);
-        know(truth, "集体收入", name, "2025", income);
-        let mut row = vec![text(name)];
-        if recipe.quirk == Quirk::Headless {
-            row.push(Made::Number("7.5".to_owned(), ""));
+    for &(name, _, income, business, n) in &VILLAGES {
+        for (indicator, value) in [("集体收入", income), ("经营收入", business), ("户数", n)] {
+            know(truth, indicator, name, "2025", value);
+            let mut row = vec![text(indicator), text(name)];
+            if recipe.period == PeriodAt::Column {
+                row.push(Made::Number("2025".to_owned(), ""));
+            }
+            let is_money = indicator != "户数";
+            row.push(if is_money { recipe.money(value) } else { Made::Number(value.to_string(), "") });
+            if is_said {
+                let unit = if recipe.is_yuan() { "元" } else { "万元" };
+                row.push(text(if is_money { unit } else { "户" }));
+            }
+            rows.push(row);
         }
-        row.extend([recipe.money(income * 9 / 10), recipe.money(income)]);
-        rows.push(row);
-    }
-    if recipe.quirk == Quirk::TotalRow {
-        let sum: i64 = VILLAGES.iter().map(|v| v.2).sum();
-        let last: i64 = VILLAGES.iter().map(|v| v.2 * 9 / 10).sum();
-        rows.push(vec![text("合计"), recipe.money(last), recipe.money(sum)]);
     }
     (vec![head], rows)
+}
+
+/// Towns and their villages in one column, as yearbooks have them: a row of the town's sums before its villages.
+fn town_blocks(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
+    let (mut header, villages) = wide(recipe, &VILLAGES, truth);
+    header[0][0] = text(if recipe.quirk == Quirk::SpacedHeads { "地  区" } else { "地区" });
+    let mut rows = Rows::new();
+    for (town, two) in [("河口镇", 0), ("云台镇", 2)] {
+        let of = |f: fn(&Village) -> i64| VILLAGES[two..two + 2].iter().map(f).sum::<i64>();
+        let (income, business, n) = (of(|v| v.2), of(|v| v.3), of(|v| v.4));
+        for (indicator, value) in [("集体收入", income), ("经营收入", business), ("户数", n)] {
+            know(truth, indicator, town, "2025", value);
+        }
+        rows.push(vec![text(town), recipe.money(income), recipe.money(business), Made::Number(n.to_string(), "")]);
+        rows.extend(villages[two..two + 2].iter().cloned());
+    }
+    (header, rows)
+}
+
+/// Two tables on a sheet, each with its own title and unit.
+fn two_tables(recipe: Recipe, truth: &mut Truth) -> (Rows, Rows) {
+    let other = Recipe { unit: if recipe.is_yuan() { UnitAt::HeaderWan } else { UnitAt::HeaderYuan }, ..recipe };
+    let (mut rows, mut below) = (Rows::new(), Rows::new());
+    for &(name, _, income, business, n) in &VILLAGES {
+        know(truth, "集体收入", name, "2025", income);
+        know(truth, "经营收入", name, "2025", business);
+        know(truth, "户数", name, "2025", n);
+        rows.push(vec![text(name), recipe.money(income)]);
+        below.push(vec![text(name), other.money(business), Made::Number(n.to_string(), "")]);
+    }
+    rows.push(Vec::new());
+    rows.push(vec![text("村集体经营情况统计表")]);
+    rows.push(vec![text("村名"), text(&other.head("经营收入")), text("户数")]);
+    rows.extend(below);
+    (vec![vec![text("村名"), text(&recipe.head("集体收入"))]], rows)
 }

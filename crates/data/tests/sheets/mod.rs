@@ -1,10 +1,15 @@
 //! Sheets made up from everything that varies in the tables of offices, with the true values beside them.
 //!
 //! A [`Recipe`] is one choice of layout, place of the unit, place of the period, awkward trait and file format; `layout`
-//! draws it, `write` makes the file, and [`judge`] compares what was read with what is true.
+//! draws it (`over_time` those with periods across, `awkward` what people do to finished tables), `write` and `text` make the
+//! file, and [`judge`] compares what was read with what is true.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::float_arithmetic, dead_code)]
 
+pub mod awkward;
+pub mod grid;
 pub mod layout;
+pub mod over_time;
+pub mod text;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -38,7 +43,22 @@ macro_rules! choices {
     };
 }
 
-choices!(Layout { Wide, WideByTown, Cross, Across, Years, Panels, Stacked });
+choices!(Layout {
+    Wide,
+    WideByTown,
+    Cross,
+    Across,
+    Years,
+    Panels,
+    Stacked,
+    Long,
+    Months,
+    GroupYears,
+    YearGroups,
+    CrossYears,
+    TownBlocks,
+    TwoTables,
+});
 choices!(UnitAt {
     HeaderWan,
     HeaderYuan,
@@ -50,10 +70,11 @@ choices!(UnitAt {
     Lone,
     NumberFormat,
     ScaledFormat,
+    InCells,
     Unsaid,
     UnsaidYuan,
 });
-choices!(PeriodAt { Title, Sheet, File, Beside, Column, Label });
+choices!(PeriodAt { Title, Sheet, File, Beside, Column, Label, Head, Nowhere });
 choices!(Quirk {
     None,
     PlanAndDone,
@@ -71,8 +92,26 @@ choices!(Quirk {
     HiddenColumn,
     Flat,
     SpacedHeads,
+    Serial,
+    Codes,
+    PaddedNames,
+    JoinedNames,
+    BlankRows,
+    TextNumbers,
+    MergedTown,
+    SubTotals,
+    HiddenRow,
+    ThreeRows,
+    Unrelated,
+    OtherUnitBelow,
+    Missing,
+    Remarks,
+    Formulas,
 });
-choices!(Format { Csv, Xlsx, HandXlsx, Ods });
+choices!(Format { Csv, Xlsx, HandXlsx, Ods, SharedXlsx, GbkCsv, Tsv, Html });
+
+/// In how many formats each table is written; which ones goes round, so that every kind of table comes in every format.
+const FORMATS: usize = 3;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
@@ -86,16 +125,17 @@ pub struct Recipe {
 /// Returns every recipe that makes a table somebody might write.
 pub fn recipes() -> Vec<Recipe> {
     let mut all = Vec::new();
+    let mut turn = 0;
     for &layout in Layout::ALL {
         for &unit in UnitAt::ALL {
             for &period in PeriodAt::ALL {
                 for &quirk in Quirk::ALL {
-                    for &format in Format::ALL {
-                        let recipe = Recipe { layout, unit, period, quirk, format };
-                        if recipe.is_possible() {
-                            all.push(recipe);
-                        }
-                    }
+                    let recipe = |format| Recipe { layout, unit, period, quirk, format };
+                    let possible: Vec<Recipe> =
+                        Format::ALL.iter().map(|&f| recipe(f)).filter(|r| r.is_possible()).collect();
+                    let n = possible.len();
+                    all.extend((0..n.min(FORMATS)).map(|i| possible[(turn + i * n / FORMATS) % n]));
+                    turn += 1;
                 }
             }
         }
@@ -103,30 +143,111 @@ pub fn recipes() -> Vec<Recipe> {
     all
 }
 
+impl Layout {
+    /// Returns whether every village has a row of its own, and indicators stand across.
+    pub fn has_rows_of_villages(self) -> bool {
+        matches!(self, Layout::Wide | Layout::WideByTown | Layout::Stacked | Layout::Panels)
+    }
+
+    /// Returns whether the columns say for which period they are.
+    pub fn is_dated(self) -> bool {
+        matches!(self, Layout::Years | Layout::GroupYears | Layout::YearGroups | Layout::CrossYears)
+    }
+}
+
+impl Format {
+    /// Returns whether it keeps merged cells, number formats and what is hidden.
+    pub fn has_formats(self) -> bool {
+        matches!(self, Format::Xlsx | Format::HandXlsx | Format::SharedXlsx)
+    }
+
+    /// Returns whether a file of it has named sheets.
+    pub fn is_book(self) -> bool {
+        self.has_formats() || self == Format::Ods
+    }
+}
+
 impl Recipe {
-    /// Returns whether the sheet says all that is needed: one in 元 that nowhere says so can only be asked about.
+    /// Returns whether the sheet says all that is needed: one in 元 that nowhere says so can only be asked about, and one
+    /// without a period can only be refused.
     pub fn is_readable(self) -> bool {
-        self.unit != UnitAt::UnsaidYuan
+        self.unit != UnitAt::UnsaidYuan && self.period != PeriodAt::Nowhere
     }
 
     fn is_possible(self) -> bool {
-        let is_book = self.format != Format::Csv;
-        let has_formats = matches!(self.format, Format::Xlsx | Format::HandXlsx);
-        let wide = matches!(self.layout, Layout::Wide | Layout::WideByTown | Layout::Stacked | Layout::Panels);
-        let grouped = matches!(self.quirk, Quirk::PlanAndDone | Quirk::LastYear | Quirk::MonthAndToDate | Quirk::Flat);
-        (self.period != PeriodAt::Sheet || is_book)
-            && (!matches!(self.unit, UnitAt::NumberFormat | UnitAt::ScaledFormat) || has_formats)
-            && (self.period != PeriodAt::Column || (wide && !grouped))
-            && (self.period != PeriodAt::Beside || !matches!(self.unit, UnitAt::Lone))
-            && (!matches!(self.quirk, Quirk::MergedFigure | Quirk::HiddenColumn)
-                || (has_formats && self.layout == Layout::Wide))
-            && (self.layout != Layout::Years || !(grouped || matches!(self.quirk, Quirk::PartOf | Quirk::TotalColumn)))
-            && (!matches!(self.layout, Layout::Cross | Layout::Across | Layout::Panels)
-                || !matches!(self.quirk, Quirk::PartOf | Quirk::Flat | Quirk::Headless | Quirk::Numbered))
-            && (self.layout != Layout::Across || !grouped)
-            && (!matches!(self.layout, Layout::Panels)
-                || !(grouped || matches!(self.quirk, Quirk::TotalColumn | Quirk::TotalRow)))
-            && (self.layout != Layout::Stacked || !matches!(self.quirk, Quirk::TotalRow))
+        self.format_fits() && self.period_fits() && self.quirk_fits() && self.unit_fits()
+    }
+
+    fn format_fits(self) -> bool {
+        let needs_book = self.period == PeriodAt::Sheet;
+        let needs_formats = matches!(self.unit, UnitAt::NumberFormat | UnitAt::ScaledFormat)
+            || matches!(self.quirk, Quirk::MergedFigure | Quirk::HiddenColumn | Quirk::HiddenRow | Quirk::Formulas);
+        (!needs_book || self.format.is_book()) && (!needs_formats || self.format.has_formats())
+    }
+
+    fn unit_fits(self) -> bool {
+        match self.layout {
+            // Our own long form: a blank unit is the declared one, by contract.
+            Layout::Long => !matches!(self.unit, UnitAt::UnsaidYuan),
+            // Each of its tables states its own unit above itself.
+            Layout::TwoTables => matches!(self.unit, UnitAt::Corner | UnitAt::HeaderYuan | UnitAt::HeaderWan),
+            _ => true,
+        }
+    }
+
+    fn period_fits(self) -> bool {
+        let rows =
+            matches!(self.layout, Layout::Wide | Layout::WideByTown | Layout::Stacked | Layout::Panels | Layout::Long);
+        match self.period {
+            PeriodAt::Column => rows && !self.is_grouped(),
+            PeriodAt::Beside => self.unit != UnitAt::Lone,
+            // The year before the name: `2025年集体收入`.
+            PeriodAt::Head => matches!(self.layout, Layout::Wide | Layout::WideByTown) && !self.is_grouped(),
+            PeriodAt::Nowhere => !self.layout.is_dated(),
+            _ => true,
+        }
+    }
+
+    /// Returns whether several columns stand under each indicator.
+    fn is_grouped(self) -> bool {
+        matches!(
+            self.quirk,
+            Quirk::PlanAndDone | Quirk::LastYear | Quirk::MonthAndToDate | Quirk::Flat | Quirk::ThreeRows
+        )
+    }
+
+    fn quirk_fits(self) -> bool {
+        use Layout::{
+            Across, Cross, CrossYears, GroupYears, Long, Months, Stacked, TownBlocks, TwoTables, Wide, WideByTown,
+            YearGroups, Years,
+        };
+        let wide = matches!(self.layout, Wide | WideByTown);
+        let rows = wide || matches!(self.layout, Years | Months | GroupYears | YearGroups | TownBlocks);
+        match self.quirk {
+            Quirk::None | Quirk::DocumentNumber | Quirk::SendDay | Quirk::Notes => true,
+            Quirk::PlanAndDone | Quirk::LastYear | Quirk::MonthAndToDate => {
+                wide || matches!(self.layout, Stacked | Cross)
+            }
+            Quirk::Flat => wide || self.layout == Stacked,
+            Quirk::PartOf => wide || self.layout == Stacked,
+            Quirk::TotalRow => (wide || matches!(self.layout, Years | Cross | Across)) && self.layout != Cross,
+            Quirk::TotalColumn => wide || matches!(self.layout, Stacked | Across | Months),
+            Quirk::Headless => wide || matches!(self.layout, Stacked | Years),
+            Quirk::Numbered => rows || self.layout == Stacked,
+            Quirk::SpacedHeads => true,
+            Quirk::MergedFigure | Quirk::HiddenColumn => self.layout == Wide,
+            Quirk::Serial | Quirk::Codes | Quirk::Missing | Quirk::Remarks => rows,
+            Quirk::HiddenRow => rows,
+            Quirk::PaddedNames | Quirk::JoinedNames => !matches!(self.layout, Cross | CrossYears),
+            Quirk::BlankRows => !matches!(self.layout, TwoTables),
+            Quirk::TextNumbers => !matches!(self.unit, UnitAt::NumberFormat | UnitAt::ScaledFormat | UnitAt::InCells),
+            Quirk::MergedTown => self.layout == WideByTown,
+            Quirk::SubTotals => wide,
+            Quirk::ThreeRows => wide,
+            Quirk::Unrelated => wide,
+            Quirk::OtherUnitBelow => self.layout == Stacked && self.unit == UnitAt::HeaderWan,
+            Quirk::Formulas => wide || matches!(self.layout, Years | Across | Long),
+        }
     }
 }
 
@@ -164,6 +285,8 @@ pub fn judge(schema: &Schema, recipe: Recipe) -> (Outcome, String) {
     let is_asked = dataset.as_ref().is_some_and(|d| d.receipts.iter().any(data::SheetReceipt::is_provisional));
     let is_told = has_error || is_asked;
     let outcome = match (is_wrong, is_whole) {
+        // Nothing is to be read of a sheet without a period: that must be said.
+        (false, true) if truth.is_empty() && !has_error => Outcome::UnreadAndSilent,
         (false, true) if is_told => Outcome::RightButAsked,
         (false, true) => Outcome::Right,
         (true, _) if is_told => Outcome::WrongAndTold,

@@ -64,7 +64,18 @@ pub(super) fn judge(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) 
     Finding { reason, ..judged }
 }
 
+/// Says of rules what was found of others that rest on the same changed declarations.
+pub(super) fn alike(found: Finding, old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Finding {
+    let reason = reason(&found, old, new, around);
+    Finding { reason, ..found }
+}
+
 impl Finding {
+    /// Returns whether nothing was proved and no figures were found.
+    pub(super) fn shows_nothing(&self) -> bool {
+        self.kind == Kind::Incomparable && !self.is_proved && self.witnesses.is_empty()
+    }
+
     fn unproved(name: Name) -> Self {
         Self {
             kind: Kind::Incomparable,
@@ -107,6 +118,10 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         parts.retain(|n| *n != Name::UnitLearned);
         relation.needs_units = true;
     }
+    let is_range_moved = relation.kind == Kind::Equivalent && !excerpt.is_range_kept();
+    if let Some(givens) = is_range_moved.then(|| search::differing(&excerpt)).flatten() {
+        return of_range(&excerpt, givens, parts);
+    }
     let may_differ_before =
         relation.kind == Kind::Equivalent && around.pairing == Pairing::ById && may_differ_before(old, new, &parts);
     let course = if may_differ_before { search::course(&excerpt) } else { None };
@@ -114,6 +129,18 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         Some(course) => before_due(&excerpt, &course, &parts),
         None => relation.finding(parts),
     }
+}
+
+/// What the same figures satisfy, where figures that were a failure are a fault now or the other way round: whoever fails
+/// is judged otherwise, which is no equivalence.
+fn of_range(excerpt: &Excerpt, givens: Vec<dabiao_lang::model::Given>, parts: Vec<Name>) -> Finding {
+    let name = match parts.as_slice() {
+        [one] => *one,
+        _ => Name::SeveralChanged,
+    };
+    let parts = if parts.len() > 1 { parts } else { Vec::new() };
+    let witnesses = try_out::least(excerpt, givens).into_iter().collect();
+    Finding { parts, is_proved: true, witnesses, ..Finding::unproved(name) }
 }
 
 /// Whether rules that ask the same when they are due may be judged otherwise before: only where something was rewritten

@@ -12,6 +12,7 @@ mod data;
 mod excerpt;
 mod fields;
 mod fingerprint;
+mod fruitless;
 pub mod impact;
 mod judge;
 mod kept;
@@ -73,8 +74,15 @@ pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
     let versions = Versions::of(old.model(), new.model());
     let causes = Causes::of(&versions);
     let pairs = pair::pair(&versions, options.pairing);
-    let mut comparison = Comparison { versions: &versions, options, causes, judged: BTreeSet::new(), out: Vec::new() };
-    for pair in &pairs.pairs {
+    let mut comparison = Comparison {
+        versions: &versions,
+        options,
+        causes,
+        fruitless: fruitless::Fruitless::default(),
+        judged: BTreeSet::new(),
+        out: Vec::new(),
+    };
+    for pair in fruitless::in_order(&versions, &pairs.pairs) {
         comparison.pair(pair);
     }
     for idx in pairs.added {
@@ -168,6 +176,7 @@ struct Comparison<'v, 'm> {
     versions: &'v Versions<'m>,
     options: Options,
     causes: Causes,
+    fruitless: fruitless::Fruitless,
     /// The new rules of which it was judged what became of their duties.
     judged: BTreeSet<usize>,
     /// Changes with their places in order: of the new rule, else of the old.
@@ -194,7 +203,7 @@ impl<'v, 'm> Comparison<'v, 'm> {
             if duties.before != duties.after {
                 self.judged.extend(pair.new.iter().copied());
             }
-            let found = self.judgement((&old, &new), &duties, &weighty);
+            let found = self.judgement(pair, &duties, &weighty);
             self.logical((pair, place), &duties, found, weighty);
         }
         for cause in harmless {
@@ -240,12 +249,22 @@ impl<'v, 'm> Comparison<'v, 'm> {
         }
     }
 
-    fn judgement(&self, (old, new): (&[&'m Rule], &[&'m Rule]), duties: &Duties, weighty: &[usize]) -> judge::Finding {
+    fn judgement(&mut self, pair: &Pair, duties: &Duties, weighty: &[usize]) -> judge::Finding {
+        let (old, new) = (rules(&self.versions.old, &pair.old), rules(&self.versions.new, &pair.new));
         let side = |version: &'v Version<'m>, rules, duties| judge::Rules { version, rules, duties };
         let around =
             judge::Around { causes: &self.causes, touching: weighty, pairing: self.options.pairing, is_turned: false };
-        let before = side(&self.versions.old, old, &duties.before);
-        judge::judge(before, side(&self.versions.new, new, &duties.after), around)
+        let before = side(&self.versions.old, &old, &duties.before);
+        let after = side(&self.versions.new, &new, &duties.after);
+        let kept = fruitless::kept(self.versions, pair, weighty);
+        if let Some(known) = kept.as_ref().and_then(|kept| self.fruitless.known(kept)) {
+            return judge::alike(known, before, after, around);
+        }
+        let found = judge::judge(before, after, around);
+        if let Some(kept) = kept {
+            self.fruitless.see(kept, &found);
+        }
+        found
     }
 
     /// A change of what is asked, or of what that rests on.

@@ -29,7 +29,7 @@ pub(super) struct Found {
 /// Looks for a world for each side; `may_lack` says whether figures may be missing.
 pub(super) fn search(excerpt: &Excerpt, wanted: (bool, bool), may_lack: MayLack) -> Found {
     let mut found = Found::default();
-    let cells = Cells::of(excerpt);
+    let cells = Cells::of(excerpt, Reach::Due);
     if cells.all.is_empty() {
         return found;
     }
@@ -51,6 +51,17 @@ pub(super) fn search(excerpt: &Excerpt, wanted: (bool, bool), may_lack: MayLack)
     found
 }
 
+/// Looks for figures on which two rules that are satisfied alike come to different verdicts when they are due: what one
+/// range calls a failure another may call a fault.
+pub(super) fn differing(excerpt: &Excerpt) -> Option<Vec<Given>> {
+    let cells = Cells::of(excerpt, Reach::Due);
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    (0..MAX_COURSES).map(|n| cells.world(excerpt, &mut random, n, MayLack::Nothing)).find(|givens| {
+        let found = try_out::last_day(excerpt, givens).map(|as_of| try_out::verdicts(excerpt, givens, as_of));
+        found.is_some_and(|(before, after)| before != after)
+    })
+}
+
 /// How many worlds are tried for a difference before the deadline.
 const MAX_COURSES: u32 = 40;
 
@@ -63,7 +74,7 @@ pub(super) struct Course {
 
 /// Looks for a day before the last deadline, and figures of up to that day, on which the verdicts are not the same.
 pub(super) fn course(excerpt: &Excerpt) -> Option<Course> {
-    let cells = Cells::of(excerpt);
+    let cells = Cells::of(excerpt, Reach::Course);
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for n in 0..MAX_COURSES {
         let all = cells.world(excerpt, &mut random, n, MayLack::Nothing);
@@ -85,6 +96,35 @@ pub(super) fn course(excerpt: &Excerpt) -> Option<Course> {
         }
     }
     None
+}
+
+/// For which periods figures are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Those that rules name, and those a year before.
+    Due,
+    /// What a verdict before the deadline looks at, too: a course runs from a base value over a figure between.
+    Course,
+}
+
+impl Reach {
+    fn periods(self, excerpt: &Excerpt) -> Vec<Period> {
+        let rules = || excerpt.old.iter().chain(&excerpt.new);
+        let named: BTreeSet<Period> = rules().flat_map(|r| try_out::periods(&excerpt.plans, r)).collect();
+        let before = |years: i32| named.iter().map(move |p| p.step_years(-years));
+        let mut periods: Vec<Period> = named.iter().copied().collect();
+        if self == Reach::Course {
+            // The first year of a course, where the plan says none.
+            periods.truncate(MAX_PERIODS - 3);
+            periods.extend(excerpt.plans.iter().filter_map(|p| p.base).take(1));
+            periods.extend(before(2).take(1));
+        }
+        periods.extend(before(1));
+        periods.truncate(MAX_PERIODS);
+        periods.sort();
+        periods.dedup();
+        periods
+    }
 }
 
 /// Whether worlds may have holes.
@@ -129,17 +169,10 @@ enum Of {
 }
 
 impl Cells {
-    fn of(excerpt: &Excerpt) -> Self {
+    fn of(excerpt: &Excerpt, reach: Reach) -> Self {
         let rules = || excerpt.old.iter().chain(&excerpt.new);
         let schema = &excerpt.schema;
-        let mut periods: Vec<Period> = rules().flat_map(|r| try_out::periods(&excerpt.plans, r)).collect();
-        let earlier: Vec<Period> = periods.iter().map(|p| p.step_years(-1)).collect();
-        periods.sort();
-        periods.dedup();
-        periods.extend(earlier);
-        periods.truncate(MAX_PERIODS);
-        periods.sort();
-        periods.dedup();
+        let periods = reach.periods(excerpt);
         let mut levels: Vec<LevelId> = Vec::new();
         let (mut places, mut constants, mut texts) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for s in rules().flat_map(|r| &r.statements) {

@@ -31,6 +31,8 @@ struct Slip {
     size: Exact,
     /// What somebody did.
     what: Both,
+    /// The unit by which the figure would be the same number, where it is a smaller one.
+    smaller: Option<String>,
 }
 
 /// Looks for slips; returns the cells that were found.
@@ -141,7 +143,7 @@ fn slip_of(column: &Column<'_, '_>, slips: &[Slip], (period, entity): (Period, E
         entity: reason::entity_name(column.world, entity),
         period: period.to_string(),
         value: short_amount(column.unit, &value).into(),
-        slip: Box::new(slip.what.clone()),
+        slip: Box::new(slip.in_words(column.unit, &converted)),
         converted: short_amount(column.unit, &converted).into(),
         like: Box::new(held.in_words(column.unit)),
     };
@@ -154,6 +156,18 @@ fn slip_of(column: &Column<'_, '_>, slips: &[Slip], (period, entity): (Period, E
         sides: Some(sides(column.unit, (&value, None, held.value()), &Exact::ZERO)),
         is_hard: false,
     })
+}
+
+impl Slip {
+    /// Returns what went wrong; where a cell may have named the smaller unit itself (`5元` for 5万元), both ways to it.
+    fn in_words(&self, unit: Option<&Unit>, converted: &Exact) -> Both {
+        let Some((smaller, unit)) = self.smaller.as_deref().zip(unit) else { return self.what.clone() };
+        let n = crate::value::in_unit(Some(unit), converted).to_text();
+        Both::of(
+            format!("把{n}{}写成了{n}{smaller}，或{}", unit.symbol, self.what.zh),
+            format!("{n}{smaller} written for {n}{}, or {}", unit.symbol, self.what.en),
+        )
+    }
 }
 
 /// What a figure can be held against.
@@ -278,8 +292,15 @@ fn slips(schema: &Schema, unit: &Unit) -> Vec<Slip> {
             continue;
         }
         let Some(correction) = found.factor.checked_div(&unit.factor) else { continue };
+        let smaller = usual_units(unit).into_iter().find(|s| {
+            let found = schema.unit(s).filter(|f| f.dim == unit.dim);
+            found.is_some_and(|f| &f.factor * &correction == unit.factor && f.factor < unit.factor)
+        });
         let zh = format!("把{other}填进了{}列", unit.symbol);
-        add(&mut all, correction, Both::of(zh, format!("{other} in a column of {}", unit.symbol)));
+        add(&mut all, correction.clone(), Both::of(zh, format!("{other} in a column of {}", unit.symbol)));
+        if let Some(last) = all.last_mut().filter(|s| s.correction == correction) {
+            last.smaller = smaller;
+        }
     }
     all
 }
@@ -287,7 +308,7 @@ fn slips(schema: &Schema, unit: &Unit) -> Vec<Slip> {
 fn add(all: &mut Vec<Slip>, correction: Exact, what: Both) {
     let size = if correction < Exact::ONE { Exact::ONE.checked_div(&correction) } else { Some(correction.clone()) };
     if let Some(size) = size.filter(|s| *s >= Exact::from(15)) {
-        all.push(Slip { correction, size, what });
+        all.push(Slip { correction, size, what, smaller: None });
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Cell {
     pub(crate) points: Range,
     pub(crate) measured: Option<Range>,
     pub(crate) how: Both,
+    /// Of rules: how many judgements there are, and how many are met.
+    pub(crate) tally: Option<(u64, u64)>,
     /// The method with its numbers, to find out what is needed for more.
     pub(crate) formula: Option<Formula>,
     /// Where it does not apply: what becomes of it.
@@ -89,6 +91,8 @@ impl Board<'_, '_, '_> {
     fn measure(&self, e: &Entry, entity: EntityId) -> Measured {
         match &e.source {
             Some(Source::Rules(rules)) => self.scene.share(entity, rules),
+            Some(Source::Led(all)) => self.scene.led(entity, all),
+            Some(Source::Total(scheme)) => self.scene.total_of(entity, scheme),
             Some(Source::Value(x)) => {
                 let number = self.scene.value(entity, x);
                 match (&number.what, &e.goal, &e.method) {
@@ -153,7 +157,15 @@ impl Board<'_, '_, '_> {
             ),
         };
         let how = say::join(&[o.measured.why.unwrap_or_else(|| Both::new("", "")), what]);
-        Cell { state: ItemState::NotApplicable, points, measured: None, how, formula: None, policy: Some(policy) }
+        Cell {
+            state: ItemState::NotApplicable,
+            points,
+            measured: None,
+            how,
+            tally: None,
+            formula: None,
+            policy: Some(policy),
+        }
     }
 
     /// The mean of the measure over those to whom the entry applies, where its goal asks for it.
@@ -211,7 +223,15 @@ impl Board<'_, '_, '_> {
             }
         }
         let state = state_of(&o.measured, &points);
-        Cell { state, points, measured: Some(a), how: say::join(&how), formula: Some(formula), policy: None }
+        Cell {
+            state,
+            points,
+            measured: Some(a),
+            how: say::join(&how),
+            tally: o.measured.tally,
+            formula: Some(formula),
+            policy: None,
+        }
     }
 
     /// Says what was measured, and why it is not known.
@@ -282,7 +302,15 @@ impl Board<'_, '_, '_> {
             Some(_) => ItemState::Scored,
             None => state_of(&o.measured, &points),
         };
-        Cell { state, points, measured: a, how: say::join(&[told, verdict]), formula, policy: None }
+        Cell {
+            state,
+            points,
+            measured: a,
+            how: say::join(&[told, verdict]),
+            tally: o.measured.tally,
+            formula,
+            policy: None,
+        }
     }
 
     /// Evaluates the numbers of a method; says why where one is missing or wrong.
@@ -392,7 +420,7 @@ impl Board<'_, '_, '_> {
             false => Both::of(held.join("、"), held.join(", ")),
         };
         let state = if points.value().is_some() { ItemState::Scored } else { ItemState::Missing };
-        Cell { state, points, measured: None, how, formula: None, policy: None }
+        Cell { state, points, measured: None, how, tally: None, formula: None, policy: None }
     }
 
     /// Scores by the place among all, or against the first.
@@ -411,7 +439,7 @@ impl Board<'_, '_, '_> {
             let told = self.told(e, o, a);
             let cell = match &e.method {
                 Method::ToFirst => self.to_first(e, o, (a, &first)),
-                _ => by_place(e, &place, rule),
+                _ => by_place((e, there.len()), &place, rule),
             };
             let how = say::join(&[told, cell.how]);
             let state = if cell.state == ItemState::Scored { state_of(&o.measured, &cell.points) } else { cell.state };
@@ -438,7 +466,7 @@ impl Board<'_, '_, '_> {
         let text = say::range(first, e.unit.as_ref());
         let how = Both::of(format!("第一名 {text}"), format!("the first has {text}"));
         let state = state_of(&o.measured, &points);
-        Cell { state, points, measured: None, how, formula: None, policy: None }
+        Cell { state, points, measured: None, how, tally: None, formula: None, policy: None }
     }
 }
 
@@ -462,22 +490,24 @@ fn first_of(ranges: &[Range], is_lower_better: bool) -> Range {
     })
 }
 
-fn by_place(e: &Entry, place: &place::Open, rule: TieRule) -> Cell {
+fn by_place((e, n_all): (&Entry, usize), place: &place::Open, rule: TieRule) -> Cell {
     let clamp = clamp(e);
     let of = |(first, n): (usize, usize)| -> Exact {
         let n = n.max(1);
         match rule {
             TieRule::Average => {
-                let sum = (first..first + n).fold(Exact::ZERO, |s, p| &s + &at_place(e, p));
+                let sum = (first..first + n).fold(Exact::ZERO, |s, p| &s + &at_place(e, p, n_all));
                 sum.checked_div(&Exact::from(n as i64)).unwrap_or(Exact::ZERO)
             }
-            TieRule::Lowest => at_place(e, first + n - 1),
-            TieRule::Skip | TieRule::Dense => at_place(e, first),
+            TieRule::Lowest => at_place(e, first + n - 1, n_all),
+            TieRule::Skip | TieRule::Dense => at_place(e, first, n_all),
         }
     };
     let points = if place.is_decided {
         match rule {
-            TieRule::Dense => at_place(e, place.best.to_i64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1)),
+            TieRule::Dense => {
+                at_place(e, place.best.to_i64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1), n_all)
+            }
             _ => of(place.shares[0]),
         }
         .into()
@@ -499,24 +529,37 @@ fn by_place(e: &Entry, place: &place::Open, rule: TieRule) -> Cell {
             let ends = (place.best.floor().to_i64().unwrap_or(1)
                 ..=place.worst.ceil().to_i64().unwrap_or(1).min(100_000))
                 .filter_map(|n| usize::try_from(n).ok())
-                .map(|n| clamp.apply(at_place(e, n)));
+                .map(|n| clamp.apply(at_place(e, n, n_all)));
             let all: Vec<Exact> = ends.collect();
             Range::between(all.iter().min().cloned(), all.iter().max().cloned())
         }
     };
-    Cell { state: ItemState::Scored, points, measured: None, how: Both::of(zh, en), formula: None, policy: None }
+    Cell {
+        state: ItemState::Scored,
+        points,
+        measured: None,
+        how: Both::of(zh, en),
+        tally: None,
+        formula: None,
+        policy: None,
+    }
 }
 
-/// The points of a place.
-fn at_place(e: &Entry, place: usize) -> Exact {
+/// The points of a place among so many; lines that count from the last one say it only where no other does.
+fn at_place(e: &Entry, place: usize, n_all: usize) -> Exact {
     match &e.method {
         Method::PerPlace(less) => &e.points - &(less * &Exact::from(place as i64 - 1)),
         Method::Places(bands) => {
             let number = u32::try_from(place).unwrap_or(u32::MAX);
-            let holds = |b: &&PlaceBand| b.from.is_some_and(|f| f <= number && number <= b.to);
+            let from_last = u32::try_from((n_all + 1).saturating_sub(place)).unwrap_or(u32::MAX);
+            let counted = |b: &PlaceBand| if b.is_from_last { from_last } else { number };
+            let holds = |b: &PlaceBand| b.from.is_some_and(|f| f <= counted(b) && counted(b) <= b.to);
+            let from_first = bands.iter().find(|b| !b.is_from_last && holds(b));
             let rest = || bands.iter().find(|b| b.from.is_none());
-            let Some(band) = bands.iter().find(holds).or_else(rest) else { return Exact::ZERO };
-            let at = band.from.map_or(0, |f| (number - f) as usize);
+            let Some(band) = from_first.or_else(|| bands.iter().find(|b| holds(b))).or_else(rest) else {
+                return Exact::ZERO;
+            };
+            let at = band.from.map_or(0, |f| counted(band).saturating_sub(f) as usize);
             band.points.get(at).or_else(|| band.points.first()).cloned().unwrap_or(Exact::ZERO)
         }
         _ => Exact::ZERO,
@@ -619,7 +662,7 @@ fn clamp(e: &Entry) -> Clamp {
 
 fn open(e: &Entry, state: ItemState, points: Range, how: Both) -> Cell {
     let _ = e;
-    Cell { state, points, measured: None, how, formula: None, policy: None }
+    Cell { state, points, measured: None, how, tally: None, formula: None, policy: None }
 }
 
 fn elsewhere() -> Cell {
@@ -628,6 +671,7 @@ fn elsewhere() -> Cell {
         points: Range::exact(Exact::ZERO),
         measured: None,
         how: Both::new("这一项考核别的对象", "this is meant for others"),
+        tally: None,
         formula: None,
         policy: None,
     }

@@ -1,12 +1,16 @@
 //! What an entry measures for an entity: the value of an expression, or the share of a rule's judgements that are met.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::bind::{Region, World};
 use crate::compare;
 use crate::expr::{self, Want};
 use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Totals};
 use crate::reason;
+use crate::scores::Points;
 use crate::stage::{Stage, Who};
 use crate::state::State;
 use crate::time;
@@ -14,7 +18,7 @@ use crate::value::{Range, Val, What};
 use crate::verdict::{self, Asked};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::scheme::{Goal, RuleRef};
+use dabiao_lang::model::scheme::{Goal, RuleRef, SchemeRef};
 use dabiao_lang::model::{Exact, Expr, Period, Rule, TargetKind, Verdict};
 
 /// For which period a scheme is applied, and in which world.
@@ -25,7 +29,12 @@ pub(crate) struct Scene<'w, 'a> {
     pub(crate) region: Region,
     pub(crate) period: Period,
     pub(crate) sight: Sight,
+    /// The totals of schemes that were applied before; nobody has one where a scheme is only looked at.
+    pub(crate) totals: Option<&'w OtherTotals>,
 }
+
+/// Totals by scheme and entity.
+pub(crate) type OtherTotals = FxHashMap<(Arc<str>, EntityId), Points>;
 
 /// What was measured.
 #[derive(Debug, Clone)]
@@ -75,6 +84,7 @@ impl<'w, 'a> Scene<'w, 'a> {
             missing: MissingAs::Unknown,
             entity: Some(entity),
             period: Some(self.period),
+            vantage: Some(self.period),
             flow: Flow::Alone,
             sight: self.sight,
             rounds: Rounds::Indicator,
@@ -229,7 +239,20 @@ impl<'w, 'a> Scene<'w, 'a> {
         }
     }
 
-    fn is_of_period(&self, day: NaiveDate) -> bool {
+    /// Takes the total of another scheme.
+    pub(crate) fn total_of(&self, entity: EntityId, scheme: &SchemeRef) -> Measured {
+        let key = (scheme.name.clone(), entity);
+        match self.totals.and_then(|t| t.get(&key)) {
+            Some(Points { low, high }) => Measured::new(Kind::Number(Range::between(low.clone(), high.clone()))),
+            None => {
+                let name = &scheme.name;
+                let why = Both::of(format!("`{name}` 不考核它"), format!("`{name}` does not rank it"));
+                Measured { why: Some(why), ..Measured::new(Kind::Out) }
+            }
+        }
+    }
+
+    pub(super) fn is_of_period(&self, day: NaiveDate) -> bool {
         self.period.first_day() <= day && day <= self.period.last_day()
     }
 }

@@ -6,33 +6,66 @@
 
 mod column;
 mod grade;
+mod led;
 pub(crate) mod measure;
 mod method;
 mod next;
 mod place;
+mod reach;
 mod say;
+
+use std::sync::Arc;
 
 use super::amount::Amount;
 use super::bind::World;
+use super::expr::{self, Want};
 use super::frame::{Recorder, Sight};
 use super::scores::{ItemScore, ItemState, Points, ScoreRow, Scores};
-use super::value::{Ext, Range, in_unit};
+use super::value::{Ext, Range, What, in_unit};
 use crate::EvalProblem;
 use column::{Board, Cell};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
-use dabiao_lang::model::scheme::{Entry, EntryKind, Inapplicable, Scheme, VetoCause, VetoEffect};
-use dabiao_lang::model::{Exact, Frequency, Period};
+use dabiao_lang::model::scheme::{Entry, EntryKind, Inapplicable, Scheme, Source, VetoCause, VetoEffect};
+use dabiao_lang::model::{Exact, Expr, Frequency, Period};
 use grade::Candidate;
-use measure::Scene;
+use measure::{OtherTotals, Scene};
 use place::Key;
 
 /// Applies every scheme.
 pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
-    world.model.schemes.iter().enumerate().map(|(n, s)| of_scheme(world, recorder, n, s)).collect()
+    let schemes = &world.model.schemes;
+    let mut done: Vec<Option<Scores>> = vec![None; schemes.len()];
+    let mut totals = OtherTotals::default();
+    // Each round applies those whose totals are all there; a circle is an error of the rules, and waits for nothing.
+    for _ in 0..=schemes.len() {
+        for (n, scheme) in schemes.iter().enumerate() {
+            let is_ready = !scheme.errors.is_empty() || others(scheme).all(|name| is_done(world, &done, name));
+            if done.get(n).is_some_and(Option::is_none) && is_ready {
+                let scores = of_scheme((world, recorder, &totals), n, scheme);
+                totals.extend(scores.rows.iter().map(|r| ((scheme.name.clone(), r.entity), r.total.clone())));
+                if let Some(slot) = done.get_mut(n) {
+                    *slot = Some(scores);
+                }
+            }
+        }
+    }
+    done.into_iter().flatten().collect()
 }
 
-fn of_scheme(world: &World<'_>, recorder: &Recorder, n: usize, scheme: &Scheme) -> Scores {
+/// The schemes whose totals a scheme takes.
+fn others(scheme: &Scheme) -> impl Iterator<Item = &Arc<str>> {
+    scheme.entries.iter().filter_map(|e| match &e.source {
+        Some(Source::Total(other)) => Some(&other.name),
+        _ => None,
+    })
+}
+
+fn is_done(world: &World<'_>, done: &[Option<Scores>], name: &Arc<str>) -> bool {
+    world.model.schemes.iter().zip(done).filter(|(s, _)| s.name == *name).all(|(_, d)| d.is_some())
+}
+
+fn of_scheme((world, recorder, totals): (&World<'_>, &Recorder, &OtherTotals), n: usize, scheme: &Scheme) -> Scores {
     let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
     let is_provisional = period.last_day() > world.as_of;
     let mut scores = Scores { scheme: n, period, is_provisional, reason: None, rows: Vec::new() };
@@ -48,24 +81,55 @@ fn of_scheme(world: &World<'_>, recorder: &Recorder, n: usize, scheme: &Scheme) 
     let plan = scheme.plan.and_then(|p| world.model.plans.get(p.0 as usize));
     let scene = world.region(plan).map(|region| {
         let sight = if is_provisional { Sight::Running(world.as_of) } else { Sight::Ended };
-        Scene { world, recorder, region, period, sight }
+        Scene { world, recorder, region, period, sight, totals: Some(totals) }
     });
     let who = scene.and_then(|scene| Ok((scene, ranked(&scene, scheme)?)));
     match who {
         Ok((_, who)) if who.is_empty() => {
             scores.reason = Some(Both::new("没有要考核的对象", "there is nobody to be ranked"));
         }
-        Ok((scene, who)) => scores.rows = Table::new(&Board { scene, scheme, who: &who }).rows(),
+        Ok((scene, who)) => scores.rows = in_groups(&scene, scheme, &who),
         Err(problem) => scores.reason = Some(Both::of(problem.message(Lang::Zh), problem.message(Lang::En))),
     }
     scores
+}
+
+/// Scores each group by itself; rows come back in roster order.
+fn in_groups(scene: &Scene<'_, '_>, scheme: &Scheme, who: &[EntityId]) -> Vec<ScoreRow> {
+    let Some(by) = &scheme.group else { return Table::new(&Board { scene: *scene, scheme, who }).rows() };
+    let mut groups: Vec<(Option<Arc<str>>, Vec<EntityId>)> = Vec::new();
+    for entity in who {
+        let name = group_of(scene, *entity, by);
+        match groups.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, members)) => members.push(*entity),
+            None => groups.push((name, vec![*entity])),
+        }
+    }
+    let mut rows = Vec::new();
+    for (name, members) in groups {
+        let own = Table::new(&Board { scene: *scene, scheme, who: &members }).rows();
+        rows.extend(own.into_iter().map(|row| ScoreRow { group: name.clone(), ..row }));
+    }
+    let place = |e: EntityId| who.iter().position(|w| *w == e);
+    rows.sort_by_cached_key(|r| place(r.entity));
+    rows
+}
+
+/// The group of an entity; `None` where it is not known: such ones are ranked among themselves, and the report says so.
+fn group_of(scene: &Scene<'_, '_>, entity: EntityId, by: &Expr) -> Option<Arc<str>> {
+    match expr::eval(scene.frame(entity), by, Want::Text).what {
+        What::Text(text) => text.map(|t| Arc::from(&*t)),
+        What::Num(r) => r.value().map(|x| Arc::from(x.to_text())),
+        What::Truth(t) => t.map(|t| Arc::from(if t { "是" } else { "否" })),
+        _ => None,
+    }
 }
 
 /// Returns who is ranked, in roster order.
 pub(crate) fn ranked(scene: &Scene<'_, '_>, scheme: &Scheme) -> Result<Vec<EntityId>, EvalProblem> {
     let world = scene.world;
     let left_out = scheme.who.except.iter().map(|e| world.resolve(e)).collect::<Result<Vec<_>, _>>()?;
-    let all = world.inhabitants(&scheme.who.level, scene.region);
+    let all = world.living(world.inhabitants(&scheme.who.level, scene.region), Some(scene.period));
     let is_in = |e: &EntityId| {
         !left_out.contains(e) && scheme.who.filter.as_ref().is_none_or(|f| scene.truth(*e, f) != Some(false))
     };
@@ -182,6 +246,10 @@ impl<'b, 's, 'w, 'a> Table<'b, 's, 'w, 'a> {
         };
         let (bonus, deduction) = (cap(bonus, &scheme.bonus_cap), cap(malus, &scheme.malus_cap));
         let unrounded = unrounded.add(&bonus).sub(&deduction);
+        let unrounded = match &scheme.floor {
+            Some(floor) => unrounded.map_rising(|x| x.clone().max(floor.clone())),
+            None => unrounded,
+        };
         let total = match scheme.precision {
             Some(p) => unrounded.map_rising(|x| x.round(p.digits, p.rounding)),
             None => unrounded.clone(),
@@ -192,6 +260,7 @@ impl<'b, 's, 'w, 'a> Table<'b, 's, 'w, 'a> {
     fn row(&self, who: usize, sum: &Sum, place: place::Open) -> ScoreRow {
         let items = self.cells(who).map(|(e, cell)| item(e, cell, sum.factor.as_ref())).collect();
         ScoreRow {
+            group: None,
             entity: self.board.who.get(who).copied().unwrap_or(EntityId(0)),
             total: points(&sum.total),
             unrounded: points(&sum.unrounded),

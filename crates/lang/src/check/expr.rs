@@ -1,7 +1,7 @@
 //! Typing expressions: what each part gives, and what cannot be put together.
 
 use super::types::{Checker, Number, Origin, Pass, Sort, Ty, Via, kind_words};
-use crate::diag::{Both, CheckProblem};
+use crate::diag::{Both, CheckProblem, Diagnostic, Safety};
 use crate::model::{
     Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, Frequency, IndicatorId,
     Interval, Kind, LevelRef, PeriodFn, Periods, Quantity, Rank, Unit, Upward,
@@ -311,7 +311,10 @@ impl Checker<'_> {
         if let Some(weight) = &a.weight {
             self.number(weight);
             if a.function != AggregateFn::Avg {
-                self.at(weight.span, CheckProblem::WeightMisplaced { function: function_words(a.function) });
+                let d =
+                    Diagnostic::at(weight.span, CheckProblem::WeightMisplaced { function: function_words(a.function) });
+                let behind = a.body.as_ref().map(|b| Span { start: b.span.end, ..weight.span });
+                self.report(|_| behind.map_or(d.clone(), |span| d.fix(span, "", Safety::Unsafe)));
             }
         }
         let Some(body) = &a.body else {

@@ -2,7 +2,7 @@
 
 use super::show;
 use super::types::{Checker, Ty, kind_words};
-use crate::diag::{Both, CheckProblem, Diagnostic};
+use crate::diag::{Both, CheckProblem, Diagnostic, Safety};
 use crate::model::{Given, GivenValue, Kind, Test, Unit};
 
 impl Checker<'_> {
@@ -67,7 +67,12 @@ impl Checker<'_> {
                 GivenValue::Quantity(q) => q.span,
                 _ => given.span,
             };
-            self.report(|_| Diagnostic::at(span, problem));
+            let fixed = match (&problem, &given.value) {
+                (CheckProblem::UnitMissing { fixed, .. }, GivenValue::Quantity(_)) => Some(fixed.clone()),
+                _ => None,
+            };
+            let d = Diagnostic::at(span, problem);
+            self.report(|_| fixed.map_or(d.clone(), |fixed| d.fix(span, fixed, Safety::Unsafe)));
         }
     }
 }

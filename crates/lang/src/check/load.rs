@@ -390,7 +390,7 @@ fn decode(bytes: Vec<u8>) -> (String, Encoding) {
 }
 
 /// Returns a path relative to the file that names it.
-fn beside(file: &str, path: &str) -> String {
+pub fn beside(file: &str, path: &str) -> String {
     let path = path.replace('\\', "/");
     if path.starts_with('/') || path.get(1..3) == Some(":/") {
         return normal(&path);

@@ -26,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-pub use load::{Library, Loaded, Version, load, load_text, load_to_evaluate};
+pub use load::{Library, Loaded, Version, beside, load, load_text, load_to_evaluate};
 
 use self::types::{Checker, Pass};
 use crate::core::{Core, Meaning, Names};

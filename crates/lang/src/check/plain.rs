@@ -1,7 +1,8 @@
 //! Plain warnings: what one rule alone shows to be probably not meant.
 
-use crate::diag::{CheckProblem, Diagnostic};
+use crate::diag::{CheckProblem, Diagnostic, Safety};
 use crate::model::{ExprKind, Model, Period, Plan, Rule, Schema, Scope, Statement, Time};
+use crate::source::Span;
 
 /// Looks at every rule that can be judged.
 pub(super) fn run(model: &Model, out: &mut Vec<Diagnostic>) {
@@ -80,7 +81,11 @@ fn scope(
     let region = plan.and_then(|p| p.region.as_ref()).and_then(|r| r.parts.last());
     if !region.is_some_and(|r| r.ends_with(level)) {
         let level = level.to_owned();
-        out.push(Diagnostic::at(statement.subject.span, CheckProblem::JudgedAt { name, level }));
+        let span = statement.subject.span;
+        let place = Span { end: span.start, ..span };
+        let written = format!("每个 {level}: ");
+        let d = Diagnostic::at(span, CheckProblem::JudgedAt { name, level });
+        out.push(d.fix(place, written, Safety::Unsafe));
     }
 }
 

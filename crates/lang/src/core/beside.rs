@@ -96,6 +96,8 @@ impl Lowering<'_> {
             ties,
             inapplicable,
             is_missing_zero,
+            group,
+            floor,
             bonus_cap,
             malus_cap,
             grades,
@@ -123,6 +125,8 @@ impl Lowering<'_> {
         });
         code.maybe(*inapplicable, super::scheme::put_inapplicable);
         code.flag(*is_missing_zero);
+        code.maybe(group.as_ref(), |code, g| self.put_expr(code, g));
+        code.maybe(floor.as_ref(), Code::number);
         code.maybe(bonus_cap.as_ref(), Code::number);
         code.maybe(malus_cap.as_ref(), Code::number);
         code.list(grades, |code, g| {

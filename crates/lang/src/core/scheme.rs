@@ -3,7 +3,7 @@
 use super::{Code, Lowering};
 use crate::model::canon::put_quantity;
 use crate::model::scheme::{
-    Band, Case, Goal, Inapplicable, Method, PlaceBand, Quota, RuleRef, Side, Source, Step, Whole,
+    Band, Case, Goal, Inapplicable, Led, Method, PlaceBand, Quota, RuleRef, SchemeRef, Side, Source, Step, Whole,
 };
 use crate::model::{TargetKind, word};
 
@@ -17,6 +17,17 @@ impl Lowering<'_> {
             Source::Rules(rules) => {
                 code.text("rules");
                 put_rules(code, rules);
+            }
+            Source::Led(all) => {
+                code.text("led");
+                code.list(all, |code, Led { role, share }| {
+                    code.text(role.as_str());
+                    code.number(share);
+                });
+            }
+            Source::Total(SchemeRef { name, span: _ }) => {
+                code.text("total");
+                code.text(name);
             }
         }
     }
@@ -60,7 +71,8 @@ impl Lowering<'_> {
             }
             Method::Places(bands) => {
                 code.text("places");
-                code.list(bands, |code, PlaceBand { from, to, points, span: _ }| {
+                code.list(bands, |code, PlaceBand { is_from_last, from, to, points, span: _ }| {
+                    code.flag(*is_from_last);
                     code.maybe(*from, |code, n| code.whole(n.into()));
                     code.whole((*to).into());
                     code.list(points, Code::number);

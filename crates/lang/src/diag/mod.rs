@@ -164,6 +164,7 @@ const CODES_ABOVE: &[&str] = &[
     "column-headless",
     "column-hidden",
     "column-twice",
+    "column-undated",
     "columns-claim-one",
     "comma-decimal",
     "comma-unclear",

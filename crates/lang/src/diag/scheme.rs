@@ -47,11 +47,22 @@ problems! {
             en: "there is no rule `{id}`",
             zh: "没有编号为 `{id}` 的规则",
             help en: "{proposal}", zh: "{proposal}";
+        /// A scheme that is not there.
+        SchemeUnknown { name: String, proposal: Both } = "scheme-unknown" Error
+            en: "there is no scheme `{name}`",
+            zh: "没有名为 `{name}` 的考核办法",
+            help en: "{proposal}", zh: "{proposal}";
+        /// Schemes whose totals rest on one another.
+        SchemeCircle { name: String } = "scheme-circle" Error
+            en: "the total of `{name}` would rest on itself",
+            zh: "`{name}` 的总分绕了一圈又要用自己",
+            help en: "score one of the schemes without the other", zh: "其中一个考核办法不要再引用另一个的总分";
         /// A rule that is not judged below those who are ranked.
         RuleLevel { id: String, level: String, why: Both } = "rule-level" Error
             en: "the rule `{id}` cannot be scored for each {level}: {why}",
             zh: "规则 `{id}` 没法按{level}计分：{why}",
-            help en: "measure the item by a figure of its own: `indicator …` with a target", zh: "改用指标计分：`指标 …`，再写目标";
+            help en: "measure the item by a figure of its own (`indicator …` with a target), or offices by what they lead: `rule lead`",
+            zh: "改用指标计分（`指标 …`，再写目标）；考核部门的，写 `规则 牵头`，按它牵头的任务计分";
         /// Values that no band holds.
         ScoreGap { title: String, witness: String } = "score-gap" Error
             en: "no line of `{title}` says what {witness} scores",

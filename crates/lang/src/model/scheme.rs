@@ -35,6 +35,10 @@ pub struct Scheme {
     pub inapplicable: Option<Inapplicable>,
     /// Whether a missing measure scores nothing.
     pub is_missing_zero: bool,
+    /// What parts those who are ranked into groups, each with ranks, quotas and means of its own.
+    pub group: Option<Expr>,
+    /// The least total.
+    pub floor: Option<Exact>,
     /// The most that bonuses add together.
     pub bonus_cap: Option<Exact>,
     /// The most that maluses take away together.
@@ -281,6 +285,39 @@ pub enum Source {
     Value(Box<Expr>),
     /// The share of the judgements of rules at or below the entity that are met; several rules count alike.
     Rules(Vec<RuleRef>),
+    /// The share of the checks that are met of the rules for which an office answers, by the weights of the rules.
+    Led(Vec<Led>),
+    /// The total of another scheme.
+    Total(SchemeRef),
+}
+
+/// For what an office answers, and what share of it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Led {
+    /// The part that it has in a rule.
+    pub role: LedRole,
+    /// The share that counts: 1 is all.
+    pub share: Exact,
+}
+
+/// The part that an office has in a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LedRole {
+    /// 牵头
+    Lead,
+    /// 责任
+    Responsible,
+    /// 配合
+    Support,
+}
+
+/// A scheme by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemeRef {
+    /// The name.
+    pub name: Arc<str>,
+    /// Where it was written.
+    pub span: Span,
 }
 
 /// What a measure is compared with.
@@ -355,6 +392,8 @@ pub enum Method {
 /// Points for some places.
 #[derive(Debug, Clone)]
 pub struct PlaceBand {
+    /// Whether places are counted from the last one: 1 is the last.
+    pub is_from_last: bool,
     /// The first place; `None`: every place that no other line names.
     pub from: Option<u32>,
     /// The last place.
@@ -434,6 +473,26 @@ impl Entry {
         match &self.source {
             Some(Source::Rules(rules)) => rules,
             _ => &[],
+        }
+    }
+}
+
+impl LedRole {
+    /// Returns the word of the JSON contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LedRole::Lead => "lead",
+            LedRole::Responsible => "responsible",
+            LedRole::Support => "support",
+        }
+    }
+
+    /// Returns the offices that have this part in a rule.
+    pub fn of(self, rule: &super::Rule) -> &[Arc<str>] {
+        match self {
+            LedRole::Lead => &rule.lead,
+            LedRole::Responsible => &rule.responsible,
+            LedRole::Support => &rule.support,
         }
     }
 }

@@ -159,6 +159,8 @@ keywords! {
         Cap "'cap" ["cap"] ["最高"];
         Unclamped "'unclamped" ["unclamped"] ["不设限"];
         LowerBetter "'lower_better" ["lower_better"] ["越低越好"];
+        Grouped "'grouped" ["grouped"] ["分组"];
+        TotalOf "'total_of" ["total_of"] ["总分"];
         OnlyFor "'only" ["only"] ["适用"];
         InOrder "'in_order" ["in_order"] ["依次"];
     }
@@ -194,6 +196,7 @@ keywords! {
         Rounded "'rounded" ["rounded"] ["修约数"];
         Then "'then" ["then"] ["结果"];
         Bar "'bar" ["bar"] ["不得"];
+        FromLast "'from_last" ["from_last"] ["倒数"];
         Proportion "'proportion" ["proportion"] ["比例"];
         Efficacy "'efficacy" ["efficacy"] ["功效"];
         Rescale "'rescale" ["rescale"] ["折算"];

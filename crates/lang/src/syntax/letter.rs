@@ -1,7 +1,7 @@
 //! What a letter and a digit are, and full-width forms.
 
 /// Returns whether a character may stand in a name (a digit only after the first place): `letter` of the grammar.
-pub(super) fn is_letter(c: char) -> bool {
+pub fn is_letter(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '\u{4e00}'..='\u{9fff}' => true,
         _ if c.is_ascii() => false,

@@ -13,9 +13,11 @@ mod lines;
 mod meaning;
 mod parse;
 pub mod tree;
+pub mod uses;
 
 pub use format::{FormatStyle, KeywordStyle, format};
 pub(crate) use invisible::characters as invisible_characters;
+pub use letter::is_letter;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;
 

@@ -1,12 +1,16 @@
 //! The 通报 on a run as a Word document: what a county sends around after an evaluation.
 //!
 //! [`document`] lets `sections` say what there is to say as `Block`s, which `paper` lays out on A4 in the fonts of an
-//! official document. INVARIANT: the text decides nothing and cuts nothing without saying where the whole is to be seen.
+//! official document. `letters` writes to one office or place what of it is late, on the same paper. INVARIANT: the text decides nothing and cuts nothing without saying where the whole is to be seen.
 
+mod letter_lists;
+mod letters;
 mod paper;
 mod sections;
 mod tables;
 mod words;
+
+pub use letters::{Letter, LetterKind, LetterRequest, letters};
 
 use super::office::OfficeError;
 use super::office::scene::Scene;
@@ -68,5 +72,5 @@ enum Side {
 pub fn document(source: Source<'_>) -> Result<Vec<u8>, OfficeError> {
     let scene = Scene::new(source);
     let blocks = sections::all(&scene);
-    paper::pack(&blocks, &scene)
+    paper::pack(&blocks, &scene, &words::title(&scene))
 }

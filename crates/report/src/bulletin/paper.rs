@@ -1,6 +1,6 @@
 //! Blocks on paper: A4, the fonts and sizes of official documents, page numbers, tables that repeat their heads.
 
-use super::{Block, Grid, Side, words};
+use super::{Block, Grid, Side};
 use crate::office::OfficeError;
 use crate::office::scene::Scene;
 use crate::office::word::{About, Align, Column, Font, Paragraph, Run, Table, Twips, Writer, pack as pack_word};
@@ -17,7 +17,7 @@ const CELL: u32 = 18;
 const INDENT: Twips = 640;
 
 /// Returns the bytes of a document.
-pub(super) fn pack(blocks: &[Block], scene: &Scene<'_>) -> Result<Vec<u8>, OfficeError> {
+pub(super) fn pack(blocks: &[Block], scene: &Scene<'_>, title: &str) -> Result<Vec<u8>, OfficeError> {
     let mut body = Writer::new();
     for block in blocks {
         match block {
@@ -32,14 +32,13 @@ pub(super) fn pack(blocks: &[Block], scene: &Scene<'_>) -> Result<Vec<u8>, Offic
             other => paragraph(other).write(&mut body),
         }
     }
-    let title = words::title(scene);
     let about = About {
-        title: &title,
+        title,
         day: scene.as_of(),
         east_asia: "仿宋",
         size: BODY,
         margins: MARGINS,
-        head: header(&title),
+        head: header(title),
         foot: footer(scene),
     };
     pack_word(body, &about)

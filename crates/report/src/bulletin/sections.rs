@@ -9,6 +9,7 @@ use crate::number::percent;
 use crate::office::scene::Scene;
 use crate::view::counts::{Counts, PlanRules, by_plan};
 use crate::view::rule::RuleView;
+use crate::view::term::{OtherTimes, Part};
 use crate::words as report_words;
 use dabiao_lang::diag::{Lang, Severity};
 use dabiao_lang::model::{Exact, Nature, Plan, Verdict};
@@ -25,6 +26,10 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<Block> {
         Block::Address(scene.say("各有关单位：", "To all offices concerned").to_owned()),
         Block::Body(opening(scene)),
     ];
+    let other = OtherTimes::of(&scene.view, scene.style());
+    if let Some(other) = &other {
+        blocks.push(Block::Body(format!("{}{}", other.sentence(&scene.view), scene.say("。", "."))));
+    }
     if let Some(notice) = &scene.view.data.notice {
         blocks.push(Block::Body(notice.trim().to_owned()));
     }
@@ -33,6 +38,8 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<Block> {
         (scene.say("各方案完成情况", "Plan by plan"), plans(scene)),
         (scene.say("考核得分和排名", "Points and ranks"), tables::scores(scene)),
         (scene.say("重点督办事项", "To be followed up"), tables::followup(scene)),
+        (Part::Arrears.title(lang), apart(scene, other.as_ref(), Part::Arrears)),
+        (Part::Ahead.title(lang), apart(scene, other.as_ref(), Part::Ahead)),
         (scene.say("数据质量情况", "The data"), data(scene)),
         (scene.say("有关要求", "What is required"), required(scene)),
     ];
@@ -44,6 +51,12 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<Block> {
     blocks.push(Block::Sign(sign(scene)));
     blocks.extend(tables::annex(scene));
     blocks
+}
+
+/// What is not counted because it falls due at another time.
+fn apart(scene: &Scene<'_>, other: Option<&OtherTimes>, part: Part) -> Vec<Block> {
+    let rows = other.into_iter().flat_map(OtherTimes::parts).find(|(p, _)| *p == part);
+    rows.map(|rows| vec![Block::Table(tables::apart(scene, rows))]).unwrap_or_default()
 }
 
 fn opening(scene: &Scene<'_>) -> String {
@@ -244,7 +257,7 @@ fn required(scene: &Scene<'_>) -> Vec<Block> {
 }
 
 /// Who signs: the issuer, where all plans have the same.
-fn sign(scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn sign(scene: &Scene<'_>) -> Vec<String> {
     let mut issuers: Vec<&str> = scene.view.model.plans.iter().filter_map(|p| p.issuer.as_deref()).collect();
     issuers.dedup();
     let issuer = match issuers.as_slice() {

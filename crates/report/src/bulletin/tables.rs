@@ -3,13 +3,15 @@
 use super::{Block, Grid, GridColumn, Side, sections};
 use crate::diagnostic;
 use crate::evaluation::details;
+use crate::followup::Item;
 use crate::followup::document::{of_item, office_name, since, task as duty, who};
 use crate::office::scene::{Scene, plain, points, ranked};
 use crate::view::check::{CheckView, GapUnit};
 use crate::view::counts::{Counts, PlanRules, by_plan};
 use crate::view::rule::RuleView;
+use crate::view::term::{ApartRow, Part};
 use crate::words;
-use dabiao_eval::Check;
+use dabiao_eval::{Check, Remedy};
 use dabiao_lang::diag::{Diagnostic, Lang, Severity};
 use dabiao_lang::model::{Exact, Verdict};
 
@@ -18,7 +20,7 @@ const OFFICES_SHOWN: usize = 3;
 /// Characters of a remark in a table; the workbook has the whole.
 const REMARK_SHOWN: usize = 120;
 
-fn column(head: &'static str, share: u32, side: Side) -> GridColumn {
+pub(super) fn column(head: &'static str, share: u32, side: Side) -> GridColumn {
     GridColumn { head, share, side }
 }
 
@@ -213,7 +215,7 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
                 gap(scene, &shown),
                 since(item),
                 scene.style().deadline(shown.deadline),
-                required(scene, check),
+                required(scene, item, check),
             ]);
         }
     }
@@ -234,7 +236,10 @@ pub(super) fn followup(scene: &Scene<'_>) -> Vec<Block> {
 }
 
 /// What is required, in a few words.
-fn required(scene: &Scene<'_>, check: &Check) -> String {
+fn required(scene: &Scene<'_>, item: &Item, check: &Check) -> String {
+    if item.remedy == Remedy::Explain {
+        return scene.say("时期已过，说明原因", "its time is over: explain").to_owned();
+    }
     let pace = check.pace.as_ref().map(|p| details::pace(scene.source.lang, p));
     match check.verdict {
         Verdict::Behind => pace.unwrap_or_else(|| scene.say("加快推进", "catch up").to_owned()),
@@ -246,6 +251,28 @@ fn required(scene: &Scene<'_>, check: &Check) -> String {
         },
         _ => scene.say("核实更正数据", "verify and correct the data").to_owned(),
     }
+}
+
+/// What is owed from before a period, or ahead of it.
+pub(super) fn apart(scene: &Scene<'_>, (part, rows): (Part, &[ApartRow])) -> Grid {
+    const SHARES: [(u32, Side); 9] = [
+        (10, Side::Middle),
+        (11, Side::Left),
+        (20, Side::Left),
+        (11, Side::Right),
+        (12, Side::Left),
+        (9, Side::Right),
+        (9, Side::Middle),
+        (14, Side::Left),
+        (10, Side::Middle),
+    ];
+    let heads = part.heads(scene.source.lang);
+    let columns = heads.into_iter().zip(SHARES).map(|(head, (share, side))| column(head, share, side));
+    let row = |r: &ApartRow| {
+        let verdict = words::verdict(r.verdict, scene.source.lang).to_owned();
+        std::iter::once(verdict).chain(r.cells.iter().map(|c| cut(c))).collect()
+    };
+    Grid { columns: columns.collect(), rows: rows.iter().map(row).collect() }
 }
 
 /// How often which kind of finding occurs.

@@ -59,13 +59,15 @@ pub(super) fn region(scene: &Scene<'_>) -> String {
 /// Returns the title.
 pub(super) fn title(scene: &Scene<'_>) -> String {
     let (lang, date, region) = (scene.source.lang, scene.as_of(), region(scene));
-    let is_year_end = (date.month(), date.day()) == (12, 31);
-    match lang {
-        Lang::Zh if is_year_end => format!("关于{region}{}年度目标任务完成情况的通报", date.year()),
-        Lang::Zh => format!("关于{region}截至{}目标任务完成情况的通报", day(date, lang)),
-        Lang::En => {
+    // Without a period everything since the plans began is counted: that is no notice of a year.
+    let period = scene.source.judgement.term.as_ref().map(|t| crate::words::term(t.period, lang));
+    match (lang, period) {
+        (Lang::Zh, Some(period)) => format!("关于{region}{period}目标任务完成情况的通报"),
+        (Lang::Zh, None) => format!("关于{region}截至{}目标任务完成情况的通报", day(date, lang)),
+        (Lang::En, period) => {
             let of = if region.is_empty() { String::new() } else { format!(" of {region}") };
-            format!("Bulletin on the targets{of} as of {date}")
+            let of_period = period.map(|p| format!(" for {p}")).unwrap_or_default();
+            format!("Bulletin on the targets{of}{of_period} as of {date}")
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::figures::has_other_values;
-use super::read::{Check, Report, Rule};
+use super::read::{Check, Names, Report, Rule};
 
 /// What changed between two reports as a whole.
 pub(super) struct World<'a> {
@@ -38,6 +38,16 @@ impl<'a> World<'a> {
             lacks_rule_digests: !is_same_rules && rules().any(|r| r.digest.is_none()),
             lacks_check_digests: !is_same_data && rules().flat_map(|r| &r.checks).any(|c| c.digest.is_none()),
         }
+    }
+
+    /// Returns the names of entities.
+    pub(super) fn names(&self) -> Names<'a> {
+        Names([&self.after.names, &self.before.names])
+    }
+
+    /// Returns the name of an entity, where a report tells it.
+    pub(super) fn name(&self, code: &str) -> Option<&'a str> {
+        self.names().get(code)
     }
 
     /// Returns whether what decides the verdict of a rule changed.

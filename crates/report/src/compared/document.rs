@@ -42,6 +42,9 @@ fn verdict(word: &str, lang: Lang) -> Line {
         Some(v) => Line::of(words::verdict(v, lang), Tone::Verdict(v)),
         None => Line::from(match (lang, word) {
             (Lang::Zh, "failing") => "不符合",
+            (Lang::Zh, "passing") => "符合",
+            (Lang::En, "passing") => "passes",
+            (Lang::En, "failing") => "fails",
             (Lang::Zh, "missing") => "缺数",
             (_, other) => other,
         }),
@@ -166,11 +169,9 @@ fn note(change: &RuleChange, lang: Lang) -> Option<Note> {
 }
 
 fn check(c: &CheckChange, is_one: bool, lang: Lang) -> Vec<Line> {
-    let label = [c.name.as_deref().or(c.entity.as_deref()), c.period.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let former = c.former_period.as_ref().map(|f| format!("{f} → {}", c.period.as_deref().unwrap_or_default()));
+    let period = former.as_deref().or(c.period.as_deref());
+    let label = [c.name.as_deref().or(c.entity.as_deref()), period].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let arrow = || Line::of(" → ", Tone::Faint);
     let mut head = Line::of(format!("{label}  "), Tone::Strong);
     head = head.join(maybe(c.before.as_deref(), lang)).join(arrow()).join(maybe(c.after.as_deref(), lang));
@@ -212,18 +213,32 @@ fn figures(c: &CheckChange, lang: Lang) -> Option<Line> {
             (Lang::Zh, "below_unit") => "不足一个单位".to_owned(),
             _ => v.clone(),
         };
-        let period = f.period.as_ref().map(|p| format!("[{p}]")).unwrap_or_default();
+        let name = f.name.as_ref().unwrap_or(&f.entity);
+        let period = f.period.as_deref().unwrap_or_default();
         let value =
             |v: &Option<String>| v.as_ref().map(word).unwrap_or_else(|| say(lang, "缺数", "missing").to_owned());
         let told = match f.change {
-            "new" => format!("{} {}", say(lang, "新读入", "now read"), value(&f.after)),
-            "gone" => format!("{} {}", say(lang, "不再读入", "no longer read"), value(&f.before)),
-            _ => format!("{} → {}", value(&f.before), value(&f.after)),
+            "new" => format!("{period} {} {}", say(lang, "新读入", "now read"), value(&f.after)),
+            "gone" => format!("{period} {} {}", say(lang, "不再读入", "no longer read"), value(&f.before)),
+            _ => match &f.former_period {
+                Some(former) => {
+                    format!("{} → {}", dated(&value(&f.before), former, lang), dated(&value(&f.after), period, lang))
+                }
+                None => format!("{period} {} → {}", value(&f.before), value(&f.after)),
+            },
         };
-        format!("{}@{}{period} {told}", f.indicator, f.entity)
+        format!("{name} {} {}", f.indicator, told.trim_start())
     };
     let n_all = c.figures.len() + c.figures_left_out;
     listed(say(lang, "数据：", "figures: "), c.figures.iter().map(one), n_all, lang)
+}
+
+/// A value with its period: `6万元（2024）`.
+fn dated(value: &str, period: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{value}（{period}）"),
+        Lang::En => format!("{value} ({period})"),
+    }
 }
 
 fn listed(head: &'static str, all: impl Iterator<Item = String>, n_all: usize, lang: Lang) -> Option<Line> {

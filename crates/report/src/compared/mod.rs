@@ -193,7 +193,9 @@ fn rule(world: &cause::World<'_>, before: &Rule, after: &Rule) -> Option<RuleCha
 
 /// Whether a rule came out better or worse; what could not be judged before or after is neither.
 fn direction(before: &str, after: &str) -> &'static str {
-    const JUDGED: [Verdict; 5] = [Verdict::Unmet, Verdict::Behind, Verdict::OnTrack, Verdict::Early, Verdict::Met];
+    // What was not yet due and has been kept is good news, and what has been missed is bad.
+    const JUDGED: [Verdict; 6] =
+        [Verdict::Unmet, Verdict::Behind, Verdict::Pending, Verdict::OnTrack, Verdict::Early, Verdict::Met];
     let place = |word: &str| JUDGED.iter().position(|v| v.as_str() == word);
     match (place(before), place(after)) {
         _ if before == after => "same",

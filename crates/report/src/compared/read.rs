@@ -1,5 +1,7 @@
 //! Reading a report that was written before: `dabiao.report/1`, also one of an older version that lacks some keys.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use dabiao_lang::diag::Both;
@@ -13,10 +15,24 @@ pub struct Report {
     #[serde(default)]
     pub(super) findings: Vec<Finding>,
     pub(super) rules: Vec<Rule>,
+    /// Names of entities by code; absent in reports of older versions and without `--detail full`.
+    #[serde(default)]
+    pub(super) names: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) scores: Vec<Scheme>,
     #[serde(default)]
     pub(super) lights: Vec<Lights>,
+}
+
+/// The names of entities by code, of the later report first.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names<'a>(pub(super) [&'a BTreeMap<String, String>; 2]);
+
+impl<'a> Names<'a> {
+    /// Returns the name of an entity, where a report tells it.
+    pub(super) fn get(self, code: &str) -> Option<&'a str> {
+        self.0.iter().find_map(|names| names.get(code)).map(String::as_str)
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,12 +10,14 @@ pub(super) mod sections;
 pub(super) mod summary;
 pub(super) mod targets;
 
-use super::document::{Document, Line, Note, Tone};
+use super::document::{Column, Document, Line, Note, Table, Tone};
 use super::intake;
 use super::json::{self, Detail, Options};
 use super::lights;
 use super::ranking::{self, Telling};
 use super::view::View;
+use super::view::term::{ApartRow, OtherTimes, Part};
+use super::view::words::Style;
 pub(super) use super::words::cell_place;
 use super::words::say;
 use dabiao_data::Dataset;
@@ -28,17 +30,43 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     let mut document = Document::default();
     let title = say(options.lang, "达标评估报告", "Evaluation report");
     let as_of = say(options.lang, "  截至 ", "  as of ");
-    document.heading(1, Line::from(title).text(format!("{as_of}{}", judgement.as_of)));
+    let period = judgement
+        .term
+        .as_ref()
+        .map(|t| format!("  {}", super::words::term(t.period, options.lang)))
+        .unwrap_or_default();
+    document.heading(1, Line::from(title).text(format!("{period}{as_of}{}", judgement.as_of)));
+    let other_times = OtherTimes::of(&ctx, Style::written(options.lang));
+    if let Some(other) = &other_times {
+        document.paragraph(other.sentence(&ctx));
+    }
     if let Some(notice) = &data.notice {
         document.paragraph(Line::of(notice.trim(), Tone::Faint));
     }
     summary::write(&mut document, &ctx);
     scores(&mut document, (rules, data), judgement, options);
     sections::write(&mut document, &ctx);
+    for (part, rows) in other_times.iter().flat_map(OtherTimes::parts) {
+        apart(&mut document, &ctx, (part, rows));
+    }
     intake::findings(&mut document, json::findings(judgement), options);
     intake::left_aside(&mut document, &json::ignored(judgement), options);
     footer(&mut document, &ctx, rules, judgement);
     document
+}
+
+/// What is owed from before the period, or ahead of it.
+fn apart(document: &mut Document, ctx: &View<'_>, (part, rows): (Part, &[ApartRow])) {
+    let lang = ctx.options.lang;
+    document.heading(2, part.title(lang));
+    const WIDTHS: [usize; 9] = [8, 10, 20, 12, 12, 10, 10, 12, 12];
+    let columns = part.heads(lang).into_iter().zip(WIDTHS).map(|(head, width)| Column::text(head, width));
+    let mut table = Table::new(columns);
+    for row in rows {
+        let cells = row.cells.iter().map(|c| Line::from(c.as_str()));
+        table.row(std::iter::once(summary::verdict(row.verdict, ctx)).chain(cells));
+    }
+    document.table(table);
 }
 
 /// Ranks and lights stand before the rules, in short; `rank` tells more.

@@ -10,7 +10,7 @@ use crate::view::check::CheckView;
 use crate::view::rule::RuleView;
 use crate::words::{self, say};
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval::{Check, Judgement};
+use dabiao_eval::{Check, Judgement, Remedy};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Verdict;
@@ -32,7 +32,8 @@ pub fn followup_document(
     let mut document = Document::default();
     let title = say(lang, "督办清单", "Follow-up list");
     let as_of = say(lang, "  截至 ", "  as of ");
-    document.heading(1, Line::from(title).text(format!("{as_of}{}", judgement.as_of)));
+    let period = judgement.term.as_ref().map(|t| format!("  {}", words::term(t.period, lang))).unwrap_or_default();
+    document.heading(1, Line::from(title).text(format!("{period}{as_of}{}", judgement.as_of)));
     if let Some(notice) = &data.notice {
         document.paragraph(Line::of(notice.trim(), Tone::Faint));
     }
@@ -53,6 +54,21 @@ pub fn followup_document(
 fn of_office(document: &mut Document, ctx: &View<'_>, (list, office): (&Followup, &Office)) {
     let lang = ctx.options.lang;
     document.heading(2, office_name(office, lang));
+    let items = || office.items.iter().filter_map(|i| list.items.get(*i));
+    for remedy in [Remedy::Act, Remedy::Explain] {
+        let own: Vec<&Item> = items().filter(|i| i.remedy == remedy).collect();
+        if own.is_empty() {
+            continue;
+        }
+        if remedy == Remedy::Explain {
+            document.heading(3, say(lang, "时期已过，须说明原因", "Its time is over: to be explained"));
+        }
+        of_items(document, ctx, &own);
+    }
+}
+
+fn of_items(document: &mut Document, ctx: &View<'_>, items: &[&Item]) {
+    let lang = ctx.options.lang;
     let mut table = Table::new([
         Column::text(say(lang, "结论", "verdict"), 8),
         Column::text(say(lang, "编号", "ID"), 9),
@@ -66,7 +82,7 @@ fn of_office(document: &mut Document, ctx: &View<'_>, (list, office): (&Followup
     ]);
     table.family = Some(0);
     let mut notes = Vec::new();
-    for item in office.items.iter().filter_map(|i| list.items.get(*i)) {
+    for item in items {
         let Some((j, check)) = of_item(ctx, item) else { continue };
         let rule = j.rule;
         let view = CheckView::of(ctx, j, check);
@@ -80,7 +96,7 @@ fn of_office(document: &mut Document, ctx: &View<'_>, (list, office): (&Followup
             cells.gap,
             Line::from(since(item)),
             cells.deadline,
-            Line::from(check.pace.as_ref().map(|p| details::pace(lang, p)).unwrap_or_default()),
+            Line::from(needed(ctx, item, check)),
         ]);
         let lines = who(ctx, &view);
         if !lines.is_empty() {
@@ -89,6 +105,17 @@ fn of_office(document: &mut Document, ctx: &View<'_>, (list, office): (&Followup
     }
     document.table(table);
     document.notes(notes);
+}
+
+/// Returns what is needed from now on; of what is over, nothing but an explanation.
+pub(crate) fn needed(ctx: &View<'_>, item: &Item, check: &Check) -> String {
+    let lang = ctx.options.lang;
+    let pace = check.pace.as_ref().map(|p| details::pace(lang, p));
+    match (pace, item.remedy) {
+        (Some(pace), _) => pace,
+        (None, Remedy::Explain) => say(lang, "说明原因", "explain").to_owned(),
+        (None, Remedy::Act) => String::new(),
+    }
 }
 
 /// Returns the name of an office, or what stands for none.
@@ -106,7 +133,7 @@ pub(crate) fn since(item: &Item) -> String {
 
 /// Returns the rule and the check of an item.
 pub(crate) fn of_item<'a>(ctx: &View<'a>, item: &Item) -> Option<(RuleView<'a>, &'a Check)> {
-    let rule = *ctx.rules.get(item.rule)?;
+    let rule = ctx.rule(item.rule)?;
     Some((rule, rule.judgement.checks.get(item.check)?))
 }
 
@@ -123,20 +150,55 @@ pub(crate) fn task(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> String {
 pub(crate) fn who(ctx: &View<'_>, view: &CheckView<'_>) -> Vec<Line> {
     let (lang, check) = (ctx.options.lang, view.check);
     let is_told = !matches!(check.verdict, Verdict::Missing | Verdict::Invalid);
+    let near = if is_told { nearest(ctx, view) } else { None };
+    let named = if is_told && near.is_none() { view.named() } else { &[] };
     let lists = [
-        (say(lang, "未达到：", "failing: "), if is_told { view.named() } else { &[] }),
+        (say(lang, "未达到：", "failing: "), named),
         (say(lang, "缺数或有误：", "missing or invalid: "), check.missing.as_slice()),
     ];
-    let mut lines: Vec<Line> = lists
+    let mut lines: Vec<Line> = near.into_iter().map(Line::from).collect();
+    let listed = lists
         .into_iter()
         .filter(|(_, ids)| !ids.is_empty())
-        .map(|(head, ids)| Line::from(format!("{head}{}", names(ctx, ids))))
-        .collect();
+        .map(|(head, ids)| Line::from(format!("{head}{}", names(ctx, ids))));
+    lines.extend(listed);
     if lines.is_empty() {
         let reason = check.reason.as_ref().filter(|_| !is_told);
         lines.extend(reason.map(|r| Line::from(r.get(lang))));
     }
     lines
+}
+
+/// Of very many who fail those nearest to the line, with their values: those that are to be brought over it first.
+///
+/// All names stand in the report; a list of a hundred says nobody what to do. Under a ceiling those who are counted are
+/// named as they are: there is no line that they are near to.
+fn nearest(ctx: &View<'_>, view: &CheckView<'_>) -> Option<String> {
+    let (lang, check) = (ctx.options.lang, view.check);
+    let n_failing = view.named().len();
+    let is_many = n_failing > NAMES_SHOWN && ctx.options.detail != Detail::Full;
+    let lacking = check.gap.as_ref().filter(|g| g.unit.is_none() && view.is_count() && !view.counts_to_a_ceiling());
+    let is_fewer = lacking.is_some_and(|g| g.value < dabiao_lang::model::Exact::from(n_failing as i64));
+    if check.nearest.is_empty() || !(is_many || is_fewer) {
+        return None;
+    }
+    let unit = view.line_unit();
+    let one = |(id, value): &(EntityId, dabiao_lang::model::Exact)| {
+        let bracketed = format!("{}{unit}", crate::number::shown(value, &[]));
+        match lang {
+            Lang::Zh => format!("{}（{bracketed}）", ctx.names.get(*id)),
+            Lang::En => format!("{} ({bracketed})", ctx.names.get(*id)),
+        }
+    };
+    let all: Vec<String> = check.nearest.iter().map(one).collect();
+    let all = words::list(all.iter().map(String::as_str), lang);
+    let short = lacking.filter(|_| is_fewer).map(|g| g.value.to_text());
+    Some(match (lang, short) {
+        (Lang::Zh, Some(n)) => format!("还差 {n} 个，最接近的：{all}（未达到的共 {n_failing} 个）"),
+        (Lang::Zh, None) => format!("未达到 {n_failing} 个，最接近的：{all}"),
+        (Lang::En, Some(n)) => format!("{n} more are needed; nearest: {all} ({n_failing} fail in all)"),
+        (Lang::En, None) => format!("{n_failing} fail; nearest: {all}"),
+    })
 }
 
 /// Returns the names of entities; of many the first, and how many there are.

@@ -3,17 +3,19 @@
 //!
 //! [`followup`] picks the checks from a judgement; [`followup_document`] says them for a terminal or as Markdown. The
 //! workbook has a sheet of them and the 通报 a section. INVARIANT: each duty is on the list once for each office that
-//! answers for it, by its latest check that is late; the worst stand first.
+//! answers for it, by its latest check that is late, unless it has been kept since; the worst stand first, and what can only
+//! be explained behind what can be done.
 
 pub(super) mod document;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 pub use document::followup_document;
 
 use super::view::rule::offices;
-use dabiao_data::EntityId;
-use dabiao_eval::{Check, Judgement, Session};
+use dabiao_eval::{Check, Judgement, Remedy, Session, Span};
 use dabiao_lang::model::{Model, Nature, Period, Rule, Verdict};
 
 /// The list.
@@ -34,6 +36,8 @@ pub struct Item {
     pub check: usize,
     /// The first period of the run in which it was unmet or behind; `None` where figures are what is lacking.
     pub since: Option<Period>,
+    /// What can still be done about it.
+    pub remedy: Remedy,
 }
 
 /// An office and what it has to do.
@@ -72,14 +76,23 @@ impl Followup {
     }
 }
 
-/// Returns what is to be followed up.
+/// Returns what is to be followed up; of a judgement of one period, what falls due in it.
 pub fn followup(session: &Session<'_>, judgement: &Judgement) -> Followup {
     let since = session.since(judgement);
     let mut items = Vec::new();
-    for (rule, judged) in judgement.rules.iter().enumerate() {
-        for check in latest_late(&judged.checks) {
+    for (rule, _) in judgement.counted() {
+        let whole = judgement.whole().get(rule).map_or(&[][..], |r| &r.checks);
+        let kept: Vec<usize> = match &judgement.term {
+            Some(term) => term.kept(rule).collect(),
+            None => (0..whole.len()).collect(),
+        };
+        for at in latest_late(whole, &kept, judgement.as_of) {
+            let Some((check, late)) = kept.iter().position(|k| *k == at).zip(whole.get(at)) else { continue };
+            if session.is_reached(rule, late) {
+                continue;
+            }
             let since = since.get(rule).and_then(|r| r.get(check)).copied().flatten();
-            items.push(Item { rule, check, since });
+            items.push(Item { rule, check, since, remedy: session.remedy(rule, late) });
         }
     }
     let offices = by_office(session.rules().model(), judgement, &items);
@@ -91,20 +104,45 @@ fn is_late(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Unmet | Verdict::Behind | Verdict::Missing | Verdict::Invalid)
 }
 
-/// Statement, target and entity: what a check of a recurring duty shares with the others.
-type Duty = (usize, usize, Option<EntityId>);
-
-/// The latest late check of each duty, by position, in order.
-fn latest_late(checks: &[Check]) -> Vec<usize> {
-    let mut latest: Vec<(Duty, usize)> = Vec::new();
-    for (idx, check) in checks.iter().enumerate().filter(|(_, c)| is_late(c.verdict)) {
-        let duty = (check.statement, check.target, check.entity);
-        match latest.iter_mut().find(|(d, _)| *d == duty) {
-            Some((_, at)) => *at = idx,
-            None => latest.push((duty, idx)),
+/// The late checks that stand for each duty among those that are asked about, by position, in order.
+///
+/// The milestones and the periods of a statement are one duty: what was missed once and has been kept at a later time is
+/// over, of what is overdue the latest counts, and what is only behind is said where nothing is overdue.
+fn latest_late(all: &[Check], asked: &[usize], as_of: NaiveDate) -> Vec<usize> {
+    let late =
+        |at: &&usize| all.get(**at).is_some_and(|c| is_late(c.verdict) && !all.iter().any(|l| makes_up_for(l, c)));
+    let late: Vec<usize> = asked.iter().filter(late).copied().collect();
+    let stands = |at: &usize| {
+        let Some(own) = all.get(*at) else { return false };
+        let others = || late.iter().filter(|o| *o != at).filter_map(|o| all.get(*o)).filter(|o| is_same_duty(o, own));
+        match (is_overdue(own, as_of), last_day(own)) {
+            (true, day) => !others().any(|o| is_overdue(o, as_of) && last_day(o) > day),
+            (false, day) => !others().any(|o| is_overdue(o, as_of) || last_day(o) < day),
         }
-    }
-    latest.into_iter().map(|(_, idx)| idx).collect()
+    };
+    late.iter().filter(|at| stands(at)).copied().collect()
+}
+
+fn is_overdue(check: &Check, as_of: NaiveDate) -> bool {
+    last_day(check).is_none_or(|day| day <= as_of)
+}
+
+/// Statement and entity are what the checks of a duty share.
+fn is_same_duty(a: &Check, b: &Check) -> bool {
+    (a.statement, a.entity) == (b.statement, b.entity)
+}
+
+/// Whether a check shows that what another missed has been reached since: the same duty, or a later milestone of it.
+fn makes_up_for(later: &Check, missed: &Check) -> bool {
+    let is_of_duty = is_same_duty(later, missed);
+    let is_after = last_day(later).zip(last_day(missed)).is_some_and(|(a, b)| a > b);
+    is_of_duty && is_after && matches!(later.verdict, Verdict::Met | Verdict::Early)
+}
+
+fn last_day(check: &Check) -> Option<NaiveDate> {
+    check.due.or(check.period.map(|p| match p {
+        Span::One(p) | Span::Window(_, p) => p.last_day(),
+    }))
 }
 
 fn by_office(model: &Model, judgement: &Judgement, items: &[Item]) -> Vec<Office> {
@@ -123,13 +161,20 @@ fn by_office(model: &Model, judgement: &Judgement, items: &[Item]) -> Vec<Office
     let weight = |idx: &usize| {
         let item = items.get(*idx)?;
         let (rule, check) = item.of(model, judgement)?;
-        Some((rank(check.verdict), rule.nature != Some(Nature::Binding), item.since, item.rule, item.check))
+        Some((
+            item.remedy,
+            rank(check.verdict),
+            rule.nature != Some(Nature::Binding),
+            item.since,
+            item.rule,
+            item.check,
+        ))
     };
     for office in &mut all {
         office.items.sort_by_key(weight);
     }
     let n_of = |office: &Office, ranks: std::ops::RangeInclusive<u8>| {
-        office.items.iter().filter(|i| weight(i).is_some_and(|w| ranks.contains(&w.0))).count()
+        office.items.iter().filter(|i| weight(i).is_some_and(|w| ranks.contains(&w.1))).count()
     };
     all.sort_by_key(|o| (o.name.is_none(), std::cmp::Reverse((n_of(o, 0..=0), n_of(o, 0..=1), o.items.len()))));
     all

@@ -10,13 +10,13 @@ const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
 
 /// Gives out names, each once.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub struct Names {
     taken: FxHashSet<String>,
 }
 
 impl Names {
     /// Returns a name for a file; one that is taken gets the code behind it, else a number.
-    pub(super) fn give(&mut self, wanted: &str, code: &str) -> String {
+    pub fn give(&mut self, wanted: &str, code: &str) -> String {
         let name = safe(wanted);
         let with_code = (!code.is_empty()).then(|| safe(&format!("{name}_{code}")));
         let numbered = (2..).map(|n| format!("{name}_{n}"));

@@ -8,7 +8,7 @@ use super::{Form, FormColumn, words};
 use crate::office::sheet::{Cell, Column, Table, print_set_up, write as write_table};
 use crate::words::say;
 use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Frequency, Indicator, IndicatorId, Kind, sentence, walk};
+use dabiao_lang::model::{Frequency, Indicator, IndicatorId, Kind, LevelId, sentence, walk};
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, ctx: &Context<'_>, form: &Form) -> Result<(), XlsxError> {
@@ -74,6 +74,7 @@ fn table(ctx: &Context<'_>, form: &Form) -> Table {
         Column::text(say(lang, "口径", "Definition"), 44),
         Column::text(say(lang, "需要它的规则", "Rules that need it"), 44),
         Column::text(say(lang, "目标期限", "Targets due"), 13),
+        Column::text(say(lang, "填表时亮灯", "Lights while filling in"), 30),
     ]);
     table.title = Some(say(lang, "填报说明", "Instructions").to_owned());
     table.frozen_columns = 3;
@@ -86,7 +87,10 @@ fn table(ctx: &Context<'_>, form: &Form) -> Table {
             }
             let Some(indicator) = ctx.model.schema.indicator(column.indicator) else { continue };
             n += 1;
-            table.rows.push(row(ctx, (n, &sheet.name, sheet.frequency), column, indicator));
+            let lights = lights(ctx, sheet.level, column, indicator);
+            let mut cells = row(ctx, (n, &sheet.name, sheet.frequency), column, indicator);
+            cells.push(Cell::text(lights));
+            table.rows.push(cells);
         }
     }
     table
@@ -122,6 +126,28 @@ fn row(ctx: &Context<'_>, at: (u64, &str, Frequency), column: &FormColumn, indic
         Cell::text(rules.join("\n")),
         Cell::text(due.map_or(String::new(), |d| d.to_string())),
     ]
+}
+
+/// Says when a figure turns green, and of which rules the form can show nothing.
+fn lights(ctx: &Context<'_>, level: Option<LevelId>, column: &FormColumn, indicator: &Indicator) -> String {
+    let lights = super::lights::of_column(ctx.model, level, column);
+    let unit = indicator.unit.as_ref().map_or("", |u| &u.symbol);
+    let line = |l: &super::lights::Line| {
+        let told = super::lights::told(l, unit);
+        match ctx.lang {
+            Lang::Zh => format!("{told} 为绿，否则为红（{}）", l.rule),
+            Lang::En => format!("green if {told}, else red ({})", l.rule),
+        }
+    };
+    let mut all: Vec<String> = lights.lines.iter().map(line).collect();
+    if !lights.others.is_empty() {
+        let rules = lights.others.join("、");
+        all.push(match ctx.lang {
+            Lang::Zh => format!("不亮灯：{rules}（不是这一个数与定数的比较，或不在本期判定）"),
+            Lang::En => format!("no light: {rules} (not one comparison of this figure, or not judged in this period)"),
+        });
+    }
+    all.join("\n")
 }
 
 fn kind(indicator: &Indicator, lang: Lang) -> &'static str {

@@ -7,9 +7,10 @@
 mod book;
 mod collect;
 mod entries;
-mod file_name;
+pub mod file_name;
 mod instructions;
 mod last;
+mod lights;
 mod sheet;
 mod words;
 

@@ -8,17 +8,22 @@
 mod long;
 mod wide;
 
-use rust_xlsxwriter::{Format, FormatAlign, ProtectionOptions, Worksheet, XlsxError};
+use rust_xlsxwriter::utility::row_col_to_cell;
+use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, FormatAlign, ProtectionOptions, Worksheet, XlsxError};
 
 use super::book::{Context, Lists};
 use super::entries::{self, Entry, entry};
-use super::{FormColumn, FormSheet, Shape, words};
+use super::{FormColumn, FormSheet, Shape, lights, words};
 use crate::office::sheet::print_set_up;
 use crate::office::{cell, style};
 use crate::words::say;
 use dabiao_data::Entity;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Indicator;
+
+/// Behind figures that hold their target, and behind those that do not.
+const GREEN: u32 = 0x00C6_EFCE;
+const RED: u32 = 0x00FF_C7CE;
 
 /// Rows of title and form head.
 const HEAD_ROWS: u32 = 7;
@@ -96,6 +101,22 @@ impl<'a> Writer<'_, 'a> {
         let (first, last, column) = cells;
         if first <= last {
             self.sheet.add_data_validation(first, column, last, column, &validation)?;
+            self.light(cells, of)?;
+        }
+        Ok(())
+    }
+
+    /// Lets figures turn green or red as they are filled in.
+    fn light(&mut self, (first, last, column): (u32, u32, u16), of: Column<'a>) -> Result<(), XlsxError> {
+        let lights = lights::of_column(self.ctx.model, self.form.level, of.form);
+        if lights.lines.is_empty() {
+            return Ok(());
+        }
+        let (green, red) = lights::formulas(&lights.lines, &row_col_to_cell(first, column));
+        for (formula, colour) in [(green, GREEN), (red, RED)] {
+            let look = Format::new().set_background_color(Color::RGB(colour));
+            let rule = ConditionalFormatFormula::new().set_rule(formula.as_str()).set_format(look);
+            self.sheet.add_conditional_format(first, column, last, column, &rule)?;
         }
         Ok(())
     }

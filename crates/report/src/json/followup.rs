@@ -6,7 +6,7 @@ use super::report::{CheckJson, Context};
 use super::{Options, iso};
 use crate::followup::{Followup, Item};
 use dabiao_data::Dataset;
-use dabiao_eval::Judgement;
+use dabiao_eval::{Judgement, Remedy};
 use dabiao_lang::check::RuleSet;
 
 /// The document.
@@ -14,6 +14,9 @@ use dabiao_lang::check::RuleSet;
 pub struct FollowupJson<'a> {
     schema: &'static str,
     as_of: String,
+    /// The period of which alone is counted what falls due; absent where all is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<String>,
     rules_digest: String,
     data_digest: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,6 +39,8 @@ struct ItemJson<'a> {
     nature: Option<&'static str>,
     /// The first period of the run in which it was unmet or behind.
     since: Option<String>,
+    /// `act` where it can still be reached or handed in, `explain` where its time is over.
+    remedy: &'static str,
     #[serde(flatten)]
     check: CheckJson<'a>,
 }
@@ -57,6 +62,7 @@ pub fn followup<'a>(
     FollowupJson {
         schema: "dabiao.followup/1",
         as_of: iso(judgement.as_of),
+        period: judgement.term.as_ref().map(|t| t.period.to_string()),
         rules_digest: rules.digest(),
         data_digest: &data.digest,
         notice: data.notice.as_deref(),
@@ -73,6 +79,10 @@ fn of<'a>(ctx: Context<'a>, judgement: &'a Judgement, item: &Item) -> Option<Ite
         plan: plan.map(|p| &*p.name),
         nature: rule.nature.map(super::report::nature),
         since: item.since.map(|p| p.to_string()),
+        remedy: match item.remedy {
+            Remedy::Act => "act",
+            Remedy::Explain => "explain",
+        },
         check: CheckJson::of(ctx, rule, check),
     })
 }

@@ -13,7 +13,7 @@ use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
 use crate::asked::{self, Asked, symbol};
 use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
-use dabiao_eval::{self as eval, Judgement, Observation, Pace, RuleJudgement};
+use dabiao_eval::{self as eval, Apart, Judgement, Observation, Pace, RuleJudgement, Term};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::core::Meaning;
 use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place};
@@ -24,6 +24,9 @@ use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, 
 pub struct ReportJson<'a> {
     schema: &'static str,
     as_of: String,
+    /// The period of which alone is counted what falls due; absent where all is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<String>,
     rules_digest: String,
     data_digest: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +41,15 @@ pub struct ReportJson<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     receipt: Vec<SheetJson<'a>>,
     rules: Rules<'a>,
+    /// The names of the entities that occur, by code; only with full detail.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    names: BTreeMap<&'a str, &'a str>,
+    /// What fell due before the period and is owed, with these checks alone; absent where there is no period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrears: Option<Vec<RuleJson<'a>>>,
+    /// What falls due after the period, of each duty the next time; absent where there is no period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ahead: Option<Vec<RuleJson<'a>>>,
     /// One entry for each scheme; absent where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     scores: Vec<ScoresJson<'a>>,
@@ -76,6 +88,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
     ReportJson {
         schema: "dabiao.report/1",
         as_of: iso(judgement.as_of),
+        period: judgement.term.as_ref().map(|t| t.period.to_string()),
         rules_digest: rules.digest(),
         data_digest: &data.digest,
         notice: data.notice.as_deref(),
@@ -84,15 +97,39 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
         receipt: receipt::sheets(ctx.model, data, options.lang),
-        rules: Rules { ctx, meaning: rules.meaning(), judgements: &judgement.rules },
+        rules: Rules { ctx, meaning: rules.meaning(), judgement },
+        names: names(ctx, judgement),
+        arrears: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.arrears()))),
+        ahead: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.ahead()))),
         scores: scores(ctx.model, data, &judgement.scores, options.lang),
         lights: lights(ctx.model, data, &judgement.lights, options.lang),
     }
 }
 
+/// The names of all whom a check lists or reads, where they are known by a code.
+fn names<'a>(ctx: Context<'a>, judgement: &Judgement) -> BTreeMap<&'a str, &'a str> {
+    if ctx.options.detail != Detail::Full {
+        return BTreeMap::new();
+    }
+    let roster = &ctx.data.roster;
+    let mut is_named = vec![false; roster.entities.len()];
+    for check in judgement.counted().flat_map(|(_, r)| &r.checks) {
+        let lists = [&check.failing, &check.missing, &check.counted, &check.membership_unknown];
+        let listed = lists.into_iter().flatten().copied();
+        let read = check.observations.iter().map(|o| o.entity);
+        for id in listed.chain(read).chain(check.entity) {
+            if let Some(slot) = is_named.get_mut(id.0 as usize) {
+                *slot = true;
+            }
+        }
+    }
+    let named = roster.entities.iter().zip(0u32..).zip(is_named).filter(|(_, is_named)| *is_named);
+    named.map(|((e, at), _)| (roster.key(EntityId(at)), &*e.name)).filter(|(key, name)| key != name).collect()
+}
+
 fn summary(judgement: &Judgement) -> BTreeMap<&'static str, u64> {
     let mut counts: BTreeMap<_, u64> = Verdict::ALL.into_iter().map(|v| (v.as_str(), 0)).collect();
-    for rule in &judgement.rules {
+    for (_, rule) in judgement.counted() {
         *counts.entry(rule.verdict.as_str()).or_default() += 1;
     }
     counts
@@ -222,18 +259,33 @@ impl<'a> IgnoredJson<'a> {
 struct Rules<'a> {
     ctx: Context<'a>,
     meaning: &'a Meaning,
-    judgements: &'a [RuleJudgement],
+    judgement: &'a Judgement,
 }
 
 impl Serialize for Rules<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(Some(self.judgements.len().min(self.ctx.model.rules.len())))?;
-        for (idx, (rule, judgement)) in self.ctx.model.rules.iter().zip(self.judgements).enumerate() {
+        let mut seq = serializer.serialize_seq(Some(self.judgement.counted().count()))?;
+        for (idx, judgement) in self.judgement.counted() {
+            let Some(rule) = self.ctx.model.rules.get(idx) else { continue };
             let digest = self.meaning.deciding(idx);
-            seq.serialize_element(&RuleJson::of(self.ctx, rule, judgement, digest))?;
+            let checks = judgement.checks.iter().collect();
+            seq.serialize_element(&RuleJson::of(self.ctx, (rule, judgement), checks, digest))?;
         }
         seq.end()
     }
+}
+
+/// The rules of some checks of other times, each with these checks alone and the worst verdict of them.
+fn apart<'a>(ctx: Context<'a>, meaning: &Meaning, (term, all): (&'a Term, Vec<Apart>)) -> Vec<RuleJson<'a>> {
+    let of_rule = |some: &[Apart]| {
+        let at = some.first()?.rule;
+        let (rule, judgement) = (ctx.model.rules.get(at)?, term.whole.get(at)?);
+        let checks: Vec<&eval::Check> = some.iter().filter_map(|a| term.check(*a)).collect();
+        let worst = checks.iter().map(|c| c.verdict).min()?;
+        let told = RuleJson::of(ctx, (rule, judgement), checks, meaning.deciding(at));
+        Some(RuleJson { verdict: worst.as_str(), ..told })
+    };
+    all.chunk_by(|a, b| a.rule == b.rule).filter_map(of_rule).collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -258,7 +310,12 @@ struct RuleJson<'a> {
 }
 
 impl<'a> RuleJson<'a> {
-    fn of(ctx: Context<'a>, rule: &'a Rule, judgement: &'a RuleJudgement, digest: String) -> Self {
+    fn of(
+        ctx: Context<'a>,
+        (rule, judgement): (&'a Rule, &'a RuleJudgement),
+        checks: Vec<&'a eval::Check>,
+        digest: String,
+    ) -> Self {
         let plan = rule.plan.and_then(|p| ctx.model.plans.get(p.0 as usize));
         Self {
             id: &rule.id,
@@ -273,7 +330,7 @@ impl<'a> RuleJson<'a> {
             reason: judgement.reason.as_ref().map(|r| r.get(ctx.options.lang)),
             errors: rule.errors.iter().map(dabiao_lang::diag::Problem::code).collect(),
             digest,
-            checks: Checks { ctx, rule, checks: &judgement.checks },
+            checks: Checks { ctx, rule, checks },
         }
     }
 }
@@ -300,7 +357,7 @@ impl Serialize for Strings<'_> {
 struct Checks<'a> {
     ctx: Context<'a>,
     rule: &'a Rule,
-    checks: &'a [eval::Check],
+    checks: Vec<&'a eval::Check>,
 }
 
 impl Serialize for Checks<'_> {

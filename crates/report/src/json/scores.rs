@@ -91,6 +91,9 @@ impl PointsJson {
 
 #[derive(Debug, Serialize)]
 struct RowJson<'a> {
+    /// The group in which it is ranked; absent where the scheme has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<&'a str>,
     entity: &'a str,
     name: &'a str,
     #[serde(flatten)]
@@ -156,6 +159,9 @@ struct OfferJson<'a> {
     /// The measure at which this item alone would give what is lacking.
     #[serde(skip_serializing_if = "Option::is_none")]
     needed: Option<AmountJson<'a>>,
+    /// Where that is a share of members: so many more have to pass, then so many do, of so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<[i64; 3]>,
 }
 
 /// `dabiao.rank/1`: the tables alone.
@@ -255,6 +261,7 @@ fn row<'a>(ctx: Context<'a>, r: &'a ScoreRow) -> RowJson<'a> {
     };
     let (best, worst) = &r.rank_bounds;
     RowJson {
+        group: r.group.as_deref(),
         entity: ctx.data.roster.key(r.entity),
         name: ctx.data.roster.get(r.entity).map_or("", |e| &e.name),
         points: PointsJson::of(&r.total),
@@ -305,6 +312,7 @@ fn next<'a>(ctx: Context<'a>, n: &'a NextPlace) -> NextJson<'a> {
                 title: ctx.scheme.entries.get(o.entry).map_or("", |e| &e.title),
                 points: o.points.to_text(),
                 needed: o.needed.as_ref().map(AmountJson::of),
+                members: o.members.map(|m| [m.more, m.reached, m.total]),
             })
             .collect(),
     }

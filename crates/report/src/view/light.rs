@@ -25,7 +25,7 @@ pub(crate) struct RuleLights(Vec<Vec<Light>>);
 impl RuleLights {
     /// Gathers the lights that were given.
     pub(crate) fn of(view: &View<'_>) -> Self {
-        let mut all: Vec<Vec<Light>> = vec![Vec::new(); view.rules.len()];
+        let mut all: Vec<Vec<Light>> = vec![Vec::new(); view.model.rules.len()];
         for board in &view.judgement.lights {
             let Some(declared) = view.model.lights.get(board.lights) else { continue };
             for row in &board.rows {

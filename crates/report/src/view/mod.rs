@@ -2,7 +2,7 @@
 //!
 //! `rule` is a rule with its judgement, its offices, its task and the check that stands for it; `check` is what a check
 //! measured, was asked, lacks, and by when; `counts` are the tables of how many came to what; `light` the lights of a rule;
-//! `entities` who a check over many names, one check at a time. `words` says these values in two languages and two hands:
+//! `entities` who a check over many names, one check at a time; `term` what a report on one period leaves out of its counts. `words` says these values in two languages and two hands:
 //! as the language writes them, and as they are printed. JSON, terminal, page, workbook and notice print what stands here.
 //! INVARIANT: nothing outside finds an office, a deadline, a gap or a reason of its own.
 
@@ -11,6 +11,7 @@ pub(crate) mod counts;
 pub(crate) mod entities;
 pub(crate) mod light;
 pub(crate) mod rule;
+pub(crate) mod term;
 pub(crate) mod words;
 
 use std::sync::Arc;
@@ -42,7 +43,7 @@ pub(crate) struct View<'a> {
     pub(crate) judgement: &'a Judgement,
     pub(crate) names: Names<'a>,
     pub(crate) options: Options,
-    /// The rules with their judgements, in the order of the rules.
+    /// The rules that count with their judgements, in the order of the rules.
     pub(crate) rules: Vec<RuleView<'a>>,
     /// The offices that answer for rules, in the order of the rules.
     pub(crate) offices: Vec<Arc<str>>,
@@ -66,6 +67,11 @@ impl<'a> View<'a> {
     pub(crate) fn in_full(source: &Source<'a>) -> Self {
         let options = Options { detail: Detail::Full, lang: source.lang };
         Self::of(source.session.rules(), source.session.data(), source.judgement, options)
+    }
+
+    /// Returns a rule that counts, by its position in the model.
+    pub(crate) fn rule(&self, at: usize) -> Option<RuleView<'a>> {
+        self.rules.binary_search_by_key(&at, |r| r.at).ok().and_then(|row| self.rules.get(row)).copied()
     }
 
     /// Returns one of two texts.

@@ -8,22 +8,25 @@ use dabiao_lang::model::{Model, Plan, Rule, Verdict};
 /// A rule with its judgement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RuleView<'a> {
-    /// Its position.
+    /// Its position in the model.
     pub(crate) at: usize,
+    /// Its position among the rules that count.
+    pub(crate) row: usize,
     pub(crate) rule: &'a Rule,
     pub(crate) judgement: &'a RuleJudgement,
     pub(crate) plan: Option<&'a Plan>,
 }
 
 impl<'a> RuleView<'a> {
-    /// Returns all rules, in order.
+    /// Returns all rules that count, in order.
     pub(super) fn all(model: &'a Model, judgement: &'a Judgement) -> Vec<Self> {
-        let both = model.rules.iter().zip(&judgement.rules).enumerate();
-        both.map(|(at, (rule, judgement))| {
-            let plan = rule.plan.and_then(|p| model.plans.get(p.0 as usize));
-            Self { at, rule, judgement, plan }
-        })
-        .collect()
+        let both = model.rules.iter().zip(&judgement.rules).enumerate().filter(|(at, _)| judgement.counts(*at));
+        both.enumerate()
+            .map(|(row, (at, (rule, judgement)))| {
+                let plan = rule.plan.and_then(|p| model.plans.get(p.0 as usize));
+                Self { at, row, rule, judgement, plan }
+            })
+            .collect()
     }
 
     /// Returns the offices that answer for it: those that lead, else those that are responsible.
@@ -37,11 +40,13 @@ impl<'a> RuleView<'a> {
         text.map_or("", |t| t)
     }
 
-    /// Returns the check that stands for it: of the worst ones the first, of a met rule the last.
+    /// Returns the check that stands for it: of the worst ones the latest that is due, or of those that are not due the
+    /// nearest; of a met rule the last.
     pub(crate) fn shown(self) -> Option<&'a Check> {
         let all = &self.judgement.checks;
         match self.judgement.verdict {
             Verdict::Met => all.last(),
+            worst if is_past(worst) => all.iter().rfind(|c| c.verdict == worst),
             worst => all.iter().find(|c| c.verdict == worst),
         }
     }
@@ -50,6 +55,11 @@ impl<'a> RuleView<'a> {
     pub(crate) fn first_target(self) -> Option<&'a str> {
         Some(&*self.rule.statements.first()?.targets.first()?.text)
     }
+}
+
+/// Whether a verdict is on a time that is over: then the latest says how things stand.
+fn is_past(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Unmet | Verdict::Invalid | Verdict::Missing | Verdict::Empty)
 }
 
 /// Returns the offices that answer for a rule: those that lead, else those that are responsible.

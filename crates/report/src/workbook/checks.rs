@@ -43,11 +43,11 @@ pub(super) fn table(scene: &Scene<'_>, entities: &Places) -> Linked {
     table.has_filter = true;
     let (mut of, mut n) = (Vec::new(), 0);
     let has_links = scene.view.rules.iter().map(|j| j.judgement.checks.len()).sum::<usize>() * 2 <= LINKS_LIMIT;
-    for (rule, j) in scene.view.rules.iter().enumerate() {
+    for j in &scene.view.rules {
         for check in &j.judgement.checks {
             let place = if has_links { entities.get(n) } else { None };
             table.rows.push(row(scene, *j, check, place));
-            of.push(rule);
+            of.push(j.at);
             n += 1;
         }
     }

@@ -30,11 +30,11 @@ pub(super) fn table(scene: &Scene<'_>) -> Linked {
     table.frozen_columns = 4;
     table.has_filter = true;
     let (mut of, mut rule_of, mut n) = (Vec::new(), Vec::new(), 0);
-    for (rule, j) in scene.view.rules.iter().enumerate() {
+    for j in &scene.view.rules {
         for (at, check) in j.judgement.checks.iter().enumerate() {
             let rows = rows(scene, *j, (at, &CheckView::of(&scene.view, *j, check)));
             of.extend(rows.iter().map(|_| n));
-            rule_of.extend(rows.iter().map(|_| rule));
+            rule_of.extend(rows.iter().map(|_| j.at));
             table.rows.extend(rows);
             n += 1;
         }

@@ -1,8 +1,7 @@
 //! The sheet for 督办: for each office what is late, the worst first.
 
 use super::{Places, Scene, columns, link};
-use crate::evaluation::details;
-use crate::followup::document::{of_item, office_name, since, task, who};
+use crate::followup::document::{needed, of_item, office_name, since, task, who};
 use crate::office::scene::plain;
 use crate::office::sheet::{Cell, Table};
 use crate::view::check::CheckView;
@@ -49,7 +48,7 @@ pub(super) fn table(scene: &Scene<'_>, rules: &Places) -> Table {
             cells.extend([
                 Cell::code(since(item)),
                 deadline,
-                Cell::text(check.pace.as_ref().map(|p| details::pace(lang, p)).unwrap_or_default()),
+                Cell::text(needed(&scene.view, item, check)),
                 Cell::text(lines.collect::<Vec<_>>().join("\n")),
                 Cell::text(words::list(rule.carry.iter().map(|c| &**c), lang)),
                 Cell::Blank,

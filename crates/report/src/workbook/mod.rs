@@ -13,6 +13,7 @@ mod lights;
 mod rules;
 mod scores;
 mod summary;
+mod times;
 mod wall;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
@@ -89,6 +90,9 @@ fn fill<'s>(
     }
     let followups = followups::table(scene, &rules_places);
     Linked { verdict_column: Some(1), ..Linked::plain(followups) }.write(book, scene.say("督办", "Follow-up"), lang)?;
+    for (name, table) in times::tables(scene) {
+        Linked { verdict_column: Some(0), ..Linked::plain(table) }.write(book, name, lang)?;
+    }
     for (name, table) in findings::tables(scene) {
         Linked::plain(table).write(book, name, lang)?;
     }

@@ -49,11 +49,11 @@ pub(super) fn table(scene: &Scene<'_>, checks: &Places) -> Linked {
     table.frozen_columns = 3;
     table.has_filter = true;
     let has_links = scene.view.rules.len() <= LINKS_LIMIT;
-    for (idx, j) in scene.view.rules.iter().enumerate() {
-        let place = if has_links { checks.get(idx) } else { None };
+    for j in &scene.view.rules {
+        let place = if has_links { checks.get(j.at) } else { None };
         table.rows.push(row(scene, *j, place));
     }
-    let of: Vec<usize> = (0..scene.view.rules.len()).collect();
+    let of: Vec<usize> = scene.view.rules.iter().map(|j| j.at).collect();
     Linked {
         of: of.clone(),
         rule_of: of,

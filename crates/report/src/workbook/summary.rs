@@ -10,6 +10,7 @@ use crate::number::percent;
 use crate::office::sheet::print_set_up;
 use crate::office::{cell, style};
 use crate::view::counts::{Counts, by_office, by_plan, of_nature};
+use crate::view::term::OtherTimes;
 use crate::words;
 use dabiao_lang::model::{Nature, Plan, Verdict};
 
@@ -34,6 +35,13 @@ pub(super) fn write(scene: &Scene<'_>, sheet: &mut Worksheet) -> Result<(), Xlsx
     sheet.write_string_with_format(0, 0, &title, &style::title())?;
     sheet.set_row_height(0, 32)?;
     let mut row = 1;
+    if let Some(other) = OtherTimes::of(&scene.view, scene.style()) {
+        let look = style::label().set_text_wrap();
+        sheet.merge_range(row, 0, row, 10, "", &look)?;
+        sheet.write_string_with_format(row, 0, other.sentence(&scene.view), &look)?;
+        sheet.set_row_height(row, 30)?;
+        row += 1;
+    }
     if let Some(notice) = &scene.view.data.notice {
         let look = style::label().set_text_wrap().set_italic();
         sheet.merge_range(row, 0, row, 10, "", &look)?;

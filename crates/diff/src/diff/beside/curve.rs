@@ -10,8 +10,9 @@ use dabiao_lang::model::light::Bounds;
 use dabiao_lang::model::scheme::{Entry, Goal, Method, Side, Step, Whole};
 use dabiao_lang::model::{CompareOp, Exact, Precision, Rounding};
 
-/// Edges beyond which a curve is not taken apart: 0.01 points for each of 100,000 steps is no table of points.
-const MOST_EDGES: usize = 2_000;
+/// Edges beyond which a curve is not taken apart: 100 points in steps of 0.05 are, 0.01 points for each of 100,000 steps
+/// is no table of points.
+const MOST_EDGES: usize = 5_000;
 
 /// What two curves come to.
 #[derive(Debug, Clone, PartialEq, Eq)]

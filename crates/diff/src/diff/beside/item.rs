@@ -152,8 +152,11 @@ impl Items<'_, '_> {
         let (a, b) = (self.old, self.new);
         let range = match &b.source {
             Some(Source::Value(e)) => range(self.pair.sides, e),
-            Some(Source::Rules(_)) => Bounds { low: Some((Exact::ZERO, true)), high: Some((Exact::ONE, true)) },
-            None => return None,
+            Some(Source::Rules(_) | Source::Led(_)) => {
+                Bounds { low: Some((Exact::ZERO, true)), high: Some((Exact::ONE, true)) }
+            }
+            // The points of another scheme: whatever that gives.
+            Some(Source::Total(_)) | None => return None,
         };
         Curve::compare(&Curve::of(a)?, &Curve::of(b)?, &range)
     }
@@ -229,6 +232,8 @@ fn source((s, a): (&Schema, &Entry), (t, b): (&Schema, &Entry)) -> bool {
             };
             ids(x) == ids(y)
         }
+        (Some(Source::Led(x)), Some(Source::Led(y))) => x == y,
+        (Some(Source::Total(x)), Some(Source::Total(y))) => x.name == y.name,
         (None, None) => true,
         _ => false,
     }
@@ -238,6 +243,11 @@ fn source_words(schema: &Schema, e: &Entry) -> String {
     match &e.source {
         Some(Source::Value(x)) => print::expr(schema, x),
         Some(Source::Rules(rules)) => rules.iter().map(|r| r.id.to_string()).collect::<Vec<_>>().join("、"),
+        Some(Source::Led(all)) => {
+            let one = |l: &dabiao_lang::model::scheme::Led| format!("{} {}", l.role.as_str(), l.share.to_text());
+            all.iter().map(one).collect::<Vec<_>>().join("、")
+        }
+        Some(Source::Total(scheme)) => scheme.name.to_string(),
         None => String::new(),
     }
 }
@@ -298,7 +308,7 @@ fn method((s, a): (&Schema, &Entry), (t, b): (&Schema, &Entry)) -> bool {
         (Method::PerPlace(x), Method::PerPlace(y)) => x == y,
         (Method::Places(x), Method::Places(y)) => {
             let places = |all: &[dabiao_lang::model::scheme::PlaceBand]| {
-                all.iter().map(|p| (p.from, p.to, p.points.clone())).collect::<Vec<_>>()
+                all.iter().map(|p| (p.is_from_last, p.from, p.to, p.points.clone())).collect::<Vec<_>>()
             };
             places(x) == places(y)
         }

@@ -96,6 +96,9 @@ impl Pair<'_> {
         differs("并列", "ties", ties(a), ties(b));
         differs("不适用", "inapplicable", inapplicable(a), inapplicable(b));
         differs("缺数按零分", "missing scores nothing", yes(a.is_missing_zero), yes(b.is_missing_zero));
+        let group = |schema, s: &Scheme| s.group.as_ref().map_or_else(String::new, |g| print::expr(schema, g));
+        differs("分组", "grouped", group(s, a), group(t, b));
+        differs("总分下限", "least total", text(&a.floor), text(&b.floor));
         differs("加分上限", "most bonus", text(&a.bonus_cap), text(&b.bonus_cap));
         differs("减分上限", "most malus", text(&a.malus_cap), text(&b.malus_cap));
         let sections = |s: &Scheme, schema| -> String {

@@ -21,10 +21,12 @@ pub(super) fn run(model: &Model, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
         match &entry.method {
             Method::Bands(bands) => of_values(model, entry, bands, out),
             Method::Places(places) => {
-                let mut taken: Vec<(u32, u32, crate::source::Span)> = Vec::new();
+                let mut taken: Vec<(bool, u32, u32)> = Vec::new();
                 for p in places {
                     let Some(from) = p.from else { continue };
-                    if let Some((a, b, _)) = taken.iter().find(|(a, b, _)| from <= *b && *a <= p.to) {
+                    if let Some((_, a, b)) =
+                        taken.iter().find(|(l, a, b)| *l == p.is_from_last && from <= *b && *a <= p.to)
+                    {
                         let problem = SchemeProblem::ScoreOverlap {
                             title: entry.title.to_string(),
                             first: format!("{a}..{b}"),
@@ -33,7 +35,7 @@ pub(super) fn run(model: &Model, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
                         };
                         out.push(Diagnostic::at(p.span, problem));
                     }
-                    taken.push((from, p.to, p.span));
+                    taken.push((p.is_from_last, from, p.to));
                 }
             }
             _ => {}
@@ -44,7 +46,8 @@ pub(super) fn run(model: &Model, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
 /// Returns what an expression can be.
 pub(in crate::check) fn domain(model: &Model, source: &Source) -> Domain {
     match source {
-        Source::Rules(_) => Domain { min: Some(Exact::ZERO), max: Some(Exact::ONE), is_whole: false },
+        Source::Total(_) => Domain::default(),
+        Source::Rules(_) | Source::Led(_) => Domain { min: Some(Exact::ZERO), max: Some(Exact::ONE), is_whole: false },
         Source::Value(e) => domain_of(model, e),
     }
 }

@@ -20,6 +20,9 @@ impl Checker<'_> {
         if let Some(filter) = &scheme.who.filter {
             self.condition(filter);
         }
+        if let Some(group) = &scheme.group {
+            self.expr(group);
+        }
         for veto in &scheme.vetoes {
             if let VetoCause::Condition(e) = &veto.cause {
                 self.condition(e);
@@ -86,8 +89,24 @@ impl Checker<'_> {
                 };
                 Some(((**e).clone(), ty))
             }
-            Source::Rules(rules) => {
-                let span = rules.first().map_or(entry.head, |r| r.span);
+            Source::Total(scheme) => {
+                let unit = Unit::own("分");
+                let dim = unit.dim.clone();
+                let quantity = Quantity {
+                    value: Exact::ONE,
+                    base: Exact::ONE,
+                    unit: Some(unit.clone()),
+                    digits: 0,
+                    span: scheme.span,
+                };
+                let ty = Ty::Number(Number::new(dim, None, Some(unit), Origin::Plain));
+                Some((Expr { kind: ExprKind::Quantity(quantity), span: scheme.span }, ty))
+            }
+            source @ (Source::Rules(_) | Source::Led(_)) => {
+                let span = match source {
+                    Source::Rules(rules) => rules.first().map_or(entry.head, |r| r.span),
+                    _ => entry.head,
+                };
                 let quantity = Quantity {
                     value: Exact::from(100),
                     base: Exact::ONE,
@@ -200,9 +219,11 @@ pub(super) fn unit_of(schema: &Schema, e: &Expr) -> Option<Unit> {
 /// Looks at each scheme as a whole; what is an error keeps it from being applied.
 pub(super) fn run(model: &mut Model, out: &mut Vec<Diagnostic>) {
     let mut schemes = std::mem::take(&mut model.schemes);
+    let taken = rules::taken_totals(&schemes);
     for scheme in &mut schemes {
         let mark = out.len();
         rules::resolve(model, scheme, out);
+        rules::totals(scheme, &taken, out);
         points::run(scheme, out);
         bands::run(model, scheme, out);
         ties(scheme, out);
@@ -264,6 +285,8 @@ fn grades(scheme: &Scheme, out: &mut Vec<Diagnostic>) {
 enum Scored {
     Value(Code),
     Rules(Vec<Arc<str>>),
+    Led(Vec<Arc<str>>),
+    Total(Arc<str>),
 }
 
 /// Warns of a measure that two items score.
@@ -277,6 +300,12 @@ fn twice(schema: &Schema, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
                 let words = ids.join(" ");
                 (Scored::Rules(ids), words)
             }
+            Some(Source::Led(all)) => {
+                let roles: Vec<Arc<str>> = all.iter().map(|l| Arc::from(l.role.as_str())).collect();
+                let words = roles.join(" ");
+                (Scored::Led(roles), words)
+            }
+            Some(Source::Total(s)) => (Scored::Total(s.name.clone()), s.name.to_string()),
             None => continue,
         };
         let first = seen.iter().find(|(m, e)| *m == scored && e.kind == entry.kind && !is_apart(e, entry));

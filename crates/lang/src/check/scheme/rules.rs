@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diag::{Both, Diagnostic, Safety, SchemeProblem};
 use crate::model::names::Near;
-use crate::model::scheme::{Entry, RuleRef, Scheme, Source, VetoCause};
+use crate::model::scheme::{Entry, RuleRef, Scheme, SchemeRef, Source, VetoCause};
 use crate::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind, LevelId, Model, Rule, Scope, Statement};
 
 /// Looks up the rules of a scheme; an entry without points takes the weight of its only rule.
@@ -27,6 +27,57 @@ pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnost
             }
         }
     }
+}
+
+/// The schemes by name, each with those whose totals it takes.
+pub(super) type TakenTotals = Vec<(Arc<str>, Vec<Arc<str>>)>;
+
+/// Returns for each scheme whose totals it takes.
+pub(super) fn taken_totals(schemes: &[Scheme]) -> TakenTotals {
+    let of = |s: &Scheme| s.entries.iter().filter_map(total).map(|other| other.name.clone()).collect();
+    schemes.iter().map(|s| (s.name.clone(), of(s))).collect()
+}
+
+fn total(entry: &Entry) -> Option<&SchemeRef> {
+    match &entry.source {
+        Some(Source::Total(other)) => Some(other),
+        _ => None,
+    }
+}
+
+/// Reports totals of schemes that are not there, or that would rest on themselves.
+pub(super) fn totals(scheme: &Scheme, all: &TakenTotals, out: &mut Vec<Diagnostic>) {
+    for other in scheme.entries.iter().filter_map(total) {
+        if all.iter().any(|(name, _)| *name == other.name) {
+            if rests_on(&other.name, &scheme.name, all) {
+                let name = scheme.name.to_string();
+                out.push(Diagnostic::at(other.span, SchemeProblem::SchemeCircle { name }));
+            }
+            continue;
+        }
+        let near = Near::default().best(&other.name, all.iter().map(|(n, _)| &**n)).map(str::to_owned);
+        let proposal = match &near {
+            Some(near) => Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?")),
+            None => Both::new("先写出这个考核办法", "declare it first: `scheme`"),
+        };
+        out.push(Diagnostic::at(other.span, SchemeProblem::SchemeUnknown { name: other.name.to_string(), proposal }));
+    }
+}
+
+/// Whether the total of a scheme rests on that of another, or is it.
+fn rests_on(from: &Arc<str>, on: &Arc<str>, all: &TakenTotals) -> bool {
+    let mut seen: Vec<Arc<str>> = Vec::new();
+    let mut open = vec![from.clone()];
+    while let Some(name) = open.pop() {
+        if name == *on {
+            return true;
+        }
+        if !seen.contains(&name) {
+            open.extend(all.iter().filter(|(n, _)| *n == name).flat_map(|(_, others)| others.iter().cloned()));
+            seen.push(name);
+        }
+    }
+    false
 }
 
 fn weight(model: &Model, entry: &mut Entry, out: &mut Vec<Diagnostic>) {

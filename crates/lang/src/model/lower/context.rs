@@ -278,14 +278,20 @@ impl<'a> Context<'a> {
 
     fn report_unknown_unit(&mut self, name: &tree::Name, word: &str) {
         let declared: Vec<Arc<str>> = self.model.schema.units.iter().take(200).map(|u| u.symbol.clone()).collect();
-        let proposal = match self.near.best(word, declared.iter().map(|s| &**s)) {
+        let near = self.near.best(word, declared.iter().map(|s| &**s));
+        let proposal = match near {
             Some(near) => did_you_mean(near),
             None => Both::of(
                 format!("声明它，例如 `单位 {word}` 或 `单位 {word} = 50公斤`"),
                 format!("declare it, for instance `unit {word}` or `unit {word} = 50公斤`"),
             ),
         };
-        self.at(name.span, ModelProblem::UnitUnknown { unit: word.to_owned(), proposal });
+        let d = Diagnostic::at(name.span, ModelProblem::UnitUnknown { unit: word.to_owned(), proposal });
+        // Multipliers in front of the word stay.
+        let fixed =
+            near.and_then(|near| Some(format!("{}{near}", self.text(name.span).trim_end().strip_suffix(word)?)));
+        let span = self.trimmed(name.span);
+        self.report(fixed.map_or(d.clone(), |fixed| d.fix(span, fixed, Safety::Unsafe)));
     }
 
     /// Resolves an amount.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Context, blank_indicator};
-use crate::diag::{Both, Diagnostic, ModelProblem};
+use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::model::canon;
 use crate::model::{
     BinaryOp, Dim, Exact, Expr, ExprKind, Indicator, IndicatorId, Kind, Level, LevelId, Param, Parts, Plan, PlanId,
@@ -436,8 +436,11 @@ impl Context<'_> {
             && l > h
         {
             let written = |q: &Option<tree::Quantity>| q.as_ref().map_or("", |q| self.text(q.span)).to_owned();
-            let problem = ModelProblem::RangeReversed { low: written(&range.low), high: written(&range.high) };
-            self.at(range.span, problem);
+            let (low, high) = (written(&range.low), written(&range.high));
+            let swapped = format!("{}..{}", high.trim(), low.trim());
+            let problem = ModelProblem::RangeReversed { low, high };
+            let span = self.trimmed(range.span);
+            self.report(Diagnostic::at(span, problem).fix(span, swapped, Safety::Unsafe));
             return (None, None);
         }
         (low, high)
@@ -458,7 +461,10 @@ impl Context<'_> {
             return end.base;
         }
         let written = self.text(end.span).trim().to_owned();
-        self.at(end.span, ModelProblem::RangeUnit { written, unit: unit.symbol.to_string() });
+        let fixed = format!("{written}{}", unit.symbol);
+        let problem = ModelProblem::RangeUnit { written, unit: unit.symbol.to_string() };
+        let span = self.trimmed(end.span);
+        self.report(Diagnostic::at(span, problem).fix(span, fixed, Safety::Unsafe));
         unit.to_base(&end.base)
     }
 }

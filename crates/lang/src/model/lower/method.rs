@@ -96,7 +96,7 @@ impl Context<'_> {
 
     /// A method that compares needs something to compare with.
     fn check_goal(&mut self, entry: &Entry, tree: &tree::Entry, method: &Method) {
-        let is_rule = matches!(entry.source, Some(Source::Rules(_)));
+        let is_rule = matches!(entry.source, Some(Source::Rules(_) | Source::Led(_)));
         let side_needs = |s: &Step| s.side != Side::FromZero;
         let needs = match method {
             Method::Met => !is_rule,
@@ -207,7 +207,7 @@ impl Context<'_> {
                 self.at(p.span, SchemeProblem::PointsNumber { written });
             }
             let (from, to) = range.unwrap_or((None, 0));
-            places.push(PlaceBand { from, to, points, span: p.span });
+            places.push(PlaceBand { is_from_last: p.is_from_last, from, to, points, span: p.span });
         }
         Method::Places(places)
     }

@@ -101,9 +101,13 @@ impl Walk {
                 }
                 tree::Item::Scheme(scheme) => self.scheme(ctx, at, scheme),
                 tree::Item::Lights(lights) => {
-                    ctx.plan = at.plan;
+                    let named = lights.lines.iter().find_map(|l| match l {
+                        tree::LightsLine::Plan(text) => Some(text),
+                        _ => None,
+                    });
+                    ctx.plan = named.and_then(|text| ctx.plan_by_name(text, &self.plans)).or(at.plan);
                     ctx.tolerance = None;
-                    let lights = ctx.lights(lights, at.plan);
+                    let lights = ctx.lights(lights, ctx.plan);
                     ctx.model.lights.push(lights);
                 }
                 // It was reported where it was found.
@@ -156,10 +160,10 @@ impl Walk {
 
     fn scheme(&mut self, ctx: &mut Context, at: &At<'_>, tree: &tree::Scheme) {
         let named = tree.lines.iter().find_map(|l| match l {
-            tree::SchemeLine::Plan(text) => self.plans.get(text.text.trim()).copied(),
+            tree::SchemeLine::Plan(text) => Some(text),
             _ => None,
         });
-        ctx.plan = named.or(at.plan);
+        ctx.plan = named.and_then(|text| ctx.plan_by_name(text, &self.plans)).or(at.plan);
         ctx.tolerance = None;
         let mut scheme = ctx.scheme(tree, ctx.plan);
         scheme.file = at.name.clone();

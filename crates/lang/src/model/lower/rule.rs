@@ -139,11 +139,15 @@ impl Context<'_> {
         let code = &allow.code.text;
         let codes = crate::diag::allowable_codes();
         if !codes.contains(&&**code) {
-            let proposal = match self.near.best(code, codes.iter().copied()) {
+            let near = self.near.best(code, codes.iter().copied());
+            let proposal = match near {
                 Some(near) => did_you_mean(near),
                 None => Both::new("代码在提示的方括号里", "the code stands in brackets in front of the message"),
             };
-            self.at(allow.code.span, ModelProblem::AllowUnknown { code: code.to_string(), proposal });
+            let problem = ModelProblem::AllowUnknown { code: code.to_string(), proposal };
+            let d = Diagnostic::at(allow.code.span, problem);
+            let span = allow.code.span;
+            self.report(near.map_or(d.clone(), |near| d.fix(span, near, Safety::Unsafe)));
         }
         Allow {
             code: Arc::from(&**code),
@@ -337,8 +341,17 @@ impl Context<'_> {
             RuleField::Plan(text) => Some(text),
             _ => None,
         })?;
+        Some(self.plan_by_name(text, plans))
+    }
+
+    /// Resolves the name of a plan; one that nobody declared is reported.
+    pub fn plan_by_name(
+        &mut self,
+        text: &tree::Text,
+        plans: &rustc_hash::FxHashMap<Arc<str>, PlanId>,
+    ) -> Option<PlanId> {
         if let Some(id) = plans.get(text.text.trim()) {
-            return Some(Some(*id));
+            return Some(*id);
         }
         let names: Vec<Arc<str>> = self.model.plans.iter().take(200).map(|p| p.name.clone()).collect();
         let near = self.near.best(&text.text, names.iter().map(|n| &**n));
@@ -351,7 +364,7 @@ impl Context<'_> {
             d = d.fix(text.span, format!("\"{near}\""), Safety::Unsafe);
         }
         self.report(d);
-        Some(None)
+        None
     }
 }
 

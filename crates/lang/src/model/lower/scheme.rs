@@ -6,8 +6,8 @@ use super::context::{Context, Use, did_you_mean};
 use super::declare::precision_from_tree;
 use crate::diag::{Both, Diagnostic, Safety, SchemeProblem};
 use crate::model::scheme::{
-    Entry, EntryKind, Goal, Grade, Inapplicable, Only, Quota, Ranked, RuleRef, Scheme, Section, Source, TieRule, Ties,
-    Veto, VetoCause, VetoEffect, Whole,
+    Entry, EntryKind, Goal, Grade, Inapplicable, Led, LedRole, Only, Quota, Ranked, RuleRef, Scheme, SchemeRef,
+    Section, Source, TieRule, Ties, Veto, VetoCause, VetoEffect, Whole,
 };
 use crate::model::{CompareOp, Exact, Expr, PlanId, TargetKind};
 use crate::source::Span;
@@ -67,6 +67,8 @@ impl Context<'_> {
             ties: None,
             inapplicable: None,
             is_missing_zero: false,
+            group: None,
+            floor: None,
             bonus_cap: None,
             malus_cap: None,
             grades: Vec::new(),
@@ -107,6 +109,8 @@ impl Context<'_> {
                 scheme.grades.push(grade);
             }
             SchemeLine::Veto(veto) => later.vetoes.push(veto),
+            SchemeLine::Grouped(e) => scheme.group = Some(self.expr(e)),
+            SchemeLine::Floor(q) => scheme.floor = self.points(q),
             SchemeLine::Plan(_) => {}
             SchemeLine::Note(text) => scheme.note = Some(Arc::from(&*text.text)),
         }
@@ -187,7 +191,7 @@ impl Context<'_> {
         entry.points = points.unwrap_or(Exact::ZERO);
         entry.method = self.method(&entry, tree);
         let is_met = matches!(entry.method, crate::model::scheme::Method::Met);
-        if is_met && entry.goal.is_none() && matches!(entry.source, Some(Source::Rules(_))) {
+        if is_met && entry.goal.is_none() && matches!(entry.source, Some(Source::Rules(_) | Source::Led(_))) {
             entry.goal = Some(Goal::Compare(CompareOp::Ge, Box::new(self.all_of_them(tree.title.span))));
         }
         entry
@@ -218,6 +222,11 @@ impl Context<'_> {
                     other => *other = Some(Source::Rules(rules.collect())),
                 }
             }
+            EntryLine::Led(all, _) => entry.source = Some(Source::Led(all.iter().map(|l| self.led(l)).collect())),
+            EntryLine::TotalOf(name) => {
+                let scheme = SchemeRef { name: Arc::from(&*name.text), span: name.span };
+                entry.source = Some(Source::Total(scheme));
+            }
             EntryLine::Measure(e) => entry.source = Some(Source::Value(Box::new(self.expr(e)))),
             EntryLine::Goal(kind, _) => entry.goal = self.goal(entry, kind),
             EntryLine::GoalMean { op, weight, plus, .. } => {
@@ -239,6 +248,20 @@ impl Context<'_> {
             // The lines of methods are read together.
             _ => {}
         }
+    }
+
+    fn led(&mut self, tree: &tree::Led) -> Led {
+        let role = match tree.role {
+            tree::LedRole::Lead => LedRole::Lead,
+            tree::LedRole::Responsible => LedRole::Responsible,
+            tree::LedRole::Support => LedRole::Support,
+        };
+        let share = tree.share.as_ref().map_or(Exact::ONE, |q| self.quantity(q).base);
+        if !share.is_positive() || share > Exact::ONE {
+            let written = self.text(tree.span).to_owned();
+            self.at(tree.span, SchemeProblem::PointsNumber { written });
+        }
+        Led { role, share }
     }
 
     fn goal(&mut self, entry: &Entry, kind: &tree::TargetKind) -> Option<Goal> {

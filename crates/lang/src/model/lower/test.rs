@@ -95,7 +95,12 @@ impl Context<'_> {
     fn expect(&mut self, tree: &tree::Expect) -> Option<Expect> {
         let verdict = Verdict::parse(&tree.verdict.text);
         if verdict.is_none() {
-            self.at(tree.verdict.span, ModelProblem::VerdictUnknown { word: tree.verdict.text.to_string() });
+            let word = tree.verdict.text.to_string();
+            let words = Verdict::ALL.iter().flat_map(|v| [v.zh(), v.as_str()]);
+            let near = self.near.best(&word, words);
+            let span = tree.verdict.span;
+            let d = Diagnostic::at(span, ModelProblem::VerdictUnknown { word });
+            self.report(near.map_or(d.clone(), |near| d.fix(span, near, Safety::Unsafe)));
         }
         let as_of = match tree.as_of {
             Some(date) => Some(self.period(date)?.last_day()),

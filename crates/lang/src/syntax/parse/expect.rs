@@ -459,12 +459,14 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         }
         section | section_head => ("板块", "a section"),
         score_entry | entry_head => ("项目", "an item"),
-        subjects | scheme_period | full_points | ranking | ties | inapplicable | extra_cap | class | veto_line
-        | only => ("考核办法的一行", "a line of a scheme"),
+        subjects | scheme_period | full_points | grouped | ranking | ties | inapplicable | extra_cap | class
+        | veto_line | only => ("考核办法的一行", "a line of a scheme"),
         measure | goal | method | best | worst | start | step | place | band | case | highest | nothing | floor
-        | cap | unclamped | lower_better => ("项目的一行", "a line of an item"),
+        | cap | unclamped | lower_better | total_of => ("项目的一行", "a line of an item"),
         in_order | light => ("亮灯的一行", "a line of lights"),
         rule_list => ("`规则` 与编号", "`rule` and an ID"),
+        led_list | led | led_role => ("`牵头`、`责任`或`配合`", "`lead`, `responsible` or `support`"),
+        from_last => ("`倒数`", "`from_last`"),
         ranking_word => ("`全数`或`修约数`", "`unrounded` or `rounded`"),
         tie_rule => ("`占位`、`不占位`、`末位`或`平均`", "`skip`, `dense`, `lowest` or `avg`"),
         inapplicable_word => ("`剔除`、`满分`、`平均`或`零分`", "`exclude`, `full`, `avg` or `zero`"),

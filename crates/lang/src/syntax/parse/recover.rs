@@ -119,7 +119,10 @@ impl<'c> Recovery<'_, 'c, '_> {
         let span = self.token_span(self.token(token_idx));
         match self.stack.pop() {
             Some((open, _)) => self.add(open.close(span)),
-            None => self.builder.report(Diagnostic::at(span, SyntaxProblem::StrayBrace {})),
+            None => {
+                let stray = Diagnostic::at(span, SyntaxProblem::StrayBrace {});
+                self.builder.report(stray.fix(span, "", Safety::Unsafe));
+            }
         }
     }
 
@@ -156,6 +159,10 @@ impl<'c> Recovery<'_, 'c, '_> {
     fn close_unclosed(&mut self, next_item: Option<Span>) {
         let Some((open, brace)) = self.stack.pop() else { return };
         let mut diagnostic = Diagnostic::at(brace, SyntaxProblem::UnclosedBrace {});
+        let end = next_item.map_or(self.builder.source.text().len(), |place| place.start as usize);
+        let place = Span::new(self.builder.source.id(), end, end);
+        let is_fresh = self.builder.source.text().get(..end).is_none_or(|t| t.ends_with('\n'));
+        diagnostic = diagnostic.fix(place, if is_fresh { "}\n" } else { "\n}\n" }, Safety::Unsafe);
         if let Some(place) = next_item {
             let words = crate::diag::Both::new("下一项从这里开始", "the next item begins here");
             diagnostic = diagnostic.label(place, words);

@@ -4,8 +4,8 @@ use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::letter::run;
 use crate::syntax::tree::{
-    Class, EntryKind, EntryLine, Expr, Inapplicable, LightsLine, MethodWord, Name, Only, Place, Quantity, SchemeLine,
-    Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
+    Class, EntryKind, EntryLine, Expr, Inapplicable, Led, LedRole, LightsLine, MethodWord, Name, Only, Place, Quantity,
+    SchemeLine, Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
 };
 
 use super::build::{Builder, Piece, Pieces};
@@ -64,6 +64,8 @@ impl<'c> Builder<'c> {
             Rule::extra_cap => SchemeLine::MalusCap(self.only_quantity(piece)?),
             Rule::class => SchemeLine::Class(self.class(piece)?),
             Rule::veto_line => SchemeLine::Veto(self.veto_line(piece)?),
+            Rule::grouped => SchemeLine::Grouped(self.inner_expr(piece)?),
+            Rule::floor => SchemeLine::Floor(self.only_quantity(piece)?),
             Rule::plan_head => SchemeLine::Plan(self.texts(piece.into_inner()).into_iter().next()?),
             Rule::note => SchemeLine::Note(self.texts(piece.into_inner()).into_iter().next()?),
             _ => return None,
@@ -143,6 +145,29 @@ impl<'c> Builder<'c> {
         piece.into_inner().filter(|p| p.as_rule() == Rule::id).map(|p| self.word(&p)).collect()
     }
 
+    fn led_list(&mut self, piece: Piece<'c>) -> Vec<Led> {
+        let parts = piece.into_inner().filter(|p| p.as_rule() == Rule::led);
+        parts.map(|p| self.led(p)).collect()
+    }
+
+    fn led(&mut self, piece: Piece<'c>) -> Led {
+        let span = self.span(&piece);
+        let (mut role, mut share) = (LedRole::Lead, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::led_role => {
+                    role = match self.keyword(&part) {
+                        Some(Keyword::Responsible) => LedRole::Responsible,
+                        Some(Keyword::Support) => LedRole::Support,
+                        _ => LedRole::Lead,
+                    };
+                }
+                _ => share = Some(self.quantity(&part)),
+            }
+        }
+        Led { role, share, span }
+    }
+
     /// Builds the line that says for whom something is meant; `None` where its condition was too deep.
     pub fn only(&mut self, piece: Piece<'c>) -> Option<Only> {
         self.mark_field_colon(&piece);
@@ -163,7 +188,7 @@ impl<'c> Builder<'c> {
 
     /// Builds a line of an entry; `None` where an expression of it was too deep.
     pub fn entry_line(&mut self, piece: Piece<'c>) -> Option<EntryLine> {
-        let is_list = piece.as_rule() == Rule::rule_list;
+        let is_list = matches!(piece.as_rule(), Rule::rule_list | Rule::led_list);
         if !is_list {
             self.mark_field_colon(&piece);
         }
@@ -171,6 +196,8 @@ impl<'c> Builder<'c> {
         let span = self.span(&piece);
         let line = match piece.as_rule() {
             Rule::rule_list => EntryLine::Rules(self.rule_list(piece), span),
+            Rule::led_list => EntryLine::Led(self.led_list(piece), span),
+            Rule::total_of => EntryLine::TotalOf(self.texts(piece.into_inner()).into_iter().next()?),
             Rule::measure => EntryLine::Measure(self.inner_expr(piece)?),
             Rule::goal => self.goal(piece)?,
             Rule::method => EntryLine::Method(self.method(piece)?, span),
@@ -277,11 +304,12 @@ impl<'c> Builder<'c> {
 
     fn place(&mut self, piece: Piece<'c>) -> Place {
         let span = self.span(&piece);
-        let (mut places, mut points, mut is_past_colon) = (Vec::new(), Vec::new(), false);
+        let (mut places, mut points, mut is_past_colon, mut is_from_last) = (Vec::new(), Vec::new(), false, false);
         for part in piece.into_inner() {
             match part.as_rule() {
                 Rule::dots => self.mark(&part, Role::Range),
                 Rule::colon => is_past_colon = true,
+                Rule::from_last => is_from_last = true,
                 Rule::quantity => {
                     let list = if is_past_colon { &mut points } else { &mut places };
                     let quantity = self.quantity(&part);
@@ -291,7 +319,7 @@ impl<'c> Builder<'c> {
             }
         }
         let last = places.last().cloned();
-        Place { places: places.into_iter().next().zip(last), points, span }
+        Place { is_from_last, places: places.into_iter().next().zip(last), points, span }
     }
 
     fn band(&mut self, piece: Piece<'c>) -> Option<EntryLine> {

@@ -59,6 +59,10 @@ pub enum SchemeLine {
     Class(Class),
     /// `一票否决 … 结果 不合格`, `veto … then …`.
     Veto(Veto),
+    /// `分组 类别`, `grouped 类别`.
+    Grouped(Expr),
+    /// `最低 0分`, `floor`.
+    Floor(Quantity),
     /// `方案 NAME`, `plan NAME`.
     Plan(Text),
     /// `说明`, `note`.
@@ -187,6 +191,10 @@ pub struct Entry {
 pub enum EntryLine {
     /// `规则 A, B`, `rule A, B`.
     Rules(Vec<Name>, Span),
+    /// `规则 牵头, 配合 50%`, `rule lead, support 50%`: the rules of an office.
+    Led(Vec<Led>, Span),
+    /// `总分 "党建考核"`, `total_of`.
+    TotalOf(Text),
     /// `指标 EXPR`, `indicator EXPR`.
     Measure(Expr),
     /// `目标 >= 95%`, `target >= 95%`.
@@ -244,6 +252,28 @@ pub enum EntryLine {
     Note(Text),
 }
 
+/// For what an office answers, and what share of it counts.
+#[derive(Debug, Clone)]
+pub struct Led {
+    /// The part that it has.
+    pub role: LedRole,
+    /// The share; `None`: all of it.
+    pub share: Option<Quantity>,
+    /// The whole.
+    pub span: Span,
+}
+
+/// The part that an office has in a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LedRole {
+    /// 牵头
+    Lead,
+    /// 责任
+    Responsible,
+    /// 配合
+    Support,
+}
+
 /// A method that has a word.
 #[derive(Debug, Clone)]
 pub enum MethodWord {
@@ -296,6 +326,8 @@ pub enum StepSide {
 /// Points by place.
 #[derive(Debug, Clone)]
 pub struct Place {
+    /// Whether they are counted from the last place: `倒数`.
+    pub is_from_last: bool,
     /// The first and the last place; `None`: `其余`.
     pub places: Option<(Quantity, Quantity)>,
     /// The points of each in turn.

@@ -59,7 +59,7 @@ pub(super) fn pages(scene: &Scene<'_>) -> Vec<AreaPage> {
         for (own, tally) in rows.iter_mut().zip(&look.areas) {
             let Some(tally) = tally else { continue };
             match tally.worst {
-                Some(worst) => own.judged.push((worst, j.at, judged_row(scene, *j, (worst, tally)))),
+                Some(worst) => own.judged.push((worst, j.row, judged_row(scene, *j, (worst, tally)))),
                 None => counted_row(scene, *j, tally, &mut own.counted),
             }
         }
@@ -109,14 +109,14 @@ fn table(scene: &Scene<'_>, heads: &[&'static str], out: &mut String) {
 
 /// A link to the rule, its task, and the check that is shown of several.
 fn head(scene: &Scene<'_>, j: RuleView<'_>, tally: &Tally, out: &mut String) {
-    let look = scene.looks.get(j.at);
+    let look = scene.looks.get(j.row);
     let label = look.and_then(|l| l.labels.get(tally.check)).map_or("", String::as_str);
     let (id, task) = look.map_or(("", ""), |l| (&l.id, &l.task));
     let _ = write!(
         out,
         "<td data-label=\"{}\"><a class=\"code\" href=\"#r{}\">{id}</a></td><th scope=\"row\">{task}</th><td data-label=\"{}\">{label}</td>",
         scene.word("id"),
-        j.at,
+        j.row,
         scene.word("period"),
     );
 }

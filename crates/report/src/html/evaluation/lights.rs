@@ -59,10 +59,10 @@ fn board(scene: &Scene<'_>, board: &LightBoard, declared: &Lights) -> BoardView 
     let left_out = lit.len().saturating_sub(MOST_ROWS);
     lit.truncate(MOST_ROWS);
     let row = |(colour, r): (usize, &LightRow)| {
-        let judged = scene.view.rules.get(r.rule).copied();
+        let judged = scene.view.rule(r.rule);
         let action = r.line.and_then(|l| declared.lines.get(l)).and_then(|l| l.action.as_deref());
         RowView {
-            rule_at: r.rule,
+            rule_at: judged.map_or(r.rule, |j| j.row),
             id: judged.map(|j| j.rule.id.to_string()).unwrap_or_default(),
             task: judged.map(|j| j.task().to_owned()).unwrap_or_default(),
             entity: r.entity.map(|e| scene.view.names.get(e)).unwrap_or_default(),

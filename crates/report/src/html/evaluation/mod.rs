@@ -18,11 +18,15 @@ mod pack;
 mod places;
 mod rule;
 mod scene;
+mod site;
 mod steps;
 mod summary;
 mod tally;
+mod times;
 mod trend;
 mod words;
+
+pub use site::{SiteError, WritePage, site};
 
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
@@ -33,6 +37,7 @@ use super::page::{HtmlError, Markup, Page, environment, page};
 use crate::document::Document;
 use crate::ranking::{self, Telling};
 use crate::view::Source;
+use crate::view::term::OtherTimes;
 use crate::words::say;
 use dabiao_lang::diag::Lang;
 use lists::Lists;
@@ -44,9 +49,10 @@ const PLAIN_BYTES: usize = 3_000_000;
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = concat!(include_str!("unpack.js"), include_str!("report.js"));
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("macros.html", include_str!("macros.html")),
     ("summary.html", include_str!("summary.html")),
+    ("times.html", include_str!("times.html")),
     ("rules.html", include_str!("rules.html")),
     ("card.html", include_str!("card.html")),
     ("areas.html", include_str!("areas.html")),
@@ -73,11 +79,14 @@ pub fn evaluation(source: &Source<'_>, command: &str) -> Result<String, HtmlErro
     }
     let parts = Parts::of(&scene, &environment)?;
     let (parts, pack) = parts.placed(lists, (&scene, data));
+    let other_times = OtherTimes::of(&scene.view, scene.style());
     let heading = heading(&scene);
     let title = format!("{heading} {} {}", say(source.lang, "截至", "as of"), source.judgement.as_of);
     let values = context! {
         t => told(words::all(source.lang)),
         as_of => source.judgement.as_of.to_string(),
+        counted => other_times.as_ref().map(|o| o.sentence(&scene.view)),
+        other_times => told(times::views(&scene, other_times.as_ref())),
         heading,
         heads => summary::heads(&scene),
         plans => told(summary::plans(&scene)),
@@ -188,10 +197,14 @@ fn scores(source: &Source<'_>) -> String {
 
 fn heading(scene: &Scene<'_>) -> String {
     let title = say(scene.lang(), "达标评估报告", "Evaluation report");
+    let title = match &scene.source.judgement.term {
+        Some(term) => format!("{} {title}", crate::words::term(term.period, scene.lang())),
+        None => title.to_owned(),
+    };
     match (summary::region(scene), scene.lang()) {
         (Some(region), Lang::Zh) => format!("{region}{title}"),
         (Some(region), Lang::En) => format!("{title}: {region}"),
-        (None, _) => title.to_owned(),
+        (None, _) => title,
     }
 }
 

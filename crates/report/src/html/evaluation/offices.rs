@@ -21,7 +21,7 @@ pub(super) struct OfficeView {
 pub(super) fn views(scene: &Scene<'_>) -> Vec<OfficeView> {
     let of_office = |(at, office): (usize, &std::sync::Arc<str>)| {
         let own = scene.view.rules.iter().filter(|j| j.offices().contains(office));
-        let mut own: Vec<(Verdict, usize)> = own.map(|j| (j.judgement.verdict, j.at)).collect();
+        let mut own: Vec<(Verdict, usize)> = own.map(|j| (j.judgement.verdict, j.row)).collect();
         let counts = Counts::of_verdicts(own.iter().map(|(v, _)| *v));
         own.sort_unstable();
         OfficeView {

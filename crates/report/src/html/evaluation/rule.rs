@@ -118,7 +118,7 @@ fn row(scene: &Scene<'_>, j: RuleView<'_>, is_first_of_plan: bool) -> RuleRow {
     let unjudged = || Cells { target: j.first_target().unwrap_or_default().to_owned(), ..Cells::default() };
     let lights = scene.lights(j.at);
     RuleRow {
-        at: j.at,
+        at: j.row,
         id: j.rule.id.to_string(),
         task: j.task().to_owned(),
         plan: j.plan.map(|p| p.name.to_string()),
@@ -132,7 +132,7 @@ fn row(scene: &Scene<'_>, j: RuleView<'_>, is_first_of_plan: bool) -> RuleRow {
         cells: shown.unwrap_or_else(unjudged),
         due: j.shown().and_then(|c| c.due).map(|d| d.to_string()).unwrap_or_default(),
         progress: progress(j),
-        areas: areas::concerned(scene, j.at),
+        areas: areas::concerned(scene, j.row),
         text: search_text(j),
         brief: brief(scene, j),
     }
@@ -150,7 +150,7 @@ pub(super) fn card<'s>(scene: &'s Scene<'_>, j: RuleView<'_>) -> RuleCard<'s> {
         checks: listed.iter().map(|c| check(scene, j, c)).collect(),
         checks_left_out: j.judgement.checks.len() - listed.len(),
         trends: trend::views(scene, j),
-        entities: scene.looks.get(j.at).map_or(&[], |l| &l.tables),
+        entities: scene.looks.get(j.row).map_or(&[], |l| &l.tables),
     }
 }
 

@@ -172,7 +172,7 @@ fn attention(scene: &Scene<'_>) -> (Vec<Attention>, usize) {
     let row = |j: RuleView<'_>| {
         let cells = j.shown().map(|c| Cells::of(scene, &CheckView::of(&scene.view, j, c))).unwrap_or_default();
         Attention {
-            at: j.at,
+            at: j.row,
             id: j.rule.id.to_string(),
             task: j.task().to_owned(),
             nature: match j.rule.nature {

@@ -1,0 +1,336 @@
+//! A report as a folder of static pages: an index, one page for each place, office and rule, the wall, the findings.
+//!
+//! The pages are those parts of the one page that its script would show, written out one by one: a town opens its own
+//! and sees its points, its lights and its duties first, each figure with the code by which it can be disputed. Links are
+//! relative and nothing is loaded, so any share or web server hands the folder out. INVARIANT: pages go to `write` one
+//! after the other; no page holds more entities than a reader can look through, and what it leaves out it counts.
+
+use std::fmt::Write as _;
+use std::io;
+
+use minijinja::context;
+
+use super::lists::Lists;
+use super::scene::Scene;
+use super::{Parts, entities, findings, heading, in_address, told, words};
+use super::{TEMPLATES, areas};
+use crate::code;
+use crate::html::page::{HtmlError, Markup, Page, environment, escape, page};
+use crate::view::Source;
+use crate::view::check::CheckView;
+use crate::view::counts::Counts;
+use crate::view::entities::{Outcomes, is_named};
+use crate::view::term::OtherTimes;
+use crate::words as report_words;
+use crate::words::say;
+use dabiao_data::EntityId;
+use dabiao_lang::diag::Lang;
+
+/// Figures of villages that all pages of places name together; above that only those that want attention.
+///
+/// 300,000 rows of about 250 bytes are 75 MB: a folder of 200 MB has room for the pages of rules beside them.
+const MOST_FIGURES: usize = 300_000;
+/// Figures that one page of a place names.
+const MOST_ON_PAGE: usize = 2_500;
+
+/// A site that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A template is at fault.
+    #[error(transparent)]
+    Page(#[from] HtmlError),
+    /// A file could not be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<minijinja::Error> for SiteError {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Page(error.into())
+    }
+}
+
+/// Takes the path of a page within the folder, and its HTML.
+pub type WritePage<'w> = dyn FnMut(&str, &str) -> io::Result<()> + 'w;
+
+/// Writes the pages of a report.
+///
+/// # Errors
+/// [`SiteError`] if a template is at fault, or where `write` fails.
+pub fn site(source: &Source<'_>, write: &mut WritePage<'_>) -> Result<(), SiteError> {
+    let mut scene = Scene::new(source);
+    scene.looks = entities::looks(&scene, &mut Lists::default());
+    let mut environment = environment()?;
+    environment.add_filter("hash", |text: &str| in_address(text));
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text).map_err(HtmlError::from)?;
+    }
+    let parts = Parts::of(&scene, &environment)?;
+    let mut site = Site { scene: &scene, write };
+    site.index(&parts)?;
+    let figures = figures(&scene);
+    for (at, part) in parts.areas.iter().enumerate() {
+        let own = figures.get(at).map_or("", String::as_str);
+        let body = format!("{}{}{own}", site.standing(at), part.html);
+        site.page((&format!("places/{at}.html"), &part.name), &body)?;
+    }
+    for (at, part) in parts.offices.iter().enumerate() {
+        site.page((&format!("offices/{at}.html"), &part.name), &part.html)?;
+    }
+    for (j, part) in scene.view.rules.iter().zip(&parts.cards) {
+        let title = format!("{} {}", j.rule.id, j.task());
+        site.page((&format!("rules/{}.html", j.row), &title), &part.html)?;
+    }
+    site.wall()?;
+    let list = environment.get_template("findings.html")?;
+    let html =
+        list.render(context! { t => told(words::all(source.lang)), findings => told(findings::view(&scene)) })?;
+    site.page(("findings.html", scene.word("findings")), &html)
+}
+
+struct Site<'s, 'a, 'w, 'f> {
+    scene: &'s Scene<'a>,
+    write: &'w mut WritePage<'f>,
+}
+
+impl Site<'_, '_, '_, '_> {
+    /// Writes one page below a line that leads back.
+    fn page(&mut self, (path, title): (&str, &str), body: &str) -> Result<(), SiteError> {
+        let up = if path.contains('/') { "../" } else { "" };
+        let scene = self.scene;
+        let (head, index) = (escape(&heading(scene)), say(scene.lang(), "首页", "Index"));
+        let as_of = format!("{} {}", scene.word("as_of"), scene.source.judgement.as_of);
+        let title_html = escape(title);
+        let mut html = format!("<p class=\"faint\"><a href=\"{up}index.html\">{index}</a> · {head} · {as_of}</p>\n");
+        let _ = writeln!(html, "<h1>{title_html}</h1>");
+        html.push_str(&linked(body, up));
+        let title = format!("{title} {}", heading(scene));
+        let whole =
+            page(&Page { lang: scene.lang(), title: &title, body: &Markup(html), style: super::STYLE, script: "" })?;
+        Ok((self.write)(path, &whole)?)
+    }
+
+    fn index(&mut self, parts: &Parts) -> Result<(), SiteError> {
+        let scene = self.scene;
+        let mut body = String::new();
+        if let Some(other) = OtherTimes::of(&scene.view, scene.style()) {
+            let _ = writeln!(body, "<p>{}</p>", escape(&other.sentence(&scene.view)));
+        }
+        let whole = Counts::of(&scene.view.rules);
+        let _ = writeln!(body, "<p>{}</p>", escape(&counted(scene, &whole)));
+        let _ = writeln!(
+            body,
+            "<p><a href=\"wall.html\">{}</a> · <a href=\"findings.html\">{}</a> · <a href=\"report.html\">{}</a></p>",
+            say(scene.lang(), "一张图", "The wall"),
+            scene.word("findings"),
+            say(scene.lang(), "整份报告", "The whole report")
+        );
+        let places = areas::counts(scene);
+        let of_places = parts.areas.iter().zip(&places).map(|(p, c)| (p.name.clone(), counted(scene, c)));
+        list(&mut body, (scene.word("areas"), "places"), of_places);
+        list(
+            &mut body,
+            (scene.word("offices"), "offices"),
+            parts.offices.iter().map(|o| (o.name.clone(), String::new())),
+        );
+        let of_rules = scene.view.rules.iter().map(|j| {
+            let verdict = scene.verdict(j.judgement.verdict);
+            (format!("{} {}", j.rule.id, j.task()), format!("{} {}", verdict.sign, verdict.word))
+        });
+        list(&mut body, (scene.word("rules"), "rules"), of_rules);
+        let title = heading(scene);
+        self.page(("index.html", &title), &body)
+    }
+
+    /// Points, rank and grade of a place, and the lights that it has: what it looks for first.
+    fn standing(&self, at: usize) -> String {
+        let scene = self.scene;
+        let (Some(place), lang) = (scene.areas.all.get(at).copied(), scene.lang()) else { return String::new() };
+        let model = scene.view.model;
+        let mut out = String::new();
+        for scores in &scene.source.judgement.scores {
+            let Some(row) = scores.rows.iter().find(|r| r.entity == place) else { continue };
+            let Some(scheme) = model.schemes.get(scores.scheme) else { continue };
+            let points = |x: &Option<dabiao_lang::model::Exact>| {
+                x.as_ref().map_or("?".to_owned(), |x| crate::number::shown(x, &[]))
+            };
+            let total = row.total.value().map_or_else(
+                || format!("{}–{}", points(&row.total.low), points(&row.total.high)),
+                |x| crate::number::shown(x, &[]),
+            );
+            let (best, worst) = &row.rank_bounds;
+            let rank =
+                row.rank.as_ref().map_or_else(|| format!("{}–{}", best.to_text(), worst.to_text()), |r| r.to_text());
+            let grade =
+                row.grade.and_then(|g| scheme.grades.get(g)).map(|g| format!(" · {}", g.name)).unwrap_or_default();
+            let text = match lang {
+                Lang::Zh => format!("{}（{}）：{total} 分，第 {rank} 名{grade}", scheme.name, scores.period),
+                Lang::En => format!("{} ({}): {total} points, rank {rank}{grade}", scheme.name, scores.period),
+            };
+            let _ = writeln!(out, "<p><strong>{}</strong></p>", escape(&text));
+        }
+        for board in &scene.source.judgement.lights {
+            let Some(lights) = model.lights.get(board.lights) else { continue };
+            for row in board.rows.iter().filter(|r| r.entity == Some(place)) {
+                let Some(line) = row.line.and_then(|l| lights.lines.get(l)) else { continue };
+                let colour = lights.colours.get(line.colour).map_or("", |c| c);
+                let rule = model.rules.get(row.rule).map_or("", |r| &r.id);
+                let _ = writeln!(out, "<p>{} {} {}</p>", escape(colour), escape(rule), escape(row.reason.get(lang)));
+            }
+        }
+        out
+    }
+
+    /// Places by rules: a sign in every square, for who does not tell colours apart.
+    fn wall(&mut self) -> Result<(), SiteError> {
+        let scene = self.scene;
+        let mut html = String::from("<div class=\"scroll\"><table class=\"wall\">\n<thead><tr><th scope=\"col\"></th>");
+        for j in &scene.view.rules {
+            let (id, task) = (escape(&j.rule.id), escape(j.task()));
+            let _ = write!(html, "<th scope=\"col\"><a href=\"rules/{}.html\" title=\"{task}\">{id}</a></th>", j.row);
+        }
+        html.push_str("</tr></thead>\n<tbody>\n");
+        for (at, place) in scene.areas.all.iter().enumerate() {
+            let name = escape(&scene.view.names.get(*place));
+            let _ = write!(html, "<tr><th scope=\"row\"><a href=\"places/{at}.html\">{name}</a></th>");
+            for look in &scene.looks {
+                let tally = look.areas.get(at).and_then(Option::as_ref);
+                match tally.and_then(|t| t.worst.map(|w| (t, w))) {
+                    Some((tally, worst)) => {
+                        let v = scene.verdict(worst);
+                        let value = if tally.value.is_empty() && tally.total > 0 {
+                            format!("{}/{}", tally.passing, tally.total)
+                        } else {
+                            escape(&tally.value)
+                        };
+                        let _ = write!(
+                            html,
+                            "<td><span class=\"v v-{}\" title=\"{}\">{}</span> {value}</td>",
+                            v.key, v.word, v.sign
+                        );
+                    }
+                    None => html.push_str("<td></td>"),
+                }
+            }
+            html.push_str("</tr>\n");
+        }
+        html.push_str("</tbody></table></div>\n");
+        html.push_str(&legend(scene));
+        self.page(("wall.html", say(scene.lang(), "一张图", "The wall")), &html)
+    }
+}
+
+fn legend(scene: &Scene<'_>) -> String {
+    let all = dabiao_lang::model::Verdict::ALL.into_iter().map(|v| scene.verdict(v));
+    let one = |v: super::scene::VerdictView| format!("<span class=\"v v-{}\">{} {}</span>", v.key, v.sign, v.word);
+    format!("<p class=\"legend\">{}</p>\n", all.map(one).collect::<Vec<_>>().join(" "))
+}
+
+fn counted(scene: &Scene<'_>, counts: &Counts) -> String {
+    let parts = counts.present().map(|(v, n)| format!("{} {n}", report_words::verdict(v, scene.lang())));
+    parts.collect::<Vec<_>>().join(say(scene.lang(), "，", ", "))
+}
+
+fn list(out: &mut String, (head, folder): (&str, &str), all: impl Iterator<Item = (String, String)>) {
+    let mut rows = String::new();
+    for (at, (name, text)) in all.enumerate() {
+        let (name, text) = (escape(&name), escape(&text));
+        let _ =
+            writeln!(rows, "<li><a href=\"{folder}/{at}.html\">{name}</a> <span class=\"faint\">{text}</span></li>");
+    }
+    if !rows.is_empty() {
+        let _ = writeln!(out, "<h2>{}</h2>\n<ul>\n{rows}</ul>", escape(head));
+    }
+}
+
+/// For each place the figures of those who lie in it, with the codes by which they can be disputed.
+fn figures(scene: &Scene<'_>) -> Vec<String> {
+    let mut tables: Vec<(String, usize, usize)> = vec![(String::new(), 0, 0); scene.areas.all.len()];
+    let n_members = |j: &&crate::view::rule::RuleView<'_>| -> usize {
+        j.judgement.checks.iter().filter_map(|c| c.members).map(|m| m.total as usize).sum()
+    };
+    let is_short = scene.view.rules.iter().map(|j| n_members(&j)).sum::<usize>() <= MOST_FIGURES;
+    for j in &scene.view.rules {
+        for (at, check) in j.judgement.checks.iter().enumerate() {
+            let shown = CheckView::of(&scene.view, *j, check);
+            let period = check.period.map(|p| scene.style().period(p)).unwrap_or_default();
+            let mut row = |entity: EntityId, (word, value): (String, String)| {
+                let Some(table) = scene.areas.position(entity).and_then(|p| tables.get_mut(p)) else { return };
+                if table.1 >= MOST_ON_PAGE {
+                    table.2 += 1;
+                    return;
+                }
+                table.1 += 1;
+                let name = escape(&scene.view.names.get(entity));
+                let code = code::of(j.rule, check, Some(scene.view.data.roster.key(entity)));
+                let _ = writeln!(
+                    table.0,
+                    "<tr><td>{name}</td><td><a class=\"code\" href=\"#r{}\">{}</a></td><td>{}</td><td class=\"n\">{}</td><td>{}</td><td><code>{code}</code></td></tr>",
+                    j.row,
+                    escape(&j.rule.id),
+                    escape(&period),
+                    escape(&value),
+                    escape(&word)
+                );
+            };
+            let word = |v| format!("{} {}", scene.verdict(v).sign, scene.verdict(v).word);
+            match Outcomes::of(scene.source.session, &scene.view, (j.at, at), &shown) {
+                Outcomes::Each(all) => {
+                    for e in all.iter().filter(|e| is_short || is_named(e.verdict)) {
+                        let value = e
+                            .value
+                            .as_ref()
+                            .map(|v| format!("{}{}", shown.figure(&scene.view, v).to_text(), shown.unit()));
+                        row(e.entity, (word(e.verdict), value.unwrap_or_default()));
+                    }
+                }
+                Outcomes::Members { named, missing } => {
+                    let against = say(scene.lang(), "不符合（或计入）", "fails (or is counted)").to_owned();
+                    let lacking = say(scene.lang(), "缺数或有误", "missing or invalid").to_owned();
+                    named.iter().for_each(|e| row(*e, (against.clone(), String::new())));
+                    missing.iter().for_each(|e| row(*e, (lacking.clone(), String::new())));
+                }
+            }
+        }
+    }
+    tables.into_iter().map(|t| table_of(scene, t)).collect()
+}
+
+fn table_of(scene: &Scene<'_>, (rows, _, n_left_out): (String, usize, usize)) -> String {
+    if rows.is_empty() {
+        return rows;
+    }
+    let heads =
+        ["subject", "id", "period", "value", "verdict"].map(|k| format!("<th scope=\"col\">{}</th>", scene.word(k)));
+    let code = say(scene.lang(), "代码", "Code");
+    let head = say(scene.lang(), "逐个数据", "Figure by figure");
+    let mut out = format!(
+        "<h2>{head}</h2>\n<table class=\"stack\"><thead><tr>{}<th scope=\"col\">{code}</th></tr></thead>\n<tbody>\n{rows}</tbody></table>\n",
+        heads.concat()
+    );
+    if n_left_out > 0 {
+        let _ = writeln!(out, "<p class=\"faint\">{} {n_left_out}</p>", scene.word("and_more"));
+    }
+    out
+}
+
+/// Lets links of the one page lead to the pages of the site; those to views that a script makes lead nowhere.
+fn linked(html: &str, up: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("href=\"#") {
+        out.push_str(before);
+        let (target, behind) = after.split_once('"').unwrap_or((after, ""));
+        match target.strip_prefix('r').filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
+            Some(row) => {
+                let _ = write!(out, "href=\"{up}rules/{row}.html\"");
+            }
+            None => {
+                let _ = write!(out, "data-view=\"{target}\"");
+            }
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
