@@ -121,6 +121,7 @@ pub fn check(verdict: Verdict, y: i32) -> Check {
         compared: None,
         bounds: None,
         asked: None,
+        condition: None,
         gap: None,
         reason: None,
         progress: None,

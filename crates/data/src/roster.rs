@@ -102,7 +102,7 @@ impl<'s> RosterReader<'s> {
         };
         match indicator.kind {
             Some(Kind::Flag) => Declared::Flag(indicator.name.to_string()),
-            Some(Kind::Flow | Kind::Stock | Kind::Ratio) => Declared::Number,
+            Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank) => Declared::Number,
             _ => Declared::Nothing,
         }
     }
@@ -239,7 +239,9 @@ fn unreadable(schema: &Schema, head: &Head, text: &str) -> Option<Box<Both>> {
             .then(|| Box::new(Both::new("“是”或“否”", "yes or no"))),
         Some(Kind::Grade(names)) => (!names.iter().any(|n| fold(n) == folded))
             .then(|| Box::new(Both::new("已声明的等级", "one of the declared grades"))),
-        Some(Kind::Flow | Kind::Stock | Kind::Ratio) => (!is_number()).then(|| Box::new(Both::new("数值", "a number"))),
+        Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank) => {
+            (!is_number()).then(|| Box::new(Both::new("数值", "a number")))
+        }
         None if indicator.unit.is_some() => (!is_number()).then(|| Box::new(Both::new("数值", "a number"))),
         Some(Kind::Text) | None => None,
     }

@@ -376,7 +376,7 @@ fn sort_of(indicator: &Indicator) -> Sort {
         Some(Kind::Flag) => Sort::Flag,
         Some(Kind::Grade(names)) => Sort::Grade(names.clone()),
         Some(Kind::Text) => Sort::Text,
-        Some(Kind::Flow | Kind::Stock | Kind::Ratio) => Sort::Number,
+        Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank) => Sort::Number,
         None if indicator.unit.is_some() => Sort::Number,
         None => Sort::Open,
     }

@@ -68,7 +68,7 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
             let mut fault = None;
             let mut tally = Tally::default();
             if let Some(test) = plain(frame, a) {
-                let members = frame.members(&a.level);
+                let members = frame.population(&a.level, a.place.as_ref());
                 let sifted = sift::tally(frame.world, &test, &members);
                 tally.sure.pass += sifted.n_passing;
                 tally.sure.fail += sifted.n_failing;
@@ -121,7 +121,7 @@ pub(crate) fn plain<'a>(frame: Frame<'_, 'a>, a: &Aggregate) -> Option<Test<'a>>
 
 /// Visits everybody who belongs or may belong, with the value of the body.
 pub(crate) fn each_member(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: &mut u64, visit: impl FnMut(Member)) {
-    let members = frame.members(&a.level);
+    let members = frame.population(&a.level, a.place.as_ref());
     each_of(frame, a, (&members, not_applicable), visit);
 }
 
@@ -210,7 +210,7 @@ pub(crate) fn of_tally(function: AggregateFn, tally: &Tally, fault: Option<Fault
 fn is_cleared(frame: Frame<'_, '_>, a: &Aggregate, not_applicable: u64) -> bool {
     let Some(filter) = &a.filter else { return false };
     let can_be_none = matches!(a.function, AggregateFn::Count | AggregateFn::Sum) && a.weight.is_none();
-    let members = frame.members(&a.level);
+    let members = frame.population(&a.level, a.place.as_ref());
     let all_left = not_applicable == members.len() as u64;
     can_be_none && !all_left && reads_figure(frame, filter, 0) && absent::value(frame.world, filter).is_none()
 }
@@ -290,7 +290,7 @@ fn sum(sure: &[Range], open: &[Range]) -> Range {
 }
 
 /// Returns the range of the least value.
-fn least(sure: &[Range], open: &[Range]) -> Range {
+pub(crate) fn least(sure: &[Range], open: &[Range]) -> Range {
     let mut open = open.iter();
     if sure.is_empty() {
         // Anybody may be the only one there.
@@ -303,7 +303,7 @@ fn least(sure: &[Range], open: &[Range]) -> Range {
 }
 
 /// Computes both ends of an average or median from the lower ends, the upper one on negated values.
-fn by_ends(sure: &[Range], open: &[Range], lowest: fn(&[Range], &[Range]) -> Option<Exact>) -> Range {
+pub(crate) fn by_ends(sure: &[Range], open: &[Range], lowest: fn(&[Range], &[Range]) -> Option<Exact>) -> Range {
     let neg = |list: &[Range]| list.iter().map(Range::neg).collect::<Vec<_>>();
     let high = lowest(&neg(sure), &neg(open)).map(|x| -&x);
     Range::between(lowest(sure, open), high)
@@ -330,7 +330,7 @@ fn average_low(sure: &[Range], open: &[Range]) -> Option<Exact> {
 }
 
 /// Returns the least median, where an unbounded end counts as below everything.
-fn median_low(sure: &[Range], open: &[Range]) -> Option<Exact> {
+pub(crate) fn median_low(sure: &[Range], open: &[Range]) -> Option<Exact> {
     let mut sure: Vec<Option<&Exact>> = sure.iter().map(|r| r.low.as_ref()).collect();
     let mut open: Vec<Option<&Exact>> = open.iter().map(|r| r.low.as_ref()).collect();
     sure.sort();

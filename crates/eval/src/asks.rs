@@ -20,8 +20,8 @@ use super::value::What;
 use dabiao_data::EntityId;
 use dabiao_lang::model::scheme::Scheme;
 use dabiao_lang::model::{
-    Aggregate, Basis, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period, PeriodRef, Plan,
-    Rule, Statement, Target, TargetKind, Time, Upward,
+    Aggregate, Basis, EntityRef, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period,
+    PeriodRef, Periods, Plan, Rule, Statement, Target, TargetKind, Time, Upward,
 };
 
 /// How deep formulas may lead into one another.
@@ -126,6 +126,9 @@ impl<'w, 'a> Walk<'w, 'a> {
                 self.expr(&reach, filter);
             }
             let inside = Reach { who: self.sift(&reach, filter), ..reach };
+            if let Some(condition) = &statement.condition {
+                self.expr(&inside, condition);
+            }
             self.expr(&inside, &statement.subject);
             self.target(&inside, target);
             for exception in &statement.exceptions {
@@ -201,7 +204,12 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn expr(&mut self, reach: &Reach, expr: &'a Expr) {
         match &expr.kind {
-            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+            ExprKind::Rank(rank) => {
+                self.expr(reach, &rank.value);
+                let rivals = Reach { who: self.members(reach, &rank.level, rank.place.as_ref()), ..reach.clone() };
+                self.expr(&rivals, &rank.value);
+            }
             ExprKind::Value(id) => self.value(reach, *id),
             ExprKind::Neg(x) | ExprKind::Not(x) => self.expr(reach, x),
             ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
@@ -229,6 +237,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             | ExprKind::Growth(x, _)
             | ExprKind::Yearly(x, _)
             | ExprKind::Change(x)
+            | ExprKind::OverPeriods(_, x, _)
             | ExprKind::AtPeriod(x, _) => {
                 let days = days_inside(&reach.days, expr);
                 self.expr(&Reach { days, ..reach.clone() }, x);
@@ -237,7 +246,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn aggregate(&mut self, reach: &Reach, a: &'a Aggregate) {
-        let all = self.members(reach, &a.level);
+        let all = self.members(reach, &a.level, a.place.as_ref());
         let inside = Reach { who: all, ..reach.clone() };
         if let Some(filter) = &a.filter {
             self.expr(&inside, filter);
@@ -247,8 +256,13 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// Returns the entities of a level below everybody meant.
-    fn members(&self, reach: &Reach, level: &LevelRef) -> People {
-        let below = |e: &Option<EntityId>| self.world.members(level, *e, reach.region);
+    fn members(&self, reach: &Reach, level: &LevelRef, place: Option<&EntityRef>) -> People {
+        let around = |e: Option<EntityId>| match place {
+            None => e,
+            Some(EntityRef { level: Some(level), parts, .. }) if parts.len() == 1 => self.world.ancestor(e, *level),
+            Some(place) => self.world.resolve_known(place),
+        };
+        let below = |e: &Option<EntityId>| self.world.members(level, around(*e), reach.region);
         match reach.who.as_ref() {
             [one] => below(one).iter().map(|e| Some(*e)).collect(),
             many => {
@@ -327,7 +341,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.ask(reach, id, &here);
         if let Some(level) = indicator.level.filter(|_| !above.is_empty()) {
             let level = LevelRef { level, label: None, span: indicator.span };
-            let below = self.members(&Reach { who: above.into(), ..reach.clone() }, &level);
+            let below = self.members(&Reach { who: above.into(), ..reach.clone() }, &level, None);
             self.ask(reach, id, &below);
             if let Upward::Weighted(weight) = indicator.upward
                 && reach.depth < MAX_DEPTH
@@ -453,6 +467,17 @@ fn days_inside(days: &Rc<[Days]>, expr: &Expr) -> Rc<[Days]> {
                 (Some(first), Some(last)) => Rc::new([(first.first_day(), last.last_day())]),
                 _ => Rc::clone(days),
             }
+        }
+        ExprKind::OverPeriods(_, _, Periods::Window(w)) => {
+            let all = window_periods(*w);
+            match (all.first(), all.last()) {
+                (Some(first), Some(last)) => Rc::new([(first.first_day(), last.last_day())]),
+                _ => Rc::clone(days),
+            }
+        }
+        ExprKind::OverPeriods(_, _, Periods::Last(count, step)) => {
+            let back = |d: NaiveDate| Period::containing(d, *step).step(1 - i32::try_from(*count).unwrap_or(1));
+            days.iter().map(|d| (back(d.1).first_day().min(d.0), d.1)).collect()
         }
         ExprKind::AtPeriod(_, PeriodRef::Fixed(p)) => Rc::new([whole(*p)]),
         ExprKind::Gain(_, Some(p)) | ExprKind::Yearly(_, Some(p)) | ExprKind::Growth(_, Basis::Since(p)) => {

@@ -6,8 +6,8 @@ use super::expr::{self, Want, static_want};
 use super::frame::{Frame, Rounds};
 use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_lang::model::{
-    AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, Interval, Precision, Rule, Target, TargetKind, Tolerance,
-    Unit,
+    AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, Interval, Period, PeriodFn, Precision, Rule, Target,
+    TargetKind, Tolerance, Unit,
 };
 
 /// What a target came to for one subject in one frame.
@@ -121,6 +121,7 @@ fn declared_unit<'a>(frame: Frame<'_, 'a>, expr: &'a Expr) -> Option<&'a Unit> {
         | ExprKind::Total(x, _)
         | ExprKind::Gain(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(PeriodFn::Avg | PeriodFn::Min | PeriodFn::Max | PeriodFn::Median, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::AtEntity(x, _) => declared_unit(frame, x),
         ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => {
@@ -280,6 +281,10 @@ pub(crate) fn relation(op: CompareOp, a: Val, b: Val) -> Val {
     let truth = match (a.what, b.what) {
         (What::NotApplicable, _) | (_, What::NotApplicable) => return Val::of(What::NotApplicable),
         (What::Empty, _) | (_, What::Empty) => return Val::of(What::Empty),
+        (What::Text(Some(x)), What::Text(Some(y))) if is_order(op) || are_dates(&x, &y) => match dates(op, &x, &y) {
+            Some(answer) => answer,
+            None => return ill_typed(),
+        },
         (What::Text(x), What::Text(y)) => match (x, y, op) {
             (Some(x), Some(y), CompareOp::Eq) => Some(same_text(&x, &y)),
             (Some(x), Some(y), CompareOp::Ne) => Some(!same_text(&x, &y)),
@@ -312,6 +317,35 @@ pub(crate) fn relation(op: CompareOp, a: Val, b: Val) -> Val {
 
 fn ill_typed() -> Val {
     Val::truth(None).with(Some(Fault::hard(Cause::IllTyped)))
+}
+
+fn is_order(op: CompareOp) -> bool {
+    !matches!(op, CompareOp::Eq | CompareOp::Ne)
+}
+
+fn are_dates(a: &str, b: &str) -> bool {
+    Period::parse(a).is_some() && Period::parse(b).is_some()
+}
+
+/// Compares two dates: `Some(None)` where a coarser one leaves it open, `None` where one is no date.
+///
+/// `2020-06 <= 2020` holds: by the end of the year. `2020 <= 2020-06` is open: the month of the year is not known.
+fn dates(op: CompareOp, a: &str, b: &str) -> Option<Option<bool>> {
+    let (a, b) = (Period::parse(a)?, Period::parse(b)?);
+    let (first, last) = (a.first_day(), a.last_day());
+    let decide = |holds: bool, fails: bool| if holds { Some(true) } else { fails.then_some(false) };
+    Some(match op {
+        CompareOp::Le => decide(last <= b.last_day(), first > b.last_day()),
+        CompareOp::Gt => decide(first > b.last_day(), last <= b.last_day()),
+        CompareOp::Lt => decide(last < b.first_day(), first >= b.first_day()),
+        CompareOp::Ge => decide(first >= b.first_day(), last < b.first_day()),
+        CompareOp::Eq | CompareOp::Ne => {
+            let is_inside = first >= b.first_day() && last <= b.last_day();
+            let is_apart = first > b.last_day() || last < b.first_day();
+            let equal = decide(is_inside, is_apart);
+            if op == CompareOp::Eq { equal } else { equal.map(|e| !e) }
+        }
+    })
 }
 
 fn same_text(a: &str, b: &str) -> bool {

@@ -11,6 +11,7 @@ use super::gather;
 use super::judgement::{Check, Derivation, RuleJudgement, Span};
 use super::own_date;
 use super::reason;
+use super::shown::unit_of;
 use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time::{self, Due};
@@ -165,6 +166,9 @@ fn of_check(
     }
     if let Some(read_at) = judged.read_at {
         let frame = frame_at(asked.stage, who, read_at).seen_from(asked.due.period);
+        if let Some(condition) = &asked.stage.statement.condition {
+            node.children.push(of_expr(frame, condition, (Want::Truth, n_members)));
+        }
         if let Some(filter) = asked.stage.filter() {
             node.children.push(of_expr(frame, filter, (Want::Truth, n_members)));
         }
@@ -244,9 +248,11 @@ fn of_expr(frame: Frame<'_, '_>, expr: &Expr, (want, n_members): (Want, usize)) 
         | ExprKind::Growth(..)
         | ExprKind::Yearly(..)
         | ExprKind::Change(_)
+        | ExprKind::OverPeriods(..)
+        | ExprKind::Rank(_)
         | ExprKind::AtPeriod(..)
         | ExprKind::AtEntity(..) => read_within(frame, expr, want, &mut node),
-        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
     }
     node
 }
@@ -279,7 +285,7 @@ const NOWHERE: dabiao_lang::source::Span =
 
 fn of_aggregate(frame: Frame<'_, '_>, a: &Aggregate, n_members: usize, node: &mut Derivation) {
     let is_count = matches!(a.function, AggregateFn::Count | AggregateFn::Share);
-    let all = frame.members(&a.level);
+    let all = frame.population(&a.level, a.place.as_ref());
     let mut members = first_members(frame, a, (&all, n_members));
     let mut n_others = 0;
     match frame.world.focus.filter(|f| all.contains(f)) {
@@ -331,29 +337,6 @@ fn flatten(child: &mut Derivation) {
     {
         child.observations = std::mem::take(&mut only.observations);
         child.children.clear();
-    }
-}
-
-/// Returns the unit in which a step is shown.
-fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
-    match &expr.kind {
-        ExprKind::Quantity(q) => q.unit.clone(),
-        ExprKind::Value(id) => world.indicator(*id)?.unit.clone(),
-        ExprKind::Binary(dabiao_lang::model::BinaryOp::Add | dabiao_lang::model::BinaryOp::Sub, a, b) => {
-            unit_of(world, a).or_else(|| unit_of(world, b))
-        }
-        ExprKind::Neg(x) | ExprKind::Total(x, _) | ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => {
-            unit_of(world, x)
-        }
-        // The difference of two shares is shown as a share: a difference in base units has no other name here.
-        ExprKind::Gain(x, _) | ExprKind::Change(x) => unit_of(world, x),
-        ExprKind::Aggregate(a) => match a.function {
-            AggregateFn::Count => None,
-            AggregateFn::Share => world.model.schema.unit("%"),
-            _ => unit_of(world, a.body.as_ref()?),
-        },
-        ExprKind::Growth(..) | ExprKind::Yearly(..) => world.model.schema.unit("%"),
-        _ => None,
     }
 }
 

@@ -1,10 +1,14 @@
 //! Expressions and conditions: arithmetic, comparison, logic, and everything that looks at other periods and entities.
 
+use std::sync::Arc;
+
 use super::aggregate;
 use super::bind::Bound;
 use super::compare;
 use super::frame::{Flow, Frame, Sight, Totals};
+use super::over_periods;
 use super::periods;
+use super::place;
 use super::read;
 use super::value::{Cause, Range, Val, What};
 use dabiao_data::Domain;
@@ -55,21 +59,19 @@ pub(crate) fn eval(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Val {
             Some(before) => difference(frame, before, x),
             None => Val::range(Range::unbounded()),
         },
+        ExprKind::OverPeriods(function, x, periods) => over_periods::eval(frame, *function, x, *periods),
+        ExprKind::Rank(rank) => place::eval(frame, rank),
+        // Beside a date of an entity, which stands in the roster as a text.
+        ExprKind::Day(day) => Val::text(Some(Arc::from(day.to_string()))),
         ExprKind::AtPeriod(x, PeriodRef::Previous) => match frame.previous() {
             Some(before) => eval(before.whole(), x, want).part(),
             None => Val::range(Range::unbounded()),
         },
         ExprKind::AtPeriod(x, PeriodRef::Fixed(period)) => eval(frame.at(*period).whole(), x, want).part(),
-        ExprKind::AtEntity(x, place) => {
-            let entity = match place.level {
-                Some(level) if place.parts.len() == 1 => frame.world.ancestor(frame.entity, level),
-                _ => frame.world.resolve_known(place),
-            };
-            match entity {
-                Some(e) => eval(frame.of(Some(e)), x, want),
-                None => Val::fault(Cause::NoAncestor),
-            }
-        }
+        ExprKind::AtEntity(x, place) => match frame.place(place) {
+            Some(e) => eval(frame.of(Some(e)), x, want),
+            None => Val::fault(Cause::NoAncestor),
+        },
     }
 }
 
@@ -103,7 +105,7 @@ pub(crate) fn static_want(frame: Frame<'_, '_>, expr: &Expr) -> Want {
         | ExprKind::Within(..)
         | ExprKind::About(..)
         | ExprKind::Binary(BinaryOp::And | BinaryOp::Or, ..) => Want::Truth,
-        ExprKind::Text(_) => Want::Text,
+        ExprKind::Text(_) | ExprKind::Day(_) => Want::Text,
         ExprKind::Grade(..) => Want::Any,
         ExprKind::Value(id) => value_want(frame, *id),
         ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => static_want(frame, x),

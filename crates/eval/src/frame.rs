@@ -1,13 +1,14 @@
 //! For whom, when and how an expression is read.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
 use super::bind::{Region, World};
 use dabiao_data::EntityId;
-use dabiao_lang::model::{Frequency, IndicatorId, Period, Precision};
+use dabiao_lang::model::{EntityRef, Frequency, IndicatorId, LevelRef, Period, Precision};
 
 /// Which periods a flow is totalled over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,6 +201,28 @@ impl<'w, 'a> Frame<'w, 'a> {
             _ => 1,
         };
         Some(Self { period: Some(period.step_years(-years)), ..self })
+    }
+
+    /// Returns the entity that a place stands for: a named one, or an ancestor of the frame's entity.
+    pub(crate) fn place(&self, place: &EntityRef) -> Option<EntityId> {
+        match place.level {
+            Some(level) if place.parts.len() == 1 => self.world.ancestor(self.entity, level),
+            _ => self.world.resolve_known(place),
+        }
+    }
+
+    /// Returns the entities of a level below a place, else below the frame's entity.
+    pub(crate) fn population(&self, level: &LevelRef, place: Option<&EntityRef>) -> Rc<[EntityId]> {
+        let Some(place) = place else { return self.members(level) };
+        if !self.world.data.roster.is_given {
+            // Nothing says who lies where: all who reported are meant.
+            return self.world.living(self.world.members(level, None, self.region), self.period);
+        }
+        match self.place(place) {
+            // A place above the region has others below it than those that the plan is about.
+            Some(place) => self.world.living(self.world.members(level, Some(place), self.region), self.period),
+            None => Rc::new([]),
+        }
     }
 
     /// Returns whether observations of a period count.

@@ -7,6 +7,7 @@ use super::aggregate::{self, Tally, counted};
 use super::column::Test;
 use super::compare::Compared;
 use super::frame::{Flow, Reading, Sight};
+use super::gate::Gate;
 use super::judgement::{Amount, Asked as AskedValue, Check, EntityJudgement, Members, Observation, Pace};
 use super::progress::Needed;
 use super::reason;
@@ -54,6 +55,7 @@ fn blank(statement: usize, target: usize) -> Check {
         compared: None,
         bounds: None,
         asked: None,
+        condition: None,
         gap: None,
         reason: None,
         progress: None,
@@ -104,6 +106,7 @@ fn one(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, check: &mut Check, d
     if let Some(a) = counted(&asked.stage.statement.subject) {
         fill_members(asked, a, &judged, check, entity);
     }
+    check.condition = judged.gate.as_ref().map(|gate| gate.told(asked));
     check.reason = reason::of_judgement(asked, entity, &judged, target);
     if detail == Detail::Full
         && let Some(e) = entity
@@ -156,7 +159,7 @@ pub(crate) fn lacking(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Targe
 
 /// Returns how far a value is from its line: 0 for one that stands on a line it must leave behind.
 fn distance(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Exact> {
-    if matches!(judged.state, State::Holds | State::Out | State::Empty) {
+    if matches!(judged.state, State::Holds | State::Out | State::Empty | State::Exempt) {
         return None;
     }
     let compared = judged.compared.as_ref()?;
@@ -239,7 +242,7 @@ fn fill_members<'a>(
         _ => None,
     };
     let is_ceiling = asked.target.is_ceiling();
-    let everybody = frame.members(&a.level);
+    let everybody = frame.population(&a.level, a.place.as_ref());
     let visit = |m: aggregate::Member| {
         if !m.is_sure {
             // Whoever may not be concerned is named neither among the failing nor among the missing.
@@ -359,12 +362,17 @@ pub(crate) struct Gathered {
     empty: Vec<EntityId>,
     nearest: Vec<(Exact, EntityId, Exact)>,
     fault: Option<(EntityId, Fault)>,
+    /// The condition that does not hold for the first of those who are asked nothing.
+    exempt: Option<Gate>,
 }
 
 /// Returns the test on columns of a target that is due and plain for every entity.
 pub(crate) fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
     let stage = asked.stage;
-    let is_bare = stage.filter().is_none() && stage.statement.exceptions.is_empty() && stage.rule.precision.is_none();
+    let is_bare = stage.filter().is_none()
+        && stage.statement.condition.is_none()
+        && stage.statement.exceptions.is_empty()
+        && stage.rule.precision.is_none();
     if !is_bare || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
         return None;
     }
@@ -428,6 +436,12 @@ impl Gathered {
                 }
                 return;
             }
+            State::Exempt => {
+                self.exempt = self.exempt.take().or_else(|| judged.gate.clone());
+                self.members.not_applicable += 1;
+                self.note(judged);
+                return;
+            }
             State::Empty => {
                 self.empty.push(entity);
                 return;
@@ -489,6 +503,10 @@ impl Gathered {
         check.nearest = self.nearest.into_iter().map(|(_, e, v)| (e, v)).collect();
         check.members = Some(self.members);
         check.reason = reason::of_many(asked, list, check, self.fault, &self.empty);
+        if let (Verdict::Exempt, Some(gate)) = (check.verdict, self.exempt) {
+            check.reason = Some(gate.said(asked, None));
+            check.condition = Some(gate.told(asked));
+        }
     }
 }
 

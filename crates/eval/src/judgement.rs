@@ -139,6 +139,8 @@ pub struct Check {
     pub bounds: Option<(Option<Exact>, Option<Exact>)>,
     /// The target's value where it is not a constant of the rule (an expression, an exception's).
     pub asked: Option<Asked>,
+    /// What became of the condition under which the duty stands, where one entity is judged.
+    pub condition: Option<ConditionTold>,
     /// How much is lacking; for counts and shares how many entities.
     pub gap: Option<Amount>,
     /// In words, why: what is missing, what conflicts, what divides by zero.
@@ -167,6 +169,17 @@ pub struct Check {
     pub observations: Vec<Observation>,
     /// Codes of findings in data that this check rests on (audits that fail, conflicts).
     pub marks: Vec<String>,
+}
+
+/// A condition and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConditionTold {
+    /// The condition.
+    pub text: Both,
+    /// Whether it holds; `None` where that is unknown.
+    pub holds: Option<bool>,
+    /// What it compares, as measured, with its unit.
+    pub value: Option<Both>,
 }
 
 /// The value that a target came to, where the rule does not state it as a constant.

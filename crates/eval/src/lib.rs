@@ -21,6 +21,7 @@ mod derive;
 mod entities;
 mod expr;
 mod frame;
+mod gate;
 mod gather;
 mod intake;
 pub mod judgement;
@@ -29,8 +30,10 @@ mod light;
 mod needs;
 mod newest;
 pub mod outcome;
+mod over_periods;
 mod own_date;
 mod periods;
+mod place;
 mod problem;
 mod progress;
 mod rank;
@@ -45,6 +48,7 @@ mod scheme_reads;
 mod score;
 pub mod scores;
 mod session;
+mod shown;
 mod sift;
 mod since;
 mod stage;
@@ -64,8 +68,8 @@ pub use derive::Steps;
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
-    Amount, Apart, Asked, AuditResult, Check, Derivation, EntityJudgement, Falls, Judgement, Left, LeftBy, Members,
-    Observation, Pace, RuleJudgement, Sides, Span, Term,
+    Amount, Apart, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Falls, Judgement, Left,
+    LeftBy, Members, Observation, Pace, RuleJudgement, Sides, Span, Term,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use problem::EvalProblem;

@@ -248,7 +248,7 @@ fn dark((rule, statement, target): (usize, usize, usize), entity: Option<EntityI
 /// By how much progress is below what is expected; what has reached its target does not lag.
 fn lag(judged: &Judged) -> Option<Exact> {
     match judged.verdict {
-        Verdict::Met | Verdict::Early => Some(Exact::ZERO),
+        Verdict::Met | Verdict::Exempt | Verdict::Early => Some(Exact::ZERO),
         Verdict::OnTrack | Verdict::Behind => {
             let course = &judged.course;
             course.expected.as_ref().zip(course.progress.as_ref()).map(|(x, p)| x - p)

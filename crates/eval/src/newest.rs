@@ -91,6 +91,8 @@ impl Search<'_, '_> {
     fn in_expr(&self, frame: Frame<'_, '_>, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => false,
+            ExprKind::Day(_) => false,
+            ExprKind::Rank(rank) => self.in_expr(frame, &rank.value),
             ExprKind::AtPeriod(..) => false,
             ExprKind::Value(id) => self.in_value(frame, *id),
             ExprKind::Neg(x)
@@ -99,7 +101,8 @@ impl Search<'_, '_> {
             | ExprKind::Gain(x, _)
             | ExprKind::Growth(x, _)
             | ExprKind::Yearly(x, _)
-            | ExprKind::Change(x) => self.in_expr(frame, x),
+            | ExprKind::Change(x)
+            | ExprKind::OverPeriods(_, x, _) => self.in_expr(frame, x),
             ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
                 self.in_expr(frame, a) || self.in_expr(frame, b)
             }
@@ -122,7 +125,7 @@ impl Search<'_, '_> {
         let measured = [a.body.as_ref(), a.weight.as_ref()].into_iter().flatten();
         let filter = a.filter.as_ref().filter(|_| a.body.is_none());
         let parts: Vec<&Expr> = measured.chain(filter).collect();
-        let members = frame.members(&a.level);
+        let members = frame.population(&a.level, a.place.as_ref());
         members.iter().any(|m| {
             let here = frame.of(Some(*m));
             let belongs = || match &a.filter {

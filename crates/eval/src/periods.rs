@@ -50,7 +50,8 @@ struct Walk<'o> {
 
 fn walk(world: &World<'_>, expr: &Expr, around: &Around, to: &mut Walk<'_>) {
     match &expr.kind {
-        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+        ExprKind::Rank(rank) => walk(world, &rank.value, around, to),
         ExprKind::Value(id) => indicator(world, *id, around, to),
         ExprKind::Neg(x)
         | ExprKind::Not(x)
@@ -58,7 +59,8 @@ fn walk(world: &World<'_>, expr: &Expr, around: &Around, to: &mut Walk<'_>) {
         | ExprKind::Gain(x, _)
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
-        | ExprKind::Change(x) => walk(world, x, around, to),
+        | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _) => walk(world, x, around, to),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
             walk(world, a, around, to);
             walk(world, b, around, to);
@@ -76,7 +78,8 @@ fn walk(world: &World<'_>, expr: &Expr, around: &Around, to: &mut Walk<'_>) {
 }
 
 fn aggregate(world: &World<'_>, a: &Aggregate, around: &Around, to: &mut Walk<'_>) {
-    let inner = Around { level: Some(a.level.level), ..around.clone() };
+    let place = a.place.clone().or_else(|| around.place.clone());
+    let inner = Around { level: Some(a.level.level), place, ..around.clone() };
     let filter = a.filter.as_ref().filter(|_| to.filters == Filters::Counted || a.body.is_none());
     for x in [a.body.as_ref(), a.weight.as_ref(), filter].into_iter().flatten() {
         walk(world, x, &inner, to);
@@ -121,7 +124,7 @@ pub(crate) fn of_use(world: &World<'_>, used: &Use, circle: &Circle) -> Vec<Peri
     };
     if let Some(place) = &used.place {
         match place.level {
-            Some(level) if place.parts.len() == 1 => take(&Whose::Below(None, Some(level))),
+            Some(level) if place.parts.len() == 1 => take(&Whose::Below(None, used.level.or(Some(level)))),
             _ => one(world.resolve_known(place), &mut take),
         }
     } else {
@@ -202,6 +205,7 @@ pub(crate) fn totals<'e>(expr: &'e Expr, out: &mut Vec<(&'e Expr, Option<Window>
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::AtEntity(x, _)
         | ExprKind::Within(x, _) => totals(x, out),

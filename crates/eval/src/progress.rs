@@ -108,6 +108,10 @@ impl Attempt<'_, '_, '_> {
     }
 
     fn road(&self) -> Road {
+        // Three of five years: there is no line on which two of three would lie.
+        if matches!(self.asked.stage.statement.subject.kind, ExprKind::OverPeriods(..)) {
+            return Road::Unknown;
+        }
         let runs = self.runs();
         match runs {
             Runs::State => Road::Line,

@@ -486,7 +486,7 @@ fn attribute(frame: Frame<'_, '_>, id: IndicatorId, column: &Attribute, want: Wa
     let want = match kind {
         Some(Kind::Flag) => Want::Truth,
         Some(Kind::Text) => Want::Text,
-        Some(Kind::Flow | Kind::Stock | Kind::Ratio) => Want::Num,
+        Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank) => Want::Num,
         Some(Kind::Grade(_)) | None => want,
     };
     let Some(text) = text else {

@@ -34,6 +34,7 @@ pub(crate) fn of_judgement(
         State::Wrong(fault) => Some(of_cause(world, fault.cause)),
         State::Empty => Some(of_empty(asked)),
         State::Out => Some(Both::new("不适用", "not applicable")),
+        State::Exempt => Some(Both::new("不作要求", "nothing is asked")),
         State::Fails if judged.course.is_lost => {
             Some(Both::new("已经突破，不可能再守住", "broken: it can no longer be kept"))
         }
@@ -41,6 +42,10 @@ pub(crate) fn of_judgement(
         State::Unknown if judged.verdict == Verdict::Missing => of_missing(asked, entity, judged, target),
         State::Unknown if judged.verdict == Verdict::Pending => Some(of_pending(asked)),
         _ => None,
+    };
+    let why = match &judged.gate {
+        Some(gate) => Some(gate.said(asked, why)),
+        None => why,
     };
     match (judged.at, judged.verdict, why) {
         (Some(p), Verdict::Unmet, None) => Some(Both::of(format!("{p}未达到"), format!("broken in {p}"))),
@@ -100,6 +105,7 @@ pub(crate) fn of_cause(world: &World<'_>, cause: Cause) -> Both {
             Both::new("年均增速的基期不早于本期", "the base of the yearly growth is not before the period")
         }
         Cause::IllTyped => Both::new("比较的两边不是同类的值", "the two sides of a comparison are not of one type"),
+        Cause::NotAmong => Both::new("不在参加排名的对象之中", "it is not among those who are ranked"),
         Cause::NoAncestor => Both::new("上级中没有该层级的对象", "there is no entity of that level above"),
         Cause::OutOfRange(id) => {
             let name = indicator_name(world, id);
@@ -166,6 +172,7 @@ fn first_aggregate(expr: &Expr) -> Option<&Aggregate> {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::AtEntity(x, _)
         | ExprKind::Within(x, _) => first_aggregate(x),

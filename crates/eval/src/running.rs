@@ -35,6 +35,13 @@ fn of(world: &World<'_>, expr: &Expr, depth: u32) -> Runs {
     let inner = |x: &Expr| of(world, x, depth);
     match &expr.kind {
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => Runs::State,
+        ExprKind::Day(_) => Runs::State,
+        // What is counted or averaged over periods says nothing of the whole before the last of them has ended.
+        ExprKind::OverPeriods(..) => Runs::Unclear,
+        ExprKind::Rank(rank) => match inner(&rank.value) {
+            Runs::State => Runs::State,
+            _ => Runs::Unclear,
+        },
         // Another period is read whole.
         ExprKind::AtPeriod(..) => Runs::State,
         ExprKind::Value(id) => of_value(world, *id, depth),

@@ -10,6 +10,7 @@ use crate::EvalProblem;
 use dabiao_data::EntityId;
 use dabiao_lang::model::{
     EntityRef, Expr, ExprKind, IndicatorId, LevelId, LevelRef, Period, Plan, Rule, Scope, Statement, Upward, Window,
+    walk,
 };
 
 /// A statement of a rule with everybody it is meant for.
@@ -168,6 +169,7 @@ fn measured(expr: &Expr, out: &mut Vec<IndicatorId>) {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::Within(x, _) => measured(x, out),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
@@ -230,12 +232,19 @@ fn check_places(world: &World<'_>, statement: &Statement) -> Result<(), EvalProb
     if let Scope::Every { filter: Some(f), .. } = &statement.scope {
         places_in(f, &mut places);
     }
+    if let Some(condition) = &statement.condition {
+        places_in(condition, &mut places);
+    }
     let excepted = statement.exceptions.iter().flat_map(|e| &e.targets);
     for target in statement.targets.iter().chain(excepted) {
         target_places(&target.kind, &mut places);
     }
     for exception in &statement.exceptions {
         places_in(&exception.filter, &mut places);
+    }
+    // Without a roster nothing says who lies where, and those who are ranked are all who reported.
+    if world.data.roster.is_given {
+        among_places(statement, &mut places);
     }
     for place in places {
         let is_level = place.level.is_some() && place.parts.len() == 1;
@@ -244,6 +253,15 @@ fn check_places(world: &World<'_>, statement: &Statement) -> Result<(), EvalProb
         }
     }
     Ok(())
+}
+
+/// Collects the places among whose entities something is ranked or averaged.
+fn among_places<'e>(statement: &'e Statement, out: &mut Vec<&'e EntityRef>) {
+    walk::expressions(statement, &mut |e| match &e.kind {
+        ExprKind::Rank(rank) => out.extend(&rank.place),
+        ExprKind::Aggregate(a) => out.extend(&a.place),
+        _ => {}
+    });
 }
 
 fn target_places<'e>(kind: &'e dabiao_lang::model::TargetKind, out: &mut Vec<&'e EntityRef>) {
@@ -272,6 +290,7 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _) => places_in(x, out),
         ExprKind::Within(x, i) => {
             places_in(x, out);
@@ -282,6 +301,9 @@ fn places_in<'e>(expr: &'e Expr, out: &mut Vec<&'e EntityRef>) {
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
             places_in(a, out);
             places_in(b, out);
+        }
+        ExprKind::Rank(rank) => {
+            places_in(&rank.value, out);
         }
         ExprKind::Aggregate(a) => {
             for x in [a.filter.as_ref(), a.body.as_ref(), a.weight.as_ref()].into_iter().flatten() {

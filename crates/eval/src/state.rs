@@ -14,6 +14,8 @@ pub(crate) enum State {
     Empty,
     /// Not in the population.
     Out,
+    /// The condition of the duty does not hold.
+    Exempt,
 }
 
 /// Returns what the answer of a comparison says.

@@ -156,7 +156,7 @@ fn value_in(
 
 /// Returns the test on the column of one period, where the target is plain for every entity.
 fn plain<'a>(stage: &Stage<'_, 'a>, target: &'a Target, period: Period) -> Option<Test<'a>> {
-    if stage.filter().is_some() || stage.rule.precision.is_some() {
+    if stage.filter().is_some() || stage.statement.condition.is_some() || stage.rule.precision.is_some() {
         return None;
     }
     let (TargetKind::Compare(op, right), ExprKind::Value(id)) = (&target.kind, &stage.statement.subject.kind) else {

@@ -75,6 +75,8 @@ pub(crate) enum Cause {
     IllTyped,
     /// There is no entity of that level above.
     NoAncestor,
+    /// An entity that is ranked among others to whom it does not belong.
+    NotAmong,
     /// A computed value lies outside what is possible.
     OutOfRange(IndicatorId),
     /// A formula that leads back to itself.

@@ -9,6 +9,7 @@ use super::bind::World;
 use super::compare::{self, Compared};
 use super::expr;
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
+use super::gate::{self, Asks, Gate};
 use super::periods;
 use super::progress::{self, Course};
 use super::state::{State, state_of};
@@ -35,6 +36,8 @@ pub(crate) struct Judged {
     pub(crate) target: Option<usize>,
     /// The first broken or unknown period of `throughout`.
     pub(crate) at: Option<Period>,
+    /// What became of the condition of the duty.
+    pub(crate) gate: Option<Gate>,
 }
 
 impl Judged {
@@ -49,6 +52,7 @@ impl Judged {
             course: Course::default(),
             target: None,
             at: None,
+            gate: None,
         }
     }
 
@@ -73,10 +77,37 @@ pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judg
     };
     let judged = match asked.due.manner {
         Manner::Throughout => throughout(asked, entity),
-        _ if is_due => due(asked, frame),
-        _ => unfinished(asked, frame),
+        _ => under_condition(asked, frame, if is_due { due } else { unfinished }),
     };
     if is_sure { judged } else { unsure(judged, filter_fault) }
+}
+
+/// Judges a duty if its condition holds in a frame.
+fn under_condition<'w, 'a>(
+    asked: &Asked<'_, 'w, 'a>,
+    frame: Frame<'w, 'a>,
+    judge: impl Fn(&Asked<'_, 'w, 'a>, Frame<'w, 'a>) -> Judged,
+) -> Judged {
+    match gate::asks(asked, frame) {
+        Asks::Yes(gate) => Judged { gate, ..judge(asked, frame) },
+        Asks::No(gate) => Judged { gate: Some(gate), ..Judged::new(Verdict::Exempt, State::Exempt) },
+        Asks::Perhaps(gate) => doubtful(judge(asked, frame), gate),
+        Asks::Out(State::Empty) => Judged::new(Verdict::Empty, State::Empty),
+        Asks::Out(_) => Judged::out(),
+    }
+}
+
+/// Both cases count: whoever passes does no harm if nothing is asked of him.
+fn doubtful(judged: Judged, gate: Gate) -> Judged {
+    let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
+    let (verdict, state) = match (judged.verdict, gate.fault) {
+        (Verdict::Met | Verdict::Early | Verdict::Empty, _) => (judged.verdict, judged.state),
+        (Verdict::Invalid, None) => (Verdict::Invalid, judged.state),
+        (_, Some(fault)) => (Verdict::Invalid, State::Wrong(fault)),
+        (_, None) if is_ended => (Verdict::Missing, State::Unknown),
+        (_, None) => (Verdict::Pending, State::Unknown),
+    };
+    Judged { verdict, state, gate: Some(gate), ..judged }
 }
 
 /// Returns whether an entity is there when it is judged; of an obligation over many periods, in any of them.
@@ -141,7 +172,7 @@ fn unsure(judged: Judged, fault: Option<Fault>) -> Judged {
     let is_ended = matches!(judged.verdict, Verdict::Met | Verdict::Unmet | Verdict::Missing | Verdict::Invalid);
     let open = if is_ended { Verdict::Missing } else { Verdict::Pending };
     let (verdict, state) = match (judged.verdict, fault) {
-        (Verdict::Met | Verdict::Early | Verdict::OnTrack | Verdict::Pending | Verdict::Empty, _) => {
+        (Verdict::Met | Verdict::Exempt | Verdict::Early | Verdict::OnTrack | Verdict::Pending | Verdict::Empty, _) => {
             (judged.verdict, judged.state)
         }
         (_, Some(f)) => (Verdict::Invalid, State::Wrong(f)),
@@ -270,7 +301,8 @@ fn due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Judged {
         State::Unknown => Verdict::Missing,
         State::Wrong(_) => Verdict::Invalid,
         State::Empty => Verdict::Empty,
-        State::Out => return Judged::out(),
+        // Whether anything is asked was settled before.
+        State::Out | State::Exempt => return Judged::out(),
     };
     Judged {
         is_asked: answer.is_asked(),
@@ -397,7 +429,7 @@ fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
         }
         let frame = Frame { period: Some(*period), flow: Flow::Alone, ..asked.stage.frame(entity, Sight::Ended) };
         let frame = frame.seen_from(*period);
-        let judged = Judged { at: Some(*period), ..due(asked, frame) };
+        let judged = Judged { at: Some(*period), ..under_condition(asked, frame, due) };
         if judged.state == State::Out {
             out += 1;
             continue;
@@ -417,6 +449,9 @@ fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
         return Judged::out();
     }
     let Some(judged) = worst else { return before_throughout(asked, entity) };
+    if judged.verdict == Verdict::Exempt && !is_finished {
+        return Judged { verdict: Verdict::Pending, state: State::Unknown, ..judged };
+    }
     if judged.verdict == Verdict::Met && !is_finished {
         return Judged { verdict: Verdict::OnTrack, ..judged };
     }

@@ -90,6 +90,7 @@ fn kind(indicator: &Indicator, lang: Lang) -> String {
         Some(Kind::Flow) => say(lang, "时期数", "flow").to_owned(),
         Some(Kind::Stock) => say(lang, "时点数", "stock").to_owned(),
         Some(Kind::Ratio) => say(lang, "比率", "ratio").to_owned(),
+        Some(Kind::Rank) => say(lang, "名次", "rank").to_owned(),
         Some(Kind::Flag) => say(lang, "是非", "flag").to_owned(),
         Some(Kind::Text) => say(lang, "文字", "text").to_owned(),
         Some(Kind::Grade(grades)) => format!("{} [{}]", say(lang, "等级", "grade"), grades.join(", ")),

@@ -90,6 +90,8 @@ fn node(snapshot: &Snapshot, item: &Item) -> Option<OutlineNode> {
         Item::Indicator(i) => make(OutlineKind::Indicator, &i.name.text, i.name.span, i.span),
         Item::Unit(u) => make(OutlineKind::Unit, &u.name.text, u.name.span, u.span),
         Item::Level(l) => make(OutlineKind::Level, &l.name.text, l.name.span, l.span),
+        // It stands for an amount, as a unit does.
+        Item::Param(p) => make(OutlineKind::Unit, &p.name.text, p.name.span, p.span),
         Item::Audit(a) => titled(OutlineKind::Audit, &a.title, a.span),
         Item::Test(t) => titled(OutlineKind::Test, &t.title, t.span),
         Item::Scheme(s) => make(OutlineKind::Scheme, &s.name.text, s.name.span, s.span),

@@ -6,7 +6,7 @@ use dabiao_lang::core::Who;
 use dabiao_lang::model::{
     Aggregate, AggregateFn, Expr, ExprKind, Indicator, IndicatorId, Plan, Schema, Scope, Statement,
 };
-use dabiao_lang::model::{Interval, print};
+use dabiao_lang::model::{Interval, print, word};
 
 /// For how many a target must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,7 @@ pub fn aggregate(subject: &Expr) -> Option<&Aggregate> {
         ExprKind::Aggregate(a) => Some(a),
         ExprKind::Total(x, _) | ExprKind::Gain(x, _) | ExprKind::Growth(x, _) | ExprKind::Yearly(x, _) => aggregate(x),
         ExprKind::Change(x) | ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => aggregate(x),
+        ExprKind::OverPeriods(_, x, _) => aggregate(x),
         _ => None,
     }
 }
@@ -124,9 +125,15 @@ fn has_aggregate(e: &Expr) -> bool {
         ExprKind::Within(x, Interval { low, high, .. }) => {
             has_aggregate(x) || [low, high].into_iter().flatten().any(|e| has_aggregate(e))
         }
-        ExprKind::Value(_) | ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {
-            false
-        }
+        ExprKind::OverPeriods(_, x, _) => has_aggregate(x),
+        // A place among others is the value of one.
+        ExprKind::Rank(_)
+        | ExprKind::Day(_)
+        | ExprKind::Value(_)
+        | ExprKind::Quantity(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Grade(..)
+        | ExprKind::Text(_) => false,
     }
 }
 
@@ -138,6 +145,8 @@ fn function(subject: &Expr) -> Option<&'static str> {
         ExprKind::Growth(..) => Some("growth"),
         ExprKind::Yearly(..) => Some("yearly"),
         ExprKind::Change(_) => Some("change"),
+        ExprKind::OverPeriods(function, ..) => Some(word::period_function(*function)),
+        ExprKind::Rank(_) => Some("rank"),
         ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => function(x),
         _ => None,
     }
@@ -166,6 +175,8 @@ pub fn indicators(e: &Expr, found: &mut Vec<IndicatorId>) {
         ExprKind::Neg(x) | ExprKind::Not(x) | ExprKind::Total(x, _) | ExprKind::Gain(x, _) => indicators(x, found),
         ExprKind::Growth(x, _) | ExprKind::Yearly(x, _) | ExprKind::Change(x) => indicators(x, found),
         ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => indicators(x, found),
+        ExprKind::OverPeriods(_, x, _) => indicators(x, found),
+        ExprKind::Rank(rank) => indicators(&rank.value, found),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
             indicators(a, found);
             indicators(b, found);
@@ -175,6 +186,6 @@ pub fn indicators(e: &Expr, found: &mut Vec<IndicatorId>) {
             [low, high].into_iter().flatten().for_each(|e| indicators(e, found));
         }
         ExprKind::Aggregate(a) => a.body.iter().for_each(|e| indicators(e, found)),
-        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
     }
 }

@@ -99,6 +99,12 @@ impl Finder<'_> {
 
     fn statement(&mut self, idx: usize, a: &Statement, b: &Statement) {
         self.scope(&a.scope, &b.scope);
+        match (self.ids.of_some(a.condition.as_ref()), self.ids.of_some(b.condition.as_ref())) {
+            (None, Some(_)) => self.add(Name::DutyConditionAdded),
+            (Some(_), None) => self.add(Name::DutyConditionRemoved),
+            (x, y) if x != y => self.add(Name::DutyConditionChanged),
+            _ => {}
+        }
         self.subject(idx, a, b);
         // Another measure has thresholds of its own.
         if !self.out.iter().any(|p| p.name == Name::MeasureChanged) {

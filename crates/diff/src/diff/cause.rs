@@ -7,7 +7,7 @@ use super::change::{Cause, Name};
 use super::versions::{Version, Versions, plan};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    Dim, Exact, ExprKind, Frequency, Indicator, IndicatorId, Kind, Level, Model, Plan, Rule, Schema, Time, Unit,
+    Dim, Exact, ExprKind, Frequency, Indicator, IndicatorId, Kind, Level, Model, Param, Plan, Rule, Schema, Time, Unit,
     Upward, Window, WithinYear, print, walk,
 };
 
@@ -19,6 +19,8 @@ pub(super) enum Subject {
     Level(Arc<str>),
     /// By the name of the old plan.
     Plan(Arc<str>),
+    /// A named amount.
+    Param(Arc<str>),
 }
 
 /// All causes, and what each is about.
@@ -45,6 +47,7 @@ impl Causes {
         }
         causes.units(&old.model.schema, &new.model.schema);
         causes.levels(&old.model.schema, &new.model.schema);
+        causes.params(old.model, new.model);
         for a in &old.model.plans {
             if let Some(b) = new.model.plans.iter().find(|b| b.name == a.name) {
                 causes.plan((old, a), (new, b));
@@ -157,6 +160,18 @@ impl Causes {
         }
     }
 
+    fn params(&mut self, old: &Model, new: &Model) {
+        for a in &old.params {
+            let Some(b) = new.params.iter().find(|b| b.name == a.name) else { continue };
+            let dim = |p: &Param| p.quantity.unit.as_ref().map(|u| u.dim.clone());
+            if a.quantity.base != b.quantity.base || dim(a) != dim(b) {
+                let said = Both::of(format!("参数 {}", a.name), format!("parameter {}", a.name));
+                let words = (same(&print::quantity(&a.quantity)), same(&print::quantity(&b.quantity)));
+                self.add(Subject::Param(a.name.clone()), said, Name::ParamChanged, words);
+            }
+        }
+    }
+
     fn levels(&mut self, old: &Schema, new: &Schema) {
         let parent =
             |s: &Schema, l: Option<&Level>| l.and_then(|l| l.parent).map_or("", |p| s.levels.name(p)).to_owned();
@@ -220,6 +235,7 @@ impl Causes {
             Subject::Indicator(i) => used.indicators.contains(i),
             Subject::Unit(u, dim) => used.units.contains(u) || used.dims.contains(dim),
             Subject::Level(l) => used.levels.contains(l),
+            Subject::Param(p) => used.params.contains(p),
             Subject::Plan(p) => used.plans.contains(p) && (name != Name::PlanWindowChanged || used.needs_window),
         };
         let all = self.all.iter().enumerate();
@@ -308,6 +324,7 @@ fn kind(i: &Indicator) -> String {
         Some(Kind::Flow) => "时期数".to_owned(),
         Some(Kind::Stock) => "时点数".to_owned(),
         Some(Kind::Ratio) => "比率".to_owned(),
+        Some(Kind::Rank) => "名次".to_owned(),
         Some(Kind::Flag) => "是非".to_owned(),
         Some(Kind::Grade(names)) => format!("等级 [{}]", names.join(", ")),
         Some(Kind::Text) => "文字".to_owned(),
@@ -358,6 +375,7 @@ struct Used {
     dims: BTreeSet<Dim>,
     levels: BTreeSet<Arc<str>>,
     plans: BTreeSet<Arc<str>>,
+    params: BTreeSet<Arc<str>>,
     needs_window: bool,
 }
 
@@ -371,6 +389,8 @@ impl Used {
     fn rule(&mut self, version: &Version<'_>, rule: &Rule) {
         let model = version.model;
         self.plans.extend(plan(model, rule).map(|p| p.name.clone()));
+        let params = rule.params.iter().filter_map(|p| model.params.get(*p));
+        self.params.extend(params.map(|p| p.name.clone()));
         for s in &rule.statements {
             if let dabiao_lang::model::Scope::Every { level, .. } = &s.scope {
                 self.level(model, level.level);
@@ -403,7 +423,14 @@ impl Used {
         match &e.kind {
             ExprKind::Value(id) => self.indicator(version, *id),
             ExprKind::Quantity(q) => self.units.extend(q.unit.iter().map(|u| u.symbol.clone())),
-            ExprKind::Aggregate(a) => self.level(version.model, a.level.level),
+            ExprKind::Aggregate(a) => {
+                self.level(version.model, a.level.level);
+                a.place.iter().filter_map(|p| p.level).for_each(|l| self.level(version.model, l));
+            }
+            ExprKind::Rank(rank) => {
+                self.level(version.model, rank.level.level);
+                rank.place.iter().filter_map(|p| p.level).for_each(|l| self.level(version.model, l));
+            }
             ExprKind::AtEntity(_, place) => place.level.iter().for_each(|l| self.level(version.model, *l)),
             _ => {}
         }

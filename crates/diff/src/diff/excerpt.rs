@@ -213,7 +213,9 @@ fn is_beyond(causes: &Causes, name: &str) -> bool {
     causes.all.iter().any(|(subject, cause)| match subject {
         Subject::Indicator(i) => **i == *name && is_of_indicator(cause.name),
         Subject::Level(_) => true,
-        Subject::Unit(..) | Subject::Plan(_) => false,
+        Subject::Unit(..) | // The amount stands in the rules themselves.
+        Subject::Param(_) => false,
+        Subject::Plan(_) => false,
     })
 }
 

@@ -42,6 +42,8 @@ pub(super) fn measure(version: &Version<'_>, s: &Statement) -> Measure {
         ExprKind::Gain(..) => form = "gain",
         ExprKind::Growth(..) | ExprKind::Yearly(..) => form = "growth",
         ExprKind::Change(..) => form = "change",
+        ExprKind::OverPeriods(..) => form = "over-periods",
+        ExprKind::Rank(_) => form = "rank",
         _ => {}
     }
     if values.is_empty() {

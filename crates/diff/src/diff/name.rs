@@ -129,6 +129,9 @@ names! {
     TargetRemoved "target-removed" TargetAdded Threshold "减少目标" "a target is removed";
     StatementAdded "statement-added" StatementRemoved Condition "增加要求" "a statement is added";
     StatementRemoved "statement-removed" StatementAdded Condition "减少要求" "a statement is removed";
+    DutyConditionAdded "duty-condition-added" DutyConditionRemoved Condition "加了前提（若 …）" "the duty stands under a condition now";
+    DutyConditionRemoved "duty-condition-removed" DutyConditionAdded Condition "去掉前提（若 …）" "the duty stands without a condition now";
+    DutyConditionChanged "duty-condition-changed" DutyConditionChanged Condition "前提（若 …）变了" "the condition under which the duty stands changed";
     ConditionRelaxed "condition-relaxed" ConditionTightened Condition "条件放宽" "the condition is relaxed";
     ConditionTightened "condition-tightened" ConditionRelaxed Condition "条件收紧" "the condition is tightened";
     ConditionChanged "condition-changed" ConditionChanged Condition "条件变了" "the condition changed";
@@ -194,6 +197,7 @@ names! {
         "指标不再有声明" "the indicator is no longer declared";
     FormulaChanged "formula-changed" FormulaChanged Formula "指标公式变了" "the formula of the indicator changed";
     RollUpChanged "roll-up-changed" RollUpChanged RollUp "指标汇总方式变了" "the roll-up of the indicator changed";
+    ParamChanged "param-changed" ParamChanged Threshold "参数的数值变了" "the value of a parameter changed";
     UnitChanged "unit-changed" UnitChanged Unit "计量单位变了" "the unit changed";
     UnitLearned "unit-learned" UnitLearned Unit
         "指标没有声明，单位随规则的写法变了" "the unit of the undeclared indicator follows the rules to another";

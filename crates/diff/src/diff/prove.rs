@@ -256,6 +256,8 @@ fn lasts(schema: &Schema, s: &Statement) -> bool {
         ExprKind::Growth(..)
         | ExprKind::Yearly(..)
         | ExprKind::Change(_)
+        | ExprKind::OverPeriods(..)
+        | ExprKind::Rank(_)
         | ExprKind::Gain(..)
         | ExprKind::Total(..) => {
             is_state = false;

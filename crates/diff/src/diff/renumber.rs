@@ -55,6 +55,7 @@ impl Renumber {
             }
             Scope::At(places) => places.iter_mut().for_each(|p| self.place(p)),
         }
+        s.condition.iter_mut().for_each(|c| self.expr(c));
         self.expr(&mut s.subject);
         s.targets.iter_mut().for_each(|t| self.target(t));
         for Exception { filter, targets, .. } in &mut s.exceptions {
@@ -92,7 +93,12 @@ impl Renumber {
 
     fn expr(&self, expr: &mut Expr) {
         match &mut expr.kind {
-            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+            ExprKind::Rank(rank) => {
+                self.expr(&mut rank.value);
+                self.level(&mut rank.level);
+                rank.place.iter_mut().for_each(|p| self.place(p));
+            }
             ExprKind::Value(id) => self.indicator(id),
             ExprKind::Neg(a)
             | ExprKind::Not(a)
@@ -101,6 +107,7 @@ impl Renumber {
             | ExprKind::Growth(a, _)
             | ExprKind::Yearly(a, _)
             | ExprKind::Change(a)
+            | ExprKind::OverPeriods(_, a, _)
             | ExprKind::AtPeriod(a, _) => self.expr(a),
             ExprKind::AtEntity(a, place) => {
                 self.expr(a);
@@ -116,6 +123,7 @@ impl Renumber {
             }
             ExprKind::Aggregate(a) => {
                 self.level(&mut a.level);
+                a.place.iter_mut().for_each(|p| self.place(p));
                 a.filter.iter_mut().chain(&mut a.body).chain(&mut a.weight).for_each(|e| self.expr(e));
             }
         }

@@ -38,6 +38,7 @@ pub(super) fn included(ids: &Ids<'_>, model: &Model, a: &Rule, b: &Rule) -> (boo
 fn paired<'r>(ids: &Ids<'_>, s: &'r Statement, t: &'r Statement) -> Option<Vec<(&'r Target, &'r Target)>> {
     let is_same = |a: &Expr, b: &Expr| ids.of(a) == ids.of(b);
     let is_alike = ids.scope(&s.scope) == ids.scope(&t.scope)
+        && ids.of_some(s.condition.as_ref()) == ids.of_some(t.condition.as_ref())
         && is_same(&s.subject, &t.subject)
         && s.targets.len() == t.targets.len()
         && s.exceptions.len() == t.exceptions.len();

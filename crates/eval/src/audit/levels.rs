@@ -60,7 +60,7 @@ pub(super) fn compare_parts(recorder: &Recorder, id: IndicatorId, to: &mut Sink<
     let world = to.world;
     let Some(indicator) = world.indicator(id) else { return };
     let Some(parts) = indicator.parts.as_ref().filter(|p| !p.parts.is_empty()) else { return };
-    if matches!(indicator.kind, Some(Kind::Ratio | Kind::Flag | Kind::Grade(_) | Kind::Text)) {
+    if matches!(indicator.kind, Some(Kind::Ratio | Kind::Rank | Kind::Flag | Kind::Grade(_) | Kind::Text)) {
         return;
     }
     let wholes = Wholes::of(world, id, |_| true);

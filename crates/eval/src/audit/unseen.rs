@@ -66,10 +66,11 @@ impl Sight {
                 if let Scope::At(places) = &statement.scope {
                     places.iter().for_each(|p| sight.name(world, p));
                 }
-                walk::expressions(statement, &mut |e| {
-                    if let ExprKind::AtEntity(_, place) = &e.kind {
-                        sight.name(world, place);
-                    }
+                walk::expressions(statement, &mut |e| match &e.kind {
+                    ExprKind::AtEntity(_, place) => sight.name(world, place),
+                    ExprKind::Rank(rank) => sight.around(world, region, rank.place.as_ref()),
+                    ExprKind::Aggregate(a) => sight.around(world, region, a.place.as_ref()),
+                    _ => {}
                 });
             }
         }
@@ -78,6 +79,18 @@ impl Sight {
 
     fn name(&mut self, world: &World<'_>, place: &EntityRef) {
         self.named.extend(world.resolve_known(place));
+    }
+
+    /// Those below the place among whose entities something is ranked or averaged.
+    fn around(&mut self, world: &World<'_>, region: Region, place: Option<&EntityRef>) {
+        let Some(place) = place else { return };
+        let around = match place.level {
+            Some(level) if place.parts.len() == 1 => world.ancestor(region, level),
+            _ => world.resolve_known(place),
+        };
+        if around.is_some() && !self.regions.contains(&around) {
+            self.regions.push(around);
+        }
     }
 
     fn is_seen(&self, world: &World<'_>, entity: EntityId) -> bool {

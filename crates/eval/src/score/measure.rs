@@ -275,7 +275,7 @@ impl Tally {
             return;
         }
         match judged.verdict {
-            Verdict::Empty => return,
+            Verdict::Empty | Verdict::Exempt => return,
             Verdict::Met | Verdict::Early if judged.is_sure => self.passing += 1,
             Verdict::Unmet if judged.is_sure => self.failing += 1,
             _ => {

@@ -170,6 +170,7 @@ fn item_span(item: &dabiao_lang::syntax::tree::Item) -> Span {
         Item::Indicator(i) => i.span,
         Item::Unit(i) => i.span,
         Item::Level(i) => i.span,
+        Item::Param(i) => i.span,
         Item::Rule(i) => i.span,
         Item::Audit(i) => i.span,
         Item::Test(i) => i.span,

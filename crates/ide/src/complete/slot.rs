@@ -47,8 +47,15 @@ pub(super) enum Slot {
     Nothing,
 }
 
-const KINDS: &[Keyword] =
-    &[Keyword::Flow, Keyword::Stock, Keyword::Ratio, Keyword::Flag, Keyword::Grade, Keyword::TextKind];
+const KINDS: &[Keyword] = &[
+    Keyword::Flow,
+    Keyword::Stock,
+    Keyword::Ratio,
+    Keyword::RankKind,
+    Keyword::Flag,
+    Keyword::Grade,
+    Keyword::TextKind,
+];
 const FREQUENCIES: &[Keyword] = &[Keyword::Year, Keyword::Half, Keyword::Quarter, Keyword::Month, Keyword::Day];
 const WITHIN_YEAR: &[Keyword] = &[Keyword::Sum, Keyword::Last, Keyword::Avg, Keyword::Max];
 const UPWARD: &[Keyword] = &[Keyword::Sum, Keyword::WeightedBy, Keyword::None];
@@ -58,6 +65,7 @@ const ROUNDINGS: &[Keyword] = &[Keyword::HalfUp, Keyword::HalfEven];
 const PROGRESS: &[Keyword] = &[Keyword::Steps, Keyword::None];
 const VERDICTS: &[Keyword] = &[
     Keyword::Met,
+    Keyword::Exempt,
     Keyword::Unmet,
     Keyword::Missing,
     Keyword::Invalid,

@@ -3,8 +3,8 @@
 use super::types::{Checker, Number, Origin, Pass, Sort, Ty, Via, kind_words};
 use crate::diag::{Both, CheckProblem, Diagnostic, Safety};
 use crate::model::{
-    Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, IndicatorId, Interval, Kind,
-    Quantity, Unit, Upward,
+    Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, Frequency, IndicatorId,
+    Interval, Kind, LevelRef, PeriodFn, Periods, Quantity, Rank, Unit, Upward,
 };
 use crate::source::Span;
 
@@ -39,17 +39,22 @@ impl Checker<'_> {
                 Ty::Flag
             }
             ExprKind::Aggregate(a) => self.aggregate(a, e.span),
+            ExprKind::OverPeriods(function, x, periods) => self.over_periods(*function, x, (*periods, e.span)),
+            ExprKind::Rank(rank) => self.rank(rank),
+            ExprKind::Day(_) => Ty::Day,
             ExprKind::AtPeriod(x, _) => self.expr(x),
             ExprKind::AtEntity(x, place) => self.at_entity(x, place),
             ExprKind::Total(x, _) => self.total(x, e.span),
             ExprKind::Gain(x, _) => self.gain(x),
             ExprKind::Change(x) => self.difference(x),
             ExprKind::Growth(x, _) => {
-                self.number(x);
+                let ty = self.number(x);
+                self.no_rank(x, &ty);
                 Ty::Number(Number::share(Origin::Share))
             }
             ExprKind::Yearly(x, _) => {
-                self.number(x);
+                let ty = self.number(x);
+                self.no_rank(x, &ty);
                 Ty::Number(Number::share(Origin::Yearly))
             }
         }
@@ -104,6 +109,7 @@ impl Checker<'_> {
             Some(Kind::Flow) => Some(Sort::Flow),
             Some(Kind::Stock) => Some(Sort::Stock),
             Some(Kind::Ratio) => Some(Sort::Ratio),
+            Some(Kind::Rank) => Some(Sort::Rank),
             None => None,
         };
         let known = self.known.get(id.0 as usize);
@@ -129,7 +135,9 @@ impl Checker<'_> {
         let Some(indicator) = schema.indicator(id) else { return };
         let (Some(declared), Some(used)) = (indicator.level, self.place) else { return };
         let is_rolled_up = schema.levels.is_above(used, declared) && indicator.upward != Upward::None;
-        if declared == used || is_rolled_up || indicator.formula.is_some() {
+        // `收入@省`: a county's rule compares itself with the province, which reports the same figure.
+        let is_around = self.is_elsewhere && schema.levels.is_above(used, declared);
+        if declared == used || is_rolled_up || is_around || indicator.formula.is_some() {
             return;
         }
         let problem = CheckProblem::LevelDiffers {
@@ -157,9 +165,13 @@ impl Checker<'_> {
             BinaryOp::Mul => product(&lt, &rt, 1),
             BinaryOp::Div => product(&lt, &rt, -1),
             _ => {
+                if let Some(shifted) = shifted(&lt, &rt) {
+                    return shifted;
+                }
                 let sum = self.unify((l, &lt), (r, &rt));
                 match sum {
-                    Ty::Number(n) if op == BinaryOp::Sub && n.dim.is_ratio() => {
+                    // `100% - X` is a share again.
+                    Ty::Number(n) if op == BinaryOp::Sub && n.dim.is_ratio() && !is_amount(l) && !is_amount(r) => {
                         Ty::Number(Number { origin: Origin::Difference, ..n })
                     }
                     sum => sum,
@@ -180,14 +192,16 @@ impl Checker<'_> {
             self.at(place.span, problem);
         }
         let before = std::mem::replace(&mut self.place, place.level);
+        let was_elsewhere = std::mem::replace(&mut self.is_elsewhere, true);
         let ty = self.expr(x);
         self.place = before;
+        self.is_elsewhere = was_elsewhere;
         ty
     }
 
     fn total(&mut self, x: &Expr, span: Span) -> Ty {
         match self.number(x) {
-            Ty::Number(n) if matches!(n.sort, Some(Sort::Stock | Sort::Ratio)) => {
+            Ty::Number(n) if matches!(n.sort, Some(Sort::Stock | Sort::Ratio | Sort::Rank)) => {
                 let kind = n.sort.map_or(Both::new("", ""), Sort::words);
                 let name = self.show(x);
                 self.at(span, CheckProblem::TotalNotFlow { name, kind });
@@ -218,7 +232,9 @@ impl Checker<'_> {
     }
 
     fn aggregate(&mut self, a: &Aggregate, span: Span) -> Ty {
-        if let Some(outer) = self.place
+        if let Some(place) = &a.place {
+            self.among(place, &a.level);
+        } else if let Some(outer) = self.place
             && !self.schema.levels.is_above(outer, a.level.level)
         {
             let name = |id| self.schema.levels.name(id).to_owned();
@@ -226,12 +242,69 @@ impl Checker<'_> {
             self.at(a.level.span, problem);
         }
         let before = self.place.replace(a.level.level);
+        let was_elsewhere = std::mem::replace(&mut self.is_elsewhere, false);
         if let Some(filter) = &a.filter {
             self.condition(filter);
         }
         let ty = self.aggregate_body(a, span);
+        self.is_elsewhere = was_elsewhere;
         self.place = before;
         ty
+    }
+
+    /// Checks that a place after `in` lies above those who are meant.
+    fn among(&mut self, place: &EntityRef, level: &LevelRef) {
+        let Some(outer) = place.level else { return };
+        if !self.schema.levels.is_above(outer, level.level) {
+            let name = |id| self.schema.levels.name(id).to_owned();
+            let problem = CheckProblem::LevelNotBelow { inner: name(level.level), outer: name(outer) };
+            self.at(level.span, problem);
+        }
+    }
+
+    /// Types a place among others: what they are ranked by must be a number.
+    fn rank(&mut self, rank: &Rank) -> Ty {
+        if let Some(place) = &rank.place {
+            self.among(place, &rank.level);
+        }
+        if let Some(here) = self.place.filter(|here| *here != rank.level.level) {
+            let name = |id| self.schema.levels.name(id).to_owned();
+            let problem = CheckProblem::RankLevel { level: name(rank.level.level), here: name(here) };
+            self.at(rank.level.span, problem);
+        }
+        let before = self.place.replace(rank.level.level);
+        self.number(&rank.value);
+        self.place = before;
+        let unit = Unit::place();
+        Ty::Number(Number::new(unit.dim.clone(), Some(Sort::Rank), Some(unit), Origin::Plain))
+    }
+
+    /// A growth of places says nothing: from 20 to 10 is no −50%.
+    fn no_rank(&mut self, x: &Expr, ty: &Ty) {
+        if matches!(ty, Ty::Number(Number { sort: Some(Sort::Rank), .. })) {
+            let name = self.show(x);
+            self.at(x.span, CheckProblem::RankGrowth { name });
+        }
+    }
+
+    /// Types a function over periods.
+    fn over_periods(&mut self, function: PeriodFn, x: &Expr, (periods, span): (Periods, Span)) -> Ty {
+        let counted = match function {
+            PeriodFn::Years => Frequency::Year,
+            PeriodFn::Months => Frequency::Month,
+            PeriodFn::Avg | PeriodFn::Min | PeriodFn::Max | PeriodFn::Median => return self.number(x),
+        };
+        self.condition(x);
+        let step = match periods {
+            Periods::Window(w) => w.from.frequency().max(w.to.frequency()),
+            Periods::Last(_, step) => step,
+        };
+        // A window of years is a window of their months, too; months make no years.
+        if step > counted {
+            self.at(span, CheckProblem::PeriodsTooFine {});
+        }
+        let unit = if function == PeriodFn::Years { Unit::year() } else { Unit::month() };
+        Ty::Number(Number::new(unit.dim.clone(), Some(Sort::Ratio), Some(unit), Origin::Plain))
     }
 
     fn aggregate_body(&mut self, a: &Aggregate, span: Span) -> Ty {
@@ -261,7 +334,7 @@ impl Checker<'_> {
                 Ty::Number(Number::share(Origin::Share))
             }
             AggregateFn::Sum => match self.number(body) {
-                Ty::Number(Number { sort: Some(Sort::Ratio), .. }) => {
+                Ty::Number(Number { sort: Some(Sort::Ratio | Sort::Rank), .. }) => {
                     let name = self.show(body);
                     self.at(body.span, CheckProblem::SumOfRatio { name });
                     Ty::Bad
@@ -285,6 +358,13 @@ impl Checker<'_> {
         let is_equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
         match (lt, rt) {
             (Ty::Bad, _) | (_, Ty::Bad) => {}
+            (Ty::Day | Ty::Open(_, Via::Value) | Ty::Text, Ty::Day) | (Ty::Day, Ty::Open(_, Via::Value) | Ty::Text) => {
+                for ty in [lt, rt] {
+                    if let Ty::Open(id, _) = ty {
+                        self.learn(*id, |k| k.is_text = true);
+                    }
+                }
+            }
             (Ty::Flag | Ty::Open(_, Via::Value), Ty::Flag) | (Ty::Flag, Ty::Open(_, Via::Value)) => {
                 for ty in [lt, rt] {
                     if let Ty::Open(id, _) = ty {
@@ -303,10 +383,27 @@ impl Checker<'_> {
             }
             (Ty::Grade(a), Ty::Grade(b)) => self.grades((l, *a), (r, *b)),
             (lt, rt) if lt.is_numeric() && rt.is_numeric() => {
-                self.unify((l, lt), (r, rt));
+                if !self.difference_in_percent((l, lt), (r, rt)) {
+                    self.unify((l, lt), (r, rt));
+                }
             }
             _ => self.kind_mismatch((l, lt), (r, rt)),
         }
+    }
+
+    /// Reports a difference of two shares that is compared with a percentage: 个百分点 are meant.
+    fn difference_in_percent(&mut self, (l, lt): (&Expr, &Ty), (r, rt): (&Expr, &Ty)) -> bool {
+        let (Ty::Number(a), Ty::Number(b)) = (lt, rt) else { return false };
+        let is_percent = matches!(&r.kind, ExprKind::Quantity(q) if q.unit.as_ref().is_some_and(|u| &*u.symbol == "%"));
+        let is_zero = matches!(&r.kind, ExprKind::Quantity(q) if q.base.is_zero());
+        if a.origin != Origin::Difference || !a.dim.is_ratio() || !is_percent || is_zero {
+            return false;
+        }
+        let (left, right) = (self.show(l), self.show(r));
+        let (left_unit, right_unit) = (Unit::point().symbol.to_string(), b.words());
+        let help = super::unify::points_help();
+        self.at(r.span, CheckProblem::DimensionMismatch { left, left_unit, right, right_unit, help });
+        true
     }
 
     fn need_equality(&mut self, is_equality: bool, l: &Expr, kind: &Kind) {
@@ -365,6 +462,18 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn is_amount(e: &Expr) -> bool {
+    matches!(e.kind, ExprKind::Quantity(_))
+}
+
+/// Returns what a level, a share or a growth shifted by 百分点 is: a level again.
+fn shifted(lt: &Ty, rt: &Ty) -> Option<Ty> {
+    let (Ty::Number(level), Ty::Number(shift)) = (lt, rt) else { return None };
+    let is_level = level.dim.is_ratio() && level.origin != Origin::Difference;
+    (is_level && shift.dim == Dim::of(Base::Point))
+        .then(|| Ty::Number(Number { origin: Origin::Plain, ..level.clone() }))
 }
 
 /// Returns what an amount is.

@@ -22,8 +22,8 @@ impl Checker<'_> {
             let help = Both::new("数值要与指标的类型一致", "the value must be of the indicator's kind");
             CheckProblem::KindMismatch { left: indicator.name.to_string(), left_kind, right, right_kind, help }
         };
-        let is_numeric =
-            indicator.unit.is_some() || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio));
+        let is_numeric = indicator.unit.is_some()
+            || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank));
         let problem = match &given.value {
             GivenValue::Quantity(q) => {
                 let is_bare = q.unit.as_ref().is_none_or(Unit::is_bare);

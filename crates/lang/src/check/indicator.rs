@@ -87,6 +87,7 @@ pub(super) fn values(e: &Expr, out: &mut Vec<IndicatorId>) {
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::AtEntity(x, _) => {
             values(x, out);
@@ -106,7 +107,8 @@ pub(super) fn values(e: &Expr, out: &mut Vec<IndicatorId>) {
                 values(part, out);
             }
         }
-        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => {}
+        ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+        ExprKind::Rank(rank) => values(&rank.value, out),
     }
 }
 
@@ -168,8 +170,8 @@ impl Checker<'_> {
     fn check_formula(&mut self, indicator: &Indicator, formula: &Expr, ty: &Ty) {
         let name = indicator.name.to_string();
         let is_flag = indicator.kind == Some(Kind::Flag);
-        let wants_number =
-            indicator.unit.is_some() || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio));
+        let wants_number = indicator.unit.is_some()
+            || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank));
         let kind = indicator.kind.as_ref().map_or(Both::new("数值", "a number"), kind_words);
         match ty {
             Ty::Bad | Ty::Open(..) | Ty::AnyNumber => {}
@@ -203,16 +205,18 @@ impl Checker<'_> {
 
     fn roll_up(&mut self, i: &Indicator) {
         let Some(kind) = &i.kind else { return };
-        let is_number = matches!(kind, Kind::Flow | Kind::Stock | Kind::Ratio);
+        let is_number = matches!(kind, Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank);
         let over_time = match (kind, i.within_year) {
-            (Kind::Stock | Kind::Ratio, Some(WithinYear::Sum)) => Some(Both::new("年内 合计", "within year sum")),
+            (Kind::Stock | Kind::Ratio | Kind::Rank, Some(WithinYear::Sum)) => {
+                Some(Both::new("年内 合计", "within year sum"))
+            }
             (_, Some(WithinYear::Sum | WithinYear::Avg)) if !is_number => {
                 Some(Both::new("年内 合计/平均", "within year sum or avg"))
             }
             _ => None,
         };
         let over_entities = match (kind, i.upward) {
-            (Kind::Ratio, Upward::Sum) => Some(Both::new("汇总 合计", "upward sum")),
+            (Kind::Ratio | Kind::Rank, Upward::Sum) => Some(Both::new("汇总 合计", "upward sum")),
             (_, Upward::Sum | Upward::Weighted(_)) if !is_number => Some(Both::new("汇总", "upward")),
             _ => None,
         };
@@ -263,5 +267,6 @@ fn kind_of(sort: Sort) -> Kind {
         Sort::Flow => Kind::Flow,
         Sort::Stock => Kind::Stock,
         Sort::Ratio => Kind::Ratio,
+        Sort::Rank => Kind::Rank,
     }
 }

@@ -59,6 +59,7 @@ fn scope(
             | ExprKind::Growth(x, _)
             | ExprKind::Yearly(x, _)
             | ExprKind::Change(x)
+            | ExprKind::OverPeriods(_, x, _)
             | ExprKind::AtPeriod(x, _)
             | ExprKind::Neg(x) => at = x,
             ExprKind::Binary(_, l, _) | ExprKind::Compare(_, l, _) | ExprKind::Within(l, _) => at = l,

@@ -55,7 +55,11 @@ impl Checker<'_> {
         self.weigh_statement(s);
         self.coarsest = None;
         self.place = self.scope(&s.scope);
+        if let Some(condition) = &s.condition {
+            self.condition(condition);
+        }
         let subject = self.expr(&s.subject);
+        self.rank_upside_down(&subject, s);
         for target in &mut s.targets {
             self.target((&s.subject, &subject), target);
         }
@@ -67,6 +71,21 @@ impl Checker<'_> {
         }
         self.place = None;
         subject
+    }
+
+    /// Warns of `>=` against a place: 1 is the best.
+    fn rank_upside_down(&mut self, subject: &Ty, s: &Statement) {
+        if !matches!(subject, Ty::Number(Number { sort: Some(Sort::Rank), .. })) {
+            return;
+        }
+        for target in &s.targets {
+            if let TargetKind::Compare(op @ (CompareOp::Ge | CompareOp::Gt), right) = &target.kind {
+                let proposal = if *op == CompareOp::Ge { "<=" } else { "<" };
+                let written = self.show(right);
+                let problem = CheckProblem::RankUpsideDown { proposal: format!("{proposal} {written}") };
+                self.at(target.span, problem);
+            }
+        }
     }
 
     /// Types the filter of a scope and returns the level of its entities.

@@ -17,6 +17,9 @@ pub(super) fn expr(schema: &Schema, e: &Expr) -> String {
 
 /// Returns an amount with the digits and the unit as written.
 pub(super) fn quantity(q: &Quantity) -> String {
+    if let Some(fraction) = print::plain_fraction(q) {
+        return fraction;
+    }
     let unit = q.unit.as_ref().map_or("", |u| &u.symbol);
     format!("{}{unit}", number(&q.value, q.digits))
 }
@@ -72,6 +75,7 @@ fn write(schema: &Schema, e: &Expr, out: &mut String) {
         ExprKind::Growth(x, _) => call(schema, "growth", x, out),
         ExprKind::Yearly(x, _) => call(schema, "yearly", x, out),
         ExprKind::Change(x) => call(schema, "change", x, out),
+        ExprKind::OverPeriods(..) | ExprKind::Rank(_) | ExprKind::Day(_) => out.push_str(&print::expr(schema, e)),
         ExprKind::AtPeriod(x, _) => write(schema, x, out),
         ExprKind::AtEntity(x, e) => {
             write(schema, x, out);

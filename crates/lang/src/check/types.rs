@@ -28,6 +28,8 @@ pub(super) enum Ty {
     Grade(Option<IndicatorId>),
     /// A text.
     Text,
+    /// A point in time.
+    Day,
     /// Something that was reported already.
     Bad,
 }
@@ -57,6 +59,7 @@ pub(super) enum Sort {
     Flow,
     Stock,
     Ratio,
+    Rank,
 }
 
 /// Where a number comes from.
@@ -98,6 +101,7 @@ impl Sort {
             Sort::Flow => Both::new("时期数", "a flow"),
             Sort::Stock => Both::new("时点数", "a stock"),
             Sort::Ratio => Both::new("比率", "a ratio"),
+            Sort::Rank => Both::new("名次", "a place in a ranking"),
         }
     }
 }
@@ -108,6 +112,7 @@ pub(super) fn kind_words(kind: &Kind) -> Both {
         Kind::Flow => Sort::Flow.words(),
         Kind::Stock => Sort::Stock.words(),
         Kind::Ratio => Sort::Ratio.words(),
+        Kind::Rank => Sort::Rank.words(),
         Kind::Flag => Both::new("“是非”型", "a flag"),
         Kind::Grade(_) => Both::new("“等级”型", "a grade"),
         Kind::Text => Both::new("“文字”型", "a text"),
@@ -122,6 +127,7 @@ impl Ty {
             Ty::Flag => kind_words(&Kind::Flag),
             Ty::Grade(_) => kind_words(&Kind::Grade(Vec::new())),
             Ty::Text => kind_words(&Kind::Text),
+            Ty::Day => Both::new("日期", "a date"),
         }
     }
 
@@ -161,6 +167,8 @@ pub(super) struct Checker<'m> {
     pub weights: FxHashMap<IndicatorId, u64>,
     /// The level for which values are read at this place, where it is known.
     pub place: Option<LevelId>,
+    /// Whether values are read for a place that is named after `@`.
+    pub is_elsewhere: bool,
     /// The longest declared reporting period among the indicators of the statement at hand.
     pub coarsest: Option<(Frequency, IndicatorId)>,
     /// Problems of indicators that the rule at hand rests on.
@@ -177,6 +185,7 @@ impl<'m> Checker<'m> {
             broken: FxHashMap::default(),
             weights: FxHashMap::default(),
             place: None,
+            is_elsewhere: false,
             coarsest: None,
             inherited: Vec::new(),
             out: Vec::new(),

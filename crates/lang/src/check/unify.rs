@@ -133,14 +133,19 @@ fn fixed(bare: &Expr, n: &Number) -> String {
     }
 }
 
+/// Returns what is said of % and 百分点.
+pub(super) fn points_help() -> Both {
+    Both::new(
+        "水平、占比和增速用 %，两个比率之差（新增、增减、相减）用 百分点",
+        "levels, shares and growth take %, the difference of two ratios (gain, change, minus) takes 百分点",
+    )
+}
+
 fn mismatch_help(a: &Number, b: &Number) -> Both {
     let point = Dim::of(Base::Point);
     let is_pair = |x: &Dim, y: &Dim| a.dim == *x && b.dim == *y || a.dim == *y && b.dim == *x;
     if is_pair(&point, &Dim::ratio()) {
-        return Both::new(
-            "水平、占比和增速用 %，两个比率之差（新增、增减）用 百分点",
-            "levels, shares and growth take %, the difference of two ratios (gain, change) takes 百分点",
-        );
+        return points_help();
     }
     if is_pair(&Dim::of(Base::Years), &Dim::of(Base::Days)) {
         return Both::new("年、月与天、小时不能换算", "years and months do not convert to days and hours");

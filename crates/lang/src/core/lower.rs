@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::node::{Aggregate, Joint, Members, Node, Range};
+use super::node::{Aggregate, Joint, Members, Node, Range, Rank};
 use super::rule::{Asked, Exception, Scope, Statement, Target, Time};
 use super::{Core, Edition, ExprId, NameId, Place, PlaceId, who};
 use crate::model::{
@@ -70,6 +70,9 @@ impl Lowering<'_> {
             ExprKind::Growth(a, basis) => Node::Growth(self.expr(a), *basis),
             ExprKind::Yearly(a, since) => Node::Yearly(self.expr(a), *since),
             ExprKind::Change(a) => Node::Change(self.expr(a)),
+            ExprKind::OverPeriods(function, a, periods) => Node::OverPeriods(*function, self.expr(a), *periods),
+            ExprKind::Rank(rank) => Node::Rank(self.rank(rank)),
+            ExprKind::Day(day) => Node::Day(named(*day)),
             ExprKind::AtPeriod(a, period) => Node::AtPeriod(self.expr(a), *period),
             ExprKind::AtEntity(a, place) => Node::AtPlace(self.expr(a), self.place(place)),
         };
@@ -139,23 +142,36 @@ impl Lowering<'_> {
     }
 
     fn aggregate(&mut self, a: &model::Aggregate) -> Aggregate {
-        let model::Aggregate { function, level, filter, body, weight } = a;
+        let model::Aggregate { function, level, place, filter, body, weight } = a;
         Aggregate {
             function: *function,
             members: self.members(level),
+            place: place.as_ref().map(|p| self.place(p)),
             filter: filter.as_ref().map(|e| self.expr(e)),
             body: body.as_ref().map(|e| self.expr(e)),
             weight: weight.as_ref().map(|e| self.expr(e)),
         }
     }
 
+    fn rank(&mut self, rank: &model::Rank) -> Rank {
+        let model::Rank { value, level, place, order, ties } = rank;
+        Rank {
+            value: self.expr(value),
+            members: self.members(level),
+            place: place.as_ref().map(|p| self.place(p)),
+            order: *order,
+            ties: *ties,
+        }
+    }
+
     /// Returns a statement of a rule of a plan.
     pub fn statement(&mut self, plan: Option<&Plan>, s: &model::Statement) -> Statement {
-        let model::Statement { scope, subject, targets, exceptions, text: _, span: _ } = s;
+        let model::Statement { scope, condition, subject, targets, exceptions, text: _, span: _ } = s;
         let target = |own: &mut Self, t: &model::Target| own.target(plan, t);
         Statement {
             who: who::of(self.schema, plan, s),
             scope: self.scope(scope),
+            condition: condition.as_ref().map(|c| self.expr(c)),
             subject: self.expr(subject),
             targets: targets.iter().map(|t| target(self, t)).collect(),
             exceptions: exceptions.iter().map(|e| self.exception(plan, e)).collect(),

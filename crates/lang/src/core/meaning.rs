@@ -138,6 +138,8 @@ impl Lowering<'_> {
             precision,
             is_missing_zero,
             progress,
+            // Where a named amount is used, the amount itself stands.
+            params: _,
             allows,
             errors,
             span: _,

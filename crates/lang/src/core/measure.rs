@@ -127,7 +127,14 @@ impl Lowering<'_> {
     pub(super) fn reads(&mut self, e: &Expr, reads: &mut Reads) {
         match &e.kind {
             ExprKind::Value(id) => reads.names.push(self.name(*id)),
-            ExprKind::Aggregate(a) => reads.levels.push(self.level(a.level.level)),
+            ExprKind::Aggregate(a) => {
+                reads.levels.push(self.level(a.level.level));
+                reads.levels.extend(a.place.iter().filter_map(|p| p.level).map(|l| self.level(l)));
+            }
+            ExprKind::Rank(rank) => {
+                reads.levels.push(self.level(rank.level.level));
+                reads.levels.extend(rank.place.iter().filter_map(|p| p.level).map(|l| self.level(l)));
+            }
             ExprKind::AtEntity(_, place) => reads.levels.extend(place.level.map(|l| self.level(l))),
             _ => {}
         }

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::{Code, Core, Edition, ExprId, NameId, Place, PlaceId};
-use crate::model::canon::put_tolerance;
+use crate::model::canon::{put_periods, put_tolerance};
 use crate::model::word;
-use crate::model::{AggregateFn, Basis, CompareOp, Dim, Exact, Period, PeriodRef, Tolerance, Window};
+use crate::model::{
+    AggregateFn, Basis, CompareOp, Dim, Exact, Period, PeriodFn, PeriodRef, Periods, RankOrder, RankTies, Tolerance,
+    Window,
+};
 
 /// An expression or a condition.
 #[derive(Debug, Clone)]
@@ -53,6 +56,12 @@ pub enum Node {
     Yearly(ExprId, Option<Period>),
     /// `change(X)`
     Change(ExprId),
+    /// `avg(X, A..B)`, `years(C, last 5 years)`
+    OverPeriods(PeriodFn, ExprId, Periods),
+    /// `rank(X, 县 in 市)`
+    Rank(Rank),
+    /// A point in time.
+    Day(Period),
     /// `X[P]`
     AtPeriod(ExprId, PeriodRef),
     /// `X@E`
@@ -107,6 +116,21 @@ pub struct Members {
     pub label: Option<Arc<str>>,
 }
 
+/// The place of an entity among others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rank {
+    /// What they are ranked by.
+    pub value: ExprId,
+    /// Among whom.
+    pub members: Members,
+    /// Below which place.
+    pub place: Option<PlaceId>,
+    /// Which end is the first place.
+    pub order: RankOrder,
+    /// What becomes of equal values.
+    pub ties: RankTies,
+}
+
 /// An aggregate over entities.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Aggregate {
@@ -114,6 +138,8 @@ pub struct Aggregate {
     pub function: AggregateFn,
     /// Over whom.
     pub members: Members,
+    /// Below which place, where it is not the entity at hand.
+    pub place: Option<PlaceId>,
     /// Who belongs; `None` is everybody.
     pub filter: Option<ExprId>,
     /// The condition of a count or share, the value of the others; `None` counts the members themselves.
@@ -139,7 +165,8 @@ impl Node {
     pub fn args(&self) -> impl Iterator<Item = ExprId> {
         let mut args: Vec<ExprId> = Vec::new();
         match self {
-            Node::Amount { .. } | Node::Flag(_) | Node::Grade(..) | Node::Text(_) | Node::Value(_) => {}
+            Node::Amount { .. } | Node::Flag(_) | Node::Grade(..) | Node::Text(_) | Node::Value(_) | Node::Day(_) => {}
+            Node::Rank(rank) => args.push(rank.value),
             Node::Neg(a)
             | Node::Not(a)
             | Node::Total(a, _)
@@ -147,6 +174,7 @@ impl Node {
             | Node::Growth(a, _)
             | Node::Yearly(a, _)
             | Node::Change(a)
+            | Node::OverPeriods(_, a, _)
             | Node::AtPeriod(a, _)
             | Node::AtPlace(a, _) => args.push(*a),
             Node::Joined(_, all) => args.extend(all),
@@ -207,6 +235,10 @@ impl Node {
                 code = Code::of("aggregate");
                 code.text(word::function(a.function));
                 core.put_members(&mut code, &a.members);
+                if let Some(place) = a.place {
+                    code.text("below");
+                    core.put_place(&mut code, place);
+                }
                 for part in [a.filter, a.body, a.weight] {
                     code.maybe(part, inner);
                 }
@@ -233,6 +265,23 @@ impl Node {
             Node::About(a, b, tolerance) => {
                 code = of("about", &[*a, *b]);
                 put_tolerance(&mut code, tolerance);
+            }
+            Node::OverPeriods(function, a, periods) => {
+                code = of("over-periods", &[*a]);
+                code.text(word::period_function(*function));
+                put_periods(&mut code, *periods);
+            }
+            Node::Rank(rank) => {
+                let Rank { value, members, place, order, ties } = rank;
+                code = of("rank", &[*value]);
+                core.put_members(&mut code, members);
+                code.maybe(*place, |code, place| core.put_place(code, place));
+                code.text(word::rank_order(*order));
+                code.text(word::rank_ties(*ties));
+            }
+            Node::Day(day) => {
+                code = of("day", &[]);
+                code.period(*day);
             }
             Node::Total(a, window) => {
                 code = of("total", &[*a]);

@@ -17,6 +17,8 @@ pub struct Statement {
     pub scope: Scope,
     /// For whom, as far as the rules decide it.
     pub who: Who,
+    /// What must be so for anything to be asked.
+    pub condition: Option<ExprId>,
     /// What is measured, or the condition that must hold.
     pub subject: ExprId,
     /// What is asked, in order.
@@ -105,6 +107,10 @@ impl Core {
     pub fn statement(&self, s: &Statement) -> Code {
         let mut code = Code::of("statement");
         code.code(&self.scope(&s.scope));
+        if let Some(condition) = s.condition {
+            code.text("when");
+            code.code(self.code(condition));
+        }
         code.code(self.code(s.subject));
         let target = |code: &mut Code, t: &Target| code.code(&self.target(t));
         // An exception takes the place of the target that stands where it stands.

@@ -6,6 +6,26 @@ use crate::problems;
 problems! {
     /// Found while checking types and meaning.
     pub enum CheckProblem {
+        /// `每个 镇: 排名(产值, 县 在 市) <= 3位`
+        RankLevel { level: String, here: String } = "rank-level" Error
+            en: "the ranking is among entities of level {level}, but this is judged for {here}",
+            zh: "排名在“{level}”之间进行，而这里判定的是“{here}”",
+            help en: "rank among {here}, or judge each {level}", zh: "改为在“{here}”之间排名，或改为判定“{level}”";
+        /// `增速(百强县名次) >= 5%`
+        RankGrowth { name: String } = "rank-growth" Error
+            en: "`{name}` is a place in a ranking and has no growth",
+            zh: "`{name}` 是名次，没有增速",
+            help en: "compare the place itself, as in `{name} <= 10位`", zh: "直接与名次比较，例如 `{name} <= 10位`";
+        /// `名次 >= 10位`
+        RankUpsideDown { proposal: String } = "rank-upside-down" Warning
+            en: "the first place is the best, so this asks for a bad one",
+            zh: "名次越小越好，这样写是要求名次靠后",
+            help en: "write `{proposal}`", zh: "写作 `{proposal}`";
+        /// `年数(C, 近6个月)`
+        PeriodsTooFine {} = "periods-too-fine" Error
+            en: "the window is one of months or quarters, which make no years to count",
+            zh: "窗口以月或季度计，数不出年数",
+            help en: "count months with `months(…)`, or give a window of years as in `2021..2025`", zh: "数月份用 `月数(…)`，或者写年份窗口，例如 `2021..2025`";
         /// `5万` where an amount of money is needed.
         UnitMissing { written: String, against: String, unit: String, fixed: String } = "unit-missing" Error
             en: "`{written}` has no unit, but `{against}` is in {unit}",

@@ -16,6 +16,16 @@ problems! {
             en: "the test expects nothing, and so can never fail",
             zh: "测试没有写 `应得`，永远不会失败",
             help en: "add a line such as `expect RULE = met`", zh: "加上一行，例如 `应得 规则编号 = 达标`";
+        /// `公式 加权 { A: 0.4; B: 60% }`
+        WeightShare { written: String } = "weight-share" Error
+            en: "`{written}` is no share: the weights of a weighted formula are written in %",
+            zh: "`{written}` 不是比例：加权公式的权重用 % 书写",
+            help en: "write `40%` for four tenths", zh: "四成写 `40%`";
+        /// `公式 加权 { A: 40%; B: 50% }`
+        WeightsNotWhole { total: String } = "weights-not-whole" Error
+            en: "the weights add up to {total}, not to 100%",
+            zh: "各项权重合计 {total}，应为 100%",
+            help en: "change the weights so that they make 100% together", zh: "请调整权重，使合计为 100%";
         /// `total(X, 2021..2025) >= 10 each year`
         TotalEachWindow {} = "total-each-window" Error
             en: "a total over a stated window has one sum, and cannot be asked for each year",

@@ -8,7 +8,7 @@ use super::code::Code;
 use super::word;
 use super::{
     Aggregate, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind, LevelId, LevelRef, PeriodRef,
-    Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
+    Periods, Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
 };
 
 /// Returns what a plan says.
@@ -213,9 +213,14 @@ impl Writer<'_> {
     }
 
     fn aggregate(self, code: &mut Code, a: &Aggregate) {
-        let Aggregate { function, level, filter, body, weight } = a;
+        let Aggregate { function, level, place, filter, body, weight } = a;
         code.text(word::function(*function));
         self.level(code, level);
+        // Left out where there is none, so that codes of before the form stay as they were.
+        if let Some(place) = place {
+            code.text("below");
+            put_place(code, place);
+        }
         code.maybe(filter.as_ref(), |code, f| self.filter(code, f));
         code.maybe(body.as_ref(), |code, b| self.expr(code, b));
         code.maybe(weight.as_ref(), |code, w| self.expr(code, w));
@@ -241,6 +246,22 @@ impl Writer<'_> {
                 });
             }
             ExprKind::Change(x) => self.call(code, "change", &[x]),
+            ExprKind::OverPeriods(function, x, periods) => {
+                self.call(code, "over-periods", &[x]);
+                code.text(word::period_function(*function));
+                code.maybe(Some(*periods).filter(|_| is_full), put_periods);
+            }
+            ExprKind::Rank(rank) => {
+                self.call(code, "rank", &[&rank.value]);
+                self.level(code, &rank.level);
+                code.maybe(rank.place.as_ref(), put_place);
+                code.text(word::rank_order(rank.order));
+                code.text(word::rank_ties(rank.ties));
+            }
+            ExprKind::Day(day) => {
+                code.text("day");
+                code.period(*day);
+            }
             ExprKind::AtPeriod(x, period) => {
                 self.call(code, "at-period", &[x]);
                 code.maybe(Some(*period).filter(|_| is_full), |code, period| match period {
@@ -265,6 +286,21 @@ impl Writer<'_> {
             | ExprKind::Within(..)
             | ExprKind::About(..)
             | ExprKind::Aggregate(_) => {}
+        }
+    }
+}
+
+/// Writes the periods that a function goes over.
+pub fn put_periods(code: &mut Code, periods: Periods) {
+    match periods {
+        Periods::Window(window) => {
+            code.text("window");
+            code.window(window);
+        }
+        Periods::Last(count, step) => {
+            code.text("last");
+            code.whole(count.into());
+            code.text(word::frequency(step));
         }
     }
 }

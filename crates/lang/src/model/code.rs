@@ -188,6 +188,13 @@ fn measure_word(measure: Measure) -> &'static str {
         Measure::Item => "item",
         Measure::Bag => "bag",
         Measure::Box => "box",
+        Measure::Place => "place",
+        Measure::Grade => "grade",
+        Measure::Age => "age",
+        Measure::Lesson => "lesson",
+        Measure::Copy => "copy",
+        Measure::Bed => "bed",
+        Measure::Fish => "fish",
     }
 }
 

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use super::{EntityRef, Exact, IndicatorId, LevelRef, Period, Unit};
+use super::{EntityRef, Exact, Frequency, IndicatorId, LevelRef, Period, Unit};
 use crate::source::Span;
-pub use crate::syntax::tree::{AggregateFn, BinaryOp, CompareOp, Rounding};
+pub use crate::syntax::tree::{AggregateFn, BinaryOp, CompareOp, PeriodFn, RankOrder, RankTies, Rounding};
 
 /// An expression or a condition.
 #[derive(Debug, Clone)]
@@ -70,10 +70,40 @@ pub enum ExprKind {
     Yearly(Box<Expr>, Option<Period>),
     /// `change(X)`
     Change(Box<Expr>),
+    /// `avg(X, 2023..2025)`, `years(C, last 5 years)`
+    OverPeriods(PeriodFn, Box<Expr>, Periods),
+    /// `rank(X, 县 in 市)`
+    Rank(Box<Rank>),
+    /// `2020-12-31`: a point in time that a date of an entity is compared with.
+    Day(Period),
     /// `X[P]`
     AtPeriod(Box<Expr>, PeriodRef),
     /// `X@E`
     AtEntity(Box<Expr>, EntityRef),
+}
+
+/// The periods that a function goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Periods {
+    /// Those of a window, both ends included.
+    Window(Window),
+    /// So many of a length, the last of which is the one that is judged.
+    Last(u32, Frequency),
+}
+
+/// The place of an entity among others.
+#[derive(Debug, Clone)]
+pub struct Rank {
+    /// What they are ranked by.
+    pub value: Expr,
+    /// Among whom.
+    pub level: LevelRef,
+    /// Below which place; `None` is the region.
+    pub place: Option<EntityRef>,
+    /// Which end is the first place.
+    pub order: RankOrder,
+    /// What becomes of equal values.
+    pub ties: RankTies,
 }
 
 /// What growth is measured against.
@@ -134,6 +164,8 @@ pub struct Aggregate {
     pub function: AggregateFn,
     /// The level.
     pub level: LevelRef,
+    /// Below which place, where it is not the current entity: `县 in 市`.
+    pub place: Option<EntityRef>,
     /// Who belongs; `None` is everybody.
     pub filter: Option<Expr>,
     /// The condition of a count or share, the value of the others; `None` counts the members themselves.

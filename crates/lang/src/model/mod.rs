@@ -29,8 +29,8 @@ use chrono::NaiveDate;
 
 pub use exact::Exact;
 pub use expr::{
-    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodRef, Quantity, Rounding,
-    Tolerance, Window,
+    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodFn, PeriodRef, Periods,
+    Quantity, Rank, RankOrder, RankTies, Rounding, Tolerance, Window,
 };
 pub use light::Lights;
 pub use lower::lower;
@@ -59,6 +59,8 @@ pub struct Model {
     pub schema: Schema,
     /// The plans, in file order.
     pub plans: Vec<Plan>,
+    /// The amounts that have a name, in file order.
+    pub params: Vec<Param>,
     /// The rules, in file order.
     pub rules: Vec<Rule>,
     /// The relations that data must satisfy.
@@ -126,6 +128,17 @@ pub struct EntityRef {
     pub span: Span,
 }
 
+/// An amount with a name: `参数 年度目标 = 350亿元`. Where the name is used, the amount stands.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The amount.
+    pub quantity: Quantity,
+    /// Where it was declared.
+    pub span: Span,
+}
+
 /// A plan.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -162,6 +175,8 @@ pub enum Kind {
     Stock,
     /// 比率
     Ratio,
+    /// 名次: 1 is the best.
+    Rank,
     /// 是非
     Flag,
     /// 等级: the names, the lowest first.
@@ -286,6 +301,8 @@ pub struct Rule {
     pub is_missing_zero: bool,
     /// 进度
     pub progress: Progress,
+    /// The named amounts that its statements use, by position in [`Model::params`], each once.
+    pub params: Vec<usize>,
     /// Findings silenced for this rule.
     pub allows: Vec<Allow>,
     /// What makes the rule impossible to judge; a rule with any of these is `invalid`.
@@ -319,6 +336,8 @@ pub enum Progress {
 pub struct Statement {
     /// For whom.
     pub scope: Scope,
+    /// What must be so for anything to be asked, read for whoever is judged.
+    pub condition: Option<Expr>,
     /// What is measured, or the condition that must hold.
     pub subject: Expr,
     /// What is asked, in order (at least one).
@@ -543,11 +562,13 @@ pub enum Verdict {
     Early,
     /// 达标
     Met,
+    /// 不适用: the condition of the duty does not hold.
+    Exempt,
 }
 
 impl Verdict {
     /// All verdicts, the worst first.
-    pub const ALL: [Verdict; 9] = [
+    pub const ALL: [Verdict; 10] = [
         Verdict::Unmet,
         Verdict::Invalid,
         Verdict::Missing,
@@ -557,6 +578,7 @@ impl Verdict {
         Verdict::OnTrack,
         Verdict::Early,
         Verdict::Met,
+        Verdict::Exempt,
     ];
 
     /// Returns the word of the JSON contract.
@@ -571,6 +593,7 @@ impl Verdict {
             Verdict::OnTrack => "on_track",
             Verdict::Early => "early",
             Verdict::Met => "met",
+            Verdict::Exempt => "exempt",
         }
     }
 
@@ -586,6 +609,7 @@ impl Verdict {
             Verdict::OnTrack => "正常推进",
             Verdict::Early => "提前达标",
             Verdict::Met => "达标",
+            Verdict::Exempt => "不适用",
         }
     }
 

@@ -18,6 +18,16 @@ pub fn quantity_in_digits(text: &str, is_unit: impl Fn(&str) -> bool) -> Option<
     (!is_bare && (unit.is_empty() || is_unit(unit))).then(|| Some(format!("{}{multiplier}{unit}", number(head)?)))?
 }
 
+/// Returns the part and the whole of a fraction in words (`三分之二` is 2 of 3), or `None` where a text is none.
+///
+/// `百分之…` is a percentage, and read as one.
+pub fn fraction_in_words(text: &str) -> Option<(i64, i64)> {
+    let (whole, part) = text.split_once("分之")?;
+    let read = |word: &str| word.parse::<u64>().ok().or_else(|| integer(word));
+    let (whole, part) = (read(whole).filter(|n| *n > 1)?, read(part)?);
+    Some((i64::try_from(part).ok()?, i64::try_from(whole).ok()?)).filter(|(part, whole)| part <= whole)
+}
+
 /// Returns a year in words written with digits (`二〇二五年底` as `2025年底`), or `None` where a text is none.
 pub fn date_in_digits(text: &str) -> Option<String> {
     let end = text.find('年')?;

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, IndicatorId, Interval,
-    LevelRef, Period, PeriodRef, Quantity, Rounding, Schema, Tolerance, Window,
+    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId,
+    Interval, LevelRef, Period, PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema,
+    Tolerance, Window, word,
 };
 use crate::diag::Lang;
 use crate::syntax::keywords::Keyword;
@@ -51,8 +52,17 @@ pub fn interval_in(schema: &Schema, range: &Interval, lang: Lang) -> String {
 
 /// Returns an amount as it was written: `5万元`, `95.0%`.
 pub fn quantity(q: &Quantity) -> String {
+    if let Some(fraction) = plain_fraction(q) {
+        return fraction;
+    }
     let symbol = q.unit.as_ref().map_or("", |u| &u.symbol);
     format!("{}{symbol}", decimal(&q.value, q.digits))
+}
+
+/// Returns a share that no number of digits writes exactly as the fraction that it is: `2/3`.
+pub fn plain_fraction(q: &Quantity) -> Option<String> {
+    q.unit.as_ref().filter(|u| u.dim.is_ratio())?;
+    q.value.to_fraction().and_then(|_| q.base.to_fraction())
 }
 
 /// Returns a number with at least `digits` digits after the point.
@@ -145,6 +155,14 @@ const CHINESE: &[(&str, &str)] = &[
     ("growth", "增速"),
     ("yearly", "年均增速"),
     ("change", "增减"),
+    ("rank", "排名"),
+    ("years", "年数"),
+    ("months", "月数"),
+    ("among", "在"),
+    ("ascending", "由低到高"),
+    ("ties", "并列"),
+    ("dense", "不占位"),
+    ("lowest", "末位"),
     ("yes", "是"),
     ("no", "否"),
     ("not", "非"),
@@ -227,6 +245,9 @@ impl Printer<'_> {
                 self.tolerance(tolerance, around);
             }
             ExprKind::Aggregate(a) => self.aggregate(a),
+            ExprKind::OverPeriods(function, x, periods) => self.over_periods(*function, x, *periods),
+            ExprKind::Rank(rank) => self.rank(rank),
+            ExprKind::Day(day) => self.push(&day_text(*day)),
             ExprKind::Total(..) | ExprKind::Gain(..) | ExprKind::Growth(..) => self.over_time(e),
             ExprKind::Yearly(..) | ExprKind::Change(..) => self.over_time(e),
             ExprKind::AtPeriod(x, period) => {
@@ -299,6 +320,7 @@ impl Printer<'_> {
     fn aggregate(&mut self, a: &Aggregate) {
         let level = level(self.schema, &a.level);
         self.push(&format!("{}({}", self.word(function(a.function)), name(&level)));
+        self.among(a.place.as_ref());
         if let Some(filter) = &a.filter {
             self.spaced("where");
             self.expr(filter, Binding::Or);
@@ -310,6 +332,44 @@ impl Printer<'_> {
         if let Some(weight) = &a.weight {
             self.spaced("weighted by");
             self.expr(weight, Binding::Or);
+        }
+        self.push(")");
+    }
+
+    fn among(&mut self, below: Option<&EntityRef>) {
+        if let Some(below) = below {
+            let word = if self.lang == Lang::En { "in" } else { "在" };
+            self.push(&format!(" {word} {}", place(below)));
+        }
+    }
+
+    fn over_periods(&mut self, function: PeriodFn, x: &Expr, periods: Periods) {
+        self.push(self.word(word::period_function(function)));
+        self.push("(");
+        self.expr(x, Binding::Or);
+        match periods {
+            Periods::Window(Window { from, to }) => self.push(&format!(", {from}..{to})")),
+            Periods::Last(count, step) => {
+                let text = match self.lang {
+                    Lang::En => format!(", last {count} {})", length(step, Lang::En)),
+                    Lang::Zh => format!(", 近{count}{})", length(step, Lang::Zh)),
+                };
+                self.push(&text);
+            }
+        }
+    }
+
+    fn rank(&mut self, rank: &Rank) {
+        self.push(&format!("{}(", self.word("rank")));
+        self.expr(&rank.value, Binding::Sum);
+        let level = level(self.schema, &rank.level);
+        self.push(&format!(", {}", name(&level)));
+        self.among(rank.place.as_ref());
+        if rank.order == RankOrder::Ascending {
+            self.push(&format!(", {}", self.word("ascending")));
+        }
+        if rank.ties != RankTies::Skip {
+            self.push(&format!(", {} {}", self.word("ties"), self.word(word::rank_ties(rank.ties))));
         }
         self.push(")");
     }
@@ -333,6 +393,27 @@ impl Printer<'_> {
         self.push("(");
         self.expr(x, Binding::Or);
         let _ = write!(self.out, "{rest})");
+    }
+}
+
+/// A year stands with its word, so that it is no number.
+fn day_text(day: Period) -> String {
+    if day.frequency() == Frequency::Year { format!("{day}年") } else { day.to_string() }
+}
+
+/// Returns the word for several periods of a length.
+fn length(step: Frequency, lang: Lang) -> &'static str {
+    match (step, lang) {
+        (Frequency::Year, Lang::Zh) => "年",
+        (Frequency::Year, Lang::En) => "years",
+        (Frequency::Half, Lang::Zh) => "半年",
+        (Frequency::Half, Lang::En) => "halves",
+        (Frequency::Quarter, Lang::Zh) => "季度",
+        (Frequency::Quarter, Lang::En) => "quarters",
+        (Frequency::Month, Lang::Zh) => "个月",
+        (Frequency::Month, Lang::En) => "months",
+        (Frequency::Day, Lang::Zh) => "天",
+        (Frequency::Day, Lang::En) => "days",
     }
 }
 

@@ -26,7 +26,9 @@ pub fn statement(schema: &Schema, statement: &Statement, lang: Lang) -> String {
     let targets = say.joined(&targets);
     let gap = if targets.starts_with(' ') || targets.is_empty() { "" } else { " " };
     let subject = expr_in(schema, &statement.subject, lang);
-    let mut text = format!("{}{subject}{gap}{targets}", say.scope(&statement.scope));
+    let scope = say.scope(&statement.scope);
+    let condition = say.condition(statement.condition.as_ref());
+    let mut text = format!("{scope}{condition}{subject}{gap}{targets}");
     for exception in &statement.exceptions {
         text.push_str(&say.exception(exception));
     }
@@ -48,6 +50,13 @@ impl Sayer<'_> {
 
     fn joined(&self, parts: &[String]) -> String {
         parts.join(self.word("，", ", "))
+    }
+
+    fn condition(&self, condition: Option<&Expr>) -> String {
+        condition.map_or_else(String::new, |c| {
+            let text = expr_in(self.schema, c, self.lang);
+            format!("{} {text}{}", self.word("若", "when"), self.word("：", ": "))
+        })
     }
 
     fn scope(&self, scope: &Scope) -> String {

@@ -58,6 +58,20 @@ pub enum Measure {
     Bag,
     /// 箱
     Box,
+    /// 位, 名次: a place in a ranking.
+    Place,
+    /// 级
+    Grade,
+    /// 岁
+    Age,
+    /// 学时, 课时
+    Lesson,
+    /// 份, 册, 本
+    Copy,
+    /// 床
+    Bed,
+    /// 尾
+    Fish,
 }
 
 /// A dimension: base dimensions with their exponents, sorted, none zero. Empty is a ratio (`%`, `倍`).

@@ -25,21 +25,28 @@ fn builtin(word: &str) -> Option<(Base, (i128, i128))> {
     let of = |base, num, den| Some((base, (num, den)));
     match word {
         "元" => of(Money, 1, 1),
+        "美元" => of(Own("美元".into()), 1, 1),
         "亩" => of(Area, 1, 1),
         "公顷" => of(Area, 15, 1),
         "平方公里" | "平方千米" => of(Area, 1500, 1),
-        "平方米" | "㎡" => of(Area, 15, 10_000),
+        "平方米" | "㎡" | "m2" => of(Area, 15, 10_000),
         "吨" => of(Mass, 1, 1),
         "公斤" | "千克" => of(Mass, 1, 1000),
         "斤" => of(Mass, 1, 2000),
         "克" => of(Mass, 1, 1_000_000),
-        "公里" | "千米" => of(Length, 1, 1),
+        "毫克" => of(Mass, 1, 1_000_000_000),
+        "微克" => of(Mass, 1, 1_000_000_000_000),
+        "吨标准煤" => of(Own("吨标准煤".into()), 1, 1),
+        "千克标准煤" | "公斤标准煤" => of(Own("吨标准煤".into()), 1, 1000),
+        "公里" | "千米" | "km" => of(Length, 1, 1),
         "米" => of(Length, 1, 1000),
-        "立方米" => of(Volume, 1, 1),
-        "千瓦" => of(Power, 1, 1),
+        "立方米" | "方" | "m3" => of(Volume, 1, 1),
+        "升" => of(Volume, 1, 1000),
+        "毫升" => of(Volume, 1, 1_000_000),
+        "千瓦" | "kW" => of(Power, 1, 1),
         "瓦" => of(Power, 1, 1000),
         "兆瓦" => of(Power, 1000, 1),
-        "千瓦时" => of(Own("千瓦时".into()), 1, 1),
+        "千瓦时" | "度" | "kWh" => of(Own("千瓦时".into()), 1, 1),
         "年" => of(Years, 1, 1),
         "月" | "个月" => of(Years, 1, 12),
         "天" | "日" => of(Days, 1, 1),
@@ -57,14 +64,21 @@ fn measure(word: &str) -> Option<Measure> {
         "个" => Measure::Any,
         "人" | "名" => Measure::Person,
         "人次" => Measure::PersonTime,
-        "次" | "场" | "场次" | "期" | "批" | "遍" => Measure::Event,
+        "次" | "场" | "场次" | "期" | "批" | "遍" | "起" | "例" | "宗" | "门次" => Measure::Event,
         "户" => Measure::Household,
         "头" => Measure::Head,
+        "尾" => Measure::Fish,
         "只" | "羽" => Measure::Bird,
         "家" | "处" | "座" | "条" | "套" | "所" | "支" | "院" | "台" | "项" | "件" | "盏" | "张" | "株" | "辆"
-        | "间" => Measure::Item,
+        | "间" | "艘" | "棒" | "门" | "班" | "眼" | "口" | "幢" | "栋" | "部" | "亭" => Measure::Item,
         "袋" => Measure::Bag,
         "箱" => Measure::Box,
+        "位" | "名次" => Measure::Place,
+        "级" => Measure::Grade,
+        "岁" => Measure::Age,
+        "学时" | "课时" => Measure::Lesson,
+        "份" | "册" | "本" => Measure::Copy,
+        "床" | "张床位" => Measure::Bed,
         _ => return None,
     })
 }
@@ -136,6 +150,21 @@ impl Unit {
     /// Returns %, the unit of a share.
     pub fn percent() -> Unit {
         Unit { symbol: "%".into(), dim: Dim::ratio(), factor: Exact::ratio(1, 100) }
+    }
+
+    /// Returns 位, the unit of a place in a ranking.
+    pub fn place() -> Unit {
+        Unit { symbol: "位".into(), dim: Dim::of(Base::Count(Measure::Place)), factor: Exact::ONE }
+    }
+
+    /// Returns 年.
+    pub fn year() -> Unit {
+        Unit { symbol: "年".into(), dim: Dim::of(Base::Years), factor: Exact::ONE }
+    }
+
+    /// Returns 个月.
+    pub fn month() -> Unit {
+        Unit { symbol: "个月".into(), dim: Dim::of(Base::Years), factor: Exact::ratio(1, 12) }
     }
 
     /// Returns 百分点, the unit of the difference of two shares.
@@ -217,6 +246,13 @@ impl Base {
                 Measure::Item => "家",
                 Measure::Bag => "袋",
                 Measure::Box => "箱",
+                Measure::Place => "位",
+                Measure::Grade => "级",
+                Measure::Age => "岁",
+                Measure::Lesson => "学时",
+                Measure::Copy => "份",
+                Measure::Bed => "床",
+                Measure::Fish => "尾",
             },
         }
     }

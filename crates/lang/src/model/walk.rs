@@ -8,6 +8,9 @@ pub fn expressions<'a>(statement: &'a Statement, see: &mut impl FnMut(&'a Expr))
     if let Scope::Every { filter: Some(filter), .. } = &statement.scope {
         expression(filter, see);
     }
+    if let Some(condition) = &statement.condition {
+        expression(condition, see);
+    }
     expression(&statement.subject, see);
     statement.targets.iter().for_each(|t| target(t, see));
     for exception in &statement.exceptions {
@@ -30,6 +33,8 @@ pub fn expression<'a>(expr: &'a Expr, see: &mut impl FnMut(&'a Expr)) {
     see(expr);
     match &expr.kind {
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Value(_) => {}
+        ExprKind::Day(_) => {}
+        ExprKind::Rank(rank) => expression(&rank.value, see),
         ExprKind::Neg(a)
         | ExprKind::Not(a)
         | ExprKind::Total(a, _)
@@ -37,6 +42,7 @@ pub fn expression<'a>(expr: &'a Expr, see: &mut impl FnMut(&'a Expr)) {
         | ExprKind::Growth(a, _)
         | ExprKind::Yearly(a, _)
         | ExprKind::Change(a)
+        | ExprKind::OverPeriods(_, a, _)
         | ExprKind::AtPeriod(a, _)
         | ExprKind::AtEntity(a, _) => expression(a, see),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {

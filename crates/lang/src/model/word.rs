@@ -3,7 +3,7 @@
 //! INVARIANT: a word never changes once digests with it are out; a Rust name may.
 
 use super::{BinaryOp, CompareOp, Frequency, Kind, WithinYear, print};
-use crate::syntax::tree::{AggregateFn, Rounding};
+use crate::syntax::tree::{AggregateFn, PeriodFn, RankOrder, RankTies, Rounding};
 
 /// Words of documents for how strongly something is wanted that say the same in the two languages.
 const WORDINGS: &[&[&str]] =
@@ -24,6 +24,35 @@ pub fn compare(op: CompareOp) -> &'static str {
 /// Returns the word of an aggregate function.
 pub fn function(f: AggregateFn) -> &'static str {
     print::function(f)
+}
+
+/// Returns the word of a function over periods.
+pub fn period_function(f: PeriodFn) -> &'static str {
+    match f {
+        PeriodFn::Avg => "avg",
+        PeriodFn::Min => "min",
+        PeriodFn::Max => "max",
+        PeriodFn::Median => "median",
+        PeriodFn::Years => "years",
+        PeriodFn::Months => "months",
+    }
+}
+
+/// Returns the word of which end is the first place.
+pub fn rank_order(order: RankOrder) -> &'static str {
+    match order {
+        RankOrder::Descending => "descending",
+        RankOrder::Ascending => "ascending",
+    }
+}
+
+/// Returns the word of what becomes of equal values.
+pub fn rank_ties(ties: RankTies) -> &'static str {
+    match ties {
+        RankTies::Skip => "skip",
+        RankTies::Dense => "dense",
+        RankTies::Lowest => "lowest",
+    }
 }
 
 /// Returns the word of a way of rounding.
@@ -73,6 +102,7 @@ pub fn kind(kind: &Kind) -> &'static str {
         Kind::Flow => "flow",
         Kind::Stock => "stock",
         Kind::Ratio => "ratio",
+        Kind::Rank => "rank",
         Kind::Flag => "flag",
         Kind::Grade(_) => "grade",
         Kind::Text => "text",

@@ -19,6 +19,8 @@ pub enum Position {
     Value,
     /// Begins a statement or narrows its scope.
     Scope,
+    /// The verdict that a test expects, or that lights ask for.
+    Verdict,
     /// Stands before a value or between two values.
     Operator,
     /// Stands after a quantity or a date.
@@ -83,12 +85,14 @@ keywords! {
         Level "'level" ["level"] ["层级"];
         Scheme "scheme" ["scheme"] ["考核办法"];
         Lights "lights" ["lights"] ["亮灯"];
+        Let "'let" ["let"] ["参数"];
     }
     Scope {
         Every "every" ["every"] ["每个", "各", "所有"];
         At "at" ["at"] ["在"];
         Where "where" ["where"] ["其中", "满足"];
         Except "except" ["except"] ["除"];
+        When "'when" ["when"] ["若", "如果"];
     }
     Field {
         Exception "exception" ["except"] ["例外"];
@@ -164,6 +168,7 @@ keywords! {
         Flow "'flow" ["flow"] ["时期数"];
         Stock "'stock" ["stock"] ["时点数"];
         Ratio "'ratio" ["ratio"] ["比率"];
+        RankKind "'rank_kind" ["rank"] ["名次"];
         Flag "'flag" ["flag"] ["是非"];
         Grade "'grade" ["grade"] ["等级"];
         TextKind "'text" ["text"] ["文字"];
@@ -181,15 +186,6 @@ keywords! {
         PerItem "'per_item" ["per_item"] ["每项"];
         Steps "'steps" ["steps"] ["阶梯"];
         NotApplicable "'not_applicable" ["not_applicable"] ["不适用"];
-        Met "'met" ["met"] ["达标"];
-        Unmet "'unmet" ["unmet"] ["未达标"];
-        Missing "'missing" ["missing"] ["缺数"];
-        Invalid "'invalid" ["invalid"] ["数据有误"];
-        Early "'early" ["early"] ["提前达标"];
-        OnTrack "'on_track" ["on_track"] ["正常推进"];
-        Behind "'behind" ["behind"] ["进度滞后"];
-        Pending "'pending" ["pending"] ["未到期"];
-        Empty "'empty" ["empty"] ["无适用对象"];
         Skip "'skip" ["skip"] ["占位"];
         Dense "'dense" ["dense"] ["不占位"];
         Lowest "'lowest" ["lowest"] ["末位"];
@@ -218,6 +214,20 @@ keywords! {
         Lag "'lag" ["lag"] ["落后"];
         Overdue "'overdue" ["overdue"] ["逾期"];
         LastLight "'last_light" ["last_light"] ["上期灯"];
+        Ascending "'ascending" ["ascending"] ["由低到高"];
+        Descending "'descending" ["descending"] ["由高到低"];
+    }
+    Verdict {
+        Met "'met" ["met"] ["达标"];
+        Unmet "'unmet" ["unmet"] ["未达标"];
+        Missing "'missing" ["missing"] ["缺数"];
+        Invalid "'invalid" ["invalid"] ["数据有误"];
+        Early "'early" ["early"] ["提前达标"];
+        OnTrack "'on_track" ["on_track"] ["正常推进"];
+        Behind "'behind" ["behind"] ["进度滞后"];
+        Pending "'pending" ["pending"] ["未到期"];
+        Empty "'empty" ["empty"] ["无适用对象"];
+        Exempt "'exempt" ["exempt"] ["不适用"];
     }
     Operator {
         Ge "ge" [">="] ["不低于", "不少于", "至少", "达到", "不小于", "不得低于", "不得少于", "不得小于", "大于等于"];
@@ -254,6 +264,7 @@ keywords! {
         Quarter "'quarter" ["quarter", "quarters"] ["季度", "季"];
         Month "'month" ["month", "months"] ["月", "个月"];
         Day "'day" ["day", "days"] ["日", "天"];
+        Recent "'recent" ["last"] ["近"];
     }
     Function {
         Count "'count" ["count"] ["数量"];
@@ -268,6 +279,11 @@ keywords! {
         Growth "'growth" ["growth"] ["增速"];
         Yearly "'yearly" ["yearly"] ["年均增速"];
         Change "'change" ["change"] ["增减"];
+        WeightedSum "'weighted_sum" ["weighted"] ["加权"];
+        Rank "'rank" ["rank"] ["排名"];
+        Years "'years" ["years"] ["年数"];
+        Months "'months" ["months"] ["月数"];
+        Among "'among" ["in"] ["在"];
     }
     Declaration {
         Under "'under" ["in"] ["属"];
@@ -323,6 +339,14 @@ const FIRST_READING: &[(&str, Keyword)] = &[
     ("其中", Keyword::Where),
     ("missing", Keyword::MissingField),
     ("缺数", Keyword::MissingField),
+    ("排名", Keyword::Ranking),
+    ("名次", Keyword::Place),
+    ("years", Keyword::Year),
+    ("months", Keyword::Month),
+    ("在", Keyword::At),
+    ("last", Keyword::Last),
+    ("加权", Keyword::WeightedBy),
+    ("不适用", Keyword::NotApplicable),
 ];
 
 static WORDS: LazyLock<FxHashMap<&'static str, Keyword>> = LazyLock::new(|| {
@@ -405,7 +429,21 @@ impl Keyword {
     /// Returns whether the word is that of a verdict.
     pub(super) fn is_verdict(self) -> bool {
         use Keyword::*;
-        matches!(self, Met | Unmet | Missing | MissingField | Invalid | Early | OnTrack | Behind | Pending | Empty)
+        matches!(
+            self,
+            Exempt
+                | NotApplicable
+                | Met
+                | Unmet
+                | Missing
+                | MissingField
+                | Invalid
+                | Early
+                | OnTrack
+                | Behind
+                | Pending
+                | Empty
+        )
     }
 
     /// Returns whether the word is the length of a period.

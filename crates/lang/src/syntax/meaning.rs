@@ -100,7 +100,9 @@ fn string_len(text: &str) -> usize {
 fn canonical(quoted: &str) -> &str {
     let entry = Keyword::from_word(quoted.trim_matches('"')).and_then(Keyword::entry);
     match entry {
-        Some(e) if e.position == Position::Value || e.keyword == Keyword::MissingField => {
+        // The one word that is a verdict and a value of a test; values are not kept as written.
+        Some(e) if matches!(e.keyword, Keyword::NotApplicable | Keyword::Exempt) => "\"exempt\"",
+        Some(e) if matches!(e.position, Position::Value | Position::Verdict) || e.keyword == Keyword::MissingField => {
             e.en.first().copied().unwrap_or(quoted)
         }
         _ => quoted,

@@ -89,6 +89,8 @@ pub enum Item {
     Unit(UnitDecl),
     /// `level 安置区 in 镇`, `层级 … 属 …`.
     Level(LevelDecl),
+    /// `let 年度目标 = 350亿元`, `参数`.
+    Param(Param),
     /// `rule … { … }`, `规则`; or a bare statement, which is a rule without ID, title and fields.
     Rule(Box<Rule>),
     /// `audit "…" { … }`, `审核`.
@@ -209,6 +211,8 @@ pub enum IndicatorField {
     Also(Vec<Text>),
     /// `公式`, `formula`.
     Formula(Expr),
+    /// `公式 加权 { A/350亿元: 40%; … }`: a mean whose weights make 100%.
+    WeightedFormula(Vec<WeightedPart>, Span),
     /// `分项 A, B` (all of it) or `其中 A, B` (some of it).
     Parts {
         /// Whether the parts make up the whole.
@@ -236,6 +240,15 @@ pub enum IndicatorField {
     Note(Text),
 }
 
+/// A part of a weighted mean and its weight: `产值/350亿元: 40%`.
+#[derive(Debug, Clone)]
+pub struct WeightedPart {
+    /// The part.
+    pub value: Expr,
+    /// Its weight, a share.
+    pub weight: Quantity,
+}
+
 /// How far two sides of a relation may be apart: `容差 0.5万元`, `容差 每项 0.05万元`.
 #[derive(Debug, Clone)]
 pub struct Slack {
@@ -254,6 +267,8 @@ pub enum Kind {
     Stock,
     /// `ratio`, 比率.
     Ratio,
+    /// `rank`, 名次: a place, 1 being the best.
+    Rank,
     /// `flag`, 是非.
     Flag,
     /// `grade [A, AA]`, 等级: ordered, the lowest first.
@@ -339,6 +354,17 @@ pub struct UnitDecl {
     pub name: Name,
     /// What one of it is.
     pub definition: Option<Quantity>,
+    /// The whole.
+    pub span: Span,
+}
+
+/// `参数 年度目标 = 350亿元`: an amount with a name.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// The name.
+    pub name: Name,
+    /// The amount.
+    pub quantity: Quantity,
     /// The whole.
     pub span: Span,
 }
@@ -446,6 +472,8 @@ pub enum Progress {
 pub struct Statement {
     /// A time in front: `到2025年: …`; serves targets that have none of their own.
     pub time: Option<Time>,
+    /// Under which condition: `若 增速(产值) < 5%:`.
+    pub condition: Option<Condition>,
     /// For whom.
     pub scope: Option<Scope>,
     /// What is measured, or a whole condition (then `targets` holds one [`TargetKind::Holds`]).
@@ -455,6 +483,17 @@ pub struct Statement {
     /// Who is excepted, and to what.
     pub exceptions: Vec<Exception>,
     /// The whole, exceptions excluded.
+    pub span: Span,
+}
+
+/// What must be so for a statement to ask anything.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The condition.
+    pub expr: Expr,
+    /// Whether it stands before the scope: `若 产值 < 5亿元: 每个 镇: …`.
+    pub is_before_scope: bool,
+    /// The whole, colon included.
     pub span: Span,
 }
 
@@ -636,6 +675,10 @@ pub enum ExprKind {
     Name(Name),
     /// A text value: `"山区"`.
     Text(Text),
+    /// `2020-12-31`: a point in time that a date of an entity is compared with.
+    Day(Date),
+    /// `全市 1个百分点`, after a comparison: what is measured, of the ancestor at that level, and a shift.
+    Whole(Name, Option<Quantity>),
     /// `yes`, 是.
     Bool(bool),
     /// `(X)`.
@@ -662,6 +705,10 @@ pub enum ExprKind {
     Yearly(Box<Expr>, Option<Date>),
     /// `change(X)`, 增减: against a year before.
     Change(Box<Expr>),
+    /// `avg(X, 2023..2025)`, `years(C, last 5 years)`: over periods.
+    OverPeriods(PeriodFn, Box<Expr>, Periods),
+    /// `rank(X, 县 in 市)`, 排名.
+    Rank(Box<Rank>),
     /// `X[2020]`, `X[prev]`.
     Index(Box<Expr>, PeriodRef),
     /// `X@陕西省`, `X@县`.
@@ -716,6 +763,67 @@ pub enum PeriodRef {
     Fixed(Date),
 }
 
+/// Functions over periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PeriodFn {
+    /// 平均
+    Avg,
+    /// 最小
+    Min,
+    /// 最大
+    Max,
+    /// 中位数
+    Median,
+    /// 年数: in how many years something holds.
+    Years,
+    /// 月数: in how many months.
+    Months,
+}
+
+/// The periods that a function goes over.
+#[derive(Debug, Clone, Copy)]
+pub enum Periods {
+    /// `2023..2025`
+    Window(Window),
+    /// `last 3 years`, 近3年: so many, the last of which is the one that is judged.
+    Last(u32, Frequency),
+}
+
+/// The place of an entity among others.
+#[derive(Debug, Clone)]
+pub struct Rank {
+    /// What they are ranked by.
+    pub value: Expr,
+    /// Among whom.
+    pub level: Name,
+    /// Below which place; `None` is the region.
+    pub place: Option<Path>,
+    /// Which end is the first place.
+    pub order: RankOrder,
+    /// What becomes of equal values.
+    pub ties: RankTies,
+}
+
+/// Which end is the first place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RankOrder {
+    /// 由高到低: the greatest is the first.
+    Descending,
+    /// 由低到高: the least is the first.
+    Ascending,
+}
+
+/// What becomes of equal values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RankTies {
+    /// 占位: they share the better place, the next places stay free.
+    Skip,
+    /// 不占位: they share the better place, the next value takes the next one.
+    Dense,
+    /// 末位: they share the worse place.
+    Lowest,
+}
+
 /// An aggregate over entities.
 #[derive(Debug, Clone)]
 pub struct Aggregate {
@@ -723,6 +831,8 @@ pub struct Aggregate {
     pub function: AggregateFn,
     /// The level, or a label of the roster.
     pub level: Name,
+    /// `县 在 市`: those below another place than the one that is judged.
+    pub place: Option<Path>,
     /// The filter.
     pub filter: Option<Expr>,
     /// What is counted (a condition) or aggregated (a value); `count(村 where A)` has none.

@@ -125,6 +125,10 @@ impl UseFinder {
                 self.name(&unit.name, NameRole::UnitDeclared);
                 unit.definition.iter().for_each(|q| self.quantity(q));
             }
+            Item::Param(param) => {
+                self.name(&param.name, NameRole::Value);
+                self.quantity(&param.quantity);
+            }
             Item::Level(level) => {
                 self.name(&level.name, NameRole::LevelDeclared);
                 self.name(&level.parent, NameRole::Level);
@@ -171,6 +175,12 @@ impl UseFinder {
                 IndicatorField::Range(range) => range.low.iter().chain(&range.high).for_each(|q| self.quantity(q)),
                 IndicatorField::Also(texts) => self.texts(texts, NameRole::AliasDeclared),
                 IndicatorField::Formula(expr) => self.expr(expr),
+                IndicatorField::WeightedFormula(parts, _) => {
+                    for part in parts {
+                        self.expr(&part.value);
+                        self.quantity(&part.weight);
+                    }
+                }
                 IndicatorField::Parts { parts, .. } => self.names(parts, NameRole::Value),
                 IndicatorField::Upward(Upward::Weighted(name), _) => self.name(name, NameRole::Value),
                 IndicatorField::Slack(slack) => self.slack(slack),
@@ -216,6 +226,7 @@ impl UseFinder {
 
     fn statement(&mut self, statement: &Statement) {
         statement.time.iter().for_each(|t| self.time(t));
+        statement.condition.iter().for_each(|c| self.expr(&c.expr));
         match &statement.scope {
             Some(Scope::Every { level, filter, except, .. }) => {
                 self.name(level, NameRole::Level);
@@ -271,7 +282,14 @@ impl UseFinder {
         match &expr.kind {
             ExprKind::Quantity(quantity) => self.quantity(quantity),
             ExprKind::Name(name) => self.name(name, NameRole::Value),
-            ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Bad => {}
+            ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Day(_) | ExprKind::Bad => {}
+            ExprKind::Whole(_, shift) => shift.iter().for_each(|q| self.quantity(q)),
+            ExprKind::OverPeriods(_, x, _) => self.expr(x),
+            ExprKind::Rank(rank) => {
+                self.expr(&rank.value);
+                self.name(&rank.level, NameRole::Level);
+                rank.place.iter().for_each(|p| self.path(p));
+            }
             ExprKind::Paren(x)
             | ExprKind::Unary(_, x)
             | ExprKind::Total(x, _)
@@ -303,6 +321,7 @@ impl UseFinder {
 
     fn aggregate(&mut self, aggregate: &Aggregate) {
         self.name(&aggregate.level, NameRole::Level);
+        aggregate.place.iter().for_each(|p| self.path(p));
         let inner = aggregate.filter.iter().chain(&aggregate.body).chain(&aggregate.weight);
         inner.for_each(|e| self.expr(e));
     }

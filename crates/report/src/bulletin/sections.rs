@@ -99,8 +99,9 @@ fn plan_name(plan: &Plan, lang: Lang) -> String {
 
 /// Returns the verdicts that occur with their counts: what is done, what is under way, what is not done, what is not known.
 pub(super) fn ordered(counts: &Counts) -> impl Iterator<Item = (Verdict, usize)> + '_ {
-    const ORDER: [Verdict; 9] = [
+    const ORDER: [Verdict; 10] = [
         Verdict::Met,
+        Verdict::Exempt,
         Verdict::Early,
         Verdict::OnTrack,
         Verdict::Pending,

@@ -40,7 +40,7 @@ pub(super) fn entry(indicator: &Indicator) -> Entry {
         }
         Some(Kind::Text) => Entry::Any,
         None if indicator.unit.is_none() => Entry::Any,
-        Some(Kind::Flow | Kind::Stock | Kind::Ratio) | None => number(indicator),
+        Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank) | None => number(indicator),
     }
 }
 

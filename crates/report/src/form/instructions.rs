@@ -155,6 +155,7 @@ fn kind(indicator: &Indicator, lang: Lang) -> &'static str {
         Some(Kind::Flow) => say(lang, "时期数", "flow"),
         Some(Kind::Stock) => say(lang, "时点数", "stock"),
         Some(Kind::Ratio) => say(lang, "比率", "ratio"),
+        Some(Kind::Rank) => say(lang, "名次", "rank"),
         Some(Kind::Flag) => say(lang, "是非", "yes or no"),
         Some(Kind::Grade(_)) => say(lang, "等级", "grade"),
         Some(Kind::Text) => say(lang, "文字", "text"),

@@ -119,6 +119,7 @@ pub(super) fn sign(verdict: Verdict) -> &'static str {
         Verdict::OnTrack => "▶",
         Verdict::Early => "▲",
         Verdict::Met => "✓",
+        Verdict::Exempt => "–",
     }
 }
 

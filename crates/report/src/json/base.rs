@@ -82,5 +82,12 @@ fn measure_word(measure: Measure) -> &'static str {
         Measure::Bird => "只",
         Measure::Bag => "袋",
         Measure::Box => "箱",
+        Measure::Place => "位",
+        Measure::Grade => "级",
+        Measure::Age => "岁",
+        Measure::Lesson => "学时",
+        Measure::Copy => "份",
+        Measure::Bed => "床",
+        Measure::Fish => "尾",
     }
 }

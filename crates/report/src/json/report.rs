@@ -392,6 +392,8 @@ pub(super) struct CheckJson<'a> {
     target: Option<TargetJson<'a>>,
     gap: Option<AmountJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<ConditionJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     #[serde(flatten)]
     course: CourseJson<'a>,
@@ -416,6 +418,14 @@ pub(super) struct CheckJson<'a> {
     digest: Option<String>,
 }
 
+/// The condition under which a duty stands, and what became of it.
+#[derive(Debug, Serialize)]
+struct ConditionJson<'a> {
+    expr: &'a str,
+    holds: Option<bool>,
+    measured: Option<&'a str>,
+}
+
 impl<'a> CheckJson<'a> {
     pub(super) fn of(ctx: Context<'a>, rule: &'a Rule, check: &'a eval::Check) -> Self {
         let statement = rule.statements.get(check.statement);
@@ -436,6 +446,11 @@ impl<'a> CheckJson<'a> {
             bounds_exact: check.bounds.as_ref().and_then(|(a, b)| fractions([a.as_ref(), b.as_ref()])),
             target: target.map(|t| TargetJson::of(t, check)),
             gap: check.gap.as_ref().map(AmountJson::of),
+            condition: check.condition.as_ref().map(|c| ConditionJson {
+                expr: &c.text.en,
+                holds: c.holds,
+                measured: c.value.as_ref().map(|v| v.get(ctx.options.lang)),
+            }),
             reason: check.reason.as_ref().map(|r| r.get(ctx.options.lang)),
             course: CourseJson::of(check),
             members: check.members.map(MembersJson::of),

@@ -9,8 +9,8 @@ use crate::asked::{Asked, Figure, constant, symbol};
 use crate::subject;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
-    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Period, Plan, Precision, Progress, Rule, Schema,
-    Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
+    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Param, Period, Plan, Precision, Progress, Rule,
+    Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
 };
 
 /// The document.
@@ -21,6 +21,8 @@ pub struct RulesJson<'a> {
     plans: Vec<PlanJson<'a>>,
     units: Vec<UnitJson<'a>>,
     levels: Vec<LevelJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    params: Vec<ParamJson<'a>>,
     indicators: Vec<IndicatorJson<'a>>,
     rules: Vec<RuleJson<'a>>,
     audits: Vec<AuditJson<'a>>,
@@ -37,6 +39,7 @@ pub fn export(rules: &RuleSet) -> RulesJson<'_> {
         plans: model.plans.iter().map(PlanJson::of).collect(),
         units: model.schema.units.iter().map(UnitJson::of).collect(),
         levels: levels(&model.schema),
+        params: model.params.iter().map(ParamJson::of).collect(),
         indicators: model.schema.indicators.iter().map(|i| IndicatorJson::of(&model.schema, i)).collect(),
         rules: model.rules.iter().map(|r| RuleJson::of(model, r)).collect(),
         audits: model.audits.iter().map(|a| AuditJson::of(&model.schema, a)).collect(),
@@ -74,6 +77,28 @@ impl<'a> PlanJson<'a> {
             date: plan.date.map(iso),
             source: plan.source.as_deref(),
             note: plan.note.as_deref(),
+        }
+    }
+}
+
+/// An amount with a name.
+#[derive(Debug, Serialize)]
+struct ParamJson<'a> {
+    name: &'a str,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<String>,
+    unit: Option<&'a str>,
+}
+
+impl<'a> ParamJson<'a> {
+    fn of(param: &'a Param) -> Self {
+        let quantity = &param.quantity;
+        Self {
+            name: &param.name,
+            value: quantity.value.to_text(),
+            exact: quantity.value.to_fraction(),
+            unit: quantity.unit.as_ref().map(|u| &*u.symbol),
         }
     }
 }
@@ -325,6 +350,9 @@ struct SubjectJson<'a> {
     quantifier: &'static str,
     filter: Option<String>,
     condition: Option<String>,
+    /// What must be so for anything to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<String>,
     function: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     at: Vec<String>,
@@ -347,6 +375,7 @@ impl<'a> SubjectJson<'a> {
             quantifier: found.quantifier.as_str(),
             filter: found.filter.map(|e| print::expr(schema, e)),
             condition: found.condition.map(|e| print::expr(schema, e)),
+            when: statement.condition.as_ref().map(|c| print::expr(schema, c)),
             function: found.function,
             at: at.iter().map(print::place).collect(),
             except: except.iter().map(print::place).collect(),

@@ -82,7 +82,7 @@ pub(crate) fn colours(verdict: Verdict) -> (Color, Color) {
         Verdict::Missing => (0x59_59_59, 0xD9_D9_D9),
         Verdict::Empty => (0x7F_7F_7F, 0xF2_F2_F2),
         Verdict::Behind => (0x9C_57_00, 0xFF_EB_9C),
-        Verdict::Pending => (0x40_40_40, 0xFF_FF_FF),
+        Verdict::Pending | Verdict::Exempt => (0x40_40_40, 0xFF_FF_FF),
         Verdict::OnTrack => (0x1F_4E_79, 0xDD_EB_F7),
         Verdict::Early | Verdict::Met => (0x00_61_00, 0xC6_EF_CE),
     };

@@ -220,7 +220,7 @@ fn style(tone: Tone) -> anstyle::Style {
         Tone::Verdict(Verdict::Unmet | Verdict::Invalid) | Tone::Severity(Severity::Error) => colour(AnsiColor::Red),
         Tone::Verdict(Verdict::Missing | Verdict::Empty) => colour(AnsiColor::Magenta),
         Tone::Verdict(Verdict::Behind) | Tone::Severity(Severity::Warning) => colour(AnsiColor::Yellow),
-        Tone::Verdict(Verdict::Pending) => Style::new().bold(),
+        Tone::Verdict(Verdict::Pending | Verdict::Exempt) => Style::new().bold(),
         Tone::Verdict(Verdict::OnTrack) | Tone::Severity(Severity::Info) => colour(AnsiColor::Blue),
         Tone::Verdict(Verdict::Early | Verdict::Met) => colour(AnsiColor::Green),
     }

@@ -14,7 +14,7 @@ const N_BAD: usize = 5;
 
 /// How many rules came to each verdict, in the order of [`Verdict::ALL`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Counts([usize; 9]);
+pub(crate) struct Counts([usize; Verdict::ALL.len()]);
 
 /// The rules of a plan.
 pub(crate) struct PlanRules<'a> {

@@ -208,6 +208,7 @@ fn fill(verdict: Verdict) -> ChartFormat {
         Verdict::OnTrack => 0x34_98_DB,
         Verdict::Early => 0x58_D6_8D,
         Verdict::Met => 0x27_AE_60,
+        Verdict::Exempt => 0xEC_F0_F1,
     };
     let mut format = ChartFormat::new();
     format.set_solid_fill(ChartSolidFill::new().set_color(rust_xlsxwriter::Color::RGB(colour)));

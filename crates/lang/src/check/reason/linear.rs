@@ -65,6 +65,9 @@ impl<'a> Reading<'a> {
     }
 
     fn aggregate(&self, a: &Aggregate) -> Option<Linear> {
+        if a.place.is_some() {
+            return None;
+        }
         match (a.function, &a.body) {
             (AggregateFn::Count, None) => Some(self.size(a)),
             (AggregateFn::Count, Some(body)) => self.count(a, body, true),

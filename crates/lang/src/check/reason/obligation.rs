@@ -185,7 +185,8 @@ impl<'a> Translator<'a> {
     }
 
     fn target(&self, rule: &Rule, statement: &Statement, target: &Target, when: When) -> Draft {
-        if rule.precision.is_some() || !self.is_plain(statement) {
+        // What is asked under a condition may not be asked at all.
+        if rule.precision.is_some() || statement.condition.is_some() || !self.is_plain(statement) {
             return Draft::nothing();
         }
         let region = Place::Region(self.region(rule));
@@ -201,6 +202,7 @@ impl<'a> Translator<'a> {
                 let scope = Aggregate {
                     function: AggregateFn::Count,
                     level: level.clone(),
+                    place: None,
                     filter: filter.clone(),
                     body: None,
                     weight: None,

@@ -180,6 +180,7 @@ fn outside(e: &Expr, own: &mut Vec<crate::model::IndicatorId>, whole: &mut bool)
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
         | ExprKind::Change(x)
+        | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::Within(x, _) => outside(x, own, whole),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {

@@ -57,6 +57,10 @@ pub(super) struct Context<'a> {
     /// The tolerance of `about` in the rule at hand.
     pub tolerance: Option<Quantity>,
     pub near: Near,
+    /// Named amounts by name: positions in [`Model::params`].
+    pub params: FxHashMap<Arc<str>, usize>,
+    /// Those that the rule at hand has used so far.
+    pub used_params: Vec<usize>,
     /// The windows that totals state in the statement at hand, with where they stand.
     pub total_windows: Vec<(Span, crate::model::Window)>,
     levels: FxHashMap<Arc<str>, LevelId>,
@@ -81,6 +85,8 @@ impl<'a> Context<'a> {
             plan: None,
             tolerance: None,
             near: Near::default(),
+            params: FxHashMap::default(),
+            used_params: Vec::new(),
             levels,
             units: FxHashMap::default(),
         }
@@ -175,6 +181,15 @@ impl<'a> Context<'a> {
             _ => None,
         };
         EntityRef { parts: path.parts.iter().map(|p| Arc::from(&*p.text)).collect(), level, span: path.span }
+    }
+
+    /// Returns the amount that a name stands for, as if it were written there.
+    pub fn param(&mut self, name: &tree::Name) -> Option<Quantity> {
+        let position = *self.params.get(&*name.text)?;
+        if !self.used_params.contains(&position) {
+            self.used_params.push(position);
+        }
+        self.model.params.get(position).map(|p| Quantity { span: name.span, ..p.quantity.clone() })
     }
 
     /// Resolves a name that is used as a value; one that nobody declared becomes an indicator of its own.

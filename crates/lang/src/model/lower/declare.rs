@@ -8,8 +8,8 @@ use super::context::{Context, blank_indicator};
 use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::model::canon;
 use crate::model::{
-    Dim, Exact, Indicator, IndicatorId, Kind, Level, LevelId, Parts, Plan, PlanId, Precision, Quantity, Unit, Upward,
-    WithinYear,
+    BinaryOp, Dim, Exact, Expr, ExprKind, Indicator, IndicatorId, Kind, Level, LevelId, Param, Parts, Plan, PlanId,
+    Precision, Quantity, Unit, Upward, WithinYear,
 };
 use crate::source::Span;
 use crate::syntax::tree;
@@ -18,6 +18,7 @@ use crate::syntax::tree;
 #[derive(Default)]
 pub(super) struct Declared<'t> {
     pub units: Vec<&'t tree::UnitDecl>,
+    pub params: Vec<&'t tree::Param>,
     pub levels: Vec<&'t tree::LevelDecl>,
     pub indicators: Vec<&'t tree::Indicator>,
     pub plans: Vec<&'t tree::Plan>,
@@ -29,6 +30,7 @@ impl<'t> Declared<'t> {
         for item in items {
             match item {
                 tree::Item::Unit(u) => self.units.push(u),
+                tree::Item::Param(p) => self.params.push(p),
                 tree::Item::Level(l) => self.levels.push(l),
                 tree::Item::Indicator(i) => self.indicators.push(i),
                 tree::Item::Plan(p) => self.plans.push(p),
@@ -243,6 +245,10 @@ impl Context<'_> {
                 again.push((*id, tree));
                 continue;
             }
+            if let Some(param) = self.params.get(&name).and_then(|p| self.model.params.get(*p)) {
+                let before = param.span;
+                self.duplicate(&tree.name, before);
+            }
             let id = IndicatorId(self.model.schema.indicators.len() as u32);
             let mut indicator = blank_indicator(name.clone(), tree.name.span);
             indicator.is_declared = true;
@@ -318,6 +324,7 @@ impl Context<'_> {
                 tree::IndicatorField::Also(_) => {}
                 // A class of entities (`脱贫村 = 是 and 山区 = 是`) is made of attributes of the roster.
                 tree::IndicatorField::Formula(e) if is_class(e) => i.formula = Some(self.filter(e)),
+                tree::IndicatorField::WeightedFormula(parts, span) => i.formula = self.weighted(parts, *span),
                 tree::IndicatorField::Formula(e) => i.formula = Some(self.expr(e)),
                 tree::IndicatorField::Parts { is_complete, parts, span } => {
                     i.parts = Some(self.parts(id, *is_complete, parts, *span));
@@ -341,12 +348,66 @@ impl Context<'_> {
         if let Some(range) = range {
             (i.min, i.max) = self.value_range(range, i.unit.as_ref());
         }
+        if i.kind == Some(Kind::Rank) && i.unit.is_none() {
+            i.unit = Some(Unit::place());
+        }
         i.within_year = i.within_year.or(match i.kind {
             Some(Kind::Flow) => Some(WithinYear::Sum),
             Some(Kind::Stock) => Some(WithinYear::Last),
             _ => None,
         });
         i
+    }
+
+    /// Lowers a weighted mean to the sum that it is; weights that do not make a whole are reported.
+    fn weighted(&mut self, parts: &[tree::WeightedPart], span: Span) -> Option<Expr> {
+        let mut sum: Option<Expr> = None;
+        let mut total = Exact::ZERO;
+        for part in parts {
+            let value = self.expr(&part.value);
+            let weight = self.quantity(&part.weight);
+            if !is_share(weight.unit.as_ref()) || weight.unit.as_ref().is_some_and(Unit::is_bare) {
+                let written = self.text(part.weight.span).to_owned();
+                self.at(part.weight.span, ModelProblem::WeightShare { written });
+                return None;
+            }
+            total = &total + &weight.base;
+            let span = value.span.to(weight.span);
+            let weight = Expr { span: weight.span, kind: ExprKind::Quantity(weight) };
+            let term = Expr { kind: ExprKind::Binary(BinaryOp::Mul, Box::new(value), Box::new(weight)), span };
+            sum = Some(match sum {
+                None => term,
+                Some(sum) => {
+                    let span = sum.span.to(term.span);
+                    Expr { kind: ExprKind::Binary(BinaryOp::Add, Box::new(sum), Box::new(term)), span }
+                }
+            });
+        }
+        if total != Exact::ONE {
+            let percent = &total * &Exact::from(100);
+            self.at(span, ModelProblem::WeightsNotWhole { total: format!("{percent}%") });
+        }
+        sum
+    }
+
+    /// Declares named amounts; the same amount twice is harmless.
+    pub fn declare_params(&mut self, params: &[&tree::Param]) {
+        for tree in params {
+            let name: Arc<str> = Arc::from(&*tree.name.text);
+            let quantity = self.quantity(&tree.quantity);
+            let before = self.params.get(&name).and_then(|p| self.model.params.get(*p));
+            match before {
+                Some(before) if before.quantity.base == quantity.base && before.quantity.unit == quantity.unit => {}
+                Some(before) => {
+                    let span = before.span;
+                    self.duplicate(&tree.name, span);
+                }
+                None => {
+                    self.params.insert(name.clone(), self.model.params.len());
+                    self.model.params.push(Param { name, quantity, span: tree.span });
+                }
+            }
+        }
     }
 
     fn parts(&mut self, whole: IndicatorId, is_complete: bool, names: &[tree::Name], span: Span) -> Parts {
@@ -433,6 +494,7 @@ fn kind_from_tree(kind: &tree::Kind) -> Kind {
         tree::Kind::Flow => Kind::Flow,
         tree::Kind::Stock => Kind::Stock,
         tree::Kind::Ratio => Kind::Ratio,
+        tree::Kind::Rank => Kind::Rank,
         tree::Kind::Flag => Kind::Flag,
         tree::Kind::Grade(names) => Kind::Grade(names.iter().map(|n| Arc::from(&*n.text)).collect()),
         tree::Kind::Text => Kind::Text,

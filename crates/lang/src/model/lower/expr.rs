@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use super::context::{Context, Use};
 use crate::diag::{Both, Diagnostic, ModelProblem, SyntaxProblem};
+use crate::model::numeral::fraction_in_words;
 use crate::model::{
-    Aggregate, Basis, BinaryOp, CompareOp, Expr, ExprKind, Indicator, Interval, Kind, PeriodRef, Quantity, Tolerance,
-    Unit,
+    Aggregate, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Indicator, Interval, Kind, Period,
+    PeriodRef, Periods, Quantity, Rank, Tolerance, Unit,
 };
+use crate::source::Span;
 use crate::syntax::tree;
 
 impl Context<'_> {
@@ -18,7 +20,9 @@ impl Context<'_> {
     pub fn expr(&mut self, expr: &tree::Expr) -> Expr {
         let kind = match &expr.kind {
             tree::ExprKind::Quantity(q) => ExprKind::Quantity(self.quantity(q)),
-            tree::ExprKind::Name(name) => ExprKind::Value(self.indicator(name)),
+            tree::ExprKind::Name(name) => self.named(name),
+            tree::ExprKind::Day(date) => self.period(*date).map_or(ExprKind::Bool(false), ExprKind::Day),
+            tree::ExprKind::Rank(rank) => ExprKind::Rank(Box::new(self.rank(rank))),
             tree::ExprKind::Text(text) => ExprKind::Text(Arc::from(&*text.text)),
             tree::ExprKind::Bool(b) => ExprKind::Bool(*b),
             tree::ExprKind::Paren(inner) => self.expr(inner).kind,
@@ -53,10 +57,33 @@ impl Context<'_> {
                 ExprKind::About(Box::new(l), Box::new(r), tolerance)
             }
             tree::ExprKind::Aggregate(a) => ExprKind::Aggregate(Box::new(self.aggregate(a))),
-            tree::ExprKind::Bad => self.bad(expr.span),
+            tree::ExprKind::Bad | tree::ExprKind::Whole(..) => self.bad(expr.span),
             other => self.over_time(other),
         };
         Expr { kind, span: expr.span }
+    }
+
+    /// Lowers a name: an amount that has one, a fraction in words, or what is measured.
+    fn named(&mut self, name: &tree::Name) -> ExprKind {
+        if let Some(param) = self.param(name) {
+            return ExprKind::Quantity(param);
+        }
+        let is_declared = self.names.contains_key(&*name.text);
+        match fraction_in_words(&name.text).filter(|_| !is_declared) {
+            Some((part, whole)) => fraction(&Exact::from(part), &Exact::from(whole), name.span)
+                .unwrap_or_else(|| ExprKind::Value(self.indicator(name))),
+            None => ExprKind::Value(self.indicator(name)),
+        }
+    }
+
+    fn rank(&mut self, rank: &tree::Rank) -> Rank {
+        Rank {
+            value: self.expr(&rank.value),
+            level: self.level(&rank.level),
+            place: rank.place.as_ref().map(|p| self.entity(p)),
+            order: rank.order,
+            ties: rank.ties,
+        }
     }
 
     /// Reports what the reader could not build; the rule that holds it is invalid, whatever stands in its place.
@@ -96,6 +123,14 @@ impl Context<'_> {
                 )
             }
             tree::ExprKind::Change(x) => ExprKind::Change(Box::new(self.expr(x))),
+            tree::ExprKind::OverPeriods(function, x, periods) => {
+                let x = Box::new(self.expr(x));
+                let periods = match periods {
+                    tree::Periods::Window(window) => self.window(window).map(Periods::Window),
+                    tree::Periods::Last(count, step) => Some(Periods::Last(*count, *step)),
+                };
+                periods.map_or(ExprKind::Bool(false), |periods| ExprKind::OverPeriods(*function, x, periods))
+            }
             tree::ExprKind::Index(x, period) => {
                 let x = Box::new(self.expr(x));
                 ExprKind::AtPeriod(
@@ -127,6 +162,13 @@ impl Context<'_> {
 
     fn binary(&mut self, op: BinaryOp, l: &tree::Expr, r: &tree::Expr) -> ExprKind {
         let (l, r) = (self.expr(l), self.expr(r));
+        // `2/3`: a share that no number of digits writes exactly.
+        if let (BinaryOp::Div, ExprKind::Quantity(a), ExprKind::Quantity(b)) = (op, &l.kind, &r.kind)
+            && let (None, None) = (&a.unit, &b.unit)
+            && let Some(share) = fraction(&a.base, &b.base, l.span.to(r.span))
+        {
+            return share;
+        }
         ExprKind::Binary(op, Box::new(l), Box::new(r))
     }
 
@@ -140,15 +182,17 @@ impl Context<'_> {
 
     fn aggregate(&mut self, a: &tree::Aggregate) -> Aggregate {
         let level = self.level(&a.level);
+        let place = a.place.as_ref().map(|p| self.entity(p));
         let filter = a.filter.as_ref().map(|f| self.filter(f));
         let body = a.body.as_ref().map(|b| self.expr(b));
         let weight = a.weight.as_ref().map(|w| self.filter(w));
-        Aggregate { function: a.function, level, filter, body, weight }
+        Aggregate { function: a.function, level, place, filter, body, weight }
     }
 
     /// Lowers both sides of a comparison.
     fn sides(&mut self, op: CompareOp, l: &tree::Expr, r: &tree::Expr) -> (Expr, Expr) {
-        if constant_word(l).is_some() && self.is_undeclared(l) && !self.is_undeclared(r) {
+        let is_amount = matches!(strip(r).kind, tree::ExprKind::Quantity(_) | tree::ExprKind::Day(_));
+        if constant_word(l).is_some() && self.is_undeclared(l) && !self.is_undeclared(r) && !is_amount {
             // `山区 = 类型`: the constant stands on the left.
             let right = self.expr(r);
             let left = self.right_side(op, &right, l);
@@ -169,6 +213,12 @@ impl Context<'_> {
     /// Lowers what a side is compared with: a grade or text of the other side's indicator, else an expression.
     pub fn right_side(&mut self, op: CompareOp, left: &Expr, right: &tree::Expr) -> Expr {
         let span = right.span;
+        if let tree::ExprKind::Whole(place, shift) = &right.kind {
+            return self.whole(left, place, shift.as_ref(), span);
+        }
+        if let Some(day) = self.day_beside(left, right) {
+            return Expr { kind: ExprKind::Day(day), span };
+        }
         let Some(word) = constant_word(right) else { return self.expr(right) };
         let Some(indicator) = self.measured(left) else { return self.expr(right) };
         let is_name = matches!(strip(right).kind, tree::ExprKind::Name(_));
@@ -200,6 +250,28 @@ impl Context<'_> {
             _ => {}
         }
         self.expr(right)
+    }
+
+    /// `高于 全市 1个百分点`: what is measured, of the place around, and a shift.
+    fn whole(&mut self, left: &Expr, place: &tree::Name, shift: Option<&tree::Quantity>, span: Span) -> Expr {
+        let word = place.text.trim_start_matches('全');
+        let level = self.find_level(word);
+        let around = EntityRef { parts: vec![Arc::from(word)], level, span: place.span };
+        let kind = ExprKind::AtEntity(Box::new(left.clone()), around);
+        let Some(shift) = shift else { return Expr { kind, span } };
+        let shift = Expr { kind: ExprKind::Quantity(self.quantity(shift)), span: shift.span };
+        let whole = Expr { kind, span: place.span };
+        Expr { kind: ExprKind::Binary(BinaryOp::Add, Box::new(whole), Box::new(shift)), span }
+    }
+
+    /// `退出年份 <= 2020`: a bare year beside a name that says it is a date, and is no declared number.
+    fn day_beside(&self, left: &Expr, right: &tree::Expr) -> Option<Period> {
+        let tree::ExprKind::Quantity(q) = &strip(right).kind else { return None };
+        let indicator = self.measured(left)?;
+        let is_open = indicator.unit.is_none() && matches!(indicator.kind, None | Some(Kind::Text));
+        let is_date = is_open && DATE_ENDINGS.iter().any(|ending| indicator.name.ends_with(ending));
+        let year = i32::try_from(q.number).ok().filter(|_| q.unit.is_none() && q.number.scale() == 0)?;
+        Period::year_of(year).filter(|_| is_date && (1900..=2200).contains(&year))
     }
 
     /// Returns the indicator whose value an expression is, read anywhere and at any time.
@@ -267,6 +339,16 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// How names of dates end.
+const DATE_ENDINGS: &[&str] = &["年份", "年度", "日期", "时间", "年月", "date", "year"];
+
+/// Returns a plain fraction as a share; `None` over zero.
+fn fraction(part: &Exact, whole: &Exact, span: Span) -> Option<ExprKind> {
+    let base = part.checked_div(whole)?;
+    let unit = Unit::percent();
+    Some(ExprKind::Quantity(Quantity { value: unit.from_base(&base), base, unit: Some(unit), digits: 0, span }))
 }
 
 /// Returns an expression without its parentheses.

@@ -38,6 +38,7 @@ pub fn lower(trees: &[Tree], sources: &SourceMap) -> (Model, Vec<Diagnostic>) {
     ctx.declare_units(&declared.units);
     ctx.declare_levels(&declared.levels);
     let plans = ctx.declare_plans(&declared.plans);
+    ctx.declare_params(&declared.params);
     ctx.declare_indicators(&declared.indicators);
     let mut walk = Walk { plans, ids: Ids::default(), written: FxHashMap::default() };
     for tree in trees {
@@ -112,7 +113,11 @@ impl Walk {
                 // It was reported where it was found.
                 tree::Item::SchemePart(_) => {}
                 tree::Item::Version(version) => check_version(ctx, version),
-                tree::Item::Use(_) | tree::Item::Indicator(_) | tree::Item::Unit(_) | tree::Item::Level(_) => {}
+                tree::Item::Use(_)
+                | tree::Item::Param(_)
+                | tree::Item::Indicator(_)
+                | tree::Item::Unit(_)
+                | tree::Item::Level(_) => {}
             }
         }
     }
@@ -138,7 +143,9 @@ impl Walk {
         if ctx.tolerance.is_none() {
             ctx.tolerance = ctx.plan.and_then(|p| ctx.model.plans.get(p.0 as usize)).and_then(|p| p.tolerance.clone());
         }
+        ctx.used_params.clear();
         let mut rule = ctx.rule(tree, &at.layers);
+        rule.params = std::mem::take(&mut ctx.used_params);
         at.layers.remove(0);
         rule.file = at.name.clone();
         rule.line = ctx.sources.get(at.file).map_or(1, |s| s.position(tree.span.start).line);

@@ -6,8 +6,8 @@ use super::context::{Context, Use, did_you_mean};
 use super::declare::{is_share, precision_from_tree};
 use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::model::{
-    Allow, Audit, Exact, Exception, Expr, PlanId, Progress, Quantity, Rule, Scope, Slack, Statement, Target,
-    TargetKind, Time,
+    Allow, Audit, EntityRef, Exact, Exception, Expr, ExprKind, LevelId, Periods, PlanId, Progress, Quantity, Rule,
+    Scope, Slack, Statement, Target, TargetKind, Time, walk,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, RuleField};
@@ -168,11 +168,12 @@ impl Context<'_> {
             },
             Some(tree::Scope::At { places, .. }) => Scope::At(places.iter().map(|p| self.entity(p)).collect()),
         };
+        let condition = tree.condition.as_ref().map(|c| self.condition(c, &scope));
         self.total_windows.clear();
         let subject = self.expr(&tree.subject);
         let windows = std::mem::take(&mut self.total_windows);
         let leading = tree.time.as_ref().and_then(|t| self.time(t));
-        let default = leading.clone().unwrap_or_else(|| self.default_time());
+        let default = leading.clone().or_else(|| end_of_window(&subject)).unwrap_or_else(|| self.default_time());
         let targets = self.targets(&subject, &tree.targets, (leading.is_some(), &default));
         // A target without a time of its own is due where the total ends.
         let is_written = |t: &tree::Target| tree.time.is_some() || t.time.is_some();
@@ -182,7 +183,34 @@ impl Context<'_> {
             self.at(first.span, ModelProblem::ExceptionWithoutEvery {});
         }
         let exceptions = tree.exceptions.iter().map(|e| self.exception(&subject, e, &targets)).collect();
-        Statement { scope, subject, targets, exceptions, text: self.one_line(tree.span), span: tree.span }
+        Statement { scope, condition, subject, targets, exceptions, text: self.one_line(tree.span), span: tree.span }
+    }
+
+    /// Lowers the condition of a duty, which is read for whoever is judged.
+    ///
+    /// In front of the scope (`若 产值 < 5亿元: 每个 镇: …`) it may speak of the county while towns are judged: where all
+    /// that it reads is declared at one level above theirs, it is read for their ancestor of that level.
+    fn condition(&mut self, tree: &tree::Condition, scope: &Scope) -> Expr {
+        let lowered = self.filter(&tree.expr);
+        let Scope::Every { level, .. } = scope else { return lowered };
+        let schema = &self.model.schema;
+        let mut read: Vec<Option<LevelId>> = Vec::new();
+        walk::expression(&lowered, &mut |e| match &e.kind {
+            ExprKind::Value(id) => read.push(schema.indicator(*id).and_then(|i| i.level)),
+            // Whose figures these read is stated.
+            ExprKind::Aggregate(_) | ExprKind::AtEntity(..) | ExprKind::Rank(_) => read.push(None),
+            _ => {}
+        });
+        let Some(above) = read.first().copied().flatten().filter(|l| schema.levels.is_above(*l, level.level)) else {
+            return lowered;
+        };
+        if !tree.is_before_scope || read.iter().any(|l| *l != Some(above)) {
+            return lowered;
+        }
+        let span = lowered.span;
+        let name: Arc<str> = Arc::from(schema.levels.name(above));
+        let place = EntityRef { parts: vec![name], level: Some(above), span };
+        Expr { kind: ExprKind::AtEntity(Box::new(lowered), place), span }
     }
 
     /// A total states its window, and so when it is due: another date, or every year, contradicts that.
@@ -340,6 +368,14 @@ impl Context<'_> {
     }
 }
 
+/// What is averaged or counted over a stated window is due where the window ends.
+fn end_of_window(subject: &Expr) -> Option<Time> {
+    match &subject.kind {
+        ExprKind::OverPeriods(_, _, Periods::Window(window)) => Some(Time::By(window.to)),
+        _ => None,
+    }
+}
+
 /// Which fields a rule has before the next layer.
 struct Filled {
     lead: bool,
@@ -412,6 +448,7 @@ fn blank_rule(tree: &tree::Rule, plan: Option<PlanId>) -> Rule {
         precision: None,
         is_missing_zero: false,
         progress: Progress::Straight,
+        params: Vec::new(),
         allows: Vec::new(),
         errors: Vec::new(),
         span: tree.span,

@@ -159,7 +159,7 @@ impl<'s> Printer<'s> {
                 Kind::Name | Kind::Symbol(b')' | b']') | Kind::Number | Kind::Quantity | Kind::Text,
                 Kind::Symbol(b'['),
             ) => false,
-            (Kind::Word(Keyword::Each), _) => text.is_ascii() && self.is_english(left),
+            (Kind::Word(Keyword::Each | Keyword::Recent), _) => text.is_ascii() && self.is_english(left),
             (Kind::Number, Kind::Word(k)) if k.is_frequency() => text.is_ascii(),
             (Kind::Number | Kind::Quantity | Kind::Date, Kind::Word(k)) => !is_postfix(k) || text.is_ascii(),
             _ => true,

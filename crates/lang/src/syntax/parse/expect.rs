@@ -155,7 +155,18 @@ impl Builder<'_> {
                 [Rule::comparison, Rule::compare, Rule::comparator, Rule::within, Rule::about, Rule::bound, Rule::time];
             is_field && (words.contains(r) || *r == Rule::comma)
         };
-        let noise = [Rule::at_place, Rule::index, Rule::arithmetic, Rule::logic, Rule::postfix, Rule::square];
+        let noise = [
+            Rule::when,
+            Rule::whole_place,
+            Rule::day,
+            Rule::among,
+            Rule::at_place,
+            Rule::index,
+            Rule::arithmetic,
+            Rule::logic,
+            Rule::postfix,
+            Rule::square,
+        ];
         let kept: Vec<Rule> = expected.iter().copied().filter(|r| !noise.contains(r) && !is_of_statement(r)).collect();
         if kept.is_empty() { expected.to_vec() } else { kept }
     }
@@ -420,13 +431,15 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
     use Rule::*;
     Some(match of {
         EOI => ("行尾", "the end of the line"),
-        use_item | version | unit_item | level_item => ("一项声明", "a declaration"),
+        use_item | version | unit_item | level_item | param_item => ("一项声明", "a declaration"),
         rule | rule_head | group | group_head | plan | plan_head | indicator | indicator_head | audit | audit_head
         | test | test_head => ("规则、方案、指标等项", "a rule, plan, indicator or another item"),
         plan_number | region | plan_period | base | issuer | plan_date | source | note | tolerance_field
         | unit_field | level_field | kind_field | range_field | also | formula | parts | definition | frequency
         | within_year | upward | nature | wording | lead | responsible | support | carry | cite | weight | veto
-        | baseline | missing | progress | audit_kind | audit_tolerance | allow => ("字段", "a field"),
+        | baseline | missing | progress | weighted_formula | audit_kind | audit_tolerance | allow => {
+            ("字段", "a field")
+        }
         precision => ("字段", "a field"),
         unit_name | unit_name_part => ("计量单位", "a unit"),
         kind => ("指标类型", "a kind (flow, stock, ratio, flag, grade, text)"),
@@ -473,9 +486,15 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         given_value | gap => ("数值", "a value"),
         statement => ("语句", "a statement"),
         every | at => ("`每个`或`在`", "`every` or `at`"),
+        when => ("`若` 与条件", "`when` and a condition"),
+        weighted_part => ("一个分量和权重，如 `产值/350亿元: 40%`", "a part and its weight, as in `产值/350亿元: 40%`"),
+        among => ("`在` 与地方", "`in` and a place"),
+        recent => ("时期，如 `近3年`", "periods, as in `last 3 years`"),
+        rank_order => ("`由高到低`或`由低到高`", "`descending` or `ascending`"),
+        rank_ties => ("`占位`、`不占位`或`末位`", "`skip`, `dense` or `lowest`"),
         exception => ("例外", "an exception"),
         no_target => ("`无`", "`none`"),
-        target | compare | comparator | within | about | bound => {
+        target | compare | against | whole_place | glued_comparator | comparator | within | about | bound => {
             ("比较，如 `>= 5万元`", "a comparison, as in `>= 5万元`")
         }
         postfix => ("`以上`、`以下`或`左右`", "`以上`, `以下` or `左右`"),
@@ -485,7 +504,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         }
         window => ("时间范围，如 `2021..2025`", "a window, as in `2021..2025`"),
         window_dots | dots => ("`..`", "`..`"),
-        date => ("日期", "a date"),
+        date | day => ("日期", "a date"),
         month_day => ("月日，如 `10-31`", "a month and day, as in `10-31`"),
         expr | condition | sum | factor => ("表达式", "an expression"),
         negation => ("`非`", "`not`"),
@@ -495,7 +514,8 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         index => ("`[`", "`[`"),
         paren | round => ("`(`", "`(`"),
         truth => ("`是`或`否`", "`yes` or `no`"),
-        aggregate | aggregate_function | total | gain | growth | yearly | change => ("函数", "a function"),
+        aggregate | aggregate_function | over_periods | period_function | periods_where | periods_function
+        | rank_of | total | gain | growth | yearly | change => ("函数", "a function"),
         since => ("`自` 与日期", "`since` and a date"),
         previous => ("`上期`", "`prev`"),
         name | path | path_part => ("名称", "a name"),

@@ -4,8 +4,7 @@ use crate::diag::{Diagnostic, Fix, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind,
-    Tolerance, UnaryOp,
+    BinaryOp, CompareOp, Expr, ExprKind, GrowthBase, Interval, PeriodRef, TargetKind, Tolerance, UnaryOp,
 };
 
 use super::build::{Builder, Piece, Pieces};
@@ -22,7 +21,7 @@ pub(super) struct Deep {
 }
 
 impl Deep {
-    fn leaf(kind: ExprKind, span: Span) -> Self {
+    pub fn leaf(kind: ExprKind, span: Span) -> Self {
         Deep { expr: Expr { kind, span }, depth: 1 }
     }
 }
@@ -33,7 +32,7 @@ impl<'c> Builder<'c> {
     }
 
     /// Returns an expression one level above others, or a leaf in its place where it would be too deep.
-    fn node(&mut self, kind: ExprKind, span: Span, below: u32) -> Deep {
+    pub fn node(&mut self, kind: ExprKind, span: Span, below: u32) -> Deep {
         if below < MAX_EXPR_DEPTH {
             return Deep { expr: Expr { kind, span }, depth: below + 1 };
         }
@@ -170,11 +169,18 @@ impl<'c> Builder<'c> {
         }
         for part in piece.into_inner() {
             match part.as_rule() {
-                Rule::comparator => op = self.compare_op(&part),
+                Rule::comparator | Rule::glued_comparator => op = self.compare_op(&part),
                 Rule::sum => side = Some(self.sum(part)),
                 Rule::postfix => postfix = self.keyword(&part),
                 Rule::tolerance => tolerance = Some(self.tolerance(part)),
                 Rule::interval => interval = Some(self.interval(part)),
+                Rule::whole_place => side = Some(Deep::leaf(ExprKind::Whole(self.name(&part), None), whole)),
+                Rule::quantity => {
+                    let shift = self.quantity(&part);
+                    if let Some(Deep { expr: Expr { kind: ExprKind::Whole(_, slot), .. }, .. }) = &mut side {
+                        *slot = Some(shift);
+                    }
+                }
                 _ => {}
             }
         }
@@ -368,6 +374,8 @@ impl<'c> Builder<'c> {
         match piece.as_rule() {
             Rule::paren => self.paren(piece, span),
             Rule::aggregate => self.aggregate(piece, span),
+            Rule::over_periods | Rule::periods_where => self.over_periods(piece, span),
+            Rule::rank_of => self.rank(piece, span),
             Rule::total | Rule::gain | Rule::growth | Rule::yearly | Rule::change => self.call(piece, span),
             _ => self.leaf(piece, span),
         }
@@ -388,51 +396,10 @@ impl<'c> Builder<'c> {
             Rule::name => Deep::leaf(ExprKind::Name(self.name(&piece)), span),
             Rule::quantity => Deep::leaf(ExprKind::Quantity(self.quantity(&piece)), span),
             Rule::text => Deep::leaf(ExprKind::Text(self.text(&piece)), span),
+            Rule::day => Deep::leaf(ExprKind::Day(self.date(&piece)), span),
             Rule::truth => Deep::leaf(ExprKind::Bool(self.keyword(&piece) == Some(Keyword::Yes)), span),
             _ => Deep::leaf(ExprKind::Bad, span),
         }
-    }
-
-    fn aggregate(&mut self, piece: Piece<'c>, span: Span) -> Deep {
-        let mut function = None;
-        let mut level = None;
-        let (mut filter, mut body, mut weight) = (None, None, None);
-        let mut below = 0;
-        let mut has_colon = false;
-        for part in piece.into_inner() {
-            match part.as_rule() {
-                Rule::aggregate_function => function = self.aggregate_function(&part),
-                Rule::name => level = Some(self.name(&part)),
-                Rule::colon => has_colon = true,
-                Rule::expr => {
-                    let inner = self.deep_expr(part);
-                    below = below.max(inner.depth);
-                    *(if has_colon { &mut body } else { &mut filter }) = Some(inner.expr);
-                }
-                Rule::sum => {
-                    let inner = self.sum(part);
-                    below = below.max(inner.depth);
-                    weight = Some(inner.expr);
-                }
-                _ => {}
-            }
-        }
-        let (Some(function), Some(level)) = (function, level) else { return Deep::leaf(ExprKind::Bad, span) };
-        let aggregate = Aggregate { function, level, filter, body, weight };
-        self.node(ExprKind::Aggregate(Box::new(aggregate)), span, below)
-    }
-
-    fn aggregate_function(&self, piece: &Piece<'c>) -> Option<AggregateFn> {
-        Some(match self.keyword(piece)? {
-            Keyword::Count => AggregateFn::Count,
-            Keyword::Share => AggregateFn::Share,
-            Keyword::Sum => AggregateFn::Sum,
-            Keyword::Avg => AggregateFn::Avg,
-            Keyword::Min => AggregateFn::Min,
-            Keyword::Max => AggregateFn::Max,
-            Keyword::Median => AggregateFn::Median,
-            _ => return None,
-        })
     }
 
     /// The functions over time.

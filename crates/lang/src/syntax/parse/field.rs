@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
     Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Rounding,
-    RuleField, Slack, Text, Tolerance, Upward, ValueRange, WithinYear,
+    RuleField, Slack, Text, Tolerance, Upward, ValueRange, WeightedPart, WithinYear,
 };
 
 use super::build::{Builder, Piece};
@@ -56,6 +56,10 @@ impl<'c> Builder<'c> {
                 self.is_too_deep = false;
                 IndicatorField::Formula(self.expr(first?))
             }
+            Rule::weighted_formula => {
+                self.is_too_deep = false;
+                IndicatorField::WeightedFormula(self.weighted_parts(piece), span)
+            }
             Rule::parts => {
                 let is_complete = self.keyword(&piece) == Some(Keyword::Parts);
                 if !is_complete {
@@ -97,6 +101,10 @@ impl<'c> Builder<'c> {
             Keyword::Flow => Kind::Flow,
             Keyword::Stock => Kind::Stock,
             Keyword::Ratio => Kind::Ratio,
+            Keyword::RankKind | Keyword::Rank | Keyword::Place => {
+                self.mark(&piece, Role::Means(Keyword::RankKind));
+                Kind::Rank
+            }
             Keyword::Flag => Kind::Flag,
             Keyword::TextKind => Kind::Text,
             _ => {
@@ -275,8 +283,11 @@ impl<'c> Builder<'c> {
                 Rule::path => entity = Some(self.path(part)),
                 Rule::name => {
                     verdict = Some(self.name(&part));
-                    if self.keyword(&part).is_some() {
-                        self.mark(&part, Role::Plain);
+                    match self.keyword(&part) {
+                        // 不适用 is a value of a test elsewhere, and a verdict here.
+                        Some(Keyword::NotApplicable) => self.mark(&part, Role::Means(Keyword::Exempt)),
+                        Some(_) => self.mark(&part, Role::Plain),
+                        None => {}
                     }
                 }
                 Rule::as_of_word => self.mark(&part, Role::Means(Keyword::AsOf)),
@@ -285,6 +296,23 @@ impl<'c> Builder<'c> {
             }
         }
         Some(Expect { rule: rule?, entity, verdict: verdict?, as_of, span })
+    }
+
+    /// Builds the parts of a weighted mean.
+    fn weighted_parts(&mut self, piece: Piece<'c>) -> Vec<WeightedPart> {
+        let mut parts = Vec::new();
+        for row in piece.into_inner().filter(|p| p.as_rule() == Rule::weighted_part) {
+            let (mut value, mut weight) = (None, None);
+            for part in row.into_inner() {
+                match part.as_rule() {
+                    Rule::sum => value = Some(self.sum(part).expr),
+                    Rule::quantity => weight = Some(self.quantity(&part)),
+                    _ => {}
+                }
+            }
+            parts.extend(value.zip(weight).map(|(value, weight)| WeightedPart { value, weight }));
+        }
+        parts
     }
 
     /// Builds the tolerance of a relation.

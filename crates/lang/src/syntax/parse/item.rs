@@ -4,8 +4,8 @@ use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Audit, Entry, EntryKind, Exception, Group, Indicator, Item, LevelDecl, Lights, Member, Name, Plan, Rule, RuleField,
-    Scheme, SchemePart, Section, Statement, Test, Text, UnitDecl, Version,
+    Audit, Entry, EntryKind, Exception, Group, Indicator, Item, LevelDecl, Lights, Member, Name, Param, Plan, Rule,
+    RuleField, Scheme, SchemePart, Section, Statement, Test, Text, UnitDecl, Version,
 };
 
 use super::build::{Builder, Piece, Pieces};
@@ -287,6 +287,7 @@ impl<'c> Builder<'c> {
             | R::version
             | R::unit_item
             | R::level_item
+            | R::param_item
             | R::indicator_head => Err(piece),
             R::plan_head if !is_plan => Err(piece),
             _ => Ok(self.rule_field(piece)),
@@ -362,6 +363,7 @@ impl<'c> Builder<'c> {
             }
             R::unit_item => items.extend(self.unit_item(piece, span)),
             R::level_item => items.extend(self.level_item(piece, span)),
+            R::param_item => items.extend(self.param_item(piece, span)),
             R::plan_head | R::indicator_head => items.extend(self.head(piece).map(|open| open.close(span))),
             R::exception => {
                 let last = match items.last_mut() {
@@ -390,6 +392,18 @@ impl<'c> Builder<'c> {
             }
         }
         Some(Item::Unit(UnitDecl { name: name?, definition, span }))
+    }
+
+    fn param_item(&mut self, piece: Piece<'c>, span: Span) -> Option<Item> {
+        let (mut name, mut quantity) = (None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                R::name => name = Some(self.name(&part)),
+                R::signed => quantity = Some(self.quantity(&part)),
+                _ => {}
+            }
+        }
+        Some(Item::Param(Param { name: name?, quantity: quantity?, span }))
     }
 
     fn level_item(&mut self, piece: Piece<'c>, span: Span) -> Option<Item> {

@@ -11,6 +11,7 @@ mod field;
 mod item;
 mod mark;
 mod marked;
+mod over;
 mod recover;
 mod scheme;
 mod statement;

@@ -1,7 +1,7 @@
 //! Statements, their scopes and targets, and exceptions.
 
 use crate::syntax::keywords::Keyword;
-use crate::syntax::tree::{Exception, Expr, ExprKind, Scope, Statement, Target, TargetKind};
+use crate::syntax::tree::{Condition, Exception, Expr, ExprKind, Scope, Statement, Target, TargetKind};
 
 use super::build::{Builder, Piece};
 use super::grammar::Rule;
@@ -13,6 +13,7 @@ impl<'c> Builder<'c> {
         let span = self.span(&piece);
         self.is_too_deep = false;
         let mut time_before = None;
+        let mut condition = None;
         let mut scope = None;
         let mut subject: Option<Expr> = None;
         let mut targets: Vec<Target> = Vec::with_capacity(1);
@@ -25,6 +26,9 @@ impl<'c> Builder<'c> {
                         target.span = target.span.to(time.span);
                         target.time = Some(time);
                     }
+                }
+                Rule::when => {
+                    condition = self.when(part, scope.is_none());
                 }
                 Rule::every => scope = self.every(part),
                 Rule::at => scope = Some(self.at(part)),
@@ -40,7 +44,13 @@ impl<'c> Builder<'c> {
             }
         }
         let subject = subject.filter(|_| !self.is_too_deep)?;
-        Some(Statement { time: time_before, scope, subject, targets, exceptions: Vec::new(), span })
+        Some(Statement { time: time_before, condition, scope, subject, targets, exceptions: Vec::new(), span })
+    }
+
+    fn when(&mut self, piece: Piece<'c>, is_before_scope: bool) -> Option<Condition> {
+        let span = self.span(&piece);
+        let expr = piece.into_inner().find(|p| p.as_rule() == Rule::expr).map(|p| self.expr(p))?;
+        Some(Condition { expr, is_before_scope, span })
     }
 
     fn every(&mut self, piece: Piece<'c>) -> Option<Scope> {

@@ -119,7 +119,7 @@ impl<'c> Builder<'c> {
         TimeKind::Each { step, count, window, by }
     }
 
-    fn count(&mut self, piece: &Piece<'c>) -> u32 {
+    pub fn count(&mut self, piece: &Piece<'c>) -> u32 {
         let quantity = self.quantity(piece);
         match u32::try_from(quantity.number) {
             Ok(count) if count > 0 && quantity.number.scale() == 0 => count,
