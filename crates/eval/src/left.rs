@@ -68,7 +68,7 @@ fn of_check(world: &World<'_>, (rule, check): (usize, &Check), concerned: &FxHas
                 let seen = list.iter().filter(|e| is_excepted || may_have_left(e));
                 seen.filter_map(|e| of_entity(asked, *e)).collect()
             }
-            (Who::One(_), Some(a)) => of_members(asked, a, (check.entity, &may_have_left)),
+            (Who::One(_), Some(a)) => of_members(asked, a, check.entity, may_have_left),
             (Who::One(_), None) => Vec::new(),
         },
     });
@@ -107,7 +107,8 @@ fn of_entity(asked: &Asked<'_, '_, '_>, entity: EntityId) -> Option<Found> {
 fn of_members(
     asked: &Asked<'_, '_, '_>,
     a: &Aggregate,
-    (entity, may_have_left): (Option<EntityId>, &dyn Fn(&EntityId) -> bool),
+    entity: Option<EntityId>,
+    may_have_left: impl Fn(&EntityId) -> bool,
 ) -> Vec<Found> {
     let Some(read_at) = verdict::judge(asked, entity).read_at else { return Vec::new() };
     let frame = frame_at(asked.stage, entity, read_at);
