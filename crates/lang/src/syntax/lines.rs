@@ -7,7 +7,7 @@
 //!
 //! This is the one part of the text that `grammar/dabiao.pest` does not describe. It can be said in pest, by a mark on
 //! the stack for each open bracket, but then pest must be able to undo the stack at every choice of every rule, which made
-//! reading two and a half times as slow.
+//! reading markedly slower when it was tried.
 
 use std::borrow::Cow;
 
