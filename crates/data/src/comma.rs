@@ -75,7 +75,7 @@ fn is_grouped(number: &[u8], mark: u8) -> bool {
 
 /// Returns whether the last mark is `decimal` and what stands before it is grouped by the other one.
 fn ends(number: &[u8], decimal: u8, group: u8) -> bool {
-    let at = number.iter().rposition(|b| *b == decimal);
+    let at = number.iter().rposition(|b| *b == decimal || *b == group).filter(|at| number.get(*at) == Some(&decimal));
     at.and_then(|at| number.get(..at)).is_some_and(|before| is_grouped(before, group))
 }
 

@@ -398,12 +398,12 @@ impl<'a> Translator<'a> {
             AggregateFn::Count => {
                 let right = Linear::constant(c.clone());
                 let counted = demand(reading.count(a, body, true)?, op, &right);
-                Some(Draft::exact(vec![counted]).where_there_is(somebody(reading.counted(a, body)?)))
+                Some(over_somebody(vec![counted], a, reading.counted(a, body)?))
             }
             AggregateFn::Sum => {
                 let expr = Expr { kind: ExprKind::Aggregate(Box::new(a.clone())), span: body.span };
                 let sum = demand(reading.linear(&expr), op, &Linear::constant(c.clone()));
-                Some(Draft::exact(vec![sum]).where_there_is(somebody(reading.having(a, body)?)))
+                Some(over_somebody(vec![sum], a, reading.having(a, body)?))
             }
             AggregateFn::Share => Some(per_head(reading.count(a, body, true)?, op, c, reading.counted(a, body)?)),
             AggregateFn::Avg if a.weight.is_none() => {
@@ -520,6 +520,12 @@ fn nobody(failing: Linear) -> Vec<Demand> {
 /// Over nobody nothing is judged.
 fn somebody(counted: Linear) -> Demand {
     demand(counted, CompareOp::Ge, &Linear::constant(Exact::ONE))
+}
+
+/// A count or sum: where a filter may read a figure it is 0 over nobody, else nothing is judged there.
+fn over_somebody(demands: Vec<Demand>, a: &Aggregate, counted: Linear) -> Draft {
+    let draft = Draft::exact(demands);
+    if a.filter.is_some() { draft } else { draft.where_there_is(somebody(counted)) }
 }
 
 /// A share or an average: as [`scaled`], over a number of members.
