@@ -144,6 +144,10 @@ impl<'s> Printer<'s> {
         if right_role == Role::Range {
             return is_keyword(left_kind, left_role);
         }
+        // `last` is a fold of years elsewhere: what it means here stands in its role.
+        if left_role == Role::Means(Keyword::Recent) {
+            return text.is_ascii() && self.is_english(left);
+        }
         match (left_kind, right_kind) {
             (Kind::Symbol(b'(' | b'[' | b'@' | b'|'), _) => false,
             (_, Kind::Symbol(b')' | b']' | b',' | b':' | b'@' | b'|')) => false,
@@ -159,7 +163,7 @@ impl<'s> Printer<'s> {
                 Kind::Name | Kind::Symbol(b')' | b']') | Kind::Number | Kind::Quantity | Kind::Text,
                 Kind::Symbol(b'['),
             ) => false,
-            (Kind::Word(Keyword::Each | Keyword::Recent), _) => text.is_ascii() && self.is_english(left),
+            (Kind::Word(Keyword::Each), _) => text.is_ascii() && self.is_english(left),
             (Kind::Number, Kind::Word(k)) if k.is_frequency() => text.is_ascii(),
             (Kind::Number | Kind::Quantity | Kind::Date, Kind::Word(k)) => !is_postfix(k) || text.is_ascii(),
             _ => true,
