@@ -45,6 +45,10 @@ fn two_evaluators_agree(part: u8) {
         if difference(&world, &report).is_none() {
             return Ok(());
         }
+        if std::env::var("ORACLE_ALL").is_ok() {
+            eprintln!("######## {}", reproducer(seed, &shrink(&world, &report)));
+            return Ok(());
+        }
         Err(TestCaseError::fail(reproducer(seed, &shrink(&world, &report))))
     });
     if let Err(why) = outcome {

@@ -93,7 +93,7 @@ fn a_year_counts_what_falls_due_in_it() {
             };
             r["checks"].as_array().unwrap().iter().map(told).collect()
         };
-        v[key].as_array().unwrap().iter().flat_map(|r| checks(r)).collect()
+        v[key].as_array().unwrap().iter().flat_map(checks).collect()
     };
     let now = year("2025");
     assert_eq!(of(&now, "rules"), ["T-1 2025 met", "T-2 2025 met"]);
@@ -106,7 +106,7 @@ fn a_year_counts_what_falls_due_in_it() {
     // The next time alone: T-1 in 2024, T-2 in 2025.
     assert_eq!(of(&former, "ahead").len(), 2);
     let quarter = year("2025Q3");
-    assert_eq!(of(&quarter, "rules"), [String::new(); 0], "a duty of the year falls due with it");
+    assert!(of(&quarter, "rules").is_empty(), "a duty of the year falls due with it");
     assert_eq!(of(&year("2025-12"), "rules").len(), 2);
     let whole = office.json("eval", &["--as-of", "2025-12-31"]);
     assert!(whole.get("arrears").is_none() && whole.get("period").is_none());

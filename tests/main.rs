@@ -50,6 +50,7 @@ mod laws_diff;
 mod laws_eval;
 mod laws_format;
 mod laws_reason;
+mod left;
 mod lint;
 mod lsp;
 mod made;

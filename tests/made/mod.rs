@@ -29,6 +29,7 @@ pub fn world() -> World {
     let judgement = Judgement {
         as_of: chrono::NaiveDate::from_ymd_opt(2024, 12, 31).unwrap(),
         rules: all,
+        left: Vec::new(),
         scores: Vec::new(),
         lights: Vec::new(),
         findings: vec![finding()],

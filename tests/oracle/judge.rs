@@ -564,7 +564,9 @@ fn judge_in_scope(
 /// Nothing may be asked of it: whoever holds does no harm, of the others nothing is decided.
 fn perhaps_asked(judged: Judged) -> Judged {
     let Some(allowed) = &judged.allowed else { return judged };
-    let is_fine = |v: &Verdict| matches!(v, Verdict::Met | Verdict::Early | Verdict::Empty | Verdict::Invalid);
+    // A window that runs on is missing for certain where a period that has ended lacks its figure.
+    let is_fine =
+        |v: &Verdict| matches!(v, Verdict::Met | Verdict::Early | Verdict::Empty | Verdict::Invalid | Verdict::Missing);
     let open = if judged.is_due { Verdict::Missing } else { Verdict::Pending };
     let mut out: Allowed = allowed.iter().map(|v| if is_fine(v) { *v } else { open }).collect();
     if allowed.contains(&Verdict::Invalid) {

@@ -6,7 +6,6 @@
 use chrono::NaiveDate;
 
 use crate::scores::{LightBoard, Scores};
-use crate::term::Term;
 use dabiao_data::{EntityId, Ignored, RowId};
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::{CompareOp, Exact, IndicatorId, Period, Unit, Verdict};
@@ -20,6 +19,8 @@ pub struct Judgement {
     pub as_of: NaiveDate,
     /// One entry for each rule, in the order of the rule set.
     pub rules: Vec<RuleJudgement>,
+    /// Who left a population and by which cell, in the order of rules, checks and roster.
+    pub left: Vec<Left>,
     /// One entry for each scheme, in order.
     pub scores: Vec<Scores>,
     /// One entry for each declaration of lights, in order.
@@ -32,6 +33,32 @@ pub struct Judgement {
     pub audits: Vec<AuditResult>,
     /// The period that it is limited to, with what falls due at other times; `None`: everything counts.
     pub term: Option<Term>,
+}
+
+/// Somebody who is not counted in a check, or of whom it is not known whether to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Position of the rule.
+    pub rule: usize,
+    /// Position of the check in the rule.
+    pub check: usize,
+    /// Who.
+    pub entity: EntityId,
+    /// By what.
+    pub by: LeftBy,
+    /// The cells that say so, or that would have to; empty where there is none.
+    pub cells: Vec<Observation>,
+}
+
+/// What took somebody out of a population.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LeftBy {
+    /// A figure that does not apply.
+    Figure,
+    /// An exception of the rule that asks nothing: its position in the statement.
+    Exception(usize),
+    /// It is not known whether the rule applies.
+    Unknown,
 }
 
 /// A relation that the data break, or a figure that wants an explanation.
@@ -237,4 +264,126 @@ pub struct Derivation {
     pub observations: Vec<Observation>,
     /// The steps that it rests on.
     pub children: Vec<Derivation>,
+}
+
+/// A period that a judgement is limited to, with what it leaves out.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// The period.
+    pub period: Period,
+    /// All rules with all their checks, as a judgement without a period has them.
+    pub whole: Vec<RuleJudgement>,
+    /// For each rule and check of `whole`, when it falls due.
+    pub(super) falls: Vec<Vec<Falls>>,
+}
+
+/// When a check falls due, seen from a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Falls {
+    /// Before it.
+    Before,
+    /// In it.
+    Within,
+    /// After it.
+    Ahead,
+}
+
+/// A check of another time, by its place in [`Term::whole`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Apart {
+    /// The rule, by position.
+    pub rule: usize,
+    /// The check, by position.
+    pub check: usize,
+    /// When it falls due.
+    pub falls: Falls,
+}
+
+impl Falls {
+    /// Returns when a day falls, seen from a period.
+    pub fn of(day: NaiveDate, period: Period) -> Self {
+        match day {
+            day if day < period.first_day() => Falls::Before,
+            day if day > period.last_day() => Falls::Ahead,
+            _ => Falls::Within,
+        }
+    }
+}
+
+impl Term {
+    /// Returns the checks that fall due at another time, in the order of the rules.
+    pub fn apart(&self) -> impl Iterator<Item = Apart> + '_ {
+        let of_rule = |(rule, falls): (usize, &Vec<Falls>)| {
+            let all: Vec<Apart> =
+                falls.iter().enumerate().map(|(check, falls)| Apart { rule, check, falls: *falls }).collect();
+            all
+        };
+        self.falls.iter().enumerate().flat_map(of_rule).filter(|a| a.falls != Falls::Within)
+    }
+
+    /// Returns what was due before the period and was not kept, or not shown to be: 历史欠账.
+    pub fn arrears(&self) -> Vec<Apart> {
+        let is_owed = |a: &Apart| self.check(*a).is_some_and(|c| is_owed(c.verdict));
+        self.apart().filter(|a| a.falls == Falls::Before).filter(is_owed).collect()
+    }
+
+    /// Returns what falls due after the period: of each duty the next time.
+    pub fn ahead(&self) -> Vec<Apart> {
+        let mut next: Vec<(Duty, Apart)> = Vec::new();
+        for one in self.apart().filter(|a| a.falls == Falls::Ahead) {
+            let Some(check) = self.check(one) else { continue };
+            let duty = Duty { rule: one.rule, statement: check.statement, entity: check.entity };
+            if !next.iter().any(|(d, _)| *d == duty) {
+                next.push((duty, one));
+            }
+        }
+        next.into_iter().map(|(_, one)| one).collect()
+    }
+
+    /// Returns a check of another time.
+    pub fn check(&self, one: Apart) -> Option<&Check> {
+        self.whole.get(one.rule)?.checks.get(one.check)
+    }
+
+    /// Returns for each check of a rule that is of the period its position among all checks of the rule.
+    pub fn kept(&self, rule: usize) -> impl Iterator<Item = usize> + '_ {
+        let falls = self.falls.get(rule).map_or(&[][..], Vec::as_slice);
+        falls.iter().enumerate().filter(|(_, f)| **f == Falls::Within).map(|(at, _)| at)
+    }
+
+    /// Returns whether a rule has to do with the period: something of it falls due, or nobody can say what.
+    fn counts(&self, rule: usize) -> bool {
+        let is_unjudged = self.whole.get(rule).is_none_or(|r| r.checks.is_empty());
+        is_unjudged || self.kept(rule).next().is_some()
+    }
+}
+
+/// What the checks of one duty share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Duty {
+    rule: usize,
+    statement: usize,
+    entity: Option<EntityId>,
+}
+
+/// Whether a verdict on what was due leaves something owed.
+fn is_owed(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Unmet | Verdict::Missing | Verdict::Invalid | Verdict::Empty | Verdict::Behind)
+}
+
+impl Judgement {
+    /// Returns whether a rule counts: all do, unless the judgement is of one period in which nothing of it falls due.
+    pub fn counts(&self, rule: usize) -> bool {
+        self.term.as_ref().is_none_or(|t| t.counts(rule))
+    }
+
+    /// Returns the rules that count, by position.
+    pub fn counted(&self) -> impl Iterator<Item = (usize, &RuleJudgement)> {
+        self.rules.iter().enumerate().filter(|(at, _)| self.counts(*at))
+    }
+
+    /// Returns all rules with all their checks, whatever period the judgement is of.
+    pub fn whole(&self) -> &[RuleJudgement] {
+        self.term.as_ref().map_or(&self.rules, |t| &t.whole)
+    }
 }

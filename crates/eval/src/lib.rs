@@ -25,6 +25,7 @@ mod gate;
 mod gather;
 mod intake;
 pub mod judgement;
+mod left;
 mod light;
 mod needs;
 mod newest;
@@ -67,8 +68,8 @@ pub use derive::Steps;
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
-    Amount, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Judgement, Members, Observation,
-    Pace, RuleJudgement, Sides, Span,
+    Amount, Apart, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Falls, Judgement, Left,
+    LeftBy, Members, Observation, Pace, RuleJudgement, Sides, Span, Term,
 };
 pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use problem::EvalProblem;
@@ -78,7 +79,6 @@ pub use rule_test::{judge_givens, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use session::Session;
 pub use submissions::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};
-pub use term::{Apart, Falls, Term};
 pub use trend::{Trend, TrendOf, TrendPoint};
 
 /// How much a judgement tells.

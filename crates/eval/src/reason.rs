@@ -3,6 +3,7 @@
 use super::absent;
 use super::aggregate::counted;
 use super::aggregate::{self, Tally};
+use super::amount::short_amount;
 use super::bind::{Bound, World};
 use super::frame::Reading;
 use super::judgement::{Check, Observation};
@@ -37,6 +38,7 @@ pub(crate) fn of_judgement(
         State::Fails if judged.course.is_lost => {
             Some(Both::new("已经突破，不可能再守住", "broken: it can no longer be kept"))
         }
+        State::Holds => certificate(asked, judged, target),
         State::Unknown if judged.verdict == Verdict::Missing => of_missing(asked, entity, judged, target),
         State::Unknown if judged.verdict == Verdict::Pending => Some(of_pending(asked)),
         _ => None,
@@ -52,6 +54,32 @@ pub(crate) fn of_judgement(
         }
         (_, _, why) => why,
     }
+}
+
+/// Returns why a target holds although figures are missing or wrong: the worst that they may still come to satisfies it.
+fn certificate(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> Option<Both> {
+    if matches!(asked.stage.statement.subject.kind, ExprKind::Yearly(..)) {
+        // A root is known between two ends, with no figure missing.
+        return None;
+    }
+    let compared = judged.compared.as_ref()?;
+    let range = compared.rounded.as_ref().or(compared.val.as_range()).filter(|r| r.value().is_none())?;
+    let worst = match (line_op(target, &asked.stage.statement.subject)?, &range.low, &range.high) {
+        (CompareOp::Ge, Some(low), _) => (low, range.without.low),
+        (CompareOp::Gt, Some(low), _) => (low, range.without.low),
+        (CompareOp::Le | CompareOp::Lt, _, Some(high)) => (high, range.without.high),
+        _ => return Some(Both::new("缺少的数据无论是多少，都达到目标", "whatever the missing figures are, it holds")),
+    };
+    let (shown, is_open) = (short_amount(target.unit.as_ref(), worst.0), worst.1);
+    let (more, over) = match (is_open, Some(worst.0) == range.low.as_ref()) {
+        (false, _) => ("", ""),
+        (true, true) => ("大于", "more than "),
+        (true, false) => ("小于", "less than "),
+    };
+    Some(Both::of(
+        format!("缺少的数据按最不利补齐，仍为{more}{shown}，达到目标"),
+        format!("the worst that the missing figures can come to still gives {over}{shown}, which is enough"),
+    ))
 }
 
 fn of_pending(asked: &Asked<'_, '_, '_>) -> Both {

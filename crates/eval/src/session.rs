@@ -16,6 +16,7 @@ use super::entities::{self, FigureColumn};
 use super::frame::{Reading, Recorder};
 use super::intake::{self, Intake};
 use super::judgement::{AuditResult, Check, Derivation, EntityJudgement, Judgement, RuleJudgement};
+use super::left;
 use super::outcome::Need;
 use super::remedy::{self, Remedy};
 use super::run::Run;
@@ -94,7 +95,8 @@ impl<'a> Session<'a> {
     /// What fell due before and what is ahead stands in [`Judgement::term`]; rules of which nothing falls due keep their
     /// place and are not counted.
     pub fn evaluate_in(&self, period: Period, detail: Detail) -> Judgement {
-        term::within(self.world.model, self.judge(detail, Some(period)), period)
+        let within = term::within(self.world.model, self.judge(detail, Some(period)), period);
+        Judgement { left: left::left(&self.world, &within.rules), ..within }
     }
 
     fn judge(&self, detail: Detail, term: Option<Period>) -> Judgement {
@@ -114,7 +116,9 @@ impl<'a> Session<'a> {
         ignored.extend(audit::future(world));
         let scores = score::run(world, &recorder);
         let lights = light::run(world, &recorder);
-        Judgement { as_of: world.as_of, rules, scores, lights, findings, ignored, audits, term: None }
+        // Of a period only what falls due in it counts; who left is looked for there.
+        let left = if term.is_none() { left::left(world, &rules) } else { Vec::new() };
+        Judgement { as_of: world.as_of, rules, left, scores, lights, findings, ignored, audits, term: None }
     }
 
     /// Judges one rule, by its position; a position without a rule is `empty`.

@@ -70,7 +70,7 @@ pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judg
         return Judged::out();
     }
     let is_due = is_due(asked.stage.world, asked.due);
-    let frame = base_frame(asked, entity, is_due);
+    let frame = base_frame(asked, entity);
     let (is_sure, filter_fault) = match belongs(asked, frame) {
         Some(x) => x,
         None => return Judged::out(),
@@ -133,7 +133,8 @@ pub(crate) fn is_due(world: &World<'_>, due: &Due) -> bool {
 }
 
 /// Returns the frame in which filters, exceptions and (once due) the target are read.
-fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>, is_due: bool) -> Frame<'w, 'a> {
+pub(crate) fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<EntityId>) -> Frame<'w, 'a> {
+    let is_due = is_due(asked.stage.world, asked.due);
     let sight = if is_due { Sight::Ended } else { Sight::Open(horizon(asked)) };
     let frame = asked.stage.frame(entity, sight);
     let period = match (asked.due.manner, is_due) {

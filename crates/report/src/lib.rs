@@ -36,6 +36,7 @@ pub mod html;
 pub mod intake;
 pub mod json;
 pub mod ledger;
+mod left;
 mod lights;
 #[cfg(feature = "office")]
 pub mod marked;

@@ -118,9 +118,10 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         parts.retain(|n| *n != Name::UnitLearned);
         relation.needs_units = true;
     }
-    let is_range_moved = relation.kind == Kind::Equivalent && !excerpt.is_range_kept();
-    if let Some(givens) = is_range_moved.then(|| search::differing(&excerpt)).flatten() {
-        return of_range(&excerpt, givens, parts);
+    if relation.kind == Kind::Equivalent
+        && let Some(found) = taken_back(&excerpt, old.duties != new.duties, &parts)
+    {
+        return found;
     }
     let may_differ_before =
         relation.kind == Kind::Equivalent && around.pairing == Pairing::ById && may_differ_before(old, new, &parts);
@@ -131,16 +132,18 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
     }
 }
 
-/// What the same figures satisfy, where figures that were a failure are a fault now or the other way round: whoever fails
-/// is judged otherwise, which is no equivalence.
-fn of_range(excerpt: &Excerpt, givens: Vec<dabiao_lang::model::Given>, parts: Vec<Name>) -> Finding {
-    let name = match parts.as_slice() {
-        [one] => *one,
-        _ => Name::SeveralChanged,
+/// What takes an equivalence back: figures that were a failure and are a fault of the data now, or the other way round;
+/// and, under rules that were rewritten, any on which the evaluator contradicts the proof, whoever of the two is wrong.
+fn taken_back(excerpt: &Excerpt, is_rewritten: bool, parts: &[Name]) -> Option<Finding> {
+    let faults = if excerpt.is_range_kept() { None } else { search::differing(excerpt) };
+    let is_proved = faults.is_some();
+    let givens = faults.or_else(|| is_rewritten.then(|| search::contradicting(excerpt)).flatten())?;
+    let (name, parts) = match parts {
+        [one] => (*one, Vec::new()),
+        several => (Name::SeveralChanged, several.to_vec()),
     };
-    let parts = if parts.len() > 1 { parts } else { Vec::new() };
     let witnesses = try_out::least(excerpt, givens).into_iter().collect();
-    Finding { parts, is_proved: true, witnesses, ..Finding::unproved(name) }
+    Some(Finding { parts, is_proved, witnesses, ..Finding::unproved(name) })
 }
 
 /// Whether rules that ask the same when they are due may be judged otherwise before: only where something was rewritten

@@ -54,11 +54,26 @@ pub(super) fn search(excerpt: &Excerpt, wanted: (bool, bool), may_lack: MayLack)
 /// Looks for figures on which two rules that are satisfied alike come to different verdicts when they are due: what one
 /// range calls a failure another may call a fault.
 pub(super) fn differing(excerpt: &Excerpt) -> Option<Vec<Given>> {
+    first_world(excerpt, MAX_COURSES, |before, after| before != after)
+}
+
+/// How many worlds are tried on a proof that two rules ask the same: enough for each number of members three times.
+const MAX_DOUBTS: u32 = 12;
+
+/// Looks for figures that satisfy one of two rules of which it was proved that they ask the same, and break the other.
+///
+/// The net under the proof: nothing is known that falls into it, and what does is a fault of the proof.
+pub(super) fn contradicting(excerpt: &Excerpt) -> Option<Vec<Given>> {
+    let is_broken = |a, b| matches!((a, b), (Verdict::Met, Verdict::Unmet) | (Verdict::Unmet, Verdict::Met));
+    first_world(excerpt, MAX_DOUBTS, is_broken)
+}
+
+fn first_world(excerpt: &Excerpt, most: u32, is_found: impl Fn(Verdict, Verdict) -> bool) -> Option<Vec<Given>> {
     let cells = Cells::of(excerpt, Reach::Due);
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    (0..MAX_COURSES).map(|n| cells.world(excerpt, &mut random, n, MayLack::Nothing)).find(|givens| {
+    (0..most).map(|n| cells.world(excerpt, &mut random, n, MayLack::Nothing)).find(|givens| {
         let found = try_out::last_day(excerpt, givens).map(|as_of| try_out::verdicts(excerpt, givens, as_of));
-        found.is_some_and(|(before, after)| before != after)
+        found.is_some_and(|(before, after)| is_found(before, after))
     })
 }
 

@@ -3,6 +3,7 @@
 //! INVARIANT: at most [`LISTED`] findings of one code are kept in words; the others are kept as what they concern, so
 //! that the marks on rules are whole.
 
+pub(super) use crate::amount::short_amount;
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
@@ -164,19 +165,6 @@ pub(super) fn unit_of<'a>(world: &World<'a>, id: IndicatorId) -> Option<&'a Unit
 /// Writes an amount of base units in a unit.
 pub(super) fn amount(unit: Option<&Unit>, base: &Exact) -> String {
     let shown = value::in_unit(unit, base).to_text();
-    unit.map_or(shown.clone(), |u| format!("{shown}{}", u.symbol))
-}
-
-/// Writes an amount of base units in a unit, rounded to three digits after the point where it has more.
-pub(super) fn short_amount(unit: Option<&Unit>, base: &Exact) -> String {
-    /// More than enough for a figure of one 元 in a column of 亿元.
-    const MOST: u32 = 12;
-    let amount = value::in_unit(unit, base);
-    let round = |digits| amount.round(digits, dabiao_lang::model::Rounding::HalfUp);
-    // Three digits that say something: 0.0005万元 must not read as 0.001万元, with which no sum works out.
-    let is_told = |digits: &u32| (&round(*digits) * &Exact::from(10).pow(*digits)).abs() >= Exact::from(100);
-    let digits = (3..=MOST).find(is_told).unwrap_or(MOST);
-    let shown = if amount.abs() < Exact::ONE { round(digits) } else { round(3) }.to_text();
     unit.map_or(shown.clone(), |u| format!("{shown}{}", u.symbol))
 }
 

@@ -3,12 +3,12 @@
 //! Takes an expression of the model, gives one line that parses back to the same meaning. INVARIANT: brackets stand
 //! only where the order of operations needs them; a name that is no plain run of letters is quoted.
 
+pub use super::word::{compare as operator, function};
 use std::fmt::Write as _;
 
 use super::{
-    Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId,
-    Interval, LevelRef, Period, PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema,
-    Tolerance, Window, word,
+    Aggregate, Basis, BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelRef, Period,
+    PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema, Tolerance, Window, word,
 };
 use crate::diag::Lang;
 use crate::syntax::keywords::Keyword;
@@ -77,31 +77,6 @@ pub fn decimal(value: &Exact, digits: u32) -> String {
         text.extend(std::iter::repeat_n('0', lack));
     }
     text
-}
-
-/// Returns the sign of a comparison.
-pub fn operator(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Ge => ">=",
-        CompareOp::Gt => ">",
-        CompareOp::Le => "<=",
-        CompareOp::Lt => "<",
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
-    }
-}
-
-/// Returns the name of an aggregate function.
-pub fn function(f: AggregateFn) -> &'static str {
-    match f {
-        AggregateFn::Count => "count",
-        AggregateFn::Share => "share",
-        AggregateFn::Sum => "sum",
-        AggregateFn::Avg => "avg",
-        AggregateFn::Min => "min",
-        AggregateFn::Max => "max",
-        AggregateFn::Median => "median",
-    }
 }
 
 /// Returns a name, in quotes where it is no plain run of letters, digits and `_`.

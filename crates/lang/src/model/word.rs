@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: a word never changes once digests with it are out; a Rust name may.
 
-use super::{BinaryOp, CompareOp, Frequency, Kind, WithinYear, print};
+use super::{BinaryOp, CompareOp, Frequency, Kind, WithinYear};
 use crate::syntax::tree::{AggregateFn, PeriodFn, RankOrder, RankTies, Rounding};
 
 /// Words of documents for how strongly something is wanted that say the same in the two languages.
@@ -18,12 +18,27 @@ pub fn wording(text: &str) -> &str {
 
 /// Returns the word of a comparison.
 pub fn compare(op: CompareOp) -> &'static str {
-    print::operator(op)
+    match op {
+        CompareOp::Ge => ">=",
+        CompareOp::Gt => ">",
+        CompareOp::Le => "<=",
+        CompareOp::Lt => "<",
+        CompareOp::Eq => "=",
+        CompareOp::Ne => "!=",
+    }
 }
 
 /// Returns the word of an aggregate function.
 pub fn function(f: AggregateFn) -> &'static str {
-    print::function(f)
+    match f {
+        AggregateFn::Count => "count",
+        AggregateFn::Share => "share",
+        AggregateFn::Sum => "sum",
+        AggregateFn::Avg => "avg",
+        AggregateFn::Min => "min",
+        AggregateFn::Max => "max",
+        AggregateFn::Median => "median",
+    }
 }
 
 /// Returns the word of a function over periods.

@@ -1,6 +1,6 @@
 //! The three lists of a letter, its words, and the slip for the reply.
 
-use super::letters::{Addressee, Late, LetterKind, Who};
+use super::addressee::{Addressee, Late, LetterKind, Who};
 use super::tables::column;
 use super::{Block, Grid, Side, sections, words};
 use crate::code;

@@ -3,6 +3,7 @@
 //! [`document`] lets `sections` say what there is to say as `Block`s, which `paper` lays out on A4 in the fonts of an
 //! official document. `letters` writes to one office or place what of it is late, on the same paper. INVARIANT: the text decides nothing and cuts nothing without saying where the whole is to be seen.
 
+mod addressee;
 mod letter_lists;
 mod letters;
 mod paper;
@@ -10,7 +11,8 @@ mod sections;
 mod tables;
 mod words;
 
-pub use letters::{Letter, LetterKind, LetterRequest, letters};
+pub use addressee::LetterKind;
+pub use letters::{Letter, LetterRequest, letters};
 
 use super::office::OfficeError;
 use super::office::scene::Scene;

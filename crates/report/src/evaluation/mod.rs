@@ -13,6 +13,7 @@ pub(super) mod targets;
 use super::document::{Column, Document, Line, Note, Table, Tone};
 use super::intake;
 use super::json::{self, Detail, Options};
+use super::left;
 use super::lights;
 use super::ranking::{self, Telling};
 use super::view::View;
@@ -46,6 +47,7 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
     summary::write(&mut document, &ctx);
     scores(&mut document, (rules, data), judgement, options);
     sections::write(&mut document, &ctx);
+    left::write(&mut document, &ctx);
     for (part, rows) in other_times.iter().flat_map(OtherTimes::parts) {
         apart(&mut document, &ctx, (part, rows));
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::report::ObservationJson;
+use super::observation::ObservationJson;
 use crate::Explained;
 use dabiao_data::Dataset;
 use dabiao_eval::Derivation;

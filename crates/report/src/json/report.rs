@@ -6,13 +6,15 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
 use super::amount::AmountJson;
+use super::left::LeftJson;
 use super::lights::{LightsJson, lights};
+use super::observation::ObservationJson;
 use super::receipt::{self, SheetJson};
 use super::rests;
 use super::scores::{ScoresJson, scores};
 use super::{Detail, Options, iso};
 use crate::asked::{self, Asked, symbol};
-use dabiao_data::{Dataset, EntityId, Ignored, SpecialKind};
+use dabiao_data::{Dataset, EntityId, Ignored};
 use dabiao_eval::{self as eval, Apart, Judgement, Observation, Pace, RuleJudgement, Term};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::core::Meaning;
@@ -41,6 +43,9 @@ pub struct ReportJson<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     receipt: Vec<SheetJson<'a>>,
     rules: Rules<'a>,
+    /// Who left a population and by which cell; absent where nobody did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left: Vec<LeftJson<'a>>,
     /// The names of the entities that occur, by code; only with full detail.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     names: BTreeMap<&'a str, &'a str>,
@@ -97,6 +102,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         findings: findings(judgement).into_iter().map(|d| FindingJson::of(d, options.lang)).collect(),
         ignored: ignored(judgement).into_iter().map(|i| IgnoredJson::of(i, options.lang)).collect(),
         receipt: receipt::sheets(ctx.model, data, options.lang),
+        left: judgement.left.iter().map(|l| LeftJson::of((ctx.model, data), l)).collect(),
         rules: Rules { ctx, meaning: rules.meaning(), judgement },
         names: names(ctx, judgement),
         arrears: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.arrears()))),
@@ -718,61 +724,5 @@ impl Serialize for Observations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Context { model, data, .. } = self.ctx;
         serializer.collect_seq(self.observations.iter().map(|o| ObservationJson::of(model, data, o)))
-    }
-}
-
-/// A figure and where it stands.
-#[derive(Debug, Serialize)]
-pub(super) struct ObservationJson<'a> {
-    indicator: &'a str,
-    entity: &'a str,
-    period: Option<String>,
-    value: Option<&'a str>,
-    unit: Option<&'a str>,
-    status: Option<&'static str>,
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<&'a str>,
-    row: Option<u32>,
-}
-
-impl<'a> ObservationJson<'a> {
-    pub(super) fn of(model: &'a Model, data: &'a Dataset, o: &'a Observation) -> Self {
-        let indicator = model.schema.indicator(o.indicator);
-        let name = indicator.map_or("", |i| &i.name);
-        let series = data.series.get(o.indicator.0 as usize).and_then(Option::as_ref);
-        let unit = match o.period {
-            Some(_) => series.and_then(|s| s.unit.as_ref()).or_else(|| indicator.and_then(|i| i.unit.as_ref())),
-            None => data.roster.attributes.iter().find(|a| *a.name == *name).and_then(|a| a.unit.as_ref()),
-        };
-        let place = o.row.and_then(|r| data.origins.locate(r));
-        Self {
-            indicator: name,
-            entity: data.roster.key(o.entity),
-            period: o.period.map(|p| p.to_string()),
-            value: (!o.value.is_empty()).then_some(o.value.as_str()),
-            unit: unit.map(symbol),
-            status: status(data, o),
-            file: place.map(|(origin, _)| &*origin.file),
-            sheet: place.and_then(|(origin, _)| origin.sheet.as_deref()),
-            row: place.map(|(_, row)| row),
-        }
-    }
-}
-
-/// Returns the vintage of a figure, or why it is none; a plain figure has no word.
-pub(crate) fn status(data: &Dataset, o: &Observation) -> Option<&'static str> {
-    let series = data.series.get(o.indicator.0 as usize).and_then(Option::as_ref);
-    let key = o.period.map(|p| (p, o.entity));
-    let special = series.zip(key).and_then(|(s, k)| s.specials.get(&k));
-    let vintage = series.zip(key).and_then(|(s, k)| s.vintages.get(&k)).map(|v| v.as_str());
-    match special.map(|s| &s.kind) {
-        Some(SpecialKind::Missing) => Some("missing"),
-        Some(SpecialKind::BelowUnit(_)) => Some("below_unit"),
-        Some(SpecialKind::NotApplicable) => Some("not_applicable"),
-        Some(SpecialKind::Conflict) => Some("conflict"),
-        Some(SpecialKind::Invalid(_)) => Some("invalid"),
-        Some(SpecialKind::Number(_)) | None if o.value.is_empty() => Some("missing"),
-        Some(SpecialKind::Number(_)) | None => vintage.filter(|v| !v.is_empty()),
     }
 }

@@ -66,9 +66,7 @@ impl Styles {
     /// Returns the style of a marked cell.
     pub(super) fn marked(&mut self, old: usize, severity: Severity) -> Option<usize> {
         let colour = usize::from(severity != Severity::Error);
-        if self.part.is_none() {
-            return None;
-        }
+        self.part.as_ref()?;
         if let Some(known) = self.marked.get(&(old, colour)) {
             return Some(*known);
         }
