@@ -488,6 +488,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         every | at => ("`每个`或`在`", "`every` or `at`"),
         when => ("`若` 与条件", "`when` and a condition"),
         weighted_part => ("一个分量和权重，如 `产值/350亿元: 40%`", "a part and its weight, as in `产值/350亿元: 40%`"),
+        weighted_word => ("`加权`", "`weighted`"),
         among => ("`在` 与地方", "`in` and a place"),
         recent => ("时期，如 `近3年`", "periods, as in `last 3 years`"),
         rank_order => ("`由高到低`或`由低到高`", "`descending` or `ascending`"),

@@ -301,7 +301,11 @@ impl<'c> Builder<'c> {
     /// Builds the parts of a weighted mean.
     fn weighted_parts(&mut self, piece: Piece<'c>) -> Vec<WeightedPart> {
         let mut parts = Vec::new();
-        for row in piece.into_inner().filter(|p| p.as_rule() == Rule::weighted_part) {
+        for row in piece.into_inner() {
+            if row.as_rule() == Rule::weighted_word {
+                self.mark(&row, Role::Means(Keyword::WeightedSum));
+                continue;
+            }
             let (mut value, mut weight) = (None, None);
             for part in row.into_inner() {
                 match part.as_rule() {
