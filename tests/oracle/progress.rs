@@ -203,6 +203,8 @@ fn of_num(world: &World, n: &Num) -> Nature {
             match (agg.fun, filter) {
                 (_, Nature::Level) => body,
                 (Fun::Count, f) if body == Nature::Level || body == f => f,
+                // Members can only come, and what each brings can only grow.
+                (Fun::Sum, Nature::Coming) if body == Nature::Sum => Nature::Sum,
                 _ => Nature::Other,
             }
         }
