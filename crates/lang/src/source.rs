@@ -200,7 +200,7 @@ pub enum Refusal {
 ///
 /// # Example
 /// ```
-/// use dabiao::source::lies_in;
+/// use dabiao_lang::source::lies_in;
 /// assert!(lies_in("rules", "rules/a.rules") && lies_in(".", "rules/a.rules") && lies_in("..", "../common/a.rules"));
 /// assert!(!lies_in("rules", "rules/../a.rules") && !lies_in(".", "../a") && !lies_in(".", "/etc/passwd"));
 /// ```

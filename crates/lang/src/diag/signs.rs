@@ -62,7 +62,7 @@ fn may_hide(byte: u8) -> bool {
 ///
 /// # Example
 /// ```
-/// use dabiao::diag::signs;
+/// use dabiao_lang::diag::signs;
 /// assert_eq!(signs("一\u{1b}[2J\u{202e}二\n"), "一␛[2J\\u{202e}二\n");
 /// ```
 pub fn signs(text: &str) -> Cow<'_, str> {
