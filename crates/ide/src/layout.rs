@@ -22,7 +22,7 @@ pub fn format(snapshot: &Snapshot, file: FileId, keywords: KeywordStyle) -> Vec<
     line_edits(source.text(), &text, file)
 }
 
-/// Returns the edits of [`format`] that touch a range.
+/// Returns the edits of [`format()`] that touch a range.
 pub fn format_range(snapshot: &Snapshot, range: Span) -> Vec<TextEdit> {
     let mut edits = format(snapshot, range.file, KeywordStyle::AsWritten);
     edits.retain(|e| e.span.start <= range.end && range.start <= e.span.end);

@@ -1,6 +1,6 @@
 //! What may stand at a place while it is written: ranked, in either language, with the text to insert.
 //!
-//! [`slot`] decides from the words before the cursor what is wanted, `words` and `names` say what there is of it.
+//! `slot` decides from the words before the cursor what is wanted, `words` and `names` say what there is of it.
 //! INVARIANT: the same for text that cannot be read; nothing is offered in comments.
 
 mod names;

@@ -16,7 +16,7 @@ pub use picture::{Style, picture};
 use dabiao_lang::diag::{Lang, Severity};
 
 #[cfg(doc)]
-use crate::{diag::Diagnostic, report::place::Places};
+use {crate::place::Places, dabiao_lang::diag::Diagnostic};
 
 /// Returns the word for a severity.
 pub fn severity(severity: Severity, lang: Lang) -> &'static str {
