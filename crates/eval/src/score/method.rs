@@ -4,8 +4,8 @@
 //! taken at both ends, at every edge inside, and between neighbouring edges; the hull of these holds every case.
 
 use crate::value::Range;
-use dabiao_lang::model::scheme::{Side, Step, Whole};
-use dabiao_lang::model::{CompareOp, Exact, Rounding};
+use dabiao_lang::model::scheme::{Side, Step};
+use dabiao_lang::model::{CompareOp, Exact};
 
 /// A method with everything in it evaluated.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ impl Formula {
                 own.or_else(|| bands.iter().find(|b| b.bounds.is_none())).map(|b| b.points.clone())
             }
             Formula::Steps { start, goal, steps } => {
-                let sum = steps.iter().map(|s| of_step(s, goal, a)).collect::<Option<Vec<_>>>()?;
+                let sum = steps.iter().map(|s| s.points_at(goal, a)).collect::<Option<Vec<_>>>()?;
                 Some(sum.into_iter().fold(start.clone(), |x, y| &x + &y))
             }
         }
@@ -132,29 +132,4 @@ impl Formula {
             }
         }
     }
-}
-
-/// Returns what the steps from the goal to a measure come to.
-fn of_step(step: &Step, goal: &Exact, a: &Exact) -> Option<Exact> {
-    let way = match step.side {
-        Side::Below => goal - a,
-        Side::Above => a - goal,
-        Side::FromZero => a.clone(),
-    };
-    if !way.is_positive() {
-        return Some(Exact::ZERO);
-    }
-    let n = way.checked_div(&step.length.base)?;
-    let n = match step.whole {
-        Whole::Floor => n.floor(),
-        Whole::Ceil => n.ceil(),
-        Whole::Continuous => n,
-        Whole::HalfUp => n.round(0, Rounding::HalfUp),
-    };
-    let x = &n * &step.points;
-    Some(match &step.most {
-        Some(most) if x.is_negative() => x.max(-most),
-        Some(most) => x.min(most.clone()),
-        None => x,
-    })
 }

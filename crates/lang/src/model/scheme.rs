@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::Rounding;
 use super::{
     CompareOp, EntityRef, Exact, Expr, Interval, LevelRef, Period, PlanId, Precision, Quantity, TargetKind, Unit,
 };
@@ -434,6 +435,33 @@ pub struct Step {
     pub text: Arc<str>,
     /// Where it was written.
     pub span: Span,
+}
+
+impl Step {
+    /// Returns what the steps from the goal to a measure come to; `None` for a step without a length.
+    pub fn points_at(&self, goal: &Exact, measure: &Exact) -> Option<Exact> {
+        let way = match self.side {
+            Side::Below => goal - measure,
+            Side::Above => measure - goal,
+            Side::FromZero => measure.clone(),
+        };
+        if !way.is_positive() {
+            return Some(Exact::ZERO);
+        }
+        let n = way.checked_div(&self.length.base)?;
+        let n = match self.whole {
+            Whole::Floor => n.floor(),
+            Whole::Ceil => n.ceil(),
+            Whole::Continuous => n,
+            Whole::HalfUp => n.round(0, Rounding::HalfUp),
+        };
+        let x = &n * &self.points;
+        Some(match &self.most {
+            Some(most) if x.is_negative() => x.max(-most),
+            Some(most) => x.min(most.clone()),
+            None => x,
+        })
+    }
 }
 
 /// A side of the goal.

@@ -189,8 +189,9 @@ fn measured(scene: &Scene<'_>, late: &Late<'_>, (j, check): (RuleView<'_>, &Chec
         return format!("{}（{code}）", scene.style().measured(&shown.measured));
     }
     let shown = CheckView::of(&scene.view, j, check);
+    // Everybody is judged for this: once for the letter, not once for each name.
+    let values = scene.source.session.entities(scene.source.judgement, late.item.rule, late.item.check);
     let at = |e: &EntityId| {
-        let values = scene.source.session.entities(scene.source.judgement, late.item.rule, late.item.check);
         let value = values.iter().find(|x| x.entity == *e).and_then(|x| x.value.clone());
         let value = value.map(|v| format!(" {}{}", shown.figure(&scene.view, &v).to_text(), shown.unit()));
         let code = code::of(j.rule, check, Some(roster.key(*e)));
@@ -279,23 +280,12 @@ fn slip(scene: &Scene<'_>, to: &Addressee<'_>) -> Grid {
 /// Returns those at or below a place who stand against a check.
 pub(super) fn failing_below(scene: &Scene<'_>, item: &Item, place: EntityId) -> Vec<EntityId> {
     let Some((j, check)) = of_item(&scene.view, item) else { return Vec::new() };
+    let roster = &scene.view.data.roster;
     if let Some(entity) = check.entity {
-        let is_own = entity == place || is_below(scene, entity, place) && check.members.is_none();
+        let is_own = entity == place || roster.is_within(entity, place) && check.members.is_none();
         return if is_own { vec![entity] } else { Vec::new() };
     }
     let shown = CheckView::of(&scene.view, j, check);
     let all = shown.named().iter().chain(&check.missing);
-    all.copied().filter(|e| *e == place || is_below(scene, *e, place)).collect()
-}
-
-fn is_below(scene: &Scene<'_>, entity: EntityId, place: EntityId) -> bool {
-    let roster = &scene.view.data.roster;
-    let mut at = roster.get(entity).and_then(|e| e.parent);
-    while let Some(id) = at {
-        if id == place {
-            return true;
-        }
-        at = roster.get(id).and_then(|e| e.parent);
-    }
-    false
+    all.copied().filter(|e| roster.is_within(*e, place)).collect()
 }

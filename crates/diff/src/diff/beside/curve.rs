@@ -8,7 +8,7 @@
 use super::bounds::{constant, of_target};
 use dabiao_lang::model::light::Bounds;
 use dabiao_lang::model::scheme::{Entry, Goal, Method, Side, Step, Whole};
-use dabiao_lang::model::{CompareOp, Exact, Precision, Rounding};
+use dabiao_lang::model::{CompareOp, Exact, Precision};
 
 /// Edges beyond which a curve is not taken apart: 100 points in steps of 0.05 are, 0.01 points for each of 100,000 steps
 /// is no table of points.
@@ -119,7 +119,7 @@ impl Curve {
                 own.or_else(|| bands.iter().find(|(b, _)| b.is_none())).map(|(_, x)| x.clone())?
             }
             Form::Steps { start, goal, steps } => {
-                let sum = steps.iter().map(|s| of_step(s, goal, a)).collect::<Option<Vec<_>>>()?;
+                let sum = steps.iter().map(|s| s.points_at(goal, a)).collect::<Option<Vec<_>>>()?;
                 sum.into_iter().fold(start.clone(), |x, y| &x + &y)
             }
         };
@@ -285,29 +285,4 @@ fn stretches(edges: &[Exact], range: &Bounds) -> Vec<([Exact; 2], Stretch)> {
 
 fn ends(bounds: &Bounds) -> impl Iterator<Item = Exact> + '_ {
     bounds.low.iter().chain(&bounds.high).map(|(x, _)| x.clone())
-}
-
-/// What the steps from the goal to a measure come to.
-fn of_step(step: &Step, goal: &Exact, a: &Exact) -> Option<Exact> {
-    let way = match step.side {
-        Side::Below => goal - a,
-        Side::Above => a - goal,
-        Side::FromZero => a.clone(),
-    };
-    if !way.is_positive() {
-        return Some(Exact::ZERO);
-    }
-    let n = way.checked_div(&step.length.base)?;
-    let n = match step.whole {
-        Whole::Floor => n.floor(),
-        Whole::Ceil => n.ceil(),
-        Whole::Continuous => n,
-        Whole::HalfUp => n.round(0, Rounding::HalfUp),
-    };
-    let x = &n * &step.points;
-    Some(match &step.most {
-        Some(most) if x.is_negative() => x.max(-most),
-        Some(most) => x.min(most.clone()),
-        None => x,
-    })
 }
