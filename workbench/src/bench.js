@@ -3,27 +3,21 @@
 // Everything that is typed goes three ways at once: into the journal (before anything else), into the editor's worker, and a
 // moment later into the database. Evaluations run in a worker of their own, so that typing never waits for them.
 
+import { $, Drawing } from "./drawing.js";
 import { Editor } from "./editor.js";
 import { Engine, NoAnswer } from "./engine.js";
 import { Lsp, shelved } from "./lsp.js";
-import { markdown } from "./markdown.js";
-import { compare } from "./panels/compare.js";
-import { draft } from "./panels/draft.js";
-import { form } from "./panels/form.js";
 import { button, el } from "./panels/frame.js";
-import { receipt } from "./panels/receipt.js";
-import { counts, report } from "./panels/report.js";
-import { start } from "./panels/start.js";
-import { trial } from "./panels/trial.js";
+import { counts } from "./panels/report.js";
 import { Project, VERSIONS, bytesOf, dropped, isText, kindOf } from "./project.js";
 import * as store from "./store.js";
 import { word } from "./words.js";
+import { zip } from "./zip.js";
 
-const PANELS = { start, report, receipt, form, trial, compare, draft };
-const $ = (id) => document.getElementById(id);
 
-export class Bench {
+export class Bench extends Drawing {
   constructor(module, workerSource, examples) {
+    super();
     this.module = module;
     this.examples = examples;
     this.settings = store.settings();
@@ -92,11 +86,6 @@ export class Bench {
         this.busy("");
       }
     }
-  }
-
-  busy(text) {
-    $("busy").hidden = text === "";
-    $("busy-text").textContent = text;
   }
 
   interrupted(kind) {
@@ -357,13 +346,6 @@ export class Bench {
     this.drawProblems();
   }
 
-  outline(symbols) {
-    const item = (symbol) => el("li", {},
-      button(`${symbol.name}${symbol.detail ? ` ${symbol.detail}` : ""}`.slice(0, 60), () => this.editor.select(symbol.selectionRange), "plain"),
-      symbol.children ? el("ul", {}, ...symbol.children.map(item)) : null);
-    $("outline").replaceChildren(...symbols.map(item));
-  }
-
   async command(command) {
     const answer = await this.lsp.request("workspace/executeCommand", { command: command.command, arguments: command.arguments });
     this.showMarkdown(answer || "");
@@ -372,12 +354,6 @@ export class Bench {
   async showPage(code) {
     const answer = await this.judging.ask({ do: "page", code });
     this.showMarkdown(answer.status === 0 ? answer.text : code);
-  }
-
-  showMarkdown(text) {
-    const page = el("div", { class: "markdown", id: "page" });
-    page.innerHTML = markdown(text);
-    this.place(page, "page");
   }
 
   /** Shows what can be done about a place; a single fix is applied at once. */
@@ -470,103 +446,31 @@ export class Bench {
     this.workspaceEdit(tests.edit);
   }
 
-  // ---- drawing
-
-  dress() {
-    document.documentElement.lang = this.lang === "zh" ? "zh-CN" : "en";
-    document.documentElement.dataset.theme = this.settings.theme || "";
-    document.title = this.word("title");
-    document.querySelectorAll("[data-word]").forEach((e) => {
-      e.textContent = this.word(e.dataset.word);
-    });
-    const tabs = Object.keys(PANELS).map((name) => {
-      const tab = button(this.word(name), () => this.show(name), "tab");
-      tab.dataset.panel = name;
-      return tab;
-    });
-    $("tabs").replaceChildren(...tabs);
-    $("lang").textContent = this.word("lang");
-  }
-
-  keptSign(is) {
-    $("kept").textContent = this.word(is ? "kept" : "notKept");
-  }
-
-  drawFiles() {
-    let folder = "";
-    const item = (path) => {
-      const at = path.lastIndexOf("/") + 1;
-      const head = path.slice(0, at) === folder ? null : el("li", { class: "folder" }, path.slice(0, at));
-      folder = path.slice(0, at);
-      const open = () => {
-        this.openFile(path);
-        this.view("edit");
-      };
-      const row = el("li", { class: path === this.editor.path ? "at" : "", title: path },
-        button(path.slice(at), open, "plain file"),
-        el("button", { type: "button", class: "plain close", "aria-label": `${this.word("remove")} ${path}`, onclick: () => this.removeFile(path) }, "×"));
-      return head ? [head, row] : [row];
-    };
-    const kinds = ["rules", "data", "mapping", "document", "other"];
-    $("files").replaceChildren(...kinds.flatMap((kind) => this.project.paths(kind).flatMap(item)));
-  }
-
-  drawProblems() {
-    const list = this.editor.diagnostics.get(this.editor.path) || [];
-    const others = [...this.editor.diagnostics].filter(([p, l]) => p !== this.editor.path && l.some((d) => d.severity === 1));
-    const rank = (d) => d.severity;
-    const rows = [...list].sort((a, b) => rank(a) - rank(b)).slice(0, 60).map((d) => el("li", { class: `s${d.severity}`, "data-code": d.code },
-      button(`${d.range.start.line + 1}`, () => this.editor.select(d.range), "plain line"),
-      el("span", {}, d.message.split("\n")[0]),
-      d.message.includes("\n") ? el("div", { class: "help" }, d.message.split("\n").slice(1).join(" ")) : null,
-      button(this.word("fix"), () => {
-        const [from, to] = this.editor.range(d.range);
-        return this.fixAt({ from, to }, d.code);
-      }, "small fix"),
-      button(this.word("more"), () => this.showPage(d.code), "small")));
-    const elsewhere = others.slice(0, 20).map(([path, l]) => el("li", { class: "s1" }, button(`${path}（${l.filter((d) => d.severity === 1).length}）`, () => this.openFile(path), "plain")));
-    $("problems").replaceChildren(...elsewhere, ...rows);
-    const n = list.filter((d) => d.severity <= 2).length;
-    $("n-problems").textContent = n > 0 ? String(n) : this.word("noProblems");
-  }
-
-  async show(name) {
-    this.panel = name;
-    const turn = (this.turn = (this.turn || 0) + 1);
-    try {
-      const content = await PANELS[name](this);
-      if (turn === this.turn) {
-        this.place(content, name);
-      }
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) {
-        throw error;
-      }
-    }
-  }
-
-  place(content, name) {
-    $("panel").replaceChildren(content);
-    $("panel").dataset.panel = name;
-    document.querySelectorAll(".tab").forEach((t) => t.setAttribute("aria-selected", String(t.dataset.panel === name)));
-    this.view("panel");
-  }
-
-  /** On a narrow screen one of files, editor and panel is seen. */
-  view(what) {
-    document.body.dataset.view = what;
-  }
-
-  tell(text) {
-    $("told").textContent = text;
-    clearTimeout(this.tellTimer);
-    this.tellTimer = setTimeout(() => ($("told").textContent = ""), 8_000);
-  }
-
   save() {
     if (this.editor.path) {
       this.handOut(this.editor.path, new TextEncoder().encode(this.editor.text()));
     }
+  }
+
+  /** Everything at hand into a folder that is chosen, or as one archive where the browser cannot write into folders. */
+  async saveAll() {
+    const encoder = new TextEncoder();
+    const files = [...this.project.files].map(([path, c]) => [path, typeof c === "string" ? encoder.encode(c) : c]);
+    if (window.showDirectoryPicker && !navigator.webdriver) {
+      try {
+        const folder = await window.showDirectoryPicker({ mode: "readwrite" });
+        for (const [path, bytes] of files) {
+          await writeBelow(folder, path, bytes);
+        }
+        this.tell(this.word("savedAll"));
+        return;
+      } catch (error) {
+        if (error.name === "AbortError") {
+          return;
+        }
+      }
+    }
+    this.handOut(`${this.project.name}.zip`, new Uint8Array(await zip(files).arrayBuffer()));
   }
 
   evaluate() {
@@ -579,6 +483,7 @@ export class Bench {
     on("open", () => this.chooseFiles());
     on("open-folder", () => this.chooseFiles(null, true));
     on("save", () => this.save());
+    on("save-all", () => this.saveAll());
     on("new", () => this.putFile(this.project.freeName("新规则", ".rules"), "").then(() => this.openFile(this.project.paths("rules").at(-1))));
     on("format", () => this.editor.format());
     on("evaluate", () => this.evaluate());
@@ -639,4 +544,15 @@ function applied(text, edits) {
   const placed = edits.map((e) => [offsetIn(text, e.range.start), offsetIn(text, e.range.end), e.newText]);
   placed.sort((a, b) => b[0] - a[0]);
   return placed.reduce((t, [from, to, insert]) => t.slice(0, from) + insert + t.slice(to), text);
+}
+
+async function writeBelow(folder, path, bytes) {
+  const parts = path.split("/");
+  let at = folder;
+  for (const part of parts.slice(0, -1)) {
+    at = await at.getDirectoryHandle(part, { create: true });
+  }
+  const out = await (await at.getFileHandle(parts.at(-1), { create: true })).createWritable();
+  await out.write(bytes);
+  await out.close();
 }

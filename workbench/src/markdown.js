@@ -6,10 +6,13 @@ export function escape(text) {
 }
 
 function inline(text) {
-  return escape(text)
-    .replace(/`([^`]+)`/g, "<code>$1</code>")
-    .replace(/\*\*([^*]+)\*\*/g, "<b>$1</b>")
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1");
+  // Code stands as it is written; elsewhere a backslash makes the next sign a sign.
+  const parts = text.split(/(`[^`]+`)/);
+  const plain = (part) => escape(part)
+    .replace(/\*\*((?:[^*\\]|\\.)+)\*\*/g, "<b>$1</b>")
+    .replace(/(?<!\\)\[([^\]]+)\]\([^)]*\)/g, "$1")
+    .replace(/\\([^\w\s&])/g, "$1");
+  return parts.map((part) => (/^`[^`]+`$/.test(part) ? `<code>${escape(part.slice(1, -1))}</code>` : plain(part))).join("");
 }
 
 function table(lines) {

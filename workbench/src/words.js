@@ -10,6 +10,7 @@ const WORDS = {
   openFolder: ["打开文件夹", "Open folder"],
   save: ["保存", "Save"],
   saveAll: ["全部保存", "Save all"],
+  savedAll: ["全部存进了文件夹", "all is saved in the folder"],
   newFile: ["新建", "New"],
   start: ["开始", "Start"],
   report: ["报告", "Report"],
