@@ -21,7 +21,7 @@ function imports(module) {
     all[from] = all[from] || {};
     // The time that a workbook begins with is replaced by the day of judgement: there is no clock here.
     all[from][name] = () => {
-      if (/^__wbg_now_/.test(name)) {
+      if (/now/i.test(name)) {
         return 0;
       }
       throw new Error(`${from}.${name} is not there`);
