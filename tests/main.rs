@@ -77,6 +77,7 @@ mod submissions;
 mod syntax;
 mod tidy;
 mod webdriver;
+mod workbench;
 mod workbooks;
 mod worlds;
 
