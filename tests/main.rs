@@ -16,7 +16,6 @@
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod against_oracle;
-mod auditor;
 mod browser;
 mod browser_large;
 mod check;
@@ -75,6 +74,7 @@ mod soften;
 mod submissions;
 mod syntax;
 mod tidy;
+mod trials;
 mod webdriver;
 mod workbooks;
 mod worlds;
