@@ -205,7 +205,7 @@ proptest! {
 #[test]
 fn hostile_text_is_read_in_bounded_time() {
     let head = "指标,地区,年份,数值\n";
-    let long = 3_000_000;
+    let long = 1_000_000;
     let started = std::time::Instant::now();
     for text in [
         "x".repeat(3 * long),

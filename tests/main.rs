@@ -17,7 +17,6 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod advice;
 mod against_oracle;
-mod auditor;
 mod browser;
 mod browser_large;
 mod check;
@@ -76,6 +75,7 @@ mod soften;
 mod submissions;
 mod syntax;
 mod tidy;
+mod trials;
 mod webdriver;
 mod workbench;
 mod workbooks;
