@@ -13,6 +13,7 @@ mod check;
 mod cite;
 mod codes;
 mod completions;
+mod database;
 mod debug;
 mod diff;
 mod disk;
