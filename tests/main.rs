@@ -76,6 +76,7 @@ mod submissions;
 mod syntax;
 mod tidy;
 mod webdriver;
+mod workbench;
 mod workbooks;
 mod worlds;
 
