@@ -15,6 +15,7 @@
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
+mod advice;
 mod against_oracle;
 mod auditor;
 mod browser;
