@@ -130,6 +130,7 @@ fn the_help_is_what_the_program_prints() {
         "rank",
         "template",
         "export",
+        "sql",
         "debug",
         "lsp",
         "completions",

@@ -92,6 +92,8 @@ pub enum Command {
     Template(TemplateArgs),
     /// Write the rules as JSON
     Export(ExportArgs),
+    /// Write what the rules ask of a database as SQL, a statement for each target
+    Sql(SqlArgs),
     /// Look inside: print what a stage made of the rules
     Debug(DebugArgs),
     /// Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout
@@ -754,6 +756,34 @@ pub struct ExportArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "json")]
     pub format: ExportFormat,
+}
+
+/// `sql`
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<String>,
+    /// The engine that is to run it
+    #[arg(long, value_enum)]
+    pub dialect: DialectArg,
+    /// The table of figures: indicator, entity, period, value, unit, status
+    #[arg(long, value_name = "TABLE", default_value = "figures")]
+    pub figures: String,
+    /// The table of the roster: code, name, level, parent and attributes
+    #[arg(long, value_name = "TABLE", default_value = "roster")]
+    pub roster: String,
+}
+
+/// An engine that runs SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DialectArg {
+    /// SQLite
+    Sqlite,
+    /// PostgreSQL
+    Postgresql,
+    /// DuckDB
+    Duckdb,
 }
 
 /// `debug`
