@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::{Diagnostic, Lang, Place};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{Diagnostic, Lang, Place};
 
 #[test]
 fn cases() {

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dabiao::source::{Source, SourceMap};
-use dabiao::syntax::{self, FormatStyle, KeywordStyle};
+use dabiao_lang::source::{Source, SourceMap};
+use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 use proptest::prelude::*;
 
 const STYLES: [KeywordStyle; 3] = [KeywordStyle::AsWritten, KeywordStyle::Zh, KeywordStyle::En];

@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
-use dabiao::eval::{self, Detail};
-use dabiao::{check, data, source::MemoryFiles};
+use dabiao_data as data;
+use dabiao_eval::{self as eval, Detail};
+use dabiao_lang::{check, source::MemoryFiles};
 
 /// 400 villages with ties, negative values, missing rows, blank cells, marks, conflicts and a figure of many digits.
 fn tables(has_quarter: bool) -> Vec<(String, String)> {
