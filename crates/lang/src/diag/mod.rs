@@ -506,5 +506,6 @@ impl Diagnostic {
 /// Sorts findings by place, severity and code, and drops repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| (&a.place, a.severity, a.code()).cmp(&(&b.place, b.severity, b.code())));
-    diagnostics.dedup();
+    // Places first: to compare two sentences they have to be written.
+    diagnostics.dedup_by(|a, b| a.place == b.place && a == b);
 }
