@@ -1,10 +1,12 @@
 //! Who left a population: named with the cell that took them out, as many as the numbers say.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::diag::Lang;
-use dabiao::eval::{Detail, LeftBy, Session};
-use dabiao::source::MemoryFiles;
-use dabiao::{check, data, report};
+use dabiao_data as data;
+use dabiao_eval::{Detail, LeftBy, Session};
+use dabiao_lang::check;
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report as report;
 
 use crate::oracle;
 
@@ -32,7 +34,7 @@ const FIGURES: &str = "\
 收入,丙,2025,不适用,
 ";
 
-fn with_judgement<T>(look: impl FnOnce(&check::RuleSet, &data::Dataset, &dabiao::eval::Judgement) -> T) -> T {
+fn with_judgement<T>(look: impl FnOnce(&check::RuleSet, &data::Dataset, &dabiao_eval::Judgement) -> T) -> T {
     let loaded = check::load_text("a.rules", RULES);
     assert!(!loaded.diagnostics.iter().any(|d| d.is_error()), "{:?}", loaded.diagnostics);
     let files = MemoryFiles::new([("名录.csv", ROSTER), ("数据.csv", FIGURES)]);
@@ -52,7 +54,7 @@ fn with_judgement<T>(look: impl FnOnce(&check::RuleSet, &data::Dataset, &dabiao:
 fn everybody_who_left_is_named_with_the_cell() {
     let found: Vec<(usize, String, LeftBy, Vec<String>)> = with_judgement(|rules, data, judgement| {
         let name = |id| rules.model().schema.indicator(id).unwrap().name.to_string();
-        let one = |l: &dabiao::eval::Left| {
+        let one = |l: &dabiao_eval::Left| {
             let cells = l.cells.iter().map(|c| format!("{} {}", name(c.indicator), c.value)).collect();
             (l.rule, data.roster.get(l.entity).unwrap().name.to_string(), l.by, cells)
         };

@@ -29,6 +29,7 @@ mod draft;
 mod eval;
 mod evaluation;
 mod evidence;
+mod facade;
 mod fields;
 mod findings;
 mod followed;
