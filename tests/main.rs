@@ -15,6 +15,7 @@
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
+mod advice;
 mod against_oracle;
 mod auditor;
 mod browser;
@@ -76,6 +77,7 @@ mod submissions;
 mod syntax;
 mod tidy;
 mod webdriver;
+mod workbench;
 mod workbooks;
 mod worlds;
 

@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     ("lang", "source", &[]),
     ("lang", "diag", &["source"]),
     ("lang", "lexicon", &[]),
-    ("lang", "syntax", &["inside", "source", "diag"]),
+    ("lang", "syntax", &["inside", "source", "diag", "lexicon"]),
     ("lang", "model", &["source", "diag", "lexicon", "syntax"]),
     ("lang", "core", &["model"]),
     ("lang", "check", &["source", "diag", "syntax", "model", "core"]),

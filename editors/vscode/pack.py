@@ -14,11 +14,14 @@ FILES = [
     "dist/extension.js",
     "README.md",
 ]
+# There only where the WASM module was built.
+WEB_FILES = ["dist/web.js", "dist/worker.js", "dist/dabiao.wasm"]
 TYPES = """<?xml version="1.0" encoding="utf-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
 <Default Extension=".json" ContentType="application/json"/>\
 <Default Extension=".js" ContentType="application/javascript"/>\
 <Default Extension=".md" ContentType="text/markdown"/>\
+<Default Extension=".wasm" ContentType="application/wasm"/>\
 <Default Extension=".vsixmanifest" ContentType="text/xml"/></Types>
 """
 
@@ -35,7 +38,7 @@ Publisher={quoteattr(package["publisher"])}/>
 <Categories>{escape(",".join(package["categories"]))}</Categories>
 <Properties>
 <Property Id="Microsoft.VisualStudio.Code.Engine" Value={quoteattr(engine)}/>
-<Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="workspace"/>
+<Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="workspace,web"/>
 </Properties>
 </Metadata>
 <Installation><InstallationTarget Id="Microsoft.VisualStudio.Code"/></Installation>
@@ -51,7 +54,8 @@ Publisher={quoteattr(package["publisher"])}/>
 def main():
     package = json.loads((HERE / "package.json").read_text("utf-8"))
     parts = [("extension.vsixmanifest", manifest(package).encode()), ("[Content_Types].xml", TYPES.encode())]
-    parts += [(f"extension/{name}", (HERE / name).read_bytes()) for name in FILES]
+    names = FILES + [name for name in WEB_FILES if (HERE / name).exists()]
+    parts += [(f"extension/{name}", (HERE / name).read_bytes()) for name in names]
     with zipfile.ZipFile(HERE / "dabiao.vsix", "w", zipfile.ZIP_DEFLATED) as out:
         for name, content in parts:
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

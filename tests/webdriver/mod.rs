@@ -114,6 +114,38 @@ impl Browser {
         self.ask("POST", "/se/log", Some(json!({ "type": kind })))
     }
 
+    /// Sets the size of the window, as of a screen.
+    pub fn resize(&self, width: u32, height: u32) {
+        let ask = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params":
+            { "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 } });
+        self.ask("POST", "/goog/cdp/execute", Some(ask));
+    }
+
+    /// Returns a picture of what is seen, as PNG in base64.
+    pub fn picture(&self) -> String {
+        self.ask("GET", "/screenshot", None).as_str().unwrap().to_owned()
+    }
+
+    /// Waits until a script in the page returns something true, for half a minute at most.
+    pub fn wait_for(&self, condition: &str) {
+        let script = format!("return Boolean({condition})");
+        for _ in 0..300 {
+            if self.run(&script) == json!(true) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!(
+            "{condition} does not come; the page says: {}",
+            self.run("return document.body.innerText.slice(0, 1500)")
+        );
+    }
+
+    /// Runs a script that answers later, through its last argument.
+    pub fn run_later(&self, script: &str) -> Value {
+        self.ask("POST", "/execute/async", Some(json!({ "script": script, "args": [] })))
+    }
+
     /// Returns the page as PDF, in base64.
     pub fn print(&self) -> String {
         self.ask("POST", "/print", Some(json!({}))).as_str().unwrap().to_owned()

@@ -51,6 +51,7 @@ mod submissions;
 #[cfg(feature = "office")]
 mod template;
 mod test;
+mod verdict_words;
 mod verify;
 mod versions;
 mod words;

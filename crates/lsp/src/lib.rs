@@ -23,4 +23,4 @@ mod uri;
 mod workspace;
 
 pub use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, SteppedServer, serve};

@@ -40,13 +40,53 @@ pub fn serve(connection: &Connection, files: &dyn Files) -> Result<(), ServeErro
     let (id, hello) = connection.initialize_start().map_err(failed)?;
     let told = json!({"capabilities": capabilities(), "serverInfo": server_info()});
     connection.initialize_finish(id, told).map_err(failed)?;
-    let mut server = Server::new(connection, files, &hello);
+    let own = Connection { sender: connection.sender.clone(), receiver: connection.receiver.clone() };
+    let mut server = Server::new(own, files, &hello);
     server.watch();
     server.run()
 }
 
+/// A server that is driven one message at a time, for hosts that cannot wait: a page, where nothing may block.
+pub struct SteppedServer<'a> {
+    server: Server<'a>,
+    far: Connection,
+}
+
+impl<'a> SteppedServer<'a> {
+    /// Begins to serve an editor; `hello` are the parameters of its `initialize`.
+    pub fn new(files: &'a dyn Files, hello: &Value) -> Self {
+        let (near, far) = Connection::memory();
+        Self { server: Server::new(near, files, hello), far }
+    }
+
+    /// Returns the answer to `initialize`.
+    pub fn greeting() -> Value {
+        json!({"capabilities": capabilities(), "serverInfo": server_info()})
+    }
+
+    /// Takes a message and returns what is to be sent for it; findings wait for [`SteppedServer::settle`], so that a host
+    /// decides when there is time for them.
+    pub fn take(&mut self, message: Message) -> Vec<Message> {
+        self.server.take(message);
+        while let Some(message) = self.server.waiting.pop_front() {
+            match message {
+                Message::Request(request) => self.server.request(&request),
+                Message::Notification(notification) => self.server.guarded(|s| s.notification(notification)),
+                Message::Response(_) => {}
+            }
+        }
+        self.far.receiver.try_iter().collect()
+    }
+
+    /// Returns the findings of what changed.
+    pub fn settle(&mut self) -> Vec<Message> {
+        self.server.guarded(Server::publish);
+        self.far.receiver.try_iter().collect()
+    }
+}
+
 struct Server<'a> {
-    connection: &'a Connection,
+    connection: Connection,
     workspace: Workspace<'a>,
     client: Client,
     root: Option<String>,
@@ -61,7 +101,7 @@ struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
-    fn new(connection: &'a Connection, files: &'a dyn Files, hello: &Value) -> Self {
+    fn new(connection: Connection, files: &'a dyn Files, hello: &Value) -> Self {
         let folders = folders(hello);
         let root = folders.first().cloned();
         let locale = hello.get("locale").and_then(Value::as_str).map(str::to_owned);

@@ -13,7 +13,6 @@ mod levels;
 pub mod light;
 pub mod lower;
 pub mod names;
-pub mod numeral;
 pub mod period;
 pub mod print;
 pub mod scheme;

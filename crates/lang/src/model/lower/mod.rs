@@ -211,18 +211,23 @@ impl Context<'_> {
             }
             let Some(name) = self.model.schema.indicator(entry.id).map(|i| i.name.clone()) else { continue };
             let near = self.near.best(&name, declared.iter().map(|n| &**n)).map(str::to_owned);
+            // What the rule compares it with is not what was meant: `X >= X` always holds.
+            let near = near.filter(|n| !entry.first_value.is_some_and(|(_, rule)| self.reads(rule, n)));
             let (span, rule) = match (entry.first_value, &near) {
                 (Some((span, rule)), _) => (span, rule),
                 (None, Some(_)) => (entry.first, None),
                 (None, None) => continue,
             };
-            let proposal = match &near {
-                Some(near) => did_you_mean(near),
-                None => Both::of(
-                    format!("先声明它：`指标 {name} {{ 计量单位 …; 类型 … }}`"),
-                    format!("declare it: `indicator {name} {{ unit …; kind … }}`"),
+            let whole = ["全国", "全省", "全市", "全县"].into_iter().find(|w| is_mean_of(&name, w));
+            let proposal = match (whole, &near) {
+                (Some(whole), _) => Both::of(
+                    format!("写作 `{whole}`，即本指标在上级的数"),
+                    format!("write `{whole}`, the same figure of the place above"),
                 ),
+                (None, Some(near)) => did_you_mean(near),
+                (None, None) => self.declaration(&name, rule),
             };
+            let near = whole.map(str::to_owned).or(near);
             let problem = ModelProblem::IndicatorUndeclared { name: name.to_string(), proposal };
             let mut d = Diagnostic::at(span, problem);
             if let Some(near) = near {
@@ -233,5 +238,60 @@ impl Context<'_> {
             }
             self.report(d);
         }
+    }
+
+    /// Returns whether a rule reads a declared indicator.
+    fn reads(&self, rule: Option<u32>, name: &str) -> bool {
+        let Some(rule) = rule.and_then(|r| self.model.rules.get(r as usize)) else { return false };
+        self.names.get(name).is_some_and(|id| indicators_of(rule).contains(id))
+    }
+
+    /// Proposes a declaration that can be written as it stands: unit and kind are those of what it is compared with.
+    fn declaration(&self, name: &str, rule: Option<u32>) -> Both {
+        let rule = rule.and_then(|r| self.model.rules.get(r as usize));
+        let other = rule
+            .into_iter()
+            .flat_map(indicators_of)
+            .filter_map(|id| self.model.schema.indicator(id))
+            .find(|i| i.is_declared);
+        let (zh, en) = match other.and_then(|i| Some((i.unit.as_ref()?, i.kind.as_ref()?))) {
+            Some((unit, kind)) => (
+                format!("计量单位 {}; 类型 {}", unit.symbol, kind_zh(kind)),
+                format!("unit {}; kind {}", unit.symbol, super::word::kind(kind)),
+            ),
+            None => ("计量单位 …; 类型 …".to_owned(), "unit …; kind …".to_owned()),
+        };
+        Both::of(format!("先声明它：`指标 {name} {{ {zh} }}`"), format!("declare it: `indicator {name} {{ {en} }}`"))
+    }
+}
+
+/// Returns whether a name says the figure of a whole place: `全省平均`, `全市水平`.
+fn is_mean_of(name: &str, whole: &str) -> bool {
+    let rest = name.strip_prefix(whole).and_then(|rest| rest.strip_prefix('的').or(Some(rest)));
+    rest.is_some_and(|rest| ["平均", "平均数", "平均水平", "水平", "均值", "总体水平"].contains(&rest))
+}
+
+/// Returns the indicators that the statements of a rule read.
+fn indicators_of(rule: &super::Rule) -> Vec<super::IndicatorId> {
+    let mut ids = Vec::new();
+    for statement in &rule.statements {
+        super::walk::expressions(statement, &mut |e| {
+            if let super::ExprKind::Value(id) = &e.kind {
+                ids.push(*id);
+            }
+        });
+    }
+    ids
+}
+
+fn kind_zh(kind: &super::Kind) -> &'static str {
+    match kind {
+        super::Kind::Flow => "时期数",
+        super::Kind::Stock => "时点数",
+        super::Kind::Ratio => "比率",
+        super::Kind::Rank => "名次",
+        super::Kind::Flag => "是非",
+        super::Kind::Grade(_) => "等级",
+        super::Kind::Text => "文字",
     }
 }

@@ -7,7 +7,15 @@
 /// is none; `is_unit` tells whether a text is a known unit.
 pub fn quantity_in_digits(text: &str, is_unit: impl Fn(&str) -> bool) -> Option<String> {
     if let Some(rest) = text.strip_prefix("百分之") {
-        return Some(format!("{}%", number(rest)?));
+        let digits = if rest.parse::<rust_decimal::Decimal>().is_ok() { rest.to_owned() } else { number(rest)? };
+        return Some(format!("{digits}%"));
+    }
+    // 九成, 七成五: tenths, and hundredths after them.
+    if let Some((tenths, hundredths)) = text.split_once('成')
+        && let (Some(tenths), Some(hundredths)) =
+            (tenth(tenths), if hundredths.is_empty() { Some(0) } else { tenth(hundredths) })
+    {
+        return Some(format!("{}%", tenths * 10 + hundredths));
     }
     let is_numeral = |c: char| digit(c).is_some() || step(c).is_some() || matches!(c, '点' | '万' | '亿');
     let end = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
@@ -70,6 +78,11 @@ fn integer(text: &str) -> Option<u64> {
     Some(sum + part + one.unwrap_or(0))
 }
 
+/// Returns a text that is one numeral from 1 to 9, in words or as a digit.
+fn tenth(text: &str) -> Option<u64> {
+    text.parse().ok().or_else(|| integer(text)).filter(|n| (1..=9).contains(n))
+}
+
 fn digit(c: char) -> Option<u8> {
     const DIGITS: [&[char]; 10] = [
         &['〇', '零', '○', 'Ｏ'],
@@ -108,6 +121,11 @@ mod tests {
             ("两千零五亩", Some("2005亩")),
             ("十二点五万亩", Some("12.5万亩")),
             ("百分之九十五", Some("95%")),
+            ("百分之65", Some("65%")),
+            ("百分之99.5", Some("99.5%")),
+            ("九成", Some("90%")),
+            ("七成五", Some("75%")),
+            ("成", None),
             ("五万七千六百亿", Some("57600亿")),
             ("一般村数", None),
             ("三", None),

@@ -1,0 +1,113 @@
+/** The language of an answer. */
+export type Lang = "zh" | "en";
+/** The form of an answer; which are there depends on the question. */
+export type Form = "json" | "html" | "part" | "markdown" | "xlsx" | "docx" | "rules";
+export type VerdictWord =
+  | "met" | "unmet" | "missing" | "invalid" | "early" | "on_track" | "behind" | "pending" | "empty" | "exempt";
+
+/** Rules, figures and a day; paths are those under which files were put. */
+export interface Inputs {
+  rules?: string[];
+  data?: string[];
+  roster?: string;
+  mapping?: string;
+  /** `2025-12-31`; nothing here ever reads a clock. */
+  as_of?: string | null;
+  lang?: Lang;
+  format?: Form;
+  detail?: "summary" | "full";
+}
+
+export interface Diagnostic {
+  code: string;
+  severity: "error" | "warning" | "info";
+  message: string;
+  help?: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+  end_line?: number | null;
+  end_column?: number | null;
+  rules: string[];
+}
+
+/** An exact number as text, never a binary fraction. */
+export interface Amount {
+  value: string;
+  unit: string | null;
+  exact?: string;
+}
+
+export interface Check {
+  target_index: number;
+  statement: number;
+  verdict: VerdictWord;
+  period: string | null;
+  due: string | null;
+  measured: Amount | null;
+  gap: Amount | null;
+  failing: string[];
+  missing: string[];
+  members: { total: number; passing: number; failing: number; missing: number; invalid: number } | null;
+  [more: string]: unknown;
+}
+
+export interface RuleReport {
+  id: string;
+  title: string | null;
+  plan: string | null;
+  verdict: VerdictWord;
+  checks: Check[];
+  [more: string]: unknown;
+}
+
+/** `dabiao.report/1`: keys only ever get added. */
+export interface Report {
+  schema: "dabiao.report/1";
+  as_of: string;
+  rules_digest: string;
+  data_digest: string;
+  summary: Partial<Record<VerdictWord, number>>;
+  findings: unknown[];
+  rules: RuleReport[];
+  [more: string]: unknown;
+}
+
+export interface CheckReport {
+  schema: "dabiao.check/1";
+  diagnostics: Diagnostic[];
+}
+
+export type Request = Inputs & { do: string; [more: string]: unknown };
+
+export declare class DabiaoError extends Error {
+  diagnostics: Diagnostic[];
+}
+
+export declare class Answer {
+  readonly status: 0 | 1 | 2;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly json: any;
+}
+
+export declare class Dabiao {
+  constructor(module: WebAssembly.Module | BufferSource, options?: { progress?: (done: number, total: number, rows: number) => void });
+  static load(options?: { progress?: (done: number, total: number, rows: number) => void }): Promise<Dabiao>;
+  put(path: string, content: string | Uint8Array): this;
+  remove(path: string): this;
+  readonly memory: number;
+  /** Any question, as `docs/workbench.zh.md` and `crates/wasm/src/request.rs` list them. */
+  ask(request: Request): Answer;
+  check(inputs: Inputs): CheckReport;
+  evaluate(inputs: Inputs): Report;
+  /** The report in the form that `format` names. */
+  report(inputs: Inputs): Uint8Array;
+  read(inputs: Inputs): any;
+  export(inputs: Inputs): any;
+  test(inputs: Inputs): any;
+  needs(inputs: Inputs): any;
+  explain(rule: string, inputs: Inputs): string;
+  diff(old: string[], inputs: Inputs): any;
+  draft(document: string, inputs?: Inputs): string;
+}

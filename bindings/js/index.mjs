@@ -1,0 +1,138 @@
+// dabiao in JavaScript: files are put in, questions are asked, nothing else is touched. The same in Node, browsers, workers.
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** What a question could not be answered for; `diagnostics` say where. */
+export class DabiaoError extends Error {
+  constructor(told) {
+    super(told.error);
+    this.name = "DabiaoError";
+    this.diagnostics = told.diagnostics || [];
+  }
+}
+
+/** An answer: `status` is 0 (fine), 1 (findings) or 2 (could not be done), as on the command line. */
+export class Answer {
+  constructor(status, bytes) {
+    this.status = status;
+    this.bytes = bytes;
+  }
+  get text() {
+    return decoder.decode(this.bytes);
+  }
+  get json() {
+    return JSON.parse(this.text);
+  }
+}
+
+function imports(module, progress) {
+  const all = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    all[from] ??= {};
+    // The time that a workbook begins with is replaced by the day of judgement: there is no clock here.
+    all[from][name] = () => {
+      if (/now/i.test(name)) {
+        return 0;
+      }
+      throw new Error(`${from}.${name} is not there`);
+    };
+  }
+  all.host = { progress };
+  return all;
+}
+
+export class Dabiao {
+  #own;
+
+  /** Takes a compiled module, or its bytes. */
+  constructor(module, { progress = () => {} } = {}) {
+    const compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
+    this.#own = new WebAssembly.Instance(compiled, imports(compiled, progress)).exports;
+  }
+
+  /** Loads the module that lies beside this file: from the disk in Node, by `fetch` elsewhere. */
+  static async load(options) {
+    const place = new URL("./dabiao.wasm", import.meta.url);
+    if (place.protocol === "file:") {
+      const fs = await import("node:fs/promises");
+      return new Dabiao(await fs.readFile(place), options);
+    }
+    return new Dabiao(await WebAssembly.compileStreaming(fetch(place)), options);
+  }
+
+  #fill(...parts) {
+    const all = parts.map((p) => (typeof p === "string" ? encoder.encode(p) : p));
+    let at = this.#own.inbox(all.reduce((n, p) => n + p.length, 0));
+    for (const part of all) {
+      new Uint8Array(this.#own.memory.buffer, at, part.length).set(part);
+      at += part.length;
+    }
+    return all[0].length;
+  }
+
+  put(path, content) {
+    this.#own.put(this.#fill(path, content));
+    return this;
+  }
+
+  remove(path) {
+    this.#fill(path);
+    this.#own.remove();
+    return this;
+  }
+
+  /** Bytes of memory that the instance holds. */
+  get memory() {
+    return this.#own.memory.buffer.byteLength;
+  }
+
+  ask(request) {
+    this.#fill(JSON.stringify(request));
+    const status = this.#own.ask();
+    return new Answer(status, new Uint8Array(this.#own.memory.buffer, this.#own.outbox(), this.#own.outbox_len()).slice());
+  }
+
+  #asked(request) {
+    const answer = this.ask(request);
+    if (answer.status === 2) {
+      const told = answer.json;
+      // Rules that cannot be read have findings like any others.
+      if (told.schema === undefined) {
+        throw new DabiaoError(told);
+      }
+    }
+    return answer;
+  }
+
+  check(inputs) {
+    return this.#asked({ ...inputs, do: "check", format: "json" }).json;
+  }
+  evaluate(inputs) {
+    return this.#asked({ ...inputs, do: "eval", format: "json" }).json;
+  }
+  report(inputs) {
+    return this.#asked({ ...inputs, do: "eval" }).bytes;
+  }
+  read(inputs) {
+    return this.#asked({ ...inputs, do: "read", format: "json" }).json;
+  }
+  export(inputs) {
+    return this.#asked({ ...inputs, do: "export", format: "json" }).json;
+  }
+  test(inputs) {
+    return this.#asked({ ...inputs, do: "test", format: "json" }).json;
+  }
+  needs(inputs) {
+    return this.#asked({ ...inputs, do: "needs", format: "json" }).json;
+  }
+  explain(rule, inputs) {
+    return this.#asked({ format: "markdown", ...inputs, do: "explain", rule }).text;
+  }
+  diff(old, inputs) {
+    return this.#asked({ ...inputs, do: "diff", old, format: "json" }).json;
+  }
+  draft(document, inputs = {}) {
+    return this.#asked({ format: "rules", ...inputs, do: "draft", document }).text;
+  }
+}
