@@ -458,7 +458,7 @@ impl Gathered {
         match judged.state {
             State::Out => {
                 // The filter leaves out those who were never meant; a figure that does not apply takes one out.
-                if judged.compared.is_some() || asked.stage.filter().is_none() {
+                if judged.is_perhaps_meant {
                     self.members.not_applicable += 1;
                 }
                 return;
