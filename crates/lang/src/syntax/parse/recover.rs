@@ -364,11 +364,15 @@ fn stray(span: Span, written: &str, before_and_after: (&str, &str)) -> Diagnosti
         return report(proposal).fix(span, meant, Safety::Unsafe);
     }
     let (before, after) = before_and_after;
-    let is_name = |text: &str| text.chars().any(|c| !c.is_ascii_digit());
-    if first == '.' && is_name(before) && !after.is_empty() {
+    // PM2.5浓度 is a name; 提高1.2个百分点 is a figure behind a word.
+    let is_name = before.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(|c: char| c.is_ascii_alphabetic());
+    if first == '.' && is_name && !after.is_empty() {
         let name = format!("「{before}{written}{after}」");
         let proposal = Both::of(format!("把名称写在引号里：`{name}`"), format!("put the name in quotes: `{name}`"));
         return report(proposal);
+    }
+    if first == '.' && before.ends_with(|c: char| c.is_ascii_digit()) {
+        return report(Both::new("在数字前面空一格", "leave a blank before the number"));
     }
     let zh = "删去它；它若是名称的一部分，把整个名称写在「」里";
     report(Both::new(zh, "delete it, or put the name that it belongs to in 「」"))

@@ -158,7 +158,7 @@ fn from_to(subject: &str, text: &str) -> Option<Target> {
         text => (String::new(), text),
     };
     let base = next(text)?;
-    let (way, rest) = verb(base.rest.trim_start_matches(['，', ','])).or_else(|| Some((Way::Up, base.rest)))?;
+    let (way, rest) = verb(base.rest.trim_start_matches(['，', ','])).or(Some((Way::Up, base.rest)))?;
     let level = next(rest.strip_prefix('到').or_else(|| rest.strip_prefix('至')).unwrap_or(rest))?;
     let mut target = plain(format!("{subject} {} {}", level_sign(way), level.written), bound(level.rest).1);
     target.fields.push(format!("基期值 {}{year}", base.written));
@@ -197,21 +197,30 @@ fn since(subject: &str, text: &str, around: &Around<'_>) -> Option<Target> {
         return None;
     }
     let figure = next(rest)?;
-    Some(plain(against(subject, way, &figure, from), bound(figure.rest).1))
+    let (side, tail) = bound(figure.rest);
+    Some(plain(against(subject, (way, side), &figure, from), tail))
+}
+
+/// Returns comparison and sign of a change: 增长6%左右 is about 6%, 增长6%以内 at most, 下降6% at least that far down.
+fn signs((way, side): (Way, Bound)) -> (&'static str, &'static str) {
+    let sign = if way == Way::Up { "" } else { "-" };
+    let op = match (way, side) {
+        (_, Bound::Near) => "约",
+        (Way::Up, Bound::Cap) | (Way::Down, Bound::Floor | Bound::None) => "<=",
+        (Way::Up, Bound::Floor | Bound::None) | (Way::Down, Bound::Cap) => ">=",
+    };
+    (op, sign)
 }
 
 /// A change of a figure against a year, or against the year before.
-fn against(subject: &str, way: Way, figure: &Figure<'_>, from: Option<u32>) -> String {
+fn against(subject: &str, asked: (Way, Bound), figure: &Figure<'_>, from: Option<u32>) -> String {
     let since = from.map(|y| format!(", 自 {y}")).unwrap_or_default();
     let call = match (figure.is_share(), from) {
         (true, _) => "增速",
         (false, Some(_)) => "新增",
         (false, None) => "增减",
     };
-    let (op, sign) = match way {
-        Way::Up => (">=", ""),
-        Way::Down => ("<=", "-"),
-    };
+    let (op, sign) = signs(asked);
     format!("{call}({subject}{since}) {op} {sign}{}", figure.written)
 }
 
@@ -228,15 +237,12 @@ fn yearly(subject: &str, text: &str) -> Option<Target> {
     if is_mean && !figure.is_share() {
         return None;
     }
-    let (op, sign) = match way {
-        Way::Up => (">=", ""),
-        Way::Down => ("<=", "-"),
-    };
-    let rest = bound(figure.rest).1;
+    let (side, rest) = bound(figure.rest);
+    let (op, sign) = signs((way, side));
     if is_mean {
         return Some(plain(format!("年均增速({subject}) {op} {sign}{}", figure.written), rest));
     }
-    let mut target = plain(against(subject, way, &figure, None), rest);
+    let mut target = plain(against(subject, (way, side), &figure, None), rest);
     target.time = "每年";
     Some(target)
 }
@@ -270,13 +276,13 @@ fn by_amount(subject: &str, text: &str, around: &Around<'_>) -> Option<Target> {
     let (way, rest) = verb(text)?;
     let figure = next(rest)?;
     let from = if figure.is_share() { None } else { around.base_year() };
-    let is_gain = !figure.is_share() && from.is_none();
-    let (op, sign) = if way == Way::Up { (">=", "") } else { ("<=", "-") };
-    let target = match is_gain {
-        true => format!("新增({subject}) {op} {sign}{}", figure.written),
-        false => against(subject, way, &figure, from),
+    let (side, tail) = bound(figure.rest);
+    let (op, sign) = signs((way, side));
+    let target = match figure.is_share() || from.is_some() {
+        false => format!("新增({subject}) {op} {sign}{}", figure.written),
+        true => against(subject, (way, side), &figure, from),
     };
-    Some(plain(target, bound(figure.rest).1))
+    Some(plain(target, tail))
 }
 
 /// `翻一番`, `翻两番`, `增长一倍`
