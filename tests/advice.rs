@@ -7,8 +7,8 @@
 
 use std::fmt::Write as _;
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::{Diagnostic, Fix, Lang, Place};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{Diagnostic, Fix, Lang, Place};
 
 use crate::{ROOT, markdown};
 
@@ -16,7 +16,7 @@ use crate::{ROOT, markdown};
 fn texts() -> Vec<(String, String)> {
     let mut all = Vec::new();
     for info in dabiao_cli::all_codes() {
-        let page = dabiao::report::pages::page(info.code).unwrap_or_default();
+        let page = dabiao_report::pages::page(info.code).unwrap_or_default();
         let blocks = markdown::blocks(page);
         let rules = blocks.iter().filter(|b| b.words[0] == "rules" && !b.words.contains(&"good"));
         let is_one_file = |w: &&str| !w.starts_with("name=");
@@ -36,7 +36,7 @@ fn texts() -> Vec<(String, String)> {
 
 /// Codes of the reader.
 fn is_syntax(found: &Diagnostic) -> bool {
-    found.problem.of_stage::<dabiao::diag::SyntaxProblem>().is_some() && found.is_error()
+    found.problem.of_stage::<dabiao_lang::diag::SyntaxProblem>().is_some() && found.is_error()
 }
 
 fn start(found: &Diagnostic) -> u32 {

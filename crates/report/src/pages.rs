@@ -87,6 +87,7 @@ const PAGES: &[(&str, &str)] = pages![
     "entity-unclear",
     "entity-unknown",
     "entity-unseen",
+    "errors-first",
     "exact-equality",
     "exception-first",
     "exception-unreached",

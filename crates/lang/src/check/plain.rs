@@ -18,7 +18,7 @@ pub(super) fn run(model: &Model, out: &mut Vec<Diagnostic>) {
             outside_plan(plan, statement, out);
         }
         for d in out.iter_mut().skip(mark) {
-            d.rules.push(rule.id.to_string());
+            d.concerns(&*rule.id);
         }
     }
 }

@@ -43,7 +43,7 @@ impl Checker<'_> {
     /// Gives the findings since `mark` the rule's ID and keeps the errors among them.
     fn blame(&mut self, mark: usize, id: &str, errors: &mut Vec<Problem>) {
         for d in self.out.iter_mut().skip(mark) {
-            d.rules.push(id.to_owned());
+            d.concerns(id);
             if d.is_error() {
                 errors.push(d.problem.clone());
             }

@@ -188,6 +188,12 @@ problems! {
             en: "rule {id} does not say where its target stands",
             zh: "规则 {id} 没有写明依据",
             help en: "write `cite \"section\"`", zh: "写上 `依据 \"章节\"`";
+        /// So many errors that nothing else was looked for.
+        ErrorsFirst { n_rules: u64, limit: u64 } = "errors-first" Info
+            en: "{n_rules} rules have errors, so only errors were looked for, no warnings and no notes",
+            zh: "有 {n_rules} 条规则出错，所以只查了错误，没有查警告和提示",
+            help en: "mend the errors; the rest is looked for once no more than {limit} rules have any",
+            zh: "请先改错误；出错的规则不超过 {limit} 条时再查其余的";
         /// `=` against what is measured.
         ExactEquality { name: Both } = "exact-equality" Warning
             en: "`{name}` would have to hit this value to the last digit",

@@ -32,7 +32,7 @@ pub use expr::{
     Quantity, Rank, RankOrder, RankTies, Rounding, Tolerance, Window,
 };
 pub use light::Lights;
-pub use lower::lower;
+pub use lower::{lower, lower_and_drop};
 pub use period::{Frequency, Period};
 pub use scheme::Scheme;
 pub use unit::{Base, Dim, Measure, Unit};

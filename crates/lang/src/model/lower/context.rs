@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
         let mut errors = Vec::new();
         for d in self.diagnostics.iter_mut().skip(mark) {
             if let Some(id) = id {
-                d.rules.push(id.to_owned());
+                d.concerns(id);
             }
             if d.is_error() {
                 errors.push(d.problem.clone());

@@ -31,19 +31,31 @@ use crate::syntax::tree::{self, Tree};
 /// The order of the trees is the order of rules in the model; `sources` must hold their files.
 pub fn lower(trees: &[Tree], sources: &SourceMap) -> (Model, Vec<Diagnostic>) {
     let mut ctx = Context::new(sources);
-    let mut declared = Declared::default();
+    let mut walk = Walk::after_declarations(&mut ctx, trees);
     for tree in trees {
-        declared.collect(&tree.items);
+        let mut file = walk.file(&ctx, tree.file);
+        walk.items(&mut ctx, &mut file, &tree.items);
     }
-    ctx.declare_units(&declared.units);
-    ctx.declare_levels(&declared.levels);
-    let plans = ctx.declare_plans(&declared.plans);
-    ctx.declare_params(&declared.params);
-    ctx.declare_indicators(&declared.indicators);
-    let mut walk = Walk { plans, ids: Ids::default(), written: FxHashMap::default() };
+    finished(ctx)
+}
+
+/// Lowers trees as [`lower`] does, and lets each item go when it is done: a large rule set is not held twice.
+pub fn lower_and_drop(trees: Vec<Tree>, sources: &SourceMap) -> (Model, Vec<Diagnostic>) {
+    let mut ctx = Context::new(sources);
+    let mut walk = Walk::after_declarations(&mut ctx, &trees);
     for tree in trees {
-        walk.file(&mut ctx, tree);
+        let At { file, name, mut plan, .. } = walk.file(&ctx, tree.file);
+        for item in tree.items {
+            let mut at = At { file, name: name.clone(), plan, layers: Vec::new() };
+            walk.items(&mut ctx, &mut at, std::slice::from_ref(&item));
+            plan = at.plan;
+        }
     }
+    finished(ctx)
+}
+
+/// Says what can be said when everything is known.
+fn finished(mut ctx: Context<'_>) -> (Model, Vec<Diagnostic>) {
     ctx.check_expectations();
     ctx.report_undeclared();
     (ctx.model, ctx.diagnostics)
@@ -54,7 +66,13 @@ struct Walk {
     plans: FxHashMap<Arc<str>, PlanId>,
     ids: Ids,
     /// Where each written ID stands first.
-    written: FxHashMap<Arc<str>, Span>,
+    written: FxHashMap<Arc<str>, FirstUse>,
+}
+
+/// Where an ID is written first, and which rule has it.
+struct FirstUse {
+    span: Span,
+    rule_idx: usize,
 }
 
 /// Where the walk stands in a file.
@@ -66,11 +84,26 @@ struct At<'t> {
 }
 
 impl Walk {
-    fn file(&mut self, ctx: &mut Context, tree: &Tree) {
-        let name: Arc<str> = Arc::from(ctx.sources.get(tree.file).map_or("", |s| s.name()));
+    /// Declares what the trees declare, and makes ready for their rules.
+    fn after_declarations(ctx: &mut Context, trees: &[Tree]) -> Self {
+        let mut declared = Declared::default();
+        for tree in trees {
+            declared.collect(&tree.items);
+        }
+        ctx.model.rules.reserve_exact(declared.n_rules);
+        ctx.declare_units(&declared.units);
+        ctx.declare_levels(&declared.levels);
+        let plans = ctx.declare_plans(&declared.plans);
+        ctx.declare_params(&declared.params);
+        ctx.declare_indicators(&declared.indicators);
+        Walk { plans, ids: Ids::default(), written: FxHashMap::default() }
+    }
+
+    /// Returns where a walk through a file begins.
+    fn file<'t>(&self, ctx: &Context, file: FileId) -> At<'t> {
+        let name: Arc<str> = Arc::from(ctx.sources.get(file).map_or("", |s| s.name()));
         let plan = (ctx.model.plans.len() == 1).then_some(PlanId(0));
-        let mut at = At { file: tree.file, name, plan, layers: Vec::new() };
-        self.items(ctx, &mut at, &tree.items);
+        At { file, name, plan, layers: Vec::new() }
     }
 
     fn items<'t>(&mut self, ctx: &mut Context, at: &mut At<'t>, items: &'t [tree::Item]) {
@@ -177,15 +210,16 @@ impl Walk {
             Some(first) => {
                 let words = Both::new("这里已经用了", "used here already");
                 let problem = ModelProblem::DuplicateId { id: id.to_string() };
-                // Nobody can say which of the two is meant by the ID: neither is judged.
-                for rule in ctx.model.rules.iter_mut().filter(|r| r.id == id && r.errors.is_empty()) {
+                // Nobody can say which of the two is meant by the ID: neither is judged. Those in between have the error already.
+                if let Some(rule) = ctx.model.rules.get_mut(first.rule_idx).filter(|r| r.errors.is_empty()) {
                     rule.errors.push(problem.clone().into());
                 }
-                let d = Diagnostic::at(name.span, problem).label(*first, words);
+                let d = Diagnostic::at(name.span, problem).label(first.span, words);
                 ctx.report(d);
             }
             None => {
-                self.written.insert(id.clone(), name.span);
+                let first = FirstUse { span: name.span, rule_idx: ctx.model.rules.len() };
+                self.written.insert(id.clone(), first);
             }
         }
         id
