@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use dabiao::check::{self, Loaded};
-use dabiao::diff;
+use dabiao_diff::diff;
+use dabiao_lang::check::{self, Loaded};
 
 fn least(n_runs: usize, mut run: impl FnMut()) -> Duration {
     let once = |run: &mut dyn FnMut()| {
@@ -54,10 +54,10 @@ fn bench_check(n_rules: usize) {
     for n in [n_rules / 5, n_rules, n_rules * 2] {
         let text = text(n, 1, 0);
         let rules = |text: &str| {
-            let mut sources = dabiao::source::SourceMap::new();
+            let mut sources = dabiao_lang::source::SourceMap::new();
             let id = sources.add("a.rules", text);
-            let tree = dabiao::syntax::parse(sources.get(id).unwrap()).0;
-            dabiao::model::lower(&[tree], &sources).0
+            let tree = dabiao_lang::syntax::parse(sources.get(id).unwrap()).0;
+            dabiao_lang::model::lower(&[tree], &sources).0
         };
         show(&format!("{n} rules: from text to the full check"), least(3, || drop(load(&text))));
         let model = rules(&text);

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::eval::{self, Detail, Row, Scorecard};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_eval::{self as eval, Detail, Row, Scorecard};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::source::MemoryFiles;
 use rust_decimal::Decimal;
 
 const N_RULES: usize = 1_000;
@@ -68,13 +68,13 @@ fn bench_load() {
     for (what, text) in &files {
         assert_eq!(load_text(text).rules.model().rules.len(), N_RULES);
         show(what, least(50, || drop(load_text(text))));
-        let mut sources = dabiao::source::SourceMap::new();
+        let mut sources = dabiao_lang::source::SourceMap::new();
         let id = sources.add("a.rules", text.as_str());
         let source = sources.get(id).unwrap();
         let mut trees = Vec::new();
-        show("    of which syntax::parse", least(50, || trees = vec![dabiao::syntax::parse(source).0]));
-        show("    of which model::lower", least(50, || drop(dabiao::model::lower(&trees, &sources))));
-        let (model, _) = dabiao::model::lower(&trees, &sources);
+        show("    of which syntax::parse", least(50, || trees = vec![dabiao_lang::syntax::parse(source).0]));
+        show("    of which model::lower", least(50, || drop(dabiao_lang::model::lower(&trees, &sources))));
+        let (model, _) = dabiao_lang::model::lower(&trees, &sources);
         let mut spare: Vec<_> = (0..50).map(|_| model.clone()).collect();
         show("    of which check::check", least(50, || drop(check::check(spare.pop().unwrap()))));
     }

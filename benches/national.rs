@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use dabiao::source::{Entry, Files};
+use dabiao_lang::source::{Entry, Files};
 
 const YEARS: std::ops::RangeInclusive<i32> = 2020..=2025;
 
@@ -122,19 +122,19 @@ fn main() {
     let path = |name: &str| dir.join(name).to_string_lossy().into_owned();
 
     let start = cpu_hundredths();
-    let loaded = dabiao::check::load(&Disk, &[path("national.rules")]);
-    let request = dabiao::data::LoadRequest {
+    let loaded = dabiao_lang::check::load(&Disk, &[path("national.rules")]);
+    let request = dabiao_data::LoadRequest {
         paths: vec![path("data.csv")],
         roster: Some(path("roster.csv")),
         ..Default::default()
     };
-    let (data, _) = dabiao::data::load(&Disk, &request, &loaded.rules.model().schema);
+    let (data, _) = dabiao_data::load(&Disk, &request, &loaded.rules.model().schema);
     let data = data.unwrap();
     let read = cpu_hundredths();
     let as_of = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-    let judgement = dabiao::eval::Session::new(&loaded.rules, &data, as_of).evaluate(dabiao::eval::Detail::Summary);
+    let judgement = dabiao_eval::Session::new(&loaded.rules, &data, as_of).evaluate(dabiao_eval::Detail::Summary);
     let judged = cpu_hundredths();
-    let report = dabiao::report::json::report(&loaded.rules, &data, &judgement, Default::default());
+    let report = dabiao_report::json::report(&loaded.rules, &data, &judgement, Default::default());
     let mut out = BufWriter::new(fs::File::create(path("report.json")).unwrap());
     serde_json::to_writer(&mut out, &report).unwrap();
     out.flush().unwrap();

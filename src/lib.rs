@@ -31,23 +31,99 @@
 //! | [`model`] | what rules are made of: indicators, levels, periods, units, exact numbers, verdicts |
 //! | [`data`] | rosters and statistics to columns, every cell checked |
 //! | [`eval`] | the judgement, its derivations, what is missing, scores, rule tests |
-//! | [`report`] | the JSON contract; reports as text and Markdown; page, workbook and document by feature |
-//! | `diff` (feature) | what changed between two versions, and whose verdict flips; reviews, histories, evidence |
+//! | [`report`] | the JSON contract; reports as text and Markdown; page, workbook and letter by feature |
+//! | `diff` (feature) | what changed between two versions, and whose verdict flips |
 //! | `draft` (feature) | from a document to proposed rules |
+//!
+//! These are the names that hold from version to version. Behind them stand the crates `dabiao-lang`, `dabiao-data`,
+//! `dabiao-eval`, `dabiao-report`, `dabiao-diff` and `dabiao-draft`, one for each group of stages; what they show besides is
+//! for the command line, editors and tests, and may change with any version.
 //!
 //! # Features
 //!
 //! None by default. `excel` reads workbooks, `office` writes them and Word documents, `html` writes pages, `terminal` draws
-//! pictures of findings, `diff` compares, `draft` proposes rules from text and Markdown, `documents` also from Word, HTML and
-//! PDF.
+//! pictures of findings, `diff` compares, `draft` proposes rules from text and Markdown, `documents` also from Word and HTML,
+//! `pdf` from PDF.
 
-pub use dabiao_lang::{check, core, diag, model, source, syntax};
+/// A day: the day of judgement is an argument, since the library knows no clock.
+pub use chrono::NaiveDate;
 
-pub use dabiao_data as data;
-pub use dabiao_eval as eval;
-pub use dabiao_report as report;
+/// Text and files that the host hands in.
+pub mod source {
+    pub use dabiao_lang::source::{Entry, EntryKind, Files, MemoryFiles, Position, SourceMap, Span};
+}
 
+/// What is wrong, where, in Chinese and English, with a fix.
+pub mod diag {
+    pub use dabiao_lang::diag::{Both, Cell, Diagnostic, Fix, Label, Lang, Place, Problem, Safety, Severity};
+}
+
+/// Rule files to sound rules.
+pub mod check {
+    pub use dabiao_lang::check::{Library, Loaded, RuleSet, Version, load, load_text, load_to_evaluate};
+}
+
+/// What rules are made of: indicators, levels, periods, units, exact numbers, verdicts.
+pub mod model {
+    pub use dabiao_lang::model::{
+        Exact, Frequency, Indicator, IndicatorId, Kind, LevelId, Model, Nature, Period, Plan, Rule, Schema, Statement,
+        Target, Unit, Verdict,
+    };
+}
+
+/// Rosters and statistics to columns, every cell checked.
+pub mod data {
+    pub use dabiao_data::{
+        Dataset, DatasetBuilder, Entity, EntityId, LoadRequest, Observation, Origin, Roster, Value, load,
+    };
+}
+
+/// The judgement, its derivations, what is missing, scores, rule tests.
+pub mod eval {
+    pub use dabiao_eval::{
+        Amount, Ask, AuditResult, Check, Derivation, Detail, EntityJudgement, Judgement, Left, Members, Need, Row,
+        RuleJudgement, ScoreRow, Scorecard, Scores, Session, Steps, TestOutcome, Trend, run_tests,
+    };
+}
+
+/// The JSON contract and reports as documents; page, workbook and letter by feature.
+pub mod report {
+    pub use dabiao_report::{Document, Explained, derivation, evaluation, needs};
+
+    /// The JSON contract: `docs/schema` holds its schemas.
+    pub mod json {
+        pub use dabiao_report::json::{CheckJson, Detail, Options, ReportJson, check, report};
+    }
+
+    /// Documents as text for a terminal, and as Markdown.
+    pub mod render {
+        pub use dabiao_report::render::{Look, markdown, text};
+    }
+
+    /// The report as one page.
+    #[cfg(feature = "html")]
+    pub mod html {
+        pub use dabiao_report::html::{HtmlError, evaluation};
+    }
+
+    /// The report as a workbook, and as a letter.
+    #[cfg(feature = "office")]
+    pub mod office {
+        pub use dabiao_report::Source;
+        pub use dabiao_report::bulletin::document as letter;
+        pub use dabiao_report::office::OfficeError;
+        pub use dabiao_report::workbook::workbook;
+    }
+}
+
+/// What changed between two versions, and whose verdict flips.
 #[cfg(feature = "diff")]
-pub use dabiao_diff::{diff, evidence, history, review, soften};
+pub mod diff {
+    pub use dabiao_diff::diff::{Change, Data, Diff, Flip, Impact, Kind, Side, Witness, compare, impact};
+}
+
+/// From a document to proposed rules.
 #[cfg(feature = "draft")]
-pub use dabiao_draft as draft;
+pub mod draft {
+    pub use dabiao_draft::{Document, Draft, Plan, Proposal, propose, read};
+}

@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use dabiao::check::check;
-use dabiao::data::{self, Encoding, LoadRequest};
-use dabiao::diag::{Diagnostic, Lang, Place};
-use dabiao::model::{Schema, lower};
-use dabiao::source::{MemoryFiles, SourceMap};
-use dabiao::syntax;
+use dabiao_data::{self as data, Encoding, LoadRequest};
+use dabiao_lang::check::check;
+use dabiao_lang::diag::{Diagnostic, Lang, Place};
+use dabiao_lang::model::{Schema, lower};
+use dabiao_lang::source::{MemoryFiles, SourceMap};
+use dabiao_lang::syntax;
 
 #[test]
 fn cases() {

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use dabiao::check::{self, RuleSet};
-use dabiao::diag::Lang;
-use dabiao::diff::{self, Change, Datum, Diff, Witness};
+use dabiao_diff::diff::{self, Change, Datum, Diff, Witness};
+use dabiao_lang::check::{self, RuleSet};
+use dabiao_lang::diag::Lang;
 
 fn load(path: &std::path::Path) -> RuleSet {
     let loaded = check::load_text(&path.file_name().unwrap().to_string_lossy(), &fs::read_to_string(path).unwrap());
@@ -40,7 +40,7 @@ fn shown(diff: &Diff) -> String {
     out
 }
 
-fn words(both: &Option<dabiao::diag::Both>) -> String {
+fn words(both: &Option<dabiao_lang::diag::Both>) -> String {
     both.as_ref().map_or_else(String::new, |b| b.zh.to_string())
 }
 
@@ -88,7 +88,7 @@ fn shipped(folder: &str) -> RuleSet {
             }
         }
     }
-    check::load(&dabiao::source::MemoryFiles::new(all), &[folder.to_owned()]).rules
+    check::load(&dabiao_lang::source::MemoryFiles::new(all), &[folder.to_owned()]).rules
 }
 
 #[test]

@@ -4,11 +4,11 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use dabiao::check;
-use dabiao::diag::Lang;
-use dabiao::source::{Source, SourceMap};
-use dabiao::syntax::keywords::keyword_table;
-use dabiao::syntax::{self, FormatStyle};
+use dabiao_lang::check;
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::{Source, SourceMap};
+use dabiao_lang::syntax::keywords::keyword_table;
+use dabiao_lang::syntax::{self, FormatStyle};
 
 use crate::guide;
 use crate::markdown;
@@ -55,7 +55,7 @@ fn examples_are_sound_and_in_the_canonical_layout() {
 fn good_examples_of_diagnostics_are_in_the_canonical_layout() {
     let mut wrong = String::new();
     for info in dabiao_cli::all_codes() {
-        let page = dabiao::report::pages::page(info.code).unwrap_or_default();
+        let page = dabiao_report::pages::page(info.code).unwrap_or_default();
         for block in markdown::blocks(page).iter().filter(|b| b.words[0] == "rules" && !b.words.contains(&"bad")) {
             let layout = faults(block.text).into_iter().filter(|f| f.starts_with("not in"));
             layout.for_each(|fault| writeln!(wrong, "{}: {fault}", info.code).unwrap());
@@ -88,7 +88,7 @@ fn between(page: &str, mark: &str, text: &str) -> String {
 #[test]
 fn the_table_of_changes_is_that_of_diff() {
     let mut table = String::from("| name | mirror | aspect | 中文 | English |\n|---|---|---|---|---|\n");
-    for name in dabiao::diff::Name::ALL {
+    for name in dabiao_diff::diff::Name::ALL {
         let (mirror, words) = (name.mirror(), name.words());
         let mirror = if mirror == *name { String::new() } else { format!("`{}`", mirror.as_str()) };
         let (own, aspect) = (name.as_str(), name.aspect().as_str());
@@ -130,6 +130,7 @@ fn the_help_is_what_the_program_prints() {
         "rank",
         "template",
         "export",
+        "sql",
         "debug",
         "lsp",
         "completions",

@@ -6,11 +6,11 @@ use std::process::Command;
 
 use proptest::prelude::*;
 
-use dabiao::check;
-use dabiao::draft::catalog::Catalog;
-use dabiao::draft::{self, Document, read, write};
-use dabiao::source::{MemoryFiles, SourceMap};
-use dabiao::syntax::{self, FormatStyle};
+use dabiao_draft::catalog::Catalog;
+use dabiao_draft::{self as draft, Document, read, write};
+use dabiao_lang::check;
+use dabiao_lang::source::{MemoryFiles, SourceMap};
+use dabiao_lang::syntax::{self, FormatStyle};
 
 /// A draft as a person would go through it: every number with its fate, then the rule file.
 fn told(document: &Document) -> String {

@@ -4,8 +4,9 @@
 //! `evaluate_plain` judge them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use dabiao::eval::{self, Check, Detail, Judgement};
-use dabiao::{check, data, diag::Lang, source::MemoryFiles};
+use dabiao_data as data;
+use dabiao_eval::{self as eval, Check, Detail, Judgement};
+use dabiao_lang::{check, diag::Lang, source::MemoryFiles};
 
 use crate::worlds;
 

@@ -3,10 +3,10 @@
 
 use crate::made;
 
-use dabiao::diag::Lang;
-use dabiao::report::json::{Detail, Options};
-use dabiao::report::render::{Look, markdown, text};
-use dabiao::report::{self, evaluation, json};
+use dabiao_lang::diag::Lang;
+use dabiao_report::json::{Detail, Options};
+use dabiao_report::render::{Look, markdown, text};
+use dabiao_report::{self as report, evaluation, json};
 
 /// The digest of the rules changes with every word of their canonical text, which is not the matter here.
 fn stable(made: &made::World, text: String) -> String {
@@ -74,14 +74,16 @@ fn no_line_is_wider_than_asked() {
     for width in [80, 100, 120] {
         for line in text(&document, Look { width, is_coloured: false }).lines() {
             // A closing mark may hang over by its own width.
-            assert!(dabiao::report::render::width(line) <= width + 2, "{width}: {line}");
+            assert!(dabiao_report::render::width(line) <= width + 2, "{width}: {line}");
         }
     }
 }
 
 #[test]
 fn about_is_shown_by_its_middle() {
-    use dabiao::{check, data, eval, source::MemoryFiles};
+    use dabiao_data as data;
+    use dabiao_eval as eval;
+    use dabiao_lang::{check, source::MemoryFiles};
     let files = MemoryFiles::new([
         ("a.rules", "规则 A { 招录人数 约 20人 ± 10% 于 2022 }"),
         ("a.csv", "指标,对象,时期,数值,计量单位\n招录人数,甲县,2022,19,人"),
@@ -90,7 +92,7 @@ fn about_is_shown_by_its_middle() {
     let request = data::LoadRequest { paths: vec!["a.csv".to_owned()], ..Default::default() };
     let data = data::load(&files, &request, &loaded.rules.model().schema).0.unwrap();
     let as_of = chrono::NaiveDate::from_ymd_opt(2022, 12, 31).unwrap();
-    let judgement = dabiao::eval::Session::new(&loaded.rules, &data, as_of).evaluate(eval::Detail::Summary);
+    let judgement = dabiao_eval::Session::new(&loaded.rules, &data, as_of).evaluate(eval::Detail::Summary);
     let report = serde_json::to_value(json::report(&loaded.rules, &data, &judgement, Options::default())).unwrap();
     let check = &report["rules"][0]["checks"][0];
     assert_eq!(check["verdict"], "met");

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use dabiao::check::{self, RuleSet};
-use dabiao::diff::{self, Name};
+use dabiao_diff::diff::{self, Name};
+use dabiao_lang::check::{self, RuleSet};
 
 /// What the lines of declarations and rules are, by the rules of the grammar that list them.
 const LISTS: [&str; 7] =

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::{Diagnostic, Lang, LintProblem, Place};
-use dabiao::source::MemoryFiles;
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{Diagnostic, Lang, LintProblem, Place};
+use dabiao_lang::source::MemoryFiles;
 
 use crate::markdown;
 
@@ -47,7 +47,7 @@ fn item(loaded: &Loaded, found: &Diagnostic) -> String {
 }
 
 /// The file and the line of a place.
-fn line(loaded: &Loaded, span: dabiao::source::Span) -> String {
+fn line(loaded: &Loaded, span: dabiao_lang::source::Span) -> String {
     format!("{}:{}", loaded.sources.name(span), loaded.sources.position(span).line)
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dabiao::report::ledger::{Event, EventKind, Ledger};
+use dabiao_report::ledger::{Event, EventKind, Ledger};
 use serde_json::Value;
 
 const RULES: &str = r#"语言 1

@@ -2,16 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use chrono::NaiveDate;
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail, Judgement};
-use dabiao::model::Verdict;
-use dabiao::report::diagnostic::{Style, picture};
-use dabiao::report::place::Places;
-use dabiao::report::render::{Look, text, width};
-use dabiao::report::{evaluation, json};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_eval::{self as eval, Detail, Judgement};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::model::Verdict;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::diagnostic::{Style, picture};
+use dabiao_report::place::Places;
+use dabiao_report::render::{Look, text, width};
+use dabiao_report::{evaluation, json};
 
 const ROSTER: &str =
     "代码,名称,层级,上级,类别\n1,甲县,县,,\n2,子镇,镇,1,\n3,丑村,村,2,山区\n4,寅村,村,2,川道\n5,卯村,村,2,山区\n";

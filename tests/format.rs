@@ -1,8 +1,8 @@
 //! Every file of `tests/cases/format` is formatted as written, in Chinese and in English.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::source::SourceMap;
-use dabiao::syntax::{self, FormatStyle, KeywordStyle};
+use dabiao_lang::source::SourceMap;
+use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 
 #[test]
 fn cases() {

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, EntityId, LoadRequest};
-use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail};
-use dabiao::model::{IndicatorId, Period, Time};
-use dabiao::report::form::{self, By, FormRequest};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, Dataset, EntityId, LoadRequest};
+use dabiao_eval::{self as eval, Detail};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::model::{IndicatorId, Period, Time};
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::form::{self, By, FormRequest};
 
 fn collect(dir: &Path, name: &str, files: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()) {

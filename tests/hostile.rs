@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::diag::{Diagnostic, Lang};
-use dabiao::eval::{self, Detail, Session, Steps};
-use dabiao::report::diagnostic::{Style, picture};
-use dabiao::report::json::{self, Options};
-use dabiao::report::place::Places;
-use dabiao::report::render::{Look, text as to_text};
-use dabiao::report::{evaluation, needs};
-use dabiao::source::MemoryFiles;
-use dabiao::syntax::{self, FormatStyle, KeywordStyle};
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_eval::{self as eval, Detail, Session, Steps};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{Diagnostic, Lang};
+use dabiao_lang::source::MemoryFiles;
+use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
+use dabiao_report::diagnostic::{Style, picture};
+use dabiao_report::json::{self, Options};
+use dabiao_report::place::Places;
+use dabiao_report::render::{Look, text as to_text};
+use dabiao_report::{evaluation, needs};
 use proptest::prelude::*;
 
 const ROSTER: &str =

@@ -3,9 +3,9 @@
 
 use crate::made;
 
-use dabiao::diag::Lang;
-use dabiao::report::document::{Column, Document, Line, Node, Table, Tone};
-use dabiao::report::{self, html};
+use dabiao_lang::diag::Lang;
+use dabiao_report::document::{Column, Document, Line, Node, Table, Tone};
+use dabiao_report::{self as report, html};
 
 /// Text that would be something else if it were not escaped.
 const HOSTILE: &str = "</style></script><img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}{% raw %}\u{2028}\u{202e}\u{0}";
@@ -20,7 +20,7 @@ fn hostile_document() -> Document {
     let leaf = Node { line: Line::from(HOSTILE), children: vec![] };
     document
         .blocks
-        .push(dabiao::report::document::Block::Tree(vec![Node { line: Line::from(HOSTILE), children: vec![leaf] }]));
+        .push(dabiao_report::document::Block::Tree(vec![Node { line: Line::from(HOSTILE), children: vec![leaf] }]));
     document
 }
 
@@ -55,12 +55,12 @@ fn a_report_and_a_derivation_as_pages() {
 }
 
 mod evaluated {
-    use dabiao::check::{self, Loaded};
-    use dabiao::data::{self, Dataset, LoadRequest};
-    use dabiao::diag::Lang;
-    use dabiao::eval::{self, Judgement};
-    use dabiao::report::{Source, html};
-    use dabiao::source::MemoryFiles;
+    use dabiao_data::{self as data, Dataset, LoadRequest};
+    use dabiao_eval::{self as eval, Judgement};
+    use dabiao_lang::check::{self, Loaded};
+    use dabiao_lang::diag::Lang;
+    use dabiao_lang::source::MemoryFiles;
+    use dabiao_report::{Source, html};
 
     /// A small county in which every name would be something else if it were not escaped.
     const EVIL: &str = "</script><img src=x onerror=alert(1)>&'{{ 7 * 7 }}\u{2028}\u{202e}";

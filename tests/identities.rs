@@ -4,14 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use dabiao::check::{self, RuleSet};
-use dabiao::core::Digests;
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::diff::{self, Data, Diff, Kind, Name};
-use dabiao::eval::{self, Detail};
-use dabiao::model::Verdict;
-use dabiao::report::subject::{Quantifier, describe};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_diff::diff::{self, Data, Diff, Kind, Name};
+use dabiao_eval::{self as eval, Detail};
+use dabiao_lang::check::{self, RuleSet};
+use dabiao_lang::core::Digests;
+use dabiao_lang::model::Verdict;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::subject::{Quantifier, describe};
 use proptest::prelude::*;
 
 fn rules(text: &str) -> RuleSet {
@@ -202,7 +202,7 @@ fn a_flip_of_a_rule_that_is_said_to_be_unchanged_is_a_contradiction() {
     let both = Data { old: &before, new: &after, as_of: "2025-12-31".parse().unwrap() };
     let impact = diff::impact(&old, &old, &found, both);
     assert!(!impact.flips.is_empty() && impact.flips.iter().all(|f| f.contradicts), "{impact:#?}");
-    assert_eq!(dabiao::review::contradictions(&impact)[0].code(), "proof-contradicted");
+    assert_eq!(dabiao_diff::review::contradictions(&impact)[0].code(), "proof-contradicted");
     // The same figures, and nothing flips.
     let same = diff::impact(&old, &old, &found, Data { old: &before, new: &before, ..both });
     assert!(same.flips.is_empty());

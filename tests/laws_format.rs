@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dabiao::source::{Source, SourceMap};
-use dabiao::syntax::{self, FormatStyle, KeywordStyle};
+use dabiao_lang::source::{Source, SourceMap};
+use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 use proptest::prelude::*;
 
 const STYLES: [KeywordStyle; 3] = [KeywordStyle::AsWritten, KeywordStyle::Zh, KeywordStyle::En];
@@ -111,6 +111,108 @@ fn deep_nesting_is_reported() {
             let (_, problems) = syntax::parse(source);
             assert!(problems.iter().any(|p| p.code() == "nesting-too-deep"), "{}", &text[..40]);
         });
+    }
+}
+
+/// Whatever opens a bracket or a body, and what stands before it inside of a statement.
+const OPENINGS: &[&str] = &[
+    "X - (",
+    "X - -(",
+    "-(",
+    "X * (",
+    "X / (",
+    "(X - ",
+    "X 5 - (",
+    "X -5 - (",
+    "X -5%以上 - (",
+    "not (",
+    "not X - (",
+    "X = 3 or (",
+    "X >= 1 - (",
+    "X >= 5 - (X ",
+    "X 高于 (",
+    "X 达到 (",
+    "X in (",
+    "X in (X in ",
+    "X in 3 - (",
+    "X in 3..5 - (",
+    "X 介于 [1 - (",
+    "X in [",
+    "X about (",
+    "X 约 3 - (",
+    "X = 3, >= (",
+    "X[",
+    "X@(",
+    "growth(",
+    "growth(X - ",
+    "X - growth(",
+    "total(",
+    "yearly(",
+    "change(",
+    "gain(",
+    "avg(avg(",
+    "avg(村: ",
+    "avg(村 where ",
+    "avg(村 in 甲市 where ",
+    "avg(X, weighted ",
+    "X - avg(",
+    "max(X, 2021..2025) - (",
+    "count(村: X - (",
+    "count(村 where X - (",
+    "share(村 where X - (",
+    "years(X >= ",
+    "rank(",
+    "rank(X - (",
+    "when X - (",
+    "every 村 where X - (",
+    "except X - (",
+    "group {\n",
+    "rule A {\n",
+    "rule A { except X - (",
+    "plan \"a\" {\n",
+    "indicator X {\n",
+    "indicator X { formula ",
+    "指标 X { 公式 加权 { ",
+    "indicator X { formula X - (",
+    "audit {\n",
+    "审核 { X - (",
+    "test {\n",
+    "测试 { 设 X = (",
+    "scheme \"a\" {\n",
+    "考核办法 \"a\" { 板块 \"b\" { 项目 \"c\" { 情形 X - (",
+    "考核办法 \"a\" { 一票否决 X - (",
+    "考核办法 \"a\" { 对象 镇 where X - (",
+    "section \"a\" {\n",
+    "entry \"a\" {\n",
+    "entry \"a\" { 区间 (",
+    "lights {\n",
+    "亮灯 { 黄: X - (",
+    "progress { ",
+    "rule A { progress { 2022: ",
+];
+
+/// Nothing is tried twice at every level: a text of forty levels that does not fit, left open or closed, takes no longer
+/// than its length tells. Twice at each level would be a million million times.
+#[test]
+fn no_opening_doubles_the_work() {
+    let closed = |text: &str| -> String {
+        let closer = |c: char| match c {
+            '(' => Some(')'),
+            '[' => Some(']'),
+            '{' => Some('}'),
+            _ => None,
+        };
+        text.chars().rev().filter_map(closer).collect()
+    };
+    for opening in OPENINGS {
+        for (n, innermost) in [(40, ""), (40, "1"), (90, "1 1"), (90, ">= >= 1"), (30, "+")] {
+            let open = format!("{}{innermost}", opening.repeat(n));
+            for text in [format!("{open}{}", closed(&open)), open] {
+                let start = Instant::now();
+                with_source(&text, |source| drop(syntax::parse(source)));
+                assert!(start.elapsed() < Duration::from_secs(5), "{opening} {n} times, then `{innermost}`");
+            }
+        }
     }
 }
 

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use dabiao::check::reason::ids::Ids;
-use dabiao::check::reason::simplex::{Bound, Conflict, Side, Simplex};
-use dabiao::check::reason::{obligation, solve};
-use dabiao::check::{self, Loaded};
-use dabiao::data::{DatasetBuilder, Entity, Observation, Value, Vintage};
-use dabiao::eval::{self, Detail};
-use dabiao::model::{Exact, IndicatorId, Period, Verdict};
+use dabiao_data::{DatasetBuilder, Entity, Observation, Value, Vintage};
+use dabiao_eval::{self as eval, Detail};
+use dabiao_lang::check::reason::ids::Ids;
+use dabiao_lang::check::reason::simplex::{Bound, Conflict, Side, Simplex};
+use dabiao_lang::check::reason::{obligation, solve};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::model::{Exact, IndicatorId, Period, Verdict};
 use proptest::prelude::*;
 
 const HEAD: &str = "方案 \"示例\" { 地区 某县; 期间 2021..2022; 基期 2020 }
@@ -96,7 +96,7 @@ fn met(loaded: &Loaded, world: &World) -> Vec<bool> {
         builder.add_value(Observation { indicator, entity, period, value, vintage: Vintage::Unstated });
     };
     for (n, years) in world.villages.iter().enumerate() {
-        let village = builder.add_entity(entity(&format!("村{n}"), "村", Some(dabiao::data::EntityId(0))));
+        let village = builder.add_entity(entity(&format!("村{n}"), "村", Some(dabiao_data::EntityId(0))));
         (0..2).for_each(|y| value(&mut builder, "收入", village, y, years[y]));
     }
     for (indicator, years) in ["产值", "面积", "林地"].iter().zip(&world.county) {
@@ -224,7 +224,7 @@ fn solved(constraints: &[Constraint]) -> (Result<(), Conflict>, [Exact; 3]) {
     // Bounds come and go in between, as they do while rules are compared.
     let mark = simplex.mark();
     let _ = constraints.iter().enumerate().rev().try_for_each(|c| set(&mut simplex, c));
-    simplex.back_to(&mark);
+    simplex.back_to(mark);
     let outcome = constraints.iter().enumerate().try_for_each(|c| set(&mut simplex, c));
     let found = simplex.solution();
     (outcome, [found[0].clone(), found[1].clone(), found[2].clone()])

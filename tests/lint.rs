@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::{Diagnostic, Lang, LintProblem, Place};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{Diagnostic, Lang, LintProblem, Place};
 
 #[test]
 fn cases() {

@@ -15,8 +15,8 @@
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
+mod advice;
 mod against_oracle;
-mod auditor;
 mod browser;
 mod browser_large;
 mod check;
@@ -29,6 +29,7 @@ mod draft;
 mod eval;
 mod evaluation;
 mod evidence;
+mod facade;
 mod fields;
 mod findings;
 mod followed;
@@ -75,6 +76,7 @@ mod soften;
 mod submissions;
 mod syntax;
 mod tidy;
+mod trials;
 mod webdriver;
 mod workbench;
 mod workbooks;

@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
-use dabiao::eval::{self, Detail};
-use dabiao::{check, data, source::MemoryFiles};
+use dabiao_data as data;
+use dabiao_eval::{self as eval, Detail};
+use dabiao_lang::{check, source::MemoryFiles};
 
 /// 400 villages with ties, negative values, missing rows, blank cells, marks, conflicts and a figure of many digits.
 fn tables(has_quarter: bool) -> Vec<(String, String)> {
@@ -74,9 +75,29 @@ fn every_way_gives_the_same_judgement() {
             assert_eq!(format!("{a:?}"), format!("{alone:?}"), "rule {i} of {indicator}, alone");
         }
         one_by_one(&loaded.rules, &data, as_of);
+        before_all_figures(&loaded.rules, &data);
         let verdicts: std::collections::BTreeSet<_> = all.rules.iter().map(|r| r.verdict.as_str()).collect();
         assert!(verdicts.len() > 1, "{verdicts:?}");
     }
+}
+
+/// Before anything was reported nobody has a figure: to judge one for all gives what judging each of them gives.
+fn before_all_figures(rules: &check::RuleSet, data: &data::Dataset) {
+    let session = |year, is_plain| {
+        let as_of = chrono::NaiveDate::from_ymd_opt(year, 12, 31).unwrap();
+        if is_plain { eval::Session::plain(rules, data, as_of) } else { eval::Session::new(rules, data, as_of) }
+    };
+    for year in [2020, 2024] {
+        let judged = |is_plain| session(year, is_plain).evaluate(Detail::Full);
+        assert_eq!(format!("{:#?}", judged(false).rules), format!("{:#?}", judged(true).rules), "{year}");
+    }
+    let since = |is_plain| {
+        let session = session(2025, is_plain);
+        session.since(&session.evaluate(Detail::Summary))
+    };
+    let found = since(false);
+    assert_eq!(found, since(true));
+    assert!(found.iter().flatten().any(Option::is_some));
 }
 
 /// Whoever is looked at one check after the other comes out as a judgement in full records it.

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::diag::Lang;
-use dabiao::eval::{self, Detail, Judgement, Session};
-use dabiao::report::json::{self, Options};
-use dabiao::report::{Source, bulletin, followup, followup_document, render, workbook};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_eval::{self as eval, Detail, Judgement, Session};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::json::{self, Options};
+use dabiao_report::{Source, bulletin, followup, followup_document, render, workbook};
 
 const RULES: &str = r#"
 方案 "=1+2示范方案" { 地区 甲县 期间 2021..2025 文号 "甲发〔2021〕1号" 机关 "甲县人民政府" }

@@ -7,15 +7,15 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use calamine::{Reader, Xlsx};
-use dabiao::check;
-use dabiao::data::{self, LoadRequest};
-use dabiao::diag::Lang;
-use dabiao::eval::{Detail, Judgement, Session};
-use dabiao::model::Period;
-use dabiao::report::document::{Block, Document, Line};
-use dabiao::report::json::{self, Options};
-use dabiao::report::{self, Source, bulletin, followup, html, words, workbook};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, LoadRequest};
+use dabiao_eval::{Detail, Judgement, Session};
+use dabiao_lang::check;
+use dabiao_lang::diag::Lang;
+use dabiao_lang::model::Period;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::document::{Block, Document, Line};
+use dabiao_report::json::{self, Options};
+use dabiao_report::{self as report, Source, bulletin, followup, html, words, workbook};
 use serde_json::Value;
 
 use crate::ROOT;
@@ -65,7 +65,7 @@ fn forms(session: &Session<'_>, judgement: &Judgement) -> Forms {
 }
 
 fn word(verdict: &str) -> String {
-    let all = dabiao::model::Verdict::ALL;
+    let all = dabiao_lang::model::Verdict::ALL;
     let found = all.into_iter().find(|v| v.as_str() == verdict).unwrap();
     words::verdict(found, Lang::Zh).to_owned()
 }
@@ -111,7 +111,7 @@ fn plain(line: &Line) -> String {
 
 /// Rows of text, the head first, as counts by the name in their first cell.
 fn counts(rows: &[Vec<String>]) -> Table {
-    let is_verdict = |head: &str| dabiao::model::Verdict::ALL.iter().any(|v| words::verdict(*v, Lang::Zh) == head);
+    let is_verdict = |head: &str| dabiao_lang::model::Verdict::ALL.iter().any(|v| words::verdict(*v, Lang::Zh) == head);
     let of_row = |row: &Vec<String>| {
         let cells = rows[0].iter().zip(row).skip(1).filter(|(head, _)| is_verdict(head));
         let cells = cells.filter(|(_, n)| *n != "-" && !n.is_empty());

@@ -7,8 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use dabiao::source::MemoryFiles;
-use dabiao::{check, data, eval, report};
+use dabiao_data as data;
+use dabiao_eval as eval;
+use dabiao_lang::check;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report as report;
 
 use crate::markdown;
 
@@ -57,9 +60,11 @@ fn codes(side: &Side) -> BTreeSet<String> {
         let (dataset, findings) = data::load(&files, &request, &loaded.rules.model().schema);
         let as_of = "2025-12-31".parse().unwrap();
         found.extend(findings);
-        found.extend(dataset.iter().flat_map(|d| {
-            dabiao::eval::Session::new(&loaded.rules, d, as_of).evaluate(eval::Detail::Summary).findings
-        }));
+        found.extend(
+            dataset.iter().flat_map(|d| {
+                dabiao_eval::Session::new(&loaded.rules, d, as_of).evaluate(eval::Detail::Summary).findings
+            }),
+        );
     }
     found.iter().map(|d| d.code().to_owned()).collect()
 }

@@ -1,11 +1,11 @@
 //! An expression that is printed and read again means the same: every expression of the shipped rules and the cases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::Lang;
-use dabiao::model::code::Code;
-use dabiao::model::{Expr, Schema, TargetKind, print};
-use dabiao::source::MemoryFiles;
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::model::code::Code;
+use dabiao_lang::model::{Expr, Schema, TargetKind, print};
+use dabiao_lang::source::MemoryFiles;
 
 fn files() -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -25,7 +25,7 @@ fn files() -> Vec<(String, String)> {
 }
 
 fn meaning(schema: &Schema, e: &Expr) -> Code {
-    dabiao::model::canon::expr(schema, e)
+    dabiao_lang::model::canon::expr(schema, e)
 }
 
 /// Every subject and every filter of a rule set, as text and as meaning.

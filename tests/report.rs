@@ -1,11 +1,11 @@
 //! What people and programs read: rules as JSON, expressions as text, findings as pictures.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::check::load_text;
-use dabiao::diag::{Diagnostic, Lang};
-use dabiao::report::{diagnostic, json, place::Places};
-use dabiao::source::SourceMap;
-use dabiao::{model, syntax};
+use dabiao_lang::check::load_text;
+use dabiao_lang::diag::{Diagnostic, Lang};
+use dabiao_lang::source::SourceMap;
+use dabiao_lang::{model, syntax};
+use dabiao_report::{diagnostic, json, place::Places};
 
 /// The findings of reading alone, which do not grow with each new check.
 fn findings(text: &str) -> (Vec<Diagnostic>, SourceMap) {
@@ -13,7 +13,7 @@ fn findings(text: &str) -> (Vec<Diagnostic>, SourceMap) {
     let id = sources.add("x.rules", text);
     let (tree, mut found) = syntax::parse(sources.get(id).unwrap());
     found.extend(model::lower(&[tree], &sources).1);
-    dabiao::diag::sort(&mut found);
+    dabiao_lang::diag::sort(&mut found);
     (found, sources)
 }
 
@@ -50,9 +50,9 @@ fn findings_as_pictures() {
 }
 
 mod any_place {
-    use dabiao::diag::{Both, Diagnostic, Lang, Place};
-    use dabiao::report::{diagnostic, json, place::Places};
-    use dabiao::source::{FileId, SourceMap, Span};
+    use dabiao_lang::diag::{Both, Diagnostic, Lang, Place};
+    use dabiao_lang::source::{FileId, SourceMap, Span};
+    use dabiao_report::{diagnostic, json, place::Places};
     use proptest::prelude::*;
 
     fn finding(place: Place) -> Diagnostic {

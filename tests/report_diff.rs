@@ -4,13 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use dabiao::check;
-use dabiao::data::{self, LoadRequest};
-use dabiao::diag::Lang;
-use dabiao::eval;
-use dabiao::report::json::{self, Detail, Options};
-use dabiao::report::{compared, render};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, LoadRequest};
+use dabiao_eval as eval;
+use dabiao_lang::check;
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::json::{self, Detail, Options};
+use dabiao_report::{compared, render};
 use serde_json::{Value, json};
 
 const RULES: &str = r#"方案 "甲县方案" { 地区 甲县

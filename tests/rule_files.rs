@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::Lang;
-use dabiao::eval;
-use dabiao::source::MemoryFiles;
+use dabiao_eval as eval;
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::MemoryFiles;
 
 const SETS: [(&str, &str); 5] = [
     ("ziyang-2021", "ZY-"),

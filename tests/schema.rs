@@ -4,12 +4,12 @@
 use crate::made;
 use crate::worlds;
 
-use dabiao::check::{self, load_text};
-use dabiao::data::{self, LoadRequest};
-use dabiao::diag::Lang;
-use dabiao::eval;
-use dabiao::report::json::{self, Detail, Options};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, LoadRequest};
+use dabiao_eval as eval;
+use dabiao_lang::check::{self, load_text};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::json::{self, Detail, Options};
 use serde_json::Value;
 
 /// Says why a document does not fit the schema of its name.
@@ -129,7 +129,7 @@ fn needs_derivations_and_tests_fit() {
 fn what_is_to_be_followed_up_fits() {
     let made = made::world();
     let list =
-        dabiao::report::followup(&eval::Session::new(&made.rules, &made.data, made.judgement.as_of), &made.judgement);
+        dabiao_report::followup(&eval::Session::new(&made.rules, &made.data, made.judgement.as_of), &made.judgement);
     assert!(!list.items.is_empty());
     for detail in [Detail::Normal, Detail::Full] {
         let options = Options { detail, lang: Lang::Zh };
@@ -156,7 +156,7 @@ fn audits_fit() {
     let as_of = "2025-12-31".parse().unwrap();
     let (results, others) = eval::Session::new(&loaded.rules, &data, as_of).audits();
     assert!(results.iter().any(|r| r.explanation.is_some()));
-    let submitters = dabiao::report::audits::by_submitter(loaded.rules.model(), &data, &results);
+    let submitters = dabiao_report::audits::by_submitter(loaded.rules.model(), &data, &results);
     let options = Options { detail: Detail::Normal, lang: Lang::Zh };
     assert_fits("audit", json::audits((&loaded.rules, &data), as_of, (&submitters, &others), options));
 }
@@ -174,8 +174,8 @@ fn comparisons_of_reports_fit() {
     other["rules"][1]["id"] = "NEW".into();
     other["rules"].as_array_mut().unwrap().remove(2);
     other["findings"] = Value::Array(vec![]);
-    let read = |v: &Value| dabiao::report::compared::read("x.json", v.to_string().as_bytes()).unwrap();
-    assert_fits("report-diff", dabiao::report::compared::compare(&read(&report), &read(&other), Lang::En));
+    let read = |v: &Value| dabiao_report::compared::read("x.json", v.to_string().as_bytes()).unwrap();
+    assert_fits("report-diff", dabiao_report::compared::compare(&read(&report), &read(&other), Lang::En));
 }
 
 #[test]

@@ -3,9 +3,10 @@
 //! A comment `// expect NAME = TOTAL [#RANK] [GRADE]` states what an entity must come to in the scheme above it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::eval::{self, Detail, Points};
-use dabiao::model::Exact;
-use dabiao::{check, data, diag::Lang, source::MemoryFiles};
+use dabiao_data as data;
+use dabiao_eval::{self as eval, Detail, Points};
+use dabiao_lang::model::Exact;
+use dabiao_lang::{check, diag::Lang, source::MemoryFiles};
 
 use crate::worlds;
 

@@ -10,9 +10,10 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use dabiao::eval::{Detail, RuleJudgement};
-use dabiao::source::MemoryFiles;
-use dabiao::{check, data};
+use dabiao_data as data;
+use dabiao_eval::{Detail, RuleJudgement};
+use dabiao_lang::check;
+use dabiao_lang::source::MemoryFiles;
 
 #[test]
 fn committed_files_are_what_the_generator_writes() {
@@ -50,7 +51,7 @@ fn verdicts(set: &str, as_of: NaiveDate) -> String {
     let model = loaded.rules.model();
     let request = data::LoadRequest { paths: vec![format!("seeds/{set}")], ..Default::default() };
     let dataset = data::load(&files, &request, &model.schema).0.unwrap();
-    let judgement = dabiao::eval::Session::new(&loaded.rules, &dataset, as_of).evaluate(Detail::Summary);
+    let judgement = dabiao_eval::Session::new(&loaded.rules, &dataset, as_of).evaluate(Detail::Summary);
     let mut summary = BTreeMap::new();
     let mut lines = String::new();
     for (rule, judged) in model.rules.iter().zip(&judgement.rules) {

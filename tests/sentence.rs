@@ -1,11 +1,11 @@
 //! A rule that is said in a sentence and read again means the same: every rule of the shipped sets, in both languages.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use dabiao::check::{self, Loaded};
-use dabiao::diag::Lang;
-use dabiao::model::code::Code;
-use dabiao::model::{Rule, sentence};
-use dabiao::source::MemoryFiles;
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::Lang;
+use dabiao_lang::model::code::Code;
+use dabiao_lang::model::{Rule, sentence};
+use dabiao_lang::source::MemoryFiles;
 
 const SETS: [&str; 5] = ["ziyang-2021", "ziyang-2017", "yongchang-2020", "langao-2021", "baihe-2021"];
 

@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
-use dabiao::check::{self, Loaded};
-use dabiao::data::{self, Dataset, LoadRequest};
-use dabiao::diag::{Lang, hidden};
-use dabiao::eval::{Detail, Judgement, Session};
-use dabiao::report::diagnostic::{Style, github, line, picture, sarif};
-use dabiao::report::json::{self, Options};
-use dabiao::report::place::Places;
-use dabiao::report::render::{Look, markdown, text};
-use dabiao::report::{Document, Source, bulletin, evaluation, html, needs, workbook};
-use dabiao::review::{self, Filter, Form, Review};
-use dabiao::source::MemoryFiles;
-use dabiao::{diff, history};
+use dabiao_data::{self as data, Dataset, LoadRequest};
+use dabiao_diff::review::{self, Filter, Form, Review};
+use dabiao_diff::{diff, history};
+use dabiao_eval::{Detail, Judgement, Session};
+use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::diag::{Lang, hidden};
+use dabiao_lang::source::MemoryFiles;
+use dabiao_report::diagnostic::{Style, github, line, picture, sarif};
+use dabiao_report::json::{self, Options};
+use dabiao_report::place::Places;
+use dabiao_report::render::{Look, markdown, text};
+use dabiao_report::{Document, Source, bulletin, evaluation, html, needs, workbook};
 
 /// What a name may hold that does something to whoever shows it.
 const HOSTILE: [&str; 9] = [

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use dabiao::check::{self, RuleSet};
-use dabiao::diff::{self, Change, Kind};
-use dabiao::review::is_harmless;
-use dabiao::soften::{self, RuleFile, Sort};
+use dabiao_diff::diff::{self, Change, Kind};
+use dabiao_diff::review::is_harmless;
+use dabiao_diff::soften::{self, RuleFile, Sort};
+use dabiao_lang::check::{self, RuleSet};
 
 fn corpus() -> Vec<RuleFile> {
     let folder = std::path::Path::new(crate::ROOT).join("tests/cases/soften");

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use dabiao::diag::{Diagnostic, Lang, Place};
-use dabiao::source::{Source, SourceMap};
-use dabiao::syntax;
+use dabiao_lang::diag::{Diagnostic, Lang, Place};
+use dabiao_lang::source::{Source, SourceMap};
+use dabiao_lang::syntax;
 
 #[test]
 fn cases() {

@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
-use dabiao::check::load_text;
-use dabiao::data::{self, LoadRequest};
-use dabiao::diag::{Lang, Place};
-use dabiao::source::MemoryFiles;
+use dabiao_data::{self as data, LoadRequest};
+use dabiao_lang::check::load_text;
+use dabiao_lang::diag::{Lang, Place};
+use dabiao_lang::source::MemoryFiles;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
 const RULES: &str = "

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use dabiao::draft::{self, Document, Draft, Plan, Proposal, write};
-use dabiao::model::CompareOp;
+use dabiao_draft::{self as draft, Document, Draft, Plan, Proposal, write};
+use dabiao_lang::model::CompareOp;
 
 /// A target of the gold set.
 #[derive(Debug, Clone)]

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use dabiao::check::{RuleSet, load_text};
-use dabiao::data::{Dataset, Entity, EntityId, Ignored, Origin, Origins, Roster, RowId};
-use dabiao::diag::{Both, Cell, Diagnostic, Subject};
-use dabiao::eval::{
+use dabiao_data::{Dataset, Entity, EntityId, Ignored, Origin, Origins, Roster, RowId};
+use dabiao_eval::{
     Amount, Asked, Check, Derivation, EntityJudgement, ExpectOutcome, Judgement, Members, Need, Observation, Pace,
     RuleCoverage, RuleJudgement, Span, TestOutcome, ThresholdCoverage,
 };
-use dabiao::model::{Exact, IndicatorId, LevelId, Period, Schema, Verdict};
-use dabiao::report::Explained;
+use dabiao_lang::check::{RuleSet, load_text};
+use dabiao_lang::diag::{Both, Cell, Diagnostic, Subject};
+use dabiao_lang::model::{Exact, IndicatorId, LevelId, Period, Schema, Verdict};
+use dabiao_report::Explained;
 
 pub struct World {
     pub rules: RuleSet,

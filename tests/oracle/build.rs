@@ -3,7 +3,8 @@
 use super::calendar::{Day, Freq, Period};
 use super::world::{
     AttrCell, Attribute, Course, Duty, Entity, HOUSEHOLD, Indicator, Kind, Level, NONE, Num, Op, PERCENT, PIECE, POINT,
-    Plan, Quantity, Row, RowValue, Rule, Scope, Statement, Target, Test, Time, Unit, WAN_YUAN, Within, World, YUAN,
+    Plan, Quantity, Row, RowValue, Rule, Scope, Spelling, Statement, Target, Test, Time, Unit, WAN_YUAN, Within, World,
+    YUAN,
 };
 
 /// The only indicator of most cases.
@@ -194,12 +195,13 @@ impl Build {
     pub fn statement(mut self, scope: Scope, body: Duty) -> Build {
         self.0.rules.push(Rule {
             id: format!("R-{}", self.0.rules.len() + 1),
-            statements: vec![Statement { scope, body, exceptions: vec![] }],
+            statements: vec![Statement { scope, condition: None, body, exceptions: vec![] }],
             baseline: None,
             precision: None,
             missing_as_zero: false,
             course: Course::Line,
             chinese: self.0.rules.len().is_multiple_of(2),
+            spelling: Spelling::Plain,
         });
         self
     }

@@ -6,8 +6,8 @@ use super::print::{Files, path, print};
 use super::progress::Pace;
 use super::verdict::{Verdict, words};
 use super::world::{
-    HECTARE, HOUSEHOLD, MU, PERCENT, PERMILLE, PERSON, PIECE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON, WAN_YUAN,
-    World, YI_YUAN, YUAN, frac,
+    HECTARE, HOUSEHOLD, MU, PERCENT, PERMILLE, PERSON, PIECE, PLACE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON,
+    WAN_YUAN, World, YEARS, YI_YUAN, YUAN, frac,
 };
 use num_bigint::BigInt;
 use serde_json::Value;
@@ -205,7 +205,7 @@ fn members_difference(world: &World, expected: &CheckExpected, got: &Value) -> O
         let has = |v: Verdict| j.allowed.as_ref().is_some_and(|a| a.contains(&v));
         match j {
             j if j.is_unknown_member => Some((j.entity, Part::Unknown)),
-            _ if has(Verdict::Empty) => None,
+            _ if has(Verdict::Empty) || has(Verdict::Exempt) => None,
             j if has(Verdict::Met) => Some((j.entity, Part::Passing)),
             j if has(Verdict::Unmet) => Some((j.entity, Part::Failing)),
             j if has(Verdict::Missing) => Some((j.entity, Part::Missing)),
@@ -213,13 +213,10 @@ fn members_difference(world: &World, expected: &CheckExpected, got: &Value) -> O
         }
     };
     let mut parts: Vec<(usize, Part)> = judged.iter().filter_map(part).collect();
-    // How many are out is a question of the filter, too; it is not compared.
-    let n_out = got["members"]["not_applicable"].as_u64().unwrap_or(0) as usize;
-    if n_out > 0 && judged.iter().any(|j| j.is_unknown_member) {
-        // Who may not be meant and has a figure that does not apply is out either way.
-        return None;
-    }
-    parts.extend((0..n_out).map(|_| (0, Part::Out)));
+    // Who was meant and left: by a figure that does not apply, an exception, or the condition of the duty.
+    let exempt = super::verdict::only(&[Verdict::Exempt]);
+    let has_left = |j: &&Judged| j.has_left || j.allowed.as_ref() == Some(&exempt);
+    parts.extend(expected.judged.iter().filter(has_left).map(|j| (j.entity, Part::Out)));
     lists_difference(world, &parts, got)
 }
 
@@ -266,9 +263,9 @@ pub fn decimal(text: &str) -> Option<R> {
 }
 
 fn unit_of(name: Option<&str>) -> Option<R> {
-    let all: [Unit; 14] = [
+    let all: [Unit; 16] = [
         YUAN, WAN_YUAN, YI_YUAN, MU, HECTARE, WAN_MU, PERCENT, PERMILLE, POINT, PERSON, WAN_PERSON, HOUSEHOLD, TIMES,
-        PIECE,
+        PIECE, PLACE, YEARS,
     ];
     let unit = all.into_iter().find(|u| Some(u.name) == name)?;
     Some(frac(unit.factor.0, unit.factor.1))

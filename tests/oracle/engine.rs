@@ -2,18 +2,18 @@
 
 use super::print::Files;
 use super::world::World;
-use dabiao::diag::{Diagnostic, Lang};
-use dabiao::source::{MemoryFiles, SourceMap};
+use dabiao_lang::diag::{Diagnostic, Lang};
+use dabiao_lang::source::{MemoryFiles, SourceMap};
 
 /// Returns the errors that the library finds in the rules alone.
 pub fn rule_errors(files: &Files) -> Vec<String> {
-    let loaded = dabiao::check::load_text("case.rules", &files.rules);
+    let loaded = dabiao_lang::check::load_text("case.rules", &files.rules);
     words(&loaded.sources, &loaded.diagnostics)
 }
 
 fn words(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<String> {
     let place = |d: &Diagnostic| match &d.place {
-        dabiao::diag::Place::Span(span) => format!("{} `{}`", sources.position(*span), sources.slice(*span)),
+        dabiao_lang::diag::Place::Span(span) => format!("{} `{}`", sources.position(*span), sources.slice(*span)),
         other => format!("{other:?}"),
     };
     (diagnostics.iter().filter(|d| d.is_error()))
@@ -22,17 +22,17 @@ fn words(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 /// Reads a world as the library does.
-fn load(files: &Files) -> Result<(dabiao::check::Loaded, dabiao::data::Dataset), String> {
-    let loaded = dabiao::check::load_text("case.rules", &files.rules);
+fn load(files: &Files) -> Result<(dabiao_lang::check::Loaded, dabiao_data::Dataset), String> {
+    let loaded = dabiao_lang::check::load_text("case.rules", &files.rules);
     let mut all: Vec<(String, String)> =
         files.data.iter().map(|(name, text)| (format!("data/{name}"), text.clone())).collect();
     all.extend(files.roster.iter().map(|text| ("roster.csv".to_owned(), text.clone())));
-    let request = dabiao::data::LoadRequest {
+    let request = dabiao_data::LoadRequest {
         paths: vec!["data".to_owned()],
         roster: files.roster.is_some().then(|| "roster.csv".to_owned()),
         ..Default::default()
     };
-    let (dataset, findings) = dabiao::data::load(&MemoryFiles::new(all), &request, &loaded.rules.model().schema);
+    let (dataset, findings) = dabiao_data::load(&MemoryFiles::new(all), &request, &loaded.rules.model().schema);
     let dataset = dataset.ok_or_else(|| format!("no data: {findings:?}"))?;
     Ok((loaded, dataset))
 }
@@ -44,7 +44,7 @@ fn day_of(world: &World) -> chrono::NaiveDate {
 
 /// Says where an entity that is looked at alone comes out otherwise than a judgement in full records it.
 pub fn looked_at_again(world: &World, files: &Files) -> Result<Option<String>, String> {
-    use dabiao::eval::{Detail, Session};
+    use dabiao_eval::{Detail, Session};
     let (loaded, dataset) = load(files)?;
     let session = Session::new(&loaded.rules, &dataset, day_of(world));
     let (summary, full) = (session.evaluate(Detail::Summary), session.evaluate(Detail::Full));
@@ -63,8 +63,8 @@ pub fn looked_at_again(world: &World, files: &Files) -> Result<Option<String>, S
 pub fn report(world: &World, files: &Files) -> Result<serde_json::Value, String> {
     let (loaded, dataset) = load(files)?;
     let as_of = day_of(world);
-    let judgement = dabiao::eval::Session::new(&loaded.rules, &dataset, as_of).evaluate(dabiao::eval::Detail::Full);
-    let options = dabiao::report::json::Options { detail: dabiao::report::json::Detail::Full, lang: Lang::En };
-    let report = dabiao::report::json::report(&loaded.rules, &dataset, &judgement, options);
+    let judgement = dabiao_eval::Session::new(&loaded.rules, &dataset, as_of).evaluate(dabiao_eval::Detail::Full);
+    let options = dabiao_report::json::Options { detail: dabiao_report::json::Detail::Full, lang: Lang::En };
+    let report = dabiao_report::json::report(&loaded.rules, &dataset, &judgement, options);
     serde_json::to_value(&report).map_err(|e| e.to_string())
 }

@@ -6,7 +6,7 @@ use super::judge::named;
 use super::naive::{leaves, leaves_of};
 use super::world::{
     Against, Agg, Body, Cond, Course, Duty, Fun, HOUSEHOLD, Indicator, Kind, Level, Num, Op, PERCENT, PIECE, POINT,
-    Quantity, Rule, Scope, Statement, Target, Test, Time, World,
+    Quantity, Rule, Scope, Spelling, Statement, Target, Test, Time, World,
 };
 
 /// Returns one to four rules.
@@ -29,6 +29,7 @@ fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
         missing_as_zero: d.chance(3) && !has_grades && !filters_data,
         course: Course::Line,
         chinese: d.chance(50),
+        spelling: Spelling::Plain,
     };
     if let [Statement { body: Duty::Targets(Num::Ind(x), targets), exceptions, .. }] = rule.statements.as_mut_slice() {
         let ind = &world.indicators[*x];
@@ -52,7 +53,7 @@ fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
 }
 
 /// Takes a filter on data away where several periods are judged as one: in which of them it is read, the text does not say.
-fn settled(mut s: Statement) -> Statement {
+pub(super) fn settled(mut s: Statement) -> Statement {
     let has_data = |c: &Cond| format!("{c:?}").contains("Ind(");
     let is_long = |t: &Time| matches!(t, Time::EachYears(..) | Time::Throughout(_));
     let is_long = match &s.body {
@@ -89,18 +90,18 @@ fn settled(mut s: Statement) -> Statement {
     s
 }
 
-fn numeric(world: &World) -> Vec<usize> {
+pub(super) fn numeric(world: &World) -> Vec<usize> {
     (0..world.indicators.len()).filter(|&x| !matches!(world.indicators[x].kind, Kind::Flag | Kind::Grade)).collect()
 }
 
-fn plain(world: &World, kinds: &[Kind]) -> Vec<usize> {
+pub(super) fn plain(world: &World, kinds: &[Kind]) -> Vec<usize> {
     numeric(world)
         .into_iter()
         .filter(|&x| kinds.contains(&world.indicators[x].kind) && world.indicators[x].formula.is_none())
         .collect()
 }
 
-fn statement(d: &mut Dice, world: &World) -> Statement {
+pub(super) fn statement(d: &mut Dice, world: &World) -> Statement {
     for _ in 0..40 {
         let made = match d.below(14) {
             0..=2 => single(d, world),
@@ -131,14 +132,19 @@ fn fallback(d: &mut Dice, world: &World) -> Statement {
             vec![Target { test: test(d, &world.indicators[x]), time: time(d, world, &[x], false) }],
         ),
     };
-    Statement { scope: Scope::Every(world.indicators[x].level, None, vec![]), body, exceptions: vec![] }
+    Statement {
+        scope: Scope::Every(world.indicators[x].level, None, vec![]),
+        condition: None,
+        body,
+        exceptions: vec![],
+    }
 }
 
-fn comparison(d: &mut Dice) -> Op {
+pub(super) fn comparison(d: &mut Dice) -> Op {
     d.pick(&[Op::Ge, Op::Ge, Op::Ge, Op::Gt, Op::Le, Op::Lt, Op::Eq, Op::Ne])
 }
 
-fn test(d: &mut Dice, ind: &Indicator) -> Test {
+pub(super) fn test(d: &mut Dice, ind: &Indicator) -> Test {
     test_in(d, ind.unit)
 }
 
@@ -163,7 +169,7 @@ fn window(d: &mut Dice, world: &World) -> Option<(i64, i64)> {
 }
 
 /// Returns a time that suits the data of the indicators.
-fn time(d: &mut Dice, world: &World, xs: &[usize], may_be_none: bool) -> Time {
+pub(super) fn time(d: &mut Dice, world: &World, xs: &[usize], may_be_none: bool) -> Time {
     let coarsest = xs.iter().map(|&x| world.indicators[x].freq).min().unwrap_or(Freq::Year);
     let finest = xs.iter().map(|&x| world.indicators[x].freq).max().unwrap_or(Freq::Year);
     let y = d.between(2021, 2025);
@@ -192,7 +198,7 @@ fn time(d: &mut Dice, world: &World, xs: &[usize], may_be_none: bool) -> Time {
     }
 }
 
-fn targets(d: &mut Dice, world: &World, num: &Num, make: impl Fn(&mut Dice) -> Test) -> Vec<Target> {
+pub(super) fn targets(d: &mut Dice, world: &World, num: &Num, make: impl Fn(&mut Dice) -> Test) -> Vec<Target> {
     let xs = leaves(world, num);
     let test = make(d);
     if let (true, Test::Cmp(op, Num::Const(_))) = (d.chance(15), &test) {
@@ -214,8 +220,17 @@ fn targets(d: &mut Dice, world: &World, num: &Num, make: impl Fn(&mut Dice) -> T
     vec![Target { test, time: time(d, world, &xs, true) }]
 }
 
+/// Returns a condition on roster columns.
+pub(super) fn roster_filter(d: &mut Dice) -> Cond {
+    match d.below(6) {
+        0..=2 => Cond::AttrFlag(POOR, d.chance(70)),
+        3 | 4 => Cond::AttrText(REGION_TYPE, d.pick(&["川道", "山区", "高寒"])),
+        _ => Cond::Not(Box::new(Cond::AttrFlag(POOR, true))),
+    }
+}
+
 /// Returns a condition on roster columns, or rarely on data.
-fn filter(d: &mut Dice, world: &World) -> Cond {
+pub(super) fn filter(d: &mut Dice, world: &World) -> Cond {
     let one = match d.below(9) {
         0..=2 => Cond::AttrFlag(POOR, d.chance(70)),
         3 | 4 => Cond::AttrText(REGION_TYPE, d.pick(&["川道", "山区", "高寒"])),
@@ -247,7 +262,7 @@ fn maybe_filter(d: &mut Dice, world: &World, level: Level) -> Option<Cond> {
     (world.has_roster && level == Level::Village && d.chance(35)).then(|| filter(d, world))
 }
 
-fn every(d: &mut Dice, world: &World, level: Level) -> Scope {
+pub(super) fn every(d: &mut Dice, world: &World, level: Level) -> Scope {
     let mut except = vec![];
     if world.has_roster && d.chance(10) {
         except.push(d.pick(&world.members(level, world.region())));
@@ -255,12 +270,12 @@ fn every(d: &mut Dice, world: &World, level: Level) -> Scope {
     Scope::Every(level, maybe_filter(d, world, level), except)
 }
 
-fn has_members(world: &World, level: Level) -> bool {
+pub(super) fn has_members(world: &World, level: Level) -> bool {
     !world.members(level, world.region()).is_empty()
 }
 
 /// `every LEVEL: X >= c by D`, with exceptions, or the same without a scope.
-fn single(d: &mut Dice, world: &World) -> Option<Statement> {
+pub(super) fn single(d: &mut Dice, world: &World) -> Option<Statement> {
     let all = numeric(world);
     if all.is_empty() {
         return None;
@@ -287,11 +302,11 @@ fn single(d: &mut Dice, world: &World) -> Option<Statement> {
     } else if !is_open && world.has_roster && level == Level::Village && targets.len() == 1 && d.chance(6) {
         targets[0].time = Time::ByAttr(EXIT_YEAR);
     }
-    Some(Statement { scope, body: Duty::Targets(Num::Ind(x), targets), exceptions })
+    Some(Statement { scope, condition: None, body: Duty::Targets(Num::Ind(x), targets), exceptions })
 }
 
 /// Returns a condition that a village may meet.
-fn village_condition(d: &mut Dice, world: &World) -> Option<Cond> {
+pub(super) fn village_condition(d: &mut Dice, world: &World) -> Option<Cond> {
     let all: Vec<usize> =
         (0..world.indicators.len()).filter(|&x| world.indicators[x].level == Level::Village).collect();
     if all.is_empty() {
@@ -306,7 +321,7 @@ fn village_condition(d: &mut Dice, world: &World) -> Option<Cond> {
     })
 }
 
-fn count_test(d: &mut Dice, is_share: bool) -> Test {
+pub(super) fn count_test(d: &mut Dice, is_share: bool) -> Test {
     if is_share {
         let q = Quantity::new(d.pick(&[25, 33, 50, 60, 75, 80, 100]), 0, PERCENT);
         return Test::Cmp(d.pick(&[Op::Ge, Op::Ge, Op::Gt, Op::Le, Op::Lt]), Num::Const(q));
@@ -320,14 +335,19 @@ fn count_test(d: &mut Dice, is_share: bool) -> Test {
 }
 
 /// `count(…) >= n` and `share(…) >= p`, at the region or for every town.
-fn counted(d: &mut Dice, world: &World) -> Option<Statement> {
+pub(super) fn counted(d: &mut Dice, world: &World) -> Option<Statement> {
     let is_share = d.chance(50);
     let body = village_condition(d, world)?;
     let filter = maybe_filter(d, world, Level::Village);
     let fun = if is_share { Fun::Share } else { Fun::Count };
     let num = Num::Agg(Box::new(Agg { fun, level: Level::Village, filter, body: Body::Holds(body) }));
     let targets = targets(d, world, &num, |d| count_test(d, is_share));
-    Some(Statement { scope: aggregate_scope(d, world), body: Duty::Targets(num, targets), exceptions: vec![] })
+    Some(Statement {
+        scope: aggregate_scope(d, world),
+        condition: None,
+        body: Duty::Targets(num, targets),
+        exceptions: vec![],
+    })
 }
 
 /// `count(镇: share(村: C) >= p) >= n`.
@@ -341,13 +361,13 @@ fn nested(d: &mut Dice, world: &World) -> Option<Statement> {
     let num = Num::Agg(Box::new(Agg { fun: Fun::Count, level: Level::Town, filter: None, body }));
     let test = Test::Cmp(d.pick(&[Op::Ge, Op::Gt, Op::Le]), Num::Const(Quantity::new(d.between(0, 3), 0, PIECE)));
     let target = Target { test, time: time(d, world, &leaves(world, &num), true) };
-    Some(Statement { scope: Scope::Open, body: Duty::Targets(num, vec![target]), exceptions: vec![] })
+    Some(Statement { scope: Scope::Open, condition: None, body: Duty::Targets(num, vec![target]), exceptions: vec![] })
 }
 
 /// The first town of every roster.
 const FIRST_TOWN: usize = 1;
 
-fn aggregate_scope(d: &mut Dice, world: &World) -> Scope {
+pub(super) fn aggregate_scope(d: &mut Dice, world: &World) -> Scope {
     match d.below(4) {
         0 if world.has_roster && has_members(world, Level::Town) => Scope::Every(Level::Town, None, vec![]),
         1 if world.has_roster => Scope::At(FIRST_TOWN),
@@ -380,7 +400,12 @@ fn folded(d: &mut Dice, world: &World) -> Option<Statement> {
             other => other,
         }
     });
-    Some(Statement { scope: aggregate_scope(d, world), body: Duty::Targets(num, targets), exceptions: vec![] })
+    Some(Statement {
+        scope: aggregate_scope(d, world),
+        condition: None,
+        body: Duty::Targets(num, targets),
+        exceptions: vec![],
+    })
 }
 
 /// `total(X, A..B) >= c`.
@@ -397,7 +422,7 @@ fn totalled(d: &mut Dice, world: &World) -> Option<Statement> {
     let num = Num::Total(x, window(d, world));
     let target = Target { test, time: Time::None };
     let scope = every(d, world, world.indicators[x].level);
-    Some(Statement { scope, body: Duty::Targets(num, vec![target]), exceptions: vec![] })
+    Some(Statement { scope, condition: None, body: Duty::Targets(num, vec![target]), exceptions: vec![] })
 }
 
 /// `gain(X, since Y) >= c`.
@@ -411,6 +436,7 @@ fn gained(d: &mut Dice, world: &World) -> Option<Statement> {
         let test = Test::Cmp(d.pick(&[Op::Ge, Op::Gt]), Num::Const(Quantity::new(d.between(0, 4), 0, PIECE)));
         return Some(Statement {
             scope: Scope::Open,
+            condition: None,
             body: Duty::Targets(num, vec![Target { test, time: by }]),
             exceptions: vec![],
         });
@@ -428,7 +454,12 @@ fn gained(d: &mut Dice, world: &World) -> Option<Statement> {
     let test = Test::Cmp(comparison(d), Num::Const(q));
     let num = Num::Gain(Box::new(Num::Ind(x)), since);
     let scope = every(d, world, ind.level);
-    Some(Statement { scope, body: Duty::Targets(num, vec![Target { test, time: by }]), exceptions: vec![] })
+    Some(Statement {
+        scope,
+        condition: None,
+        body: Duty::Targets(num, vec![Target { test, time: by }]),
+        exceptions: vec![],
+    })
 }
 
 /// growth, yearly and change.
@@ -445,6 +476,7 @@ fn grown(d: &mut Dice, world: &World) -> Option<Statement> {
             let num = Num::Change(Box::new(Num::Ind(x)));
             return Some(Statement {
                 scope: every(d, world, scope_level(x)),
+                condition: None,
                 body: Duty::Targets(num, vec![Target { test, time: by }]),
                 exceptions: vec![],
             });
@@ -469,6 +501,7 @@ fn grown(d: &mut Dice, world: &World) -> Option<Statement> {
     let test = Test::Cmp(op, Num::Const(rate));
     Some(Statement {
         scope: every(d, world, scope_level(x)),
+        condition: None,
         body: Duty::Targets(num, vec![Target { test, time: by }]),
         exceptions: vec![],
     })
@@ -516,7 +549,12 @@ fn computed(d: &mut Dice, world: &World) -> Option<Statement> {
     let time =
         if matches!(time, Time::EachYears(..) | Time::Throughout(_)) { Time::By(Period::year(2024)) } else { time };
     let scope = every(d, world, ind.level);
-    Some(Statement { scope, body: Duty::Targets(num, vec![Target { test, time }]), exceptions: vec![] })
+    Some(Statement {
+        scope,
+        condition: None,
+        body: Duty::Targets(num, vec![Target { test, time }]),
+        exceptions: vec![],
+    })
 }
 
 /// Flags, grades, and, or, not.
@@ -531,7 +569,12 @@ fn conditioned(d: &mut Dice, world: &World) -> Option<Statement> {
     };
     let time = time(d, world, &leaves_of(world, &cond), false);
     let time = if matches!(time, Time::EachYears(..)) { Time::By(Period::year(2023)) } else { time };
-    Some(Statement { scope: every(d, world, Level::Village), body: Duty::Holds(cond, time), exceptions: vec![] })
+    Some(Statement {
+        scope: every(d, world, Level::Village),
+        condition: None,
+        body: Duty::Holds(cond, time),
+        exceptions: vec![],
+    })
 }
 
 /// `at NAME: X >= c`.
@@ -547,5 +590,10 @@ fn at_place(d: &mut Dice, world: &World) -> Option<Statement> {
         return None;
     }
     let targets = targets(d, world, &Num::Ind(x), |d| test(d, &ind));
-    Some(Statement { scope: Scope::At(d.pick(&places)), body: Duty::Targets(Num::Ind(x), targets), exceptions: vec![] })
+    Some(Statement {
+        scope: Scope::At(d.pick(&places)),
+        condition: None,
+        body: Duty::Targets(Num::Ind(x), targets),
+        exceptions: vec![],
+    })
 }

@@ -47,6 +47,9 @@ impl Dice {
     }
 }
 
+/// Sets the dice of the newer forms apart.
+const SECOND: u64 = 0x5EC0_4DED_1710_4000;
+
 /// The columns of every roster: a flag, a number, a word and a year.
 pub const POOR: usize = 0;
 /// 户数.
@@ -83,6 +86,8 @@ pub fn generate(seed: u64) -> World {
     }
     world.rows = rows(&mut d, &world);
     world.rules = rules(&mut d, &world);
+    // By dice of their own, so that a seed means the same world of the first forms for ever.
+    super::second_edition::add(&mut Dice::new(seed ^ SECOND), &mut world);
     world
 }
 

@@ -7,7 +7,7 @@ use super::progress::{Outcome, Unfinished, moment_of, unfinished};
 use super::store::{Key, Store};
 use super::verdict::{Allowed, Verdict, only, worst};
 use super::world::{
-    AttrCell, Cond, Duty, Fun, Kind, Num, Op, R, Rule, Scope, Statement, Target, Test, Time, Within, World, int,
+    AttrCell, Cond, Duty, Fun, Kind, Num, Op, R, Rule, Scope, Statement, Target, Test, Time, Within, World, Years, int,
 };
 use num_traits::Signed;
 use std::cell::RefCell;
@@ -53,6 +53,8 @@ pub struct Judged {
     pub outcome: Option<Outcome>,
     /// Whether it is unknown that anything is asked of the entity.
     pub is_unknown_member: bool,
+    /// Whether it was meant, and a figure that does not apply or an exception takes it out.
+    pub has_left: bool,
     /// How much is lacking: an amount in base units, or so many entities.
     pub gap: Option<R>,
     /// What became of the members of a count or share.
@@ -62,7 +64,14 @@ pub struct Judged {
 impl Judged {
     /// Returns a judgement of which nothing else is known.
     pub fn bare(entity: usize, allowed: Option<Allowed>, is_due: bool) -> Judged {
-        Judged { entity, allowed, is_due, value: None, outcome: None, is_unknown_member: false, gap: None, parts: None }
+        let has_left = allowed.is_none();
+        let (value, outcome, gap, parts) = (None, None, None, None);
+        Judged { entity, allowed, is_due, value, outcome, is_unknown_member: false, has_left, gap, parts }
+    }
+
+    /// Returns the judgement of an entity that was never meant.
+    pub fn never_meant(entity: usize) -> Judged {
+        Judged { has_left: false, ..Judged::bare(entity, None, true) }
     }
 }
 
@@ -287,6 +296,12 @@ fn dues_of(case: Case, (statement, subject): (&Statement, &Subject), time: &Time
             vec![Due { years: (a..=b).collect(), ..due(Manner::Throughout, Moment::At(Period::year(b)), label) }]
         }
         Time::None => {
+            // A window that is stated is when a function over it is due.
+            if let Subject::Number(Num::Over(over), _) = subject
+                && let Years::Window(_, b) = over.span
+            {
+                return vec![Due { label: None, ..by(Period::year(b)) }];
+            }
             if let Subject::Number(Num::Total(_, window), _) = subject {
                 let (a, b) = window_of(case, (statement, subject), scope, *window);
                 return vec![due(Manner::By, Moment::Block(Period::year(a), Period::year(b)), None)];
@@ -375,17 +390,29 @@ fn num_has(case: Case, n: &Num, e: usize, p: Period) -> bool {
         Num::Ind(x) | Num::Total(x, _) | Num::Yearly(x, _) => indicator_has(case, *x, e, p),
         Num::Arith(_, a, b) => num_has(case, a, e, p) || num_has(case, b, e, p),
         Num::Gain(a, _) | Num::Growth(a, _) | Num::Change(a) => num_has(case, a, e, p),
-        Num::Agg(agg) => case.world.members(agg.level, e).into_iter().any(|m| {
-            let belongs = agg.filter.as_ref().is_none_or(|f| {
-                let held = condition(case.ctx(m, Moment::At(p), View::Certain(p.end())), f);
-                held.truth != Truth::No && !held.marks.not_applicable
-            });
-            belongs
-                && match &agg.body {
-                    super::world::Body::Holds(c) => cond_has(case, c, m, p),
-                    super::world::Body::Value(n) => num_has(case, n, m, p),
-                }
-        }),
+        Num::Rank(ranking) => num_has(case, &ranking.value, e, p),
+        Num::Over(over) => body_has(case, &over.body, e, p),
+        Num::Weighted(parts) => parts.iter().any(|(x, ..)| indicator_has(case, *x, e, p)),
+        Num::Above(..) => false,
+        Num::Agg(agg) => any_member_has(case, agg, e, p),
+        Num::Peers(agg, level) => any_member_has(case, agg, super::beyond::ancestor(case.world, e, *level), p),
+    }
+}
+
+fn any_member_has(case: Case, agg: &super::world::Agg, top: usize, p: Period) -> bool {
+    case.world.members(agg.level, top).into_iter().any(|m| {
+        let belongs = agg.filter.as_ref().is_none_or(|f| {
+            let held = condition(case.ctx(m, Moment::At(p), View::Certain(p.end())), f);
+            held.truth != Truth::No && !held.marks.not_applicable
+        });
+        belongs && body_has(case, &agg.body, m, p)
+    })
+}
+
+fn body_has(case: Case, body: &super::world::Body, e: usize, p: Period) -> bool {
+    match body {
+        super::world::Body::Holds(c) => cond_has(case, c, e, p),
+        super::world::Body::Value(n) => num_has(case, n, e, p),
     }
 }
 
@@ -406,7 +433,7 @@ fn cond_has(case: Case, c: &Cond, e: usize, p: Period) -> bool {
     match c {
         Cond::Is(n, test) => num_has(case, n, e, p) || matches!(test, Test::Cmp(_, b) if num_has(case, b, e, p)),
         Cond::Flag(x) | Cond::FlagIs(x, _) | Cond::Grade(x, ..) => indicator_has(case, *x, e, p),
-        Cond::AttrFlag(..) | Cond::AttrText(..) => false,
+        Cond::AttrFlag(..) | Cond::AttrText(..) | Cond::AttrYear(..) => false,
         Cond::Not(a) => cond_has(case, a, e, p),
         Cond::And(a, b) | Cond::Or(a, b) => cond_has(case, a, e, p) || cond_has(case, b, e, p),
     }
@@ -474,8 +501,18 @@ fn judge_by_attribute(
             judge_in_scope(case, statement, subject, &scope.entities, &due, e)
         }
         _ => {
-            let allowed = Some(only(&[Verdict::Missing, Verdict::Pending, Verdict::Invalid]));
-            Judged::bare(e, allowed, false)
+            let found = Judged::bare(e, Some(only(&[Verdict::Missing])), false);
+            let Scope::Every(_, Some(filter), _) = &statement.scope else { return found };
+            if !leaves_of(case.world, filter).is_empty() {
+                // In which period a figure of the filter is read, the text does not say.
+                return Judged::bare(e, Some(any_verdict()), false);
+            }
+            let day = Moment::Until(named(case.world.as_of));
+            match condition(case.ctx(e, day, View::Whole), filter).truth {
+                Truth::Yes => found,
+                Truth::No => Judged::never_meant(e),
+                Truth::Open => with_open_membership(found, false),
+            }
         }
     };
     let judged: Vec<Judged> = scope.entities.iter().map(|&e| one(e)).collect();
@@ -512,9 +549,26 @@ fn judge_in_scope(
     let mut belongs = Held { truth: Truth::Yes, marks: Marks::default() };
     if let Scope::Every(_, Some(filter), _) = &statement.scope {
         belongs = condition(ctx, filter);
-        if belongs.truth == Truth::No || belongs.marks.not_applicable {
+        if belongs.marks.not_applicable {
             return out(None);
         }
+        if belongs.truth == Truth::No {
+            return Judged::never_meant(e);
+        }
+    }
+    if belongs.marks.loose {
+        return out(Some(any_verdict()));
+    }
+    let is_asked = match statement.condition.as_ref().filter(|_| due.manner != Manner::Throughout) {
+        Some(c) => gate(condition(ctx, c)),
+        None => Gate::Asks,
+    };
+    match is_asked {
+        Gate::Out => return out(None),
+        Gate::Nobody => return with_doubt(out(Some(only(&[Verdict::Empty]))), belongs),
+        Gate::Exempt => return with_doubt(out(Some(only(&[Verdict::Exempt]))), belongs),
+        Gate::Anything => return out(Some(any_verdict())),
+        Gate::Asks | Gate::Perhaps(_) => {}
     }
     let mut subject = subject.clone();
     let mut may_be_let_off = false;
@@ -551,33 +605,113 @@ fn judge_in_scope(
         subject = Subject::Number(num, asked);
     }
     let judged = judge_one(case, statement, &subject, scope, due, e);
-    if belongs.marks.loose {
-        return out(Some(any_verdict()));
-    }
-    let judged = if may_be_let_off { perhaps_asked(judged) } else { judged };
-    if belongs.truth == Truth::Open || belongs.marks.bad {
+    let judged = match is_asked {
+        Gate::Perhaps(is_bad) => doubtful(judged, is_bad),
+        _ => judged,
+    };
+    let judged = match may_be_let_off {
+        true if due.manner == Manner::Throughout => judged_or(perhaps_asked(judged.clone()), judged),
+        true => perhaps_asked(judged),
+        false => judged,
+    };
+    with_doubt(judged, belongs)
+}
+
+/// What becomes of a judgement where it is not certain that the entity is meant.
+fn with_doubt(judged: Judged, belongs: Held) -> Judged {
+    if belongs.truth == Truth::Open {
         return with_open_membership(judged, belongs.marks.bad || belongs.marks.bad_member);
     }
+    if belongs.marks.bad {
+        // A wrong figure whose declared range says that the entity is meant: it is, or nobody knows.
+        let perhaps = with_open_membership(judged.clone(), true);
+        return Judged { is_unknown_member: false, ..judged_or(perhaps, judged) };
+    }
     judged
+}
+
+/// Whether a duty under a condition asks anything.
+enum Gate {
+    Asks,
+    /// The condition does not hold.
+    Exempt,
+    /// Nobody knows; whether because of a wrong figure.
+    Perhaps(bool),
+    /// What it reads does not apply.
+    Out,
+    /// What it reads is over nobody.
+    Nobody,
+    /// The text leaves room.
+    Anything,
+}
+
+fn gate(held: Held) -> Gate {
+    let m = held.marks;
+    match held.truth {
+        _ if m.loose || m.maybe_empty => Gate::Anything,
+        _ if m.not_applicable => Gate::Out,
+        _ if m.empty => Gate::Nobody,
+        // A wrong figure whose range would decide.
+        Truth::Yes | Truth::No if m.bad => Gate::Anything,
+        Truth::Yes => Gate::Asks,
+        Truth::No => Gate::Exempt,
+        Truth::Open => Gate::Perhaps(m.bad || m.bad_member),
+    }
+}
+
+/// It is unknown whether anything is asked: whoever has met it has met it anyway, else nobody knows.
+fn doubtful(judged: Judged, is_bad: bool) -> Judged {
+    let Some(allowed) = &judged.allowed else { return judged };
+    let open = match (is_bad, judged.is_due) {
+        (true, _) => Verdict::Invalid,
+        (false, true) => Verdict::Missing,
+        (false, false) => Verdict::Pending,
+    };
+    let one = |v: &Verdict| match v {
+        Verdict::Met | Verdict::Early | Verdict::Empty => *v,
+        Verdict::Invalid => Verdict::Invalid,
+        // A window that runs on may have been broken already.
+        Verdict::Missing | Verdict::Unmet if open == Verdict::Pending => Verdict::Missing,
+        _ => open,
+    };
+    let allowed: Allowed = allowed.iter().map(one).collect();
+    Judged { allowed: Some(allowed), gap: None, ..judged }
 }
 
 /// Nothing may be asked of it: whoever holds does no harm, of the others nothing is decided.
 fn perhaps_asked(judged: Judged) -> Judged {
     let Some(allowed) = &judged.allowed else { return judged };
     // A window that runs on is missing for certain where a period that has ended lacks its figure.
-    let is_fine =
-        |v: &Verdict| matches!(v, Verdict::Met | Verdict::Early | Verdict::Empty | Verdict::Invalid | Verdict::Missing);
+    let is_fine = |v: &Verdict| {
+        matches!(
+            v,
+            Verdict::Met | Verdict::Exempt | Verdict::Early | Verdict::Empty | Verdict::Invalid | Verdict::Missing
+        )
+    };
     let open = if judged.is_due { Verdict::Missing } else { Verdict::Pending };
     let mut out: Allowed = allowed.iter().map(|v| if is_fine(v) { *v } else { open }).collect();
     if allowed.contains(&Verdict::Invalid) {
         out.extend([open, Verdict::Invalid]);
     }
-    Judged { allowed: Some(out), is_unknown_member: true, ..judged }
+    let is_unknown_member = *allowed != only(&[Verdict::Exempt]);
+    Judged { allowed: Some(out), is_unknown_member, ..judged }
+}
+
+/// Two readings of one judgement, both fair.
+fn judged_or(one: Judged, other: Judged) -> Judged {
+    let allowed = match (one.allowed.clone(), &other.allowed) {
+        (Some(a), Some(b)) => Some(a.union(b).copied().collect()),
+        (a, _) => a,
+    };
+    Judged { allowed, ..one }
 }
 
 /// Both cases count: whoever passes does no harm either way; whoever does not may not be meant at all.
 fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
-    let Some(mut allowed) = judged.allowed.clone() else { return Judged { is_unknown_member: true, ..judged } };
+    let Some(mut allowed) = judged.allowed.clone() else { return judged };
+    // Where the text leaves everything open, whether the entity is out is open, too.
+    let exempt = only(&[Verdict::Exempt]);
+    let is_unknown_member = allowed != any_verdict() && allowed != exempt;
     if allowed.contains(&Verdict::Unmet) {
         allowed.insert(Verdict::Missing);
         allowed.remove(&Verdict::Unmet);
@@ -585,13 +719,13 @@ fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
     if !judged.is_due {
         allowed = any_verdict();
     }
-    if allowed.contains(&Verdict::Met) {
-        allowed.extend([Verdict::Missing, Verdict::Pending, Verdict::Empty, Verdict::Met]);
+    if allowed.contains(&Verdict::Met) || allowed == exempt {
+        allowed.extend([Verdict::Missing, Verdict::Pending, Verdict::Empty]);
     }
     if is_bad {
         allowed.insert(Verdict::Invalid);
     }
-    Judged { allowed: Some(allowed), is_unknown_member: true, ..judged }
+    Judged { allowed: Some(allowed), is_unknown_member, ..judged }
 }
 
 /// Returns the last day of the period that decides: later than written where the data are coarser.
@@ -608,7 +742,7 @@ pub fn deciding_end(case: Case, subject: &Subject, due: &Due) -> Day {
 /// Judges one entity at one time.
 fn judge_one(case: Case, statement: &Statement, subject: &Subject, scope: &[usize], due: &Due, e: usize) -> Judged {
     if due.manner == Manner::Throughout {
-        return throughout(case, subject, due, e);
+        return throughout(case, (statement, subject), due, e);
     }
     let out = |allowed, is_due, value| Judged { value, ..Judged::bare(e, allowed, is_due) };
     if due.is_short {
@@ -678,6 +812,9 @@ pub fn evaluate(case: Case, ctx: Ctx, subject: &Subject) -> (Held, Option<Value>
             let mut out: Option<(Held, Value)> = None;
             for test in tests {
                 let (held, value) = holds(ctx, num, test, rounding(case, num, test));
+                // What is settled for each of the targets is not in doubt because of a wrong part.
+                let bad_member = held.marks.bad_member && held.truth == Truth::Open;
+                let held = Held { marks: Marks { bad_member, ..held.marks }, ..held };
                 out = Some(match out {
                     None => (held, value),
                     Some((h, v)) => {
@@ -765,11 +902,12 @@ fn any_verdict() -> Allowed {
         Verdict::OnTrack,
         Verdict::Behind,
         Verdict::Pending,
+        Verdict::Exempt,
     ])
 }
 
 /// One obligation over all years: broken by any.
-fn throughout(case: Case, subject: &Subject, due: &Due, e: usize) -> Judged {
+fn throughout(case: Case, (statement, subject): (&Statement, &Subject), due: &Due, e: usize) -> Judged {
     let mut sets = Vec::new();
     let mut is_finished = true;
     for &y in &due.years {
@@ -778,8 +916,16 @@ fn throughout(case: Case, subject: &Subject, due: &Due, e: usize) -> Judged {
             is_finished = false;
             continue;
         }
-        let (held, _) = evaluate(case, case.ctx(e, moment, View::Whole), subject);
-        sets.push(decided(held));
+        let ctx = case.ctx(e, moment, View::Whole);
+        let (held, _) = evaluate(case, ctx, subject);
+        sets.push(match statement.condition.as_ref().map_or(Gate::Asks, |c| gate(condition(ctx, c))) {
+            Gate::Asks => decided(held),
+            Gate::Out => None,
+            Gate::Nobody => Some(only(&[Verdict::Empty])),
+            Gate::Exempt => Some(only(&[Verdict::Exempt])),
+            Gate::Anything => Some(any_verdict()),
+            Gate::Perhaps(is_bad) => doubtful(Judged::bare(e, decided(held), true), is_bad).allowed,
+        });
     }
     let out = |allowed| Judged::bare(e, allowed, is_finished);
     if !sets.is_empty() && sets.iter().all(Option::is_none) {
@@ -787,7 +933,10 @@ fn throughout(case: Case, subject: &Subject, due: &Due, e: usize) -> Judged {
     }
     let known: Vec<Allowed> = sets.into_iter().flatten().collect();
     let mut allowed = if known.is_empty() { only(&[Verdict::Met]) } else { worst(&known) };
-    if !is_finished && allowed.remove(&Verdict::Met) {
+    let is_unbroken = allowed.contains(&Verdict::Met) || allowed.contains(&Verdict::Exempt);
+    if !is_finished && is_unbroken {
+        allowed.remove(&Verdict::Met);
+        allowed.remove(&Verdict::Exempt);
         allowed.extend([Verdict::OnTrack, Verdict::Pending, Verdict::Early, Verdict::Behind]);
         if known.is_empty() {
             allowed.insert(Verdict::Empty);

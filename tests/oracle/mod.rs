@@ -23,6 +23,7 @@
 //! several periods at once; formulas over blocks of years; a base period that is still running; clashing exceptions
 //! before they are due; a short last block over nobody; `throughout` before its end.
 
+pub mod beyond;
 pub mod build;
 pub mod calendar;
 pub mod compare;
@@ -36,6 +37,8 @@ pub mod judge;
 pub mod naive;
 pub mod print;
 pub mod progress;
+pub mod respelled;
+pub mod second_edition;
 pub mod shrink;
 pub mod store;
 pub mod verdict;

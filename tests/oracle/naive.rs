@@ -1,6 +1,7 @@
 //! Expressions and conditions, evaluated one at a time over maps: every unknown value is the interval of what it may
 //! still be, every condition yes, no or open. Nothing is cached and nothing is shared with the library.
 
+use super::beyond::ancestor;
 use super::calendar::{Day, Freq, Period};
 use super::interval::{Interval, Truth, round};
 use super::store::{Cell, Key, Store};
@@ -107,6 +108,8 @@ pub struct Marks {
     pub loose: bool,
     /// A division by zero, or a growth from nothing: wrong whatever else there is.
     pub senseless: bool,
+    /// One of several members makes no sense like that.
+    pub senseless_member: bool,
 }
 
 impl Marks {
@@ -125,6 +128,7 @@ impl Marks {
             not_applicable: self.not_applicable || o.not_applicable,
             loose: self.loose || o.loose,
             senseless: self.senseless || o.senseless,
+            senseless_member: self.senseless_member || o.senseless_member,
         }
     }
 }
@@ -172,7 +176,8 @@ impl<'a> Ctx<'a> {
         Ctx { moment, view: View::Whole, ..self }
     }
 
-    fn cut(&self) -> Option<Day> {
+    /// Returns the end of the newest data, where they are looked at before the time has come.
+    pub fn cut(&self) -> Option<Day> {
         match self.view {
             View::Whole => None,
             View::SoFar(d) | View::Certain(d) => Some(d),
@@ -191,6 +196,15 @@ pub fn number(ctx: Ctx, num: &Num) -> Value {
         },
         Num::AtEntity(x, e) => indicator(ctx.at(*e), *x),
         Num::AtLevel(x, level) => indicator(ctx.at(ancestor(ctx.world, ctx.entity, *level)), *x),
+        Num::Rank(ranking) => super::beyond::place(ctx, ranking),
+        Num::Over(over) => super::beyond::over_years(ctx, over),
+        Num::Above(agg, level) | Num::Peers(agg, level) => {
+            aggregate(ctx.at(ancestor(ctx.world, ctx.entity, *level)), agg)
+        }
+        Num::Weighted(parts) => parts.iter().fold(Value::exact(int(0)), |sum, (x, line, weight)| {
+            let share = arithmetic('/', &indicator(ctx, *x), &Value::exact(line.base()));
+            arithmetic('+', &sum, &arithmetic('*', &share, &Value::exact(frac(*weight, 100))))
+        }),
         Num::InYear(x, y) => indicator(ctx.in_whole(Moment::At(Period::year(*y))), *x).part(),
         Num::PrevOf(x) => indicator(ctx.in_whole(ctx.moment.map(|p| p.plus(-1))), *x).part(),
         Num::Arith(op, a, b) => arithmetic(*op, &number(ctx, a), &number(ctx, b)),
@@ -207,13 +221,6 @@ pub fn number(ctx: Ctx, num: &Num) -> Value {
         Num::Growth(x, against) => growth(ctx, x, *against),
         Num::Yearly(..) => unreachable!("compared in `holds`"),
     }
-}
-
-fn ancestor(world: &World, mut e: usize, level: Level) -> usize {
-    while world.entities[e].level != level {
-        e = world.entities[e].parent.expect("an ancestor at that level");
-    }
-    e
 }
 
 fn arithmetic(op: char, a: &Value, b: &Value) -> Value {
@@ -243,7 +250,9 @@ fn growth(ctx: Ctx, x: &Num, against: Against) -> Value {
         Against::Since(y) => Moment::At(Period::year(y)),
     };
     let base = number(ctx.in_whole(moment), x).part();
-    let now = number(ctx, x).part();
+    let mut now = number(ctx, x).part();
+    // What goes before a block of years, a year or a block, the text does not say.
+    now.marks.loose |= matches!(ctx.moment, Moment::Block(a, b) if a != b);
     if base.range.hi.as_ref().is_some_and(|v| !v.is_positive()) {
         let mut out = now.join(&base, Interval::all());
         let is_senseless = !out.marks.not_applicable && !out.marks.empty;
@@ -337,6 +346,8 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
         // Where `…` is rounded, the text does not say.
         marks.loose = true;
     }
+    // A wrong part that changes nothing: the greatest of months is 100% whatever another month was.
+    marks.bad_member &= range.single().is_none();
     Value { range, marks }
 }
 
@@ -346,7 +357,8 @@ fn read_periods(ctx: Ctx, x: usize) -> Vec<Period> {
     let all = whole_periods(ctx, x);
     let Some(cut) = ctx.cut() else { return all };
     match ind.roll() {
-        Some(Within::Sum | Within::Avg | Within::Max) => all.into_iter().filter(|p| p.end() <= cut).collect(),
+        // What has begun by then: a year's own figure is there while the quarters of another indicator still come in.
+        Some(Within::Sum | Within::Avg | Within::Max) => all.into_iter().filter(|p| p.start() <= cut).collect(),
         Some(Within::Last) => {
             let now = Period::holding(ind.freq, ctx.moment.end().min(cut));
             let mut seen: Vec<Period> = all.into_iter().filter(|p| p.n <= now.n).collect();
@@ -425,7 +437,8 @@ fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
     if let Some(notes) = ctx.unknowns {
         notes.borrow_mut().push((x, e, p));
     }
-    if ctx.missing_as_zero && ctx.basis != Basis::Ranges {
+    // A period that has not begun lacks nothing yet.
+    if ctx.missing_as_zero && ctx.basis != Basis::Ranges && p.start() <= ctx.world.as_of {
         return Value::exact(int(0));
     }
     Value::unknown(unknown_range(ctx, x, false))
@@ -480,11 +493,13 @@ fn unknown_range(ctx: Ctx, x: usize, is_nonneg: bool) -> Interval {
     Interval::of(lo, ind.hi.map(|q| q.base()))
 }
 
-fn sum(ranges: &[Interval]) -> Interval {
+/// Returns the sum of several.
+pub fn sum(ranges: &[Interval]) -> Interval {
     ranges.iter().fold(Interval::exact(int(0)), |a, b| a.plus(b))
 }
 
-fn extreme(ranges: &[Interval], is_max: bool) -> Interval {
+/// Returns the least or the greatest of several.
+pub fn extreme(ranges: &[Interval], is_max: bool) -> Interval {
     // The greatest: at least the greatest low end that is known, at most the greatest high end if all are known.
     let one = |r: &Interval| if is_max { r.clone() } else { r.neg() };
     let all: Vec<Interval> = ranges.iter().map(one).collect();
@@ -496,7 +511,8 @@ fn extreme(ranges: &[Interval], is_max: bool) -> Interval {
     if is_max { out } else { out.neg() }
 }
 
-fn median(ranges: &[Interval]) -> Interval {
+/// Returns the middle of several.
+pub fn median(ranges: &[Interval]) -> Interval {
     let middle = |ends: Vec<Option<R>>, infinite_first: bool| -> Option<R> {
         let n = ends.len();
         let mut known: Vec<R> = ends.iter().flatten().cloned().collect();
@@ -555,8 +571,13 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
             continue;
         }
         let both = belongs.marks.with(of_body);
+        let is_bad = |m: Marks, is_open: bool| (m.bad || m.bad_member) && is_open;
         let is_open = range.single().is_none() || belongs.truth == Truth::Open;
-        marks.bad_member |= (both.bad || both.bad_member) && is_open;
+        let is_body_open = range.single().is_none();
+        marks.bad_member |= is_bad(of_body, is_body_open) || is_bad(belongs.marks, belongs.truth == Truth::Open);
+        // A wrong figure whose range decides, of somebody who may not belong.
+        marks.loose |= of_body.bad && !is_body_open && belongs.truth == Truth::Open;
+        marks.senseless_member |= (both.senseless || both.senseless_member) && is_open;
         // A bad member is unknown; whether its range may still decide for it, the text does not say.
         marks.loose |= both.loose || both.empty || both.maybe_empty;
         members.push(Member { belongs: belongs.truth, range });
@@ -579,6 +600,7 @@ fn aggregate(ctx: Ctx, agg: &Agg) -> Value {
         marks.loose = true;
     }
     let range = if is_open { open_fold(agg.fun, &members) } else { known_fold(agg.fun, &members) };
+    marks.bad_member &= range.single().is_none();
     Value { range, marks }
 }
 
@@ -647,7 +669,8 @@ fn names_nobody(world: &World, agg: &Agg) -> bool {
     agg.filter.as_ref().is_some_and(|f| absent(world, f))
 }
 
-fn truth_range(t: Truth) -> Interval {
+/// Returns a truth as a number: 1, 0, or between them.
+pub fn truth_range(t: Truth) -> Interval {
     match t {
         Truth::Yes => Interval::exact(int(1)),
         Truth::No => Interval::exact(int(0)),
@@ -704,6 +727,12 @@ pub fn condition(ctx: Ctx, cond: &Cond) -> Held {
             AttrCell::Text(v) => Some(v == word),
             _ => None,
         }),
+        Cond::AttrYear(a, op, year) => attribute(ctx, *a, |c| match c {
+            AttrCell::Year(v) => {
+                Some(compare(*op, &Interval::exact(int(*v)), &Interval::exact(int(*year))) == Truth::Yes)
+            }
+            _ => None,
+        }),
         Cond::Grade(x, op, g) => {
             let v = indicator(ctx, *x);
             Held { truth: compare(*op, &v.range, &Interval::exact(int(*g as i64))), marks: v.marks }
@@ -719,6 +748,12 @@ pub fn condition(ctx: Ctx, cond: &Cond) -> Held {
 
 /// Joins two conditions; `decisive` is the truth that decides alone.
 fn both(a: Held, b: Held, decisive: Truth) -> Held {
+    // A wrong part that cannot change what its side comes to cannot change the whole.
+    let settled = |h: Held| {
+        let bad_member = h.marks.bad_member && h.truth == Truth::Open;
+        Held { marks: Marks { bad_member, ..h.marks }, ..h }
+    };
+    let (a, b) = (settled(a), settled(b));
     let truth = if decisive == Truth::No { a.truth.and(b.truth) } else { a.truth.or(b.truth) };
     let mut marks = a.marks.with(b.marks);
     let decides = |h: Held| h.truth == decisive && !h.marks.bad && !h.marks.empty && !h.marks.not_applicable;
@@ -860,11 +895,20 @@ fn gather(world: &World, num: &Num, out: &mut Vec<usize>) {
             gather(world, a, out);
             gather(world, b, out);
         }
-        Num::Agg(agg) => match &agg.body {
-            Body::Holds(c) => gather_cond(world, c, out),
-            Body::Value(n) => gather(world, n, out),
-        },
+        Num::Agg(agg) => gather_body(world, &agg.body, out),
         Num::Gain(a, _) | Num::Growth(a, _) | Num::Change(a) => gather(world, a, out),
+        Num::Rank(ranking) => gather(world, &ranking.value, out),
+        Num::Over(over) => gather_body(world, &over.body, out),
+        Num::Weighted(parts) => parts.iter().for_each(|(x, ..)| gather_indicator(world, *x, out)),
+        Num::Above(..) => {}
+        Num::Peers(agg, _) => gather_body(world, &agg.body, out),
+    }
+}
+
+fn gather_body(world: &World, body: &Body, out: &mut Vec<usize>) {
+    match body {
+        Body::Holds(c) => gather_cond(world, c, out),
+        Body::Value(n) => gather(world, n, out),
     }
 }
 
@@ -886,7 +930,7 @@ fn gather_cond(world: &World, cond: &Cond, out: &mut Vec<usize>) {
             }
         }
         Cond::Flag(x) | Cond::FlagIs(x, _) | Cond::Grade(x, ..) => gather_indicator(world, *x, out),
-        Cond::AttrFlag(..) | Cond::AttrText(..) => {}
+        Cond::AttrFlag(..) | Cond::AttrText(..) | Cond::AttrYear(..) => {}
         Cond::Not(a) => gather_cond(world, a, out),
         Cond::And(a, b) | Cond::Or(a, b) => {
             gather_cond(world, a, out);

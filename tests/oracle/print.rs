@@ -3,7 +3,7 @@
 use super::calendar::{Freq, Period};
 use super::world::{
     Against, Agg, AttrCell, Body, Cond, Course, Duty, Fun, GRADES, Indicator, Kind, Num, Op, Quantity, Row, RowValue,
-    Rule, Scope, Statement, Test, Time, Within, World,
+    Rule, Scope, Spelling, Statement, Test, Ties, Time, Within, World, Years,
 };
 use std::fmt::Write as _;
 
@@ -121,12 +121,38 @@ fn frequency(f: Freq) -> &'static str {
     }
 }
 
+/// Returns a rule with the constants of its targets under names of their own, and what declares them.
+fn named(rule: &Rule) -> (Vec<(String, super::world::Quantity)>, Vec<Vec<Option<String>>>) {
+    let mut lets = Vec::new();
+    let mut name_of = |t: &super::world::Target| match &t.test {
+        Test::Cmp(_, Num::Const(q)) if rule.spelling == Spelling::Named => {
+            let name = format!("线{}_{}", rule.id.replace('-', "_"), lets.len() + 1);
+            lets.push((name.clone(), *q));
+            Some(name)
+        }
+        Test::Cmp(_, Num::Const(q)) if rule.spelling == Spelling::Fraction && q.unit.name == "%" && q.scale == 0 => {
+            Some(format!("{}/100", q.digits))
+        }
+        _ => None,
+    };
+    let all = rule.statements.iter().map(|s| match &s.body {
+        Duty::Targets(_, targets) => targets.iter().map(&mut name_of).collect(),
+        Duty::Holds(..) => vec![],
+    });
+    let all = all.collect();
+    (lets, all)
+}
+
 fn rule(world: &World, rule: &Rule, out: &mut String) {
     let zh = rule.chinese;
+    let (lets, names) = named(rule);
+    for (name, q) in lets {
+        let _ = writeln!(out, "{} {name} = {}", if zh { "参数" } else { "let" }, q.text());
+    }
     let _ = writeln!(out, "{} {} \"{}\" {{", if zh { "规则" } else { "rule" }, rule.id, rule.id);
-    for s in &rule.statements {
+    for (s, names) in rule.statements.iter().zip(&names) {
         let mut line = String::new();
-        statement(world, s, zh, &mut line);
+        statement(world, s, (zh, names), &mut line);
         // Chinese is also written without spaces: `每个村:`, `不低于5万元`, `截至2025`.
         if zh && rule.id.ends_with(['1', '4']) {
             line = glued(&line);
@@ -154,7 +180,7 @@ fn rule(world: &World, rule: &Rule, out: &mut String) {
     out.push_str("}\n");
 }
 
-fn statement(world: &World, s: &Statement, zh: bool, out: &mut String) {
+fn statement(world: &World, s: &Statement, (zh, names): (bool, &[Option<String>]), out: &mut String) {
     out.push_str("  ");
     match &s.scope {
         Scope::Open => {}
@@ -173,12 +199,19 @@ fn statement(world: &World, s: &Statement, zh: bool, out: &mut String) {
             out.push_str(": ");
         }
     }
+    if let Some(c) = &s.condition {
+        let _ = write!(out, "{} {}: ", if zh { "若" } else { "when" }, cond(world, c, zh));
+    }
     match &s.body {
         Duty::Targets(subject, targets) => {
-            let all: Vec<String> =
-                targets.iter().map(|t| format!("{}{}", test(world, &t.test, zh), time(world, &t.time, zh))).collect();
+            let asked = |(i, t): (usize, &super::world::Target)| match (&t.test, names.get(i)) {
+                (Test::Cmp(o, _), Some(Some(name))) => format!("{} {name}{}", op(*o, zh), time(world, &t.time, zh)),
+                _ => format!("{}{}", test(world, &t.test, zh), time(world, &t.time, zh)),
+            };
+            let all: Vec<String> = targets.iter().enumerate().map(asked).collect();
             // The time may also stand in front: `到2025年: …`.
-            if let (true, [target]) = (zh && s.exceptions.is_empty(), targets.as_slice())
+            let is_short = s.exceptions.is_empty() && s.condition.is_none() && names.iter().all(Option::is_none);
+            if let (true, [target]) = (zh && is_short, targets.as_slice())
                 && let Time::By(p @ Period { freq: Freq::Year, n }) = target.time
                 && n % 2 == 0
             {
@@ -282,7 +315,7 @@ pub fn num(world: &World, n: &Num, zh: bool) -> String {
             };
             format!("{} {o} {}", side(a), side(b))
         }
-        Num::Agg(a) => aggregate(world, a, zh),
+        Num::Agg(a) => aggregate(world, (a, None), zh),
         Num::Total(x, w) => {
             let span = w.map_or(String::new(), |(a, b)| format!(", {a}..{b}"));
             format!("{}({}{span})", pick("累计", "total"), name(x))
@@ -298,11 +331,41 @@ pub fn num(world: &World, n: &Num, zh: bool) -> String {
             format!("{}({}{tail})", pick("增速", "growth"), num(world, a, zh))
         }
         Num::Yearly(x, y) => format!("{}({}, {} {y})", pick("年均增速", "yearly"), name(x), pick("自", "since")),
+        Num::Rank(r) => {
+            let order = if r.least_first { pick(", 由低到高", ", ascending") } else { "" };
+            let ties = match r.ties {
+                Ties::Skip => "",
+                Ties::Lowest => pick(", 并列 末位", ", ties lowest"),
+                Ties::Dense => pick(", 并列 不占位", ", ties dense"),
+            };
+            let among = format!("{} {} {}", r.level.word(), pick("在", "in"), r.among.word());
+            format!("{}({}, {among}{order}{ties})", pick("排名", "rank"), num(world, &r.value, zh))
+        }
+        Num::Over(o) => {
+            let body = match &o.body {
+                Body::Holds(c) => cond(world, c, zh),
+                Body::Value(n) => num(world, n, zh),
+            };
+            let span = match o.span {
+                Years::Window(a, b) => format!("{a}..{b}"),
+                Years::Last(n) if zh => format!("近{n}年"),
+                Years::Last(n) => format!("last {n} years"),
+            };
+            let fun = if o.fun == Fun::Count { pick("年数", "years") } else { fun_word(o.fun, zh) };
+            format!("{fun}({body}, {span})")
+        }
+        Num::Above(a, level) => format!("{}@{}", aggregate(world, (a, None), zh), level.word()),
+        Num::Peers(a, level) => aggregate(world, (a, Some(*level)), zh),
+        Num::Weighted(parts) => {
+            let part = |(x, q, w): &(usize, super::world::Quantity, i64)| format!("{} / {}: {w}%", name(x), q.text());
+            let all: Vec<String> = parts.iter().map(part).collect();
+            format!("{} {{ {} }}", pick("加权", "weighted"), all.join("; "))
+        }
     }
 }
 
-fn aggregate(world: &World, a: &Agg, zh: bool) -> String {
-    let (cn, en) = match a.fun {
+fn fun_word(fun: Fun, zh: bool) -> &'static str {
+    let (cn, en) = match fun {
         Fun::Count => ("数量", "count"),
         Fun::Share => ("占比", "share"),
         Fun::Sum => ("合计", "sum"),
@@ -311,6 +374,10 @@ fn aggregate(world: &World, a: &Agg, zh: bool) -> String {
         Fun::Max => ("最大", "max"),
         Fun::Median => ("中位数", "median"),
     };
+    if zh { cn } else { en }
+}
+
+fn aggregate(world: &World, (a, among): (&Agg, Option<super::world::Level>), zh: bool) -> String {
     let filter = a
         .filter
         .as_ref()
@@ -319,7 +386,8 @@ fn aggregate(world: &World, a: &Agg, zh: bool) -> String {
         Body::Holds(c) => cond(world, c, zh),
         Body::Value(n) => num(world, n, zh),
     };
-    format!("{}({}{filter}: {body})", if zh { cn } else { en }, a.level.word())
+    let among = among.map_or(String::new(), |l| format!(" {} {}", if zh { "在" } else { "in" }, l.word()));
+    format!("{}({}{among}{filter}: {body})", fun_word(a.fun, zh), a.level.word())
 }
 
 /// Prints a condition.
@@ -341,6 +409,7 @@ pub fn cond(world: &World, c: &Cond, zh: bool) -> String {
         Cond::FlagIs(x, b) => format!("{} = {}", name(x), yes(*b)),
         Cond::AttrFlag(a, b) => format!("{} = {}", world.attributes[*a].name, yes(*b)),
         Cond::AttrText(a, w) => format!("{} = {w}", world.attributes[*a].name),
+        Cond::AttrYear(a, o, y) => format!("{} {} {y}", world.attributes[*a].name, op(*o, false)),
         Cond::Grade(x, o, g) => format!("{} {} {}", name(x), op(*o, false), GRADES[*g]),
         Cond::And(a, b) => format!("{} {} {}", inner(a), if zh { "且" } else { "and" }, inner(b)),
         Cond::Or(a, b) => format!("{} {} {}", inner(a), if zh { "或" } else { "or" }, inner(b)),

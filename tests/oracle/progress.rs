@@ -9,7 +9,9 @@ use super::judge::{
 };
 use super::naive::{Basis, Ctx, Moment, View, as_compared, number};
 use super::verdict::{Allowed, Verdict, only};
-use super::world::{Body, Cond, Course, Fun, Kind, Num, Op, R, Statement, Test, Within, World, frac, int};
+use super::world::{
+    Body, Cond, Course, Fun, Kind, Num, Op, OverPeriods, R, Statement, Test, Within, World, Years, frac, int,
+};
 use num_traits::{Signed, Zero};
 
 /// A duty whose time has not come.
@@ -94,6 +96,8 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
         let is_mixed = by_range_alone && matches!(u.subject, Subject::Number(Num::Agg(_), _));
         match (is_mixed, by_range_alone) {
             (true, _) => return any_but_final(),
+            // A wrong figure that its range would set right: what it comes to, the text does not say.
+            (_, true) if held.marks.bad || held.marks.bad_member => return any_but_final(),
             (_, true) => return not_early(),
             _ => return just(&[Verdict::Early]),
         }
@@ -185,6 +189,13 @@ fn of_num(world: &World, n: &Num) -> Nature {
             }
         }
         Num::Total(..) => Nature::Sum,
+        Num::Rank(ranking) => level_or_other(of_num(world, &ranking.value)),
+        // What is counted or averaged over years says nothing of the whole before the last of them has ended.
+        Num::Over(_) => Nature::Other,
+        Num::Weighted(parts) => {
+            let all: Vec<Nature> = parts.iter().map(|(x, ..)| of_num(world, &Num::Ind(*x))).collect();
+            if all.iter().all(|n| *n == Nature::Level) { Nature::Level } else { Nature::Sum }
+        }
         Num::Arith(op, a, b) => match (op, of_num(world, a), of_num(world, b)) {
             (_, Nature::Level, Nature::Level) => Nature::Level,
             ('/', Nature::Sum, Nature::Sum) => Nature::Level,
@@ -194,7 +205,7 @@ fn of_num(world: &World, n: &Num) -> Nature {
             | ('/', Nature::Sum, Nature::Level) => Nature::Sum,
             _ => Nature::Other,
         },
-        Num::Agg(agg) => {
+        Num::Agg(agg) | Num::Above(agg, _) | Num::Peers(agg, _) => {
             let body = match &agg.body {
                 Body::Holds(c) => of_cond(world, c),
                 Body::Value(n) => of_num(world, n),
@@ -208,21 +219,13 @@ fn of_num(world: &World, n: &Num) -> Nature {
                 _ => Nature::Other,
             }
         }
-        Num::Gain(x, _) | Num::Growth(x, _) | Num::Change(x) => {
-            if of_num(world, x) == Nature::Level {
-                Nature::Level
-            } else {
-                Nature::Other
-            }
-        }
-        Num::Yearly(x, _) => {
-            if of_num(world, &Num::Ind(*x)) == Nature::Level {
-                Nature::Level
-            } else {
-                Nature::Other
-            }
-        }
+        Num::Gain(x, _) | Num::Growth(x, _) | Num::Change(x) => level_or_other(of_num(world, x)),
+        Num::Yearly(x, _) => level_or_other(of_num(world, &Num::Ind(*x))),
     }
+}
+
+fn level_or_other(n: Nature) -> Nature {
+    if n == Nature::Level { Nature::Level } else { Nature::Other }
 }
 
 fn of_cond(world: &World, c: &Cond) -> Nature {
@@ -244,7 +247,7 @@ fn of_cond(world: &World, c: &Cond) -> Nature {
         },
         Cond::Flag(x) | Cond::FlagIs(x, true) => of_num(world, &Num::Ind(*x)),
         Cond::FlagIs(x, false) => turned(of_num(world, &Num::Ind(*x))),
-        Cond::AttrFlag(..) | Cond::AttrText(..) | Cond::Grade(..) => Nature::Level,
+        Cond::AttrFlag(..) | Cond::AttrText(..) | Cond::AttrYear(..) | Cond::Grade(..) => Nature::Level,
         Cond::Not(a) => turned(of_cond(world, a)),
         Cond::And(a, b) | Cond::Or(a, b) => join(of_cond(world, a), of_cond(world, b)),
     }
@@ -363,6 +366,9 @@ fn one_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
 }
 
 fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> Option<Outcome> {
+    if let Num::Over(over) = num {
+        return over_years(at, over, u, test);
+    }
     if !is_plain(case, num) {
         let has_line = matches!(test, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _));
         return if has_line { any_but_final() } else { without_line(at, true, true).map(also_pending) };
@@ -372,6 +378,10 @@ fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
     let (op, line) = match test {
         Test::Cmp(op @ (Op::Ge | Op::Gt | Op::Le | Op::Lt), Num::Const(q)) => (*op, q.base()),
         Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _) => return any_but_final(),
+        // A whole that is nothing so far is no wrong figure while its period runs.
+        _ if (value.marks.senseless || value.marks.senseless_member) && at.moment.end() > at.now => {
+            return just(&[Verdict::Invalid, Verdict::Pending]);
+        }
         _ => return without_line(at, is_bad, may_be_early(&Subject::Number(num, vec![test]), at.runs)),
     };
     if value.marks.senseless || value.marks.loose {
@@ -382,6 +392,18 @@ fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
     let found = way_on(case, u, at, (num, &way))?;
     let pace = pace(case, u, at, &way).filter(|_| found.allowed != only(&[Verdict::Early]));
     Some(Outcome { pace, ..found })
+}
+
+/// A function over years has no line: it is early, or broken for certain, or still open.
+fn over_years(at: &At, over: &OverPeriods, u: &Unfinished, test: &Test) -> Option<Outcome> {
+    // `last n years` moves on with the period that is judged, and is not what it is now.
+    let is_of_the_whole = matches!(over.span, Years::Window(..)) || at.moment.end() == u.due.moment.end();
+    let has_line = matches!(test, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _));
+    match (at.certain, is_of_the_whole && has_line) {
+        (Truth::No, true) => just(&[Verdict::Behind]),
+        (Truth::Open, _) => just(&[Verdict::Pending, Verdict::Invalid]),
+        _ => just(&[Verdict::Pending]),
+    }
 }
 
 fn way_on(case: Case, u: &Unfinished, at: &At, (num, way): (&Num, &Way)) -> Option<Outcome> {

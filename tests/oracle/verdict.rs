@@ -23,6 +23,8 @@ pub enum Verdict {
     Early,
     /// 达标.
     Met,
+    /// 不适用: the condition of the duty does not hold.
+    Exempt,
 }
 
 impl Verdict {
@@ -38,6 +40,7 @@ impl Verdict {
             Verdict::OnTrack => "on_track",
             Verdict::Early => "early",
             Verdict::Met => "met",
+            Verdict::Exempt => "exempt",
         }
     }
 }

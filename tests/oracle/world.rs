@@ -47,6 +47,8 @@ units! {
     HOUSEHOLD = "户", 1 / 1;
     TIMES = "次", 1 / 1;
     PIECE = "个", 1 / 1;
+    PLACE = "位", 1 / 1;
+    YEARS = "年", 1 / 1;
     NONE = "", 1 / 1;
 }
 
@@ -350,6 +352,62 @@ pub enum Num {
     Yearly(usize, i64),
     /// `change(X)`.
     Change(Box<Num>),
+    /// `rank(X, LEVEL in LEVEL …)`.
+    Rank(Box<Ranking>),
+    /// `avg(X, A..B)`, `years(C, last n years)` …
+    Over(Box<OverPeriods>),
+    /// `avg(镇: X)@LEVEL`.
+    Above(Box<Agg>, Level),
+    /// `avg(LEVEL in LEVEL: X)`.
+    Peers(Box<Agg>, Level),
+    /// `weighted { A/5万元: 40%; … }`: an amount, what it is divided by, its weight in percent.
+    Weighted(Vec<(usize, Quantity, i64)>),
+}
+
+/// A place among others.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// What is compared.
+    pub value: Num,
+    /// Who is compared: those of this level …
+    pub level: Level,
+    /// … below the ancestor at that level.
+    pub among: Level,
+    /// 由低到高.
+    pub least_first: bool,
+    /// 并列.
+    pub ties: Ties,
+}
+
+/// Which place equal values have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ties {
+    /// The better one; the next ones are skipped.
+    Skip,
+    /// The worse one.
+    Lowest,
+    /// The better one, and no gap after it.
+    Dense,
+}
+
+/// A function over years.
+#[derive(Clone, Debug)]
+pub struct OverPeriods {
+    /// Avg, Min, Max, Median, or Count for `years`.
+    pub fun: Fun,
+    /// What of each year.
+    pub body: Body,
+    /// Which years.
+    pub span: Years,
+}
+
+/// The years of a function over years.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Years {
+    /// `A..B`.
+    Window(i64, i64),
+    /// `last n years`.
+    Last(i64),
 }
 
 /// A comparison.
@@ -395,6 +453,8 @@ pub enum Cond {
     AttrFlag(usize, bool),
     /// `ATTRIBUTE = WORD`.
     AttrText(usize, &'static str),
+    /// `退出年份 <= 2020`.
+    AttrYear(usize, Op, i64),
     /// `X >= AA`.
     Grade(usize, Op, usize),
     /// `and`.
@@ -453,6 +513,8 @@ pub enum Scope {
 pub struct Statement {
     /// Whom.
     pub scope: Scope,
+    /// `when C:`.
+    pub condition: Option<Cond>,
     /// What and when.
     pub body: Duty,
     /// `except where C: TARGET`, or `none`.
@@ -498,6 +560,19 @@ pub struct Rule {
     pub course: Course,
     /// Which spelling of the keywords to print.
     pub chinese: bool,
+    /// How the constants of targets are written.
+    pub spelling: Spelling,
+}
+
+/// How a constant of a target is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spelling {
+    /// As it is.
+    Plain,
+    /// Under a name of its own: `let NAME = 5万元`.
+    Named,
+    /// A share as a fraction: `1/2`.
+    Fraction,
 }
 
 /// A whole case.

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dabiao::draft::read;
+use dabiao_draft::read;
 
 use crate::gold::{self, Score};
 

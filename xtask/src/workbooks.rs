@@ -13,9 +13,9 @@
 use std::fmt::Write as _;
 use std::{fs, io};
 
-use dabiao::check::load_text;
-use dabiao::data::{self, LoadRequest};
-use dabiao::source::{Entry, EntryKind, Files};
+use dabiao_data::{self as data, LoadRequest};
+use dabiao_lang::check::load_text;
+use dabiao_lang::source::{Entry, EntryKind, Files};
 use rust_xlsxwriter::Workbook;
 
 const RULES: &str =

@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dabiao_lang::model::Period;
 
 mod followed;
+mod sql;
 
 #[cfg(all(feature = "office", feature = "html"))]
 pub use followed::LettersArgs;
 pub use followed::{FollowupArgs, LedgerArgs};
+pub use sql::{DialectArg, SqlArgs};
 
 /// Check, format and evaluate rules for indicator compliance.
 #[derive(Debug, Parser)]
@@ -92,6 +94,8 @@ pub enum Command {
     Template(TemplateArgs),
     /// Write the rules as JSON
     Export(ExportArgs),
+    /// Write what the rules ask of a database as SQL, a statement for each target
+    Sql(SqlArgs),
     /// Look inside: print what a stage made of the rules
     Debug(DebugArgs),
     /// Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout

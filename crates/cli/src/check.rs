@@ -18,7 +18,7 @@ use dabiao_report::place::Places;
 
 /// Checks rules.
 pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
-    let mut loaded = check::load(&Disk, &args.rules);
+    let mut loaded = check::load_findings(&Disk, &args.rules);
     add_lapsed(&mut loaded, args.as_of);
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let places = Places::new(sources);

@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: whatever is opened can be opened again and holds the same bytes. A stream (`-`, or a pipe that the user
 //! names) can be read once only, so that it is read whole when it is first opened and kept. A device may never end and is
-//! refused. What nobody named is confined ([`Files::confine`]): a plain file, and no link that leads out of where it belongs.
+//! refused. A table in a database is read like a stream (see [`database`]). What nobody named is confined ([`Files::confine`]): a plain file, and no link that leads out of where it belongs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::database;
 use dabiao_lang::diag::{Both, told};
 use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
@@ -92,6 +93,10 @@ impl Files for Disk {
         if path == "-" {
             return Ok(Box::new(stream(path, || Ok(Box::new(io::stdin())))?));
         }
+        if let Some(address) = database::parse(path) {
+            let address = address.map_err(told)?;
+            return Ok(Box::new(stream(path, || Ok(Box::new(io::Cursor::new(database::read(&address)?))))?));
+        }
         match named(&fs::metadata(path)?) {
             Named::File | Named::Folder => Ok(Box::new(fs::File::open(path)?)),
             Named::Pipe => Ok(Box::new(stream(path, || Ok(Box::new(fs::File::open(path)?)))?)),
@@ -100,7 +105,7 @@ impl Files for Disk {
     }
 
     fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
-        if path == "-" || !fs::metadata(path)?.is_dir() {
+        if path == "-" || database::parse(path).is_some() || !fs::metadata(path)?.is_dir() {
             return Ok(None);
         }
         let mut entries = Vec::new();

@@ -23,6 +23,10 @@ pub(crate) fn run(args: &ExplainArgs, out: &Output) -> Status {
         return code(&args.what, out);
     }
     if args.rules.is_empty() {
+        if let Some(said) = crate::verdict_words::explained(&args.what) {
+            out.result(said.get(out.lang));
+            return Status::Fine;
+        }
         return out.fail(&unknown(&args.what));
     }
     match rule(args, out) {

@@ -13,6 +13,7 @@ mod check;
 mod cite;
 mod codes;
 mod completions;
+mod database;
 mod debug;
 mod diff;
 mod disk;
@@ -46,11 +47,13 @@ mod signature;
 #[cfg(feature = "html")]
 mod site;
 mod soften;
+mod sql;
 mod stamp;
 mod submissions;
 #[cfg(feature = "office")]
 mod template;
 mod test;
+mod verdict_words;
 mod verify;
 mod versions;
 mod words;
@@ -126,6 +129,7 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Test(a) => test::run(&a, &out),
         Command::Rank(a) => rank::run(&a, &out),
         Command::Export(a) => export::run(&a, &out),
+        Command::Sql(a) => sql::run(&a, &out),
         Command::Debug(a) => debug::run(&a, &out),
         Command::Verify(a) => verify::run(&a, &out),
         Command::Diff(a) => diff::run(&a, &out),

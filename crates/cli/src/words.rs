@@ -211,6 +211,16 @@ const HELP: &[(&str, &str)] = &[
     ("The later report", "这次的报告"),
     ("Exit with 1 if anything changed", "有变化时以 1 退出"),
     ("Write the rules as JSON", "把规则导出为 JSON"),
+    (
+        "Write what the rules ask of a database as SQL, a statement for each target",
+        "把规则要数据库数的写成 SQL，每个目标一条语句",
+    ),
+    ("The engine that is to run it", "由哪种数据库执行"),
+    (
+        "The table of figures: indicator, entity, period, value, unit, status",
+        "数据表：indicator、entity、period、value、unit、status",
+    ),
+    ("The table of the roster: code, name, level, parent and attributes", "名录表：code、name、level、parent 和属性列"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
     (
         "Serve an editor: findings, completion, verdicts over rules, by the Language Server Protocol on stdin and stdout",

@@ -117,6 +117,14 @@ impl<'s> DatasetBuilder<'s> {
 
     /// Returns the dataset, and for each added entity its place in the roster.
     pub fn build(self) -> (Dataset, Vec<EntityId>) {
+        let schema = self.schema;
+        let (mut dataset, ids) = self.build_without_digest();
+        dataset.digest = digest::of(schema, &dataset);
+        (dataset, ids)
+    }
+
+    /// Returns the same without a digest: for figures that are made up by the thousand, judged and forgotten.
+    pub fn build_without_digest(self) -> (Dataset, Vec<EntityId>) {
         let (roster, ids) = self.roster();
         let mut loader = Loader::new(self.schema, Some(roster), Findings::default());
         if !self.source.file.is_empty() {
@@ -128,10 +136,7 @@ impl<'s> DatasetBuilder<'s> {
             let key = Key { period: observation.period, entity, block, row: RowId(row), vintage: observation.vintage };
             put(&mut loader, &self.source, key, observation);
         }
-        let schema = loader.schema;
-        let mut dataset = finish(loader);
-        dataset.digest = digest::of(schema, &dataset);
-        (dataset, ids)
+        (finish(loader), ids)
     }
 
     /// Numbers the entities level by level.

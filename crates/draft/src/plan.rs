@@ -5,6 +5,7 @@
 
 use super::document::Document;
 use super::line::Line;
+use super::numeral;
 use super::outline::Part;
 use super::phrase::{Mark, MarkKind, When};
 use super::tables::places;
@@ -237,6 +238,9 @@ fn guess(lines: &Lines, date: Option<&str>) -> (i32, i32) {
     let last = counts.iter().max_by_key(|(y, n)| (*n, *y)).map(|(y, _)| *y);
     // Without a day the first deadline says when the plan began: a document of one year names no other.
     let first = counts.iter().map(|(y, _)| *y).filter(|y| last.is_some_and(|l| *y + 5 > l && *y <= l)).min();
+    if let Some((from, n)) = signed.zip(validity(lines)) {
+        return (from, from + n - 1);
+    }
     match (signed, last) {
         (Some(from), Some(to)) => (from.min(to), to.max(from)),
         (Some(from), None) => (from, from),
@@ -245,6 +249,16 @@ fn guess(lines: &Lines, date: Option<&str>) -> (i32, i32) {
         (None, Some(to)) => (first.unwrap_or(to).min(to), to),
         (None, None) => DEFAULT,
     }
+}
+
+/// Returns for how many years a document says that it holds: `有效期三年`, `暂定三年有效期`, `有效期为5年`.
+fn validity(lines: &Lines) -> Option<i32> {
+    lines.iter().find_map(|(line, _)| {
+        let at = (0..line.len()).find(|&i| line.begins(i, "有效期"))?;
+        let near = (at.saturating_sub(4)..at).chain(at + 3..at + 6);
+        let years = near.filter_map(|i| numeral::read(line, i)).find(|n| line.at(n.end) == '年')?;
+        years.digits.parse().ok().filter(|n| (1..=10).contains(n))
+    })
 }
 
 /// Returns whether the last year is only ever named as an end: 到2025年, 2025年底.

@@ -33,7 +33,7 @@ problems! {
             en: "`{section}` names offices, but not `{office}`",
             zh: "`{section}`写了责任单位，其中没有`{office}`";
         /// A field of a rule that differs from what the document says at the place that it cites.
-        RereadDiffers { field: Both, here: String, there: String } = "cite-differs" Warning
+        RereadDiffers { field: Both, here: Both, there: Both } = "cite-differs" Warning
             en: "{field}: the rule says {here}, the document reads {there}",
             zh: "{field}不一致：规则写的是 {here}，原文读作 {there}",
             help en: "compare both places; correct the rule, or, where the reading is wrong, write `allow cite-differs \"reason\"` in the rule",

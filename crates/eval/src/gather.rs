@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Detail;
 use super::aggregate::{self, Tally, counted};
+use super::bind::{Bound, Path};
 use super::column::Test;
 use super::compare::Compared;
 use super::frame::{Flow, Reading, Sight};
@@ -328,12 +329,16 @@ fn many(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>, check: &mut Check, det
     let list = &verdict::those_there(asked, list);
     let mut gathered = Gathered::default();
     let Some(test) = plain(asked) else {
+        let is_alike = is_before_all_figures(asked);
+        let mut last: Option<Judged> = None;
         for entity in list.iter() {
-            let judged = verdict::judge(asked, Some(*entity));
+            let known = last.take().filter(|_| is_alike);
+            let judged = known.unwrap_or_else(|| verdict::judge(asked, Some(*entity)));
             if detail == Detail::Full && judged.state != State::Out {
                 check.entities.push(entity_judgement(asked, *entity, &judged));
             }
             gathered.add(asked, *entity, &judged, check);
+            last = Some(judged);
         }
         return gathered.finish(asked, list, check);
     };
@@ -366,14 +371,36 @@ pub(crate) struct Gathered {
     exempt: Option<Gate>,
 }
 
+/// Whether nothing stands between a target and the value that it compares.
+fn is_bare(stage: &Stage<'_, '_>) -> bool {
+    stage.filter().is_none()
+        && stage.statement.condition.is_none()
+        && stage.statement.exceptions.is_empty()
+        && stage.rule.precision.is_none()
+}
+
+/// Whether a reported value is compared with a constant on a day before anything of it was reported: nobody has a figure,
+/// so all are judged alike. Since when something is late is asked of such days, of every entity of every rule.
+fn is_before_all_figures(asked: &Asked<'_, '_, '_>) -> bool {
+    let (stage, world) = (asked.stage, asked.stage.world);
+    let TargetKind::Compare(_, right) = &asked.target.kind else { return false };
+    let (ExprKind::Quantity(_), ExprKind::Value(id)) = (&right.kind, &stage.statement.subject.kind) else {
+        return false;
+    };
+    let is_reported = world.indicator(*id).is_some_and(|i| i.formula.is_none());
+    if !is_bare(stage) || !is_reported || world.path == Path::Plain || stage.recorder.readings.borrow().is_some() {
+        return false;
+    }
+    match world.bound(*id) {
+        Bound::Series(series) => series.slabs.iter().all(|slab| slab.period.first_day() > world.as_of),
+        _ => false,
+    }
+}
+
 /// Returns the test on columns of a target that is due and plain for every entity.
 pub(crate) fn plain<'a>(asked: &Asked<'_, '_, 'a>) -> Option<Test<'a>> {
     let stage = asked.stage;
-    let is_bare = stage.filter().is_none()
-        && stage.statement.condition.is_none()
-        && stage.statement.exceptions.is_empty()
-        && stage.rule.precision.is_none();
-    if !is_bare || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
+    if !is_bare(stage) || asked.due.manner == Manner::Throughout || !verdict::is_due(stage.world, asked.due) {
         return None;
     }
     let (TargetKind::Compare(op, right), ExprKind::Value(id)) = (&asked.target.kind, &stage.statement.subject.kind)
@@ -431,7 +458,7 @@ impl Gathered {
         match judged.state {
             State::Out => {
                 // The filter leaves out those who were never meant; a figure that does not apply takes one out.
-                if judged.compared.is_some() || asked.stage.filter().is_none() {
+                if judged.is_perhaps_meant {
                     self.members.not_applicable += 1;
                 }
                 return;

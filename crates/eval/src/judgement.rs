@@ -59,6 +59,10 @@ pub enum LeftBy {
     Exception(usize),
     /// It is not known whether the rule applies.
     Unknown,
+    /// The condition of the duty does not hold.
+    Condition,
+    /// A part of a computed figure (a member of a roll-up, a quarter of a year) that does not apply and is left out of it.
+    Part,
 }
 
 /// A relation that the data break, or a figure that wants an explanation.

@@ -12,6 +12,7 @@ use super::entities::{self, Again};
 use super::expr::{self, Want};
 use super::frame::{Frame, Reading, Recorder};
 use super::judgement::{Check, Left, LeftBy, Observation, RuleJudgement};
+use super::own_date;
 use super::read::{self, Cell};
 use super::stage::{Who, frame_at};
 use super::state::State;
@@ -28,8 +29,15 @@ pub(super) fn left(world: &World<'_>, judged: &[RuleJudgement]) -> Vec<Left> {
     let concerned = concerned(world);
     for (rule, judged) in judged.iter().enumerate() {
         for (at, check) in judged.checks.iter().enumerate() {
-            let is_whole = check.members.is_none_or(|m| m.not_applicable == 0) && check.membership_unknown.is_empty();
-            if is_whole {
+            let is_whole = check.members.is_some_and(|m| m.not_applicable == 0) && check.membership_unknown.is_empty();
+            // A figure of a place can be made of parts that do not apply; a count tells of its members itself.
+            let has_parts = check.entity.is_none_or(|e| concerned.contains(&e)) && !concerned.is_empty();
+            let may_tell = match check.members {
+                None => has_parts,
+                Some(_) if is_whole => has_parts && check.entity.is_none(),
+                Some(_) => true,
+            };
+            if !may_tell {
                 continue;
             }
             for (entity, by, cells) in of_check(world, (rule, check), &concerned) {
@@ -60,16 +68,29 @@ fn of_check(world: &World<'_>, (rule, check): (usize, &Check), concerned: &FxHas
     let recorder = Recorder::default();
     let may_have_left = |e: &EntityId| concerned.contains(e) || check.membership_unknown.contains(e);
     let found = entities::again(world, &recorder, (rule, check), |again| match again {
-        // Each has a date of its own: there only those not known are told.
-        Again::OwnDate(..) => check.membership_unknown.iter().map(|e| (*e, LeftBy::Unknown, Vec::new())).collect(),
+        // Each has a date of its own; of one without a date only that is told.
+        Again::OwnDate(stage, place, id) => {
+            let mut found = own_date::each_again(stage, *place, (*id, check), |asked, e| of_entity(asked, e));
+            let is_new = |e: &&EntityId| !found.iter().any(|f: &Found| f.0 == **e);
+            let undated: Vec<Found> =
+                check.membership_unknown.iter().filter(is_new).map(|e| (*e, LeftBy::Unknown, Vec::new())).collect();
+            found.extend(undated);
+            found.sort_by_key(|f| f.0);
+            found
+        }
         Again::Due(asked) => match (&asked.stage.who, counted(&asked.stage.statement.subject)) {
             (Who::Each(list), _) => {
-                let is_excepted = !asked.stage.statement.exceptions.is_empty();
-                let seen = list.iter().filter(|e| is_excepted || may_have_left(e));
-                seen.filter_map(|e| of_entity(asked, *e)).collect()
+                let statement = asked.stage.statement;
+                let may_be_excepted = !statement.exceptions.is_empty() || statement.condition.is_some();
+                let seen = list.iter().filter(|e| may_be_excepted || may_have_left(e));
+                let parts = |e: EntityId| if concerned.contains(&e) { of_parts(asked, Some(e)) } else { Vec::new() };
+                let mut found: Vec<Found> =
+                    seen.flat_map(|e| of_entity(asked, *e).map_or_else(|| parts(*e), |found| vec![found])).collect();
+                found.sort_by_key(|f| f.0);
+                found
             }
             (Who::One(_), Some(a)) => of_members(asked, a, check.entity, may_have_left),
-            (Who::One(_), None) => Vec::new(),
+            (Who::One(_), None) => of_parts(asked, check.entity),
         },
     });
     found.unwrap_or_default()
@@ -80,18 +101,20 @@ fn of_entity(asked: &Asked<'_, '_, '_>, entity: EntityId) -> Option<Found> {
     let judged = verdict::judge(asked, Some(entity));
     let frame = verdict::base_frame(asked, Some(entity));
     let statement = asked.stage.statement;
+    if judged.state == State::Exempt {
+        let cells = statement.condition.iter().flat_map(|c| cells(frame, c, |_, _| true)).collect();
+        return Some((entity, LeftBy::Condition, cells));
+    }
     if judged.state == State::Out {
         let is_true = |c: &Expr| matches!(expr::condition(frame, c).what, What::Truth(Some(true)));
-        let meant =
-            asked.stage.filter().is_none_or(|f| !matches!(expr::condition(frame, f).what, What::Truth(Some(false))));
-        if !meant {
+        if !judged.is_perhaps_meant {
             return None;
         }
         if let Some(at) = statement.exceptions.iter().position(|e| e.targets.is_empty() && is_true(&e.filter)) {
             let cells = cells(frame, &statement.exceptions.get(at)?.filter, |_, _| true);
             return Some((entity, LeftBy::Exception(at), cells));
         }
-        let told = asked.stage.filter().into_iter().chain([&statement.subject]);
+        let told = asked.stage.filter().into_iter().chain(&statement.condition).chain([&statement.subject]);
         let cells = told.flat_map(|x| cells(frame, x, does_not_apply)).collect();
         return Some((entity, LeftBy::Figure, cells));
     }
@@ -101,6 +124,21 @@ fn of_entity(asked: &Asked<'_, '_, '_>, entity: EntityId) -> Option<Found> {
     let conditions = asked.stage.filter().into_iter().chain(statement.exceptions.iter().map(|e| &e.filter));
     let cells = conditions.flat_map(|c| cells(frame, c, is_unknown)).collect();
     Some((entity, LeftBy::Unknown, cells))
+}
+
+/// Returns the cells that do not apply among those of which the figure of a place is made, by whose they are.
+fn of_parts(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Vec<Found> {
+    let Some(read_at) = verdict::judge(asked, entity).read_at else { return Vec::new() };
+    let frame = frame_at(asked.stage, entity, read_at).seen_from(asked.due.period);
+    let mut found: Vec<Found> = Vec::new();
+    for cell in cells(frame, &asked.stage.statement.subject, does_not_apply) {
+        match found.iter_mut().find(|f| f.0 == cell.entity) {
+            Some(known) => known.2.push(cell),
+            None => found.push((cell.entity, LeftBy::Part, vec![cell])),
+        }
+    }
+    found.sort_by_key(|f| f.0);
+    found
 }
 
 /// Looks at those whom a count or share goes over.

@@ -5,7 +5,7 @@
 
 use super::aggregate;
 use super::expr::{self, Want, window_periods};
-use super::frame::{Frame, Sight};
+use super::frame::{Basis, Frame, Sight};
 use super::value::{Fault, Range, Val, What};
 use dabiao_lang::model::{Exact, Expr, Frequency, Period, PeriodFn, Periods};
 
@@ -44,12 +44,23 @@ fn of(frame: Frame<'_, '_>, periods: Periods) -> Vec<Period> {
     }
 }
 
+/// Reads one of the periods. Of one that is still to come only what is possible is known: a state must not be carried
+/// into it.
+fn in_one(frame: Frame<'_, '_>, period: Period, read: impl Fn(Frame<'_, '_>) -> Val, unknown: Val) -> Val {
+    let here = frame.alone(period);
+    match (frame.is_beyond(period), frame.basis) {
+        (false, _) => read(here),
+        (true, Basis::Figures) => unknown,
+        (true, Basis::Both | Basis::Ranges) => read(Frame { basis: Basis::Ranges, ..here }),
+    }
+}
+
 /// Counts the periods in which a condition holds; those of which it is unknown may or may not.
 fn count(frame: Frame<'_, '_>, condition: &Expr, (all, length): (&[Period], Frequency)) -> Val {
     let (mut holding, mut open, mut left_out) = (0_i64, 0_i64, 0_usize);
     let mut fault: Option<Fault> = None;
     for period in all {
-        let val = expr::condition(frame.alone(*period), condition);
+        let val = in_one(frame, *period, |here| expr::condition(here, condition), Val::truth(None));
         match val.what {
             What::Truth(Some(true)) => holding += 1,
             What::Truth(Some(false)) => {}
@@ -77,18 +88,20 @@ fn of_values(frame: Frame<'_, '_>, function: PeriodFn, x: &Expr, all: &[Period])
     let mut fault: Option<Fault> = None;
     let mut out = None;
     for period in all {
-        let val = expr::eval(frame.alone(*period), x, Want::Num).into_num().part();
+        let unknown = Val::range(Range::unbounded());
+        let val = in_one(frame, *period, |here| expr::eval(here, x, Want::Num), unknown).into_num().part();
         match val.what {
             What::Num(range) => {
                 ranges.push(range);
-                fault = Fault::worse(fault, val.fault);
+                // One of several: what is wrong with it makes it unknown, as in a count of years.
+                fault = fault.or(val.fault.map(Fault::soft));
             }
             // A year that does not apply, or in which nobody was there, is left out.
             What::NotApplicable => out = Some(What::NotApplicable),
             What::Empty => out = out.or(Some(What::Empty)),
             _ => {
                 ranges.push(Range::unbounded());
-                fault = Fault::worse(fault, val.fault);
+                fault = fault.or(val.fault.map(Fault::soft));
             }
         }
     }

@@ -68,16 +68,34 @@ pub(crate) fn again<'a>(
     (id, check): (IndicatorId, &Check),
     detail: Detail,
 ) -> Check {
+    of_some(stage, place, those_of(stage, id, check), detail)
+}
+
+/// Shows those whom a check was about, each with what was asked of it by its own date.
+pub(crate) fn each_again<'w, 'a, T>(
+    stage: &Stage<'w, 'a>,
+    (_, index, target): Place<'a>,
+    (id, check): (IndicatorId, &Check),
+    look: impl Fn(&Asked<'_, 'w, 'a>, EntityId) -> Option<T>,
+) -> Vec<T> {
+    let newest = verdict::newest(stage);
+    let one = |one: &Dated| match &one.date {
+        OwnDate::At(due) => look(&Asked { stage, target, index, due, newest }, one.entity),
+        _ => None,
+    };
+    those_of(stage, id, check).iter().filter_map(one).collect()
+}
+
+fn those_of(stage: &Stage<'_, '_>, id: IndicatorId, check: &Check) -> Vec<Dated> {
     let all = dated(stage, id);
-    let some = match check.period {
+    match check.period {
         None => all,
         Some(Span::One(term)) => all.into_iter().filter(|one| one.falls(term) == Falls::Within).collect(),
         Some(Span::Window(from, until)) => {
             let is_in = |due: &Due| from.first_day() <= due.end && due.end <= until.last_day();
             all.into_iter().filter(|one| matches!(&one.date, OwnDate::At(due) if is_in(due))).collect()
         }
-    };
-    of_some(stage, place, some, detail)
+    }
 }
 
 /// An entity with its date.
@@ -135,11 +153,15 @@ fn of_some<'a>(stage: &Stage<'_, 'a>, place: Place<'a>, some: Vec<Dated>, detail
             OwnDate::At(due) => Asked { stage, target, index, due, newest },
             _ => Asked { stage, target, index, due: &any_day, newest },
         };
-        let judged = match date {
-            OwnDate::At(_) => verdict::judge(&asked, Some(*entity)),
-            OwnDate::Out => Judged::out(),
-            OwnDate::Unknown => Judged::new(Verdict::Missing, State::Unknown),
-            OwnDate::Wrong(cause) => Judged::new(Verdict::Invalid, State::Wrong(Fault::hard(*cause))),
+        let undated = match date {
+            OwnDate::At(_) => None,
+            OwnDate::Out => Some(Judged::out()),
+            OwnDate::Unknown => Some(Judged::new(Verdict::Missing, State::Unknown)),
+            OwnDate::Wrong(cause) => Some(Judged::new(Verdict::Invalid, State::Wrong(Fault::hard(*cause)))),
+        };
+        let judged = match undated {
+            Some(found) => verdict::without_date(&asked, *entity, found),
+            None => verdict::judge(&asked, Some(*entity)),
         };
         if detail == Detail::Full && judged.state != State::Out {
             check.entities.push(entity_judgement(&asked, *entity, &judged));

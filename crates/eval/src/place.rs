@@ -4,10 +4,11 @@
 //! completion of the missing figures, where equal values share a place by skipping the next ones (并列占位) or the worse
 //! place (末位); without gaps (不占位) they may be wider.
 
+use super::compare;
 use super::expr::{self, Want};
 use super::frame::Frame;
 use super::value::{Cause, Fault, Range, Val, What};
-use dabiao_lang::model::{Exact, Rank, RankOrder, RankTies};
+use dabiao_lang::model::{CompareOp, Exact, Rank, RankOrder, RankTies};
 
 /// Evaluates a place.
 pub(crate) fn eval(frame: Frame<'_, '_>, rank: &Rank) -> Val {
@@ -45,18 +46,17 @@ pub(crate) fn eval(frame: Frame<'_, '_>, rank: &Rank) -> Val {
 
 /// Returns the best and the worst place that the figures allow.
 fn ends(own: &Range, rivals: &[Range], ties: RankTies) -> (usize, usize) {
-    let surely = |r: &&Range| is_above(r.low.as_ref(), own.high.as_ref());
-    let perhaps = |r: &&Range| is_above_or_open(r.high.as_ref(), own.low.as_ref());
+    let certain = |op: CompareOp, r: &&Range| compare::numbers(op, r, own) == Some(true);
+    let possible = |op: CompareOp, r: &&Range| compare::numbers(op, r, own) != Some(false);
+    let surely = |r: &&Range| certain(CompareOp::Gt, r);
+    let perhaps = |r: &&Range| possible(CompareOp::Gt, r);
     let n_better = rivals.iter().filter(surely).count();
     let n_perhaps = rivals.iter().filter(perhaps).count();
     match ties {
         RankTies::Skip => (1 + n_better, 1 + n_perhaps),
         RankTies::Lowest => {
-            let equal_or = |a: Option<&Exact>, b: Option<&Exact>| matches!((a, b), (Some(a), Some(b)) if a >= b);
-            let n_least = rivals.iter().filter(|r| equal_or(r.low.as_ref(), own.high.as_ref())).count();
-            let is_open = |r: &&Range| r.high.is_none() || own.low.is_none();
-            let most = |r: &&Range| is_open(r) || equal_or(r.high.as_ref(), own.low.as_ref());
-            (1 + n_least, 1 + rivals.iter().filter(most).count())
+            let n_least = rivals.iter().filter(|r| certain(CompareOp::Ge, r)).count();
+            (1 + n_least, 1 + rivals.iter().filter(|r| possible(CompareOp::Ge, r)).count())
         }
         RankTies::Dense => dense(own, rivals, n_better, n_perhaps),
     }
@@ -74,17 +74,5 @@ fn dense(own: &Range, rivals: &[Range], n_better: usize, n_perhaps: usize) -> (u
         }
         // Those who are better may all be equal.
         _ => (1 + usize::from(n_better > 0), 1 + n_perhaps),
-    }
-}
-
-fn is_above(low: Option<&Exact>, high: Option<&Exact>) -> bool {
-    matches!((low, high), (Some(low), Some(high)) if low > high)
-}
-
-/// Where either end is open, the one may be above the other.
-fn is_above_or_open(high: Option<&Exact>, low: Option<&Exact>) -> bool {
-    match (high, low) {
-        (Some(high), Some(low)) => high > low,
-        _ => true,
     }
 }

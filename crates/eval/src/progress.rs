@@ -15,7 +15,9 @@ use super::running::{self, Runs};
 use super::state::{State, state_of};
 use super::time::{Manner, eve};
 use super::value::{Cause, Fault, Range, Val};
-use dabiao_lang::model::{CompareOp, Exact, ExprKind, Frequency, Period, Progress, Target, TargetKind, Verdict};
+use dabiao_lang::model::{
+    CompareOp, Exact, ExprKind, Frequency, Period, Periods, Progress, Target, TargetKind, Verdict,
+};
 
 /// How far something unfinished has come.
 #[derive(Debug, Clone)]
@@ -53,6 +55,10 @@ impl Default for Course {
 impl Course {
     fn of(verdict: Verdict) -> Self {
         Self { verdict, ..Self::default() }
+    }
+
+    fn lost() -> Self {
+        Self { is_lost: true, ..Self::of(Verdict::Behind) }
     }
 
     fn wrong(fault: Fault) -> Self {
@@ -108,9 +114,11 @@ impl Attempt<'_, '_, '_> {
     }
 
     fn road(&self) -> Road {
-        // Three of five years: there is no line on which two of three would lie.
-        if matches!(self.asked.stage.statement.subject.kind, ExprKind::OverPeriods(..)) {
-            return Road::Unknown;
+        // Three of five years: there is no line on which two of three would lie. `近3年` moves on until it is due, so
+        // what it is now is not lost yet.
+        if let ExprKind::OverPeriods(_, _, periods) = &self.asked.stage.statement.subject.kind {
+            let moves_on = matches!(periods, Periods::Last(..)) && self.frame.period != Some(self.asked.due.period);
+            return if moves_on { Road::TooEarly } else { Road::Unknown };
         }
         let runs = self.runs();
         match runs {
@@ -141,7 +149,11 @@ pub(crate) fn course(attempt: &Attempt<'_, '_, '_>) -> Course {
     if matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return without_line(attempt);
     }
-    let Some(range) = so_far.rounded.as_ref().or(so_far.val.as_range()) else { return without_line(attempt) };
+    let Some(range) = so_far.rounded.as_ref().or(so_far.val.as_range()) else {
+        // No year so far applies: what is still to come may be too little, whatever it is.
+        let is_lost = matches!(attempt.road(), Road::Unknown) && attempt.open == State::Fails;
+        return if is_lost { Course::lost() } else { without_line(attempt) };
+    };
     if so_far.val.may_be_empty {
         return Course::default();
     }
@@ -200,16 +212,15 @@ impl Way<'_, '_, '_> {
 
     /// A limit on something that still grows: pending, and behind as soon as it is broken for certain.
     fn by_certainty(&self) -> Course {
-        let lost = Course { is_lost: true, ..Course::of(Verdict::Behind) };
         match (self.attempt.open, self.fault) {
-            (State::Fails, _) => lost,
+            (State::Fails, _) => Course::lost(),
             (_, None) => Course::default(),
             (_, Some(fault)) => {
                 let answer = compare::numbers(self.op, self.range, &Range::exact(self.line.clone()));
                 let never_falls = periods::is_never_negative(self.attempt.frame, self.subject());
                 match answer {
                     Some(true) => Course::default(),
-                    Some(false) if never_falls => lost,
+                    Some(false) if never_falls => Course::lost(),
                     _ if !never_falls => Course::default(),
                     _ => Course::wrong(fault),
                 }

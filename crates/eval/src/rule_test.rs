@@ -31,7 +31,8 @@ pub fn judge_givens(rules: &RuleSet, rule: usize, givens: &[Given], as_of: Naive
     let Some(own) = model.rules.get(rule) else { return Verdict::Empty };
     let mut world = WorldBuilder::new(model, own);
     givens.iter().for_each(|g| world.name(g));
-    let (data, _) = world.build(givens);
+    let (builder, _) = world.gathered(givens);
+    let (data, _) = builder.build_without_digest();
     Session::new(rules, &data, as_of).evaluate_rule(rule, Detail::Summary).verdict
 }
 
@@ -163,11 +164,18 @@ impl<'m> WorldBuilder<'m> {
         }
     }
 
-    fn build(mut self, givens: &[Given]) -> (Dataset, BTreeMap<String, EntityId>) {
+    fn build(self, givens: &[Given]) -> (Dataset, BTreeMap<String, EntityId>) {
+        let (builder, added) = self.gathered(givens);
+        let (data, ids) = builder.build();
+        let names = added.into_iter().filter_map(|(path, idx)| ids.get(idx).map(|&id| (path, id))).collect();
+        (data, names)
+    }
+
+    /// Returns entities and figures, and where each path stands among the entities.
+    fn gathered(mut self, givens: &[Given]) -> (DatasetBuilder<'m>, FxHashMap<String, usize>) {
         self.settle_levels();
-        let schema = &self.model.schema;
-        let mut builder = DatasetBuilder::new(schema).with_source("test");
-        let mut added: BTreeMap<String, usize> = BTreeMap::new();
+        let mut builder = DatasetBuilder::new(&self.model.schema).with_source("test");
+        let mut added: FxHashMap<String, usize> = FxHashMap::default();
         for (path, level) in &self.levels {
             let name: Arc<str> = path.rsplit('/').next().unwrap_or(path).into();
             let above = path.rsplit_once('/').map(|(above, _)| above).unwrap_or(&self.region);
@@ -182,9 +190,7 @@ impl<'m> WorldBuilder<'m> {
                 self.add(&mut builder, given, entity);
             }
         }
-        let (data, ids) = builder.build();
-        let names = added.into_iter().filter_map(|(path, idx)| ids.get(idx).map(|&id| (path, id))).collect();
-        (data, names)
+        (builder, added)
     }
 
     /// Returns the label under which the rule speaks of a level, if it always uses one: no roster says it here.

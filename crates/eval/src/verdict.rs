@@ -25,6 +25,8 @@ pub(crate) struct Judged {
     pub(crate) state: State,
     /// Whether the entity is known to be meant.
     pub(crate) is_sure: bool,
+    /// Whether the filter leaves it in at all; whoever it does not was never meant and has not left.
+    pub(crate) is_perhaps_meant: bool,
     /// Whether something is known to be asked of it: it is meant, and no exception that asks nothing may fit.
     pub(crate) is_asked: bool,
     /// What was compared; `None` where nothing could be.
@@ -46,6 +48,7 @@ impl Judged {
             verdict,
             state,
             is_sure: true,
+            is_perhaps_meant: true,
             is_asked: true,
             compared: None,
             read_at: None,
@@ -56,9 +59,14 @@ impl Judged {
         }
     }
 
-    /// Returns the judgement of an entity that is not meant.
+    /// Returns the judgement of an entity that has left: a figure does not apply to it, or an exception asks nothing.
     pub(crate) fn out() -> Self {
         Self::new(Verdict::Empty, State::Out)
+    }
+
+    /// Returns the judgement of an entity that was never meant.
+    fn never_meant() -> Self {
+        Self { is_sure: false, is_perhaps_meant: false, is_asked: false, ..Self::out() }
     }
 }
 
@@ -67,19 +75,34 @@ pub(crate) use super::newest::newest;
 /// Judges one entity.
 pub(crate) fn judge(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
     if entity.is_some_and(|e| !is_there(asked, e)) {
-        return Judged::out();
+        return Judged::never_meant();
     }
     let is_due = is_due(asked.stage.world, asked.due);
     let frame = base_frame(asked, entity);
-    let (is_sure, filter_fault) = match belongs(asked, frame) {
-        Some(x) => x,
-        None => return Judged::out(),
+    let doubt = match belongs(asked, frame) {
+        Belongs::Surely => None,
+        Belongs::Perhaps(fault) => Some(fault),
+        Belongs::Left => return Judged::out(),
+        Belongs::Never => return Judged::never_meant(),
     };
     let judged = match asked.due.manner {
         Manner::Throughout => throughout(asked, entity),
         _ => under_condition(asked, frame, if is_due { due } else { unfinished }),
     };
-    if is_sure { judged } else { unsure(judged, filter_fault) }
+    match doubt {
+        None => judged,
+        Some(fault) => unsure(judged, fault),
+    }
+}
+
+/// Returns what is known of an entity without a date of its own: the filter says whether that matters.
+pub(crate) fn without_date(asked: &Asked<'_, '_, '_>, entity: EntityId, found: Judged) -> Judged {
+    match belongs(asked, base_frame(asked, Some(entity))) {
+        Belongs::Surely => found,
+        Belongs::Perhaps(fault) => unsure(found, fault),
+        Belongs::Left => Judged::out(),
+        Belongs::Never => Judged::never_meant(),
+    }
 }
 
 /// Judges a duty if its condition holds in a frame.
@@ -156,14 +179,24 @@ fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
     asked.newest.map_or(asked.stage.world.as_of.max(asked.due.end), Period::last_day)
 }
 
-/// Returns whether the entity is meant: `None` if not, else whether that is certain and what is wrong if it is not.
-fn belongs(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Option<(bool, Option<Fault>)> {
-    let Some(filter) = asked.stage.filter() else { return Some((true, None)) };
+/// Whether an entity is meant by a filter.
+enum Belongs {
+    Surely,
+    /// Nobody knows; what is wrong with the figures that would tell.
+    Perhaps(Option<Fault>),
+    /// A figure of the filter does not apply to it.
+    Left,
+    Never,
+}
+
+fn belongs(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>) -> Belongs {
+    let Some(filter) = asked.stage.filter() else { return Belongs::Surely };
     let val = expr::condition(frame, filter);
     match val.what {
-        What::Truth(Some(true)) => Some((true, None)),
-        What::Truth(None) => Some((false, val.fault)),
-        _ => None,
+        What::Truth(Some(true)) => Belongs::Surely,
+        What::Truth(None) => Belongs::Perhaps(val.fault),
+        What::NotApplicable => Belongs::Left,
+        _ => Belongs::Never,
     }
 }
 
@@ -399,8 +432,9 @@ fn before_due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, target: &Target) 
     let course = progress::course(&attempt);
     let state = match (course.verdict, state_of(&so_far.answer)) {
         (Verdict::Invalid, state) => course.fault.map_or(state, State::Wrong),
-        // An unfinished sum that is low enough so far may still grow; a wrong figure that changes nothing is unknown.
-        (_, State::Holds | State::Wrong(_)) => State::Unknown,
+        // An unfinished sum that is low enough so far may still grow; a wrong figure that changes nothing is unknown; and
+        // where all years so far do not apply, one that is still to come may.
+        (_, State::Holds | State::Wrong(_) | State::Out | State::Empty) => State::Unknown,
         (_, other) => other,
     };
     let verdict = course.verdict;

@@ -299,6 +299,16 @@ impl MemoryFiles {
     pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
         Self { files: files.into_iter().map(|(p, b)| (p.into(), b.into())).collect() }
     }
+
+    /// Puts a file in, in place of one of that path.
+    pub fn put(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), content.into());
+    }
+
+    /// Takes a file out, if it is there.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
 }
 
 impl Files for MemoryFiles {

@@ -44,6 +44,8 @@ fn why(ctx: &View<'_>, one: &Left) -> String {
     match one.by {
         LeftBy::Figure => say(lang, "数据为不适用", "a figure does not apply").to_owned(),
         LeftBy::Unknown => say(lang, "是否适用不明", "unknown whether it applies").to_owned(),
+        LeftBy::Condition => say(lang, "条件不成立", "the condition does not hold").to_owned(),
+        LeftBy::Part => say(lang, "汇总中有一部分不适用", "a part of a computed figure does not apply").to_owned(),
         LeftBy::Exception(at) => match lang {
             Lang::Zh => format!("第 {} 项例外", at + 1),
             Lang::En => format!("exception {}", at + 1),

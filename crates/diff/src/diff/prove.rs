@@ -212,7 +212,7 @@ impl Proof<'_> {
 /// Returns a demand with one population in place of another.
 fn moved(demand: &Demand, from: &Crowd, to: &Crowd) -> Demand {
     let mut form = Linear::constant(demand.form.constant.0.clone());
-    for (figure, weight) in &demand.form.terms {
+    for (figure, weight) in demand.form.terms.iter() {
         let figure = match figure {
             Figure::Value(id, Place::Each(crowd), when) if **crowd == *from => {
                 Figure::Value(*id, Place::Each(Box::new(to.clone())), *when)

@@ -14,27 +14,30 @@ pub(super) fn typed_in(givens: Vec<Given>, is_as_good: &dyn Fn(&[Given]) -> bool
     if crooked.is_empty() {
         return givens;
     }
-    let mut trials: Vec<Vec<Given>> = Vec::new();
-    for digits in [0, 1, 2, 4] {
+    // Each is made when those before it have failed: the first is good enough nearly always.
+    let rounded = [0, 1, 2, 4].into_iter().flat_map(|digits| {
         let unit = Exact::ratio(1, 10_i128.pow(digits));
-        for way in [Way::Near, Way::Down, Way::Up] {
-            trials.push(changed(&givens, |_, x| way.apply(x, &unit)));
-        }
-        if crooked.len() <= MOST_APART {
-            for choice in 0..(1_u32 << crooked.len()) {
-                trials.push(changed(&givens, |n, x| {
-                    let at = crooked.iter().position(|c| *c == n);
-                    let is_up = at.is_some_and(|at| choice >> at & 1 == 1);
-                    if is_up { Way::Up.apply(x, &unit) } else { Way::Down.apply(x, &unit) }
-                }));
-            }
-        }
-    }
+        let (givens, crooked) = (&givens, &crooked);
+        let alike = {
+            let unit = unit.clone();
+            [Way::Near, Way::Down, Way::Up].into_iter().map(move |way| changed(givens, |_, x| way.apply(x, &unit)))
+        };
+        let n_choices = if crooked.len() <= MOST_APART { 1_u32 << crooked.len() } else { 0 };
+        let apart = (0..n_choices).map(move |choice| {
+            changed(givens, |n, x| {
+                let at = crooked.iter().position(|c| *c == n);
+                let is_up = at.is_some_and(|at| choice >> at & 1 == 1);
+                if is_up { Way::Up.apply(x, &unit) } else { Way::Down.apply(x, &unit) }
+            })
+        });
+        alike.chain(apart)
+    });
     // A ratio stays what it is where all figures grow alike.
-    for factor in [10, 100, 1_000, 10_000] {
-        trials.push(changed(&givens, |_, x| Way::Near.apply(&(x * &Exact::from(factor)), &Exact::ONE)));
-    }
-    trials.into_iter().find(|tried| is_as_good(tried)).unwrap_or(givens)
+    let grown = [10, 100, 1_000, 10_000]
+        .into_iter()
+        .map(|factor| changed(&givens, |_, x| Way::Near.apply(&(x * &Exact::from(factor)), &Exact::ONE)));
+    let found = rounded.chain(grown).find(|tried| is_as_good(tried));
+    found.unwrap_or(givens)
 }
 
 /// Whether a figure is no whole number of its unit; shares and rates have two decimals.

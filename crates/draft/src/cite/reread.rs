@@ -14,6 +14,7 @@ use crate::write;
 use dabiao_lang::check::{self, Loaded};
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::MemoryFiles;
+use dabiao_lang::syntax::keywords::Keyword;
 use dabiao_report::json;
 
 /// The place within a section that a cite names.
@@ -50,9 +51,9 @@ pub struct Difference {
     /// The field.
     pub field: Field,
     /// What the rule says.
-    pub here: String,
+    pub here: Both,
     /// What the document says.
-    pub there: String,
+    pub there: Both,
 }
 
 /// The fields that are compared.
@@ -200,17 +201,13 @@ impl Told {
         format!("{}{high}{}", plain("value"), plain("unit"))
     }
 
+    /// Returns when it is due: `by 2025-12-31`, `each year 2021-01-01..2025-12-31`.
     fn time(&self) -> String {
-        let word = match self.text("time").as_deref() {
-            Some("by") => "截至",
-            Some("in") => "于",
-            Some("each") => "每期",
-            Some("throughout") => "始终",
-            _ => "",
-        };
-        let parts = [self.text("freq"), self.text("from"), self.text("to")];
-        let window: Vec<String> = parts.into_iter().flatten().collect();
-        format!("{word} {}", window.join(" ")).trim().to_owned()
+        let word = self.text("time").unwrap_or_default();
+        let freq = self.text("freq").filter(|_| word == "each").unwrap_or_default();
+        let window: Vec<String> = [self.text("from"), self.text("to")].into_iter().flatten().collect();
+        let parts = [word, freq, window.join("..")];
+        parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// Returns the filter without the names of indicators, which a person may word otherwise.
@@ -221,18 +218,17 @@ impl Told {
     }
 
     fn offices(&self) -> String {
-        let fields = [("牵头", "lead"), ("责任", "responsible"), ("配合", "support"), ("落实", "carry")];
-        let named = fields.map(|(word, key)| (word, self.of_rule(key)));
-        let said: Vec<String> = named.iter().filter(|(_, n)| !n.is_empty()).map(|(w, n)| format!("{w} {n}")).collect();
-        if said.is_empty() { "—".to_owned() } else { said.join("；") }
+        let named = ["lead", "responsible", "support", "carry"].map(|key| (key, self.of_rule(key)));
+        let said = named.iter().filter(|(_, n)| !n.is_empty()).map(|(key, n)| format!("{key} {n}"));
+        said.collect::<Vec<_>>().join("; ")
     }
 
-    /// Returns the functions of the expression with the years in them: `total 2021..2025`, `yearly 2020`.
+    /// Returns the functions of the expression with the years in them: `total(…,2021..2025)`, `…` for the bare indicator.
     pub(crate) fn function(&self) -> String {
         let expr = self.text("expr").unwrap_or_default();
         let name = self.name();
-        let mut bare = if name.is_empty() { expr } else { expr.replace(&name, "") };
-        bare.retain(|c| c.is_ascii() && !"「」'\" ".contains(c));
+        let mut bare = if name.is_empty() { expr } else { expr.replace(&name, "…") };
+        bare.retain(|c| c == '…' || c.is_ascii() && !"'\" ".contains(c));
         bare
     }
 }
@@ -243,7 +239,7 @@ pub fn differences(here: &Told, there: &Reading, is_placed: bool) -> Vec<Differe
     let mut all = Vec::new();
     let mut compare = |field: Field, a: String, b: String| {
         if a != b {
-            all.push(Difference { field, here: a, there: b });
+            all.push(Difference { field, here: in_words(field, &a), there: in_words(field, &b) });
         }
     };
     let plain = |t: &Told, key: &str| t.text(key).unwrap_or_default();
@@ -261,7 +257,7 @@ pub fn differences(here: &Told, there: &Reading, is_placed: bool) -> Vec<Differe
     }
     // A rule of an older draft counts what is done as what stands; its name lacks the verb.
     let is_older =
-        here.function().is_empty() && there.function().starts_with("total(") && !here.name().contains(&there.name());
+        here.function() == "…" && there.function().starts_with("total(") && !here.name().contains(&there.name());
     if !is_older {
         compare(Field::Function, here.function(), there.function());
         compare(Field::Deadline, here.time(), there.time());
@@ -274,4 +270,25 @@ pub fn differences(here: &Told, there: &Reading, is_placed: bool) -> Vec<Differe
     compare(Field::Offices, here.offices(), there.offices());
     compare(Field::Nature, here.of_rule("nature"), there.of_rule("nature"));
     all
+}
+
+/// Says what is compared: the words of the contract as the language spells them, and `—` where nothing is said.
+fn in_words(field: Field, told: &str) -> Both {
+    if told.is_empty() {
+        return Both::new("—", "—");
+    }
+    let is_in_words = matches!(field, Field::Function | Field::Deadline | Field::Offices | Field::Nature);
+    if !is_in_words {
+        return Both::of(told.to_owned(), told.to_owned());
+    }
+    let mut zh = String::new();
+    let mut rest = told;
+    while let Some(c) = rest.chars().next() {
+        let len = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(len.max(c.len_utf8()));
+        let spelt = Keyword::from_word(word).and_then(Keyword::entry).and_then(|e| e.zh.first().copied());
+        zh.push_str(spelt.unwrap_or(word));
+        rest = after;
+    }
+    Both::of(zh, told.to_owned())
 }

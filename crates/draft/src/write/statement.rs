@@ -100,8 +100,18 @@ pub fn target_text(target: &Target, plan: &Plan, has_window: bool) -> String {
 }
 
 fn last_year(target: &Target, plan: &Plan) -> i32 {
-    let named = target.when.as_ref().and_then(When::year).or(target.window.map(|w| w.1));
+    let named = target.when.as_ref().and_then(|w| due_year(w, plan)).or(target.window.map(|w| w.1));
     named.filter(|y| *y >= plan.years.0).unwrap_or(plan.years.1)
+}
+
+/// Returns the year in which a time ends, those included that are told from the plan's own: 三年内, 年底前, 6月底前.
+fn due_year(when: &When, plan: &Plan) -> Option<i32> {
+    match when {
+        When::Within(n) => Some(within(*n, plan)),
+        When::Relative(n) => Some(plan.this_year() + n),
+        When::YearEnd | When::Part(_) | When::Month(..) => Some(plan.this_year()),
+        When::At(_) | When::Before(_) | When::Years(..) | When::List(_) => when.year(),
+    }
 }
 
 /// Returns when a target is due, as the language writes it.

@@ -427,16 +427,17 @@ impl Checker<'_> {
         let (left, right) = (self.show(l), self.show(r));
         let help = match (lt, rt) {
             (Ty::Flag, _) => Both::of(
-                format!("写成 `{left} = 是` 或 `{left} = 否`"),
-                format!("write `{left} = yes` or `{left} = no`"),
+                format!("写成 `{0} = 是` 或 `{0} = 否`", left.zh),
+                format!("write `{0} = yes` or `{0} = no`", left.en),
             ),
             (_, Ty::Flag) => Both::of(
-                format!("写成 `{right} = 是` 或 `{right} = 否`"),
-                format!("write `{right} = yes` or `{right} = no`"),
+                format!("写成 `{0} = 是` 或 `{0} = 否`", right.zh),
+                format!("write `{0} = yes` or `{0} = no`", right.en),
             ),
-            (Ty::Grade(_), _) => {
-                Both::of(format!("把 `{left}` 与它的一个等级比较"), format!("compare `{left}` with one of its grades"))
-            }
+            (Ty::Grade(_), _) => Both::of(
+                format!("把 `{}` 与它的一个等级比较", left.zh),
+                format!("compare `{}` with one of its grades", left.en),
+            ),
             _ => Both::new("两边要是同一种东西", "both sides must be of one kind"),
         };
         let problem = CheckProblem::KindMismatch { left, left_kind: lt.words(), right, right_kind: rt.words(), help };

@@ -20,7 +20,13 @@ impl Checker<'_> {
         let mismatch = |right: String, right_kind: Both| {
             let left_kind = indicator.kind.as_ref().map_or(Both::new("数值", "a number"), kind_words);
             let help = Both::new("数值要与指标的类型一致", "the value must be of the indicator's kind");
-            CheckProblem::KindMismatch { left: indicator.name.to_string(), left_kind, right, right_kind, help }
+            CheckProblem::KindMismatch {
+                left: Both::same(&*indicator.name),
+                left_kind,
+                right: Both::same(right),
+                right_kind,
+                help,
+            }
         };
         let is_numeric = indicator.unit.is_some()
             || matches!(indicator.kind, Some(Kind::Flow | Kind::Stock | Kind::Ratio | Kind::Rank));
@@ -34,16 +40,16 @@ impl Checker<'_> {
                         Some(mismatch(show::quantity(q), Ty::Bare.words()))
                     }
                     (Some(unit), _) if is_bare => Some(CheckProblem::UnitMissing {
-                        written: show::quantity(q),
-                        against: indicator.name.to_string(),
+                        written: Both::same(show::quantity(q)),
+                        against: Both::same(&*indicator.name),
                         unit: unit.symbol.to_string(),
                         fixed: format!("{}{}", show::number(&q.value, q.digits), unit.symbol),
                     }),
                     (Some(unit), Some(own)) if own.dim.unify(&unit.dim).is_none() => {
                         Some(CheckProblem::DimensionMismatch {
-                            left: indicator.name.to_string(),
+                            left: Both::same(&*indicator.name),
                             left_unit: unit.symbol.to_string(),
-                            right: show::quantity(q),
+                            right: Both::same(show::quantity(q)),
                             right_unit: own.symbol.to_string(),
                             help: Both::of(
                                 format!("请以 {} 书写", unit.symbol),

@@ -266,13 +266,13 @@ impl<'m> Proof<'m> {
             let value =
                 unit.as_ref().map_or_else(|| x.to_text(), |u| format!("{}{}", u.from_base(x).to_text(), u.symbol));
             let name = super::show::expr(self.schema, e);
-            zh.push(format!("{name} 为 {value}"));
-            en.push(format!("{name} is {value}"));
+            zh.push(format!("{} 为 {value}", name.zh));
+            en.push(format!("{} is {value}", name.en));
         }
         for ((_, e), truth) in self.truths.iter().zip(&case.truths) {
             let name = super::show::expr(self.schema, e);
-            zh.push(format!("`{name}` {}", if *truth { "成立" } else { "不成立" }));
-            en.push(format!("`{name}` {}", if *truth { "holds" } else { "does not hold" }));
+            zh.push(format!("`{}` {}", name.zh, if *truth { "成立" } else { "不成立" }));
+            en.push(format!("`{}` {}", name.en, if *truth { "holds" } else { "does not hold" }));
         }
         Both::of(zh.join("、"), en.join(", "))
     }

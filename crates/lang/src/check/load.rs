@@ -23,7 +23,7 @@ const NO_FILE: Both = Both::new("它是管道或设备，不是文件", "it is a
 pub struct Loaded {
     /// The texts, for showing places.
     pub sources: SourceMap,
-    /// The trees, in the order of `sources`.
+    /// The trees, in the order of `sources`; [`load_findings`] keeps none.
     pub trees: Vec<Tree>,
     /// The rules.
     pub rules: RuleSet,
@@ -70,6 +70,15 @@ pub fn load(files: &dyn Files, paths: &[String]) -> Loaded {
     load_with(files, paths, check)
 }
 
+/// Reads rules as [`load`] does, but keeps no trees, so that a large rule set is not held twice: for those who want the
+/// rules and what was found.
+pub fn load_findings(files: &dyn Files, paths: &[String]) -> Loaded {
+    let mut library = Library::default();
+    let (trees, diagnostics) = Reader::read(files, paths, &mut library);
+    let lowered = model::lower_and_drop(trees, &library.sources);
+    finish(library.sources, lowered, diagnostics, check)
+}
+
 /// Reads rules as [`load`] does, without the findings that need reasoning over several rules: for those who only
 /// evaluate. The rules and the errors are the same.
 pub fn load_to_evaluate(files: &dyn Files, paths: &[String]) -> Loaded {
@@ -81,7 +90,8 @@ type Check = fn(model::Model) -> (RuleSet, Vec<Diagnostic>);
 fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
     let mut library = Library::default();
     let (trees, diagnostics) = Reader::read(files, paths, &mut library);
-    finish(library.sources, trees, diagnostics, check)
+    let lowered = model::lower(&trees, &library.sources);
+    Loaded { trees, ..finish(library.sources, lowered, diagnostics, check) }
 }
 
 /// Texts that were read, for loading many versions of one rule set: a text that comes again is not parsed again.
@@ -169,23 +179,37 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
     let mut sources = SourceMap::new();
     let id = sources.add(name, text);
     let mut diagnostics = Vec::new();
-    let trees = sources.get(id).map(|source| {
-        let (tree, found) = syntax::parse(source);
-        diagnostics = found;
-        diagnostics.extend(syntax::invisible_characters(source));
-        tree
-    });
-    finish(sources, trees.into_iter().collect(), diagnostics, check)
+    let trees: Vec<Tree> = sources
+        .get(id)
+        .map(|source| {
+            let (tree, found) = syntax::parse(source);
+            diagnostics = found;
+            diagnostics.extend(syntax::invisible_characters(source));
+            tree
+        })
+        .into_iter()
+        .collect();
+    let lowered = model::lower(&trees, &sources);
+    Loaded { trees, ..finish(sources, lowered, diagnostics, check) }
 }
 
-fn finish(sources: SourceMap, trees: Vec<Tree>, mut diagnostics: Vec<Diagnostic>, check: Check) -> Loaded {
-    let (mut model, found) = model::lower(&trees, &sources);
-    diagnostics = with_lowered(&mut model, diagnostics, found);
+/// Checks what was lowered; the trees are left to the caller.
+fn finish(
+    sources: SourceMap,
+    (mut model, found): (Model, Vec<Diagnostic>),
+    read: Vec<Diagnostic>,
+    check: Check,
+) -> Loaded {
+    let mut diagnostics = with_lowered(&mut model, read, found);
     let (rules, found) = check(model);
     silence(&rules, &mut diagnostics);
-    diagnostics.extend(found);
+    if diagnostics.is_empty() {
+        diagnostics = found;
+    } else {
+        diagnostics.extend(found);
+    }
     crate::diag::sort(&mut diagnostics);
-    Loaded { sources, trees, rules, diagnostics }
+    Loaded { sources, trees: Vec::new(), rules, diagnostics }
 }
 
 /// Joins what the reader found with what lowering found: what could not be read makes its rule invalid, for whoever embeds
@@ -198,14 +222,7 @@ fn with_lowered(model: &mut Model, read: Vec<Diagnostic>, lowered: Vec<Diagnosti
     };
     let unread: Vec<(Span, Problem)> =
         all.iter().filter(|d| d.is_error()).filter_map(|d| Some((place(d)?, d.problem.clone()))).collect();
-    for (span, problem) in &unread {
-        let holds = |r: &&mut model::Rule| {
-            r.span.file == span.file && r.span.start <= span.start && span.start < r.span.end.max(r.span.start + 1)
-        };
-        if let Some(rule) = model.rules.iter_mut().find(holds) {
-            rule.errors.push(problem.clone());
-        }
-    }
+    give_to_rules(model, &unread);
     let unread: FxHashSet<Span> = unread.into_iter().map(|(span, _)| span).collect();
     let is_news = |d: &Diagnostic| {
         let is_unread = matches!(d.problem.of_stage(), Some(SyntaxProblem::Unexpected { .. }));
@@ -213,6 +230,26 @@ fn with_lowered(model: &mut Model, read: Vec<Diagnostic>, lowered: Vec<Diagnosti
     };
     all.extend(lowered.into_iter().filter(is_news));
     all
+}
+
+/// Gives each problem to the rule in whose text it is, if it is in one.
+fn give_to_rules(model: &mut Model, problems: &[(Span, Problem)]) {
+    if problems.is_empty() {
+        return;
+    }
+    // Rules do not lie within each other, so the last one that starts before a place is the only one that can hold it.
+    let mut by_place: Vec<usize> = (0..model.rules.len()).collect();
+    by_place.sort_by_key(|&rule_idx| model.rules.get(rule_idx).map(|r| (r.span.file, r.span.start)));
+    for (span, problem) in problems {
+        let starts_before = |&rule_idx: &usize| {
+            model.rules.get(rule_idx).is_some_and(|r| (r.span.file, r.span.start) <= (span.file, span.start))
+        };
+        let last = by_place.partition_point(starts_before).checked_sub(1).and_then(|at| by_place.get(at));
+        let holds = |r: &&mut model::Rule| r.span.file == span.file && span.start < r.span.end.max(r.span.start + 1);
+        if let Some(rule) = last.and_then(|&rule_idx| model.rules.get_mut(rule_idx)).filter(holds) {
+            rule.errors.push(problem.clone());
+        }
+    }
 }
 
 struct Reader<'a> {

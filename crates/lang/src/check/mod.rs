@@ -26,11 +26,11 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-pub use load::{Library, Loaded, Version, beside, load, load_text, load_to_evaluate};
+pub use load::{Library, Loaded, Version, beside, load, load_findings, load_text, load_to_evaluate};
 
 use self::types::{Checker, Pass};
 use crate::core::{Core, Meaning, Names};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{CheckProblem, Diagnostic, Place};
 use crate::model::{Allow, IndicatorId, Model};
 use crate::source::FileId;
 
@@ -89,17 +89,37 @@ impl RuleSet {
 /// The findings are not sorted; errors are kept in the rules that they concern as well.
 pub fn check(model: Model) -> (RuleSet, Vec<Diagnostic>) {
     let (rules, mut diagnostics) = sound(model);
-    plain::run(&rules.model, &mut diagnostics);
-    diagnostics.extend(lint::run(&rules.model));
-    silence(&rules, &mut diagnostics);
+    if !errors_come_first(&rules.model, &mut diagnostics) {
+        plain::run(&rules.model, &mut diagnostics);
+        diagnostics.extend(lint::run(&rules.model));
+        silence(&rules, &mut diagnostics);
+    }
     (rules, diagnostics)
+}
+
+/// How many rules may have errors before nothing but errors is looked for: nobody reads two notes on each of a hundred
+/// thousand rules that say nothing yet, and they take longer to find and more room than the errors.
+const MAX_FAULTY: usize = 1_000;
+
+/// Says that only errors were looked for, where too many rules have any.
+fn errors_come_first(model: &Model, out: &mut Vec<Diagnostic>) -> bool {
+    let n_faulty = model.rules.iter().filter(|r| !r.errors.is_empty()).count();
+    if n_faulty <= MAX_FAULTY {
+        return false;
+    }
+    out.retain(Diagnostic::is_error);
+    let problem = CheckProblem::ErrorsFirst { n_rules: n_faulty as u64, limit: MAX_FAULTY as u64 };
+    out.push(Diagnostic::new(Place::Nowhere, problem));
+    true
 }
 
 /// Checks a model without looking for what is probably not meant: for those who only evaluate. The rules are the same.
 pub fn check_to_evaluate(model: Model) -> (RuleSet, Vec<Diagnostic>) {
     let (rules, mut diagnostics) = sound(model);
-    plain::run(&rules.model, &mut diagnostics);
-    silence(&rules, &mut diagnostics);
+    if !errors_come_first(&rules.model, &mut diagnostics) {
+        plain::run(&rules.model, &mut diagnostics);
+        silence(&rules, &mut diagnostics);
+    }
     (rules, diagnostics)
 }
 

@@ -1,6 +1,6 @@
 //! Plain warnings: what one rule alone shows to be probably not meant.
 
-use crate::diag::{CheckProblem, Diagnostic, Safety};
+use crate::diag::{CheckProblem, Diagnostic, Safety, SyntaxProblem};
 use crate::model::{ExprKind, Model, Period, Plan, Rule, Schema, Scope, Statement, Time};
 use crate::source::Span;
 
@@ -18,7 +18,7 @@ pub(super) fn run(model: &Model, out: &mut Vec<Diagnostic>) {
             outside_plan(plan, statement, out);
         }
         for d in out.iter_mut().skip(mark) {
-            d.rules.push(rule.id.to_string());
+            d.concerns(&*rule.id);
         }
     }
 }
@@ -26,6 +26,10 @@ pub(super) fn run(model: &Model, out: &mut Vec<Diagnostic>) {
 /// A bare statement says nothing of offices and documents, and need not; a written rule should.
 fn responsibility(rule: &Rule, out: &mut Vec<Diagnostic>) {
     if !rule.has_written_id && rule.title.is_none() {
+        return;
+    }
+    // The line that names the office may be the one that could not be read.
+    if rule.errors.iter().any(|e| e.of_stage::<SyntaxProblem>().is_some()) {
         return;
     }
     let id = match &rule.title {

@@ -2,7 +2,7 @@
 
 use super::time;
 use super::types::{Checker, Number, Origin, Pass, Sort, Ty};
-use crate::diag::{CheckProblem, Diagnostic, Problem};
+use crate::diag::{Both, CheckProblem, Diagnostic, Problem};
 use crate::model::{
     Audit, CompareOp, Expr, ExprKind, Interval, LevelId, Quantity, Rule, Scope, Statement, Target, TargetKind, Unit,
 };
@@ -43,7 +43,7 @@ impl Checker<'_> {
     /// Gives the findings since `mark` the rule's ID and keeps the errors among them.
     fn blame(&mut self, mark: usize, id: &str, errors: &mut Vec<Problem>) {
         for d in self.out.iter_mut().skip(mark) {
-            d.rules.push(id.to_owned());
+            d.concerns(id);
             if d.is_error() {
                 errors.push(d.problem.clone());
             }
@@ -82,7 +82,9 @@ impl Checker<'_> {
             if let TargetKind::Compare(op @ (CompareOp::Ge | CompareOp::Gt), right) = &target.kind {
                 let proposal = if *op == CompareOp::Ge { "<=" } else { "<" };
                 let written = self.show(right);
-                let problem = CheckProblem::RankUpsideDown { proposal: format!("{proposal} {written}") };
+                let said = |written: &str| format!("{proposal} {written}");
+                let proposal = Both::of(said(&written.zh), said(&written.en));
+                let problem = CheckProblem::RankUpsideDown { proposal };
                 self.at(target.span, problem);
             }
         }

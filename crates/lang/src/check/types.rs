@@ -207,8 +207,8 @@ impl<'m> Checker<'m> {
     }
 
     /// Returns an expression as text.
-    pub fn show(&self, e: &Expr) -> String {
-        if self.pass == Pass::Learn { String::new() } else { show::expr(self.schema, e) }
+    pub fn show(&self, e: &Expr) -> Both {
+        if self.pass == Pass::Learn { Both::new("", "") } else { show::expr(self.schema, e) }
     }
 
     /// Changes what is known of an indicator.

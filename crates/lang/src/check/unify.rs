@@ -2,8 +2,8 @@
 
 use super::show;
 use super::types::{Checker, Number, Origin, Ty, Via};
-use crate::diag::{Both, CheckProblem, Diagnostic, Safety};
-use crate::model::{Base, Dim, Expr, ExprKind, IndicatorId, Unit};
+use crate::diag::{Both, CheckProblem, Diagnostic, Lang, Safety};
+use crate::model::{Base, Dim, Exact, Expr, ExprKind, IndicatorId, Unit};
 
 impl Checker<'_> {
     /// Checks that two numbers may be added or compared, and returns what their sum is.
@@ -115,7 +115,7 @@ impl Checker<'_> {
     fn open_bare(&mut self, (e, id): (&Expr, IndicatorId), bare: &Expr) -> Ty {
         self.learn(id, |k| k.is_number = true);
         let (written, against) = (self.show(bare), self.show(e));
-        let example = format!("{written}个");
+        let example = format!("{}个", written.get(Lang::En));
         self.at(bare.span, CheckProblem::BareNumber { written, against, example });
         Ty::AnyNumber
     }
@@ -126,6 +126,11 @@ fn fixed(bare: &Expr, n: &Number) -> String {
     let ExprKind::Quantity(q) = &bare.kind else { return format!("… {}", n.words()) };
     let number = show::number(&q.value, q.digits);
     let words = n.words();
+    // 0.65 beside a share in % is sixty-five of a hundred, and no 0.65%.
+    if q.unit.is_none() && words == "%" && q.value.is_positive() && q.value < Exact::ONE {
+        let hundredfold = &q.value * &Exact::from(100);
+        return format!("{}%", show::number(&hundredfold, q.digits.saturating_sub(2)));
+    }
     match (&q.unit, &n.unit) {
         (Some(own), Some(unit)) => format!("{number}{}{}", own.symbol, unit.stem()),
         (Some(own), None) => format!("{number}{}{words}", own.symbol),

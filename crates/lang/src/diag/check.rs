@@ -12,12 +12,12 @@ problems! {
             zh: "排名在“{level}”之间进行，而这里判定的是“{here}”",
             help en: "rank among {here}, or judge each {level}", zh: "改为在“{here}”之间排名，或改为判定“{level}”";
         /// `增速(百强县名次) >= 5%`
-        RankGrowth { name: String } = "rank-growth" Error
+        RankGrowth { name: Both } = "rank-growth" Error
             en: "`{name}` is a place in a ranking and has no growth",
             zh: "`{name}` 是名次，没有增速",
             help en: "compare the place itself, as in `{name} <= 10位`", zh: "直接与名次比较，例如 `{name} <= 10位`";
         /// `名次 >= 10位`
-        RankUpsideDown { proposal: String } = "rank-upside-down" Warning
+        RankUpsideDown { proposal: Both } = "rank-upside-down" Warning
             en: "the first place is the best, so this asks for a bad one",
             zh: "名次越小越好，这样写是要求名次靠后",
             help en: "write `{proposal}`", zh: "写作 `{proposal}`";
@@ -27,17 +27,17 @@ problems! {
             zh: "窗口以月或季度计，数不出年数",
             help en: "count months with `months(…)`, or give a window of years as in `2021..2025`", zh: "数月份用 `月数(…)`，或者写年份窗口，例如 `2021..2025`";
         /// `5万` where an amount of money is needed.
-        UnitMissing { written: String, against: String, unit: String, fixed: String } = "unit-missing" Error
+        UnitMissing { written: Both, against: Both, unit: String, fixed: String } = "unit-missing" Error
             en: "`{written}` has no unit, but `{against}` is in {unit}",
             zh: "`{written}` 没有单位，而 `{against}` 以 {unit} 计",
             help en: "write `{fixed}`", zh: "写成 `{fixed}`";
         /// A number without a unit where none is known either.
-        BareNumber { written: String, against: String, example: String } = "bare-number" Warning
+        BareNumber { written: Both, against: Both, example: String } = "bare-number" Warning
             en: "`{written}` has no unit, and none is declared for `{against}`: the plain numbers are compared",
             zh: "`{written}` 没有单位，`{against}` 也没有声明单位：按纯数比较",
             help en: "write the unit, as in `{example}`", zh: "写上单位，例如 `{example}`";
         /// 亩 against 元.
-        DimensionMismatch { left: String, left_unit: String, right: String, right_unit: String, help: Both } = "dimension-mismatch" Error
+        DimensionMismatch { left: Both, left_unit: String, right: Both, right_unit: String, help: Both } = "dimension-mismatch" Error
             en: "`{left}` is in {left_unit}, but `{right}` is in {right_unit}",
             zh: "`{left}` 以 {left_unit} 计，`{right}` 却以 {right_unit} 计",
             help en: "{help}", zh: "{help}";
@@ -48,45 +48,45 @@ problems! {
             help en: "declare the indicator with its unit: `indicator {name} {{ unit {before} }}`",
             zh: "请声明这个指标和它的单位：`指标 {name} {{ 计量单位 {before} }}`";
         /// A flag compared with a number and the like.
-        KindMismatch { left: String, left_kind: Both, right: String, right_kind: Both, help: Both } = "kind-mismatch" Error
+        KindMismatch { left: Both, left_kind: Both, right: Both, right_kind: Both, help: Both } = "kind-mismatch" Error
             en: "`{left}` is {left_kind} and `{right}` is {right_kind}: they cannot be compared",
             zh: "`{left}` 是{left_kind}，`{right}` 是{right_kind}，不能相互比较",
             help en: "{help}", zh: "{help}";
         /// `山区 > 是` and the like.
-        OrderNeeded { name: String, kind: Both } = "order-needed" Error
+        OrderNeeded { name: Both, kind: Both } = "order-needed" Error
             en: "`{name}` is {kind} and has no order, so it can only be equal or not",
             zh: "`{name}` 是{kind}，没有大小之分，只能比较是否相等",
             help en: "use `=` or `!=`", zh: "用 `=` 或 `!=`";
         /// Two scales of grades.
-        GradeScales { left: String, right: String } = "grade-scales" Error
+        GradeScales { left: Both, right: Both } = "grade-scales" Error
             en: "`{left}` and `{right}` are graded on different scales",
             zh: "`{left}` 和 `{right}` 的等级不是同一套",
             help en: "compare each with a grade of its own scale", zh: "请分别与各自的等级比较";
         /// Arithmetic on what is no number.
-        NumberExpected { name: String, kind: Both } = "number-expected" Error
+        NumberExpected { name: Both, kind: Both } = "number-expected" Error
             en: "a number is needed here, but `{name}` is {kind}",
             zh: "这里要用数值，而 `{name}` 是{kind}",
             help en: "it can be counted, shared and compared: `count(LEVEL: condition)`",
             zh: "它只能计数、求占比和比较，例如 `数量(层级: 条件)`";
         /// A value where something must be true or false.
-        ConditionExpected { name: String } = "condition-expected" Error
+        ConditionExpected { name: Both } = "condition-expected" Error
             en: "a condition is needed here, but `{name}` is a value",
             zh: "这里要写条件，而 `{name}` 是一个数值",
             help en: "compare it with something, as in `{name} >= …`", zh: "把它与目标比较，例如 `{name} >= …`";
         /// `total` of something that is no flow.
-        TotalNotFlow { name: String, kind: Both } = "total-not-flow" Error
+        TotalNotFlow { name: Both, kind: Both } = "total-not-flow" Error
             en: "`{name}` is {kind}: its values of several years cannot be added up",
             zh: "`{name}` 是{kind}，各年数值不能累计相加",
             help en: "take its value at the end (`by YEAR`) or its increase (`gain({name})`); if it is a sum over the period, declare it as flow",
             zh: "用期末数（`截至 年份`）或增加值（`新增({name})`）；如果它确是时期内的合计，请声明为 时期数";
         /// `sum` of a ratio.
-        SumOfRatio { name: String } = "sum-of-ratio" Error
+        SumOfRatio { name: Both } = "sum-of-ratio" Error
             en: "`{name}` is a ratio: the ratios of several entities cannot be added up",
             zh: "`{name}` 是比率，各对象的比率不能相加",
             help en: "use `avg(LEVEL: {name} weighted by …)`, or divide one sum by another",
             zh: "用 `平均(层级: {name} 加权 …)`，或者用两个合计数相除";
         /// `avg` of a ratio without a weight.
-        AvgUnweighted { name: String } = "avg-unweighted" Error
+        AvgUnweighted { name: Both } = "avg-unweighted" Error
             en: "`{name}` is a ratio: its average needs a weight",
             zh: "`{name}` 是比率，求平均要说明权数",
             help en: "write `weighted by` and what the ratio is a share of", zh: "加上 `加权` 和该比率的分母，例如 `加权 户数`";
@@ -101,7 +101,7 @@ problems! {
             zh: "{function}没有说明对什么计算",
             help en: "write `LEVEL: …` in the parentheses", zh: "在括号里写 `层级: …`";
         /// `gain` of a flow.
-        GainOfFlow { name: String } = "gain-of-flow" Warning
+        GainOfFlow { name: Both } = "gain-of-flow" Warning
             en: "`{name}` is a flow: its gain compares two years, it does not add up what came in between",
             zh: "`{name}` 是时期数：新增只比较两个年份，并不累计其间各年",
             help en: "use `total({name})` for what came about over the years, or `growth({name})`",
@@ -188,8 +188,14 @@ problems! {
             en: "rule {id} does not say where its target stands",
             zh: "规则 {id} 没有写明依据",
             help en: "write `cite \"section\"`", zh: "写上 `依据 \"章节\"`";
+        /// So many errors that nothing else was looked for.
+        ErrorsFirst { n_rules: u64, limit: u64 } = "errors-first" Info
+            en: "{n_rules} rules have errors, so only errors were looked for, no warnings and no notes",
+            zh: "有 {n_rules} 条规则出错，所以只查了错误，没有查警告和提示",
+            help en: "mend the errors; the rest is looked for once no more than {limit} rules have any",
+            zh: "请先改错误；出错的规则不超过 {limit} 条时再查其余的";
         /// `=` against what is measured.
-        ExactEquality { name: String } = "exact-equality" Warning
+        ExactEquality { name: Both } = "exact-equality" Warning
             en: "`{name}` would have to hit this value to the last digit",
             zh: "`{name}` 必须一位不差地等于这个数才算达标",
             help en: "use `>=` or `<=`, or `about … ± …`", zh: "用 `>=`、`<=`，或 `约 … ± …`";

@@ -57,11 +57,11 @@ problems! {
             zh: "`{whole}` 的各分项按各自目标合计只有 {sum}（{parts}），不够 {own}",
             help en: "raise a part, or say where the rest comes from", zh: "请提高某一分项，或说明差额从哪里来";
         /// Growth that ends below the level asked for.
-        GrowthShort { own: String, duty: String, from: String, start: String, reached: String, time: String }
+        GrowthShort { own: String, duty: String, from: String, start: String, reached: String, time: String, advice: Both }
             = "growth-short" Warning
             en: "{own} is not reached by {duty}: {start} in {from} only becomes {reached} by {time}",
             zh: "只按 {duty} 增长够不到 {own}：从 {from} 的 {start} 起，到 {time} 只有 {reached}",
-            help en: "raise the yearly duty, or lower the level", zh: "请提高逐年要求，或调低总目标";
+            help en: "{advice}", zh: "{advice}";
         /// Growth that ends above the level asked for.
         GrowthIdle { own: String, duty: String, from: String, start: String, reached: String, time: String }
             = "growth-idle" Warning

@@ -460,6 +460,7 @@ impl Diagnostic {
     /// Adds a labelled further place.
     #[must_use]
     pub fn label(mut self, span: Span, text: Both) -> Self {
+        self.labels.reserve_exact(1);
         self.labels.push(Label { span, text });
         self
     }
@@ -474,8 +475,14 @@ impl Diagnostic {
     /// Names a rule that the finding concerns.
     #[must_use]
     pub fn rule(mut self, id: impl Into<String>) -> Self {
-        self.rules.push(id.into());
+        self.concerns(id);
         self
+    }
+
+    /// Names a rule that the finding concerns; most concern one, for which a list would take room for four.
+    pub(crate) fn concerns(&mut self, id: impl Into<String>) {
+        self.rules.reserve_exact(1);
+        self.rules.push(id.into());
     }
 
     /// Says what the finding is about.
@@ -499,5 +506,6 @@ impl Diagnostic {
 /// Sorts findings by place, severity and code, and drops repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| (&a.place, a.severity, a.code()).cmp(&(&b.place, b.severity, b.code())));
-    diagnostics.dedup();
+    // Places first: to compare two sentences they have to be written.
+    diagnostics.dedup_by(|a, b| a.place == b.place && a == b);
 }

@@ -157,6 +157,11 @@ problems! {
             zh: "`{name}` 没有声明，看起来是几个词连写了",
             help en: "write `{spaced}`; if it is one name, declare it as an indicator",
             zh: "写成 `{spaced}`；如果它本来就是一个名称，请声明为指标";
+        /// `三年累计培训2万人次` alone in a rule: a sentence of a plan where the name of a flag might stand.
+        SentenceNotRule { written: String, proposal: Both } = "sentence-not-rule" Error
+            en: "`{written}` is a sentence of a plan, and would be read as the name of an indicator",
+            zh: "`{written}` 是方案里的一句话，会被当作一个指标的名称",
+            help en: "{proposal}", zh: "{proposal}";
         /// A name that is used as an indicator and not declared.
         IndicatorUndeclared { name: String, proposal: Both } = "indicator-undeclared" Warning
             en: "the indicator `{name}` is not declared",

@@ -74,7 +74,7 @@ problems! {
             zh: "{witness} 同时落在 `{title}` 的 `{first}` 和 `{second}` 里",
             help en: "give the edge to one of them, as in `[90%, 95%)`", zh: "边界只归一处，例如 `[90%, 95%)`";
         /// The same figure scored twice.
-        ScoredTwice { first: String, second: String, measure: String } = "scored-twice" Warning
+        ScoredTwice { first: String, second: String, measure: Both } = "scored-twice" Warning
             en: "`{second}` scores `{measure}`, which `{first}` scores already",
             zh: "`{second}` 考的 `{measure}`，`{first}` 已经考过",
             help en: "score it once, unless it is meant to count twice", zh: "只计一次分，除非本来就要重复计分";

@@ -27,11 +27,20 @@ problems! {
             zh: "`{after}` 之后缺少冒号 `:`",
             help en: "write `{after}:`", zh: "写作 `{after}:`";
         /// `收入 增长 10%`
-        ChangeInWords { word: String, subject: String, call: Both } = "change-in-words" Error
+        ChangeInWords { word: String, call: String } = "change-in-words" Error
             en: "`{word}` compares with an earlier value and needs the form of a function",
             zh: "`{word}` 要与以前的数值相比，须写成函数",
-            help en: "write `{call}`; a rise in percentage points is `gain({subject}, since 2020)`",
-            zh: "写作 `{call}`；提高几个百分点写 `新增({subject}, 自 2020)`";
+            help en: "write `{call}`", zh: "写作 `{call}`";
+        /// `失业率 控制在5%以内`
+        PlanWords { found: String, proposal: String } = "plan-words" Error
+            en: "`{found}` is said in the words of plans, which rules do not know",
+            zh: "`{found}` 是方案里的说法，规则里不能这样写",
+            help en: "write `{proposal}`", zh: "写作 `{proposal}`";
+        /// `指标 农-村路 { … }`
+        NameNeedsQuotes { name: String } = "name-needs-quotes" Error
+            en: "`{name}` is read as several words: a name is a run of letters, digits and `_`",
+            zh: "`{name}` 会读成几个词：名称只由文字、数字和 `_` 连成",
+            help en: "put it in quotes, here and wherever it stands: `「{name}」`", zh: "加上引号，处处都这样写：`「{name}」`";
         /// `> =`, `=>`, `==`.
         BrokenOperator { found: String, proposal: String } = "broken-operator" Error
             en: "`{found}` is not an operator",
@@ -83,9 +92,10 @@ problems! {
             zh: "本行缺少右引号 `{mark}`",
             help en: "add `{mark}`", zh: "补上 `{mark}`";
         /// A character that stands for nothing.
-        UnknownCharacter { found: String } = "unknown-character" Error
+        UnknownCharacter { found: Both, proposal: Both } = "unknown-character" Error
             en: "`{found}` has no meaning outside of quotation marks",
-            zh: "`{found}` 在引号之外没有意义";
+            zh: "`{found}` 在引号之外没有意义",
+            help en: "{proposal}", zh: "{proposal}";
         /// Brackets in brackets in brackets.
         NestingTooDeep { limit: u64 } = "nesting-too-deep" Error
             en: "nested more than {limit} levels deep",
@@ -96,11 +106,10 @@ problems! {
             en: "the number has more than 28 digits",
             zh: "数字超过 28 位";
         /// `by 20255`.
-        NotADate { found: String } = "not-a-date" Error
+        NotADate { found: String, proposal: Both } = "not-a-date" Error
             en: "`{found}` is not a date",
             zh: "`{found}` 不是日期",
-            help en: "write a year, quarter, month or day, as in `2025`, `2025Q3`, `2025-06`, `2025-10-31`",
-            zh: "写年、季度、月或日，如 `2025年`、`2025Q3`、`2025-06`、`2025-10-31`";
+            help en: "{proposal}", zh: "{proposal}";
         /// `each 0 years`.
         NotACount {} = "not-a-count" Error
             en: "a whole number of at least 1 is needed here",

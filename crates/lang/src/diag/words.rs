@@ -34,6 +34,12 @@ impl Both {
         Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
     }
 
+    /// Returns words that are the same in both languages: a name, an amount.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text: String = text.into();
+        Self::of(text.clone(), text)
+    }
+
     /// Returns the words in one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

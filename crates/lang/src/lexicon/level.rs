@@ -35,6 +35,33 @@ const LABELS: &[(&str, &str)] = &[
 /// Words that end the name of a place but label none.
 const ENDINGS: &[(&str, &str)] = &[("地区", "市"), ("自治旗", "县"), ("苏木", "镇")];
 
+/// Words of documents that name a level and are no label of one: what they call 乡镇 is 镇 here.
+const MEANT: &[(&str, &str)] = &[
+    ("乡镇", "镇"),
+    ("镇街", "镇"),
+    ("街镇", "镇"),
+    ("镇乡", "镇"),
+    ("乡镇街道", "镇"),
+    ("镇级", "镇"),
+    ("县区", "县"),
+    ("区县", "县"),
+    ("县市区", "县"),
+    ("县级", "县"),
+    ("地市", "市"),
+    ("市州", "市"),
+    ("市级", "市"),
+    ("省份", "省"),
+    ("村居", "村"),
+    ("村社区", "村"),
+    ("村级", "村"),
+    ("农户", "户"),
+];
+
+/// Returns the level that documents mean by a word which names none here.
+pub fn meant(word: &str) -> Option<&'static str> {
+    MEANT.iter().find(|(said, _)| *said == word).map(|(_, level)| *level)
+}
+
 /// Returns the level of which a word labels some places: `社区` labels some 村.
 pub fn labelled(word: &str) -> Option<&'static str> {
     LABELS.iter().find(|(label, _)| *label == word).map(|(_, level)| *level)

@@ -5,3 +5,4 @@
 pub mod flag;
 pub mod level;
 pub mod name;
+pub mod numeral;

@@ -13,7 +13,6 @@ mod levels;
 pub mod light;
 pub mod lower;
 pub mod names;
-pub mod numeral;
 pub mod period;
 pub mod print;
 pub mod scheme;
@@ -33,7 +32,7 @@ pub use expr::{
     Quantity, Rank, RankOrder, RankTies, Rounding, Tolerance, Window,
 };
 pub use light::Lights;
-pub use lower::lower;
+pub use lower::{lower, lower_and_drop};
 pub use period::{Frequency, Period};
 pub use scheme::Scheme;
 pub use unit::{Base, Dim, Measure, Unit};

@@ -75,6 +75,10 @@ const GLUED: &[(&str, Glue)] = &[
     ("每个", Glue::Scope),
     ("所有", Glue::Scope),
     ("各", Glue::Scope),
+    ("每半年", Glue::Time),
+    ("每季度", Glue::Time),
+    ("每年", Glue::Time),
+    ("每月", Glue::Time),
     ("年均增速", Glue::Call),
     ("中位数", Glue::Call),
     ("累计", Glue::Call),
@@ -100,6 +104,8 @@ const GLUED: &[(&str, Glue)] = &[
 enum Glue {
     /// `每个 村: X`
     Scope,
+    /// `每年: X`
+    Time,
     /// `累计(X)`
     Call,
     /// `截至 X`
@@ -152,9 +158,10 @@ pub fn unglue(
                     ));
                 }
             }
+            Glue::Time if is_declared(rest) => return Some(format!("{word}: {rest}")),
             Glue::Call if is_declared(rest) => return Some(format!("{word}({rest})")),
             Glue::Space if is_declared(rest) => return Some(format!("{word} {rest}")),
-            Glue::Call | Glue::Space => {}
+            Glue::Call | Glue::Space | Glue::Time => {}
         }
     }
     split_operator(name)
@@ -169,7 +176,8 @@ fn split_operator(name: &str) -> Option<String> {
         let (head, tail) = name.split_at_checked(idx)?;
         let Some(word) = OPERATORS.iter().find(|w| tail.starts_with(**w)) else { continue };
         let rest = tail.strip_prefix(*word).unwrap_or("");
-        if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        // 收入低于5万元的户数 is the name of a number of households: apart, nothing could read it.
+        if rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains('的') {
             let head = if head.is_empty() { String::new() } else { format!("{head} ") };
             return Some(format!("{head}{word} {rest}"));
         }
@@ -197,8 +205,10 @@ mod tests {
         let level = |s: &str| s.starts_with('村').then_some("村".len());
         assert_eq!(unglue("每个村收入", declared, level).as_deref(), Some("每个 村: 收入"));
         assert_eq!(unglue("各村民小组", declared, level), None);
+        assert_eq!(unglue("收入低于5万元的户数", declared, level), None);
         assert_eq!(unglue("累计收入", declared, level).as_deref(), Some("累计(收入)"));
         assert_eq!(unglue("收入不低于5万元", declared, level).as_deref(), Some("收入 不低于 5万元"));
+        assert_eq!(unglue("每年收入", declared, level).as_deref(), Some("每年: 收入"));
         assert_eq!(unglue("每年新增就业岗位", declared, level), None);
     }
 

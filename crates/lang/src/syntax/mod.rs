@@ -14,12 +14,14 @@ mod meaning;
 mod parse;
 pub mod tree;
 pub mod uses;
+mod wording;
 
 pub use format::{FormatStyle, KeywordStyle, format};
 pub(crate) use invisible::characters as invisible_characters;
 pub use letter::is_letter;
 pub use meaning::{outline, same_meaning};
 pub use parse::parse;
+pub(crate) use wording::{Around, Spoken, spoken};
 
 /// How many errors of one file are described.
 const MAX_PROBLEMS: usize = 1_000;

@@ -14,7 +14,7 @@ pub(super) struct LeftJson<'a> {
     check: usize,
     entity: &'a str,
     name: &'a str,
-    /// `figure`, `exception` or `unknown`.
+    /// `figure`, `exception`, `unknown`, `condition` or `part`.
     by: &'static str,
     /// Position of the exception in the statement, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,6 +28,8 @@ impl<'a> LeftJson<'a> {
             LeftBy::Figure => ("figure", None),
             LeftBy::Exception(at) => ("exception", Some(at + 1)),
             LeftBy::Unknown => ("unknown", None),
+            LeftBy::Condition => ("condition", None),
+            LeftBy::Part => ("part", None),
         };
         Self {
             rule: model.rules.get(left.rule).map_or("", |r| &r.id),

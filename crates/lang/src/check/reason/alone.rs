@@ -112,7 +112,7 @@ impl<'a> Intervals<'a> {
     fn range(&self, form: &Linear) -> (End, End) {
         let constant = (form.constant.0.clone(), false);
         let (mut low, mut high) = (Some(constant.clone()), Some(constant));
-        for (figure, weight) in &form.terms {
+        for (figure, weight) in form.terms.iter() {
             let ends = self.0.iter().find(|(f, ..)| *f == figure);
             let (l, h) = ends.map_or((&None, &None), |(_, l, h)| (l, h));
             let (l, h) = if weight.is_negative() { (h, l) } else { (l, h) };

@@ -22,7 +22,7 @@ pub fn counterexamples(given: &[&Demand], asked: &[&Demand]) -> Vec<Example> {
         if system.assert(&negation, 1).and_then(|()| system.check()).is_ok() {
             examples.push(system.values());
         }
-        system.back_to(&mark);
+        system.back_to(mark);
     }
     examples
 }

@@ -1,7 +1,5 @@
 //! Figures, the numbers that rules speak of, and linear forms of them.
 
-use std::collections::BTreeMap;
-
 use crate::core::node::Members;
 use crate::core::{ExprId, PlaceId};
 use crate::model::{Exact, IndicatorId, Period};
@@ -66,10 +64,67 @@ pub enum When {
 /// A weighted sum of figures plus a constant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Linear {
-    /// The figures and their weights, none zero.
-    pub terms: BTreeMap<Figure, Exact>,
+    /// The figures and their weights.
+    pub terms: Terms,
     /// The constant.
     pub constant: Constant,
+}
+
+/// Figures and their weights, none zero, in the order of the figures.
+///
+/// A list: nearly all forms speak of one figure or two, for which a node of a tree takes ten times the room.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms(Vec<(Figure, Exact)>);
+
+impl Terms {
+    /// Returns how many figures there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns whether there is no figure.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the figures with their weights.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Figure, &Exact)> {
+        self.0.iter().map(|(figure, weight)| (figure, weight))
+    }
+
+    /// Returns the figures.
+    pub fn keys(&self) -> impl Iterator<Item = &Figure> {
+        self.0.iter().map(|(figure, _)| figure)
+    }
+
+    /// Returns the weights.
+    pub fn values(&self) -> impl Iterator<Item = &Exact> {
+        self.0.iter().map(|(_, weight)| weight)
+    }
+
+    /// Adds a weight to that of a figure.
+    fn add(&mut self, figure: &Figure, weight: Exact) {
+        match self.0.binary_search_by(|(own, _)| own.cmp(figure)) {
+            Ok(at) => {
+                let sum = self.0.get(at).map(|(_, own)| own + &weight).filter(|sum| !sum.is_zero());
+                match (sum, self.0.get_mut(at)) {
+                    (Some(sum), Some((_, own))) => *own = sum,
+                    _ => drop(self.0.remove(at)),
+                }
+            }
+            Err(at) if !weight.is_zero() => self.0.insert(at, (figure.clone(), weight)),
+            Err(_) => {}
+        }
+    }
+}
+
+impl IntoIterator for Terms {
+    type Item = (Figure, Exact);
+    type IntoIter = std::vec::IntoIter<(Figure, Exact)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
 }
 
 /// The constant of a linear form.
@@ -85,25 +140,23 @@ impl Default for Constant {
 impl Linear {
     /// Returns a constant.
     pub fn constant(value: Exact) -> Self {
-        Self { terms: BTreeMap::new(), constant: Constant(value) }
+        Self { terms: Terms::default(), constant: Constant(value) }
     }
 
     /// Returns a figure.
     pub fn figure(figure: Figure) -> Self {
-        Self { terms: BTreeMap::from([(figure, Exact::ONE)]), constant: Constant::default() }
+        Self { terms: Terms(vec![(figure, Exact::ONE)]), constant: Constant::default() }
     }
 
     /// Returns the sum with `times` another form.
     #[must_use]
     pub fn plus(mut self, other: &Linear, times: &Exact) -> Self {
         self.constant.0 = &self.constant.0 + &(&other.constant.0 * times);
-        for (figure, weight) in &other.terms {
-            let sum = self.terms.get(figure).map_or_else(|| weight * times, |old| old + &(weight * times));
-            if sum.is_zero() {
-                self.terms.remove(figure);
-            } else {
-                self.terms.insert(figure.clone(), sum);
-            }
+        if self.terms.is_empty() {
+            self.terms.0.reserve_exact(other.terms.len());
+        }
+        for (figure, weight) in other.terms.iter() {
+            self.terms.add(figure, weight * times);
         }
         self
     }

@@ -68,11 +68,23 @@ pub struct Simplex {
     values: Vec<Near>,
     /// Basic variables as combinations of the others.
     rows: BTreeMap<usize, BTreeMap<usize, Exact>>,
+    /// The bounds that were replaced, the last at the end.
+    trail: Vec<Replaced>,
 }
 
-/// The bounds of a moment, to come back to.
+/// A bound that was replaced by a tighter one.
 #[derive(Debug, Clone)]
-pub struct Mark(Vec<Limit>);
+struct Replaced {
+    var: usize,
+    side: Side,
+    before: Option<(Near, usize)>,
+}
+
+/// The bounds of a moment, to come back to: how many had been replaced by then.
+///
+/// Copies of all bounds took longer than the reasoning where many obligations speak of few figures.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark(usize);
 
 impl Near {
     fn plus(&self, other: &Near, times: &Exact) -> Near {
@@ -137,7 +149,8 @@ impl Simplex {
         if let Some((_, there)) = other.as_ref().filter(|(value, _)| is_beyond(&near, value)) {
             return Err(conflict([*there, tag]));
         }
-        *own = Some((near.clone(), tag));
+        let before = own.replace((near.clone(), tag));
+        self.trail.push(Replaced { var: var.0, side: bound.side, before });
         let current = self.values.get(var.0).cloned();
         if !self.rows.contains_key(&var.0) && current.is_some_and(|v| is_beyond(&near, &v)) {
             self.update(var.0, near);
@@ -162,28 +175,22 @@ impl Simplex {
 
     /// Remembers all bounds.
     pub fn mark(&self) -> Mark {
-        Mark(self.limits.clone())
+        Mark(self.trail.len())
     }
 
     /// Puts the bounds back to what they were at the mark; variables added since stay, unbounded.
-    pub fn back_to(&mut self, mark: &Mark) {
-        for (idx, limit) in self.limits.iter_mut().enumerate() {
-            *limit = mark.0.get(idx).cloned().unwrap_or_default();
-        }
-        self.settle();
-    }
-
-    /// Moves variables that are not basic back between their bounds, as `check` expects to find them.
-    fn settle(&mut self) {
-        for var in 0..self.limits.len() {
-            if self.rows.contains_key(&var) {
-                continue;
-            }
-            let (Some(limit), Some(value)) = (self.limits.get(var), self.values.get(var)) else { continue };
-            let low = limit.lower.as_ref().map(|(end, _)| end).filter(|end| value < *end);
-            let high = limit.upper.as_ref().map(|(end, _)| end).filter(|end| value > *end);
-            if let Some(end) = low.or(high).cloned() {
-                self.update(var, end);
+    ///
+    /// A mark holds until bounds are put back to an earlier one. Bounds only become wider here, so that the values of
+    /// variables that are not basic stay between them, as `check` expects to find them.
+    pub fn back_to(&mut self, mark: Mark) {
+        while self.trail.len() > mark.0 {
+            let Some(Replaced { var, side, before }) = self.trail.pop() else { return };
+            if let Some(limit) = self.limits.get_mut(var) {
+                let own = match side {
+                    Side::Lower => &mut limit.lower,
+                    Side::Upper => &mut limit.upper,
+                };
+                *own = before;
             }
         }
     }
@@ -345,7 +352,7 @@ mod tests {
         assert_eq!(s.check(), Ok(()));
         let found = s.solution();
         assert!(found.first().unwrap() >= &Exact::from(5) && found.get(1).unwrap() < &Exact::from(11));
-        s.back_to(&mark);
+        s.back_to(mark);
         s.bound(double, &below(10), 1).unwrap();
         assert_eq!(s.check(), Err(Conflict(vec![0, 1])));
     }

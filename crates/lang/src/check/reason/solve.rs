@@ -4,6 +4,7 @@
 //! never to blame: they are dropped from what is reported.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +14,7 @@ use super::figure::Figure;
 use super::ids::Ids;
 use super::obligation::{Demand, Obligation, Obligations};
 use super::simplex::{Bound, Conflict, Mark, Side, Var};
-use super::system::System;
+use super::system::{Ready, System};
 use crate::model::{Exact, Model};
 
 /// What the reasoning found; numbers are positions in [`Obligations::all`].
@@ -68,9 +69,9 @@ pub fn solve(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Found {
         }
         let Some(mut problem) = Problem::new(obligations, &facts, &group) else { continue };
         let base = problem.baselines(&group, &mut found);
-        let standing = problem.contradictions(&base, &group, &mut found);
+        let standing = problem.contradictions(base, &group, &mut found);
         if standing.len() <= MAX_GROUP {
-            problem.implications(&base, &standing, &mut found);
+            problem.implications(base, &standing, &mut found);
         } else {
             problem.simple_implications(&standing, &mut found);
         }
@@ -174,6 +175,9 @@ impl<'a> Sets<'a> {
 struct Problem<'a> {
     obligations: &'a Obligations,
     system: System,
+    /// What was made ready of the demands of obligations, and of what must not be for one to follow.
+    asserted: FxHashMap<usize, Rc<[Ready]>>,
+    negated: FxHashMap<usize, Rc<[Ready]>>,
     /// Whether combinations are solved; else only bounds of one form are compared.
     is_solved: bool,
 }
@@ -182,7 +186,13 @@ impl<'a> Problem<'a> {
     /// Takes the facts; `None` if they do not hold together (a range upside down), which is reported elsewhere.
     fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Option<Self> {
         let is_solved = group.obligations.len() <= MAX_SOLVED;
-        let mut problem = Self { obligations, system: System::default(), is_solved };
+        let mut problem = Self {
+            obligations,
+            system: System::default(),
+            asserted: FxHashMap::default(),
+            negated: FxHashMap::default(),
+            is_solved,
+        };
         let tag = problem.fact_tag();
         for fact in group.facts.iter().filter_map(|&f| facts.get(f)) {
             problem.system.assert(fact, tag).ok()?;
@@ -211,23 +221,30 @@ impl<'a> Problem<'a> {
             let mark = self.system.mark();
             if let Err(conflict) = self.system.assert(demand, tag).and_then(|()| self.check()) {
                 found.contradictions.push(self.contradiction(&conflict));
-                self.system.back_to(&mark);
+                self.system.back_to(mark);
             }
         }
         self.system.mark()
     }
 
     /// Adds obligation after obligation, reports what contradicts and leaves it out; returns those that stand.
-    fn contradictions(&mut self, base: &Mark, group: &Group, found: &mut Found) -> Vec<usize> {
+    fn contradictions(&mut self, base: Mark, group: &Group, found: &mut Found) -> Vec<usize> {
         let mut standing = Vec::new();
         for &idx in &group.obligations {
             let mark = self.system.mark();
             match self.assert_obligation(idx).and_then(|()| self.check()) {
                 Ok(()) => standing.push(idx),
                 Err(conflict) => {
-                    let least = self.fewest(base, self.contradiction(&conflict));
-                    found.contradictions.push(least);
-                    self.system.back_to(&mark);
+                    let least = self.contradiction(&conflict);
+                    if least.obligations.len() < 2 {
+                        found.contradictions.push(least);
+                        self.system.back_to(mark);
+                        continue;
+                    }
+                    found.contradictions.push(self.fewest(base, least));
+                    self.system.back_to(base);
+                    // These have been found to hold together.
+                    let _ = standing.iter().try_for_each(|&o| self.assert_obligation(o));
                 }
             }
         }
@@ -235,7 +252,7 @@ impl<'a> Problem<'a> {
     }
 
     /// Leaves out of a contradiction whatever it does not need.
-    fn fewest(&mut self, base: &Mark, mut least: Contradiction) -> Contradiction {
+    fn fewest(&mut self, base: Mark, mut least: Contradiction) -> Contradiction {
         for one in least.obligations.clone() {
             if least.obligations.len() < 2 || !least.obligations.contains(&one) {
                 continue;
@@ -251,8 +268,25 @@ impl<'a> Problem<'a> {
     }
 
     fn assert_obligation(&mut self, idx: usize) -> Result<(), Conflict> {
+        if let Some(all) = self.asserted.get(&idx) {
+            return all.iter().try_for_each(|ready| self.system.assert_ready(ready, idx));
+        }
         let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
-        demands.iter().try_for_each(|d| self.system.assert(d, idx))
+        let all: Rc<[Ready]> = demands.iter().map(|d| self.system.ready(d)).collect();
+        self.asserted.insert(idx, Rc::clone(&all));
+        all.iter().try_for_each(|ready| self.system.assert_ready(ready, idx))
+    }
+
+    /// Returns what must not be for an obligation to follow.
+    fn negations(&mut self, idx: usize) -> Rc<[Ready]> {
+        if let Some(all) = self.negated.get(&idx) {
+            return Rc::clone(all);
+        }
+        let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
+        let negations = demands.iter().flat_map(Demand::negations);
+        let all: Rc<[Ready]> = negations.map(|d| self.system.ready(&d)).collect();
+        self.negated.insert(idx, Rc::clone(&all));
+        all
     }
 
     fn contradiction(&self, conflict: &Conflict) -> Contradiction {
@@ -269,19 +303,21 @@ impl<'a> Problem<'a> {
     }
 
     /// An exact obligation follows if the others leave no room for any of its demands to fail.
-    fn implications(&mut self, base: &Mark, standing: &[usize], found: &mut Found) {
+    fn implications(&mut self, base: Mark, standing: &[usize], found: &mut Found) {
         // What was found to follow must not carry what it follows from, or two equal rules would vanish both.
         let mut carrying: Vec<usize> = standing.to_vec();
         for &idx in standing.iter().rev() {
-            let Some(own) = self.obligation(idx).filter(|o| o.is_exact) else { continue };
+            if !self.obligation(idx).is_some_and(|o| o.is_exact) {
+                continue;
+            }
             let others: Vec<usize> = carrying.iter().copied().filter(|o| *o != idx).collect();
-            let Some(mut reason) = self.follows(base, &others, (own, idx)) else { continue };
+            let Some(mut reason) = self.follows(base, &others, idx) else { continue };
             for one in reason.0.clone().into_iter().rev() {
                 if reason.0.len() < 2 || !reason.0.contains(&one) {
                     continue;
                 }
                 let rest: Vec<usize> = reason.0.iter().copied().filter(|o| *o != one).collect();
-                if let Some(fewer) = self.follows(base, &rest, (own, idx)) {
+                if let Some(fewer) = self.follows(base, &rest, idx) {
                     reason = fewer;
                 }
             }
@@ -322,19 +358,14 @@ impl<'a> Problem<'a> {
     }
 
     /// Returns which of `others` an obligation follows from, if it does.
-    fn follows(
-        &mut self,
-        base: &Mark,
-        others: &[usize],
-        (own, idx): (&Obligation, usize),
-    ) -> Option<(Vec<usize>, Vec<usize>)> {
+    fn follows(&mut self, base: Mark, others: &[usize], idx: usize) -> Option<(Vec<usize>, Vec<usize>)> {
         self.system.back_to(base);
         others.iter().try_for_each(|&o| self.assert_obligation(o)).ok()?;
         let mark = self.system.mark();
         let (mut by, mut baselines) = (Vec::new(), Vec::new());
-        for negation in own.demands.iter().flat_map(Demand::negations) {
-            let outcome = self.system.assert(&negation, idx).and_then(|()| self.check());
-            self.system.back_to(&mark);
+        for negation in self.negations(idx).iter() {
+            let outcome = self.system.assert_ready(negation, idx).and_then(|()| self.check());
+            self.system.back_to(mark);
             let (o, b) = self.blame(&outcome.err()?, Some(idx));
             by.extend(o);
             baselines.extend(b);

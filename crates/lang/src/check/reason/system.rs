@@ -18,18 +18,43 @@ pub struct System {
     forms: FxHashMap<Vec<(Figure, Exact)>, Var>,
 }
 
+/// A demand as a system takes it.
+#[derive(Debug, Clone)]
+pub enum Ready {
+    /// It speaks of no figure, or of none that a bound could hold: whether it holds.
+    Constant(bool),
+    /// Bounds of one variable.
+    Bounds(Var, Vec<Bound>),
+}
+
 impl System {
     /// Adds a demand under a tag of the caller's.
     ///
     /// # Errors
     /// The demands that it visibly contradicts; [`System::check`] finds the rest.
     pub fn assert(&mut self, demand: &Demand, tag: usize) -> Result<(), Conflict> {
+        let ready = self.ready(demand);
+        self.assert_ready(&ready, tag)
+    }
+
+    /// Makes a demand ready to be added again and again.
+    pub fn ready(&mut self, demand: &Demand) -> Ready {
         if let Some(constant) = demand.form.as_constant() {
-            let holds = tally::compare(demand.op, constant, &Exact::ZERO);
-            return if holds { Ok(()) } else { Err(Conflict(vec![tag])) };
+            return Ready::Constant(tally::compare(demand.op, constant, &Exact::ZERO));
         }
-        let Some((var, bounds)) = self.bounds(demand) else { return Ok(()) };
-        bounds.iter().try_for_each(|b| self.simplex.bound(var, b, tag))
+        self.bounds(demand).map_or(Ready::Constant(true), |(var, bounds)| Ready::Bounds(var, bounds))
+    }
+
+    /// Adds what was made ready of a demand of this system.
+    ///
+    /// # Errors
+    /// As [`System::assert`].
+    pub fn assert_ready(&mut self, ready: &Ready, tag: usize) -> Result<(), Conflict> {
+        match ready {
+            Ready::Constant(true) => Ok(()),
+            Ready::Constant(false) => Err(Conflict(vec![tag])),
+            Ready::Bounds(var, bounds) => bounds.iter().try_for_each(|b| self.simplex.bound(*var, b, tag)),
+        }
     }
 
     /// Decides whether all demands can hold together.
@@ -46,7 +71,7 @@ impl System {
     }
 
     /// Takes back what was asserted since.
-    pub fn back_to(&mut self, mark: &Mark) {
+    pub fn back_to(&mut self, mark: Mark) {
         self.simplex.back_to(mark);
     }
 

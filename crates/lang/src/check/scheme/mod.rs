@@ -298,14 +298,14 @@ fn twice(schema: &Schema, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
             Some(Source::Rules(rules)) => {
                 let ids: Vec<Arc<str>> = rules.iter().map(|r| r.id.clone()).collect();
                 let words = ids.join(" ");
-                (Scored::Rules(ids), words)
+                (Scored::Rules(ids), Both::same(words))
             }
             Some(Source::Led(all)) => {
                 let roles: Vec<Arc<str>> = all.iter().map(|l| Arc::from(l.role.as_str())).collect();
                 let words = roles.join(" ");
-                (Scored::Led(roles), words)
+                (Scored::Led(roles), Both::same(words))
             }
-            Some(Source::Total(s)) => (Scored::Total(s.name.clone()), s.name.to_string()),
+            Some(Source::Total(s)) => (Scored::Total(s.name.clone()), Both::same(&*s.name)),
             None => continue,
         };
         let first = seen.iter().find(|(m, e)| *m == scored && e.kind == entry.kind && !is_apart(e, entry));

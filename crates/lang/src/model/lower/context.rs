@@ -8,8 +8,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Both, Diagnostic, ModelProblem, Problem, Safety};
+use crate::lexicon::numeral::quantity_in_digits;
 use crate::model::names::{Near, fold, unglue};
-use crate::model::numeral::quantity_in_digits;
 use crate::model::units::Reading;
 use crate::model::{
     EntityRef, Indicator, IndicatorId, LevelId, LevelRef, Model, PlanId, Quantity, Tolerance, Unit, Upward, levels,
@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
         let mut errors = Vec::new();
         for d in self.diagnostics.iter_mut().skip(mark) {
             if let Some(id) = id {
-                d.rules.push(id.to_owned());
+                d.concerns(id);
             }
             if d.is_error() {
                 errors.push(d.problem.clone());
@@ -157,7 +157,8 @@ impl<'a> Context<'a> {
             return LevelRef { level, label: label.map(Arc::from), span: name.span };
         }
         let all: Vec<Arc<str>> = self.model.schema.levels.all.iter().map(|l| l.name.clone()).collect();
-        let near = self.near.best(&name.text, all.iter().map(|n| &**n));
+        let meant = crate::lexicon::level::meant(&name.text).filter(|meant| self.find_level(meant).is_some());
+        let near = meant.or_else(|| self.near.best(&name.text, all.iter().map(|n| &**n)));
         let text = &name.text;
         let proposal = match near {
             Some(near) => did_you_mean(near),
@@ -237,7 +238,8 @@ impl<'a> Context<'a> {
         idx
     }
 
-    fn unglue(&self, name: &str) -> Option<String> {
+    /// Returns the spaced form of an undeclared name that looks like several words written as one.
+    pub fn unglue(&self, name: &str) -> Option<String> {
         let level_len = |text: &str| {
             let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
             let is_level = |s: &str| self.find_level(s).is_some() || levels::label(s).is_some();

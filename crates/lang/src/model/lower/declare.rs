@@ -22,6 +22,8 @@ pub(super) struct Declared<'t> {
     pub levels: Vec<&'t tree::LevelDecl>,
     pub indicators: Vec<&'t tree::Indicator>,
     pub plans: Vec<&'t tree::Plan>,
+    /// How many rules there are.
+    pub n_rules: usize,
 }
 
 impl<'t> Declared<'t> {
@@ -35,6 +37,7 @@ impl<'t> Declared<'t> {
                 tree::Item::Indicator(i) => self.indicators.push(i),
                 tree::Item::Plan(p) => self.plans.push(p),
                 tree::Item::Group(g) => self.collect(&g.items),
+                tree::Item::Rule(_) => self.n_rules += 1,
                 _ => {}
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::context::{Context, Use};
 use crate::diag::{Both, Diagnostic, ModelProblem, SyntaxProblem};
-use crate::model::numeral::fraction_in_words;
+use crate::lexicon::numeral::fraction_in_words;
 use crate::model::{
     Aggregate, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Indicator, Interval, Kind, Period,
     PeriodRef, Periods, Quantity, Rank, Tolerance, Unit,
@@ -161,6 +161,10 @@ impl Context<'_> {
     }
 
     fn binary(&mut self, op: BinaryOp, l: &tree::Expr, r: &tree::Expr) -> ExprKind {
+        if let Some(name) = self.quoted_elsewhere(l, r) {
+            self.at(name.span, SyntaxProblem::NameNeedsQuotes { name: name.text.to_string() });
+            return ExprKind::Value(self.indicator(&name));
+        }
         let (l, r) = (self.expr(l), self.expr(r));
         // `2/3`: a share that no number of digits writes exactly.
         if let (BinaryOp::Div, ExprKind::Quantity(a), ExprKind::Quantity(b)) = (op, &l.kind, &r.kind)
@@ -170,6 +174,16 @@ impl Context<'_> {
             return share;
         }
         ExprKind::Binary(op, Box::new(l), Box::new(r))
+    }
+
+    /// Returns the declared name that two undeclared ones make with the sign between them: `农-村路` for `「农-村路」`.
+    fn quoted_elsewhere(&self, l: &tree::Expr, r: &tree::Expr) -> Option<tree::Name> {
+        let (tree::ExprKind::Name(left), tree::ExprKind::Name(right)) = (&l.kind, &r.kind) else { return None };
+        let is_known = |n: &tree::Name| self.names.contains_key(&*n.text) || self.params.contains_key(&*n.text);
+        let span = l.span.to(r.span);
+        let text = crate::model::names::fold(self.text(span));
+        let is_meant = !is_known(left) && !is_known(right) && self.names.contains_key(text.as_str());
+        is_meant.then(|| tree::Name { text: text.into(), span })
     }
 
     /// Lowers an expression that chooses entities.

@@ -31,19 +31,31 @@ use crate::syntax::tree::{self, Tree};
 /// The order of the trees is the order of rules in the model; `sources` must hold their files.
 pub fn lower(trees: &[Tree], sources: &SourceMap) -> (Model, Vec<Diagnostic>) {
     let mut ctx = Context::new(sources);
-    let mut declared = Declared::default();
+    let mut walk = Walk::after_declarations(&mut ctx, trees);
     for tree in trees {
-        declared.collect(&tree.items);
+        let mut file = walk.file(&ctx, tree.file);
+        walk.items(&mut ctx, &mut file, &tree.items);
     }
-    ctx.declare_units(&declared.units);
-    ctx.declare_levels(&declared.levels);
-    let plans = ctx.declare_plans(&declared.plans);
-    ctx.declare_params(&declared.params);
-    ctx.declare_indicators(&declared.indicators);
-    let mut walk = Walk { plans, ids: Ids::default(), written: FxHashMap::default() };
+    finished(ctx)
+}
+
+/// Lowers trees as [`lower`] does, and lets each item go when it is done: a large rule set is not held twice.
+pub fn lower_and_drop(trees: Vec<Tree>, sources: &SourceMap) -> (Model, Vec<Diagnostic>) {
+    let mut ctx = Context::new(sources);
+    let mut walk = Walk::after_declarations(&mut ctx, &trees);
     for tree in trees {
-        walk.file(&mut ctx, tree);
+        let At { file, name, mut plan, .. } = walk.file(&ctx, tree.file);
+        for item in tree.items {
+            let mut at = At { file, name: name.clone(), plan, layers: Vec::new() };
+            walk.items(&mut ctx, &mut at, std::slice::from_ref(&item));
+            plan = at.plan;
+        }
     }
+    finished(ctx)
+}
+
+/// Says what can be said when everything is known.
+fn finished(mut ctx: Context<'_>) -> (Model, Vec<Diagnostic>) {
     ctx.check_expectations();
     ctx.report_undeclared();
     (ctx.model, ctx.diagnostics)
@@ -54,7 +66,13 @@ struct Walk {
     plans: FxHashMap<Arc<str>, PlanId>,
     ids: Ids,
     /// Where each written ID stands first.
-    written: FxHashMap<Arc<str>, Span>,
+    written: FxHashMap<Arc<str>, FirstUse>,
+}
+
+/// Where an ID is written first, and which rule has it.
+struct FirstUse {
+    span: Span,
+    rule_idx: usize,
 }
 
 /// Where the walk stands in a file.
@@ -66,11 +84,26 @@ struct At<'t> {
 }
 
 impl Walk {
-    fn file(&mut self, ctx: &mut Context, tree: &Tree) {
-        let name: Arc<str> = Arc::from(ctx.sources.get(tree.file).map_or("", |s| s.name()));
+    /// Declares what the trees declare, and makes ready for their rules.
+    fn after_declarations(ctx: &mut Context, trees: &[Tree]) -> Self {
+        let mut declared = Declared::default();
+        for tree in trees {
+            declared.collect(&tree.items);
+        }
+        ctx.model.rules.reserve_exact(declared.n_rules);
+        ctx.declare_units(&declared.units);
+        ctx.declare_levels(&declared.levels);
+        let plans = ctx.declare_plans(&declared.plans);
+        ctx.declare_params(&declared.params);
+        ctx.declare_indicators(&declared.indicators);
+        Walk { plans, ids: Ids::default(), written: FxHashMap::default() }
+    }
+
+    /// Returns where a walk through a file begins.
+    fn file<'t>(&self, ctx: &Context, file: FileId) -> At<'t> {
+        let name: Arc<str> = Arc::from(ctx.sources.get(file).map_or("", |s| s.name()));
         let plan = (ctx.model.plans.len() == 1).then_some(PlanId(0));
-        let mut at = At { file: tree.file, name, plan, layers: Vec::new() };
-        self.items(ctx, &mut at, &tree.items);
+        At { file, name, plan, layers: Vec::new() }
     }
 
     fn items<'t>(&mut self, ctx: &mut Context, at: &mut At<'t>, items: &'t [tree::Item]) {
@@ -177,15 +210,16 @@ impl Walk {
             Some(first) => {
                 let words = Both::new("这里已经用了", "used here already");
                 let problem = ModelProblem::DuplicateId { id: id.to_string() };
-                // Nobody can say which of the two is meant by the ID: neither is judged.
-                for rule in ctx.model.rules.iter_mut().filter(|r| r.id == id && r.errors.is_empty()) {
+                // Nobody can say which of the two is meant by the ID: neither is judged. Those in between have the error already.
+                if let Some(rule) = ctx.model.rules.get_mut(first.rule_idx).filter(|r| r.errors.is_empty()) {
                     rule.errors.push(problem.clone().into());
                 }
-                let d = Diagnostic::at(name.span, problem).label(*first, words);
+                let d = Diagnostic::at(name.span, problem).label(first.span, words);
                 ctx.report(d);
             }
             None => {
-                self.written.insert(id.clone(), name.span);
+                let first = FirstUse { span: name.span, rule_idx: ctx.model.rules.len() };
+                self.written.insert(id.clone(), first);
             }
         }
         id
@@ -211,18 +245,23 @@ impl Context<'_> {
             }
             let Some(name) = self.model.schema.indicator(entry.id).map(|i| i.name.clone()) else { continue };
             let near = self.near.best(&name, declared.iter().map(|n| &**n)).map(str::to_owned);
+            // What the rule compares it with is not what was meant: `X >= X` always holds.
+            let near = near.filter(|n| !entry.first_value.is_some_and(|(_, rule)| self.reads(rule, n)));
             let (span, rule) = match (entry.first_value, &near) {
                 (Some((span, rule)), _) => (span, rule),
                 (None, Some(_)) => (entry.first, None),
                 (None, None) => continue,
             };
-            let proposal = match &near {
-                Some(near) => did_you_mean(near),
-                None => Both::of(
-                    format!("先声明它：`指标 {name} {{ 计量单位 …; 类型 … }}`"),
-                    format!("declare it: `indicator {name} {{ unit …; kind … }}`"),
+            let whole = ["全国", "全省", "全市", "全县"].into_iter().find(|w| is_mean_of(&name, w));
+            let proposal = match (whole, &near) {
+                (Some(whole), _) => Both::of(
+                    format!("写作 `{whole}`，即本指标在上级的数"),
+                    format!("write `{whole}`, the same figure of the place above"),
                 ),
+                (None, Some(near)) => did_you_mean(near),
+                (None, None) => self.declaration(&name, rule),
             };
+            let near = whole.map(str::to_owned).or(near);
             let problem = ModelProblem::IndicatorUndeclared { name: name.to_string(), proposal };
             let mut d = Diagnostic::at(span, problem);
             if let Some(near) = near {
@@ -233,5 +272,60 @@ impl Context<'_> {
             }
             self.report(d);
         }
+    }
+
+    /// Returns whether a rule reads a declared indicator.
+    fn reads(&self, rule: Option<u32>, name: &str) -> bool {
+        let Some(rule) = rule.and_then(|r| self.model.rules.get(r as usize)) else { return false };
+        self.names.get(name).is_some_and(|id| indicators_of(rule).contains(id))
+    }
+
+    /// Proposes a declaration that can be written as it stands: unit and kind are those of what it is compared with.
+    fn declaration(&self, name: &str, rule: Option<u32>) -> Both {
+        let rule = rule.and_then(|r| self.model.rules.get(r as usize));
+        let other = rule
+            .into_iter()
+            .flat_map(indicators_of)
+            .filter_map(|id| self.model.schema.indicator(id))
+            .find(|i| i.is_declared);
+        let (zh, en) = match other.and_then(|i| Some((i.unit.as_ref()?, i.kind.as_ref()?))) {
+            Some((unit, kind)) => (
+                format!("计量单位 {}; 类型 {}", unit.symbol, kind_zh(kind)),
+                format!("unit {}; kind {}", unit.symbol, super::word::kind(kind)),
+            ),
+            None => ("计量单位 …; 类型 …".to_owned(), "unit …; kind …".to_owned()),
+        };
+        Both::of(format!("先声明它：`指标 {name} {{ {zh} }}`"), format!("declare it: `indicator {name} {{ {en} }}`"))
+    }
+}
+
+/// Returns whether a name says the figure of a whole place: `全省平均`, `全市水平`.
+fn is_mean_of(name: &str, whole: &str) -> bool {
+    let rest = name.strip_prefix(whole).and_then(|rest| rest.strip_prefix('的').or(Some(rest)));
+    rest.is_some_and(|rest| ["平均", "平均数", "平均水平", "水平", "均值", "总体水平"].contains(&rest))
+}
+
+/// Returns the indicators that the statements of a rule read.
+fn indicators_of(rule: &super::Rule) -> Vec<super::IndicatorId> {
+    let mut ids = Vec::new();
+    for statement in &rule.statements {
+        super::walk::expressions(statement, &mut |e| {
+            if let super::ExprKind::Value(id) = &e.kind {
+                ids.push(*id);
+            }
+        });
+    }
+    ids
+}
+
+fn kind_zh(kind: &super::Kind) -> &'static str {
+    match kind {
+        super::Kind::Flow => "时期数",
+        super::Kind::Stock => "时点数",
+        super::Kind::Ratio => "比率",
+        super::Kind::Rank => "名次",
+        super::Kind::Flag => "是非",
+        super::Kind::Grade(_) => "等级",
+        super::Kind::Text => "文字",
     }
 }

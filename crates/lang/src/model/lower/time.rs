@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::diag::{Diagnostic, ModelProblem, Safety};
-use crate::model::numeral::date_in_digits;
+use crate::lexicon::numeral::date_in_digits;
 use crate::model::{Period, Time, Window};
 use crate::source::Span;
 use crate::syntax::tree::{self, Frequency};

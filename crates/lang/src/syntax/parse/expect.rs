@@ -1,5 +1,6 @@
 //! What was expected and what was found, in words; and the mistakes that have a name of their own.
 
+use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use crate::diag::{Both, Diagnostic, Safety, SyntaxProblem};
@@ -7,9 +8,10 @@ use crate::source::Span;
 use crate::syntax::MAX_PROBLEMS;
 use crate::syntax::keywords::{Keyword, Position, keyword_table};
 use crate::syntax::lines::MAX_DEPTH;
+use crate::syntax::wording::{Around, in_rules};
 
 use super::build::Builder;
-use super::grammar::Rule;
+use super::grammar::{Grammar, Rule};
 use super::token::{self, Kind, Token};
 
 /// Some tokens that a rule of the grammar did not fit.
@@ -76,6 +78,8 @@ impl Builder<'_> {
         };
         let diagnostic = self
             .broken_operator(stretch, found_idx)
+            .or_else(|| self.name_needs_quotes(stretch))
+            .or_else(|| self.plan_words(stretch, found_idx))
             .or_else(|| self.misspelt_time(stretch, found_idx, expected))
             .or_else(|| self.unit_apart(stretch, found_idx))
             .or_else(|| self.comma_for_colon(stretch, found_idx))
@@ -281,30 +285,72 @@ impl Builder<'_> {
         Some(Diagnostic::at(comma, problem).fix(comma, ":", Safety::Unsafe))
     }
 
-    /// `收入 增长 10%`, `收入 增长10%以上`
-    fn change_in_words(&self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
-        const WORDS: [&str; 8] = ["年均增长", "同比增长", "增长", "增加", "提高", "下降", "减少", "降低"];
-        let token = stretch.token(found_idx);
-        let before = found_idx.checked_sub(1)?;
-        if found_idx >= stretch.len() || token.kind != Kind::Name || stretch.token(before).kind != Kind::Name {
+    /// `指标 农-村路`, `指标 PM2.5浓度`
+    fn name_needs_quotes(&mut self, stretch: &Stretch) -> Option<Diagnostic> {
+        let is_indicator = stretch.entry == Rule::head_alone
+            && stretch.token(0).kind == Kind::Word(Keyword::Indicator)
+            && stretch.len() > 1;
+        if !is_indicator {
             return None;
         }
-        let span = self.token_span(token);
-        let written = self.slice(span);
-        let word = *WORDS.iter().find(|w| written.starts_with(**w))?;
-        let subject = self.slice(self.token_span(stretch.token(before))).to_owned();
-        let call = match word {
-            "年均增长" => {
-                Both::of(format!("年均增速({subject}, 自 2020) >= …"), format!("yearly({subject}, since 2020) >= …"))
-            }
-            "下降" | "减少" | "降低" => {
-                Both::of(format!("增速({subject}) <= -…"), format!("growth({subject}) <= -…"))
-            }
-            _ => Both::of(format!("增速({subject}) >= …"), format!("growth({subject}) >= …")),
+        let whole = self.token_span(stretch.token(1)).to(self.token_span(stretch.last()));
+        let name = self.slice(whole);
+        let is_plain = !name.contains([' ', '\n', '「', '」', '\'', '"', '“']);
+        let fixed = format!("「{name}」");
+        let word = self.slice(self.token_span(stretch.token(0)));
+        let fits = is_plain && Grammar::parse(Rule::head_alone, &format!("{word} {fixed}")).is_ok();
+        let problem = SyntaxProblem::NameNeedsQuotes { name: name.to_owned() };
+        fits.then(|| Diagnostic::at(whole, problem).fix(whole, fixed, Safety::Unsafe))
+    }
+
+    /// `收入 增长 10%`, `失业率 控制在5%以内`, `牵头单位 甲局`: the finished line is offered, once the grammar reads it.
+    fn plan_words(&mut self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
+        if stretch.entry == Rule::head_alone || stretch.len() == 0 {
+            return None;
+        }
+        let whole = self.token_span(stretch.token(0)).to(self.token_span(stretch.last()));
+        let line = self.slice(whole);
+        if line.contains('\n') {
+            return None;
+        }
+        let around = Around::new(self.source.text());
+        let fits = |part: &str| Grammar::parse(stretch.entry, part).is_ok();
+        let proposal = in_rules(line, &around, fits)?;
+        let at = if found_idx < stretch.len() { self.token_span(stretch.token(found_idx)) } else { whole };
+        let problem = match self.change_word(stretch, found_idx) {
+            Some(word) => SyntaxProblem::ChangeInWords { word, call: proposal.clone() },
+            None => SyntaxProblem::PlanWords { found: shortened(line), proposal: proposal.clone() },
         };
+        Some(Diagnostic::at(at, problem).fix(whole, proposal, Safety::Unsafe))
+    }
+
+    /// Returns the word of change with which a token begins.
+    fn change_word(&self, stretch: &Stretch, found_idx: usize) -> Option<String> {
+        const WORDS: [&str; 8] = ["年均增长", "同比增长", "增长", "增加", "提高", "下降", "减少", "降低"];
+        let token = stretch.token(found_idx);
+        let is_due = found_idx > 0 && found_idx < stretch.len() && token.kind == Kind::Name;
+        let written = self.slice(self.token_span(token));
+        let word = WORDS.iter().find(|w| is_due && written.starts_with(**w))?;
+        let is_level = written.get(word.len()..).is_some_and(|rest| rest.starts_with(['到', '至']));
+        (!is_level).then(|| (*word).to_owned())
+    }
+
+    /// `收入 增长`, with no figure at all: more than nothing.
+    fn change_in_words(&mut self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
+        let word = self.change_word(stretch, found_idx)?;
+        let before = stretch.token(found_idx.checked_sub(1)?);
+        if before.kind != Kind::Name {
+            return None;
+        }
+        let subject = self.slice(self.token_span(before));
+        let call = match word.as_str() {
+            "年均增长" => format!("年均增速({subject}) > 0%"),
+            "下降" | "减少" | "降低" => format!("增速({subject}) < 0%"),
+            _ => format!("增速({subject}) > 0%"),
+        };
+        let span = self.token_span(stretch.token(found_idx));
         let span = Span { end: span.start + word.len() as u32, ..span };
-        let problem = SyntaxProblem::ChangeInWords { word: word.to_owned(), subject, call };
-        Some(Diagnostic::at(span, problem))
+        Some(Diagnostic::at(span, SyntaxProblem::ChangeInWords { word, call }))
     }
 
     /// `性质 约束姓`
@@ -373,6 +419,14 @@ impl Builder<'_> {
         let place = if is_comma { self.token_span(found) } else { Span { start: before.end, ..before } };
         let after: String = self.slice(whole).to_owned();
         Some(Diagnostic::at(before, SyntaxProblem::MissingColon { after }).fix(place, ":", Safety::Unsafe))
+    }
+}
+
+/// Returns a line as it may stand in a sentence.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or("")),
+        None => line.to_owned(),
     }
 }
 

@@ -188,6 +188,12 @@ impl<'c> Builder<'c> {
             return (TargetKind::Within(interval), depth);
         }
         let Some(Deep { expr, depth }) = side else { return (TargetKind::Holds, 0) };
+        // As a range, it is read as what was meant and gives no second message.
+        if form == Rule::compare
+            && let Some(interval) = self.range_as_difference(&expr, whole)
+        {
+            return (TargetKind::Within(interval), depth);
+        }
         let is_about = form == Rule::about;
         let kind = match (op, postfix) {
             (_, None) if is_about => TargetKind::About(expr, tolerance),
@@ -291,6 +297,22 @@ impl<'c> Builder<'c> {
         let mut diagnostic = Diagnostic::at(span, problem);
         diagnostic.fix = Some(Fix { span, replacement: proposal, safety: Safety::Unsafe });
         self.report(diagnostic);
+    }
+
+    /// `>= 5-10万元` says "from 5 to 10" in a plan, and five minus ten here: two amounts of one unit, the lesser first.
+    fn range_as_difference(&mut self, right: &Expr, whole: Span) -> Option<Interval> {
+        let ExprKind::Binary(BinaryOp::Sub, left, right_end) = &right.kind else { return None };
+        let (ExprKind::Quantity(low), ExprKind::Quantity(high)) = (&left.kind, &right_end.kind) else { return None };
+        let unit = |q: &crate::syntax::tree::Quantity| q.unit.as_ref().map(|u| u.text.clone());
+        if unit(high).is_none() || unit(low).is_some_and(|u| Some(u) != unit(high)) || low.number >= high.number {
+            return None;
+        }
+        let proposal = format!("介于 {}..{}", self.slice(low.span), self.slice(high.span));
+        let found = self.slice(right.span).to_owned();
+        let problem = SyntaxProblem::HyphenInRange { found, proposal: proposal.clone() };
+        self.report(Diagnostic::at(right.span, problem).fix(whole, proposal, Safety::Unsafe));
+        let (low, high) = (Some(left.clone()), Some(right_end.clone()));
+        Some(Interval { low, high, is_low_open: false, is_high_open: false, span: right.span })
     }
 
     /// `A + B * C`: `*` and `/` bind tighter.

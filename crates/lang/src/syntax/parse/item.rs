@@ -95,6 +95,10 @@ impl Open {
         match self {
             Open::Rule(mut rule) => {
                 rule.span = rule.span.to(end);
+                // Most have one statement, for which a list takes room for four.
+                rule.statements.shrink_to_fit();
+                rule.fields.shrink_to_fit();
+                rule.order.shrink_to_fit();
                 Item::Rule(rule)
             }
             Open::Group(group) => Item::Group(Group { span: group.span.to(end), ..group }),

@@ -159,10 +159,6 @@ mod tests {
             for entry in std::fs::read_dir(format!("../../tests/cases/{folder}")).unwrap() {
                 let mut sources = SourceMap::new();
                 let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-                // FIXME: taken apart, the braces of a weighted formula are not read yet: its file then has errors more.
-                if ["加权", "weighted"].iter().any(|word| text.contains(word)) {
-                    continue;
-                }
                 let id = sources.add("x.rules", text);
                 let source = sources.get(id).unwrap();
                 let lines = lines(source);

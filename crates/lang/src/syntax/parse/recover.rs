@@ -6,11 +6,12 @@
 
 use pest::Parser as _;
 
-use crate::diag::{Diagnostic, Safety, SyntaxProblem};
+use crate::diag::{Both, Diagnostic, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::lines::REPORTED;
 use crate::syntax::tree::{Item, Name};
+use crate::syntax::wording::{Around, day_in_figures, in_rules};
 
 use super::build::Builder;
 use super::expect::Stretch;
@@ -25,6 +26,9 @@ pub(super) struct Piecemeal<'c, 't> {
     /// Those to be read; they begin and end between items, as far as braces show.
     pub range: std::ops::Range<usize>,
 }
+
+/// Tokens beyond which a line is no single target.
+const LONGEST_LINE: usize = 80;
 
 /// Bodies that are open, the innermost last, and the items that are finished.
 struct Recovery<'b, 'c, 't> {
@@ -62,15 +66,68 @@ impl<'c> Recovery<'_, 'c, '_> {
 
     /// Reports the characters that mean nothing, once for a run of the same.
     fn report_strays(&mut self, range: std::ops::Range<usize>) {
-        let strays = self.tokens.get(range).unwrap_or(&[]).iter().filter(|t| t.kind == Kind::Bad);
-        for token in strays.copied() {
+        let mut told = 0;
+        for token_idx in range {
+            let token = self.token(token_idx);
+            if token.kind != Kind::Bad || token.start < told {
+                continue;
+            }
+            // 增长6.5%: the dot is that of a figure which is glued to a word of the plan.
+            if let Some((diagnostic, end)) = self.line_of_plan(token_idx) {
+                self.builder.report(diagnostic);
+                told = end;
+                continue;
+            }
             let span = self.token_span(token);
             let written = self.builder.slice(span);
             let is_reported = self.text.get(token.start as usize..).is_some_and(|t| t.starts_with(REPORTED));
             if !is_reported || written.starts_with(REPORTED) {
-                self.builder.report(stray(span, written));
+                let diagnostic = match self.day_around(span) {
+                    Some(day) => day,
+                    None => stray(span, written, self.name_around(token)),
+                };
+                self.builder.report(diagnostic);
             }
         }
+    }
+
+    /// Returns the finding for the line in the words of a plan in which a dot stands, and where the line ends.
+    fn line_of_plan(&self, dot_idx: usize) -> Option<(Diagnostic, u32)> {
+        let is_dot = self.builder.slice(self.token_span(self.token(dot_idx))) == ".";
+        let ends_line = |i: &usize| matches!(self.token(*i).kind, Kind::Separator | Kind::Symbol(b'{' | b'}'));
+        let first = (0..dot_idx).rev().take(LONGEST_LINE).take_while(|i| !ends_line(i)).last().filter(|_| is_dot)?;
+        let last = (dot_idx..self.n_tokens).take(LONGEST_LINE).take_while(|i| !ends_line(i)).last()?;
+        let whole = self.token_span(self.token(first)).to(self.token_span(self.token(last)));
+        let line = self.builder.slice(whole);
+        let around = Around::new(self.builder.source.text());
+        let fits = |part: &str| Grammar::parse(Rule::rule_member_alone, part).is_ok();
+        let proposal = in_rules(line, &around, fits).filter(|_| !line.contains('\n'))?;
+        let problem = SyntaxProblem::PlanWords { found: line.to_owned(), proposal: proposal.clone() };
+        Some((Diagnostic::at(whole, problem).fix(whole, proposal, Safety::Unsafe), whole.end))
+    }
+
+    /// `2025.12.31`: the day that a dot stands in; told once, at its first dot.
+    fn day_around(&self, dot: Span) -> Option<Diagnostic> {
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | '．');
+        let before = self.text.get(..dot.start as usize)?;
+        let after = self.text.get(dot.start as usize..)?;
+        let start = before.trim_end_matches(is_part).len();
+        let end = dot.start as usize + after.find(|c| !is_part(c)).unwrap_or(after.len());
+        let day = day_in_figures(self.text.get(start..end)?)?;
+        let whole = Span::new(dot.file, start, end);
+        let proposal = Both::of(format!("写作 `{day}`"), format!("write `{day}`"));
+        let found = self.builder.slice(whole).to_owned();
+        Some(Diagnostic::at(whole, SyntaxProblem::NotADate { found, proposal }).fix(whole, day, Safety::Unsafe))
+    }
+
+    /// Returns the letters that stand directly before and after a token.
+    fn name_around(&self, token: Token) -> (&'c str, &'c str) {
+        let is_part = |c: char| crate::syntax::is_letter(c) || c.is_ascii_digit();
+        let before = self.text.get(..token.start as usize).unwrap_or("");
+        let after = self.text.get(token.end as usize..).unwrap_or("");
+        let begins = before.trim_end_matches(is_part).len();
+        let ends = after.find(|c| !is_part(c)).unwrap_or(after.len());
+        (before.get(begins..).unwrap_or(""), after.get(..ends).unwrap_or(""))
     }
 
     /// Reads what begins at a token, and returns where the next piece begins.
@@ -98,13 +155,21 @@ impl<'c> Recovery<'_, 'c, '_> {
         }
     }
 
-    /// Returns the end of the line that begins at a token; the braces of a progress table belong to it.
+    /// Returns the end of the line that begins at a token; the braces of a progress table and of a weighted formula belong
+    /// to it.
     fn piece_end(&self, start: usize) -> usize {
-        let is_progress = self.token(start).kind == Kind::Word(Keyword::Progress);
+        let has_table = match self.token(start).kind {
+            Kind::Word(Keyword::Progress) => true,
+            Kind::Word(Keyword::Formula) => {
+                let words = (start + 1..self.n_tokens.min(start + 3)).map(|i| self.token_span(self.token(i)));
+                words.map(|span| self.builder.slice(span)).any(|word| matches!(word, "加权" | "weighted"))
+            }
+            _ => false,
+        };
         let mut in_table = false;
         for (i, token) in self.tokens.iter().enumerate().take(self.n_tokens).skip(start) {
             match token.kind {
-                Kind::Symbol(b'{') if is_progress && !in_table => in_table = true,
+                Kind::Symbol(b'{') if has_table && !in_table => in_table = true,
                 Kind::Symbol(b'}') if in_table => return i + 1,
                 Kind::Symbol(b'{' | b'}') => return i,
                 Kind::Separator if !in_table => return i,
@@ -278,14 +343,54 @@ impl<'c> Recovery<'_, 'c, '_> {
 }
 
 /// Says what is to be done about a character that means nothing.
-fn stray(span: Span, written: &str) -> Diagnostic {
-    let found = written.chars().take(8).collect();
-    let diagnostic = Diagnostic::at(span, SyntaxProblem::UnknownCharacter { found });
-    let proposal = match written.chars().next() {
-        Some('。' | '．') => "",
-        Some('&' | '＆') => "and",
-        Some('|' | '｜') => "or",
-        _ => return diagnostic,
-    };
-    diagnostic.fix(span, proposal, Safety::Unsafe)
+fn stray(span: Span, written: &str, before_and_after: (&str, &str)) -> Diagnostic {
+    let first = written.chars().next().unwrap_or(' ');
+    if let Some(hidden) = crate::diag::hidden(first) {
+        let place = format!("U+{:04X}", first as u32);
+        let said = hidden.words();
+        let found = Both::of(format!("{place}（{}）", said.zh), format!("{place} ({})", said.en));
+        let proposal = Both::new("删去它，它多半是复制文字时带进来的", "delete it; it mostly comes with copied text");
+        let problem = SyntaxProblem::UnknownCharacter { found, proposal };
+        return Diagnostic::at(span, problem).fix(span, "", Safety::Unsafe);
+    }
+    let short: String = written.chars().take(8).collect();
+    let found = Both::of(short.clone(), short);
+    let report = |proposal| Diagnostic::at(span, SyntaxProblem::UnknownCharacter { found, proposal });
+    if let Some(meant) = meant_by(first) {
+        let proposal = match meant.as_str() {
+            "" => Both::new("删去它", "delete it"),
+            meant => Both::of(format!("写成 `{meant}`"), format!("write `{meant}`")),
+        };
+        return report(proposal).fix(span, meant, Safety::Unsafe);
+    }
+    let (before, after) = before_and_after;
+    let is_name = |text: &str| text.chars().any(|c| !c.is_ascii_digit());
+    if first == '.' && is_name(before) && !after.is_empty() {
+        let name = format!("「{before}{written}{after}」");
+        let proposal = Both::of(format!("把名称写在引号里：`{name}`"), format!("put the name in quotes: `{name}`"));
+        return report(proposal);
+    }
+    let zh = "删去它；它若是名称的一部分，把整个名称写在「」里";
+    report(Both::new(zh, "delete it, or put the name that it belongs to in 「」"))
 }
+
+/// Returns what a character was meant to be, if it looks like something that rules know.
+fn meant_by(c: char) -> Option<String> {
+    Some(match c {
+        '。' | '．' | '！' | '!' => String::new(),
+        '&' | '＆' => "and".to_owned(),
+        '|' | '｜' => "or".to_owned(),
+        '≧' | '≮' | '⩾' => ">=".to_owned(),
+        '≦' | '≯' | '⩽' => "<=".to_owned(),
+        '﹥' => ">".to_owned(),
+        '﹤' => "<".to_owned(),
+        // PDF files give the radicals of dictionaries for the characters that look like them.
+        radical => RADICALS.chars().nth((radical as usize).checked_sub(0x2f00)?)?.to_string(),
+    })
+}
+
+/// The characters that the radicals U+2F00 to U+2FD5 look like, in their order.
+const RADICALS: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳\
+    心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸\
+    缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音\
+    頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";

@@ -1,11 +1,12 @@
 //! Dates, windows and the forms of time.
 
-use crate::diag::{Diagnostic, SyntaxProblem};
+use crate::diag::{Both, Diagnostic, Safety, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::date::{parse_date, parse_month_day};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::letter::digit;
 use crate::syntax::tree::{Date, DateKind, Frequency, Time, TimeKind, Window};
+use crate::syntax::wording::day_in_figures;
 
 use super::build::{Builder, Piece};
 use super::grammar::Rule;
@@ -24,7 +25,8 @@ impl<'c> Builder<'c> {
 
     /// Reports that something is no date, and returns one to go on with.
     fn no_date(&mut self, span: Span) -> Date {
-        self.report(Diagnostic::at(span, SyntaxProblem::NotADate { found: self.slice(span).to_owned() }));
+        let diagnostic = not_a_date(span, self.slice(span));
+        self.report(diagnostic);
         Date { kind: DateKind::Year(0), span }
     }
 
@@ -150,7 +152,8 @@ impl<'c> Builder<'c> {
         }
         let found = parse_month_day(written);
         if found.is_none() {
-            self.report(Diagnostic::at(span, SyntaxProblem::NotADate { found: written.to_owned() }));
+            let diagnostic = not_a_date(span, written);
+            self.report(diagnostic);
         }
         found
     }
@@ -170,5 +173,20 @@ fn month_day_tokens(written: &str) -> u8 {
         (true, _) => 3,
         (false, Some(_)) => 2,
         (false, None) => 1,
+    }
+}
+
+/// Says that a text is no date; `20251231` is one that lacks its hyphens.
+fn not_a_date(span: Span, written: &str) -> Diagnostic {
+    let report = |proposal| Diagnostic::at(span, SyntaxProblem::NotADate { found: written.to_owned(), proposal });
+    match day_in_figures(written) {
+        Some(day) => {
+            let proposal = Both::of(format!("写作 `{day}`"), format!("write `{day}`"));
+            report(proposal).fix(span, day, Safety::Unsafe)
+        }
+        None => report(Both::new(
+            "写年、季度、月或日，如 `2025年`、`2025Q3`、`2025-06`、`2025-10-31`",
+            "write a year, quarter, month or day, as in `2025`, `2025Q3`, `2025-06`, `2025-10-31`",
+        )),
     }
 }

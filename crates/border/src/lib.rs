@@ -1,0 +1,49 @@
+//! The border to other languages: documents in, documents out, and nothing that can hurt the host.
+//!
+//! A [`Session`] holds files in memory and answers [`Request`]s with the very bytes that the command line prints. Python, C
+//! and JavaScript are thin shells around [`Session::ask_json`]; a Rust program may use [`Session::ask`].
+//!
+//! | file | for |
+//! |---|---|
+//! | `session` | the files of a host, and the one door |
+//! | `request` | what can be asked, as Rust types and as JSON |
+//! | `answer` | what comes back: a status and a document; what kept a request from being answered |
+//! | `limits`, `bounded` | how much may be read, and for how long somebody waits |
+//! | `guard` | a thread with a stack of its own, where a fault of ours ends as an answer |
+//! | `inputs` | rules and data out of the files of a session |
+//! | `rules`, `facts`, `compare` | the answers: about rules alone, about rules and data, about two versions |
+//!
+//! INVARIANT: no file, clock or environment is touched, and no input makes a caller see a panic.
+//!
+//! ```
+//! use dabiao_border::{Limits, Session};
+//!
+//! let mut session = Session::new(Limits::default());
+//! session.put("plan.rules", "指标 收入 { 计量单位 万元; 层级 村 }\n规则 甲 { 每个 村: 收入 >= 5万元 截至 2025 }\n")?;
+//! session.put("2025.csv", "指标,地区,时期,数值,单位\n收入,东村,2025,6,万元\n收入,西村,2025,43000,元\n")?;
+//! let request = r#"{"do":"eval","rules":["plan.rules"],"on":{"data":["2025.csv"],"as_of":"2025-12-31"}}"#;
+//! let answer = session.ask_json(request.as_bytes());
+//! let report = String::from_utf8_lossy(&answer.document);
+//! assert!(report.starts_with(r#"{"schema":"dabiao.report/1""#) && report.contains(r#""verdict":"unmet""#));
+//! # Ok::<(), dabiao_border::Failure>(())
+//! ```
+
+mod answer;
+mod bounded;
+mod compare;
+mod facts;
+mod guard;
+mod inputs;
+mod limits;
+mod request;
+mod rules;
+mod session;
+
+pub use answer::{Answer, Failure, FailureKind, Status};
+pub use facts::status_of;
+pub use limits::Limits;
+pub use request::{
+    CheckRequest, DetailWord, DiffRequest, EvalRequest, ExplainRequest, FmtRequest, Form, LangWord, NeedsRequest, On,
+    Request, RulesRequest, TestRequest,
+};
+pub use session::Session;

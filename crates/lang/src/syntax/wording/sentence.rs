@@ -1,0 +1,123 @@
+//! A whole sentence of a plan that stands where the name of a flag may stand: `三年累计培训2万人次`.
+
+use super::amount::next;
+use super::slips::MEASURES;
+use super::{Around, change};
+
+/// What a name says that is no name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Spoken {
+    /// The finished line.
+    Line(String),
+    /// It is a sentence; nothing more is known.
+    Sentence,
+}
+
+/// Words of change and of totals, which the names of flags have no use for.
+const WORDS: [&str; 22] = [
+    "提高",
+    "提升",
+    "增长",
+    "增加",
+    "下降",
+    "降低",
+    "减少",
+    "累计",
+    "新增",
+    "达到",
+    "不低于",
+    "不少于",
+    "不超过",
+    "控制在",
+    "翻一番",
+    "翻番",
+    "上级下达",
+    "下达任务",
+    "完成任务",
+    "目标任务",
+    "力争",
+    "确保",
+];
+/// Values of fields, each with its field.
+const VALUES: [(&str, &str); 9] = [
+    ("约束性", "性质"),
+    ("预期性", "性质"),
+    ("binding", "nature"),
+    ("expected", "nature"),
+    ("确保", "措辞"),
+    ("力争", "措辞"),
+    ("原则上", "措辞"),
+    ("约束性指标", "性质"),
+    ("预期性指标", "性质"),
+];
+
+/// Returns what a name says that nobody declared and that stands alone in a rule, or `None` where it may be a flag.
+///
+/// `declared` gives the declared name that begins with a text, if there is exactly one.
+pub(crate) fn spoken(name: &str, around: &Around<'_>, declared: impl Fn(&str) -> Option<String>) -> Option<Spoken> {
+    if let Some((said, field)) = VALUES.iter().find(|(said, _)| *said == name) {
+        return Some(Spoken::Line(format!("{field} {}", said.trim_end_matches("指标"))));
+    }
+    if name == "一票否决" || (name.ends_with("任务") && (name.contains("完成") || name.contains("下达"))) {
+        return Some(task(name));
+    }
+    let has_figure = name.char_indices().any(|(i, _)| {
+        let begins = name.get(..i).is_some_and(|t| !t.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.'));
+        begins && name.get(i..).and_then(next).is_some_and(|f| is_measured(f.unit))
+    });
+    if !has_figure && !WORDS.iter().any(|w| name.contains(w)) {
+        return None;
+    }
+    let line = total(name, around, &declared).or_else(|| change_of(name, around, &declared));
+    Some(line.map_or(Spoken::Sentence, Spoken::Line))
+}
+
+/// Returns whether a unit counts or measures: `4A级景区` is the name of a thing, `3个以上` is not.
+fn is_measured(unit: &str) -> bool {
+    let is_share = unit.starts_with(['%', '％', '‰', '倍', '万', '亿', '千', '百', '十']);
+    is_share || MEASURES.iter().any(|m| unit.starts_with(m))
+}
+
+/// `完成上级下达任务`: the figure that is set from above is a figure like any other.
+fn task(name: &str) -> Spoken {
+    match name {
+        "一票否决" => Spoken::Sentence,
+        _ => Spoken::Line("指标名 >= 指标名任务 每年".to_owned()),
+    }
+}
+
+/// `三年累计培训2万人次`, `累计建设高标准农田5万亩`
+fn total(name: &str, around: &Around<'_>, declared: &impl Fn(&str) -> Option<String>) -> Option<String> {
+    let (before, rest) = name.split_once("累计")?;
+    let at = rest.find(|c: char| c.is_ascii_digit())?;
+    let (subject, figure) = rest.split_at_checked(at)?;
+    let figure = next(figure)?;
+    let subject = subject.trim_end_matches(['达', '到', '至', '少']).trim_end_matches("达到");
+    if subject.is_empty() {
+        return None;
+    }
+    let subject = declared(subject).unwrap_or_else(|| subject.to_owned());
+    let window = years(before).zip(around.last_year()).map(|(n, last)| format!(", {}..{last}", last + 1 - n));
+    Some(format!("累计({subject}{}) >= {}", window.unwrap_or_default(), figure.written))
+}
+
+/// Returns how many years `三年` or `3年` are.
+fn years(text: &str) -> Option<u32> {
+    const WORDS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let count = text.strip_suffix("年")?;
+    let count = count.strip_prefix('近').unwrap_or(count);
+    let spelt = WORDS.iter().zip(1_u32..).find(|(w, _)| **w == count).map(|(_, n)| n);
+    let two = if count == "两" { Some(2) } else { None };
+    spelt.or(two).or_else(|| count.parse().ok()).filter(|n| (1..=30).contains(n))
+}
+
+/// `每年提高1个百分点`, `城镇化率提高到65%`
+fn change_of(name: &str, around: &Around<'_>, declared: &impl Fn(&str) -> Option<String>) -> Option<String> {
+    let line = change::read(name, around);
+    let known = line.as_ref().filter(|l| {
+        let subject = l.split(['(', ' ', ',', ')']).find(|p| !["增速", "新增", "增减", "年均增速", ""].contains(p));
+        subject.is_some_and(|s| declared(s).is_some())
+    });
+    // Whose figure it is the sentence does not say.
+    known.cloned().or_else(|| change::read(&format!("指标名 {name}"), around))
+}
