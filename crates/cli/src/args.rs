@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dabiao_lang::model::Period;
 
 mod followed;
+mod sql;
 
 #[cfg(all(feature = "office", feature = "html"))]
 pub use followed::LettersArgs;
 pub use followed::{FollowupArgs, LedgerArgs};
+pub use sql::{DialectArg, SqlArgs};
 
 /// Check, format and evaluate rules for indicator compliance.
 #[derive(Debug, Parser)]
@@ -756,34 +758,6 @@ pub struct ExportArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "json")]
     pub format: ExportFormat,
-}
-
-/// `sql`
-#[derive(Debug, Args)]
-pub struct SqlArgs {
-    /// Rule files or folders
-    #[arg(required = true)]
-    pub rules: Vec<String>,
-    /// The engine that is to run it
-    #[arg(long, value_enum)]
-    pub dialect: DialectArg,
-    /// The table of figures: indicator, entity, period, value, unit, status
-    #[arg(long, value_name = "TABLE", default_value = "figures")]
-    pub figures: String,
-    /// The table of the roster: code, name, level, parent and attributes
-    #[arg(long, value_name = "TABLE", default_value = "roster")]
-    pub roster: String,
-}
-
-/// An engine that runs SQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DialectArg {
-    /// SQLite
-    Sqlite,
-    /// PostgreSQL
-    Postgresql,
-    /// DuckDB
-    Duckdb,
 }
 
 /// `debug`
