@@ -146,31 +146,28 @@ fn verdicts(world: &World) -> Vec<Vec<String>> {
 /// Each entity, none that fails, all of them: one duty in three spellings.
 #[test]
 fn every_none_and_all_come_to_the_same() {
-    let final_ones = ["met", "unmet", "missing", "invalid", "empty"];
     let (mut n, mut wrong) = (0, Vec::new());
-    for seed in 0..4000u64 {
+    for seed in 0..2000u64 {
         let world = generate(seed);
         for family in oracle::respelled::families(&world) {
-            let world = World { rules: family.to_vec(), ..world.clone() };
+            // When everything is due: before that, newest data and progress are those of each spelling.
+            let world = World { rules: family, as_of: Day::of(2027, 1, 1), ..world.clone() };
             let all = verdicts(&world);
-            let decided = |v: &&String| final_ones.contains(&v.as_str());
-            for (at, first) in all[0].iter().enumerate().filter(|(_, v)| decided(v)) {
-                n += 1;
-                if all.iter().any(|r| r.get(at) != Some(first)) {
-                    wrong.push(format!("SEED={seed} {all:?}\n{}", print(&world).rules));
-                }
+            n += all[0].len();
+            if all.iter().any(|spelled| *spelled != all[0]) {
+                wrong.push(format!("SEED={seed} {all:?}\n{}", print(&world).rules));
             }
         }
     }
     assert!(wrong.is_empty(), "{} of {n}:\n{}", wrong.len(), wrong[..wrong.len().min(5)].join("\n"));
-    assert!(n >= 500, "{n}");
+    assert!(n >= 200, "{n}");
 }
 
 /// Amounts of targets and data in other units change no verdict.
 #[test]
 fn other_units_come_to_the_same() {
     let mut wrong = Vec::new();
-    for seed in 0..600u64 {
+    for seed in 0..400u64 {
         let world = generate(seed);
         let other = oracle::respelled::in_other_units(&world);
         // `…` is less than one of the last digit shown, which another unit moves.

@@ -813,7 +813,7 @@ pub fn evaluate(case: Case, ctx: Ctx, subject: &Subject) -> (Held, Option<Value>
             for test in tests {
                 let (held, value) = holds(ctx, num, test, rounding(case, num, test));
                 // What is settled for each of the targets is not in doubt because of a wrong part.
-                let bad_member = held.marks.bad_member && held.truth == Truth::Open;
+                let bad_member = held.marks.bad_member && (held.truth == Truth::Open || tests.len() == 1);
                 let held = Held { marks: Marks { bad_member, ..held.marks }, ..held };
                 out = Some(match out {
                     None => (held, value),

@@ -5,9 +5,7 @@ use super::beyond::ancestor;
 use super::calendar::{Day, Freq, Period};
 use super::interval::{Interval, Truth, round};
 use super::store::{Cell, Key, Store};
-use super::world::{
-    Against, Agg, AttrCell, Body, Cond, Fun, Kind, Level, Num, Op, R, Test, Unit, Within, World, frac, int,
-};
+use super::world::{Against, Agg, AttrCell, Body, Cond, Fun, Kind, Num, Op, R, Test, Unit, Within, World, frac, int};
 use num_traits::{Signed, Zero};
 use std::cell::RefCell;
 

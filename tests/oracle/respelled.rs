@@ -4,16 +4,16 @@
 use super::calendar::Freq;
 use super::naive::leaves_of;
 use super::world::{
-    Agg, Body, Cond, Duty, Fun, HECTARE, Level, MU, Num, Op, PERCENT, PERMILLE, PERSON, PIECE, Quantity, RowValue,
-    Rule, Scope, Statement, Target, Test, Time, Unit, WAN_PERSON, WAN_YUAN, World, YUAN,
+    Agg, AttrCell, Body, Cond, Duty, Fun, HECTARE, Level, MU, Num, Op, PERCENT, PERMILLE, PERSON, PIECE, Quantity,
+    RowValue, Rule, Scope, Statement, Target, Test, Time, Unit, WAN_PERSON, WAN_YUAN, World, YUAN,
 };
 
-/// A rule over every entity with the two rules that ask the same by a count and by a share.
-pub fn families(world: &World) -> Vec<[Rule; 3]> {
+/// A rule over every entity with those that ask the same by a share and by a count.
+pub fn families(world: &World) -> Vec<Vec<Rule>> {
     world.rules.iter().filter_map(|rule| family(world, rule)).collect()
 }
 
-fn family(world: &World, rule: &Rule) -> Option<[Rule; 3]> {
+fn family(world: &World, rule: &Rule) -> Option<Vec<Rule>> {
     let [Statement { scope: Scope::Every(level, filter, except), condition: None, body, exceptions }] =
         rule.statements.as_slice()
     else {
@@ -35,13 +35,14 @@ fn family(world: &World, rule: &Rule) -> Option<[Rule; 3]> {
         let test = Test::Cmp(Op::Eq, Num::Const(line));
         let body = Duty::Targets(num, vec![Target { test, time: time.clone() }]);
         let statements = vec![Statement { scope: Scope::Open, condition: None, body, exceptions: vec![] }];
-        Rule { id: format!("{}-{name}", rule.id), statements, ..rule.clone() }
+        Rule { id: format!("{}-{name}", rule.id), statements, baseline: None, ..rule.clone() }
     };
-    Some([
-        rule.clone(),
-        spelled("none", none_fails, Quantity::new(0, 0, PIECE)),
-        spelled("all", all_hold, Quantity::new(100, 0, PERCENT)),
-    ])
+    let every = Rule { baseline: None, ..rule.clone() };
+    let all = spelled("all", all_hold, Quantity::new(100, 0, PERCENT));
+    let none = spelled("none", none_fails, Quantity::new(0, 0, PIECE));
+    // Where nobody may be meant at all, a count is a number still, and whoever fails is nobody either way.
+    let is_doubtful = filter.is_some() && world.entities.iter().any(|e| e.attrs.contains(&AttrCell::Unknown));
+    Some(if is_doubtful { vec![every, all] } else { vec![every, all, none] })
 }
 
 fn of(level: Level, filter: Option<Cond>, (fun, cond): (Fun, Cond)) -> Num {
