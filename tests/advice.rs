@@ -20,7 +20,7 @@ fn texts() -> Vec<(String, String)> {
         let blocks = markdown::blocks(page);
         let rules = blocks.iter().filter(|b| b.words[0] == "rules" && !b.words.contains(&"good"));
         let is_one_file = |w: &&str| !w.starts_with("name=");
-        let text: String = rules.filter(|b| b.words.iter().all(|w| is_one_file(w))).map(|b| b.text).collect();
+        let text: String = rules.filter(|b| b.words.iter().all(&is_one_file)).map(|b| b.text).collect();
         all.push((format!("docs/diagnostics/{}.md", info.code), text));
     }
     for folder in ["syntax", "check", "lint", "format"] {
@@ -58,7 +58,7 @@ fn wrong(text: &str, before: &Loaded, found: &Diagnostic) -> Option<String> {
     let after = check::load_text("x.rules", &fixed);
     let n_syntax = |l: &Loaded| l.diagnostics.iter().filter(|d| is_syntax(d)).count();
     let is_left = after.diagnostics.iter().any(|d| d.code() == found.code() && start(d) == start(found));
-    if is_left && fixed != text && fix.replacement != "" {
+    if is_left && fixed != text && !fix.replacement.is_empty() {
         return Some(format!("is found again after `{}`", fix.replacement));
     }
     (n_syntax(&after) > n_syntax(before)).then(|| format!("`{}` cannot be read", fix.replacement))

@@ -121,8 +121,13 @@ fn frequency(f: Freq) -> &'static str {
     }
 }
 
-/// Returns a rule with the constants of its targets under names of their own, and what declares them.
-fn named(rule: &Rule) -> (Vec<(String, super::world::Quantity)>, Vec<Vec<Option<String>>>) {
+/// A constant that a rule names, with its amount.
+type Named = (String, super::world::Quantity);
+/// What stands for the constant of each target of a statement, where it is not written out.
+type Stands = Vec<Option<String>>;
+
+/// Returns the constants that the targets of a rule name, and what stands for the constant of each target.
+fn named(rule: &Rule) -> (Vec<Named>, Vec<Stands>) {
     let mut lets = Vec::new();
     let mut name_of = |t: &super::world::Target| match &t.test {
         Test::Cmp(_, Num::Const(q)) if rule.spelling == Spelling::Named => {

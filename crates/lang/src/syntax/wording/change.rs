@@ -192,7 +192,7 @@ fn since(subject: &str, text: &str, around: &Around<'_>) -> Option<Target> {
         let from = from?;
         return Some(plain(format!("{subject} >= {subject}[{from}] * {}", times.0), times.1));
     }
-    let (way, rest) = verb(rest.trim_start_matches(|c| c == '年' || c == ' '))?;
+    let (way, rest) = verb(rest.trim_start_matches(['年', ' ']))?;
     if rest.starts_with(['到', '至']) {
         return None;
     }

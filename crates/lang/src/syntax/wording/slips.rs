@@ -228,7 +228,7 @@ fn numerals(line: &str) -> Option<String> {
         let run = rest.get(..run)?;
         let ends = run.char_indices().map(|(i, c)| i + c.len_utf8());
         let known = |unit: &str| MEASURES.contains(&unit);
-        let best = ends.filter_map(|end| Some((end, quantity_in_digits(run.get(..end)?, known)?))).last();
+        let best = ends.filter_map(|end| Some((end, quantity_in_digits(run.get(..end)?, known)?))).next_back();
         if let Some((end, digits)) = best {
             let gap = if before.ends_with(' ') { "" } else { " " };
             return Some(format!("{before}{gap}{digits}{}", rest.get(end..)?));
