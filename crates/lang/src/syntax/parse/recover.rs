@@ -27,6 +27,8 @@ pub(super) struct Piecemeal<'c, 't> {
     pub range: std::ops::Range<usize>,
 }
 
+/// Bytes beyond which figures and dots are no day; full-width ones take three.
+const LONGEST_DAY: usize = 32;
 /// Tokens beyond which a line is no single target.
 const LONGEST_LINE: usize = 80;
 
@@ -111,8 +113,15 @@ impl<'c> Recovery<'_, 'c, '_> {
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | '．');
         let before = self.text.get(..dot.start as usize)?;
         let after = self.text.get(dot.start as usize..)?;
-        let start = before.trim_end_matches(is_part).len();
-        let end = dot.start as usize + after.find(|c| !is_part(c)).unwrap_or(after.len());
+        // A longer run of figures and dots is no day, and would be gone through again at each of its dots.
+        let part = |text: &mut dyn Iterator<Item = char>| -> usize {
+            text.take(LONGEST_DAY + 1).take_while(|c| is_part(*c)).map(char::len_utf8).sum()
+        };
+        let start = before.len() - part(&mut before.chars().rev());
+        let end = dot.start as usize + part(&mut after.chars());
+        if end - start > LONGEST_DAY {
+            return None;
+        }
         let day = day_in_figures(self.text.get(start..end)?)?;
         let whole = Span::new(dot.file, start, end);
         let proposal = Both::of(format!("写作 `{day}`"), format!("write `{day}`"));
