@@ -1,8 +1,8 @@
 //! Advice can be followed as written: every fix, put into its own bad example, gives text that is read.
 //!
 //! Over all pages of `docs/diagnostics` and all golden cases: where a finding carries a fix, the text with the fix has no
-//! finding of that code at that place any more, and none of syntax that it had not before. A help that names a line
-//! without carrying it as a fix (``写作 `…` ``) names one that the grammar reads somewhere.
+//! finding of that code at that place any more, and none of syntax that it had not before. Helps that carry no fix are
+//! not tried.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::fmt::Write as _;
