@@ -1,8 +1,8 @@
 //! Answers about rules and data: the judgement, how it came about, what is missing.
 
-use dabiao_eval::{self as eval, Detail, Judgement, Session, Steps};
-use dabiao_lang::diag::{Both, Diagnostic, Lang};
-use dabiao_lang::model::{Period, Verdict};
+use dabiao_eval::{Detail, Judgement, Session, Steps};
+use dabiao_lang::diag::{Both, Lang};
+use dabiao_lang::model::Period;
 use dabiao_lang::source::Files;
 use dabiao_report::derivation::{self, Explained};
 use dabiao_report::intake::with_intake;
@@ -12,19 +12,6 @@ use dabiao_report::{evaluation, json, reading};
 use crate::answer::{Answer, Failure, FailureKind, Status};
 use crate::inputs;
 use crate::request::{DetailWord, EvalRequest, ExplainRequest, Form, NeedsRequest, On};
-
-/// Returns how an evaluation ended: with findings if a rule is unmet, invalid or empty, or the data have an error.
-pub fn status_of(session: &Session<'_>, judgement: &Judgement) -> Status {
-    let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    let rules: Vec<_> = judgement.counted().map(|(_, rule)| rule).collect();
-    // An error in the data is a finding of its own: the figure that was not read might have turned a verdict. A verdict
-    // on figures that nobody has confirmed is not a result yet.
-    let has_errors = session.data().findings.iter().any(Diagnostic::is_error);
-    let mut checks = rules.iter().flat_map(|r| &r.checks);
-    let is_unsure = checks.any(|c| eval::is_provisional(session.data(), c));
-    let is_bad = has_errors || is_unsure || rules.iter().any(|r| is_bad(r.verdict));
-    if is_bad { Status::Findings } else { Status::Fine }
-}
 
 /// Judges.
 pub(crate) fn eval(files: &dyn Files, asked: &EvalRequest) -> Result<Answer, Failure> {
@@ -39,7 +26,7 @@ pub(crate) fn eval(files: &dyn Files, asked: &EvalRequest) -> Result<Answer, Fai
         Some(period) => session.evaluate_in(period, detail),
         None => session.evaluate(detail),
     };
-    let status = status_of(&session, &judgement);
+    let status = if session.has_findings(&judgement) { Status::Findings } else { Status::Fine };
     let options = json::Options { detail: asked.detail.of_report(), lang };
     Ok(match asked.form {
         Form::Json => Answer::json(status, &json::report(&loaded.rules, &data, &judgement, options)),

@@ -40,7 +40,6 @@ mod rules;
 mod session;
 
 pub use answer::{Answer, Failure, FailureKind, Status};
-pub use facts::status_of;
 pub use limits::Limits;
 pub use request::{
     CheckRequest, DetailWord, DiffRequest, EvalRequest, ExplainRequest, FmtRequest, Form, LangWord, NeedsRequest, On,

@@ -10,8 +10,7 @@ use super::made::{Facts, Made};
 use super::output::{Output, write_file};
 use super::outputs::{Wanted, wanted};
 use super::seal::Sealing;
-use dabiao_lang::diag::{Both, Diagnostic};
-use dabiao_lang::model::Verdict;
+use dabiao_lang::diag::Both;
 use dabiao_lang::source::Files;
 use dabiao_report::evaluation;
 use dabiao_report::render::{Look, markdown, text};
@@ -49,15 +48,7 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         let digest = sealing.finish(&made, args, out)?;
         out.message(Both::of(format!("已封存，总摘要 {digest}"), format!("sealed, digest {digest}")).get(out.lang));
     }
-    let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    let rules: Vec<_> = made.judgement.counted().map(|(_, rule)| rule).collect();
-    // An error in the data is a finding of its own: the figure that was not read might have turned a verdict. A verdict
-    // on figures that nobody has confirmed is not a result yet.
-    let has_errors = session.data().findings.iter().any(Diagnostic::is_error);
-    let mut checks = rules.iter().flat_map(|r| &r.checks);
-    let is_unsure = checks.any(|c| dabiao_eval::is_provisional(session.data(), c));
-    let is_bad = has_errors || is_unsure || rules.iter().any(|r| is_bad(r.verdict));
-    Ok(if is_bad { Status::Findings } else { Status::Fine })
+    Ok(if session.has_findings(&made.judgement) { Status::Findings } else { Status::Fine })
 }
 
 struct Report<'a> {

@@ -78,6 +78,18 @@ impl<'a> Session<'a> {
         self.data
     }
 
+    /// Returns whether a judgement has anything to be seen to, in which case a command ends with 1: a counted rule is
+    /// unmet, invalid or empty, the data have an error, or a counted verdict rests on figures that nobody has confirmed.
+    pub fn has_findings(&self, judgement: &Judgement) -> bool {
+        let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
+        // An error in the data is a finding of its own: the figure that was not read might have turned a verdict. A
+        // verdict on figures that nobody has confirmed is not a result yet.
+        self.data.findings.iter().any(Diagnostic::is_error)
+            || (judgement.counted()).any(|(_, rule)| {
+                is_bad(rule.verdict) || rule.checks.iter().any(|c| audit::is_provisional(self.data, c))
+            })
+    }
+
     /// Returns the day of judgement.
     pub fn as_of(&self) -> NaiveDate {
         self.world.as_of

@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 use dabiao_data::{Dataset, Progress};
-use dabiao_eval::{Detail, Judgement, Session, Steps};
+use dabiao_eval::{Detail, Session, Steps};
 use dabiao_lang::check::Loaded;
-use dabiao_lang::diag::{Both, Diagnostic};
-use dabiao_lang::model::Verdict;
+use dabiao_lang::diag::Both;
 use dabiao_report::json::{self, Options};
 use dabiao_report::render::markdown;
 use dabiao_report::{Document, Explained, Source, bulletin, derivation, evaluation, html, reading, workbook};
@@ -45,7 +44,7 @@ pub(crate) fn eval(shelf: &Shelf, inputs: &Inputs, waiting: &mut dyn Progress) -
     let session = facts.session();
     let is_full = inputs.detail == DetailWord::Full;
     let judgement = session.evaluate(if is_full { Detail::Full } else { Detail::Summary });
-    let status = status(&session, &judgement);
+    let status = Status::of(!session.has_findings(&judgement));
     let source = Source { session: &session, judgement: &judgement, lang: inputs.lang() };
     let bytes = match inputs.format {
         FormWord::Html => html::evaluation(&source, &command(inputs, facts.as_of)).map(String::into_bytes).ok(),
@@ -69,16 +68,6 @@ pub(crate) fn eval(shelf: &Shelf, inputs: &Inputs, waiting: &mut dyn Progress) -
 fn options(inputs: &Inputs) -> Options {
     let detail = if inputs.detail == DetailWord::Full { json::Detail::Full } else { json::Detail::Normal };
     Options { detail, lang: inputs.lang() }
-}
-
-/// A rule that is unmet, invalid or over nobody, an error in the data or a figure that nobody confirmed is a finding.
-fn status(session: &Session<'_>, judgement: &Judgement) -> Status {
-    let rules: Vec<_> = judgement.counted().map(|(_, rule)| rule).collect();
-    let is_bad = |v: Verdict| matches!(v, Verdict::Unmet | Verdict::Invalid | Verdict::Empty);
-    let has_errors = session.data().findings.iter().any(Diagnostic::is_error);
-    let mut checks = rules.iter().flat_map(|r| &r.checks);
-    let is_unsure = checks.any(|c| dabiao_eval::is_provisional(session.data(), c));
-    Status::of(!has_errors && !is_unsure && !rules.iter().any(|r| is_bad(r.verdict)))
 }
 
 /// The command line that gives the same report.
