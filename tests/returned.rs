@@ -127,11 +127,7 @@ fn what_an_audit_asks_about_is_marked_in_its_cell() {
     let audit = "审核 \"不少于三万元\" { 每个 村: 集体收入 >= 3万元; 强制 }\n";
     fs::write(folder.join("a.rules"), format!("{RULES}{audit}")).unwrap();
     fs::remove_file(folder.join("收到/城关镇/年报.xlsx")).unwrap();
-    fs::write(
-        folder.join("收到/城关镇/补报2025.csv"),
-        "村名,集体收入(万元)\n双河村,2\n桂花村,7\n新桃村,6\n",
-    )
-    .unwrap();
+    fs::write(folder.join("收到/城关镇/补报2025.csv"), "村名,集体收入(万元)\n双河村,2\n桂花村,7\n新桃村,6\n").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_dabiao"))
         .current_dir(&folder)
         .args(["audit", "a.rules", "--roster", "名录.csv", "--data", "收到", "--as-of", "2025-12-31", "--lang", "zh"])

@@ -207,7 +207,13 @@ fn sides(sides: &Sides) -> [String; 5] {
     let bare = |x: &Exact| shown(x, &[]);
     let tolerance = if sides.tolerance.is_zero() { String::new() } else { bare(&sides.tolerance) };
     let should = sides.should.map_or("", print::operator);
-    [amount(&sides.left, &sides.right), should.to_owned(), amount(&sides.right, &sides.left), bare(&sides.difference()), tolerance]
+    [
+        amount(&sides.left, &sides.right),
+        should.to_owned(),
+        amount(&sides.right, &sides.left),
+        bare(&sides.difference()),
+        tolerance,
+    ]
 }
 
 fn note(number: usize, result: &AuditResult, lang: Lang) -> Note {
