@@ -425,7 +425,8 @@ fn over_years(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -
     let is_open = |last: Option<Day>| last.is_some_and(|last| last > at.now);
     let is_waited_for =
         u.due.moment.end() <= case.world.as_of && u.due.over.is_some_and(|over| over > u.due.moment.end());
-    let is_over = !named.is_recent && !(named.has_years && !named.moves);
+    let is_of_years_alone = named.has_years && !named.moves;
+    let is_over = !named.is_recent && !is_of_years_alone;
     if is_over && !is_open(named.last) && !is_open(total) && !is_waited_for {
         return None;
     }
