@@ -54,10 +54,12 @@ mod since;
 mod stage;
 mod state;
 mod submissions;
+mod task;
 mod term;
 mod there;
 mod time;
 mod trend;
+mod untold;
 mod value;
 mod verdict;
 
