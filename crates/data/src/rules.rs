@@ -49,16 +49,44 @@ const SILENT: &[&str] = &["roster-absent", "total-row", "title-says-plan"];
 
 /// What a column of such a table is headed with, where it does not name the indicator.
 const HEADS: &[&str] = &[
-    "任务", "任务数", "任务量", "任务额", "任务值", "任务指标", "任务目标", "目标任务", "目标任务数", "年度任务", "分解任务", "分解数",
-    "下达任务", "下达数", "目标", "目标数", "目标值", "目标量", "计划", "计划数", "计划任务", "指标数", "指标值", "上限", "下限", "task",
-    "tasks", "target", "targets", "quota",
+    "任务",
+    "任务数",
+    "任务量",
+    "任务额",
+    "任务值",
+    "任务指标",
+    "任务目标",
+    "目标任务",
+    "目标任务数",
+    "年度任务",
+    "分解任务",
+    "分解数",
+    "下达任务",
+    "下达数",
+    "目标",
+    "目标数",
+    "目标值",
+    "目标量",
+    "计划",
+    "计划数",
+    "计划任务",
+    "指标数",
+    "指标值",
+    "上限",
+    "下限",
+    "task",
+    "tasks",
+    "target",
+    "targets",
+    "quota",
 ];
 
 /// Reads the figures of one indicator from a table beside the rules, as any other table is read; one that names no indicator
 /// is about this one.
 fn read(files: &dyn Files, path: &str, (schema, id): (&Schema, IndicatorId)) -> TableRead {
     let mut alone = schema.clone();
-    let is_free = |head: &&str| schema.indicators.iter().all(|i| *i.name != **head && i.also.iter().all(|a| **a != **head));
+    let is_free =
+        |head: &&str| schema.indicators.iter().all(|i| *i.name != **head && i.also.iter().all(|a| **a != **head));
     let heads: Vec<&str> = HEADS.iter().copied().filter(|h| is_free(&h)).collect();
     for (idx, indicator) in alone.indicators.iter_mut().enumerate() {
         indicator.assigned = None;

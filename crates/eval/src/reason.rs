@@ -286,7 +286,9 @@ pub(crate) fn of_many(
         let is_untold = |e: &&EntityId| !untold::tasks(asked, Some(**e)).is_empty();
         return Some(match check.missing.iter().filter(is_untold).count() {
             0 => Both::of(format!("{n}个对象缺数"), format!("{n} have no figures that decide")),
-            all if all == n => Both::of(format!("{n}个对象的任务未下达"), format!("the tasks of {n} have not been set")),
+            all if all == n => {
+                Both::of(format!("{n}个对象的任务未下达"), format!("the tasks of {n} have not been set"))
+            }
             some => Both::of(
                 format!("{n}个对象缺数，其中{some}个任务未下达"),
                 format!("{n} have no figures that decide; the tasks of {some} of them have not been set"),

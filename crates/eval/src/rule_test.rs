@@ -16,7 +16,8 @@ use dabiao_data::{Dataset, DatasetBuilder, Entity, EntityId, Observation, Value,
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    EntityRef, Expect, Expr, ExprKind, Given, GivenValue, IndicatorId, LevelId, Model, Period, Rule, Scope, Test, Verdict, walk,
+    EntityRef, Expect, Expr, ExprKind, Given, GivenValue, IndicatorId, LevelId, Model, Period, Rule, Scope, Test,
+    Verdict, walk,
 };
 
 /// Runs all tests of a rule set, in file order.
@@ -202,8 +203,7 @@ impl<'m> WorldBuilder<'m> {
                 let path = figure.entity.as_ref().map_or_else(|| self.region.clone(), key);
                 let Some(&entity) = added.get(&path) else { continue };
                 let own = |g: &Given| g.entity.as_ref().map_or_else(|| self.region.clone(), key);
-                let is_given =
-                    |g: &Given| g.indicator == id && g.period == Some(figure.period) && own(g) == path;
+                let is_given = |g: &Given| g.indicator == id && g.period == Some(figure.period) && own(g) == path;
                 if givens.iter().any(is_given) {
                     continue;
                 }

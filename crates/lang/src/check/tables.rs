@@ -72,12 +72,17 @@ impl Tables {
         let mut all = Vec::new();
         for idx in 0..model.schema.indicators.len() {
             let id = IndicatorId(idx as u32);
-            let assigned = model.schema.indicator(id).and_then(|i| i.assigned.as_ref());
-            let Some(AssignedFrom::File(_, span)) = assigned.map(|a| &a.from) else { continue };
-            let span = *span;
+            let Some(assigned) = model.schema.indicator(id).and_then(|i| i.assigned.as_ref()) else { continue };
+            if let Some(problem) = assigned.error.clone() {
+                give_to_readers(model, id, &problem);
+                continue;
+            }
+            let AssignedFrom::File(_, span) = assigned.from else { continue };
             let read = match self.paths.get(&span) {
                 Some(Ok(path)) => read(files, (path, span), (&model.schema, id), reader),
-                Some(Err(why)) => TableRead { diagnostics: vec![Diagnostic::at(span, why.clone())], ..Default::default() },
+                Some(Err(why)) => {
+                    TableRead { diagnostics: vec![Diagnostic::at(span, why.clone())], ..Default::default() }
+                }
                 None => unread(files, "", (&model.schema, id)),
             };
             let found = settle(model, id, span, read);

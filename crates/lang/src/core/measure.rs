@@ -194,7 +194,10 @@ impl Lowering<'_> {
         code.maybe(tolerance.as_ref(), put_slack);
         code.maybe(source.as_deref(), Code::text);
         code.maybe(note.as_deref(), Code::text);
-        code.maybe(assigned.as_ref(), put_assigned);
+        // What is measured has the codes that it had before there were tasks.
+        if let Some(assigned) = assigned {
+            put_assigned(&mut code, assigned);
+        }
         code
     }
 

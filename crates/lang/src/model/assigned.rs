@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{EntityRef, Period, Quantity};
-use crate::diag::{Cell, Place};
+use crate::diag::{Cell, Place, Problem};
 use crate::source::Span;
 
 /// That the figures of an indicator are set.
@@ -17,6 +17,8 @@ pub struct Assigned {
     pub from: AssignedFrom,
     /// Those that belong to the rules.
     pub figures: Vec<SetFigure>,
+    /// What is wrong with some of them, so that whatever rests on them cannot be judged.
+    pub error: Option<Problem>,
     /// Where it was said.
     pub span: Span,
 }

@@ -7,9 +7,9 @@
 mod scheme;
 
 use super::tree::{
-    Aggregate, Allow, AssignedFrom, Audit, Exception, Expect, Expr, ExprKind, Given, GivenValue, Group, Indicator, IndicatorField,
-    Interval, Item, Kind, Name, Path, Plan, PlanField, Progress, Quantity, Rule, RuleField, Scope, Slack, Statement,
-    Target, TargetKind, Test, Text, Time, TimeKind, Tolerance, Tree, Upward,
+    Aggregate, Allow, AssignedFrom, Audit, Exception, Expect, Expr, ExprKind, Given, GivenValue, Group, Indicator,
+    IndicatorField, Interval, Item, Kind, Name, Path, Plan, PlanField, Progress, Quantity, Rule, RuleField, Scope,
+    Slack, Statement, Target, TargetKind, Test, Text, Time, TimeKind, Tolerance, Tree, Upward,
 };
 use crate::source::Span;
 

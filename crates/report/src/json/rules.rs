@@ -10,7 +10,7 @@ use crate::subject;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
     Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Param, Period, Plan, Precision, Progress, Rule,
-    Schema, SetFigure, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
+    Schema, Scope, SetFigure, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
 };
 
 /// The document.

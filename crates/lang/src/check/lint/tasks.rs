@@ -73,8 +73,7 @@ fn is_whole(ctx: &Context<'_>, figure: &SetFigure) -> bool {
 
 /// Returns the figures of the members of a period: neither that of the whole nor those of places that contain others.
 fn members<'a>(ctx: &Context<'a>, task: IndicatorId, period: Period) -> Vec<&'a SetFigure> {
-    let all: Vec<&SetFigure> =
-        figures(ctx, task).iter().filter(|f| f.period == period && !is_whole(ctx, f)).collect();
+    let all: Vec<&SetFigure> = figures(ctx, task).iter().filter(|f| f.period == period && !is_whole(ctx, f)).collect();
     let above: BTreeSet<String> = all.iter().filter_map(|f| Some(f.path().rsplit_once('/')?.0.to_owned())).collect();
     all.into_iter().filter(|f| !above.contains(&f.path())).collect()
 }
@@ -227,7 +226,8 @@ fn untold(ctx: &Context<'_>, used: &Use<'_>, out: &mut Vec<Diagnostic>) {
     let places: BTreeSet<String> = all.iter().filter(|f| !is_whole(ctx, f)).map(SetFigure::path).collect();
     for period in periods(&used.asked.target.time) {
         // Tasks of months or quarters make up those of a year.
-        let has = |f: &&SetFigure| period.first_day() <= f.period.first_day() && f.period.last_day() <= period.last_day();
+        let has =
+            |f: &&SetFigure| period.first_day() <= f.period.first_day() && f.period.last_day() <= period.last_day();
         let told: BTreeSet<String> = all.iter().filter(has).map(SetFigure::path).collect();
         let lacking: Vec<&str> = places.difference(&told).map(String::as_str).collect();
         if lacking.is_empty() {

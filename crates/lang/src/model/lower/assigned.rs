@@ -17,17 +17,16 @@ impl Context<'_> {
         if matches!(i.kind, Some(Kind::Flag | Kind::Grade(_) | Kind::Text)) {
             return self.at(tree.span, ModelProblem::AssignedNotNumber { name });
         }
+        let mark = self.mark();
         let (from, figures) = match &tree.from {
             tree::AssignedFrom::Data => (AssignedFrom::Data, Vec::new()),
-            tree::AssignedFrom::File(text) => {
-                (AssignedFrom::File(Arc::from(text.text.trim()), text.span), Vec::new())
-            }
+            tree::AssignedFrom::File(text) => (AssignedFrom::File(Arc::from(text.text.trim()), text.span), Vec::new()),
             tree::AssignedFrom::Table(date, figures) => {
                 let read = figures.iter().filter_map(|f| self.set_figure(f, *date, i)).collect();
                 (AssignedFrom::Table, read)
             }
         };
-        let mut assigned = Assigned { from, figures: Vec::new(), span: tree.span };
+        let mut assigned = Assigned { from, figures: Vec::new(), error: None, span: tree.span };
         for again in assigned.set(figures) {
             let first = assigned.figures.iter().find(|f| f.period == again.period && f.path() == again.path());
             if let (Place::Span(span), Some(Place::Span(before))) = (&again.place, first.map(|f| &f.place)) {
@@ -37,6 +36,8 @@ impl Context<'_> {
                 self.report(Diagnostic::at(*span, problem).label(*before, words));
             }
         }
+        let found = self.diagnostics.get(mark..).unwrap_or_default();
+        assigned.error = found.iter().find(|d| d.is_error()).map(|d| d.problem.clone());
         i.assigned = Some(assigned);
     }
 

@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Allow, Assigned, AssignedFrom, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Rounding,
-    RuleField, SetFigure, Slack, Text, Tolerance, Upward, ValueRange, WeightedPart, WithinYear,
+    Allow, Assigned, AssignedFrom, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision,
+    Progress, Rounding, RuleField, SetFigure, Slack, Text, Tolerance, Upward, ValueRange, WeightedPart, WithinYear,
 };
 
 use super::build::{Builder, Piece};
@@ -107,7 +107,7 @@ impl<'c> Builder<'c> {
         let is_table = piece.clone().into_inner().filter(|p| p.as_rule() == Rule::set_figure).count() > ON_ONE_LINE;
         for part in piece.into_inner() {
             match part.as_rule() {
-                Rule::brace | Rule::close if is_table => self.mark(&part, Role::Body),
+                Rule::brace | Rule::close if is_table => self.mark(&part, Role::Table),
                 Rule::text => file = Some(self.text(&part)),
                 Rule::date => date = Some(self.date(&part)),
                 Rule::set_figure => figures.extend(self.set_figure(part)),
