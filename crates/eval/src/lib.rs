@@ -62,6 +62,7 @@ mod trend;
 mod untold;
 mod value;
 mod verdict;
+mod windows;
 
 pub use asks::Ask;
 pub use audit::is_provisional;

@@ -156,7 +156,9 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
         return Val::fault(Cause::Depth);
     }
     let frame = if task::is_set(frame.world, id) { frame.of_tasks() } else { frame };
-    let frame = Frame { depth: frame.depth + 1, ..frame }.alone(period);
+    let is_open = frame.may_change(period.last_day()) && !is_cumulative(frame.world, id);
+    let basis = if is_open { Basis::Ranges } else { frame.basis };
+    let frame = Frame { depth: frame.depth + 1, basis, ..frame }.alone(period);
     let Some(entity) = frame.entity else { return computed(frame, id, period, None) };
     if let Some(val) = whole(frame, id, period, entity) {
         return val;

@@ -6,6 +6,7 @@
 mod assigned;
 mod context;
 mod declare;
+mod due;
 mod expr;
 mod light;
 mod method;
