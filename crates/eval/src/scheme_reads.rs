@@ -29,6 +29,7 @@ fn of_entry<'a>(entry: &'a Entry, all: &mut Vec<&'a Expr>) {
     if let Some(Source::Value(e)) = &entry.source {
         all.push(e);
     }
+    all.extend(entry.factor.as_deref());
     match &entry.goal {
         Some(Goal::Compare(_, e)) => all.push(e),
         Some(Goal::Within(range)) => of_interval(range, all),

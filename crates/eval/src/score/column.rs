@@ -120,12 +120,33 @@ impl Board<'_, '_, '_> {
                 done.extend(there.iter().map(|o| (o.idx, self.alone(e, o, mean.as_ref()))));
             }
         }
-        for (_, cell) in &mut done {
+        for (idx, cell) in &mut done {
+            if let (Some(factor), Some(entity)) = (&e.factor, self.who.get(*idx)) {
+                self.multiply(e, factor, *entity, cell);
+            }
             finish(self.scheme, e, cell);
         }
         let average = mean_of(&done);
         done.extend(out.into_iter().map(|o| (o.idx, self.inapplicable(e, o, average.as_ref()))));
         done
+    }
+
+    /// Multiplies points by the factor of an entity, and bounds them again; a factor that is not known leaves them open.
+    fn multiply(&self, e: &Entry, factor: &Expr, entity: EntityId, cell: &mut Cell) {
+        let clamp = clamp(e);
+        let val = expr::eval(self.scene.frame(entity), factor, Want::Num).into_num();
+        let known = val.as_exact().filter(|f| !f.is_negative()).cloned();
+        // What would give more points is not worked out behind a factor: no offer is better than a wrong one.
+        cell.formula = None;
+        let Some(known) = known else {
+            cell.points = clamp.all();
+            cell.state = if cell.state == ItemState::Scored { ItemState::Missing } else { cell.state };
+            cell.how = say::join(&[cell.how.clone(), Both::new("系数缺数", "the factor is not known")]);
+            return;
+        };
+        cell.points = cell.points.mul(&Range::exact(known.clone())).map_rising(|x| clamp.apply(x.clone()));
+        let text = say::num(&known);
+        cell.how = say::join(&[cell.how.clone(), Both::of(format!("乘系数 {text}"), format!("times {text}"))]);
     }
 
     /// What becomes of an entry that does not apply.

@@ -20,7 +20,7 @@ use crate::verdict::{self, Asked};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::scheme::{Goal, RuleRef, SchemeRef};
-use dabiao_lang::model::{Exact, Expr, Period, Rule, TargetKind, Verdict};
+use dabiao_lang::model::{Exact, Expr, Frequency, Period, Rule, TargetKind, Verdict};
 
 /// For which period a scheme is applied, and in which world.
 #[derive(Clone, Copy)]
@@ -36,8 +36,8 @@ pub(crate) struct Scene<'w, 'a> {
     pub(crate) entered: &'w Entered,
 }
 
-/// Totals by scheme and entity.
-pub(crate) type OtherTotals = FxHashMap<(Arc<str>, EntityId), Points>;
+/// Totals by scheme, by the parts of the period over which the mean is taken, and by entity.
+pub(crate) type OtherTotals = FxHashMap<(Arc<str>, Option<Frequency>, EntityId), Points>;
 
 /// What was measured.
 #[derive(Debug, Clone)]
@@ -251,7 +251,7 @@ impl<'w, 'a> Scene<'w, 'a> {
 
     /// Takes the total of another scheme.
     pub(crate) fn total_of(&self, entity: EntityId, scheme: &SchemeRef) -> Measured {
-        let key = (scheme.name.clone(), entity);
+        let key = (scheme.name.clone(), scheme.mean_over, entity);
         match self.totals.and_then(|t| t.get(&key)) {
             Some(Points { low, high }) => Measured::new(Kind::Number(Range::between(low.clone(), high.clone()))),
             None => {

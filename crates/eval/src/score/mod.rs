@@ -17,6 +17,8 @@ mod say;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::amount::Amount;
 use super::bind::World;
 use super::entered::Entered;
@@ -46,8 +48,10 @@ pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
         for (n, scheme) in schemes.iter().enumerate() {
             let is_ready = !scheme.errors.is_empty() || others(scheme).all(|name| is_done(world, &done, name));
             if done.get(n).is_some_and(Option::is_none) && is_ready {
-                let scores = of_scheme((world, recorder), (&totals, &entered), n, scheme);
-                totals.extend(scores.rows.iter().map(|r| ((scheme.name.clone(), r.entity), r.total.clone())));
+                let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
+                totals.extend(means((world, recorder), (&totals, &entered), (scheme, period)));
+                let scores = of_scheme((world, recorder), (&totals, &entered), (n, scheme, period));
+                totals.extend(scores.rows.iter().map(|r| ((scheme.name.clone(), None, r.entity), r.total.clone())));
                 if let Some(slot) = done.get_mut(n) {
                     *slot = Some(scores);
                 }
@@ -65,6 +69,41 @@ fn others(scheme: &Scheme) -> impl Iterator<Item = &Arc<str>> {
     })
 }
 
+/// Takes the means of other schemes' totals over parts of a period (`总分 "季度考核" 各季度平均`). A part that has not begun, or in
+/// which a total is open, leaves the mean open; whoever is not ranked in a part has none there.
+fn means(
+    (world, recorder): (&World<'_>, &Recorder),
+    (totals, entered): (&OtherTotals, &Entered),
+    (scheme, period): (&Scheme, Period),
+) -> OtherTotals {
+    let mut found = OtherTotals::default();
+    let asked = scheme.entries.iter().filter_map(|e| match &e.source {
+        Some(Source::Total(other)) => Some((other, other.mean_over?)),
+        _ => None,
+    });
+    for (other, over) in asked {
+        let theirs = world.model.schemes.iter().enumerate().find(|(_, s)| s.name == other.name);
+        let Some((n, their)) = theirs else { continue };
+        let mut sums: FxHashMap<EntityId, (Range, i64)> = FxHashMap::default();
+        let mut is_open = false;
+        for part in period.parts(over) {
+            let scores = of_scheme((world, recorder), (totals, entered), (n, their, part));
+            is_open |= scores.reason.is_some() || scores.is_provisional;
+            for row in scores.rows {
+                let total = Range::between(row.total.low, row.total.high);
+                let (sum, count) = sums.entry(row.entity).or_insert((Range::exact(Exact::ZERO), 0));
+                (*sum, *count) = (sum.add(&total), *count + 1);
+            }
+        }
+        found.extend(sums.into_iter().map(|(entity, (sum, count))| {
+            let mean = sum.div(&Range::exact(Exact::from(count))).ok().filter(|_| !is_open);
+            let mean = mean.unwrap_or_else(Range::unbounded);
+            ((other.name.clone(), Some(over), entity), points(&mean))
+        }));
+    }
+    found
+}
+
 fn is_done(world: &World<'_>, done: &[Option<Scores>], name: &Arc<str>) -> bool {
     world.model.schemes.iter().zip(done).filter(|(s, _)| s.name == *name).all(|(_, d)| d.is_some())
 }
@@ -72,10 +111,8 @@ fn is_done(world: &World<'_>, done: &[Option<Scores>], name: &Arc<str>) -> bool 
 fn of_scheme(
     (world, recorder): (&World<'_>, &Recorder),
     (totals, entered): (&OtherTotals, &Entered),
-    n: usize,
-    scheme: &Scheme,
+    (n, scheme, period): (usize, &Scheme, Period),
 ) -> Scores {
-    let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
     let is_provisional = period.last_day() > world.as_of;
     let mut scores = Scores { scheme: n, period, is_provisional, reason: None, rows: Vec::new() };
     if let Some(problem) = scheme.errors.first() {

@@ -213,6 +213,7 @@ impl Lowering<'_> {
             is_missing_zero,
             ties,
             is_lower_better,
+            factor,
             unit: _,
             note,
             text: _,
@@ -239,6 +240,7 @@ impl Lowering<'_> {
         code.flag(*is_missing_zero);
         code.maybe(*ties, |code, t| code.text(t.as_str()));
         code.flag(*is_lower_better);
+        code.maybe(factor.as_ref(), |code, f| self.put_expr(code, f));
         code.maybe(note.as_deref(), Code::text);
         code
     }

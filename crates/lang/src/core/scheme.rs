@@ -25,9 +25,10 @@ impl Lowering<'_> {
                     code.number(share);
                 });
             }
-            Source::Total(SchemeRef { name, span: _ }) => {
+            Source::Total(SchemeRef { name, mean_over, span: _ }) => {
                 code.text("total");
                 code.text(name);
+                code.maybe(*mean_over, |code, f| code.text(word::frequency(f)));
             }
             Source::Entered(office) => {
                 code.text("entered");

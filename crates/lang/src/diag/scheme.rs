@@ -57,6 +57,11 @@ problems! {
             en: "the total of `{name}` would rest on itself",
             zh: "`{name}` 的总分绕了一圈又要用自己",
             help en: "score one of the schemes without the other", zh: "其中一个考核办法不要再引用另一个的总分";
+        /// The mean of totals over parts of a period that cannot be taken.
+        TotalParted { name: String, why: Both, help: Both } = "total-parted" Error
+            en: "no mean of the totals of `{name}` can be taken: {why}",
+            zh: "没法取 `{name}` 总分的平均：{why}",
+            help en: "{help}", zh: "{help}";
         /// A rule that is not judged below those who are ranked.
         RuleLevel { id: String, level: String, why: Both } = "rule-level" Error
             en: "the rule `{id}` cannot be scored for each {level}: {why}",

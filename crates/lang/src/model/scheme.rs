@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::Rounding;
 use super::{
-    CompareOp, EntityRef, Exact, Expr, Interval, LevelRef, Period, PlanId, Precision, Quantity, TargetKind, Unit,
+    CompareOp, EntityRef, Exact, Expr, Frequency, Interval, LevelRef, Period, PlanId, Precision, Quantity, TargetKind,
+    Unit,
 };
 use crate::diag::Problem;
 use crate::source::Span;
@@ -265,6 +266,8 @@ pub struct Entry {
     pub ties: Option<TieRule>,
     /// Whether less is better, for methods that rank.
     pub is_lower_better: bool,
+    /// What its points are multiplied by before they are bounded (难度系数), read for the entity; `None`: by one.
+    pub factor: Option<Box<Expr>>,
     /// The unit in which the measure is shown; set by `check`.
     pub unit: Option<Unit>,
     /// Anything else.
@@ -319,6 +322,8 @@ pub enum LedRole {
 pub struct SchemeRef {
     /// The name.
     pub name: Arc<str>,
+    /// Of what parts of the period the mean is taken (`各季度平均`); `None`: of the period as a whole.
+    pub mean_over: Option<Frequency>,
     /// Where it was written.
     pub span: Span,
 }

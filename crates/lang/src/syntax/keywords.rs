@@ -162,6 +162,10 @@ keywords! {
         LowerBetter "'lower_better" ["lower_better"] ["越低越好"];
         Grouped "'grouped" ["grouped"] ["分组"];
         TotalOf "'total_of" ["total_of"] ["总分"];
+        Factor "'factor" ["factor"] ["系数"];
+        MeanHalfYears "'mean_of_half_years" ["mean_of_half_years"] ["各半年平均"];
+        MeanMonths "'mean_of_months" ["mean_of_months"] ["各月平均"];
+        MeanQuarters "'mean_of_quarters" ["mean_of_quarters"] ["各季度平均"];
         Entered "'entered_by" ["entered_by"] ["评分"];
         OnlyFor "'only" ["only"] ["适用"];
         InOrder "'in_order" ["in_order"] ["依次"];

@@ -8,7 +8,7 @@ use crate::diff::change::{Kind, Name};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::light::Bounds;
 use dabiao_lang::model::scheme::{Entry, EntryKind, Goal, Inapplicable, Method, Only, Scheme, Source};
-use dabiao_lang::model::{Exact, Expr, ExprKind, Schema, TargetKind, print};
+use dabiao_lang::model::{Exact, Expr, ExprKind, Frequency, Schema, TargetKind, print};
 
 /// Compares the items of a scheme.
 pub(super) fn compare(pair: &Pair<'_>, out: &mut Vec<Beside>) {
@@ -171,8 +171,10 @@ impl Items<'_, '_> {
             e.section.and_then(|n| scheme.sections.get(n)).map(|x| x.title.to_string()).unwrap_or_default()
         };
         let kind = |e: &Entry| e.kind.as_str().to_owned();
+        let factor = |s: &Schema, e: &Entry| e.factor.as_ref().map_or_else(|| "1".to_owned(), |f| print::expr(s, f));
         let all = [
             ("类别", "kind", kind(a), kind(b)),
+            ("系数", "factor", factor(s, a), factor(t, b)),
             ("分类", "section", section(self.pair.old.1, a), section(self.pair.new.1, b)),
             ("只考核", "only for", only(s, a.only.as_ref()), only(t, b.only.as_ref())),
             ("不适用", "inapplicable", word(a.inapplicable), word(b.inapplicable)),
@@ -233,10 +235,19 @@ fn source((s, a): (&Schema, &Entry), (t, b): (&Schema, &Entry)) -> bool {
             ids(x) == ids(y)
         }
         (Some(Source::Led(x)), Some(Source::Led(y))) => x == y,
-        (Some(Source::Total(x)), Some(Source::Total(y))) => x.name == y.name,
+        (Some(Source::Total(x)), Some(Source::Total(y))) => x.name == y.name && x.mean_over == y.mean_over,
         (Some(Source::Entered(x)), Some(Source::Entered(y))) => x == y,
         (None, None) => true,
         _ => false,
+    }
+}
+
+/// What `各季度平均` calls a part of a period.
+fn words(over: Frequency) -> &'static str {
+    match over {
+        Frequency::Half => "半年",
+        Frequency::Quarter => "季度",
+        _ => "月",
     }
 }
 
@@ -248,7 +259,10 @@ fn source_words(schema: &Schema, e: &Entry) -> String {
             let one = |l: &dabiao_lang::model::scheme::Led| format!("{} {}", l.role.as_str(), l.share.to_text());
             all.iter().map(one).collect::<Vec<_>>().join("、")
         }
-        Some(Source::Total(scheme)) => scheme.name.to_string(),
+        Some(Source::Total(scheme)) => match scheme.mean_over {
+            None => scheme.name.to_string(),
+            Some(over) => format!("{} 各{}平均", scheme.name, words(over)),
+        },
         Some(Source::Entered(office)) => office.to_string(),
         None => String::new(),
     }

@@ -43,6 +43,9 @@ impl Checker<'_> {
         if let Some(Only::Condition(e)) = &entry.only {
             self.condition(e);
         }
+        if let Some(factor) = &entry.factor {
+            self.factor(entry, factor);
+        }
         let Some((subject, ty)) = self.measure(entry) else {
             if let Method::Cases { cases, .. } = &entry.method {
                 cases.iter().for_each(|c| self.condition(&c.condition));
@@ -177,6 +180,24 @@ impl Checker<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `系数 难度系数` multiplies points, so it must be a plain number or a ratio.
+    fn factor(&mut self, entry: &Entry, factor: &Expr) {
+        if let Ty::Number(n) = self.number(factor)
+            && !n.dim.is_ratio()
+        {
+            let words = n.words();
+            let why = Both::of(
+                format!("系数以 {words} 计，不是倍数"),
+                format!("the factor is in {words}, and no plain number"),
+            );
+            let help = Both::new(
+                "系数的指标不写计量单位，或用 %",
+                "declare the indicator of the factor without a unit, or in %",
+            );
+            self.at(entry.head, SchemeProblem::MethodUnclear { title: entry.title.to_string(), why, help });
         }
     }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::diag::{Both, Diagnostic, Safety, SchemeProblem};
 use crate::model::names::Near;
 use crate::model::scheme::{Entry, RuleRef, Scheme, SchemeRef, Source, VetoCause};
-use crate::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind, LevelId, Model, Rule, Scope, Statement};
+use crate::model::{
+    Aggregate, AggregateFn, Exact, Expr, ExprKind, Frequency, LevelId, Model, Period, Rule, Scope, Statement,
+};
 
 /// Looks up the rules of a scheme; an entry without points takes the weight of its only rule.
 pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnostic>) {
@@ -29,13 +31,19 @@ pub(super) fn resolve(model: &Model, scheme: &mut Scheme, out: &mut Vec<Diagnost
     }
 }
 
-/// The schemes by name, each with those whose totals it takes.
-pub(super) type TakenTotals = Vec<(Arc<str>, Vec<Arc<str>>)>;
+/// A scheme by its name, with those whose totals it takes.
+pub(super) struct Taken {
+    name: Arc<str>,
+    totals: Vec<Arc<str>>,
+    /// Whether it has a period of its own.
+    has_period: bool,
+}
 
 /// Returns for each scheme whose totals it takes.
-pub(super) fn taken_totals(schemes: &[Scheme]) -> TakenTotals {
+pub(super) fn taken_totals(schemes: &[Scheme]) -> Vec<Taken> {
     let of = |s: &Scheme| s.entries.iter().filter_map(total).map(|other| other.name.clone()).collect();
-    schemes.iter().map(|s| (s.name.clone(), of(s))).collect()
+    let taken = |s: &Scheme| Taken { name: s.name.clone(), totals: of(s), has_period: s.period.is_some() };
+    schemes.iter().map(taken).collect()
 }
 
 fn total(entry: &Entry) -> Option<&SchemeRef> {
@@ -46,16 +54,17 @@ fn total(entry: &Entry) -> Option<&SchemeRef> {
 }
 
 /// Reports totals of schemes that are not there, or that would rest on themselves.
-pub(super) fn totals(scheme: &Scheme, all: &TakenTotals, out: &mut Vec<Diagnostic>) {
+pub(super) fn totals(scheme: &Scheme, all: &[Taken], out: &mut Vec<Diagnostic>) {
     for other in scheme.entries.iter().filter_map(total) {
-        if all.iter().any(|(name, _)| *name == other.name) {
+        if let Some(taken) = all.iter().find(|t| t.name == other.name) {
+            parted(scheme, (other, taken), out);
             if rests_on(&other.name, &scheme.name, all) {
                 let name = scheme.name.to_string();
                 out.push(Diagnostic::at(other.span, SchemeProblem::SchemeCircle { name }));
             }
             continue;
         }
-        let near = Near::default().best(&other.name, all.iter().map(|(n, _)| &**n)).map(str::to_owned);
+        let near = Near::default().best(&other.name, all.iter().map(|t| &*t.name)).map(str::to_owned);
         let proposal = match &near {
             Some(near) => Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?")),
             None => Both::new("先写出这个考核办法", "declare it first: `scheme`"),
@@ -64,8 +73,27 @@ pub(super) fn totals(scheme: &Scheme, all: &TakenTotals, out: &mut Vec<Diagnosti
     }
 }
 
+/// `各季度平均` applies the other scheme to each quarter: it must have no period of its own, and the quarters lie in this one's.
+fn parted(scheme: &Scheme, (other, taken): (&SchemeRef, &Taken), out: &mut Vec<Diagnostic>) {
+    let Some(over) = other.mean_over else { return };
+    let whole = scheme.period.map_or(Frequency::Year, Period::frequency);
+    let name = other.name.to_string();
+    if taken.has_period {
+        let why = Both::of(format!("`{name}` 自己写了期间"), format!("`{name}` has a period of its own"));
+        let help = Both::new(
+            "去掉它的 `期间`，它就按每一期计算",
+            "leave its `period` out, so that it is applied to each part",
+        );
+        out.push(Diagnostic::at(other.span, SchemeProblem::TotalParted { name, why, help }));
+    } else if over <= whole {
+        let why = Both::new("本考核的期间没有这样的几期", "the period of this scheme has no such parts");
+        let help = Both::new("写更短的一期，或去掉平均", "name shorter parts, or leave the mean out");
+        out.push(Diagnostic::at(other.span, SchemeProblem::TotalParted { name, why, help }));
+    }
+}
+
 /// Whether the total of a scheme rests on that of another, or is it.
-fn rests_on(from: &Arc<str>, on: &Arc<str>, all: &TakenTotals) -> bool {
+fn rests_on(from: &Arc<str>, on: &Arc<str>, all: &[Taken]) -> bool {
     let mut seen: Vec<Arc<str>> = Vec::new();
     let mut open = vec![from.clone()];
     while let Some(name) = open.pop() {
@@ -73,7 +101,7 @@ fn rests_on(from: &Arc<str>, on: &Arc<str>, all: &TakenTotals) -> bool {
             return true;
         }
         if !seen.contains(&name) {
-            open.extend(all.iter().filter(|(n, _)| *n == name).flat_map(|(_, others)| others.iter().cloned()));
+            open.extend(all.iter().filter(|t| t.name == name).flat_map(|t| t.totals.iter().cloned()));
             seen.push(name);
         }
     }

@@ -223,11 +223,12 @@ impl Context<'_> {
                 }
             }
             EntryLine::Led(all, _) => entry.source = Some(Source::Led(all.iter().map(|l| self.led(l)).collect())),
-            EntryLine::TotalOf(name) => {
-                let scheme = SchemeRef { name: Arc::from(&*name.text), span: name.span };
+            EntryLine::TotalOf(name, mean_over) => {
+                let scheme = SchemeRef { name: Arc::from(&*name.text), mean_over: *mean_over, span: name.span };
                 entry.source = Some(Source::Total(scheme));
             }
             EntryLine::Entered(office) => entry.source = Some(Source::Entered(Arc::from(&*office.text))),
+            EntryLine::Factor(e) => entry.factor = Some(Box::new(self.expr(e))),
             EntryLine::Measure(e) => entry.source = Some(Source::Value(Box::new(self.expr(e)))),
             EntryLine::Goal(kind, _) => entry.goal = self.goal(entry, kind),
             EntryLine::GoalMean { op, weight, plus, .. } => {
@@ -396,6 +397,7 @@ fn blank_entry(tree: &tree::Entry, section: Option<usize>) -> Entry {
         is_missing_zero: false,
         ties: None,
         is_lower_better: false,
+        factor: None,
         unit: None,
         note: None,
         text: Arc::from(""),

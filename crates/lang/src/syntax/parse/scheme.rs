@@ -4,8 +4,8 @@ use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::letter::run;
 use crate::syntax::tree::{
-    Class, EntryKind, EntryLine, Expr, Inapplicable, Led, LedRole, LightsLine, MethodWord, Name, Only, Place, Quantity,
-    SchemeLine, Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
+    Class, EntryKind, EntryLine, Expr, Frequency, Inapplicable, Led, LedRole, LightsLine, MethodWord, Name, Only,
+    Place, Quantity, SchemeLine, Step, StepSide, TargetKind, Text, TieRule, Veto, Whole,
 };
 
 use super::build::{Builder, Piece, Pieces};
@@ -197,7 +197,8 @@ impl<'c> Builder<'c> {
         let line = match piece.as_rule() {
             Rule::rule_list => EntryLine::Rules(self.rule_list(piece), span),
             Rule::led_list => EntryLine::Led(self.led_list(piece), span),
-            Rule::total_of => EntryLine::TotalOf(self.texts(piece.into_inner()).into_iter().next()?),
+            Rule::total_of => self.total_of(piece)?,
+            Rule::difficulty => EntryLine::Factor(self.inner_sum(piece)?),
             Rule::entered => EntryLine::Entered(self.texts(piece.into_inner()).into_iter().next()?),
             Rule::measure => EntryLine::Measure(self.inner_expr(piece)?),
             Rule::goal => self.goal(piece)?,
@@ -231,6 +232,17 @@ impl<'c> Builder<'c> {
 
     fn inner_expr(&mut self, piece: Piece<'c>) -> Option<Expr> {
         piece.into_inner().find(|p| p.as_rule() == Rule::expr).map(|p| self.expr(p))
+    }
+
+    fn total_of(&mut self, piece: Piece<'c>) -> Option<EntryLine> {
+        let over = |p: Piece<'c>| match p.into_inner().next()?.as_rule() {
+            Rule::mean_over_half_years => Some(Frequency::Half),
+            Rule::mean_over_quarters => Some(Frequency::Quarter),
+            _ => Some(Frequency::Month),
+        };
+        let mean = piece.clone().into_inner().find(|p| p.as_rule() == Rule::mean_over).and_then(over);
+        let name = self.texts(piece.into_inner()).into_iter().next()?;
+        Some(EntryLine::TotalOf(name, mean))
     }
 
     fn inner_sum(&mut self, piece: Piece<'c>) -> Option<Expr> {

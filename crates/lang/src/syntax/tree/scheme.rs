@@ -193,8 +193,10 @@ pub enum EntryLine {
     Rules(Vec<Name>, Span),
     /// `规则 牵头, 配合 50%`, `rule lead, support 50%`: the rules of an office.
     Led(Vec<Led>, Span),
-    /// `总分 "党建考核"`, `total_of`.
-    TotalOf(Text),
+    /// `总分 "党建考核"`, `total_of`; `总分 "季度考核" 各季度平均`: the mean over the parts of the period.
+    TotalOf(Text, Option<Frequency>),
+    /// `系数 难度系数`, `factor`.
+    Factor(Expr),
     /// `评分 "县委组织部"`, `entered_by`.
     Entered(Text),
     /// `指标 EXPR`, `indicator EXPR`.
