@@ -195,7 +195,7 @@ impl Joint {
 fn is_beyond(causes: &Causes, name: &str) -> bool {
     use Name::{
         AliasChanged, DeclarationAdded, DeclarationRemoved, FrequencyChanged, KindChanged, LevelChanged, RollUpChanged,
-        UnitChanged,
+        TaskAdded, TaskLowered, TaskRaised, TaskRemoved, TaskSourceChanged, UnitChanged,
     };
     let is_of_indicator = |name: Name| {
         matches!(
@@ -207,6 +207,11 @@ fn is_beyond(causes: &Causes, name: &str) -> bool {
                 | KindChanged
                 | LevelChanged
                 | RollUpChanged
+                | TaskAdded
+                | TaskLowered
+                | TaskRaised
+                | TaskRemoved
+                | TaskSourceChanged
                 | UnitChanged
         )
     };
@@ -313,6 +318,7 @@ fn made_up(name: &str, kind: Kind) -> Indicator {
         upward: Upward::None,
         source: None,
         note: None,
+        assigned: None,
         span: super::NOWHERE,
     }
 }
