@@ -26,7 +26,7 @@ use super::value::{Val, What};
 use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
 use dabiao_lang::model::scheme::{Entry, Scheme, Source};
-use dabiao_lang::model::{Aggregate, Exact, Frequency, IndicatorId, Kind, Period, TargetKind, Verdict};
+use dabiao_lang::model::{Aggregate, Exact, IndicatorId, Kind, Period, TargetKind, Verdict};
 
 /// How many figures of one expression are tried one by one.
 const TRIED: usize = 64;
@@ -83,7 +83,7 @@ fn ended<'w, 'a>(
     entered: &'w Entered,
     scheme: &Scheme,
 ) -> Option<(Scene<'w, 'a>, Vec<EntityId>)> {
-    let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
+    let period = score::period_of(world, scheme);
     let plan = scheme.plan.and_then(|p| world.model.plans.get(p.0 as usize));
     let region = world.region(plan).ok().filter(|_| period.last_day() <= world.as_of)?;
     let scene = Scene { world, recorder, region, period, sight: Sight::Ended, totals: None, entered };

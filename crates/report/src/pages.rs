@@ -298,6 +298,7 @@ const PAGES: &[(&str, &str)] = pages![
     "total-not-flow",
     "total-of-each",
     "total-other-date",
+    "total-parted",
     "total-row",
     "two-dates",
     "two-values",

@@ -48,7 +48,7 @@ pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
         for (n, scheme) in schemes.iter().enumerate() {
             let is_ready = !scheme.errors.is_empty() || others(scheme).all(|name| is_done(world, &done, name));
             if done.get(n).is_some_and(Option::is_none) && is_ready {
-                let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
+                let period = period_of(world, scheme);
                 totals.extend(means((world, recorder), (&totals, &entered), (scheme, period)));
                 let scores = of_scheme((world, recorder), (&totals, &entered), (n, scheme, period));
                 totals.extend(scores.rows.iter().map(|r| ((scheme.name.clone(), None, r.entity), r.total.clone())));
@@ -59,6 +59,16 @@ pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
         }
     }
     done.into_iter().flatten().collect()
+}
+
+/// Returns what is scored: the period that a scheme states, else the year of the day of judgement; of a scheme that others take by
+/// quarters (`各季度平均`) the quarter.
+pub(crate) fn period_of(world: &World<'_>, scheme: &Scheme) -> Period {
+    let taken = world.model.schemes.iter().flat_map(|s| &s.entries).find_map(|e| match &e.source {
+        Some(Source::Total(other)) if other.name == scheme.name => other.mean_over,
+        _ => None,
+    });
+    scheme.period.unwrap_or_else(|| Period::containing(world.as_of, taken.unwrap_or(Frequency::Year)))
 }
 
 /// The schemes whose totals a scheme takes.
