@@ -43,14 +43,15 @@ impl Said {
         for s in rules.iter().flat_map(|r| &r.statements) {
             let full = sentence::statement(schema, s, Lang::En);
             let plain = sentence::statement(schema, &Statement { revisions: Vec::new(), ..s.clone() }, Lang::En);
-            revisions.push(full.strip_prefix(&plain).unwrap_or(&full).to_owned());
+            let own = full.strip_prefix(&plain).unwrap_or(&full);
+            revisions.extend((!own.is_empty()).then(|| own.to_owned()));
             bare.push(plain);
         }
         Self { bare, revisions }
     }
 
     fn has_any(&self) -> bool {
-        self.revisions.iter().any(|r| !r.is_empty())
+        !self.revisions.is_empty()
     }
 }
 
