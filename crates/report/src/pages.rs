@@ -271,6 +271,7 @@ const PAGES: &[(&str, &str)] = pages![
     "score-overlap",
     "scored-twice",
     "second-comparison",
+    "self-check-differs",
     "sentence-not-rule",
     "series-length",
     "sheet-hidden",
