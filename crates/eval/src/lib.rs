@@ -75,7 +75,7 @@ pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCover
 pub use problem::EvalProblem;
 pub use record::{Row, Scorecard};
 pub use remedy::Remedy;
-pub use rule_test::{judge_givens, run_tests};
+pub use rule_test::{GivenWorld, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use session::Session;
 pub use submissions::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};
