@@ -1,4 +1,4 @@
-//! `submissions --return`: the town's own workbook comes back with its cells as they were, the wrong ones coloured and noted.
+//! `submissions --return` and `audit --return`: the town's own workbook comes back with its cells as they were, the wrong ones coloured and noted.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::fs;
@@ -119,4 +119,25 @@ fn what_is_no_workbook_comes_back_as_one() {
     let (status, _, told) = run(&folder, "收到", &["--return", "退回"]);
     assert!(status == 2 && told.contains("已经存在"), "{status} {told}");
     assert_eq!(fs::read(folder.join("退回/城关镇/年报.xlsx")).unwrap(), before);
+}
+
+#[test]
+fn what_an_audit_asks_about_is_marked_in_its_cell() {
+    let folder = place("returned-audit");
+    let audit = "审核 \"不少于三万元\" { 每个 村: 集体收入 >= 3万元; 强制 }\n";
+    fs::write(folder.join("a.rules"), format!("{RULES}{audit}")).unwrap();
+    fs::remove_file(folder.join("收到/城关镇/年报.xlsx")).unwrap();
+    fs::write(folder.join("收到/城关镇/补报2025.csv"), "村名,集体收入(万元)\n双河村,2\n桂花村,7\n新桃村,6\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_dabiao"))
+        .current_dir(&folder)
+        .args(["audit", "a.rules", "--roster", "名录.csv", "--data", "收到", "--as-of", "2025-12-31", "--lang", "zh"])
+        .args(["--return", "退回"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let bytes = fs::read(folder.join("退回/城关镇/补报2025.csv.xlsx")).unwrap();
+    let notes = part(&bytes, "xl/comments1.xml");
+    assert!(notes.contains("ref=\"B2\"") && notes.contains("不少于三万元"), "{notes}");
+    assert!(!notes.contains("ref=\"B3\""), "{notes}");
 }

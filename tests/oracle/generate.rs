@@ -49,6 +49,8 @@ impl Dice {
 
 /// Sets the dice of the newer forms apart.
 const SECOND: u64 = 0x5EC0_4DED_1710_4000;
+/// Sets the dice of windows in larger expressions apart.
+const THIRD: u64 = 0x1A56_E0FA_1100_7000;
 
 /// The columns of every roster: a flag, a number, a word and a year.
 pub const POOR: usize = 0;
@@ -88,6 +90,7 @@ pub fn generate(seed: u64) -> World {
     world.rules = rules(&mut d, &world);
     // By dice of their own, so that a seed means the same world of the first forms for ever.
     super::second_edition::add(&mut Dice::new(seed ^ SECOND), &mut world);
+    super::third_edition::add(&mut Dice::new(seed ^ THIRD), &mut world);
     world
 }
 

@@ -112,6 +112,8 @@ pub struct Due {
     pub years: Vec<i64>,
     /// The text leaves open which period it is.
     pub is_unclear: bool,
+    /// The last day of the years that the statement goes over besides.
+    pub over: Option<Day>,
 }
 
 /// A world with its data and one rule.
@@ -186,7 +188,11 @@ fn judge_target(
     if let Time::ByAttr(a) = time {
         return vec![judge_by_attribute(case, statement, subject, &scope, *a, place)];
     }
-    let dues = dues_of(case, (statement, subject), time, &scope.entities);
+    let mut dues = dues_of(case, (statement, subject), time, &scope.entities);
+    let named = super::windows::of_statement(case.world, statement);
+    for due in &mut dues {
+        due.over = if due.manner == Manner::Each { named.last } else { named.last.max(named.totals) };
+    }
     (dues.iter()).map(|due| check_of(case, statement, subject, &scope, due, place)).collect()
 }
 
@@ -263,6 +269,7 @@ fn dues_of(case: Case, (statement, subject): (&Statement, &Subject), time: &Time
         is_short: false,
         years: vec![],
         is_unclear: false,
+        over: None,
     };
     let by = |p: Period| due(Manner::By, Moment::Until(p), Some(p.label()).filter(|_| p.freq != Freq::Day));
     match time {
@@ -496,8 +503,10 @@ fn judge_by_attribute(
     let one = |e: usize| match &case.world.entities[e].attrs[a] {
         AttrCell::Year(y) => {
             let moment = Moment::Until(Period::year(*y));
-            let due =
-                Due { manner: Manner::By, moment, label: None, is_short: false, years: vec![], is_unclear: false };
+            let named = super::windows::of_statement(case.world, statement);
+            let over = named.last.max(named.totals);
+            let (manner, years) = (Manner::By, vec![]);
+            let due = Due { manner, moment, label: None, is_short: false, years, is_unclear: false, over };
             judge_in_scope(case, statement, subject, &scope.entities, &due, e)
         }
         _ => {
@@ -730,7 +739,8 @@ fn with_open_membership(judged: Judged, is_bad: bool) -> Judged {
 
 /// Returns the last day of the period that decides: later than written where the data are coarser.
 pub fn deciding_end(case: Case, subject: &Subject, due: &Due) -> Day {
-    let end = due.moment.end();
+    // Nobody is judged against years that are still to come.
+    let end = due.over.map_or(due.moment.end(), |over| over.max(due.moment.end()));
     if !matches!(due.moment, Moment::Until(_)) {
         return end;
     }
@@ -912,7 +922,7 @@ fn throughout(case: Case, (statement, subject): (&Statement, &Subject), due: &Du
     let mut is_finished = true;
     for &y in &due.years {
         let moment = Moment::At(Period::year(y));
-        if moment.end() > case.world.as_of {
+        if moment.end() > case.world.as_of || due.over.is_some_and(|over| over > case.world.as_of) {
             is_finished = false;
             continue;
         }

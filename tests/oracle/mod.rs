@@ -41,5 +41,7 @@ pub mod respelled;
 pub mod second_edition;
 pub mod shrink;
 pub mod store;
+pub mod third_edition;
 pub mod verdict;
+pub mod windows;
 pub mod world;

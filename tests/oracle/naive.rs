@@ -46,6 +46,8 @@ pub enum View {
     SoFar(Day),
     /// The same, but a running sum may still grow (and fall, where negatives are possible).
     Certain(Day),
+    /// The same, and of a state whose period still runs only what is possible is known.
+    Settled(Day),
 }
 
 /// What values rest on.
@@ -178,7 +180,7 @@ impl<'a> Ctx<'a> {
     pub fn cut(&self) -> Option<Day> {
         match self.view {
             View::Whole => None,
-            View::SoFar(d) | View::Certain(d) => Some(d),
+            View::SoFar(d) | View::Certain(d) | View::Settled(d) => Some(d),
         }
     }
 }
@@ -392,7 +394,9 @@ fn is_incomplete(ctx: Ctx, x: usize) -> bool {
 /// Returns the value of one entity in one period of the indicator's own length.
 fn in_period(ctx: Ctx, x: usize, e: usize, p: Period) -> Value {
     let ind = &ctx.world.indicators[x];
-    let cell = if ctx.basis == Basis::Ranges { None } else { ctx.store.get((x, e, p)) };
+    let may_change = |day: Day| p.end() > day || p.end() > ctx.world.as_of;
+    let is_open = matches!(ctx.view, View::Settled(day) if may_change(day)) && ind.roll() != Some(Within::Sum);
+    let cell = if ctx.basis == Basis::Ranges || is_open { None } else { ctx.store.get((x, e, p)) };
     let is_above = ctx.world.entities[e].level < ind.level;
     match cell {
         Some(Cell::Value(v)) => return Value::exact(v.clone()),

@@ -9,9 +9,8 @@ use super::judge::{
 };
 use super::naive::{Basis, Ctx, Moment, View, as_compared, number};
 use super::verdict::{Allowed, Verdict, only};
-use super::world::{
-    Body, Cond, Course, Fun, Kind, Num, Op, OverPeriods, R, Statement, Test, Within, World, Years, frac, int,
-};
+use super::windows;
+use super::world::{Body, Cond, Course, Fun, Kind, Num, Op, R, Statement, Test, Within, World, Years, frac, int};
 use num_traits::{Signed, Zero};
 
 /// A duty whose time has not come.
@@ -89,8 +88,9 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
         return any_but_final();
     }
     let now = cut.min(case.world.as_of);
-    let runs = if moment.end() > now { nature(case.world, u.subject) } else { Nature::Level };
-    if held.truth == Truth::Yes && may_be_early(u.subject, runs) && !held.marks.bad {
+    let runs = if moment.end() > now { nature(Look { world: case.world, now }, u.subject) } else { Nature::Level };
+    let may_be_early = may_be_early(case, u.subject, runs);
+    if held.truth == Truth::Yes && may_be_early && !held.marks.bad {
         let by_range_alone = look(Basis::Ranges).truth == Truth::Yes && look(Basis::Figures).truth != Truth::Yes;
         // For members of which a figure says who belongs, the two cannot be told apart.
         let is_mixed = by_range_alone && matches!(u.subject, Subject::Number(Num::Agg(_), _));
@@ -102,11 +102,11 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
             _ => return just(&[Verdict::Early]),
         }
     }
-    let at = At { moment, cut, now, runs, certain: held.truth };
+    let at = At { moment, cut, now, runs, certain: held.truth, is_bad: held.marks.bad || held.marks.bad_member };
     match u.subject {
         // Grades have an order and no distances: whether that is progress, the text does not say.
         Subject::Holds(Cond::Grade(..)) => any_but_final(),
-        Subject::Holds(_) => without_line(&at, held.marks.bad || held.marks.bad_member, may_be_early(u.subject, runs)),
+        Subject::Holds(_) => without_line(&at, held.marks.bad || held.marks.bad_member, may_be_early),
         Subject::Number(num, tests) => {
             let all: Vec<Outcome> = match tests.as_slice() {
                 [one] => vec![one_test(case, u, &at, (num, one))],
@@ -136,6 +136,8 @@ struct At {
     runs: Nature,
     /// Whether the target holds whatever is still to come.
     certain: Truth,
+    /// Whether a wrong figure is among what it rests on.
+    is_bad: bool,
 }
 
 fn not_begun(case: Case, u: &Unfinished, cut: Day) -> Option<Outcome> {
@@ -168,35 +170,47 @@ enum Nature {
     Other,
 }
 
-fn nature(world: &World, subject: &Subject) -> Nature {
+/// A world on a day.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    world: &'a World,
+    now: Day,
+}
+
+fn nature(look: Look, subject: &Subject) -> Nature {
     match subject {
-        Subject::Number(n, _) => of_num(world, n),
-        Subject::Holds(c) => of_cond(world, c),
+        Subject::Number(n, _) => of_num(look, n),
+        Subject::Holds(c) => of_cond(look, c),
     }
 }
 
-fn of_num(world: &World, n: &Num) -> Nature {
+fn of_num(look: Look, n: &Num) -> Nature {
     match n {
         Num::Const(_) | Num::Attr(_) | Num::InYear(..) | Num::PrevOf(_) => Nature::Level,
         Num::Ind(x) | Num::AtEntity(x, _) | Num::AtLevel(x, _) => {
-            let ind = &world.indicators[*x];
+            let ind = &look.world.indicators[*x];
             match (&ind.formula, &ind.class) {
                 _ if ind.kind == Kind::Ratio => Nature::Level,
-                (Some(f), _) => of_num(world, f),
-                (_, Some(c)) => of_cond(world, c),
+                (Some(f), _) => of_num(look, f),
+                (_, Some(c)) => of_cond(look, c),
                 _ if ind.roll() == Some(Within::Sum) => Nature::Sum,
                 _ => Nature::Level,
             }
         }
+        // Years that are over are what they are.
+        Num::Total(_, Some((_, b))) if Period::year(*b).end() <= look.now => Nature::Level,
+        Num::Over(over) if matches!(over.span, Years::Window(_, b) if Period::year(b).end() <= look.now) => {
+            Nature::Level
+        }
         Num::Total(..) => Nature::Sum,
-        Num::Rank(ranking) => level_or_other(of_num(world, &ranking.value)),
+        Num::Rank(ranking) => level_or_other(of_num(look, &ranking.value)),
         // What is counted or averaged over years says nothing of the whole before the last of them has ended.
         Num::Over(_) => Nature::Other,
         Num::Weighted(parts) => {
-            let all: Vec<Nature> = parts.iter().map(|(x, ..)| of_num(world, &Num::Ind(*x))).collect();
+            let all: Vec<Nature> = parts.iter().map(|(x, ..)| of_num(look, &Num::Ind(*x))).collect();
             if all.iter().all(|n| *n == Nature::Level) { Nature::Level } else { Nature::Sum }
         }
-        Num::Arith(op, a, b) => match (op, of_num(world, a), of_num(world, b)) {
+        Num::Arith(op, a, b) => match (op, of_num(look, a), of_num(look, b)) {
             (_, Nature::Level, Nature::Level) => Nature::Level,
             ('/', Nature::Sum, Nature::Sum) => Nature::Level,
             ('+' | '-', Nature::Level | Nature::Sum, Nature::Level | Nature::Sum) => Nature::Sum,
@@ -207,10 +221,10 @@ fn of_num(world: &World, n: &Num) -> Nature {
         },
         Num::Agg(agg) | Num::Above(agg, _) | Num::Peers(agg, _) => {
             let body = match &agg.body {
-                Body::Holds(c) => of_cond(world, c),
-                Body::Value(n) => of_num(world, n),
+                Body::Holds(c) => of_cond(look, c),
+                Body::Value(n) => of_num(look, n),
             };
-            let filter = agg.filter.as_ref().map_or(Nature::Level, |f| of_cond(world, f));
+            let filter = agg.filter.as_ref().map_or(Nature::Level, |f| of_cond(look, f));
             match (agg.fun, filter) {
                 (_, Nature::Level) => body,
                 (Fun::Count, f) if body == Nature::Level || body == f => f,
@@ -219,8 +233,8 @@ fn of_num(world: &World, n: &Num) -> Nature {
                 _ => Nature::Other,
             }
         }
-        Num::Gain(x, _) | Num::Growth(x, _) | Num::Change(x) => level_or_other(of_num(world, x)),
-        Num::Yearly(x, _) => level_or_other(of_num(world, &Num::Ind(*x))),
+        Num::Gain(x, _) | Num::Growth(x, _) | Num::Change(x) => level_or_other(of_num(look, x)),
+        Num::Yearly(x, _) => level_or_other(of_num(look, &Num::Ind(*x))),
     }
 }
 
@@ -228,28 +242,28 @@ fn level_or_other(n: Nature) -> Nature {
     if n == Nature::Level { Nature::Level } else { Nature::Other }
 }
 
-fn of_cond(world: &World, c: &Cond) -> Nature {
+fn of_cond(look: Look, c: &Cond) -> Nature {
     let join = |a: Nature, b: Nature| match (a, b) {
         (Nature::Level, x) | (x, Nature::Level) => x,
         (x, y) if x == y => x,
         _ => Nature::Other,
     };
     match c {
-        Cond::Is(n, test) => match (of_num(world, n), test) {
-            (Nature::Level, Test::Cmp(_, right)) if of_num(world, right) == Nature::Level => Nature::Level,
+        Cond::Is(n, test) => match (of_num(look, n), test) {
+            (Nature::Level, Test::Cmp(_, right)) if of_num(look, right) == Nature::Level => Nature::Level,
             (Nature::Level, Test::Closed(..) | Test::Bracket(..) | Test::About(..)) => Nature::Level,
-            (of, Test::Cmp(op, right)) if of_num(world, right) == Nature::Level => match (of, op) {
+            (of, Test::Cmp(op, right)) if of_num(look, right) == Nature::Level => match (of, op) {
                 (Nature::Sum | Nature::Coming, Op::Ge | Op::Gt) | (Nature::Leaving, Op::Le | Op::Lt) => Nature::Coming,
                 (Nature::Sum | Nature::Coming, Op::Le | Op::Lt) | (Nature::Leaving, Op::Ge | Op::Gt) => Nature::Leaving,
                 _ => Nature::Other,
             },
             _ => Nature::Other,
         },
-        Cond::Flag(x) | Cond::FlagIs(x, true) => of_num(world, &Num::Ind(*x)),
-        Cond::FlagIs(x, false) => turned(of_num(world, &Num::Ind(*x))),
+        Cond::Flag(x) | Cond::FlagIs(x, true) => of_num(look, &Num::Ind(*x)),
+        Cond::FlagIs(x, false) => turned(of_num(look, &Num::Ind(*x))),
         Cond::AttrFlag(..) | Cond::AttrText(..) | Cond::AttrYear(..) | Cond::Grade(..) => Nature::Level,
-        Cond::Not(a) => turned(of_cond(world, a)),
-        Cond::And(a, b) | Cond::Or(a, b) => join(of_cond(world, a), of_cond(world, b)),
+        Cond::Not(a) => turned(of_cond(look, a)),
+        Cond::And(a, b) | Cond::Or(a, b) => join(of_cond(look, a), of_cond(look, b)),
     }
 }
 
@@ -262,7 +276,14 @@ fn turned(n: Nature) -> Nature {
 }
 
 /// Over an incomplete period a flow or total is early only for >= and >.
-fn may_be_early(subject: &Subject, runs: Nature) -> bool {
+fn may_be_early(case: Case, subject: &Subject, runs: Nature) -> bool {
+    // What years that are named come to for certain, nothing changes any more.
+    let is_of_years = |n: windows::Named| n.has_years && !n.moves;
+    if matches!(subject, Subject::Number(num, tests)
+        if tests.iter().all(|t| is_of_years(windows::of_test(case.world, num, t))))
+    {
+        return true;
+    }
     let is_floor = |t: &&Test| matches!(t, Test::Cmp(Op::Ge | Op::Gt, _));
     match (runs, subject) {
         (Nature::Sum | Nature::Other, Subject::Number(_, tests)) => tests.iter().all(is_floor),
@@ -303,7 +324,8 @@ pub fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
         Moment::Until(p) if u.due.manner == Manner::Each => {
             (cut >= Day::of(p.end().year(), 1, 1)).then_some(u.due.moment)
         }
-        Moment::Until(p) if p.freq == Freq::Year => Some(Moment::Until(Period::year(cut.year()))),
+        // Newer data tell nothing of a year that only waits for the years that it is compared with.
+        Moment::Until(p) if p.freq == Freq::Year => Some(Moment::Until(Period::year(cut.year().min(p.end().year())))),
         Moment::Until(p) if measures_flow(case, u.subject) && cut.year() != p.end().year() => None,
         Moment::Until(p) => Some(Moment::Until(p)),
         Moment::At(p) => (cut >= p.start()).then_some(u.due.moment),
@@ -366,8 +388,8 @@ fn one_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
 }
 
 fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> Option<Outcome> {
-    if let Num::Over(over) = num {
-        return over_years(at, over, u, test);
+    if let Some(found) = over_years(case, u, at, (num, test)) {
+        return Some(found);
     }
     if !is_plain(case, num) {
         let has_line = matches!(test, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _));
@@ -382,7 +404,7 @@ fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
         _ if (value.marks.senseless || value.marks.senseless_member) && at.moment.end() > at.now => {
             return just(&[Verdict::Invalid, Verdict::Pending]);
         }
-        _ => return without_line(at, is_bad, may_be_early(&Subject::Number(num, vec![test]), at.runs)),
+        _ => return without_line(at, is_bad, may_be_early(case, &Subject::Number(num, vec![test]), at.runs)),
     };
     if value.marks.senseless || value.marks.loose {
         return any_but_final();
@@ -394,14 +416,29 @@ fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
     Some(Outcome { pace, ..found })
 }
 
-/// A function over years has no line: it is early, or broken for certain, or still open.
-fn over_years(at: &At, over: &OverPeriods, u: &Unfinished, test: &Test) -> Option<Outcome> {
-    // `last n years` moves on with the period that is judged, and is not what it is now.
-    let is_of_the_whole = matches!(over.span, Years::Window(..)) || at.moment.end() == u.due.moment.end();
+/// Years that are still to come leave no line: a duty that goes over them is early, or broken for certain, or still open.
+fn over_years(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> Option<Outcome> {
+    let named = windows::of_test(case.world, num, test);
+    // A total that is measured runs as a flow over its window.
+    let is_total = windows::of_num(case.world, num).totals.is_some();
+    let total = named.totals.filter(|_| !is_total && u.due.manner != Manner::Each);
+    let is_open = |last: Option<Day>| last.is_some_and(|last| last > at.now);
+    let is_waited_for =
+        u.due.moment.end() <= case.world.as_of && u.due.over.is_some_and(|over| over > u.due.moment.end());
+    let is_of_years_alone = named.has_years && !named.moves;
+    let is_over = !named.is_recent && !is_of_years_alone;
+    if is_over && !is_open(named.last) && !is_open(total) && !is_waited_for {
+        return None;
+    }
+    // What is read in the judged period, or moves on with it, is not what it is now.
+    let is_of_the_whole = !named.moves || at.moment.end() == u.due.moment.end();
     let has_line = matches!(test, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _));
-    match (at.certain, is_of_the_whole && has_line) {
-        (Truth::No, true) => just(&[Verdict::Behind]),
-        (Truth::Open, _) => just(&[Verdict::Pending, Verdict::Invalid]),
+    let settled = evaluate(case, case.ctx(u.entity, at.moment, View::Settled(at.cut)), u.subject).0;
+    match (at.certain, settled.truth, is_of_the_whole && has_line) {
+        (Truth::No, Truth::No, true) => just(&[Verdict::Behind]),
+        (Truth::Open, ..) => just(&[Verdict::Pending, Verdict::Invalid]),
+        // With another figure in the place of a wrong one it might be early.
+        (Truth::Yes, ..) if at.is_bad => just(&[Verdict::Pending, Verdict::Invalid]),
         _ => just(&[Verdict::Pending]),
     }
 }

@@ -9,17 +9,22 @@
 //! | `interface` | the three structs of the interface |
 //! | `column` | a column: what its format says, and its cells |
 //! | `text` | cells as text, and quoting |
+//! | `file` | files of Arrow and Parquet, with the features `ipc` and `parquet` |
 //!
 //! INVARIANT: all `unsafe` of this crate rests on one promise of the caller, that the stream keeps to the interface; lengths
 //! and offsets inside it are taken as they are said.
 
 mod column;
+#[cfg(any(feature = "ipc", feature = "parquet"))]
+mod file;
 mod interface;
 mod text;
 
 use std::ffi::CStr;
 use std::fmt;
 
+#[cfg(any(feature = "ipc", feature = "parquet"))]
+pub use file::csv_of_file;
 pub use interface::{ArrowArray, ArrowArrayStream, ArrowSchema};
 
 use column::Column;
@@ -37,22 +42,34 @@ pub enum TableError {
     },
     /// The stream is not one of rows with columns.
     NoTable,
+    /// The file is of a kind that was left out when this program was built: the feature of it.
+    NotBuilt(&'static str),
     /// What the producer said.
     Producer(String),
 }
 
+impl TableError {
+    /// Returns the sentence in Chinese and in English.
+    pub fn words(&self) -> [String; 2] {
+        match self {
+            TableError::Type { column, format } => [
+                format!("列 `{column}` 的类型（{format}）读不了，请先转成文字或小数"),
+                format!("column `{column}` has a type ({format}) that is not read: make it text or a decimal first"),
+            ],
+            TableError::NoTable => ["这不是表格".to_owned(), "this is no table".to_owned()],
+            TableError::NotBuilt(feature) => [
+                format!("这个程序编译时没有带 `{feature}` 功能"),
+                format!("this program was built without the feature `{feature}`"),
+            ],
+            TableError::Producer(why) => [format!("取数时出错：{why}"), format!("the producer failed: {why}")],
+        }
+    }
+}
+
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TableError::Type { column, format } => {
-                write!(
-                    f,
-                    "列 `{column}` 的类型（{format}）读不了，请先转成文字或小数 / column `{column}` has a type ({format}) that is not read: make it text or a decimal first"
-                )
-            }
-            TableError::NoTable => f.write_str("这不是表格 / this is no table"),
-            TableError::Producer(why) => write!(f, "取数时出错：{why} / the producer failed: {why}"),
-        }
+        let [zh, en] = self.words();
+        write!(f, "{zh} / {en}")
     }
 }
 

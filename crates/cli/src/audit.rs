@@ -1,13 +1,15 @@
 //! `audit`: what the audits find in the data, by submitter; 1 if anything must be corrected or explained.
 
+use std::collections::BTreeSet;
+
 use super::Status;
 use super::args::{AuditArgs, DetailArg, ReportFormat};
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::Session;
-use dabiao_lang::diag::Both;
-use dabiao_report::audits::{Found, Standing, audits, by_submitter};
+use dabiao_lang::diag::{Both, Diagnostic, Place};
+use dabiao_report::audits::{Found, Standing, Submitter, audits, by_submitter};
 use dabiao_report::json;
 
 /// Audits.
@@ -47,8 +49,29 @@ fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
             out.document(&audits(&data, &found, options), format);
         }
     }
+    if let Some(folder) = &args.return_to {
+        let found = to_mark(args, (&data, &submitters));
+        super::returned::write(folder, &inputs::request(&args.inputs), found.into_iter(), out)?;
+    }
     let is_settled = submitters.iter().flat_map(|s| &s.results).all(|r| Standing::of(r) == Standing::Explained);
     Ok(if is_settled && !has_errors { Status::Fine } else { Status::Findings })
+}
+
+/// Returns what is marked in the files that are given back: what is to be corrected or explained, and what the reader had to
+/// say; of one submitter, in the files that its figures are from.
+fn to_mark<'f>(args: &AuditArgs, (data, submitters): (&'f Dataset, &[Submitter<'f>])) -> Vec<&'f Diagnostic> {
+    let results = submitters.iter().flat_map(|s| &s.results).filter(|r| Standing::of(r) != Standing::Explained);
+    let found: Vec<&Diagnostic> = results.map(|r| &r.finding).collect();
+    let files: BTreeSet<&str> = found.iter().filter_map(|f| file_of(f)).collect();
+    let is_asked = |f: &&Diagnostic| args.submitter.is_none() || file_of(f).is_some_and(|file| files.contains(file));
+    data.findings.iter().filter(is_asked).chain(found.iter().copied()).collect()
+}
+
+fn file_of(finding: &Diagnostic) -> Option<&str> {
+    match &finding.place {
+        Place::Cell(cell) => Some(&cell.file),
+        _ => None,
+    }
 }
 
 /// Returns the entities of a name or code.

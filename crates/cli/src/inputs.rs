@@ -39,13 +39,17 @@ pub(crate) fn data(inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dat
 
 /// Reads data as [`data`] does, from other files than the disk's.
 pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
-    let request = LoadRequest {
+    load(files, &request(inputs), schema, out)
+}
+
+/// Returns what is to be read.
+pub(crate) fn request(inputs: &Inputs) -> LoadRequest {
+    LoadRequest {
         paths: inputs.data.clone(),
         roster: inputs.roster.clone(),
         encoding: inputs.encoding.map(encoding),
         mapping: inputs.mapping.clone(),
-    };
-    load(files, &request, schema, out)
+    }
 }
 
 /// Reads data for a schema, as [`data`] does.

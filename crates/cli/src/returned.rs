@@ -1,4 +1,4 @@
-//! `submissions --return`: marked copies of what came in, for giving back; nothing is overwritten.
+//! `submissions --return` and `audit --return`: marked copies of what came in, for giving back; nothing is overwritten.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::Status;
 use super::disk::Disk;
 use super::output::Output;
-use dabiao_data::{Dataset, LoadRequest, grid};
-use dabiao_lang::diag::{Both, Lang, failure};
+use dabiao_data::{LoadRequest, grid};
+use dabiao_lang::diag::{Both, Diagnostic, Lang, failure};
 use dabiao_lang::source::Files;
 use dabiao_report::marked::{self, Marks};
 
@@ -17,8 +17,13 @@ use dabiao_report::marked::{self, Marks};
 const ROWS: usize = 1_048_576;
 
 /// Writes a marked copy of every file in whose cells something was found.
-pub(crate) fn write(folder: &str, (request, data): (&LoadRequest, &Dataset), out: &Output) -> Result<(), Status> {
-    let all = marked::marks(data, out.lang);
+pub(crate) fn write<'f>(
+    folder: &str,
+    request: &LoadRequest,
+    findings: impl Iterator<Item = &'f Diagnostic>,
+    out: &Output,
+) -> Result<(), Status> {
+    let all = marked::marks(findings, out.lang);
     let mut copies: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for (file, marks) in &all {
         match copy(request, file, marks) {

@@ -51,7 +51,7 @@ fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
         format => out.document(&submissions::submissions(&loaded.rules, &data, both, options), format),
     }
     if let Some(folder) = &args.return_to {
-        super::returned::write(folder, (&load, &data), out)?;
+        super::returned::write(folder, &load, data.findings.iter(), out)?;
     }
     let has_error = |f: &usize| data.findings.get(*f).is_some_and(dabiao_lang::diag::Diagnostic::is_error);
     let is_fine = report.submitters.iter().all(|s| s.is_fine(&data)) && !report.others.iter().any(has_error);

@@ -20,6 +20,9 @@ const CELL_LIMIT: usize = 16_384;
 /// How many lines decide on the delimiter.
 const SAMPLE_LINES: usize = 10;
 
+/// How the header of the last dimension ends in a table of Eurostat with a column for each time.
+pub(super) const ACROSS: &[&str] = &["\\TIME_PERIOD", "\\time"];
+
 /// A file of comma-, semicolon- or tab-separated values.
 pub(super) struct CsvRows<'a> {
     text: Text<'a>,
@@ -76,12 +79,21 @@ impl<'a> CsvRows<'a> {
         }
         rows.report_bad(&bad);
         rows.find_quote();
-        rows.delimiter = find_delimiter(&rows.buf, rows.terminator);
+        rows.delimiter = match rows.first_line() {
+            // Its first cell holds commas.
+            line if has_times_across(line) && line.contains(&b'\t') => b'\t',
+            _ => find_delimiter(&rows.buf, rows.terminator),
+        };
         rows.comma = said.filter(|_| rows.delimiter != b',');
         if rows.comma.is_none() && rows.delimiter == b';' {
             rows.find_comma();
         }
         Ok(rows)
+    }
+
+    /// Returns the first line, before any row was read.
+    pub(super) fn first_line(&self) -> &[u8] {
+        self.buf.split(|b| *b == self.terminator).next().unwrap_or_default()
     }
 
     /// Finds out from the first piece what the comma of numbers is.
@@ -390,6 +402,15 @@ fn unescape(text: &[u8], from: usize, is_at_end: bool, out: &mut Vec<u8>) -> Res
     }
 }
 
+/// Returns whether the first line of a file is the header of a table of Eurostat with a column for each time: its first cell
+/// may hold commas.
+pub(super) fn has_times_across(line: &[u8]) -> bool {
+    let is_end = |b: Option<&u8>| b.is_none_or(|b| [b'\t', b',', b';', b'"', b'\r'].contains(b));
+    ACROSS
+        .iter()
+        .any(|across| memchr::memmem::find_iter(line, across.as_bytes()).any(|at| is_end(line.get(at + across.len()))))
+}
+
 /// Finds the delimiter: the one that one of the first lines holds most of; a comma where none has any.
 fn find_delimiter(text: &[u8], terminator: u8) -> u8 {
     let count = |d: u8| {
@@ -407,7 +428,16 @@ fn find_delimiter(text: &[u8], terminator: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::each_delimiter;
+    use super::{each_delimiter, has_times_across};
+
+    #[test]
+    fn headers_of_eurostats_tables_are_known_and_names_with_a_backslash_are_not() {
+        assert!(has_times_across(b"freq,unit,geo\\TIME_PERIOD\t2024 \t2025 "));
+        assert!(has_times_across(b"unit,geo\\time\t2024\t2025"));
+        assert!(has_times_across(b"freq,unit,geo\\TIME_PERIOD,2024,2025"));
+        assert!(!has_times_across(b"a\\timetable,2024"));
+        assert!(!has_times_across(b"geo,TIME_PERIOD,OBS_VALUE"));
+    }
 
     #[test]
     fn every_delimiter_is_found_and_nothing_else() {

@@ -26,6 +26,7 @@ pub mod decode;
 mod digest;
 mod discover;
 mod emergent;
+mod eurostat;
 mod explanations;
 mod facts;
 mod figures;

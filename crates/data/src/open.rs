@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "excel")]
 use super::book::{Book, BookError, Holds, SNIFFED};
-use super::csv::CsvRows;
+use super::csv::{CsvRows, has_times_across};
 use super::decode::{Encoding, Text, TextError};
 use super::discover::is_workbook;
+use super::eurostat;
 use super::header::Names;
 use super::mapping::FileRule;
 use super::place::Sheet;
@@ -131,7 +132,10 @@ impl Opener<'_> {
         read: impl FnOnce(&mut dyn Rows) -> T,
     ) -> Result<T, Wrong> {
         match idx {
-            None => self.csv(sheet).map(|mut rows| read(&mut rows)),
+            None => self.csv(sheet).map(|mut rows| match has_times_across(rows.first_line()) {
+                true => read(&mut eurostat::Unfolded::new(rows, &sheet.file)),
+                false => read(&mut rows),
+            }),
             #[cfg(feature = "excel")]
             Some(idx) => {
                 let book = self.book(&sheet.file)?;

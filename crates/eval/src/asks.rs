@@ -291,6 +291,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 flow: Flow::Alone,
                 sight: Sight::Ended,
                 basis: frame::Basis::Both,
+                states: frame::States::AsTheyStand,
                 rounds: frame::Rounds::Indicator,
                 totals: frame::Totals::Window,
                 depth: 0,

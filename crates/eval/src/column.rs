@@ -45,7 +45,11 @@ impl<'a> Test<'a> {
         if !frame.sees(period) || frame.is_beyond(period) || !world.is_settled(period) {
             return None;
         }
-        if read::is_cumulative(world, id) {
+        let is_flow = read::is_cumulative(world, id);
+        if !is_flow && frame.may_change(period.last_day()) {
+            return None;
+        }
+        if is_flow {
             let is_whole = frame.flow == Flow::Alone || period.frequency() == Frequency::Year;
             if matches!(frame.flow, Flow::Block(_)) || !is_whole || frame.is_open(period.last_day()) {
                 return None;

@@ -76,6 +76,7 @@ pub(crate) struct Frame<'w, 'a> {
     pub(crate) flow: Flow,
     pub(crate) sight: Sight,
     pub(crate) basis: Basis,
+    pub(crate) states: States,
     pub(crate) rounds: Rounds,
     pub(crate) totals: Totals,
     pub(crate) depth: u32,
@@ -108,6 +109,15 @@ pub(crate) enum Basis {
     Figures,
     /// Declared ranges; no figure is known.
     Ranges,
+}
+
+/// What is known of a state whose period still runs: `人口` of a year that has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum States {
+    /// It is what it is now: what `early` and progress rest on.
+    AsTheyStand,
+    /// Only what is possible: what is certain whatever may still come rests on this.
+    Open,
 }
 
 /// What a missing figure counts as.
@@ -239,6 +249,11 @@ impl<'w, 'a> Frame<'w, 'a> {
             Sight::Ended => false,
             Sight::Open(horizon) | Sight::Running(horizon) => part.first_day() > horizon,
         }
+    }
+
+    /// Returns whether a state in a period that ends on a day may still change, as far as this frame cares.
+    pub(crate) fn may_change(&self, last_day: NaiveDate) -> bool {
+        self.states == States::Open && self.is_open(last_day)
     }
 
     /// Returns whether a sum over a period that ends on a day may still grow.

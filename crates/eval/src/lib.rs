@@ -60,6 +60,7 @@ mod time;
 mod trend;
 mod value;
 mod verdict;
+mod windows;
 
 pub use asks::Ask;
 pub use audit::is_provisional;

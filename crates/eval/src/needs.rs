@@ -179,6 +179,7 @@ fn judge_supposing(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, supposed
         who: stage.who.clone(),
         circle: stage.circle.clone(),
         uses: Vec::new(),
+        windows: stage.windows,
         newest: stage.newest.clone(),
     };
     let asked = Asked { stage: &stage, target: asked.target, index: asked.index, due: asked.due, newest: asked.newest };

@@ -191,5 +191,5 @@ fn own_date(stage: &Stage<'_, '_>, entity: EntityId, id: IndicatorId) -> OwnDate
         },
         _ => return val.fault.map_or(OwnDate::Unknown, |f| OwnDate::Wrong(f.cause)),
     };
-    Period::parse(&text).map_or(OwnDate::Wrong(wrong), |p| OwnDate::At(time::by(stage, p)))
+    Period::parse(&text).map_or(OwnDate::Wrong(wrong), |p| OwnDate::At(time::when_over(stage, time::by(stage, p))))
 }

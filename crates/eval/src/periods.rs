@@ -195,10 +195,21 @@ pub(crate) fn is_never_negative(frame: Frame<'_, '_>, expr: &Expr) -> bool {
     }
 }
 
-/// Returns the windows of all totals in an expression; `None` where one has no window of its own.
-pub(crate) fn totals<'e>(expr: &'e Expr, out: &mut Vec<(&'e Expr, Option<Window>)>) {
+/// Returns the windows of all totals that an expression measures, through formulas; `None` where one has no window of
+/// its own. A filter only says who is measured.
+pub(crate) fn totals<'e>(world: &World<'e>, expr: &'e Expr, out: &mut Vec<(&'e Expr, Option<Window>)>) {
+    totals_in(world, expr, out, 0);
+}
+
+fn totals_in<'e>(world: &World<'e>, expr: &'e Expr, out: &mut Vec<(&'e Expr, Option<Window>)>, depth: u32) {
+    let mut inner = |x: &'e Expr| totals_in(world, x, out, depth);
     match &expr.kind {
         ExprKind::Total(x, window) => out.push((x, *window)),
+        ExprKind::Value(id) if depth < 16 => {
+            if let Some(formula) = world.indicator(*id).and_then(|i| i.formula.as_ref()) {
+                totals_in(world, formula, out, depth + 1);
+            }
+        }
         ExprKind::Neg(x)
         | ExprKind::Not(x)
         | ExprKind::Gain(x, _)
@@ -208,14 +219,16 @@ pub(crate) fn totals<'e>(expr: &'e Expr, out: &mut Vec<(&'e Expr, Option<Window>
         | ExprKind::OverPeriods(_, x, _)
         | ExprKind::AtPeriod(x, _)
         | ExprKind::AtEntity(x, _)
-        | ExprKind::Within(x, _) => totals(x, out),
+        | ExprKind::Within(x, _) => inner(x),
+        ExprKind::Rank(rank) => inner(&rank.value),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
-            totals(a, out);
-            totals(b, out);
+            inner(a);
+            inner(b);
         }
         ExprKind::Aggregate(a) => {
-            for x in [a.body.as_ref(), a.weight.as_ref()].into_iter().flatten() {
-                totals(x, out);
+            let filter = a.filter.as_ref().filter(|_| a.body.is_none());
+            for x in [a.body.as_ref(), a.weight.as_ref(), filter].into_iter().flatten() {
+                inner(x);
             }
         }
         _ => {}

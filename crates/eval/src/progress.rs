@@ -9,15 +9,14 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::asked::{Asked, line_op};
 use super::compare::{self, Compared};
 use super::expr::{self, Want};
-use super::frame::{Basis, Flow, Frame, Sight};
+use super::frame::{Basis, Flow, Frame, Sight, States};
 use super::periods;
 use super::running::{self, Runs};
 use super::state::{State, state_of};
-use super::time::{Manner, eve};
+use super::time::{self, Manner, eve};
 use super::value::{Cause, Fault, Range, Val};
-use dabiao_lang::model::{
-    CompareOp, Exact, ExprKind, Frequency, Period, Periods, Progress, Target, TargetKind, Verdict,
-};
+use super::windows::Windows;
+use dabiao_lang::model::{CompareOp, Exact, ExprKind, Frequency, Period, Progress, Target, TargetKind, Verdict};
 
 /// How far something unfinished has come.
 #[derive(Debug, Clone)]
@@ -110,14 +109,46 @@ impl Attempt<'_, '_, '_> {
     fn runs(&self) -> Runs {
         let is_running = self.frame.period.is_some_and(|p| p.last_day() > newest_day(self.asked));
         let stage = self.asked.stage;
-        if is_running { running::runs(stage.world, &stage.statement.subject) } else { Runs::State }
+        let now = newest_day(self.asked);
+        if is_running { running::runs(stage.world, &stage.statement.subject, now) } else { Runs::State }
+    }
+
+    /// Returns what the subject and the line of the target name besides the period that is judged.
+    fn windows(&self) -> Windows {
+        let stage = self.asked.stage;
+        Windows::of(stage.world, &stage.statement.subject).with(Windows::of_line(stage.world, self.target))
+    }
+
+    /// Returns whether periods are named that are not over: three of five years say nothing of the five.
+    fn has_open_windows(&self) -> bool {
+        let (windows, due, now) = (self.windows(), self.asked.due, newest_day(self.asked));
+        // A total that is measured is a flow over its window, and runs as one.
+        let total = windows.last_of_totals.filter(|_| !due.is_total && due.manner != Manner::Each);
+        let is_of_years_alone = windows.is_over_periods && !windows.moves;
+        // The judged period is over, and only the windows are waited for.
+        let is_waited_for = due.period.last_day() <= self.asked.stage.world.as_of
+            && time::end_of_windows(self.asked.stage, due).is_some_and(|last| last > due.period.last_day());
+        is_waited_for
+            || windows.is_open(now)
+            || total.is_some_and(|last| last > now)
+            || windows.is_recent
+            || is_of_years_alone
+    }
+
+    /// Returns whether the target cannot hold any more: not even if every state whose period still runs changes.
+    fn fails_for_certain(&self) -> bool {
+        let asked = self.asked;
+        let horizon = asked.newest.map_or(asked.stage.world.as_of, Period::last_day);
+        let frame = Frame { sight: Sight::Open(horizon), states: States::Open, ..self.frame };
+        let whatever = || compare::target(frame, asked.stage.rule, &asked.stage.statement.subject, self.target);
+        self.open == State::Fails && state_of(&whatever().answer) == State::Fails
     }
 
     fn road(&self) -> Road {
-        // Three of five years: there is no line on which two of three would lie. `近3年` moves on until it is due, so
-        // what it is now is not lost yet.
-        if let ExprKind::OverPeriods(_, _, periods) = &self.asked.stage.statement.subject.kind {
-            let moves_on = matches!(periods, Periods::Last(..)) && self.frame.period != Some(self.asked.due.period);
+        // There is no line on which two of three years would lie, in whatever larger expression. `近3年`, and figures of the
+        // judged period beside the years, move on until it is due, so what they are now is not lost yet.
+        if self.has_open_windows() {
+            let moves_on = self.windows().moves && self.frame.period != Some(self.asked.due.period);
             return if moves_on { Road::TooEarly } else { Road::Unknown };
         }
         let runs = self.runs();
@@ -132,6 +163,11 @@ impl Attempt<'_, '_, '_> {
 
 /// Returns whether a target that holds for certain is reached early: of an unfinished flow only a floor can be.
 pub(crate) fn may_be_early(attempt: &Attempt<'_, '_, '_>) -> bool {
+    // What years that are named come to for certain, nothing changes any more.
+    let windows = attempt.windows();
+    if windows.is_over_periods && !windows.moves {
+        return true;
+    }
     match (attempt.runs(), &attempt.target.kind) {
         (Runs::Amount | Runs::Unclear, TargetKind::Compare(op, _)) => matches!(op, CompareOp::Ge | CompareOp::Gt),
         (Runs::Amount | Runs::Unclear, TargetKind::Within(_) | TargetKind::About(..)) => false,
@@ -142,16 +178,17 @@ pub(crate) fn may_be_early(attempt: &Attempt<'_, '_, '_>) -> bool {
 /// Judges a value that does not satisfy its target yet.
 pub(crate) fn course(attempt: &Attempt<'_, '_, '_>) -> Course {
     let so_far = attempt.so_far;
-    let line = so_far.line.as_ref().and_then(Range::value);
-    let (Some(op), Some(line), TargetKind::Compare(..)) = (attempt.op(), line, &attempt.target.kind) else {
+    let (Some(op), TargetKind::Compare(..)) = (attempt.op(), &attempt.target.kind) else {
         return without_line(attempt);
     };
     if matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return without_line(attempt);
     }
-    let Some(range) = so_far.rounded.as_ref().or(so_far.val.as_range()) else {
-        // No year so far applies: what is still to come may be too little, whatever it is.
-        let is_lost = matches!(attempt.road(), Road::Unknown) && attempt.open == State::Fails;
+    // The line itself may still be open, or no year so far applies: what is still to come may not do, whatever it is.
+    let line = so_far.line.as_ref().and_then(Range::value);
+    let (Some(line), Some(range)) = (line, so_far.rounded.as_ref().or(so_far.val.as_range())) else {
+        let has_progress = !matches!(attempt.asked.stage.rule.progress, Progress::None);
+        let is_lost = has_progress && matches!(attempt.road(), Road::Unknown) && attempt.fails_for_certain();
         return if is_lost { Course::lost() } else { without_line(attempt) };
     };
     if so_far.val.may_be_empty {
@@ -213,7 +250,7 @@ impl Way<'_, '_, '_> {
     /// A limit on something that still grows: pending, and behind as soon as it is broken for certain.
     fn by_certainty(&self) -> Course {
         match (self.attempt.open, self.fault) {
-            (State::Fails, _) => Course::lost(),
+            (State::Fails, _) if self.attempt.fails_for_certain() => Course::lost(),
             (_, None) => Course::default(),
             (_, Some(fault)) => {
                 let answer = compare::numbers(self.op, self.range, &Range::exact(self.line.clone()));
@@ -367,7 +404,7 @@ impl Way<'_, '_, '_> {
         let attempt = self.attempt;
         let is_decided_against = attempt.runs() != Runs::State
             && attempt.frame.period == Some(attempt.asked.due.period)
-            && attempt.open == State::Fails;
+            && attempt.fails_for_certain();
         let horizon = attempt.asked.newest.map_or(attempt.asked.stage.world.as_of, Period::last_day);
         let blank = Frame { basis: Basis::Ranges, sight: Sight::Open(horizon), ..attempt.frame };
         let subject = &attempt.asked.stage.statement.subject;

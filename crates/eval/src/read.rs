@@ -153,7 +153,9 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
     if frame.depth > MAX_DEPTH {
         return Val::fault(Cause::Depth);
     }
-    let frame = Frame { depth: frame.depth + 1, ..frame }.alone(period);
+    let is_open = frame.may_change(period.last_day()) && !is_cumulative(frame.world, id);
+    let basis = if is_open { Basis::Ranges } else { frame.basis };
+    let frame = Frame { depth: frame.depth + 1, basis, ..frame }.alone(period);
     let Some(entity) = frame.entity else { return computed(frame, id, period, None) };
     if let Some(val) = whole(frame, id, period, entity) {
         return val;

@@ -10,6 +10,7 @@ use super::judgement::{Check, Observation};
 use super::read::{self, Cell};
 use super::stage::frame_at;
 use super::state::State;
+use super::time;
 use super::value::{Cause, Fault, Range, What};
 use super::verdict::{Asked, Judged, line_op};
 use dabiao_data::{Domain, EntityId, RowId, Series, SpecialKind};
@@ -35,11 +36,12 @@ pub(crate) fn of_judgement(
         State::Empty => Some(of_empty(asked)),
         State::Out => Some(Both::new("不适用", "not applicable")),
         State::Exempt => Some(Both::new("不作要求", "nothing is asked")),
-        State::Fails if judged.course.is_lost => {
-            Some(Both::new("已经突破，不可能再守住", "broken: it can no longer be kept"))
-        }
+        State::Fails if judged.course.is_lost => Some(of_lost(asked, target)),
         State::Holds => certificate(asked, judged, target),
         State::Unknown if judged.verdict == Verdict::Missing => of_missing(asked, entity, judged, target),
+        State::Unknown | State::Fails if judged.verdict == Verdict::Pending && of_window(asked).is_some() => {
+            of_window(asked)
+        }
         State::Unknown if judged.verdict == Verdict::Pending => Some(of_pending(asked)),
         _ => None,
     };
@@ -54,6 +56,25 @@ pub(crate) fn of_judgement(
         }
         (_, _, why) => why,
     }
+}
+
+/// Returns what is said of a target that cannot hold any more.
+fn of_lost(asked: &Asked<'_, '_, '_>, target: &Target) -> Both {
+    match line_op(target, &asked.stage.statement.subject) {
+        Some(CompareOp::Ge | CompareOp::Gt) => Both::new("已不可能再达到", "it can no longer be reached"),
+        _ => Both::new("已经突破，不可能再守住", "broken: it can no longer be kept"),
+    }
+}
+
+/// Returns when the years are over that a target goes over or is compared with, where they are not.
+fn of_window(asked: &Asked<'_, '_, '_>) -> Option<Both> {
+    let last = time::end_of_windows(asked.stage, asked.due)?;
+    (last > asked.stage.world.as_of && asked.newest.is_some()).then(|| {
+        Both::of(
+            format!("所取的各期到 {last} 才结束，在那之前不能判定"),
+            format!("the periods that it goes over end on {last}; until then nothing is decided"),
+        )
+    })
 }
 
 /// Returns why a target holds although figures are missing or wrong: the worst that they may still come to satisfies it.

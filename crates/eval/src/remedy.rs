@@ -40,7 +40,7 @@ pub(super) fn of(world: &World<'_>, rule: usize, check: &Check) -> Remedy {
     let Some((statement, target)) = statement.and_then(|s| Some((s, s.targets.get(check.target)?))) else {
         return Remedy::Act;
     };
-    let is_state = running::runs(world, &statement.subject) == Runs::State;
+    let is_state = running::runs(world, &statement.subject, world.as_of) == Runs::State;
     match target.time {
         Time::In(_) | Time::Throughout(_) => Remedy::Explain,
         Time::By(_) | Time::ByAttribute(_) | Time::Each { .. } | Time::Newest if is_state => Remedy::Act,

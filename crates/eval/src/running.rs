@@ -2,11 +2,14 @@
 //!
 //! Half a year of a flow is not comparable with a whole one. Who measures a flow over an unfinished period must know
 //! whether what there is so far can only grow (`产值`, `合计(村: 产值)`), can be compared like any state (`产值 / 产值@县`,
-//! `人口`), or says nothing yet about the whole (`增速(产值)`). INVARIANT: decided by the rules alone, never by figures.
+//! `人口`), or says nothing yet about the whole (`增速(产值)`). INVARIANT: decided by the rules and the day
+//! alone, never by figures.
+
+use chrono::NaiveDate;
 
 use super::bind::World;
 use super::read;
-use dabiao_lang::model::{Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, IndicatorId, Kind};
+use dabiao_lang::model::{Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, IndicatorId, Kind, Periods};
 
 /// How deep formulas are followed.
 const MAX_DEPTH: u32 = 16;
@@ -26,14 +29,27 @@ pub(crate) enum Runs {
     Unclear,
 }
 
-/// Returns what a subject is over an unfinished period.
-pub(crate) fn runs(world: &World<'_>, expr: &Expr) -> Runs {
-    of(world, expr, 0)
+/// Returns what a subject is over a period that is unfinished on a day.
+pub(crate) fn runs(world: &World<'_>, expr: &Expr, now: NaiveDate) -> Runs {
+    of(Look { world, now }, expr, 0)
 }
 
-fn of(world: &World<'_>, expr: &Expr, depth: u32) -> Runs {
-    let inner = |x: &Expr| of(world, x, depth);
+/// The world on a day.
+#[derive(Clone, Copy)]
+struct Look<'w, 'a> {
+    world: &'w World<'a>,
+    now: NaiveDate,
+}
+
+fn of(look: Look<'_, '_>, expr: &Expr, depth: u32) -> Runs {
+    let inner = |x: &Expr| of(look, x, depth);
     match &expr.kind {
+        // A window that is over is what it is.
+        ExprKind::OverPeriods(_, _, Periods::Window(w)) | ExprKind::Total(_, Some(w))
+            if w.to.last_day() <= look.now =>
+        {
+            Runs::State
+        }
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => Runs::State,
         ExprKind::Day(_) => Runs::State,
         // What is counted or averaged over periods says nothing of the whole before the last of them has ended.
@@ -44,7 +60,7 @@ fn of(world: &World<'_>, expr: &Expr, depth: u32) -> Runs {
         },
         // Another period is read whole.
         ExprKind::AtPeriod(..) => Runs::State,
-        ExprKind::Value(id) => of_value(world, *id, depth),
+        ExprKind::Value(id) => of_value(look, *id, depth),
         ExprKind::Total(..) => Runs::Amount,
         ExprKind::AtEntity(x, _) | ExprKind::Neg(x) => inner(x),
         ExprKind::Not(c) => flip(inner(c)),
@@ -64,23 +80,23 @@ fn of(world: &World<'_>, expr: &Expr, depth: u32) -> Runs {
             Runs::State => Runs::State,
             _ => Runs::Unclear,
         },
-        ExprKind::Aggregate(a) => of_aggregate(world, a, depth),
+        ExprKind::Aggregate(a) => of_aggregate(look, a, depth),
     }
 }
 
-fn of_value(world: &World<'_>, id: IndicatorId, depth: u32) -> Runs {
-    let Some(indicator) = world.indicator(id) else { return Runs::State };
+fn of_value(look: Look<'_, '_>, id: IndicatorId, depth: u32) -> Runs {
+    let Some(indicator) = look.world.indicator(id) else { return Runs::State };
     match &indicator.formula {
         _ if indicator.kind == Some(Kind::Ratio) && indicator.within_year.is_none() => Runs::State,
-        Some(formula) if depth < MAX_DEPTH => of(world, formula, depth + 1),
-        _ if read::is_cumulative(world, id) => Runs::Amount,
+        Some(formula) if depth < MAX_DEPTH => of(look, formula, depth + 1),
+        _ if read::is_cumulative(look.world, id) => Runs::Amount,
         _ => Runs::State,
     }
 }
 
-fn of_aggregate(world: &World<'_>, a: &Aggregate, depth: u32) -> Runs {
-    let body = a.body.as_ref().map_or(Runs::State, |b| of(world, b, depth));
-    let filter = a.filter.as_ref().map_or(Runs::State, |f| of(world, f, depth));
+fn of_aggregate(look: Look<'_, '_>, a: &Aggregate, depth: u32) -> Runs {
+    let body = a.body.as_ref().map_or(Runs::State, |b| of(look, b, depth));
+    let filter = a.filter.as_ref().map_or(Runs::State, |f| of(look, f, depth));
     match (a.function, filter) {
         (AggregateFn::Count, filter) => both(body, filter),
         (_, Runs::State) => body,

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::bind::{Bound, Region, World};
-use super::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Supposed, Totals};
+use super::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, States, Supposed, Totals};
 use super::periods::{self, Circle, Filters, Use};
+use super::windows::Windows;
 use crate::EvalProblem;
 use dabiao_data::EntityId;
 use dabiao_lang::model::{
@@ -26,6 +27,8 @@ pub(crate) struct Stage<'w, 'a> {
     pub(crate) circle: Circle,
     /// What the subject measures.
     pub(crate) uses: Vec<Use>,
+    /// What subject, lines, conditions and filters name besides the period that is judged.
+    pub(crate) windows: Windows,
     /// The newest period with data, once somebody asked for it.
     pub(crate) newest: OnceCell<Option<Period>>,
 }
@@ -78,6 +81,7 @@ impl<'w, 'a> Stage<'w, 'a> {
             who,
             circle,
             uses,
+            windows: windows(world, statement),
             newest: OnceCell::new(),
         })
     }
@@ -96,6 +100,7 @@ impl<'w, 'a> Stage<'w, 'a> {
             flow: Flow::Alone,
             sight,
             basis: Basis::Both,
+            states: States::AsTheyStand,
             rounds: Rounds::Indicator,
             totals: Totals::Window,
             depth: 0,
@@ -178,6 +183,19 @@ fn measured(expr: &Expr, out: &mut Vec<IndicatorId>) {
         }
         _ => {}
     }
+}
+
+/// Returns what a statement names besides the period that is judged, wherever in it.
+fn windows(world: &World<'_>, statement: &Statement) -> Windows {
+    let filter = match &statement.scope {
+        Scope::Every { filter, .. } => filter.as_ref(),
+        _ => None,
+    };
+    let excepted = statement.exceptions.iter().map(|e| &e.filter);
+    let read = [Some(&statement.subject), filter, statement.condition.as_ref()].into_iter().flatten().chain(excepted);
+    let lines = statement.targets.iter().chain(statement.exceptions.iter().flat_map(|e| &e.targets));
+    let of_lines = lines.map(|t| Windows::of_line(world, t));
+    read.map(|x| Windows::of(world, x)).chain(of_lines).fold(Windows::default(), Windows::with)
 }
 
 /// Returns whether an indicator is declared at the region's level, reported for it or rolled up to it.

@@ -69,7 +69,7 @@ fn named(period: Period) -> Period {
 pub(crate) fn dues(stage: &Stage<'_, '_>, target: &Target) -> Result<Vec<Due>, EvalProblem> {
     let dues = match &target.time {
         Time::By(p) => vec![by(stage, *p)],
-        Time::In(p) => vec![alone(Manner::In, named(*p))],
+        Time::In(p) => vec![Due { gain_from: None, ..with_totals(stage, alone(Manner::In, named(*p))) }],
         Time::Each { step, count, window, by } => each(stage, *step, (*count).max(1), *window, *by),
         Time::Throughout(window) => throughout(stage, *window),
         Time::Newest => vec![of_newest(stage)],
@@ -78,7 +78,7 @@ pub(crate) fn dues(stage: &Stage<'_, '_>, target: &Target) -> Result<Vec<Due>, E
     for due in &dues {
         check_fine(stage, due)?;
     }
-    Ok(dues)
+    Ok(dues.into_iter().map(|due| when_over(stage, due)).collect())
 }
 
 fn alone(manner: Manner, p: Period) -> Due {
@@ -98,24 +98,41 @@ fn alone(manner: Manner, p: Period) -> Due {
 
 /// Returns the judgement at the end of a period at the latest.
 pub(crate) fn by(stage: &Stage<'_, '_>, p: Period) -> Due {
+    with_totals(stage, until(stage, p))
+}
+
+/// Returns the judgement at the end of a period at the latest, of that year's part alone where a total is asked for.
+fn until(stage: &Stage<'_, '_>, p: Period) -> Due {
     let p = named(p);
     let year = p.widen(Frequency::Year);
     let coarse = stage.uses.iter().filter(|u| u.is_current);
     let end = coarse.map(|u| read::as_fine_as_data(stage.world, u.id, p).last_day()).fold(p.last_day(), NaiveDate::max);
     let is_inside = p.frequency() != Frequency::Year;
-    let due = Due {
+    Due {
         flow: if is_inside { Flow::YearToDate } else { Flow::Alone },
         end,
         start: if is_inside { year.first_day() } else { p.first_day() },
         ..alone(Manner::By, p)
-    };
-    with_totals(stage, due)
+    }
+}
+
+/// Nobody can be judged against a window before it is over: what is due earlier is due then.
+pub(crate) fn when_over(stage: &Stage<'_, '_>, due: Due) -> Due {
+    let named = end_of_windows(stage, &due);
+    Due { end: named.map_or(due.end, |last| last.max(due.end)), ..due }
+}
+
+/// Returns the day on which the last of the periods is over that a statement goes over besides the judged one.
+pub(crate) fn end_of_windows(stage: &Stage<'_, '_>, due: &Due) -> Option<NaiveDate> {
+    // Of `每年` each year is asked for its own part of a total.
+    let totals = stage.windows.last_of_totals.filter(|_| due.manner != Manner::Each);
+    stage.windows.last.max(totals)
 }
 
 /// A total is due at the end of its window, and a gain starts from nothing at its base.
 fn with_totals(stage: &Stage<'_, '_>, due: Due) -> Due {
     let mut windows = Vec::new();
-    periods::totals(&stage.statement.subject, &mut windows);
+    periods::totals(stage.world, &stage.statement.subject, &mut windows);
     let spans: Vec<(Period, Period)> = windows.iter().filter_map(|(x, w)| window_of_total(stage, x, *w)).collect();
     let Some(last) = spans.iter().map(|s| s.1).max_by_key(|p| p.last_day()) else {
         return Due { gain_from: gain_base(stage, &stage.statement.subject), ..due };
@@ -166,7 +183,7 @@ fn one_of_each(stage: &Stage<'_, '_>, block: &[Period], n: usize, by_day: Option
     if let Some((month, day)) = by_day {
         let year = last.year();
         let date = [day, day.min(28)].into_iter().find_map(|d| Period::from_kind(DateKind::Day(year, month, d)))?;
-        return Some(Due { manner: Manner::Each, gain_from, is_short: block.len() < n, ..by(stage, date) });
+        return Some(Due { manner: Manner::Each, gain_from, is_short: block.len() < n, ..until(stage, date) });
     }
     let label = if first == last { Span::One(first) } else { Span::Window(first, last) };
     Some(Due {
@@ -283,7 +300,7 @@ pub(crate) fn undeclared_within(stage: &Stage<'_, '_>, due: &Due) -> Option<Eval
 /// Returns what is to be said of a total that each period is asked for its part of.
 pub(crate) fn total_of_each(stage: &Stage<'_, '_>, due: &Due) -> Option<EvalProblem> {
     let mut windows = Vec::new();
-    periods::totals(&stage.statement.subject, &mut windows);
+    periods::totals(stage.world, &stage.statement.subject, &mut windows);
     (due.manner == Manner::Each && !windows.is_empty()).then_some(EvalProblem::TotalOfEach {})
 }
 

@@ -13,7 +13,7 @@ use super::gate::{self, Asks, Gate};
 use super::periods;
 use super::progress::{self, Course};
 use super::state::{State, state_of};
-use super::time::{Due, Manner};
+use super::time::{self, Due, Manner};
 use super::value::{Cause, Fault, What};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
@@ -451,8 +451,9 @@ fn rests_on_ranges<'w, 'a>(compare: &impl Fn(Frame<'w, 'a>) -> Compared, frame: 
 fn throughout(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Judged {
     let mut worst: Option<Judged> = None;
     let (mut is_finished, mut ended, mut out) = (true, 0usize, 0usize);
+    let over = time::end_of_windows(asked.stage, asked.due);
     for period in &asked.due.all {
-        if period.last_day() > asked.stage.world.as_of {
+        if over.max(Some(period.last_day())) > Some(asked.stage.world.as_of) {
             is_finished = false;
             continue;
         }

@@ -8,11 +8,12 @@ use super::evaluation::cell_place;
 use super::intake;
 use super::json::{Detail, Options};
 use super::names::Names;
+use super::number::shown;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::{AuditResult, Intake, Sides};
 use dabiao_lang::diag::{Diagnostic, Lang, Place, Severity};
-use dabiao_lang::model::{Exact, Model, Rounding, print};
+use dabiao_lang::model::{Exact, Model, print};
 
 /// Results shown of one submitter unless all are asked for.
 const SHOWN: usize = 40;
@@ -202,11 +203,17 @@ fn sides_table(names: &Names<'_>, results: &[&AuditResult], lang: Lang) -> Table
 
 fn sides(sides: &Sides) -> [String; 5] {
     let unit = sides.unit.as_ref().map_or("", |u| &*u.symbol);
-    let amount = |x: &Exact| format!("{}{unit}", x.round(3, Rounding::HalfUp).to_text());
-    let bare = |x: &Exact| x.round(3, Rounding::HalfUp).to_text();
+    let amount = |x: &Exact, other: &Exact| format!("{}{unit}", shown(x, &[other]));
+    let bare = |x: &Exact| shown(x, &[]);
     let tolerance = if sides.tolerance.is_zero() { String::new() } else { bare(&sides.tolerance) };
     let should = sides.should.map_or("", print::operator);
-    [amount(&sides.left), should.to_owned(), amount(&sides.right), bare(&sides.difference()), tolerance]
+    [
+        amount(&sides.left, &sides.right),
+        should.to_owned(),
+        amount(&sides.right, &sides.left),
+        bare(&sides.difference()),
+        tolerance,
+    ]
 }
 
 fn note(number: usize, result: &AuditResult, lang: Lang) -> Note {

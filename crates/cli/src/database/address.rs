@@ -21,6 +21,15 @@ impl Engine {
     }
 }
 
+/// What a path names that is no plain file of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TableSource {
+    /// A columnar file.
+    Columnar(String),
+    /// A table that a client program reads.
+    Table(Address),
+}
+
 /// A table in a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
@@ -42,10 +51,13 @@ pub(crate) enum Table {
 ///
 /// # Errors
 /// What is wrong with an address: no table, a password.
-pub(crate) fn parse(path: &str) -> Option<Result<Address, Both>> {
-    if path.to_ascii_lowercase().ends_with(".parquet") {
+pub(crate) fn parse(path: &str) -> Option<Result<TableSource, Both>> {
+    if is_columnar(path) {
+        return Some(Ok(TableSource::Columnar(path.to_owned())));
+    }
+    if has_extension(path, "parquet") {
         let table = Table::File(path.to_owned());
-        return Some(Ok(Address { engine: Engine::DuckDb, place: String::new(), table }));
+        return Some(Ok(TableSource::Table(Address { engine: Engine::DuckDb, place: String::new(), table })));
     }
     let (engine, place) = match path.split_once(':')? {
         ("sqlite", place) => (Engine::Sqlite, place),
@@ -53,7 +65,17 @@ pub(crate) fn parse(path: &str) -> Option<Result<Address, Both>> {
         ("postgresql" | "postgres", rest) if rest.starts_with("//") => (Engine::Postgres, path),
         _ => return None,
     };
-    Some(named(engine, place))
+    Some(named(engine, place).map(TableSource::Table))
+}
+
+/// Returns whether the readers of the Arrow project are meant: always for its own files, for Parquet where they were built in.
+fn is_columnar(path: &str) -> bool {
+    ["arrow", "arrows", "feather"].iter().any(|e| has_extension(path, e))
+        || cfg!(feature = "parquet") && has_extension(path, "parquet")
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(extension))
 }
 
 fn named(engine: Engine, place: &str) -> Result<Address, Both> {
@@ -90,9 +112,10 @@ mod tests {
         assert_eq!(parse("data/2025.csv"), None);
         assert_eq!(parse("C:/data/2025.csv"), None);
         assert_eq!(parse("postgresql:odd.csv"), None);
+        assert_eq!(parse("a.b/2025.ARROW"), Some(Ok(TableSource::Columnar("a.b/2025.ARROW".to_owned()))));
         let table = Table::Named("figures".to_owned());
         let address = Address { engine: Engine::Sqlite, place: "a/stat.db".to_owned(), table };
-        assert_eq!(parse("sqlite:a/stat.db#figures"), Some(Ok(address)));
+        assert_eq!(parse("sqlite:a/stat.db#figures"), Some(Ok(TableSource::Table(address))));
         assert!(parse("sqlite:stat.db").is_some_and(|a| a.is_err()));
     }
 

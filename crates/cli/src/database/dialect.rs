@@ -113,14 +113,14 @@ fn source(address: &Address) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::address::parse;
+    use super::super::address::{TableSource, parse};
     use super::*;
 
     #[test]
     fn hostile_names_stay_names() {
         assert_eq!(identifier("a\"; DROP TABLE b; --"), "\"a\"\"; DROP TABLE b; --\"");
         assert_eq!(literal("o'; DELETE"), "'o''; DELETE'");
-        let Some(Ok(address)) = parse("postgresql://h/d#统计.数\"据") else { return };
+        let Some(Ok(TableSource::Table(address))) = parse("postgresql://h/d#统计.数\"据") else { return };
         let names = ["序号".to_owned(), "收入\"x".to_owned()];
         assert_eq!(select(&address, &names), "SELECT \"收入\"\"x\" FROM \"统计\".\"数\"\"据\" ORDER BY \"序号\"");
     }

@@ -2,12 +2,13 @@
 //!
 //! `sqlite:stat.db#figures` is read by `sqlite3`, `postgresql://host/db#figures` by `psql`, `duckdb:stat.duckdb#figures` and
 //! `x.parquet` by `duckdb`: no driver is built in, and how one signs in is what these programs know anyway (`PGPASSWORD`,
-//! `~/.pgpass`, `PGSERVICE`). A table or view is read whole and handed over as CSV, so that it goes through the one loader.
+//! `~/.pgpass`, `PGSERVICE`). With the features `arrow` and `parquet` columnar files are read by the Arrow project's own readers. A table or view is read whole and handed over as CSV, so that it goes through the one loader.
 //!
 //! | file | for |
 //! |---|---|
 //! | `address` | what a path names |
 //! | `dialect` | what each engine is told, and how names are quoted |
+//! | `columnar` | files of Arrow and Parquet, where their readers were built in |
 //! | `client` | a program that runs as long as we do: all tables of a database come from one snapshot |
 //! | `rows` | what a program wrote, as the plain CSV that an office would have handed in |
 //!
@@ -15,6 +16,7 @@
 
 mod address;
 mod client;
+mod columnar;
 mod dialect;
 mod rows;
 
@@ -22,14 +24,18 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-pub(crate) use address::{Address, parse};
+pub(crate) use address::{TableSource, parse};
 use client::Client;
 
 /// The programs that run, by what they read; they belong to the process, and so does this.
 static CLIENTS: Mutex<BTreeMap<String, Client>> = Mutex::new(BTreeMap::new());
 
-/// Reads the table of an address as CSV with a header.
-pub(crate) fn read(address: &Address) -> io::Result<Vec<u8>> {
+/// Reads the table that a path names as CSV with a header.
+pub(crate) fn read(source: &TableSource) -> io::Result<Vec<u8>> {
+    let address = match source {
+        TableSource::Columnar(path) => return columnar::read(path),
+        TableSource::Table(address) => address,
+    };
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
     let key = format!("{} {}", address.engine.program(), address.place);
     if !clients.contains_key(&key) {

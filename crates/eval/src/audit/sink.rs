@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::EvalProblem;
 use crate::bind::{Bound, World};
-use crate::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Rounds, Sight, Totals};
+use crate::frame::{Basis, Flow, Frame, MissingAs, Reading, Recorder, Rounds, Sight, States, Totals};
 use crate::judgement::{AuditResult, Sides};
 use crate::reason;
 use crate::value;
@@ -121,6 +121,7 @@ pub(super) fn frame<'w, 'a>(
         rounds: Rounds::Indicator,
         totals: Totals::Window,
         basis: Basis::Both,
+        states: States::AsTheyStand,
         depth: 0,
     }
 }

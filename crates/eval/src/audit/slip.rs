@@ -23,6 +23,9 @@ pub(super) const CODE: &str = "unit-slip";
 /// Factors from here on are told from neighbours alone.
 const LARGE: i32 = 1000;
 
+/// The most decimals with which somebody counts in a unit a thousand times the column's.
+const GREATER_DECIMALS: usize = 3;
+
 /// A way to go wrong.
 struct Slip {
     /// What the figure must be multiplied by.
@@ -143,7 +146,7 @@ fn slip_of(column: &Column<'_, '_>, slips: &[Slip], (period, entity): (Period, E
         entity: reason::entity_name(column.world, entity),
         period: period.to_string(),
         value: short_amount(column.unit, &value).into(),
-        slip: Box::new(slip.in_words(column.unit, &converted)),
+        slip: Box::new(slip.in_words(column.unit, &value, &converted)),
         converted: short_amount(column.unit, &converted).into(),
         like: Box::new(held.in_words(column.unit)),
     };
@@ -160,9 +163,17 @@ fn slip_of(column: &Column<'_, '_>, slips: &[Slip], (period, entity): (Period, E
 
 impl Slip {
     /// Returns what went wrong; where a cell may have named the smaller unit itself (`5元` for 5万元), both ways to it.
-    fn in_words(&self, unit: Option<&Unit>, converted: &Exact) -> Both {
+    fn in_words(&self, unit: Option<&Unit>, value: &Exact, converted: &Exact) -> Both {
         let Some((smaller, unit)) = self.smaller.as_deref().zip(unit) else { return self.what.clone() };
         let n = crate::value::in_unit(Some(unit), converted).to_text();
+        // Nobody counts in the greater unit to so many decimals: the cell named the smaller one itself.
+        let stands = crate::value::in_unit(Some(unit), value).to_text();
+        if stands.split_once('.').is_some_and(|(_, decimals)| decimals.len() > GREATER_DECIMALS) {
+            return Both::of(
+                format!("把{n}{}写成了{n}{smaller}", unit.symbol),
+                format!("{n}{smaller} written for {n}{}", unit.symbol),
+            );
+        }
         Both::of(
             format!("把{n}{}写成了{n}{smaller}，或{}", unit.symbol, self.what.zh),
             format!("{n}{smaller} written for {n}{}, or {}", unit.symbol, self.what.en),

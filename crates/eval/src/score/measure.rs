@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::bind::{Region, World};
 use crate::compare;
 use crate::expr::{self, Want};
-use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, Totals};
+use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, States, Totals};
 use crate::reason;
 use crate::scores::Points;
 use crate::stage::{Stage, Who};
@@ -90,6 +90,7 @@ impl<'w, 'a> Scene<'w, 'a> {
             rounds: Rounds::Indicator,
             totals: Totals::Window,
             basis: Basis::Both,
+            states: States::AsTheyStand,
             depth: 0,
         }
     }

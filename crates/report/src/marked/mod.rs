@@ -13,7 +13,6 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use dabiao_data::Dataset;
 use dabiao_lang::diag::{Both, Diagnostic, Lang, Place, Severity};
 
 pub use plain::workbook;
@@ -36,12 +35,12 @@ pub struct Mark {
 /// The marks of a file, by sheet; `None` is the only table of a file without sheets.
 pub type Marks = BTreeMap<Option<String>, Vec<Mark>>;
 
-/// Returns what is said of the cells of every file, by file: errors and warnings, with the advice that goes with them.
+/// Returns what findings say of the cells of every file, by file: errors and warnings, with the advice that goes with them.
 ///
 /// What is said of a whole row or a whole sheet stands at its first cell.
-pub fn marks(data: &Dataset, lang: Lang) -> BTreeMap<String, Marks> {
+pub fn marks<'f>(findings: impl Iterator<Item = &'f Diagnostic>, lang: Lang) -> BTreeMap<String, Marks> {
     let mut all: BTreeMap<String, Marks> = BTreeMap::new();
-    for finding in data.findings.iter().filter(|f| f.severity != Severity::Info) {
+    for finding in findings.filter(|f| f.severity != Severity::Info) {
         let Place::Cell(cell) = &finding.place else { continue };
         let mark = Mark {
             row: cell.row.max(1),

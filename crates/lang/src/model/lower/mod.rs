@@ -5,6 +5,7 @@
 
 mod context;
 mod declare;
+mod due;
 mod expr;
 mod light;
 mod method;

@@ -6,8 +6,8 @@ use super::context::{Context, Use, did_you_mean};
 use super::declare::{is_share, precision_from_tree};
 use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::model::{
-    Allow, Audit, EntityRef, Exact, Exception, Expr, ExprKind, LevelId, Periods, PlanId, Progress, Quantity, Rule,
-    Scope, Slack, Statement, Target, TargetKind, Time, walk,
+    Allow, Audit, EntityRef, Exact, Exception, Expr, ExprKind, LevelId, PlanId, Progress, Quantity, Rule, Scope, Slack,
+    Statement, Target, TargetKind, Time, walk,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, RuleField};
@@ -174,7 +174,7 @@ impl Context<'_> {
         let subject = self.spoken(tree).unwrap_or_else(|| self.expr(&tree.subject));
         let windows = std::mem::take(&mut self.total_windows);
         let leading = tree.time.as_ref().and_then(|t| self.time(t));
-        let default = leading.clone().or_else(|| end_of_window(&subject)).unwrap_or_else(|| self.default_time());
+        let default = leading.clone().or_else(|| self.end_of_windows(&subject)).unwrap_or_else(|| self.default_time());
         let targets = self.targets(&subject, &tree.targets, (leading.is_some(), &default));
         // A target without a time of its own is due where the total ends.
         let is_written = |t: &tree::Target| tree.time.is_some() || t.time.is_some();
@@ -397,14 +397,6 @@ impl Context<'_> {
         }
         self.report(d);
         None
-    }
-}
-
-/// What is averaged or counted over a stated window is due where the window ends.
-fn end_of_window(subject: &Expr) -> Option<Time> {
-    match &subject.kind {
-        ExprKind::OverPeriods(_, _, Periods::Window(window)) => Some(Time::By(window.to)),
-        _ => None,
     }
 }
 
