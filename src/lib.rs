@@ -60,7 +60,8 @@ pub mod diag {
 
 /// Rule files to sound rules.
 pub mod check {
-    pub use dabiao_lang::check::{Library, Loaded, RuleSet, Version, load, load_text, load_to_evaluate};
+    pub use dabiao_data::rules::{library, load, load_to_evaluate};
+    pub use dabiao_lang::check::{Library, Loaded, RuleSet, Version, load_text};
 }
 
 /// What rules are made of: indicators, levels, periods, units, exact numbers, verdicts.

@@ -76,6 +76,7 @@ mod signs;
 mod soften;
 mod submissions;
 mod syntax;
+mod tasks;
 mod tidy;
 mod trials;
 mod webdriver;

@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 
 use dabiao_data as data;
 use dabiao_eval as eval;
-use dabiao_lang::check;
 use dabiao_lang::source::MemoryFiles;
 use dabiao_report as report;
 
@@ -53,7 +52,7 @@ fn side(page: &str, this: &str, other: &str) -> Side {
 /// Every code that comes of checking the rules and, where there are data, of judging them at the end of 2025.
 fn codes(side: &Side) -> BTreeSet<String> {
     let files = MemoryFiles::new(side.files.iter().map(|(n, t)| (n.clone(), t.clone())));
-    let loaded = check::load(&files, &["rules".to_owned()]);
+    let loaded = data::rules::load(&files, &["rules".to_owned()]);
     let mut found = loaded.diagnostics;
     if side.files.keys().any(|n| n.starts_with("data/")) {
         let request = data::LoadRequest { paths: vec!["data".to_owned()], ..Default::default() };

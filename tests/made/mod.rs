@@ -168,6 +168,7 @@ fn judgements() -> Vec<RuleJudgement> {
             verdict: Verdict::Unmet,
             value: Some(Exact::from_scaled(48, 1)),
             gap: Some(Exact::from_scaled(2, 1)),
+            line: None,
             reason: None,
         }],
         observations: vec![Observation {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use dabiao_data::{self as data, DataProblem, Dataset, Encoding, LoadRequest};
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic, Lang};
 use dabiao_lang::model::{Frequency, Period, Schema};
 use dabiao_lang::source::{Files, SourceMap};
@@ -14,7 +14,7 @@ use crate::request::On;
 ///
 /// Rules that have errors of meaning are judged `invalid`; text that cannot be read is a failure.
 pub(crate) fn rules(files: &dyn Files, paths: &[String], lang: Lang) -> Result<Loaded, Failure> {
-    readable(check::load_to_evaluate(files, paths), lang)
+    readable(dabiao_data::rules::load_to_evaluate(files, paths), lang)
 }
 
 pub(crate) fn readable(loaded: Loaded, lang: Lang) -> Result<Loaded, Failure> {

@@ -1,7 +1,6 @@
 //! Answers about rules alone.
 
 use dabiao_eval as eval;
-use dabiao_lang::check;
 use dabiao_lang::diag::{Both, Severity};
 use dabiao_lang::model::sentence;
 use dabiao_lang::source::{Files, SourceMap};
@@ -14,7 +13,7 @@ use crate::request::{CheckRequest, FmtRequest, LangWord, RulesRequest, TestReque
 
 /// Tells what is wrong; text that cannot be read is told the same way.
 pub(crate) fn check(files: &dyn Files, asked: &CheckRequest) -> Answer {
-    let loaded = check::load(files, &asked.rules);
+    let loaded = dabiao_data::rules::load(files, &asked.rules);
     let is_counted = |severity| match severity {
         Severity::Error => true,
         Severity::Warning => asked.deny_warnings,

@@ -106,7 +106,7 @@ impl Repository {
 
     fn load(&self, files: &dyn Files, paths: &[String]) -> (Vec<String>, Version) {
         let mut state = self.state.borrow_mut();
-        let loaded = state.library.get_or_insert_with(Library::new).load(files, paths);
+        let loaded = state.library.get_or_insert_with(dabiao_data::rules::library).load(files, paths);
         (loaded.files, Version { rules: Rc::new(loaded.rules), unreadable: loaded.unreadable.into() })
     }
 

@@ -10,7 +10,7 @@ use super::args::{CheckArgs, CheckFormat, Deny};
 use super::disk::Disk;
 use super::inputs::{SHOWN, more};
 use super::output::Output;
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{self, Diagnostic, Lang, ModelProblem, Severity};
 use dabiao_lang::source::SourceMap;
 use dabiao_report::diagnostic::{Style, github, picture, sarif};
@@ -20,7 +20,7 @@ use dabiao_report::place::Places;
 /// Checks rules.
 pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
     // The process ends with the findings: what was loaded is not taken apart first, piece by piece.
-    let mut loaded = ManuallyDrop::new(check::load_findings(&Disk, &args.rules));
+    let mut loaded = ManuallyDrop::new(dabiao_data::rules::load_findings(&Disk, &args.rules));
     add_lapsed(&mut loaded, args.as_of);
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let places = Places::new(sources);

@@ -6,7 +6,6 @@ use super::disk::Disk;
 use super::output::Output;
 use dabiao_draft::catalog::Catalog;
 use dabiao_draft::{self as draft, read, write};
-use dabiao_lang::check;
 use dabiao_lang::diag::Both;
 
 /// Where a draft on standard output is taken to stand.
@@ -107,7 +106,7 @@ fn catalog(args: &DraftArgs, out: &Output) -> Result<Catalog, Status> {
     if args.catalog.is_empty() {
         return Ok(Catalog::default());
     }
-    let loaded = check::load(&Disk, &args.catalog);
+    let loaded = dabiao_data::rules::load(&Disk, &args.catalog);
     if loaded.is_unreadable() {
         let names = args.catalog.join(" ");
         return Err(out.fail(&Both::of(

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::progress::ProgressLine;
 use dabiao_data::DataProblem;
 use dabiao_data::{self as data, Dataset, Encoding, LoadRequest};
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic, Severity};
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::{Files, SourceMap};
@@ -23,7 +23,7 @@ pub(crate) fn rules(paths: &[String], out: &Output) -> Result<Loaded, Status> {
 
 /// Reads rules as [`rules`] does, from other files than the disk's.
 pub(crate) fn rules_in(files: &dyn Files, paths: &[String], out: &Output) -> Result<Loaded, Status> {
-    let loaded = check::load_to_evaluate(files, paths);
+    let loaded = dabiao_data::rules::load_to_evaluate(files, paths);
     let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     show(&errors, &loaded.sources, out);
     if loaded.is_unreadable() {

@@ -11,7 +11,7 @@ use super::output::Output;
 use dabiao_diff::diff::{self, Diff};
 use dabiao_diff::review::is_harmless;
 use dabiao_diff::soften::{self, RuleFile, Softening};
-use dabiao_lang::check::{self, RuleSet};
+use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::MemoryFiles;
 use dabiao_report::document::{Column, Document, Line, Table, Tone};
@@ -77,7 +77,7 @@ fn tried(args: &SoftenArgs, out: &Output) -> Result<Status, Status> {
 
 /// Reads rule files and puts them into the layout in which they are softened.
 fn read(args: &SoftenArgs, out: &Output) -> Result<Vec<RuleFile>, Status> {
-    let loaded = check::load_to_evaluate(&Disk, &args.rules);
+    let loaded = dabiao_data::rules::load_to_evaluate(&Disk, &args.rules);
     if loaded.is_unreadable() {
         let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
         super::inputs::show(&errors, &loaded.sources, out);
@@ -90,7 +90,7 @@ fn read(args: &SoftenArgs, out: &Output) -> Result<Vec<RuleFile>, Status> {
 fn rules(files: &[RuleFile]) -> RuleSet {
     let names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();
     let all = MemoryFiles::new(files.iter().map(|f| (f.name.clone(), f.text.clone())));
-    check::load_to_evaluate(&all, &names).rules
+    dabiao_data::rules::load_to_evaluate(&all, &names).rules
 }
 
 fn with(files: &[RuleFile], softening: &Softening) -> Vec<RuleFile> {

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use super::disk::Disk;
 use super::git::{Git, Snapshot};
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::{Entry, Files, Refusal};
 
@@ -64,9 +64,9 @@ pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
     }
     let read = |title: String, version: &Version| {
         let (loaded, tip) = match version {
-            Version::Disk(paths) => (check::load_to_evaluate(&Disk, paths), None),
-            Version::Named(files, paths) => (check::load_to_evaluate(files, paths), None),
-            Version::Git(files, paths, tip) => (check::load_to_evaluate(files, paths), tip.clone()),
+            Version::Disk(paths) => (dabiao_data::rules::load_to_evaluate(&Disk, paths), None),
+            Version::Named(files, paths) => (dabiao_data::rules::load_to_evaluate(files, paths), None),
+            Version::Git(files, paths, tip) => (dabiao_data::rules::load_to_evaluate(files, paths), tip.clone()),
         };
         Side { title, tip, loaded }
     };

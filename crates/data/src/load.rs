@@ -27,10 +27,11 @@ use super::sdmx::{Rewriter, Rewritten};
 use super::shape;
 use super::table::{NoTable, Said, Table};
 use super::tabs::{self, Tab};
+use super::tasks;
 use super::watched::Watched;
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, Diagnostic, failure};
-use dabiao_lang::model::Schema;
+use dabiao_lang::model::{IndicatorId, Schema};
 use dabiao_lang::source::Files;
 
 /// After how many rows progress is told.
@@ -75,6 +76,25 @@ pub fn load_with(
     schema: &Schema,
     progress: &mut dyn Progress,
 ) -> (Option<Dataset>, Vec<Diagnostic>) {
+    run(files, request, schema, (progress, None))
+}
+
+/// Loads a table of tasks: one that names no indicator is about the one given.
+pub(super) fn load_tasks(
+    files: &dyn Files,
+    path: &str,
+    (schema, about): (&Schema, IndicatorId),
+) -> (Option<Dataset>, Vec<Diagnostic>) {
+    let request = LoadRequest { paths: vec![path.to_owned()], ..LoadRequest::default() };
+    run(files, &request, schema, (&mut (), Some(about)))
+}
+
+fn run(
+    files: &dyn Files,
+    request: &LoadRequest,
+    schema: &Schema,
+    (progress, about): (&mut dyn Progress, Option<IndicatorId>),
+) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let files = Watched::new(files);
     let found = discover(&files, request, &mut findings);
@@ -97,6 +117,7 @@ pub fn load_with(
     let roster = read_rosters(&opener, &rosters, &mut findings);
     let mut loader = Loader::new(schema, roster, findings);
     loader.accepted = accepted;
+    loader.about = about;
     let mut teller = Teller { progress, done: 0, total: tables.len(), rows: 0 };
     for table in tables {
         teller.tell(&table.sheet);
@@ -104,6 +125,7 @@ pub fn load_with(
         teller.done += 1;
     }
     register::apply(&opener, &found.registers, &mut loader);
+    tasks::put(&mut loader);
     opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
     let mut dataset = finish(loader);
     dataset.digest = files.digest();
@@ -454,6 +476,8 @@ fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, telle
     }
     let (facts, mut submission) = gather::gather(table, loader);
     loader.facts = facts;
+    // A table of tasks is about its own indicator, whatever its name or its title says of the one that is measured.
+    loader.facts.indicator = loader.about.or(loader.facts.indicator);
     gather::find_period_quietly(table, loader);
     let dated = dated::with_periods(table, loader.facts.period);
     let table = dated.as_ref().unwrap_or(table);

@@ -44,6 +44,8 @@ pub(super) struct Loader<'s> {
     pub(super) repeated: RepeatedFigures,
     /// The confirmed shapes.
     pub(super) accepted: Accepted,
+    /// What a table is about that names no indicator.
+    pub(super) about: Option<IndicatorId>,
     /// How the last entity was found.
     pub(super) matched: Matched,
     near: Near,
@@ -100,6 +102,7 @@ impl<'s> Loader<'s> {
             receipts: Vec::new(),
             repeated: RepeatedFigures::default(),
             accepted: Accepted::default(),
+            about: None,
             matched: Matched::Name,
             near: Near::new(),
             code_budget: 50_000_000,

@@ -288,6 +288,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 entity: *e,
                 period: Some(self.period),
                 vantage: Some(self.period),
+                line: None,
                 flow: Flow::Alone,
                 sight: Sight::Ended,
                 basis: frame::Basis::Both,

@@ -55,7 +55,7 @@ pub(crate) fn target(frame: Frame<'_, '_>, rule: &Rule, subject: &Expr, target: 
             let val = expr::eval(frame, subject, Want::Num).into_num();
             let rounded = rounding(frame, subject, &[center]).and_then(|r| r.changed(&val));
             let compared = rounded.clone().map_or_else(|| val.clone(), |r| with_range(&val, r));
-            let middle = expr::eval(frame, center, Want::Num).into_num();
+            let middle = expr::eval(frame.side(center), center, Want::Num).into_num();
             let answer = near(compared, middle.clone(), tolerance);
             let (low, high) = around(middle, tolerance);
             let range = |v: Val| v.as_range().cloned();
@@ -169,7 +169,7 @@ fn both_sides(frame: Frame<'_, '_>, a: &Expr, b: &Expr) -> (Val, Val) {
             (want_a, want_b) = (Want::Text, Want::Text);
         }
     }
-    (expr::eval(frame, a, want_a), expr::eval(frame, b, want_b))
+    (expr::eval(frame.side(a), a, want_a), expr::eval(frame.side(b), b, want_b))
 }
 
 /// Evaluates `A >= B` within a condition.
@@ -208,7 +208,7 @@ pub(crate) fn about(frame: Frame<'_, '_>, x: &Expr, center: &Expr, tolerance: &T
 }
 
 fn ends(frame: Frame<'_, '_>, interval: &Interval) -> (Option<Val>, Option<Val>) {
-    let end = |e: &Option<Box<Expr>>| e.as_ref().map(|e| expr::eval(frame, e, Want::Num).into_num());
+    let end = |e: &Option<Box<Expr>>| e.as_ref().map(|e| expr::eval(frame.side(e), e, Want::Num).into_num());
     (end(&interval.low), end(&interval.high))
 }
 

@@ -110,7 +110,7 @@ fn on_column(
     let passes = test.passes(mantissa);
     let gap = Some(compare::lacking(op, &value, line)).filter(Exact::is_positive).map(|g| in_unit(unit, &g));
     let verdict = if passes { Verdict::Met } else { Verdict::Unmet };
-    EntityJudgement { entity, verdict, value: Some(in_unit(unit, &value)), gap, reason: None }
+    EntityJudgement { entity, verdict, value: Some(in_unit(unit, &value)), gap, line: None, reason: None }
 }
 
 /// Returns the one column that a check reads for each of its members.

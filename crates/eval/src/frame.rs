@@ -73,6 +73,8 @@ pub(crate) struct Frame<'w, 'a> {
     pub(crate) period: Option<Period>,
     /// The period whose places are judged; earlier figures are those of what has become of them by then.
     pub(crate) vantage: Option<Period>,
+    /// The period for which a line that is made of tasks is read, where figures of an earlier one are held against it.
+    pub(crate) line: Option<Period>,
     pub(crate) flow: Flow,
     pub(crate) sight: Sight,
     pub(crate) basis: Basis,
@@ -175,7 +177,7 @@ impl<'w, 'a> Frame<'w, 'a> {
     /// Returns the frame for another period; a run of periods keeps its length only among periods of one length.
     pub(crate) fn at(self, period: Period) -> Self {
         let keeps = self.period.is_some_and(|p| p.frequency() == period.frequency());
-        Self { period: Some(period), flow: if keeps { self.flow } else { Flow::Alone }, ..self }
+        Self { period: Some(period), flow: if keeps { self.flow } else { Flow::Alone }, line: None, ..self }
     }
 
     /// Returns the frame that reads whole periods: a base that has not ended is not known by its parts.
@@ -190,7 +192,7 @@ impl<'w, 'a> Frame<'w, 'a> {
 
     /// Returns the frame for one period alone.
     pub(crate) fn alone(self, period: Period) -> Self {
-        Self { period: Some(period), flow: Flow::Alone, ..self }
+        Self { period: Some(period), flow: Flow::Alone, line: None, ..self }
     }
 
     /// Returns the frame one period (or one block of them) earlier.

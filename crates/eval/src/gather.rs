@@ -546,7 +546,18 @@ pub(crate) fn entity_judgement(asked: &Asked<'_, '_, '_>, entity: EntityId, judg
         verdict: judged.verdict,
         value: value.map(|v| in_unit(unit, v)),
         gap: lacking(asked, judged, target).map(|g| in_unit(unit, &g)),
+        line: own_line(judged, target).map(|l| in_unit(unit, l)),
         reason: reason::of_judgement(asked, Some(entity), judged, target),
+    }
+}
+
+/// Returns the line of an entity where it is not the same for all.
+fn own_line<'j>(judged: &'j Judged, target: &Target) -> Option<&'j Exact> {
+    match &target.kind {
+        TargetKind::Compare(_, right) if !matches!(right.kind, ExprKind::Quantity(_)) => {
+            judged.compared.as_ref()?.line.as_ref()?.value()
+        }
+        _ => None,
     }
 }
 

@@ -238,6 +238,8 @@ pub struct EntityJudgement {
     pub value: Option<Exact>,
     /// How much it lacks.
     pub gap: Option<Exact>,
+    /// Its own line in the unit of the target, where each has another: its task.
+    pub line: Option<Exact>,
     /// Why, where it is not plain.
     pub reason: Option<Both>,
 }

@@ -20,6 +20,7 @@ use super::score::{self, measure::Scene};
 use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time;
+use super::untold;
 use super::value::{Val, What};
 use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
@@ -52,6 +53,10 @@ pub(super) fn needs(world: &World<'_>) -> Vec<Need> {
                     let asked = Asked { stage: &stage, target, index: t, due: &due, newest: None };
                     if verdict::is_due(world, &due) {
                         of_check(&asked, i, &mut waits);
+                    }
+                    if due.start <= world.as_of {
+                        // A task is wanted as soon as its period runs, whatever else is known.
+                        untold::all_tasks(&asked).into_iter().for_each(|r| add(&mut waits, r, i, false));
                     }
                 }
             }

@@ -9,6 +9,7 @@ use super::expr;
 use super::frame::{Flow, Frame, Sight};
 use super::periods::{self, Filters};
 use super::stage::{Stage, Who};
+use super::task;
 use super::value::What;
 use dabiao_data::{ABSENT, EntityId, SPECIAL, SpecialKind};
 use dabiao_lang::model::{Aggregate, Expr, ExprKind, IndicatorId, LevelRef, Period, Upward};
@@ -26,11 +27,14 @@ pub(crate) fn all(stage: &Stage<'_, '_>) -> Vec<Period> {
     candidates(stage).into_iter().filter(|p| has_data(stage, *p)).collect()
 }
 
-/// Returns the periods, begun by the day of judgement, for which anybody at all has a value of what is measured.
+/// Returns the periods, begun by the day of judgement, for which anybody at all has a value of what is measured; a task
+/// that was set says nothing of what was done.
 fn candidates(stage: &Stage<'_, '_>) -> Vec<Period> {
-    let mut all: Vec<Period> = periods::uses(stage.world, &stage.statement.subject, Filters::Skipped)
+    let uses = periods::uses(stage.world, &stage.statement.subject, Filters::Skipped);
+    let is_measured = uses.iter().any(|u| u.is_current && !task::is_set(stage.world, u.id));
+    let mut all: Vec<Period> = uses
         .iter()
-        .filter(|u| u.is_current)
+        .filter(|u| u.is_current && !(is_measured && task::is_set(stage.world, u.id)))
         .flat_map(|u| match stage.world.bound(u.id) {
             Bound::Series(series) => series.slabs.iter().map(|s| s.period).collect::<Vec<_>>(),
             _ => Vec::new(),

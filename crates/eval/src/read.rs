@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::bind::{Bound, World, fold};
 use super::expr::{self, Want};
 use super::frame::{Basis, Flow, Frame, MissingAs, Reading, Sight};
+use super::task;
 use super::value::{Cause, Fault, Range, Val, What};
 use dabiao_data::{ABSENT, Attribute, Domain, EntityId, SPECIAL, Series, SpecialKind};
 use dabiao_lang::model::{Exact, Expr, Frequency, Indicator, IndicatorId, Kind, LevelRef, Period, Upward, WithinYear};
@@ -42,6 +43,7 @@ pub(crate) fn value(frame: Frame<'_, '_>, id: IndicatorId, want: Want) -> Val {
         }
     }
     let Some(period) = frame.period else { return unknown(frame, id) };
+    let frame = if task::is_set(frame.world, id) { frame.of_tasks() } else { frame };
     if let Some(formula) = frame.world.indicator(id).and_then(|i| i.formula.as_ref())
         && frame.depth <= MAX_DEPTH
         && frame.entity.is_none_or(|e| matches!(reported(frame, id, e, period), Cell::Absent))
@@ -153,6 +155,7 @@ pub(crate) fn in_period(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -
     if frame.depth > MAX_DEPTH {
         return Val::fault(Cause::Depth);
     }
+    let frame = if task::is_set(frame.world, id) { frame.of_tasks() } else { frame };
     let is_open = frame.may_change(period.last_day()) && !is_cumulative(frame.world, id);
     let basis = if is_open { Basis::Ranges } else { frame.basis };
     let frame = Frame { depth: frame.depth + 1, basis, ..frame }.alone(period);
@@ -301,7 +304,7 @@ fn reported(frame: Frame<'_, '_>, id: IndicatorId, entity: EntityId, period: Per
         return Cell::Absent;
     }
     let Bound::Series(series) = frame.world.bound(id) else { return Cell::Absent };
-    if !frame.sees(period) {
+    if !frame.sees(period) && !task::is_set(frame.world, id) {
         return Cell::Absent;
     }
     cell(frame.world, series, entity, period)

@@ -11,8 +11,9 @@ use super::read::{self, Cell};
 use super::stage::frame_at;
 use super::state::State;
 use super::time;
+use super::untold;
 use super::value::{Cause, Fault, Range, What};
-use super::verdict::{Asked, Judged, line_op};
+use super::verdict::{Asked, Judged, is_due, line_op};
 use dabiao_data::{Domain, EntityId, RowId, Series, SpecialKind};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::walk;
@@ -38,6 +39,7 @@ pub(crate) fn of_judgement(
         State::Exempt => Some(Both::new("不作要求", "nothing is asked")),
         State::Fails if judged.course.is_lost => Some(of_lost(asked, target)),
         State::Holds => certificate(asked, judged, target),
+        State::Unknown if !untold::tasks(asked, entity).is_empty() => Some(of_untold(asked, entity)),
         State::Unknown if judged.verdict == Verdict::Missing => of_missing(asked, entity, judged, target),
         State::Unknown | State::Fails if judged.verdict == Verdict::Pending && of_window(asked).is_some() => {
             of_window(asked)
@@ -101,6 +103,14 @@ fn certificate(asked: &Asked<'_, '_, '_>, judged: &Judged, target: &Target) -> O
         format!("缺少的数据按最不利补齐，仍为{more}{shown}，达到目标"),
         format!("the worst that the missing figures can come to still gives {over}{shown}, which is enough"),
     ))
+}
+
+/// Returns what is said where a task was not set.
+fn of_untold(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Both {
+    match asked.newest.is_some() && untold::lacks_figures(asked, entity) && is_due(asked.stage.world, asked.due) {
+        true => Both::new("任务未下达，数据也未报", "the task has not been set, nor have the figures been reported"),
+        false => Both::new("任务未下达", "the task has not been set"),
+    }
 }
 
 fn of_pending(asked: &Asked<'_, '_, '_>) -> Both {
@@ -294,7 +304,17 @@ pub(crate) fn of_many(
         if n == 0 {
             return Some(Both::new("有的对象是否属于例外不明", "whether some are excepted is not known"));
         }
-        return Some(Both::of(format!("{n}个对象缺数"), format!("{n} have no figures that decide")));
+        let is_untold = |e: &&EntityId| !untold::tasks(asked, Some(**e)).is_empty();
+        return Some(match check.missing.iter().filter(is_untold).count() {
+            0 => Both::of(format!("{n}个对象缺数"), format!("{n} have no figures that decide")),
+            all if all == n => {
+                Both::of(format!("{n}个对象的任务未下达"), format!("the tasks of {n} have not been set"))
+            }
+            some => Both::of(
+                format!("{n}个对象缺数，其中{some}个任务未下达"),
+                format!("{n} have no figures that decide; the tasks of {some} of them have not been set"),
+            ),
+        });
     }
     None
 }

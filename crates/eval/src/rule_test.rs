@@ -16,7 +16,8 @@ use dabiao_data::{Dataset, DatasetBuilder, Entity, EntityId, Observation, Value,
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    EntityRef, Expect, Expr, ExprKind, Given, GivenValue, LevelId, Model, Period, Rule, Scope, Test, Verdict, walk,
+    EntityRef, Expect, Expr, ExprKind, Given, GivenValue, IndicatorId, LevelId, Model, Period, Rule, Scope, Test,
+    Verdict, walk,
 };
 
 /// Runs all tests of a rule set, in file order.
@@ -219,7 +220,26 @@ impl<'m> WorldBuilder<'m> {
                 self.add(&mut builder, given, entity);
             }
         }
+        self.add_tasks(&mut builder, givens, &added);
         (builder, added)
+    }
+
+    /// Adds the tasks that the rules set for those whom the givens name; a given of the same figure goes before.
+    fn add_tasks(&self, builder: &mut DatasetBuilder<'_>, givens: &[Given], added: &FxHashMap<String, usize>) {
+        for (idx, indicator) in (0u32..).zip(&self.model.schema.indicators) {
+            let id = IndicatorId(idx);
+            for figure in indicator.assigned.iter().flat_map(|a| &a.figures) {
+                let path = figure.entity.as_ref().map_or_else(|| self.region.clone(), key);
+                let Some(&entity) = added.get(&path) else { continue };
+                let own = |g: &Given| g.entity.as_ref().map_or_else(|| self.region.clone(), key);
+                let is_given = |g: &Given| g.indicator == id && g.period == Some(figure.period) && own(g) == path;
+                if givens.iter().any(is_given) {
+                    continue;
+                }
+                let (period, value) = (figure.period, Value::Number(figure.quantity.base.clone()));
+                builder.add_value(Observation { indicator: id, entity, period, value, vintage: Vintage::Unstated });
+            }
+        }
     }
 
     /// Returns the label under which the rule speaks of a level, if it always uses one: no roster says it here.

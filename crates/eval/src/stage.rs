@@ -97,6 +97,7 @@ impl<'w, 'a> Stage<'w, 'a> {
             entity,
             period: None,
             vantage: None,
+            line: None,
             flow: Flow::Alone,
             sight,
             basis: Basis::Both,

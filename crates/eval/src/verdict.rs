@@ -171,7 +171,8 @@ pub(crate) fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<Entit
     let is_other = is_due || asked.due.manner == Manner::Throughout || asked.newest.is_none();
     let is_begun = is_other || reading_period(asked).is_some();
     let basis = if is_begun { frame.basis } else { Basis::Ranges };
-    Frame { period: Some(period), flow: asked.due.flow, totals, basis, ..frame }.seen_from(asked.due.period)
+    let line = (!is_due && asked.due.manner != Manner::Throughout).then_some(asked.due.period);
+    Frame { period: Some(period), flow: asked.due.flow, totals, basis, line, ..frame }.seen_from(asked.due.period)
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {

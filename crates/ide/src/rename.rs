@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{IndicatorId, print};
 use dabiao_lang::source::{FileId, Files, MemoryFiles, Span};
@@ -110,7 +110,7 @@ fn is_same_after(snapshot: &Snapshot, edits: &[TextEdit]) -> bool {
     }
     let names: Vec<String> = before.sources.iter().map(|s| s.name().to_owned()).collect();
     let files = MemoryFiles::new(texts);
-    let after = check::load(&files as &dyn Files, &names);
+    let after = dabiao_data::rules::load(&files as &dyn Files, &names);
     shape(before) == shape(&after)
 }
 

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use chrono::NaiveDate;
 use dabiao_data::{Dataset, LoadRequest};
 use dabiao_eval::{Detail, Judgement, Session};
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Model;
 use dabiao_lang::source::{FileId, Files, Source, Span};
@@ -53,13 +53,13 @@ pub struct Snapshot {
 impl Snapshot {
     /// Reads and checks rules.
     pub fn new(files: &dyn Files, rules: &[String], lang: Lang) -> Self {
-        Self::of(check::load(files, rules), lang)
+        Self::of(dabiao_data::rules::load(files, rules), lang)
     }
 
     /// Reads rules without looking for what is probably not meant in them: the same but for such findings, and much
     /// sooner, while somebody types.
     pub fn quick(files: &dyn Files, rules: &[String], lang: Lang) -> Self {
-        Self::of(check::load_to_evaluate(files, rules), lang)
+        Self::of(dabiao_data::rules::load_to_evaluate(files, rules), lang)
     }
 
     /// Takes rules that were read.

@@ -17,7 +17,7 @@ pub(crate) fn draft(shelf: &Shelf, path: &str, inputs: &Inputs) -> Answer {
     };
     let catalog = match inputs.rules.is_empty() {
         true => Catalog::default(),
-        false => Catalog::of(&dabiao_lang::check::load(shelf, &inputs.rules)),
+        false => Catalog::of(&dabiao_data::rules::load(shelf, &inputs.rules)),
     };
     let found = draft::propose(&document);
     let order =

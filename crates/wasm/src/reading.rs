@@ -1,7 +1,7 @@
 //! Rules and figures from the shelf, or the answer that says why there are none.
 
 use dabiao_data::{Dataset, Progress};
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Diagnostic, Lang};
 use dabiao_lang::source::SourceMap;
 
@@ -11,7 +11,7 @@ use crate::shelf::Shelf;
 
 /// Reads rules; text that cannot be read is the answer.
 pub(crate) fn rules(shelf: &Shelf, paths: &[String], lang: Lang) -> Result<Loaded, Answer> {
-    let loaded = check::load_to_evaluate(shelf, paths);
+    let loaded = dabiao_data::rules::load_to_evaluate(shelf, paths);
     if loaded.is_unreadable() {
         let errors: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
         return Err(Answer::unreadable(&errors, &loaded.sources, lang));

@@ -4,7 +4,6 @@
 //! as a test give the same verdict.
 
 use dabiao_eval::run_tests;
-use dabiao_lang::check;
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::Verdict;
 use dabiao_lang::source::Files;
@@ -24,7 +23,7 @@ pub(crate) fn attempt(shelf: &Shelf, (rule, givens): (&str, &[String]), inputs: 
     let with = Beside { shelf, test: test.as_bytes() };
     let mut paths = inputs.rules.clone();
     paths.push(HERE.to_owned());
-    let loaded = check::load_to_evaluate(&with, &paths);
+    let loaded = dabiao_data::rules::load_to_evaluate(&with, &paths);
     let own = loaded.sources.iter().find(|s| s.name() == HERE).map(|s| s.id());
     let is_own =
         |d: &&Diagnostic| d.is_error() && matches!(d.place, dabiao_lang::diag::Place::Span(s) if Some(s.file) == own);

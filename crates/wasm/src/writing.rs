@@ -1,7 +1,6 @@
 //! What concerns rules alone: findings, the rules by the contract, tests, pages of codes.
 
 use dabiao_eval::{coverage, run_tests};
-use dabiao_lang::check;
 use dabiao_lang::diag::{Diagnostic, Lang};
 use dabiao_report::{json, pages, rule_tests};
 
@@ -13,7 +12,7 @@ use crate::shelf::Shelf;
 
 /// Lists findings.
 pub(crate) fn check(shelf: &Shelf, inputs: &Inputs) -> Answer {
-    let loaded = check::load(shelf, &inputs.rules);
+    let loaded = dabiao_data::rules::load(shelf, &inputs.rules);
     let status = match loaded.is_unreadable() {
         true => Status::Failed,
         false => Status::of(!loaded.diagnostics.iter().any(Diagnostic::is_error)),

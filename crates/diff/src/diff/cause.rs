@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::{Cause, Name};
+use super::task;
 use super::versions::{Version, Versions, plan};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
@@ -111,6 +112,7 @@ impl Causes {
             let mark = if before == after { " （新）" } else { "" };
             differs(Name::FormulaChanged, before, format!("{after}{mark}"));
         }
+        differs(Name::TaskSourceChanged, task::who_sets(a).to_owned(), task::who_sets(b).to_owned());
         differs(Name::RollUpChanged, roll_up(schemas.0, a), roll_up(schemas.1, b));
         differs(Name::IndicatorRoundingChanged, rounding(a), rounding(b));
         differs(Name::FrequencyChanged, frequency(a.frequency), frequency(b.frequency));
@@ -139,6 +141,10 @@ impl Causes {
             // What nobody declared is learned from the rules, and follows them.
             let name = if a.is_declared || b.is_declared { Name::UnitChanged } else { Name::UnitLearned };
             self.add(Subject::Indicator(a.name.clone()), indicator_words(&a.name), name, words);
+        }
+        for cell in task::cells(a, b) {
+            let words = (same(&cell.before), same(&cell.after));
+            self.add(Subject::Indicator(a.name.clone()), cell.said, cell.name, words);
         }
     }
 

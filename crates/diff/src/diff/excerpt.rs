@@ -198,7 +198,7 @@ impl Joint {
 fn is_beyond(causes: &Causes, name: &str) -> bool {
     use Name::{
         AliasChanged, DeclarationAdded, DeclarationRemoved, FrequencyChanged, KindChanged, LevelChanged, RollUpChanged,
-        UnitChanged,
+        TaskAdded, TaskLowered, TaskRaised, TaskRemoved, TaskSourceChanged, UnitChanged,
     };
     let is_of_indicator = |name: Name| {
         matches!(
@@ -210,6 +210,11 @@ fn is_beyond(causes: &Causes, name: &str) -> bool {
                 | KindChanged
                 | LevelChanged
                 | RollUpChanged
+                | TaskAdded
+                | TaskLowered
+                | TaskRaised
+                | TaskRemoved
+                | TaskSourceChanged
                 | UnitChanged
         )
     };
@@ -222,8 +227,8 @@ fn is_beyond(causes: &Causes, name: &str) -> bool {
     })
 }
 
-/// Whether two schemas with one numbering of levels and indicators take in the same figures alike. Formulas are not compared:
-/// with one, each side has a world of its own.
+/// Whether two schemas with one numbering of levels and indicators take in the same figures alike. Formulas and tables
+/// of tasks are not compared: with one, each side has a world of its own.
 fn is_declared_alike(before: &Schema, after: &Schema) -> bool {
     let mut both = before.indicators.iter().zip(&after.indicators);
     before.units == after.units && both.all(|(a, b)| is_alike(a, b))
@@ -234,13 +239,13 @@ fn is_alike(a: &Indicator, b: &Indicator) -> bool {
     #[rustfmt::skip]
     let Indicator {
         name, also, is_declared, unit, level, kind, min, max, formula, parts, frequency, precision, tolerance, within_year, upward,
-        definition: _, source: _, note: _, span: _,
+        assigned, definition: _, source: _, note: _, span: _,
     } = a;
     let parts_of = |i: &Indicator| i.parts.as_ref().map(|p| (p.is_complete, p.parts.clone()));
     (name, also, is_declared, unit, level, kind) == (&b.name, &b.also, &b.is_declared, &b.unit, &b.level, &b.kind)
         && (min, max, frequency, precision) == (&b.min, &b.max, &b.frequency, &b.precision)
         && (tolerance, within_year, upward) == (&b.tolerance, &b.within_year, &b.upward)
-        && (formula.is_none() && b.formula.is_none())
+        && (formula.is_none() && b.formula.is_none() && assigned.is_none() && b.assigned.is_none())
         && (parts.is_none() && b.parts.is_none() || parts_of(a) == parts_of(b))
 }
 
@@ -338,6 +343,7 @@ fn made_up(name: &str, kind: Kind) -> Indicator {
         upward: Upward::None,
         source: None,
         note: None,
+        assigned: None,
         span: super::NOWHERE,
     }
 }

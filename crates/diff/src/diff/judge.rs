@@ -11,7 +11,7 @@ use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
 use super::versions::Version;
-use super::{data, rounding, threshold, try_out};
+use super::{data, rounding, task, threshold, try_out};
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{ExprKind, LevelId, Rule, Scope, sentence, walk};
@@ -107,6 +107,9 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         _ => {}
     }
     let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
+    if let Some(found) = by_tasks(old, new, around) {
+        return found;
+    }
     let mut relation = relation(&excerpt);
     let mut parts = named_parts(&excerpt, &relation, around);
     // A unit that is learned follows every edit of the rules: the edit is judged as if figures came with their units.
@@ -130,6 +133,20 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         Some(course) => before_due(&excerpt, &course, &parts),
         None => relation.finding(parts),
     }
+}
+
+/// Judges rules that are the same but for the tasks that they hold figures against.
+fn by_tasks(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Option<Finding> {
+    let causes = || around.touching.iter().filter_map(|c| around.causes.all.get(*c)).map(|(_, c)| c.name);
+    if old.duties != new.duties || around.touching.is_empty() || !causes().all(task::is_of_tasks) {
+        return None;
+    }
+    let mut parts: Vec<Name> = causes().map(|n| if around.is_turned { n.mirror() } else { n }).collect();
+    parts.sort();
+    parts.dedup();
+    let kind = task::direction(&new.version.model.schema, new.rules, &parts);
+    let is_proved = kind != Kind::Incomparable;
+    Some(Relation { kind, is_proved, is_kept: false, needs_units: false, witnesses: Vec::new() }.finding(parts))
 }
 
 /// What takes an equivalence back: figures that were a failure and are a fault of the data now, or the other way round;

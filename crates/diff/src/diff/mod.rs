@@ -25,6 +25,7 @@ mod renumber;
 mod rounding;
 mod search;
 mod split;
+mod task;
 mod threshold;
 mod try_out;
 mod typed_in;

@@ -198,6 +198,12 @@ names! {
     FormulaChanged "formula-changed" FormulaChanged Formula "指标公式变了" "the formula of the indicator changed";
     RollUpChanged "roll-up-changed" RollUpChanged RollUp "指标汇总方式变了" "the roll-up of the indicator changed";
     ParamChanged "param-changed" ParamChanged Threshold "参数的数值变了" "the value of a parameter changed";
+    TaskRaised "task-raised" TaskLowered Threshold "任务调高" "a task is raised";
+    TaskLowered "task-lowered" TaskRaised Threshold "任务调低" "a task is lowered";
+    TaskAdded "task-added" TaskRemoved Threshold "增加任务" "a task is set that was not";
+    TaskRemoved "task-removed" TaskAdded Threshold "取消任务" "a task is no longer set";
+    TaskSourceChanged "task-source-changed" TaskSourceChanged Definition
+        "任务由谁下达变了" "the figures are set by somebody else, or measured";
     UnitChanged "unit-changed" UnitChanged Unit "计量单位变了" "the unit changed";
     UnitLearned "unit-learned" UnitLearned Unit
         "指标没有声明，单位随规则的写法变了" "the unit of the undeclared indicator follows the rules to another";

@@ -98,7 +98,7 @@ fn formatted(name: &str, text: &str) -> String {
 /// Loads a text as the file of an order, with the files that it uses.
 pub fn load(order: &Order<'_>, text: &str) -> check::Loaded {
     let files = Over { files: order.files, path: order.path, text };
-    check::load(&files, &[order.path.to_owned()])
+    dabiao_data::rules::load(&files, &[order.path.to_owned()])
 }
 
 /// Returns the IDs of rules with errors; an empty ID for an error outside of any rule.

@@ -7,6 +7,7 @@ use super::sink::cell_of;
 use crate::bind::World;
 use crate::periods::{self, Filters};
 use crate::reason;
+use crate::task;
 use dabiao_data::{ABSENT, Ignored, RowId};
 use dabiao_lang::diag::{Both, Diagnostic};
 use dabiao_lang::model::{Expr, IndicatorId, Period, Rule, Scope, TargetKind};
@@ -15,7 +16,7 @@ use dabiao_lang::model::{Expr, IndicatorId, Period, Rule, Scope, TargetKind};
 pub(crate) fn future(world: &World<'_>) -> Vec<Ignored> {
     let mut all = Vec::new();
     for (i, series) in world.data.series.iter().enumerate() {
-        let Some(series) = series else { continue };
+        let Some(series) = series.as_ref().filter(|_| !task::is_set(world, IndicatorId(i as u32))) else { continue };
         let name = reason::indicator_name(world, IndicatorId(i as u32));
         let mut counts: FxHashMap<Period, (u64, RowId)> = FxHashMap::default();
         let mut order: Vec<Period> = Vec::new();

@@ -116,6 +116,7 @@ pub(super) fn frame<'w, 'a>(
         entity: Some(entity),
         period: Some(period),
         vantage: Some(period),
+        line: None,
         flow: Flow::Alone,
         sight: Sight::Running(period.last_day()),
         rounds: Rounds::Indicator,

@@ -85,6 +85,7 @@ impl<'w, 'a> Scene<'w, 'a> {
             entity: Some(entity),
             period: Some(self.period),
             vantage: Some(self.period),
+            line: None,
             flow: Flow::Alone,
             sight: self.sight,
             rounds: Rounds::Indicator,

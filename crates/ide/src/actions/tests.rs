@@ -4,7 +4,6 @@
 //! pass is not offered, since then the rule is of a shape that is not understood here.
 
 use chrono::NaiveDate;
-use dabiao_lang::check;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{
     Base, CompareOp, Exact, ExprKind, Period, Quantity, Rule, Scope, Statement, Target, TargetKind, Time, Unit,
@@ -172,7 +171,7 @@ fn passes(snapshot: &Snapshot, at: Span, text: &str) -> bool {
         names.push(source.name().to_owned());
         texts.insert(source.name().to_owned(), applied(source.text(), edits));
     }
-    let loaded = check::load_to_evaluate(&MemoryFiles::new(texts), &names);
+    let loaded = dabiao_data::rules::load_to_evaluate(&MemoryFiles::new(texts), &names);
     let n_before = snapshot.model().tests.len();
     let n_after = loaded.rules.model().tests.len();
     let outcomes = dabiao_eval::run_tests(&loaded.rules);

@@ -13,8 +13,8 @@ const OF_FILE: &[Keyword] =
 const OF_PLAN: &[Keyword] = &[Number, Issuer, Date, Region, Period_, Base, AboutField, Source, Note];
 const OF_GROUP: &[Keyword] = &[Rule, Lead, Responsible, Support, Carry, Cite, Nature, Wording, Note, Group, Allow];
 const OF_INDICATOR: &[Keyword] = &[
-    Unit, Level, Kind, Range, Definition, Also, Formula, Parts, Including, Frequency, WithinYear, Upward, Precision,
-    Tolerance, Source, Note,
+    Unit, Level, Kind, Range, Definition, Also, Formula, Parts, Including, Frequency, WithinYear, Upward, Assigned,
+    Precision, Tolerance, Source, Note,
 ];
 const OF_RULE: &[Keyword] = &[
     Every,

@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fence::{Fence, SUFFIX};
+use super::paths::{beside, normal};
+use super::tables::{TableReader, Tables, unread};
 use super::{RuleSet, check, check_to_evaluate, silence, sound};
 use crate::diag::{Both, Diagnostic, ModelProblem, Place, Problem, SyntaxProblem, failure};
 use crate::model::{self, Model, ids::hex};
@@ -23,7 +25,7 @@ const NO_FILE: Both = Both::new("它是管道或设备，不是文件", "it is a
 pub struct Loaded {
     /// The texts, for showing places.
     pub sources: SourceMap,
-    /// The trees, in the order of `sources`; [`load_findings`] keeps none.
+    /// The trees, in the order of `sources`; none where only the findings were asked for.
     pub trees: Vec<Tree>,
     /// The rules.
     pub rules: RuleSet,
@@ -50,12 +52,15 @@ fn is_fatal(d: &Diagnostic) -> bool {
                 | ModelProblem::FileUnreadable { .. }
                 | ModelProblem::NoRuleFiles { .. }
                 | ModelProblem::FileNotText { .. }
+                | ModelProblem::AssignedMissing { .. }
         )
     };
     d.problem.of_stage().is_some_and(is_lost) || (d.is_error() && d.problem.of_stage::<SyntaxProblem>().is_some())
 }
 
 /// Reads rule files and folders, follows `use`, and checks everything together.
+///
+/// Tables of tasks (`任务 "招商.csv"`) are not read and are an error: [`load_with`] takes a reader of tables.
 ///
 /// # Example
 /// ```
@@ -67,31 +72,37 @@ fn is_fatal(d: &Diagnostic) -> bool {
 /// assert!(!loaded.diagnostics.iter().any(|d| d.is_error()));
 /// ```
 pub fn load(files: &dyn Files, paths: &[String]) -> Loaded {
-    load_with(files, paths, check)
+    load_with(files, paths, (Purpose::Check, unread))
 }
 
-/// Reads rules as [`load`] does, but keeps no trees, so that a large rule set is not held twice: for those who want the
-/// rules and what was found.
-pub fn load_findings(files: &dyn Files, paths: &[String]) -> Loaded {
-    let mut library = Library::default();
-    let (trees, diagnostics) = Reader::read(files, paths, &mut library);
-    let lowered = model::lower_and_drop(trees, &library.sources);
-    finish(library.sources, lowered, diagnostics, check)
-}
-
-/// Reads rules as [`load`] does, without the findings that need reasoning over several rules: for those who only
-/// evaluate. The rules and the errors are the same.
-pub fn load_to_evaluate(files: &dyn Files, paths: &[String]) -> Loaded {
-    load_with(files, paths, check_to_evaluate)
+/// What rules are loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Everything that can be found.
+    Check,
+    /// Everything that can be found, but no trees are kept, so that a large rule set is not held twice.
+    Findings,
+    /// Without the findings that need reasoning over several rules: for those who only evaluate. The rules and the errors
+    /// are the same.
+    Evaluate,
 }
 
 type Check = fn(model::Model) -> (RuleSet, Vec<Diagnostic>);
 
-fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
+/// Reads rules as [`load`] does, and the tables of tasks that they name.
+pub fn load_with(files: &dyn Files, paths: &[String], (purpose, tables): (Purpose, TableReader)) -> Loaded {
     let mut library = Library::default();
-    let (trees, diagnostics) = Reader::read(files, paths, &mut library);
-    let lowered = model::lower(&trees, &library.sources);
-    Loaded { trees, ..finish(library.sources, lowered, diagnostics, check) }
+    let read = Reader::read(files, paths, &mut library);
+    let (trees, (mut model, mut found)) = match purpose {
+        Purpose::Findings => (Vec::new(), model::lower_and_drop(read.trees, &library.sources)),
+        Purpose::Check | Purpose::Evaluate => {
+            let lowered = model::lower(&read.trees, &library.sources);
+            (read.trees, lowered)
+        }
+    };
+    found.extend(read.tables.fill(&mut model, files, tables));
+    let check: Check = if purpose == Purpose::Evaluate { check_to_evaluate } else { check };
+    Loaded { trees, ..finish(library.sources, (model, found), read.diagnostics, check) }
 }
 
 /// Texts that were read, for loading many versions of one rule set: a text that comes again is not parsed again.
@@ -107,6 +118,8 @@ fn load_with(files: &dyn Files, paths: &[String], check: Check) -> Loaded {
 /// ```
 #[derive(Debug, Default)]
 pub struct Library {
+    /// Who reads the tables of tasks.
+    tables: Option<TableReader>,
     sources: SourceMap,
     /// Whether anything is kept.
     is_kept: bool,
@@ -133,13 +146,20 @@ impl Library {
         Self { is_kept: true, ..Self::default() }
     }
 
+    /// Returns an empty library that has the tables of tasks read.
+    pub fn with_tables(tables: TableReader) -> Self {
+        Self { tables: Some(tables), ..Self::new() }
+    }
+
     /// Reads a version as [`load`] does, but looks for errors alone.
     pub fn load(&mut self, files: &dyn Files, paths: &[String]) -> Version {
-        let (trees, mut diagnostics) = Reader::read(files, paths, self);
-        let (model, found) = model::lower(&trees, &self.sources);
+        let reader = self.tables.unwrap_or(unread);
+        let ReadRules { trees, mut diagnostics, tables } = Reader::read(files, paths, self);
+        let (mut model, found) = model::lower(&trees, &self.sources);
         diagnostics.extend(found);
+        diagnostics.extend(tables.fill(&mut model, files, reader));
         let name = |t: &Tree| self.sources.get(t.file).map(|s| s.name().to_owned());
-        let files = trees.iter().filter_map(name).collect();
+        let files = trees.iter().filter_map(name).chain(tables.files().cloned()).collect();
         let place = |d: &Diagnostic| match (&d.place, d.problem.of_stage()) {
             (Place::Span(span), _) => Some(self.sources.name(*span).to_owned()),
             (_, Some(ModelProblem::FileUnreadable { path, .. })) => Some(path.clone()),
@@ -189,8 +209,12 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
         })
         .into_iter()
         .collect();
-    let lowered = model::lower(&trees, &sources);
-    Loaded { trees, ..finish(sources, lowered, diagnostics, check) }
+    let (mut model, mut found) = model::lower(&trees, &sources);
+    let nothing = crate::source::MemoryFiles::default();
+    let mut tables = Tables::default();
+    trees.iter().for_each(|tree| tables.add(tree, name, None));
+    found.extend(tables.fill(&mut model, &nothing, unread));
+    Loaded { trees, ..finish(sources, (model, found), diagnostics, check) }
 }
 
 /// Checks what was lowered; the trees are left to the caller.
@@ -252,6 +276,13 @@ fn give_to_rules(model: &mut Model, problems: &[(Span, Problem)]) {
     }
 }
 
+/// Rules as they were read, before they are lowered.
+struct ReadRules {
+    trees: Vec<Tree>,
+    diagnostics: Vec<Diagnostic>,
+    tables: Tables,
+}
+
 struct Reader<'a> {
     files: &'a dyn Files,
     fence: Fence<'a>,
@@ -264,7 +295,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn read(files: &'a dyn Files, paths: &[String], library: &'a mut Library) -> (Vec<Tree>, Vec<Diagnostic>) {
+    fn read(files: &'a dyn Files, paths: &[String], library: &'a mut Library) -> ReadRules {
         let mut reader = Self {
             files,
             fence: Fence::new(files),
@@ -278,7 +309,13 @@ impl<'a> Reader<'a> {
             reader.path(&normal(path));
         }
         reader.follow();
-        (reader.trees, reader.diagnostics)
+        let mut tables = Tables::default();
+        for tree in &reader.trees {
+            if let Some(source) = reader.library.sources.get(tree.file) {
+                tables.add(tree, source.name(), Some(&reader.fence));
+            }
+        }
+        ReadRules { trees: reader.trees, diagnostics: reader.diagnostics, tables }
     }
 
     /// Reads a path of the command line.
@@ -426,41 +463,6 @@ fn decode(bytes: Vec<u8>) -> (String, Encoding) {
     }
 }
 
-/// Returns a path relative to the file that names it.
-pub fn beside(file: &str, path: &str) -> String {
-    let path = path.replace('\\', "/");
-    if path.starts_with('/') || path.get(1..3) == Some(":/") {
-        return normal(&path);
-    }
-    match file.rsplit_once('/') {
-        Some((folder, _)) => normal(&format!("{folder}/{path}")),
-        None => normal(&path),
-    }
-}
-
-/// Returns a path without `.` and `..`, so that a file has one name.
-fn normal(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let is_absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|p| *p != "..") => {
-                parts.pop();
-            }
-            ".." if is_absolute => {}
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (is_absolute, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
-    }
-}
-
 /// Returns how often each file brings another in; for tests of cycles.
 #[cfg(test)]
 fn n_uses(trees: &[Tree]) -> usize {
@@ -472,14 +474,6 @@ fn n_uses(trees: &[Tree]) -> usize {
 mod tests {
     use super::*;
     use crate::source::MemoryFiles;
-
-    #[test]
-    fn paths_have_one_form() {
-        assert_eq!(normal("./a//b/../c.rules"), "a/c.rules");
-        assert_eq!(beside("rules/x/y.rules", "../common/units.rules"), "rules/common/units.rules");
-        assert_eq!(normal("../x"), "../x");
-        assert_eq!(normal("/../x"), "/x");
-    }
 
     #[test]
     fn a_cycle_of_uses_is_read_once() {

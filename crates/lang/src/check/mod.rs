@@ -11,11 +11,13 @@ mod indicator;
 mod lights;
 pub mod lint;
 mod load;
+mod paths;
 mod plain;
 pub mod reason;
 mod rule;
 mod scheme;
 mod show;
+mod tables;
 mod time;
 mod types;
 mod unify;
@@ -26,7 +28,9 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-pub use load::{Library, Loaded, Version, beside, load, load_findings, load_text, load_to_evaluate};
+pub use load::{Library, Loaded, Purpose, Version, load, load_text, load_with};
+pub use paths::beside;
+pub use tables::{TableRead, TableReader};
 
 use self::types::{Checker, Pass};
 use crate::core::{Core, Meaning, Names};

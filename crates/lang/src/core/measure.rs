@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::{Code, Lowering, NameId};
-use crate::model::canon::put_kind;
+use crate::model::canon::{put_assigned, put_kind};
 use crate::model::{
     Dim, Expr, ExprKind, Indicator, IndicatorId, LevelId, Parts, Precision, Schema, Slack, Upward, walk, word,
 };
@@ -160,6 +160,7 @@ impl Lowering<'_> {
             tolerance,
             source,
             note,
+            assigned,
             span: _,
         } = i;
         let mut code = Code::of("indicator");
@@ -193,6 +194,10 @@ impl Lowering<'_> {
         code.maybe(tolerance.as_ref(), put_slack);
         code.maybe(source.as_deref(), Code::text);
         code.maybe(note.as_deref(), Code::text);
+        // What is measured has the codes that it had before there were tasks.
+        if let Some(assigned) = assigned {
+            put_assigned(&mut code, assigned);
+        }
         code
     }
 

@@ -56,6 +56,31 @@ problems! {
             en: "the parts of `{whole}` come to only {sum} by their own targets ({parts}), short of {own}",
             zh: "`{whole}` 的各分项按各自目标合计只有 {sum}（{parts}），不够 {own}",
             help en: "raise a part, or say where the rest comes from", zh: "请提高某一分项，或说明差额从哪里来";
+        /// The tasks of all towns make less than what is asked of the county.
+        TasksShort { own: String, tasks: String, period: String, sum: String, gap: String } = "tasks-short" Warning
+            en: "the tasks `{tasks}` for {period} add up to {sum}, which is {gap} short of {own}",
+            zh: "`{tasks}` {period} 的各项任务合计 {sum}，够不上 {own}，差 {gap}",
+            help en: "raise some tasks, or say where the rest comes from", zh: "请调高一些任务，或说明差额从哪里来";
+        /// The tasks of all towns allow more than the county may have.
+        TasksOver { own: String, tasks: String, period: String, sum: String, gap: String } = "tasks-over" Warning
+            en: "the tasks `{tasks}` for {period} add up to {sum}, which is {gap} more than {own} allows",
+            zh: "`{tasks}` {period} 的各项任务合计 {sum}，超出 {own} {gap}",
+            help en: "lower some tasks, or check the target of the whole", zh: "请调低一些任务，或核对总的目标";
+        /// `任务 2025 { 紫阳县: 25亿元; 城关镇: 10.01亿元; 蒿坪镇: 15亿元 }`
+        TasksTotal { name: String, period: String, total: String, sum: String, gap: String } = "tasks-total" Warning
+            en: "the whole has a task of {total} for {period} in `{name}`, but its members add up to {sum}: {gap} apart",
+            zh: "`{name}` {period} 总任务是 {total}，各项合计却是 {sum}，相差 {gap}",
+            help en: "correct the total or one of the tasks", zh: "请核对总任务或其中某一项";
+        /// A later task that asks less.
+        WeakerTask { name: String, place: String, later: String, after: String, earlier: String, before: String } = "weaker-task" Warning
+            en: "the task `{name}` of {place} for {later} is {after}, which asks less than the {before} of {earlier}",
+            zh: "{place} {later} 的`{name}`是 {after}，比 {earlier} 的 {before} 还松",
+            help en: "check the two numbers: a later task should not fall back", zh: "请核对两个数：后一年的任务一般不应低于前一年";
+        /// A year for which some place of the table has no task.
+        TasksUntold { own: String, name: String, period: String, n: u64, places: Both } = "tasks-untold" Warning
+            en: "{own} needs `{name}` for {period}, which {n} places of the table have not got: {places}",
+            zh: "{own} 要用 {period} 的`{name}`，表中有 {n} 个对象没有：{places}",
+            help en: "add the tasks, or end the period of the rule before", zh: "请补上任务，或缩短规则的期间";
         /// Growth that ends below the level asked for.
         GrowthShort { own: String, duty: String, from: String, start: String, reached: String, time: String, advice: Both }
             = "growth-short" Warning

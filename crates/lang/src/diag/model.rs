@@ -11,6 +11,44 @@ problems! {
             en: "`{written}` is a number in words, and would be read as a name",
             zh: "`{written}` 是汉字数字，会被当作名称",
             help en: "write `{digits}`", zh: "写作 `{digits}`";
+        /// `指标 X { 公式 A / B; 任务 }`
+        AssignedFormula { name: String } = "assigned-formula" Error
+            en: "`{name}` follows from a formula, so its figures cannot be set as well",
+            zh: "`{name}` 由公式算出，不能又由任务下达",
+            help en: "leave out either the formula or `assigned`", zh: "`公式` 和 `任务` 只留一个";
+        /// `指标 X { 类型 是非; 任务 }`
+        AssignedNotNumber { name: String } = "assigned-not-number" Error
+            en: "`{name}` is no number, and only numbers can be set as a task",
+            zh: "`{name}` 不是数值，任务只能是数值",
+            help en: "leave out `assigned`, or declare the kind as flow, stock or ratio",
+            zh: "去掉 `任务`，或者把类型声明为 时期数、时点数或比率";
+        /// `任务 { 东门镇 2025: 3亿元; 东门镇 2025: 4亿元 }`
+        AssignedTwice { entity: String, period: String } = "assigned-twice" Error
+            en: "the task of `{entity}` for {period} is set twice",
+            zh: "`{entity}` {period} 的任务定了两次",
+            help en: "keep one of the two lines", zh: "两行只留一行";
+        /// `任务 { 东门镇: 3亿元 }`
+        AssignedNoPeriod { written: String } = "assigned-no-period" Error
+            en: "`{written}` does not say for which period the task is set",
+            zh: "`{written}` 没有写明是哪个时期的任务",
+            help en: "write the period in the line, as in `X 2025: …`, or once before the brace, as in `assigned 2025 {{ … }}`",
+            zh: "在这一行写上时期，如 `东门镇 2025: …`，或者在括号前写一次，如 `任务 2025 {{ … }}`";
+        /// `任务 2025 { 东门镇: 3 }`
+        AssignedUnit { written: String, name: String, unit: String } = "assigned-unit" Error
+            en: "the task `{written}` does not fit `{name}`, which is in {unit}",
+            zh: "任务 `{written}` 与以 {unit} 计的 `{name}` 对不上",
+            help en: "write the task in {unit}", zh: "任务请用 {unit} 书写";
+        /// `任务 "分解/招商.csv"` of a file that is not there.
+        AssignedMissing { path: String, why: Both } = "assigned-missing" Error
+            en: "the table of tasks `{path}` cannot be read: {why}",
+            zh: "读不到任务表 `{path}`：{why}",
+            help en: "the path is relative to the file that names it", zh: "路径相对于写有 `任务` 的那个文件";
+        /// A table of tasks without a single figure.
+        AssignedEmpty { path: String, name: String } = "assigned-empty" Error
+            en: "the table `{path}` has no figure for `{name}`",
+            zh: "任务表 `{path}` 里没有 `{name}` 的数",
+            help en: "head one column with places and the others with years or with the name of the indicator",
+            zh: "一列写地方，其余各列的表头写年份或指标名称";
         /// `测试 "…" { 设 收入@甲村[2025] = 5万元 }`
         TestWithoutExpect {} = "test-without-expect" Error
             en: "the test expects nothing, and so can never fail",

@@ -7,8 +7,8 @@
 use super::code::Code;
 use super::word;
 use super::{
-    Aggregate, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind, LevelId, LevelRef, PeriodRef,
-    Periods, Plan, Quantity, Schema, Scope, Statement, Tolerance, Upward,
+    Aggregate, Assigned, AssignedFrom, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind,
+    LevelId, LevelRef, PeriodRef, Periods, Plan, Quantity, Schema, Scope, SetFigure, Statement, Tolerance, Upward,
 };
 
 /// Returns what a plan says.
@@ -48,6 +48,7 @@ pub fn indicator(i: &Indicator) -> Code {
         tolerance,
         source,
         note,
+        assigned,
         span: _,
     } = i;
     let writer = Writer { schema: None, detail: Detail::Full };
@@ -83,7 +84,23 @@ pub fn indicator(i: &Indicator) -> Code {
     });
     code.maybe(source.as_deref(), Code::text);
     code.maybe(note.as_deref(), Code::text);
+    if let Some(assigned) = assigned {
+        put_assigned(&mut code, assigned);
+    }
     code
+}
+
+/// Writes whose figures are set and to what, wherever they stand.
+pub(crate) fn put_assigned(code: &mut Code, assigned: &Assigned) {
+    let Assigned { from, figures, error: _, span: _ } = assigned;
+    code.text("assigned");
+    code.flag(*from == AssignedFrom::Data);
+    code.list(figures, |code, figure| {
+        let SetFigure { entity, period, quantity, place: _, cell: _ } = figure;
+        code.maybe(entity.as_ref(), put_place);
+        code.period(*period);
+        code.number(&quantity.base);
+    });
 }
 
 /// Returns what stays of statements when a threshold or a year is edited: scope, subject and filters.

@@ -4,6 +4,7 @@
 //! holds no data and knows no roster: places are [`EntityRef`]s, and a name that is no declared indicator may still turn
 //! out to be an attribute of the roster.
 
+pub mod assigned;
 pub mod canon;
 pub mod code;
 pub mod exact;
@@ -15,6 +16,7 @@ pub mod lower;
 pub mod names;
 pub mod period;
 pub mod print;
+pub mod reads;
 pub mod scheme;
 pub mod sentence;
 pub mod unit;
@@ -26,6 +28,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use assigned::{Assigned, AssignedFrom, SetFigure};
 pub use exact::Exact;
 pub use expr::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodFn, PeriodRef, Periods,
@@ -223,6 +226,8 @@ pub struct Indicator {
     pub source: Option<Arc<str>>,
     /// Anything else.
     pub note: Option<Arc<str>>,
+    /// Where its figures are set, if they are not measured.
+    pub assigned: Option<Assigned>,
     /// Where it was declared or first used.
     pub span: Span,
 }

@@ -118,6 +118,7 @@ keywords! {
         Precision "'precision" ["precision"] ["精度"];
         WithinYear "'within" ["within year"] ["年内"];
         Upward "'upward" ["upward"] ["汇总"];
+        Assigned "'assigned" ["assigned"] ["任务"];
         Nature "'nature" ["nature"] ["性质"];
         Wording "'wording" ["wording"] ["措辞"];
         Lead "'lead" ["lead"] ["牵头"];

@@ -238,6 +238,41 @@ pub enum IndicatorField {
     Source(Text),
     /// `说明`, `note`.
     Note(Text),
+    /// `任务`, `assigned`: figures that somebody sets.
+    Assigned(Assigned),
+}
+
+/// That the figures of an indicator are set and not measured, and where they stand.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    /// Where they stand.
+    pub from: AssignedFrom,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// Where the figures of an assigned indicator stand.
+#[derive(Debug, Clone)]
+pub enum AssignedFrom {
+    /// `任务`: they come with the data.
+    Data,
+    /// `任务 "分解/招商.csv"`.
+    File(Text),
+    /// `任务 2025 { 东门镇: 3亿元 }`: the period of figures that name none, and the figures.
+    Table(Option<Date>, Vec<SetFigure>),
+}
+
+/// A figure that is set: `东门镇 2025: 3亿元`.
+#[derive(Debug, Clone)]
+pub struct SetFigure {
+    /// For whom; `None` is the region.
+    pub entity: Option<Path>,
+    /// When; `None` is the period of the table.
+    pub date: Option<Date>,
+    /// How much.
+    pub value: Quantity,
+    /// The whole.
+    pub span: Span,
 }
 
 /// A part of a weighted mean and its weight: `产值/350亿元: 40%`.

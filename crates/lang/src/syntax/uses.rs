@@ -7,9 +7,9 @@
 mod scheme;
 
 use super::tree::{
-    Aggregate, Allow, Audit, Exception, Expect, Expr, ExprKind, Given, GivenValue, Group, Indicator, IndicatorField,
-    Interval, Item, Kind, Name, Path, Plan, PlanField, Progress, Quantity, Rule, RuleField, Scope, Slack, Statement,
-    Target, TargetKind, Test, Text, Time, TimeKind, Tolerance, Tree, Upward,
+    Aggregate, Allow, AssignedFrom, Audit, Exception, Expect, Expr, ExprKind, Given, GivenValue, Group, Indicator,
+    IndicatorField, Interval, Item, Kind, Name, Path, Plan, PlanField, Progress, Quantity, Rule, RuleField, Scope,
+    Slack, Statement, Target, TargetKind, Test, Text, Time, TimeKind, Tolerance, Tree, Upward,
 };
 use crate::source::Span;
 
@@ -184,6 +184,13 @@ impl UseFinder {
                 IndicatorField::Parts { parts, .. } => self.names(parts, NameRole::Value),
                 IndicatorField::Upward(Upward::Weighted(name), _) => self.name(name, NameRole::Value),
                 IndicatorField::Slack(slack) => self.slack(slack),
+                IndicatorField::Assigned(assigned) => {
+                    let AssignedFrom::Table(_, figures) = &assigned.from else { continue };
+                    for figure in figures {
+                        figure.entity.iter().for_each(|p| self.path(p));
+                        self.quantity(&figure.value);
+                    }
+                }
                 IndicatorField::Kind(..)
                 | IndicatorField::Definition(_)
                 | IndicatorField::Frequency(..)

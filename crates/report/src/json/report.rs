@@ -691,6 +691,9 @@ struct EntityJson<'a> {
     gap: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     gap_exact: Option<String>,
+    /// Its own line, where each entity has another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
@@ -708,6 +711,7 @@ impl Serialize for Entities<'_> {
                 exact: value.as_ref().and_then(asked::Figure::to_fraction),
                 gap: e.gap.as_ref().map(Exact::to_text),
                 gap_exact: e.gap.as_ref().and_then(Exact::to_fraction),
+                target: e.line.as_ref().map(Exact::to_text),
                 reason: e.reason.as_ref().map(|r| r.get(ctx.options.lang)),
             }
         }))

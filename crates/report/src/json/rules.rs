@@ -10,7 +10,7 @@ use crate::subject;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
     Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Param, Period, Plan, Precision, Progress, Rule,
-    Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
+    Schema, Scope, SetFigure, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
 };
 
 /// The document.
@@ -165,6 +165,30 @@ struct IndicatorJson<'a> {
     tolerance_per_item: Option<bool>,
     source: Option<&'a str>,
     note: Option<&'a str>,
+    /// The figures that somebody sets; empty where they come with the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assigned: Option<Vec<SetFigureJson>>,
+}
+
+/// A figure that is set.
+#[derive(Debug, Serialize)]
+struct SetFigureJson {
+    /// A code, a name or a path; `null` is the region.
+    entity: Option<String>,
+    period: String,
+    value: String,
+    unit: Option<String>,
+}
+
+impl SetFigureJson {
+    fn of(figure: &SetFigure) -> Self {
+        Self {
+            entity: figure.entity.as_ref().map(|_| figure.path()),
+            period: figure.period.to_string(),
+            value: figure.quantity.value.to_text(),
+            unit: figure.quantity.unit.as_ref().map(|u| u.symbol.to_string()),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -228,6 +252,7 @@ impl<'a> IndicatorJson<'a> {
             tolerance_per_item: i.tolerance.as_ref().is_some_and(|s| s.is_per_item).then_some(true),
             source: i.source.as_deref(),
             note: i.note.as_deref(),
+            assigned: i.assigned.as_ref().map(|a| a.figures.iter().map(SetFigureJson::of).collect()),
         }
     }
 }

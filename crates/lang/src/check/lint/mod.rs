@@ -17,6 +17,7 @@ mod lookalikes;
 mod names;
 mod parts;
 mod product;
+mod tasks;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +66,7 @@ const LINTS: &[Lint] = &[
     product::run,
     names::run,
     lookalikes::run,
+    tasks::run,
 ];
 
 /// Runs every lint.

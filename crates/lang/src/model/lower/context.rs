@@ -364,6 +364,7 @@ pub(super) fn blank_indicator(name: Arc<str>, span: Span) -> Indicator {
         tolerance: None,
         source: None,
         note: None,
+        assigned: None,
         span,
     }
 }

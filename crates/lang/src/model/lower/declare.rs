@@ -317,7 +317,7 @@ impl Context<'_> {
             Some(i) => i.clone(),
             None => blank_indicator(Arc::from(&*tree.name.text), tree.name.span),
         };
-        let mut range = None;
+        let (mut range, mut assigned) = (None, None);
         for field in &tree.fields {
             match field {
                 tree::IndicatorField::Unit(name) => i.unit = self.unit(name).filter(|u| !u.is_bare()),
@@ -346,6 +346,7 @@ impl Context<'_> {
                 tree::IndicatorField::Slack(s) => i.tolerance = Some(self.slack(s)),
                 tree::IndicatorField::Source(t) => i.source = text(t),
                 tree::IndicatorField::Note(t) => i.note = text(t),
+                tree::IndicatorField::Assigned(a) => assigned = Some(a),
             }
         }
         if let Some(range) = range {
@@ -359,6 +360,9 @@ impl Context<'_> {
             Some(Kind::Stock) => Some(WithinYear::Last),
             _ => None,
         });
+        if let Some(tree) = assigned {
+            self.assigned(tree, &mut i);
+        }
         i
     }
 

@@ -3,6 +3,7 @@
 //! Every name, unit and date is resolved or reported; shared fields are handed down; times and windows that were left
 //! out are filled in. Read `context.rs` next, then one file for each part of the language.
 
+mod assigned;
 mod context;
 mod declare;
 mod due;

@@ -127,7 +127,8 @@ impl<'s> Printer<'s> {
             let text = self.source.slice(comment.span);
             let ends_line = next.is_none_or(|i| {
                 let kind = self.marked.tokens.get(i).map(|t| t.kind);
-                kind == Some(Kind::Separator) || (kind == Some(Kind::Symbol(b'}')) && self.role(i) == Role::Body)
+                kind == Some(Kind::Separator)
+                    || (kind == Some(Kind::Symbol(b'}')) && matches!(self.role(i), Role::Body | Role::Table))
             });
             let is_inside = !self.is_fresh && !ends_line || self.goes_on;
             match self.lines.last_mut() {
@@ -181,6 +182,16 @@ impl<'s> Printer<'s> {
                     line.kind = LineKind::Close;
                 }
                 self.end_line();
+            }
+            (Kind::Symbol(b'{'), Role::Table) => {
+                self.word(token_idx, token);
+                self.level += 1;
+                self.end_line();
+            }
+            (Kind::Symbol(b'}'), Role::Table) => {
+                self.end_line();
+                self.level = self.level.saturating_sub(1);
+                self.word(token_idx, token);
             }
             (kind, role) => {
                 if matches!(kind, Kind::Symbol(b'{' | b'}')) {

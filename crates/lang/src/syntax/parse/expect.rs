@@ -491,7 +491,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         plan_number | region | plan_period | base | issuer | plan_date | source | note | tolerance_field
         | unit_field | level_field | kind_field | range_field | also | formula | parts | definition | frequency
         | within_year | upward | nature | wording | lead | responsible | support | carry | cite | weight | veto
-        | baseline | missing | progress | weighted_formula | audit_kind | audit_tolerance | allow => {
+        | baseline | missing | progress | weighted_formula | assigned | audit_kind | audit_tolerance | allow => {
             ("字段", "a field")
         }
         precision => ("字段", "a field"),
@@ -542,6 +542,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         every | at => ("`每个`或`在`", "`every` or `at`"),
         when => ("`若` 与条件", "`when` and a condition"),
         weighted_part => ("一个分量和权重，如 `产值/350亿元: 40%`", "a part and its weight, as in `产值/350亿元: 40%`"),
+        set_figure => ("一个任务数，如 `东门镇 2025: 3亿元`", "a figure that is set, as in `东门镇 2025: 3亿元`"),
         weighted_word => ("`加权`", "`weighted`"),
         among => ("`在` 与地方", "`in` and a place"),
         recent => ("时期，如 `近3年`", "periods, as in `last 3 years`"),

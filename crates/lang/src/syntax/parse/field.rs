@@ -3,13 +3,16 @@
 use crate::diag::{Diagnostic, SyntaxProblem};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{
-    Allow, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision, Progress, Rounding,
-    RuleField, Slack, Text, Tolerance, Upward, ValueRange, WeightedPart, WithinYear,
+    Allow, Assigned, AssignedFrom, Expect, Given, GivenValue, IndicatorField, Kind, Name, Nature, PlanField, Precision,
+    Progress, Rounding, RuleField, SetFigure, Slack, Text, Tolerance, Upward, ValueRange, WeightedPart, WithinYear,
 };
 
 use super::build::{Builder, Piece};
 use super::grammar::Rule;
 use super::mark::Role;
+
+/// So many figures of a table of tasks stand on one line.
+const ON_ONE_LINE: usize = 3;
 
 impl<'c> Builder<'c> {
     fn first_text(&mut self, piece: Piece<'c>) -> Option<Text> {
@@ -92,8 +95,45 @@ impl<'c> Builder<'c> {
             Rule::audit_tolerance => IndicatorField::Slack(self.slack(piece)?),
             Rule::source => IndicatorField::Source(self.first_text(piece)?),
             Rule::note => IndicatorField::Note(self.first_text(piece)?),
+            Rule::assigned => IndicatorField::Assigned(self.assigned(piece)),
             _ => return None,
         })
+    }
+
+    fn assigned(&mut self, piece: Piece<'c>) -> Assigned {
+        let span = self.span(&piece);
+        let (mut file, mut date, mut figures) = (None, None, Vec::new());
+        // A few figures stand on one line, a table has a line for each.
+        let is_table = piece.clone().into_inner().filter(|p| p.as_rule() == Rule::set_figure).count() > ON_ONE_LINE;
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::brace | Rule::close if is_table => self.mark(&part, Role::Table),
+                Rule::text => file = Some(self.text(&part)),
+                Rule::date => date = Some(self.date(&part)),
+                Rule::set_figure => figures.extend(self.set_figure(part)),
+                _ => {}
+            }
+        }
+        let from = match file {
+            Some(file) => AssignedFrom::File(file),
+            None if date.is_none() && figures.is_empty() => AssignedFrom::Data,
+            None => AssignedFrom::Table(date, figures),
+        };
+        Assigned { from, span }
+    }
+
+    fn set_figure(&mut self, piece: Piece<'c>) -> Option<SetFigure> {
+        let span = self.span(&piece);
+        let (mut entity, mut date, mut value) = (None, None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::path => entity = Some(self.path(part)),
+                Rule::date => date = Some(self.date(&part)),
+                Rule::signed => value = Some(self.quantity(&part)),
+                _ => {}
+            }
+        }
+        Some(SetFigure { entity, date, value: value?, span })
     }
 
     fn kind(&mut self, piece: Piece<'c>) -> Option<Kind> {

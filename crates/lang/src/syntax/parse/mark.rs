@@ -31,6 +31,8 @@ pub(in crate::syntax) enum Role {
     TargetComma,
     /// A brace around a body.
     Body,
+    /// A brace around a table of a line for each entry, which is part of a field.
+    Table,
     /// A postfix that stands after a date: `2025年底前`, with what it would be in front, and of how many tokens the date is.
     AfterDate(Keyword, u8),
 }
