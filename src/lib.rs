@@ -82,7 +82,7 @@ pub mod data {
 /// The judgement, its derivations, what is missing, scores, rule tests.
 pub mod eval {
     pub use dabiao_eval::{
-        Amount, Ask, AuditResult, Check, Derivation, Detail, EntityJudgement, Judgement, Left, Members, Need, Row,
+        Amount, Ask, AuditResult, Check, Derivation, Detail, EntityJudgement, Judgement, Left, Members, Needed, Row,
         RuleJudgement, ScoreRow, Scorecard, Scores, Session, Steps, TestOutcome, Trend, run_tests,
     };
 }

@@ -89,7 +89,7 @@ fn judged(files: &MemoryFiles, loaded: &Loaded, out: &mut String) {
             }
         }
     }
-    for need in session.needs() {
+    for need in session.needs().figures {
         let name = &model.schema.indicator(need.indicator).unwrap().name;
         let period = need.period.map_or_else(String::new, |p| p.to_string());
         writeln!(out, "needs {name} {} {period}", dataset.roster.key(need.entity)).unwrap();

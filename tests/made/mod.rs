@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use dabiao_data::{Dataset, Entity, EntityId, Ignored, Origin, Origins, Roster, RowId};
 use dabiao_eval::{
-    Amount, Asked, Check, Derivation, EntityJudgement, ExpectOutcome, Judgement, Members, Need, Observation, Pace,
-    RuleCoverage, RuleJudgement, Span, TestOutcome, ThresholdCoverage,
+    Amount, Asked, Check, Derivation, EntityJudgement, ExpectOutcome, Judgement, Members, Need, Needed, Observation,
+    Pace, RuleCoverage, RuleJudgement, Span, TestOutcome, ThresholdCoverage,
 };
 use dabiao_lang::check::{RuleSet, load_text};
 use dabiao_lang::diag::{Both, Cell, Diagnostic, Subject};
@@ -271,7 +271,7 @@ pub fn without_colour(text: &str) -> String {
     out
 }
 
-pub fn needs() -> Vec<Need> {
+pub fn needs() -> Needed {
     let need = |entity, row, rules, n_decided| Need {
         indicator: IndicatorId(0),
         entity: EntityId(entity),
@@ -281,7 +281,8 @@ pub fn needs() -> Vec<Need> {
         schemes: Vec::new(),
         n_decided,
     };
-    vec![need(17, Some(RowId(3)), vec![0, 1, 2], 2), need(18, None, vec![0], 0)]
+    let figures = vec![need(17, Some(RowId(3)), vec![0, 1, 2], 2), need(18, None, vec![0], 0)];
+    Needed { figures, points: Vec::new() }
 }
 
 pub fn steps() -> Vec<Derivation> {

@@ -45,6 +45,8 @@ pub struct Dataset {
     pub ignored: Vec<Ignored>,
     /// What submitters say of figures that audits ask about, in the order of the rows.
     pub explanations: Vec<Explanation>,
+    /// Points that people entered for items of schemes, in the order of the rows.
+    pub entered: Vec<EnteredPoints>,
     /// A notice that belongs under every report on these data (`NOTICE.txt` beside them).
     pub notice: Option<String>,
     /// SHA-256 of the bytes that were read, whatever the files are called; of data built in memory, of their content.
@@ -68,6 +70,29 @@ pub struct Explanation {
     pub who: Arc<str>,
     /// When.
     pub date: NaiveDate,
+    /// Where it stands.
+    pub row: RowId,
+}
+
+/// Points that somebody entered for an item of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnteredPoints {
+    /// The scheme, where it is stated.
+    pub scheme: Option<Arc<str>>,
+    /// The title of the item.
+    pub item: Arc<str>,
+    /// The code, name or path of the entity, as written.
+    pub entity: Arc<str>,
+    /// The period.
+    pub period: Period,
+    /// The points; `None` where the item does not apply.
+    pub points: Option<Exact>,
+    /// Who judged.
+    pub who: Arc<str>,
+    /// When.
+    pub date: NaiveDate,
+    /// On what basis.
+    pub basis: Arc<str>,
     /// Where it stands.
     pub row: RowId,
 }

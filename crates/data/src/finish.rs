@@ -42,8 +42,9 @@ pub(super) fn finish(mut loader: Loader<'_>) -> Dataset {
     let text_ids = sort_texts(&mut store);
     let renumbering = Renumbering { new_ids, blocks, text_ids, origins: loader.origins.clone() };
     let explanations = std::mem::take(&mut loader.explanations);
+    let entered = std::mem::take(&mut loader.entered);
     let texts = store.texts.clone();
-    let mut dataset = Dataset { roster, origins: loader.origins, texts, explanations, ..Dataset::default() };
+    let mut dataset = Dataset { roster, origins: loader.origins, texts, explanations, entered, ..Dataset::default() };
     dataset.submissions = loader.submissions;
     dataset.receipts = std::mem::take(&mut loader.receipts);
     renumbering.submissions(&mut dataset);

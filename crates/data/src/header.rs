@@ -7,6 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use super::aspect::{self, Aspect};
+use super::entered::{self, PointsColumns};
 use super::explanations::{self, ExplanationColumns};
 use super::levels;
 use super::names::fold;
@@ -205,6 +206,8 @@ pub(super) enum Layout {
     Wide(WideColumns),
     /// What is said of figures.
     Explanations(ExplanationColumns),
+    /// Points that people entered.
+    Points(PointsColumns),
     /// One indicator in each row, and periods or entities across.
     Cross(CrossColumns),
 }
@@ -277,6 +280,9 @@ pub(super) fn recognise(
     if let Some(columns) = explanations::recognise(&lowest) {
         return Some(Layout::Explanations(columns));
     }
+    if let Some(columns) = entered::recognise(&lowest) {
+        return Some(Layout::Points(columns));
+    }
     let heads: Vec<Head> = columns.iter().enumerate().map(|(i, parts)| head(names, i, parts)).collect();
     let mut roles = Roles { slots: [None; ROLES], heads, given, above: None, claimed: Vec::new() };
     for (column, given) in given.iter().enumerate() {
@@ -297,7 +303,7 @@ impl Layout {
     /// Returns whether it is surely a header: it has a form of its own, or names an indicator that the rules know.
     pub(super) fn is_sure(&self, names: &Names<'_>) -> bool {
         match self {
-            Layout::Roster(_) | Layout::Long(_) | Layout::Explanations(_) => true,
+            Layout::Roster(_) | Layout::Long(_) | Layout::Explanations(_) | Layout::Points(_) => true,
             Layout::Wide(w) => w.figures.iter().any(|h| is_known(names, h)),
             Layout::Cross(_) => true,
         }
@@ -305,7 +311,7 @@ impl Layout {
 
     /// Returns whether it is a table about entities or explanations, which never follows a table of figures.
     pub(super) fn is_of_its_own(&self) -> bool {
-        matches!(self, Layout::Roster(_) | Layout::Explanations(_))
+        matches!(self, Layout::Roster(_) | Layout::Explanations(_) | Layout::Points(_))
     }
 
     /// Returns the columns whose cells name something, as opposed to figures.
@@ -313,7 +319,7 @@ impl Layout {
         let (who, others) = match self {
             Layout::Wide(w) => (w.who, vec![w.period, w.status]),
             Layout::Cross(c) => (c.who, vec![Some(c.indicator), c.unit, c.status]),
-            Layout::Roster(_) | Layout::Long(_) | Layout::Explanations(_) => return Vec::new(),
+            Layout::Roster(_) | Layout::Long(_) | Layout::Explanations(_) | Layout::Points(_) => return Vec::new(),
         };
         [who.code, who.name, who.above].into_iter().chain(others).flatten().collect()
     }

@@ -3,7 +3,7 @@
 //! [`load`] finds the files (`discover`), turns bytes into rows (`open`; `decode`, `csv`, `book` behind the trait in
 //! `reader`), finds headers and forms (`table`, `header`, `form`, `marks`, `sdmx`, `mapping`) and what a table says as a
 //! whole (`gather`, `facts`), reads the roster (`roster`, `places`; `emergent` where there is none) and the figures (`figures`,
-//! `wide`, `cross`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), gathers them in growing columns (`store`, `series`,
+//! `wide`, `cross`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), reads points that people gave (`entered`), gathers them in growing columns (`store`, `series`,
 //! `slabs`) and finishes the [`Dataset`] (`finish`, `digest`).
 
 mod accepted;
@@ -26,6 +26,7 @@ pub mod decode;
 mod digest;
 mod discover;
 mod emergent;
+mod entered;
 mod eurostat;
 mod explanations;
 mod facts;
@@ -88,8 +89,8 @@ mod year_end;
 
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
-    ABSENT, Attribute, Dataset, Domain, Entity, EntityId, Explanation, Former, Ignored, Origin, OriginColumn, Origins,
-    Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
+    ABSENT, Attribute, Dataset, Domain, EnteredPoints, Entity, EntityId, Explanation, Former, Ignored, Origin,
+    OriginColumn, Origins, Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
 pub use grid::{GridRow, grid};

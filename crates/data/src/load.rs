@@ -6,7 +6,8 @@ use super::accepted::Accepted;
 use super::dataset::{Dataset, OriginColumn, Roster, RowId, Submission};
 use super::dated;
 use super::discover::{self, discover};
-use super::explanations::{self, ExplanationColumns};
+use super::entered;
+use super::explanations;
 use super::figures::{FigureReader, Shape};
 use super::findings::Findings;
 use super::finish::finish;
@@ -446,8 +447,13 @@ fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) 
     (!tables.is_empty()).then(|| reader.finish(findings))
 }
 
-/// Reads a table of explanations.
-fn read_explanations(opener: &Opener<'_>, table: &Table, columns: &ExplanationColumns, loader: &mut Loader<'_>) {
+/// Reads a table that holds no figures, row by row: what it says stands beside them.
+fn read_beside(
+    opener: &Opener<'_>,
+    table: &Table,
+    loader: &mut Loader<'_>,
+    mut read: impl FnMut(&mut Loader<'_>, At<'_>, RowId, RawRow<'_>),
+) {
     let first = loader.begin_table(&table.sheet);
     let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
         each_row(
@@ -456,9 +462,7 @@ fn read_explanations(opener: &Opener<'_>, table: &Table, columns: &ExplanationCo
             loader,
             |l| &mut l.findings,
             |loader, row| {
-                let at = At { sheet: &table.sheet, row: row.number, column: 0 };
-                let read = explanations::read(at, first, columns, row, &mut loader.findings);
-                loader.explanations.extend(read);
+                read(loader, At { sheet: &table.sheet, row: row.number, column: 0 }, first, row);
             },
         )
     });
@@ -471,8 +475,20 @@ fn read_explanations(opener: &Opener<'_>, table: &Table, columns: &ExplanationCo
 
 /// Reads a table of statistics.
 fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, teller: &mut Teller<'_>) {
-    if let Layout::Explanations(columns) = &table.layout {
-        return read_explanations(opener, table, columns, loader);
+    match &table.layout {
+        Layout::Explanations(columns) => {
+            return read_beside(opener, table, loader, |loader, at, first, row| {
+                let read = explanations::read(at, first, columns, row, &mut loader.findings);
+                loader.explanations.extend(read);
+            });
+        }
+        Layout::Points(columns) => {
+            return read_beside(opener, table, loader, |loader, at, first, row| {
+                let read = entered::read(at, first, columns, row, &mut loader.findings);
+                loader.entered.extend(read);
+            });
+        }
+        _ => {}
     }
     let (facts, mut submission) = gather::gather(table, loader);
     loader.facts = facts;
@@ -547,7 +563,7 @@ type Context<'c, 's, 'p> = (&'c mut Loader<'s>, &'c mut Teller<'p>);
 fn read_rows(rows: &mut dyn Rows, table: &Table, reader: &mut FigureReader<'_>, context: Context<'_, '_, '_>) -> u32 {
     let (loader, teller) = context;
     match &table.layout {
-        Layout::Roster(_) | Layout::Explanations(_) => 0,
+        Layout::Roster(_) | Layout::Explanations(_) | Layout::Points(_) => 0,
         Layout::Long(columns) => {
             let is_ready = (columns.period.is_some() || gather::report_period(table, loader))
                 && (columns.who.code.is_some() || columns.who.name.is_some() || gather::find_entity(table, loader))

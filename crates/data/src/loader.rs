@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::accepted::Accepted;
-use super::dataset::{EntityId, Explanation, Origin, OriginColumn, Origins, Roster, RowId, Submission};
+use super::dataset::{EnteredPoints, EntityId, Explanation, Origin, OriginColumn, Origins, Roster, RowId, Submission};
 use super::emergent::{Emergent, blocks_of, is_total};
 use super::facts::Facts;
 use super::findings::Findings;
@@ -32,6 +32,7 @@ pub(super) struct Loader<'s> {
     indicators: FxHashMap<String, IndicatorId>,
     pub(super) store: Store<'s>,
     pub(super) explanations: Vec<Explanation>,
+    pub(super) entered: Vec<EnteredPoints>,
     pub(super) findings: Findings,
     pub(super) origins: Origins,
     pub(super) next_row: RowId,
@@ -94,6 +95,7 @@ impl<'s> Loader<'s> {
             indicators,
             store: Store::new(schema),
             explanations: Vec::new(),
+            entered: Vec::new(),
             findings,
             origins: Origins::default(),
             next_row: RowId(0),

@@ -246,6 +246,11 @@ problems! {
             en: "this explanation lacks {lacking}; it explains nothing",
             zh: "这条说明缺少{lacking}，不作数";
 
+        /// A row of points that gives none.
+        PointsIncomplete { lacking: Vec<Both> } = "points-incomplete" Error
+            en: "these points lack {lacking}; they do not count",
+            zh: "这条评分缺少{lacking}，不作数";
+
         // Entities.
 
         /// No entity of that code or name.

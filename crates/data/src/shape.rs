@@ -61,7 +61,7 @@ fn has_period_column(layout: &Layout) -> bool {
     match layout {
         Layout::Wide(w) => w.period.is_some(),
         Layout::Long(l) => l.period.is_some(),
-        Layout::Cross(_) | Layout::Roster(_) | Layout::Explanations(_) => false,
+        Layout::Cross(_) | Layout::Roster(_) | Layout::Explanations(_) | Layout::Points(_) => false,
     }
 }
 
@@ -99,7 +99,7 @@ fn roles(layout: &Layout) -> (SheetLayout, Vec<(ColumnRole, Option<usize>)>) {
             ];
             (SheetLayout::Long, of_who(&l.who).into_iter().chain(more).collect())
         }
-        Layout::Roster(_) | Layout::Explanations(_) => (SheetLayout::Long, Vec::new()),
+        Layout::Roster(_) | Layout::Explanations(_) | Layout::Points(_) => (SheetLayout::Long, Vec::new()),
     }
 }
 

@@ -17,6 +17,7 @@ use super::rank::Ranks;
 use crate::EvalProblem;
 use dabiao_data::{ABSENT, Attribute, Dataset, EntityId, SPECIAL, Series, Slab, SpecialKind};
 use dabiao_lang::model::{EntityRef, Frequency, Indicator, IndicatorId, LevelId, LevelRef, Model, Period, Plan};
+use dabiao_lang::source::{FileId, Span};
 
 /// Where the values of a name are.
 #[derive(Debug, Clone, Copy)]
@@ -234,6 +235,13 @@ impl<'a> World<'a> {
                 candidates: many.iter().map(|id| self.path(*id)).collect(),
             }),
         }
+    }
+
+    /// Returns the entity that is written in a table: a code, a name or a path.
+    pub(crate) fn written(&self, text: &str) -> Result<EntityId, EvalProblem> {
+        let span = Span::new(FileId(0), 0, 0);
+        let parts = text.split('/').map(|p| p.trim().into()).collect();
+        self.resolve(&EntityRef { parts, level: None, span })
     }
 
     /// Returns the entity that a place names, remembering the answer.

@@ -18,6 +18,7 @@ mod column;
 mod compare;
 mod coverage;
 mod derive;
+mod entered;
 mod entities;
 mod expr;
 mod frame;
@@ -74,7 +75,7 @@ pub use judgement::{
     Amount, Apart, Asked, AuditResult, Check, ConditionTold, Derivation, EntityJudgement, Falls, Judgement, Left,
     LeftBy, Members, Observation, Pace, RuleJudgement, Sides, Span, Term,
 };
-pub use outcome::{ExpectOutcome, Need, RuleCoverage, TestOutcome, ThresholdCoverage};
+pub use outcome::{ExpectOutcome, Need, Needed, PointsNeed, RuleCoverage, TestOutcome, ThresholdCoverage};
 pub use problem::EvalProblem;
 pub use record::{Row, Scorecard};
 pub use remedy::Remedy;

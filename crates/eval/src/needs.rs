@@ -9,11 +9,12 @@ use super::aggregate::counted;
 use super::aggregate::{self, Tally};
 use super::bind::World;
 use super::compare;
+use super::entered::Entered;
 use super::expr;
 use super::frame::{Frame, Reading, Recorder, Sight, Supposed};
 use super::gather;
 use super::judgement::Check;
-use super::outcome::Need;
+use super::outcome::{Need, Needed, PointsNeed};
 use super::reason;
 use super::scheme_reads;
 use super::score::{self, measure::Scene};
@@ -24,7 +25,7 @@ use super::untold;
 use super::value::{Val, What};
 use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
-use dabiao_lang::model::scheme::Scheme;
+use dabiao_lang::model::scheme::{Entry, Scheme, Source};
 use dabiao_lang::model::{Aggregate, Exact, Frequency, IndicatorId, Kind, Period, TargetKind, Verdict};
 
 /// How many figures of one expression are tried one by one.
@@ -41,8 +42,57 @@ struct Wait {
     decides_schemes: BTreeSet<usize>,
 }
 
+/// Lists what undecided judgements wait for: figures, those first that would decide most rules, and points to be entered.
+pub(super) fn needed(world: &World<'_>) -> Needed {
+    Needed { figures: needs(world), points: points(world) }
+}
+
+/// Lists the points that nobody has entered, for periods that have ended.
+fn points(world: &World<'_>) -> Vec<PointsNeed> {
+    let recorder = Recorder::default();
+    let entered = Entered::of(world);
+    let mut all = Vec::new();
+    for (position, scheme) in world.model.schemes.iter().enumerate().filter(|(_, s)| s.errors.is_empty()) {
+        let by_people = |e: &&Entry| matches!(e.source, Some(Source::Entered(_)));
+        if !scheme.entries.iter().any(|e| by_people(&e)) {
+            continue;
+        }
+        let Some((scene, who)) = ended(world, &recorder, &entered, scheme) else { continue };
+        for (item, entry) in scheme.entries.iter().enumerate().filter(|(_, e)| by_people(e)) {
+            let Some(Source::Entered(office)) = &entry.source else { continue };
+            let is_open = |e: &EntityId| {
+                score::is_meant(&scene, entry, *e) != Some(false)
+                    && entered.of_item(world, (scheme, entry), (*e, scene.period)).is_empty()
+            };
+            all.extend(who.iter().copied().filter(is_open).map(|entity| PointsNeed {
+                scheme: position,
+                entry: item,
+                entity,
+                period: scene.period,
+                office: office.clone(),
+            }));
+        }
+    }
+    all
+}
+
+/// Returns in which scene and to whom a scheme is applied, once its period has ended.
+fn ended<'w, 'a>(
+    world: &'w World<'a>,
+    recorder: &'w Recorder,
+    entered: &'w Entered,
+    scheme: &Scheme,
+) -> Option<(Scene<'w, 'a>, Vec<EntityId>)> {
+    let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
+    let plan = scheme.plan.and_then(|p| world.model.plans.get(p.0 as usize));
+    let region = world.region(plan).ok().filter(|_| period.last_day() <= world.as_of)?;
+    let scene = Scene { world, recorder, region, period, sight: Sight::Ended, totals: None, entered };
+    let who = score::ranked(&scene, scheme).ok()?;
+    Some((scene, who))
+}
+
 /// Lists the figures that undecided judgements wait for, those first that would decide most rules.
-pub(super) fn needs(world: &World<'_>) -> Vec<Need> {
+fn needs(world: &World<'_>) -> Vec<Need> {
     let recorder = Recorder::default();
     let mut waits: BTreeMap<Key, Wait> = BTreeMap::new();
     for (i, rule) in world.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
@@ -77,14 +127,8 @@ fn of_scheme(
     (position, scheme): (usize, &Scheme),
     waits: &mut BTreeMap<Key, Wait>,
 ) {
-    let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
-    let plan = scheme.plan.and_then(|p| world.model.plans.get(p.0 as usize));
-    let Ok(region) = world.region(plan) else { return };
-    if period.last_day() > world.as_of {
-        return;
-    }
-    let scene = Scene { world, recorder, region, period, sight: Sight::Ended, totals: None };
-    let Ok(who) = score::ranked(&scene, scheme) else { return };
+    let entered = Entered::default();
+    let Some((scene, who)) = ended(world, recorder, &entered, scheme) else { return };
     let expressions = scheme_reads::of_scheme(scheme);
     for entity in who {
         recorder.restart(Detail::Full);

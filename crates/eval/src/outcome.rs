@@ -2,9 +2,35 @@
 //!
 //! Plain data like [`super::judgement`]; rules and tests are given by their position in the model.
 
+use std::sync::Arc;
+
 use dabiao_data::{EntityId, RowId};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{IndicatorId, Period, Verdict};
+
+/// What undecided judgements wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Needed {
+    /// Figures, those first that would decide most rules.
+    pub figures: Vec<Need>,
+    /// Points that somebody has to enter, by scheme, item and roster.
+    pub points: Vec<PointsNeed>,
+}
+
+/// Points that nobody has entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointsNeed {
+    /// The scheme, by position.
+    pub scheme: usize,
+    /// The item, by position in the scheme.
+    pub entry: usize,
+    /// The entity.
+    pub entity: EntityId,
+    /// The period.
+    pub period: Period,
+    /// The office that enters them.
+    pub office: Arc<str>,
+}
 
 /// A figure that is missing, and the rules that wait for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -111,6 +111,19 @@ problems! {
             zh: "{entity}{period}关于`{audit}`的说明没有对应的问题",
             help en: "the figure was corrected, or a name is misspelt; delete or correct the row",
             zh: "数据已更正，或名称有误；请删去或改正这一行";
+        /// Points for an item that no scheme lets people score.
+        PointsUnasked { item: String, items: Vec<String> } = "points-unasked" Error
+            en: "no scheme asks for points for `{item}`; they do not count",
+            zh: "没有考核办法要求为`{item}`评分；这条评分不作数",
+            help en: "items that ask for them have a line `entered_by`: {items}", zh: "要评分的项目有一行`评分 …`：{items}";
+        /// Points that an item cannot give.
+        PointsBeyond { item: String, points: String, most: String } = "points-beyond" Error
+            en: "`{item}` gives 0 to {most} points, and {points} were entered",
+            zh: "`{item}`分值 {most} 分，录入的是 {points} 分";
+        /// An item that was scored twice.
+        PointsTwice { item: String, before: String, points: String } = "points-twice" Error
+            en: "`{item}` was given {before} points before, and {points} here",
+            zh: "`{item}`前面录入的是 {before} 分，这里是 {points} 分";
         /// An explanation of what must be corrected.
         ExplanationHard { audit: String, entity: String, period: String } = "explanation-hard" Warning
             en: "`{audit}` must hold: the explanation for {entity} in {period} does not settle it",

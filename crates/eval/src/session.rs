@@ -17,7 +17,7 @@ use super::frame::{Reading, Recorder};
 use super::intake::{self, Intake};
 use super::judgement::{AuditResult, Check, Derivation, EntityJudgement, Judgement, RuleJudgement};
 use super::left;
-use super::outcome::Need;
+use super::outcome::Needed;
 use super::remedy::{self, Remedy};
 use super::run::Run;
 use super::scores::Scores;
@@ -126,6 +126,7 @@ impl<'a> Session<'a> {
         findings.extend(audits.iter().map(|a| a.finding.clone()));
         let mut ignored = self.data.ignored.clone();
         ignored.extend(audit::future(world));
+        findings.extend(score::by_people::findings(world));
         let scores = score::run(world, &recorder);
         let lights = light::run(world, &recorder);
         // Of a period only what falls due in it counts; who left is looked for there.
@@ -193,9 +194,9 @@ impl<'a> Session<'a> {
         trend::trends(&self.world)
     }
 
-    /// Lists the figures that undecided judgements wait for, those first that would decide most rules.
-    pub fn needs(&self) -> Vec<Need> {
-        needs::needs(&self.world)
+    /// Lists what undecided judgements wait for: figures, those first that would decide most rules, and points to be entered.
+    pub fn needs(&self) -> Needed {
+        needs::needed(&self.world)
     }
 
     /// Lists what the rules will read of a period, in the order of the schema, then by level.

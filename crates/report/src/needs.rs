@@ -5,22 +5,58 @@ use super::json::{Detail, Options};
 use super::words::{self, say};
 use crate::names::Names;
 use dabiao_data::Dataset;
-use dabiao_eval::Need;
+use dabiao_eval::{Need, Needed, PointsNeed};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
 
 /// Figures listed unless all are asked for.
 const SHOWN: usize = 40;
 
-/// Returns the table of missing figures, in the order of the list.
-pub fn needs(rules: &RuleSet, data: &Dataset, needs: &[Need], options: Options) -> Document {
+/// Returns the tables of what is missing, in the order of the lists.
+pub fn needs(rules: &RuleSet, data: &Dataset, needed: &Needed, options: Options) -> Document {
     let lang = options.lang;
     let mut document = Document::default();
     document.heading(1, say(lang, "缺少的数据", "Missing figures"));
-    if needs.is_empty() {
-        document.paragraph(say(lang, "没有缺数", "nothing is missing"));
-        return document;
+    match needed.figures.is_empty() {
+        true => document.paragraph(say(lang, "没有缺数", "nothing is missing")),
+        false => figures(&mut document, (rules, data), &needed.figures, options),
     }
+    if !needed.points.is_empty() {
+        document.heading(2, say(lang, "等待录入的评分", "Points to be entered"));
+        points(&mut document, (rules, data), &needed.points, options);
+    }
+    document
+}
+
+/// Lists the points that nobody has entered.
+fn points(document: &mut Document, (rules, data): (&RuleSet, &Dataset), all: &[PointsNeed], options: Options) {
+    let lang = options.lang;
+    let names = Names::of(&data.roster);
+    let shown = if options.detail == Detail::Full { all.len() } else { all.len().min(SHOWN) };
+    let mut table = Table::new([
+        Column::text(say(lang, "评分单位", "who enters them"), 14),
+        Column::text(say(lang, "考核办法", "scheme"), 16),
+        Column::text(say(lang, "项目", "item"), 16),
+        Column::text(say(lang, "对象", "entity"), 10),
+        Column::text(say(lang, "时期", "period"), 7),
+    ]);
+    for need in all.iter().take(shown) {
+        let scheme = rules.model().schemes.get(need.scheme);
+        table.row([
+            Line::from(&*need.office),
+            Line::from(scheme.map_or("", |s| &s.name)),
+            Line::from(scheme.and_then(|s| s.entries.get(need.entry)).map_or("", |e| &e.title)),
+            Line::from(names.get(need.entity)),
+            Line::from(need.period.to_string()),
+        ]);
+    }
+    document.table(table);
+    rest(document, all.len() - shown, lang);
+}
+
+/// Lists the figures that are missing.
+fn figures(document: &mut Document, (rules, data): (&RuleSet, &Dataset), needs: &[Need], options: Options) {
+    let lang = options.lang;
     let names = Names::of(&data.roster);
     let shown = if options.detail == Detail::Full { needs.len() } else { needs.len().min(SHOWN) };
     let mut table = Table::new([
@@ -45,13 +81,16 @@ pub fn needs(rules: &RuleSet, data: &Dataset, needs: &[Need], options: Options) 
         ]);
     }
     document.table(table);
-    if shown < needs.len() {
-        let rest = needs.len() - shown;
+    rest(document, needs.len() - shown, lang);
+}
+
+/// Says how many more there are.
+fn rest(document: &mut Document, rest: usize, lang: Lang) {
+    if rest > 0 {
         let text = match lang {
             Lang::Zh => format!("另有 {rest} 项，见 "),
             Lang::En => format!("{rest} more, see "),
         };
         document.paragraph(Line::of(text, Tone::Faint).and("--detail full", Tone::Code));
     }
-    document
 }

@@ -14,6 +14,9 @@ use dabiao_lang::model::Schema;
 use dabiao_lang::source::MemoryFiles;
 use rust_decimal::Decimal;
 
+/// Who enters points, where the table does not say: to be replaced by whoever reads the draft over.
+const WHO: &str = "\"考核部门\"";
+
 /// Writes the schemes of a draft: one for each table of points.
 pub fn schemes(order: &Order<'_>) -> String {
     let mut out = String::new();
@@ -39,7 +42,7 @@ fn scheme(order: &Order<'_>, plan: &Plan, table: &TableRead, nth: usize) -> Stri
     let sum: Decimal = scored.iter().filter(|s| !s.is_bonus).map(|s| s.points).sum();
     let text = written(order, plan, &scored, sum, nth);
     let mut notes = vec![
-        "由评分表起草：每项的算法写在“说明”里，能由数据算的请改成指标和扣分办法，其余由人打分填入“…得分”".to_owned(),
+        "由评分表起草：每项的算法写在“说明”里，能由数据算的请改成指标和扣分办法，其余由人打分（评分表要有项目、对象、时期、得分、评分人、日期、依据各列）".to_owned(),
     ];
     if let Some(stated) = table.items.iter().find(|i| i.is_total)
         && let Ok(stated) = stated.points.parse::<Decimal>()
@@ -76,12 +79,6 @@ fn scored(table: &TableRead, nth: usize) -> Vec<Scored<'_>> {
 fn written(order: &Order<'_>, plan: &Plan, scored: &[Scored<'_>], sum: Decimal, nth: usize) -> String {
     let level = subjects(plan);
     let mut out = String::new();
-    for one in scored {
-        out.push_str(&format!(
-            "指标 {} {{\n计量单位 分\n层级 {level}\n}}\n\n",
-            spell::name(&format!("{}得分", one.name))
-        ));
-    }
     let mark = if nth == 0 { String::new() } else { format!("之{}", nth + 1) };
     out.push_str(&format!("考核办法 {} {{\n", spell::text(&format!("{}{mark}", plan.name))));
     out.push_str(&format!("对象 {level}\n期间 {}\n满分 {}\n并列 占位\n不适用 剔除\n", plan.years.1, sum.normalize()));
@@ -94,10 +91,9 @@ fn written(order: &Order<'_>, plan: &Plan, scored: &[Scored<'_>], sum: Decimal, 
         let note: String = one.item.method.chars().filter(|c| !c.is_control()).take(120).collect();
         let note = if note.is_empty() { String::new() } else { format!("说明 {}\n", spell::text(&note)) };
         out.push_str(&format!(
-            "\n{word} {} {}分 {{\n指标 {}\n方法 直接\n{note}}}\n",
+            "\n{word} {} {}分 {{\n评分 {WHO}\n{note}}}\n",
             spell::text(&one.name),
             one.points.normalize(),
-            spell::name(&format!("{}得分", one.name))
         ));
     }
     out.push_str("}\n");

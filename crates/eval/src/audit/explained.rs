@@ -11,8 +11,7 @@ use crate::bind::{World, fold};
 use crate::judgement::AuditResult;
 use dabiao_data::{EntityId, Explanation};
 use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place, Severity, Subject};
-use dabiao_lang::model::{EntityRef, Period};
-use dabiao_lang::source::{FileId, Span};
+use dabiao_lang::model::Period;
 
 /// Gives every result its explanation; returns what is to be said of explanations that settle nothing.
 pub(super) fn explain(world: &World<'_>, results: &mut [AuditResult]) -> Vec<Diagnostic> {
@@ -25,7 +24,7 @@ pub(super) fn explain(world: &World<'_>, results: &mut [AuditResult]) -> Vec<Dia
         by_place.entry((result.entity, result.period)).or_default().push(i);
     }
     for (n, explanation) in world.data.explanations.iter().enumerate() {
-        let entity = match entity_of(world, &explanation.entity) {
+        let entity = match world.written(&explanation.entity) {
             Ok(entity) => entity,
             Err(problem) => {
                 findings.push(about(world, explanation, problem));
@@ -70,12 +69,6 @@ fn settle(result: &mut AuditResult, n: usize, explanation: &Explanation) {
     }
 }
 
-fn entity_of(world: &World<'_>, written: &str) -> Result<EntityId, EvalProblem> {
-    let span = Span::new(FileId(0), 0, 0);
-    let parts = written.split('/').map(|p| p.trim().into()).collect();
-    world.resolve(&EntityRef { parts, level: None, span })
-}
-
 fn fits(world: &World<'_>, explanation: &Explanation, result: &AuditResult) -> bool {
     let audit = fold(&explanation.audit);
     let is_named = [result.title.get(Lang::Zh), result.title.get(Lang::En), result.finding.code()]
@@ -98,7 +91,7 @@ fn said(explanation: &Explanation, make: impl FnOnce(String, String, String) -> 
 
 fn about(world: &World<'_>, explanation: &Explanation, problem: EvalProblem) -> Diagnostic {
     let place = cell_of(world, explanation.row).map_or(Place::Nowhere, Place::Cell);
-    let entity = entity_of(world, &explanation.entity).ok().map(|e| world.data.roster.key(e).to_owned());
+    let entity = world.written(&explanation.entity).ok().map(|e| world.data.roster.key(e).to_owned());
     Diagnostic::new(place, problem).about(Subject {
         indicator: explanation.indicator.as_ref().map(ToString::to_string),
         entity: entity.or_else(|| Some(explanation.entity.to_string())),

@@ -1,5 +1,6 @@
 //! One entry for everybody: measures first, then points, since some methods look at all of them.
 
+use super::by_people;
 use super::measure::{Kind, Measured, Scene};
 use super::method::{Clamp, Formula, NumberBand};
 use super::place::{self, Key};
@@ -46,6 +47,15 @@ struct Own {
     measured: Measured,
 }
 
+/// Returns whether an entry is meant for an entity; `None` where that is not known.
+pub(crate) fn is_meant(scene: &Scene<'_, '_>, e: &Entry, entity: EntityId) -> Option<bool> {
+    match &e.only {
+        None => Some(true),
+        Some(Only::Places(places)) => Some(places.iter().any(|p| scene.world.resolve_known(p) == Some(entity))),
+        Some(Only::Condition(c)) => scene.truth(entity, c),
+    }
+}
+
 impl Board<'_, '_, '_> {
     /// Scores an entry for everybody.
     pub(crate) fn column(&self, e: &Entry) -> Vec<Cell> {
@@ -53,7 +63,7 @@ impl Board<'_, '_, '_> {
         let mut own = Vec::new();
         for (idx, entity) in self.who.iter().enumerate() {
             let slot = cells.get_mut(idx);
-            match (self.is_meant(e, *entity), slot) {
+            match (is_meant(&self.scene, e, *entity), slot) {
                 (Some(true), _) => {
                     own.push(Own { idx, entity: *entity, measured: self.measure(e, *entity) });
                 }
@@ -78,21 +88,12 @@ impl Board<'_, '_, '_> {
         cells.into_iter().map(|c| c.unwrap_or_else(elsewhere)).collect()
     }
 
-    fn is_meant(&self, e: &Entry, entity: EntityId) -> Option<bool> {
-        match &e.only {
-            None => Some(true),
-            Some(Only::Places(places)) => {
-                Some(places.iter().any(|p| self.scene.world.resolve_known(p) == Some(entity)))
-            }
-            Some(Only::Condition(c)) => self.scene.truth(entity, c),
-        }
-    }
-
     fn measure(&self, e: &Entry, entity: EntityId) -> Measured {
         match &e.source {
             Some(Source::Rules(rules)) => self.scene.share(entity, rules),
             Some(Source::Led(all)) => self.scene.led(entity, all),
             Some(Source::Total(scheme)) => self.scene.total_of(entity, scheme),
+            Some(Source::Entered(office)) => by_people::measure(&self.scene, (self.scheme, e), office, entity),
             Some(Source::Value(x)) => {
                 let number = self.scene.value(entity, x);
                 match (&number.what, &e.goal, &e.method) {
@@ -245,6 +246,8 @@ impl Board<'_, '_, '_> {
             None => Both::of(format!("测得 {text}"), format!("measured {text}")),
         };
         match (&o.measured.why, a.value()) {
+            // Who judged, when and on what basis; or who has not yet.
+            (Some(said), _) if matches!(e.source, Some(Source::Entered(_))) => said.clone(),
             (Some(why), None) => say::join(&[measured, why.clone()]),
             (None, None) => say::join(&[measured, Both::new("缺数", "figures are missing")]),
             _ => measured,

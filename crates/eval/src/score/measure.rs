@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::bind::{Region, World};
 use crate::compare;
+use crate::entered::Entered;
 use crate::expr::{self, Want};
 use crate::frame::{Basis, Flow, Frame, MissingAs, Recorder, Rounds, Sight, States, Totals};
 use crate::reason;
@@ -31,6 +32,8 @@ pub(crate) struct Scene<'w, 'a> {
     pub(crate) sight: Sight,
     /// The totals of schemes that were applied before; nobody has one where a scheme is only looked at.
     pub(crate) totals: Option<&'w OtherTotals>,
+    /// The points that people entered.
+    pub(crate) entered: &'w Entered,
 }
 
 /// Totals by scheme and entity.
@@ -62,6 +65,11 @@ pub(crate) enum Kind {
 impl Measured {
     fn new(what: Kind) -> Self {
         Self { what, why: None, tally: None }
+    }
+
+    /// Returns what was measured, with what is to be said of it.
+    pub(super) fn of(what: Kind, why: Both) -> Self {
+        Self { why: Some(why), ..Self::new(what) }
     }
 
     /// Returns the possible values, where it is a number.

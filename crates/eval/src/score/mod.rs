@@ -4,6 +4,7 @@
 //! grade. Everything is exact; where figures are missing points are bounds, and ranks and grades are only told where
 //! every completion gives the same. INVARIANT: the same rules, data and day give the same rows.
 
+pub(crate) mod by_people;
 mod column;
 mod grade;
 mod led;
@@ -18,11 +19,13 @@ use std::sync::Arc;
 
 use super::amount::Amount;
 use super::bind::World;
+use super::entered::Entered;
 use super::expr::{self, Want};
 use super::frame::{Recorder, Sight};
 use super::scores::{ItemScore, ItemState, Points, ScoreRow, Scores};
 use super::value::{Ext, Range, What, in_unit};
 use crate::EvalProblem;
+pub(crate) use column::is_meant;
 use column::{Board, Cell};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
@@ -37,12 +40,13 @@ pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
     let schemes = &world.model.schemes;
     let mut done: Vec<Option<Scores>> = vec![None; schemes.len()];
     let mut totals = OtherTotals::default();
+    let entered = Entered::of(world);
     // Each round applies those whose totals are all there; a circle is an error of the rules, and waits for nothing.
     for _ in 0..=schemes.len() {
         for (n, scheme) in schemes.iter().enumerate() {
             let is_ready = !scheme.errors.is_empty() || others(scheme).all(|name| is_done(world, &done, name));
             if done.get(n).is_some_and(Option::is_none) && is_ready {
-                let scores = of_scheme((world, recorder, &totals), n, scheme);
+                let scores = of_scheme((world, recorder), (&totals, &entered), n, scheme);
                 totals.extend(scores.rows.iter().map(|r| ((scheme.name.clone(), r.entity), r.total.clone())));
                 if let Some(slot) = done.get_mut(n) {
                     *slot = Some(scores);
@@ -65,7 +69,12 @@ fn is_done(world: &World<'_>, done: &[Option<Scores>], name: &Arc<str>) -> bool 
     world.model.schemes.iter().zip(done).filter(|(s, _)| s.name == *name).all(|(_, d)| d.is_some())
 }
 
-fn of_scheme((world, recorder, totals): (&World<'_>, &Recorder, &OtherTotals), n: usize, scheme: &Scheme) -> Scores {
+fn of_scheme(
+    (world, recorder): (&World<'_>, &Recorder),
+    (totals, entered): (&OtherTotals, &Entered),
+    n: usize,
+    scheme: &Scheme,
+) -> Scores {
     let period = scheme.period.unwrap_or_else(|| Period::containing(world.as_of, Frequency::Year));
     let is_provisional = period.last_day() > world.as_of;
     let mut scores = Scores { scheme: n, period, is_provisional, reason: None, rows: Vec::new() };
@@ -81,7 +90,7 @@ fn of_scheme((world, recorder, totals): (&World<'_>, &Recorder, &OtherTotals), n
     let plan = scheme.plan.and_then(|p| world.model.plans.get(p.0 as usize));
     let scene = world.region(plan).map(|region| {
         let sight = if is_provisional { Sight::Running(world.as_of) } else { Sight::Ended };
-        Scene { world, recorder, region, period, sight, totals: Some(totals) }
+        Scene { world, recorder, region, period, sight, totals: Some(totals), entered }
     });
     let who = scene.and_then(|scene| Ok((scene, ranked(&scene, scheme)?)));
     match who {

@@ -93,7 +93,7 @@ impl<'m> Measure<'m> {
                 (share().0, share().1, members, None)
             }
             Source::Led(_) => (share().0, share().1, None, None),
-            Source::Total(_) => (None, None, None, None),
+            Source::Total(_) | Source::Entered(_) => (None, None, None, None),
             Source::Value(e) => match aggregate(e) {
                 Some(a) if a.function == AggregateFn::Share => {
                     (share().0, share().1, members(scene, entity, (a, e)), None)

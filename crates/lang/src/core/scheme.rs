@@ -29,6 +29,10 @@ impl Lowering<'_> {
                 code.text("total");
                 code.text(name);
             }
+            Source::Entered(office) => {
+                code.text("entered");
+                code.text(office);
+            }
         }
     }
 

@@ -290,6 +290,8 @@ pub enum Source {
     Led(Vec<Led>),
     /// The total of another scheme.
     Total(SchemeRef),
+    /// Points that somebody enters, with who, when and on what basis: the name of the office.
+    Entered(Arc<str>),
 }
 
 /// For what an office answers, and what share of it counts.

@@ -162,6 +162,7 @@ keywords! {
         LowerBetter "'lower_better" ["lower_better"] ["越低越好"];
         Grouped "'grouped" ["grouped"] ["分组"];
         TotalOf "'total_of" ["total_of"] ["总分"];
+        Entered "'entered_by" ["entered_by"] ["评分"];
         OnlyFor "'only" ["only"] ["适用"];
         InOrder "'in_order" ["in_order"] ["依次"];
     }

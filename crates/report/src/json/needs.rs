@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use dabiao_data::Dataset;
-use dabiao_eval::Need;
+use dabiao_eval::{Need, Needed, PointsNeed};
 use dabiao_lang::check::RuleSet;
 
 /// The document.
@@ -11,6 +11,18 @@ use dabiao_lang::check::RuleSet;
 pub struct NeedsJson<'a> {
     schema: &'static str,
     needs: Vec<NeedJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    points: Vec<PointsJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PointsJson<'a> {
+    scheme: &'a str,
+    item: &'a str,
+    entity: &'a str,
+    name: &'a str,
+    period: String,
+    office: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -28,9 +40,25 @@ struct NeedJson<'a> {
     row: Option<u32>,
 }
 
-/// Returns the document for a list of missing figures, in the order of the list.
-pub fn needs<'a>(rules: &'a RuleSet, data: &'a Dataset, needs: &'a [Need]) -> NeedsJson<'a> {
-    NeedsJson { schema: "dabiao.needs/1", needs: needs.iter().map(|n| need(rules, data, n)).collect() }
+/// Returns the document for what is missing, in the order of the lists.
+pub fn needs<'a>(rules: &'a RuleSet, data: &'a Dataset, needed: &'a Needed) -> NeedsJson<'a> {
+    NeedsJson {
+        schema: "dabiao.needs/1",
+        needs: needed.figures.iter().map(|n| need(rules, data, n)).collect(),
+        points: needed.points.iter().map(|n| points(rules, data, n)).collect(),
+    }
+}
+
+fn points<'a>(rules: &'a RuleSet, data: &'a Dataset, need: &'a PointsNeed) -> PointsJson<'a> {
+    let scheme = rules.model().schemes.get(need.scheme);
+    PointsJson {
+        scheme: scheme.map_or("", |s| &s.name),
+        item: scheme.and_then(|s| s.entries.get(need.entry)).map_or("", |e| &e.title),
+        entity: data.roster.key(need.entity),
+        name: data.roster.get(need.entity).map_or("", |e| &e.name),
+        period: need.period.to_string(),
+        office: &need.office,
+    }
 }
 
 fn need<'a>(rules: &'a RuleSet, data: &'a Dataset, need: &'a Need) -> NeedJson<'a> {

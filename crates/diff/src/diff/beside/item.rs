@@ -156,7 +156,7 @@ impl Items<'_, '_> {
                 Bounds { low: Some((Exact::ZERO, true)), high: Some((Exact::ONE, true)) }
             }
             // The points of another scheme: whatever that gives.
-            Some(Source::Total(_)) | None => return None,
+            Some(Source::Total(_) | Source::Entered(_)) | None => return None,
         };
         Curve::compare(&Curve::of(a)?, &Curve::of(b)?, &range)
     }
@@ -234,6 +234,7 @@ fn source((s, a): (&Schema, &Entry), (t, b): (&Schema, &Entry)) -> bool {
         }
         (Some(Source::Led(x)), Some(Source::Led(y))) => x == y,
         (Some(Source::Total(x)), Some(Source::Total(y))) => x.name == y.name,
+        (Some(Source::Entered(x)), Some(Source::Entered(y))) => x == y,
         (None, None) => true,
         _ => false,
     }
@@ -248,6 +249,7 @@ fn source_words(schema: &Schema, e: &Entry) -> String {
             all.iter().map(one).collect::<Vec<_>>().join("、")
         }
         Some(Source::Total(scheme)) => scheme.name.to_string(),
+        Some(Source::Entered(office)) => office.to_string(),
         None => String::new(),
     }
 }

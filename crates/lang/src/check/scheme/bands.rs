@@ -46,7 +46,7 @@ pub(super) fn run(model: &Model, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
 /// Returns what an expression can be.
 pub(in crate::check) fn domain(model: &Model, source: &Source) -> Domain {
     match source {
-        Source::Total(_) => Domain::default(),
+        Source::Total(_) | Source::Entered(_) => Domain::default(),
         Source::Rules(_) | Source::Led(_) => Domain { min: Some(Exact::ZERO), max: Some(Exact::ONE), is_whole: false },
         Source::Value(e) => domain_of(model, e),
     }

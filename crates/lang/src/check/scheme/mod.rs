@@ -89,18 +89,17 @@ impl Checker<'_> {
                 };
                 Some(((**e).clone(), ty))
             }
-            Source::Total(scheme) => {
+            source @ (Source::Total(_) | Source::Entered(_)) => {
+                let span = match source {
+                    Source::Total(scheme) => scheme.span,
+                    _ => entry.head,
+                };
                 let unit = Unit::own("分");
                 let dim = unit.dim.clone();
-                let quantity = Quantity {
-                    value: Exact::ONE,
-                    base: Exact::ONE,
-                    unit: Some(unit.clone()),
-                    digits: 0,
-                    span: scheme.span,
-                };
+                let quantity =
+                    Quantity { value: Exact::ONE, base: Exact::ONE, unit: Some(unit.clone()), digits: 0, span };
                 let ty = Ty::Number(Number::new(dim, None, Some(unit), Origin::Plain));
-                Some((Expr { kind: ExprKind::Quantity(quantity), span: scheme.span }, ty))
+                Some((Expr { kind: ExprKind::Quantity(quantity), span }, ty))
             }
             source @ (Source::Rules(_) | Source::Led(_)) => {
                 let span = match source {
@@ -306,7 +305,8 @@ fn twice(schema: &Schema, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
                 (Scored::Led(roles), Both::same(words))
             }
             Some(Source::Total(s)) => (Scored::Total(s.name.clone()), Both::same(&*s.name)),
-            None => continue,
+            // Who enters points enters them item by item.
+            Some(Source::Entered(_)) | None => continue,
         };
         let first = seen.iter().find(|(m, e)| *m == scored && e.kind == entry.kind && !is_apart(e, entry));
         if let Some((_, first)) = first {

@@ -82,6 +82,7 @@ impl Context<'_> {
             }
             () if !lines.bands.is_empty() => self.by_bands(&lines, entry),
             () if !lines.cases.is_empty() => self.by_cases(&lines),
+            () if matches!(entry.source, Some(Source::Entered(_))) && entry.goal.is_none() => Method::Direct,
             () => Method::Met,
         };
         self.check_goal(entry, tree, &method);

@@ -227,6 +227,7 @@ impl Context<'_> {
                 let scheme = SchemeRef { name: Arc::from(&*name.text), span: name.span };
                 entry.source = Some(Source::Total(scheme));
             }
+            EntryLine::Entered(office) => entry.source = Some(Source::Entered(Arc::from(&*office.text))),
             EntryLine::Measure(e) => entry.source = Some(Source::Value(Box::new(self.expr(e)))),
             EntryLine::Goal(kind, _) => entry.goal = self.goal(entry, kind),
             EntryLine::GoalMean { op, weight, plus, .. } => {

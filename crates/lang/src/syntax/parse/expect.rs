@@ -516,7 +516,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         subjects | scheme_period | full_points | grouped | ranking | ties | inapplicable | extra_cap | class
         | veto_line | only => ("考核办法的一行", "a line of a scheme"),
         measure | goal | method | best | worst | start | step | place | band | case | highest | nothing | floor
-        | cap | unclamped | lower_better | total_of => ("项目的一行", "a line of an item"),
+        | cap | unclamped | lower_better | total_of | entered => ("项目的一行", "a line of an item"),
         in_order | light => ("亮灯的一行", "a line of lights"),
         rule_list => ("`规则` 与编号", "`rule` and an ID"),
         led_list | led | led_role => ("`牵头`、`责任`或`配合`", "`lead`, `responsible` or `support`"),

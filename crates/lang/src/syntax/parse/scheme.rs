@@ -198,6 +198,7 @@ impl<'c> Builder<'c> {
             Rule::rule_list => EntryLine::Rules(self.rule_list(piece), span),
             Rule::led_list => EntryLine::Led(self.led_list(piece), span),
             Rule::total_of => EntryLine::TotalOf(self.texts(piece.into_inner()).into_iter().next()?),
+            Rule::entered => EntryLine::Entered(self.texts(piece.into_inner()).into_iter().next()?),
             Rule::measure => EntryLine::Measure(self.inner_expr(piece)?),
             Rule::goal => self.goal(piece)?,
             Rule::method => EntryLine::Method(self.method(piece)?, span),

@@ -195,6 +195,8 @@ pub enum EntryLine {
     Led(Vec<Led>, Span),
     /// `总分 "党建考核"`, `total_of`.
     TotalOf(Text),
+    /// `评分 "县委组织部"`, `entered_by`.
+    Entered(Text),
     /// `指标 EXPR`, `indicator EXPR`.
     Measure(Expr),
     /// `目标 >= 95%`, `target >= 95%`.

@@ -76,7 +76,7 @@ impl UseFinder {
             EntryLine::Rules(names, _) => self.names(names, NameRole::RuleMeant),
             EntryLine::Led(all, _) => all.iter().filter_map(|l| l.share.as_ref()).for_each(|q| self.quantity(q)),
             // No role stands for a scheme that is meant: its name is looked up by whoever scores.
-            EntryLine::TotalOf(_) => {}
+            EntryLine::TotalOf(_) | EntryLine::Entered(_) => {}
             EntryLine::Measure(expr) | EntryLine::Best(expr) | EntryLine::Worst(expr) => self.expr(expr),
             EntryLine::Goal(kind, _) | EntryLine::Nothing(kind, _) => self.target_kind(kind),
             EntryLine::GoalMean { weight, plus, .. } => {
