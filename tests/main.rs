@@ -71,6 +71,7 @@ mod rule_files;
 mod schema;
 mod score;
 mod seeds;
+mod self_check;
 mod sentence;
 mod signs;
 mod soften;

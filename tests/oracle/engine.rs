@@ -37,6 +37,15 @@ fn load(files: &Files) -> Result<(dabiao_lang::check::Loaded, dabiao_data::Datas
     Ok((loaded, dataset))
 }
 
+/// Reads a world as the library does, with its day.
+pub fn loaded(
+    world: &World,
+    files: &Files,
+) -> Result<(dabiao_lang::check::Loaded, dabiao_data::Dataset, chrono::NaiveDate), String> {
+    let (rules, data) = load(files)?;
+    Ok((rules, data, day_of(world)))
+}
+
 fn day_of(world: &World) -> chrono::NaiveDate {
     let (y, m, d) = world.as_of.ymd();
     chrono::NaiveDate::from_ymd_opt(y as i32, m as u32, d as u32).unwrap()

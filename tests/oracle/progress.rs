@@ -102,7 +102,11 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
             _ => return just(&[Verdict::Early]),
         }
     }
-    let at = At { moment, cut, now, runs, certain: held.truth, is_bad: held.marks.bad || held.marks.bad_member };
+    // A state whose period still runs may change: nothing is lost by it.
+    let settled = || evaluate(case, case.ctx(u.entity, moment, View::Settled(cut)), u.subject).0.truth;
+    let is_lost = held.truth == Truth::No && settled() == Truth::No;
+    let at =
+        At { is_lost, moment, cut, now, runs, certain: held.truth, is_bad: held.marks.bad || held.marks.bad_member };
     match u.subject {
         // Grades have an order and no distances: whether that is progress, the text does not say.
         Subject::Holds(Cond::Grade(..)) => any_but_final(),
@@ -136,6 +140,8 @@ struct At {
     runs: Nature,
     /// Whether the target holds whatever is still to come.
     certain: Truth,
+    /// Whether it cannot hold any more, whatever is still to come.
+    is_lost: bool,
     /// Whether a wrong figure is among what it rests on.
     is_bad: bool,
 }
@@ -433,12 +439,11 @@ fn over_years(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -
     // What is read in the judged period, or moves on with it, is not what it is now.
     let is_of_the_whole = !named.moves || at.moment.end() == u.due.moment.end();
     let has_line = matches!(test, Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _));
-    let settled = evaluate(case, case.ctx(u.entity, at.moment, View::Settled(at.cut)), u.subject).0;
-    match (at.certain, settled.truth, is_of_the_whole && has_line) {
-        (Truth::No, Truth::No, true) => just(&[Verdict::Behind]),
-        (Truth::Open, ..) => just(&[Verdict::Pending, Verdict::Invalid]),
+    match at.certain {
+        _ if at.is_lost && is_of_the_whole && has_line => just(&[Verdict::Behind]),
+        Truth::Open => just(&[Verdict::Pending, Verdict::Invalid]),
         // With another figure in the place of a wrong one it might be early.
-        (Truth::Yes, ..) if at.is_bad => just(&[Verdict::Pending, Verdict::Invalid]),
+        Truth::Yes if at.is_bad => just(&[Verdict::Pending, Verdict::Invalid]),
         _ => just(&[Verdict::Pending]),
     }
 }
@@ -534,7 +539,7 @@ fn may_be_early_at(runs: Nature, way: &Way) -> bool {
 
 /// A limit on something that still adds up: pending, and behind as soon as it is broken for certain.
 fn by_certainty(case: Case, u: &Unfinished, at: &At, (num, way): (&Num, &Way)) -> Option<Outcome> {
-    if at.certain == Truth::No && !way.is_bad {
+    if at.is_lost && !way.is_bad {
         return just(&[Verdict::Behind]);
     }
     if !way.is_bad {
@@ -679,7 +684,7 @@ fn expected(course: &Course, start: Day, now: Day, end: Day) -> R {
 /// Returns what is needed until the deadline, from the day of judgement on.
 fn pace(case: Case, u: &Unfinished, at: &At, way: &Way) -> Option<Pace> {
     let today = case.world.as_of;
-    if at.runs == Nature::Sum && !way.is_floor() && at.moment.end() == u.due.moment.end() && at.certain == Truth::No {
+    if at.runs == Nature::Sum && !way.is_floor() && at.moment.end() == u.due.moment.end() && at.is_lost {
         return Some(Pace::Never);
     }
     let is_of_the_whole = at.moment.end() == u.due.moment.end() && way.is_floor();

@@ -8,12 +8,14 @@ use dabiao_lang::model::Period;
 mod followed;
 mod received;
 mod sql;
+mod verify;
 
 #[cfg(all(feature = "office", feature = "html"))]
 pub use followed::LettersArgs;
 pub use followed::{FollowupArgs, LedgerArgs};
 pub use received::{AuditArgs, SubmissionsArgs};
 pub use sql::{DialectArg, SqlArgs};
+pub use verify::VerifyArgs;
 
 /// Check, format and evaluate rules for indicator compliance.
 #[derive(Debug, Parser)]
@@ -185,6 +187,9 @@ pub struct EvalArgs {
     #[cfg(feature = "html")]
     #[arg(long, value_name = "FOLDER")]
     pub site: Option<String>,
+    /// Make every verdict once more in other units and spellings; end with 2 if any comes out otherwise
+    #[arg(long, conflicts_with = "period")]
+    pub self_check: bool,
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -203,29 +208,6 @@ pub struct EvalArgs {
     /// List of accepted changes, kept in the evidence with what changed
     #[arg(long, value_name = "FILE", requires = "baseline")]
     pub approvals: Option<String>,
-}
-
-/// `verify`
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// The folder that `eval --seal` made
-    #[arg(value_name = "FOLDER")]
-    pub bundle: String,
-    /// The digest that the evidence must have
-    #[arg(long, value_name = "SHA256")]
-    pub digest: Option<String>,
-    /// Whose signatures count: a file of allowed signers, as SSH has it
-    #[arg(long, value_name = "FILE")]
-    pub signers: Option<String>,
-    /// Whom to trust for the time: the certificates of an authority for time stamps, as PEM
-    #[arg(long, value_name = "FILE")]
-    pub tsa: Option<String>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<String>,
 }
 
 /// `diff`

@@ -34,6 +34,10 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     let facts = ManuallyDrop::new(Facts::read(files, args, out)?);
     let session = ManuallyDrop::new(facts.session(args));
     let made = ManuallyDrop::new(Made::of(&session, args).compared(files, args, out)?);
+    if args.self_check {
+        // A verdict that this program itself contradicts must not go into any report.
+        facts.show(&dabiao_eval::self_check(&session, &made.judgement), out)?;
+    }
     let report = Report { args, made: &made, out };
     for one in all {
         match one.path {

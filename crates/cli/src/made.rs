@@ -11,7 +11,7 @@ use dabiao_data::Dataset;
 use dabiao_diff::evidence::{CHANGES, EXPLANATIONS, REPORT};
 use dabiao_eval::{Detail, Judgement, Session, Steps};
 use dabiao_lang::check::Loaded;
-use dabiao_lang::diag::Lang;
+use dabiao_lang::diag::{Diagnostic, Lang};
 use dabiao_lang::source::Files;
 use dabiao_report::render::markdown;
 use dabiao_report::{Explained, derivation, json};
@@ -42,6 +42,12 @@ impl Facts {
         let loaded = inputs::rules_in(files, &args.rules, out)?;
         let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
         Ok(Self { loaded, data })
+    }
+
+    /// Shows what makes the judgement of no use; `Err` where there is any.
+    pub fn show(&self, faults: &[Diagnostic], out: &Output) -> Result<(), Status> {
+        inputs::show(&faults.iter().collect::<Vec<_>>(), &self.loaded.sources, out);
+        if faults.is_empty() { Ok(()) } else { Err(Status::Failed) }
     }
 
     /// Begins the session of an evaluation.

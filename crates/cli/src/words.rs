@@ -149,6 +149,10 @@ const HELP: &[(&str, &str)] = &[
         "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06",
     ),
     (
+        "Make every verdict once more in other units and spellings; end with 2 if any comes out otherwise",
+        "把每个结论换用其他单位、其他说法重算一遍；有出入则以 2 退出",
+    ),
+    (
         "Write the report as a folder of pages: one for each place, office and rule; a folder for each day",
         "写成一个文件夹的网页：每个地方、单位和规则一页，每天一个文件夹",
     ),

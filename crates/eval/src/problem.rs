@@ -128,6 +128,13 @@ problems! {
         ExplanationHard { audit: String, entity: String, period: String } = "explanation-hard" Warning
             en: "`{audit}` must hold: the explanation for {entity} in {period} does not settle it",
             zh: "`{audit}`是强制性审核，{entity}{period}的说明不能代替更正";
+        /// A verdict that came out otherwise when it was recomputed: a fault of this program.
+        SelfCheckDiffers { rule: String, period: String, way: Box<Both>, here: Box<Both>, there: Box<Both> }
+            = "self-check-differs" Error
+            en: "internal error: `{rule}` {period} is {here}, but {there} when {way}",
+            zh: "内部错误：`{rule}` {period} 判为{here}，{way}却是{there}",
+            help en: "do not rely on this verdict; report it with the rules and the data",
+            zh: "请勿采用这一结论，并把规则和数据连同本提示报告给维护者";
         /// A statement without a scope that is judged for many.
         JudgedForEach { indicator: String, count: u64 } = "judged-for-each" Info
             en: "the statement names nobody; `{indicator}` is judged for each of the {count} that report it",

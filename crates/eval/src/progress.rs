@@ -256,13 +256,19 @@ impl Way<'_, '_, '_> {
                 let answer = compare::numbers(self.op, self.range, &Range::exact(self.line.clone()));
                 let never_falls = periods::is_never_negative(self.attempt.frame, self.subject());
                 match answer {
-                    Some(true) => Course::default(),
-                    Some(false) if never_falls => Course::lost(),
-                    _ if !never_falls => Course::default(),
-                    _ => Course::wrong(fault),
+                    // A count of those whose figures may still change can fall again; what is too little may grow.
+                    Some(false) if never_falls && self.only_grows() => Course::lost(),
+                    Some(_) => Course::default(),
+                    None if never_falls => Course::wrong(fault),
+                    None => Course::default(),
                 }
             }
         }
+    }
+
+    /// Returns whether the subject is held against a cap and can only come nearer to it.
+    fn only_grows(&self) -> bool {
+        !self.attempt.is_floor() && matches!(self.attempt.runs(), Runs::Amount | Runs::Rising)
     }
 
     fn subject(&self) -> &dabiao_lang::model::Expr {

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::asks::{self, Ask};
 use super::audit::{self, Audited};
-use super::bind::{Path, World};
+use super::bind::{Bound, Path, World};
 use super::derive::{self, Steps};
 use super::entities::{self, FigureColumn};
 use super::frame::{Reading, Recorder};
@@ -27,7 +27,7 @@ use super::{Detail, light, needs, reason, score, since, term};
 use dabiao_data::{Dataset, EntityId};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Diagnostic;
-use dabiao_lang::model::{IndicatorId, Period, Verdict};
+use dabiao_lang::model::{IndicatorId, LevelRef, Period, Rule, Verdict};
 
 /// Rules, data and a day of judgement.
 ///
@@ -132,6 +132,19 @@ impl<'a> Session<'a> {
         // Of a period only what falls due in it counts; who left is looked for there.
         let left = if term.is_none() { left::left(world, &rules) } else { Vec::new() };
         Judgement { as_of: world.as_of, rules, left, scores, lights, findings, ignored, audits, term: None }
+    }
+
+    /// Returns whether a name is a column of the roster.
+    pub(crate) fn is_attribute(&self, id: IndicatorId) -> bool {
+        matches!(self.world.bound(id), Bound::Attribute(_))
+    }
+
+    /// Returns whether a level lies below the region of a rule, so that those at it are judged one by one.
+    pub(crate) fn is_below_region(&self, rule: &Rule, level: &LevelRef) -> bool {
+        let plan = rule.plan.and_then(|p| self.world.model.plans.get(p.0 as usize));
+        let region = self.world.region(plan).ok().flatten();
+        let of_region = region.and_then(|r| self.data.roster.get(r)).and_then(|e| e.level);
+        self.data.roster.is_given && of_region.is_some_and(|l| self.world.depth(l) < self.world.depth(level.level))
     }
 
     /// Judges one rule, by its position; a position without a rule is `empty`.

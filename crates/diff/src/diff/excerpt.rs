@@ -298,7 +298,8 @@ fn used(model: &Model, rules: &[&Rule]) -> BTreeSet<IndicatorId> {
                 rest(&model.schema, *id, &mut found);
             }
         });
-        for t in s.targets.iter().chain(s.exceptions.iter().flat_map(|e| &e.targets)) {
+        let revised = s.revisions.iter().flat_map(|r| &r.targets);
+        for t in s.targets.iter().chain(s.exceptions.iter().flat_map(|e| &e.targets)).chain(revised) {
             if let Time::ByAttribute(id) = t.time {
                 rest(&model.schema, id, &mut found);
             }

@@ -266,6 +266,7 @@ const CODES_ABOVE: &[&str] = &[
     "rows-hidden",
     "same-as-last-year",
     "same-for-all",
+    "self-check-differs",
     "sheet-hidden",
     "sheet-unit-ambiguous",
     "sheet-unit-apart",
