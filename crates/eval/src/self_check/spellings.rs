@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session<'_>, here: &[RuleJudgement]) -> Vec<Diagnost
     for (r, rule) in model.rules.iter().enumerate().filter(|(_, r)| is_plain(r)) {
         for (s, statement) in rule.statements.iter().enumerate() {
             let Some(duty) = Duty::of(session, rule, statement) else { continue };
-            for (t, target) in statement.targets.iter().enumerate() {
+            for (t, target) in statement.targets.iter().enumerate().filter(|_| statement.revisions.is_empty()) {
                 for way in duty.ways(session.data()) {
                     let Some(statement) = duty.spelled(target, way) else { continue };
                     places.push(Spelled { rule: r, statement: s, target: t, way });
