@@ -27,7 +27,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 /// Random cases in one part; there are five parts, which run side by side.
-const N_CASES: u32 = 2_200;
+const N_CASES: u32 = 1_300;
 
 /// Worlds in which the two once differed, so that they never do again: what a filter reads while another indicator's
 /// months still come in (24499), zeros for periods that have not begun (28182), a whole that is nothing so far (33445),
@@ -37,8 +37,9 @@ const N_CASES: u32 = 2_200;
 /// (5663), a range that would set a wrong figure right (6374, 9674), conditions read in blocks and in coarser data (8080,
 /// 9515, 18396), wrong parts that change nothing (18136, 19721), dates
 /// within a window (101248), lines that are still open (101211, 100672), wrong figures of a count that may fall again
-/// (202414, 203829).
-const KEPT: [u64; 30] = [
+/// (202414, 203829), a state that may change while its year runs
+/// (17050278946037181256).
+const KEPT: [u64; 31] = [
     24_499,
     28_182,
     33_445,
@@ -69,6 +70,7 @@ const KEPT: [u64; 30] = [
     100_672,
     202_414,
     203_829,
+    17_050_278_946_037_181_256,
 ];
 
 fn number(name: &str) -> Option<u64> {

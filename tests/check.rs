@@ -67,7 +67,7 @@ fn without_trees_the_same_is_found() {
         for (name, text) in files {
             let memory = MemoryFiles::new([(name.clone(), text)]);
             let (with, without) = (
-                check::load(&memory, std::slice::from_ref(&name)),
+                dabiao_data::rules::load(&memory, std::slice::from_ref(&name)),
                 dabiao_data::rules::load_findings(&memory, std::slice::from_ref(&name)),
             );
             assert_eq!(with.diagnostics, without.diagnostics, "{name}");

@@ -49,6 +49,7 @@ mod intake;
 mod laws_data;
 mod laws_diff;
 mod laws_eval;
+mod laws_exact;
 mod laws_format;
 mod laws_reason;
 mod left;

@@ -113,6 +113,7 @@ pub fn check(verdict: Verdict, y: i32) -> Check {
     Check {
         statement: 0,
         target: 0,
+        revision: None,
         period: Some(Span::One(year(y))),
         due: Some(year(y).last_day()),
         entity: None,

@@ -103,8 +103,8 @@ pub fn unfinished(case: Case, u: &Unfinished) -> Option<Outcome> {
         }
     }
     // A state whose period still runs may change: nothing is lost by it.
-    let settled = evaluate(case, case.ctx(u.entity, moment, View::Settled(cut)), u.subject).0;
-    let is_lost = held.truth == Truth::No && settled.truth == Truth::No;
+    let settled = || evaluate(case, case.ctx(u.entity, moment, View::Settled(cut)), u.subject).0.truth;
+    let is_lost = held.truth == Truth::No && settled() == Truth::No;
     let at =
         At { is_lost, moment, cut, now, runs, certain: held.truth, is_bad: held.marks.bad || held.marks.bad_member };
     match u.subject {

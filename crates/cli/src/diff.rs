@@ -1,6 +1,7 @@
 //! `diff`: what changed in meaning between two versions, whose verdict flips, and what nobody has accepted yet.
 
 use std::fs;
+use std::mem::ManuallyDrop;
 
 use super::Status;
 use super::accepted::Accepted;
@@ -26,14 +27,15 @@ pub(crate) fn run(args: &DiffArgs, out: &Output) -> Status {
 fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
     let filter = Filter::parse(&args.only).map_err(|why| out.fail(&why))?;
     let asked = Asked { what: &args.what, paths: &args.paths, is_staged: args.staged, name: args.name.as_deref() };
-    let sides = versions::load(asked).map_err(|why| out.fail(&why))?;
+    // The process ends with the comparison: what was loaded is not taken apart first, piece by piece.
+    let sides = ManuallyDrop::new(versions::load(asked).map_err(|why| out.fail(&why))?);
     sides.iter().try_for_each(|s| readable(s, out))?;
-    let [old, new] = &sides;
+    let [old, new] = &*sides;
     let pairing = match args.pair {
         PairArg::Id => Pairing::ById,
         PairArg::Obligation => Pairing::ByObligation,
     };
-    let diff = diff::compare_with(&old.loaded.rules, &new.loaded.rules, Options { pairing });
+    let diff = ManuallyDrop::new(diff::compare_with(&old.loaded.rules, &new.loaded.rules, Options { pairing }));
     let on = Statistics {
         data: &args.data,
         roster: args.roster.as_ref(),

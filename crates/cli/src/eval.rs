@@ -2,6 +2,7 @@
 //! empty, or the data have an error.
 
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 
 use super::Status;
 use super::args::{EvalArgs, EvalFormat};
@@ -29,9 +30,10 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         Some(sealing) => &sealing.files,
         None => &Disk,
     };
-    let facts = Facts::read(files, args, out)?;
-    let session = facts.session(args);
-    let made = Made::of(&session, args).compared(files, args, out)?;
+    // The process ends with the report: rules, data and judgement are not taken apart first, piece by piece.
+    let facts = ManuallyDrop::new(Facts::read(files, args, out)?);
+    let session = ManuallyDrop::new(facts.session(args));
+    let made = ManuallyDrop::new(Made::of(&session, args).compared(files, args, out)?);
     if args.self_check {
         // A verdict that this program itself contradicts must not go into any report.
         facts.show(&dabiao_eval::self_check(&session, &made.judgement), out)?;

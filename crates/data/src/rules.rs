@@ -87,7 +87,7 @@ fn read(files: &dyn Files, path: &str, (schema, id): (&Schema, IndicatorId)) -> 
     let mut alone = schema.clone();
     let is_free =
         |head: &&str| schema.indicators.iter().all(|i| *i.name != **head && i.also.iter().all(|a| **a != **head));
-    let heads: Vec<&str> = HEADS.iter().copied().filter(|h| is_free(&h)).collect();
+    let heads: Vec<&str> = HEADS.iter().copied().filter(|h| is_free(h)).collect();
     for (idx, indicator) in alone.indicators.iter_mut().enumerate() {
         indicator.assigned = None;
         if idx == id.0 as usize {

@@ -104,7 +104,10 @@ fn put_figure(loader: &mut Loader<'_>, id: IndicatorId, figure: &SetFigure, (at,
         (None, false) => only_root(&loader.roster),
     };
     let Some(entity) = entity else {
-        return if path.is_empty() { () } else { loader.report_miss(at, &Miss::Unknown(path), 1) };
+        if !path.is_empty() {
+            loader.report_miss(at, &Miss::Unknown(path), 1);
+        }
+        return;
     };
     loader.note_level(entity, id);
     let block = loader.block_of(entity);

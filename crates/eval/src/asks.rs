@@ -109,7 +109,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             Who::One(one) => Rc::new([*one]),
             Who::Each(all) => all.iter().map(|e| Some(*e)).collect(),
         };
-        for target in &statement.targets {
+        for target in statement.targets_on(self.period.last_day()) {
             let Some(days) = days_of(stage, rule, target) else { continue };
             let reach = Reach {
                 region: stage.region,
@@ -152,7 +152,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             if !is_watched {
                 continue;
             }
-            for target in &statement.targets {
+            for target in statement.targets_on(self.period.last_day()) {
                 let Some(days) = days_of(stage, rule, target) else { continue };
                 let reach = Reach {
                     region: stage.region,

@@ -100,7 +100,7 @@ fn of_statement(
             return;
         }
     };
-    for (index, target) in statement.targets.iter().enumerate() {
+    for (index, target) in statement.targets_on(stage.world.as_of).iter().enumerate() {
         let recorded = |label: Option<Span>| {
             let is_it = |c: &&Check| {
                 (c.statement, c.target) == (statement_idx, index) && (label.is_none() || c.period == label)

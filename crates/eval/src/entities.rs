@@ -43,7 +43,7 @@ pub(super) fn again<'w, 'a, T>(
 ) -> Option<T> {
     let rule = world.model.rules.get(rule)?;
     let statement = rule.statements.get(check.statement)?;
-    let target = statement.targets.get(check.target)?;
+    let target = statement.targets_on(world.as_of).get(check.target)?;
     let stage = Stage::new(world, recorder, rule, statement).ok()?;
     if let Time::ByAttribute(id) = target.time {
         return Some(look(&Again::OwnDate(&stage, (check.statement, check.target, target), id)));

@@ -18,10 +18,11 @@ use super::state::State;
 use super::time::Manner;
 use super::value::{Fault, Range, What, in_unit};
 use super::verdict::{self, Asked, Judged, line_op};
+use chrono::NaiveDate;
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, Period, Target, TargetKind, Unit, Verdict,
+    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, Period, Statement, Target, TargetKind, Unit, Verdict,
 };
 
 /// Judges one target at one time.
@@ -40,7 +41,8 @@ pub(crate) fn check(asked: &Asked<'_, '_, '_>, statement: usize, detail: Detail)
 }
 
 fn empty_check(asked: &Asked<'_, '_, '_>, statement: usize) -> Check {
-    Check { period: Some(asked.due.label), due: Some(asked.due.end), ..blank(statement, asked.index) }
+    let revision = revision_on(asked.stage.statement, asked.stage.world.as_of);
+    Check { period: Some(asked.due.label), due: Some(asked.due.end), revision, ..blank(statement, asked.index) }
 }
 
 /// A check of which nothing is known yet.
@@ -48,6 +50,7 @@ fn blank(statement: usize, target: usize) -> Check {
     Check {
         statement,
         target,
+        revision: None,
         period: None,
         due: None,
         entity: None,
@@ -72,6 +75,11 @@ fn blank(statement: usize, target: usize) -> Check {
         observations: Vec::new(),
         marks: Vec::new(),
     }
+}
+
+/// Returns the position of the revision that is in force on a day.
+pub(crate) fn revision_on(statement: &Statement, day: NaiveDate) -> Option<usize> {
+    statement.revisions.iter().rposition(|r| r.since <= day)
 }
 
 fn amount(unit: Option<&Unit>, base: &Exact) -> Amount {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::scores::{LightBoard, Scores};
 use dabiao_data::{EntityId, Ignored, RowId};
 use dabiao_lang::diag::{Both, Diagnostic};
-use dabiao_lang::model::{CompareOp, Exact, IndicatorId, Period, Unit, Verdict};
+use dabiao_lang::model::{CompareOp, Exact, IndicatorId, Period, Revision, Statement, Target, Unit, Verdict};
 
 pub use crate::amount::{Amount, Span};
 
@@ -126,6 +126,8 @@ pub struct Check {
     pub statement: usize,
     /// Position of the target in the statement, from 0.
     pub target: usize,
+    /// The revision of the statement that was in force, by position.
+    pub revision: Option<usize>,
     /// The period that decides; for totals, gains over windows and `throughout` the window.
     pub period: Option<Span>,
     /// The day on whose evening it is due.
@@ -242,6 +244,20 @@ pub struct EntityJudgement {
     pub line: Option<Exact>,
     /// Why, where it is not plain.
     pub reason: Option<Both>,
+}
+
+impl Check {
+    /// Returns the target that was judged: that of the revision in force, where there is one.
+    pub fn target_of<'s>(&self, statement: &'s Statement) -> Option<&'s Target> {
+        let revised = self.revision.and_then(|r| statement.revisions.get(r));
+        revised.map_or(&statement.targets, |r| &r.targets).get(self.target)
+    }
+
+    /// Returns the revision that set the target, where one did.
+    pub fn revised_by<'s>(&self, statement: &'s Statement) -> Option<&'s Revision> {
+        let until = self.revision?.checked_add(1)?;
+        statement.revisions.get(..until)?.iter().rfind(|r| r.replaced.contains(&self.target))
+    }
 }
 
 /// A figure that a check rests on.

@@ -80,7 +80,7 @@ pub use outcome::{ExpectOutcome, Need, Needed, PointsNeed, RuleCoverage, TestOut
 pub use problem::EvalProblem;
 pub use record::{Row, Scorecard};
 pub use remedy::Remedy;
-pub use rule_test::{judge_givens, run_tests};
+pub use rule_test::{GivenWorld, run_tests};
 pub use scores::{ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores};
 pub use self_check::self_check;
 pub use session::Session;

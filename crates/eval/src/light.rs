@@ -124,7 +124,7 @@ impl<'w, 'a> Day<'_, 'w, 'a> {
                     continue;
                 }
             };
-            for (t, target) in statement.targets.iter().enumerate() {
+            for (t, target) in statement.targets_on(self.world.as_of).iter().enumerate() {
                 let dues = match &target.time {
                     // The dates of entities are judged as of today, with whatever has been reported.
                     Time::ByAttribute(_) => vec![time::by(&stage, Period::day(self.world.as_of))],

@@ -98,7 +98,7 @@ fn needs(world: &World<'_>) -> Vec<Need> {
     for (i, rule) in world.model.rules.iter().enumerate().filter(|(_, r)| r.errors.is_empty()) {
         for statement in &rule.statements {
             let Ok(stage) = Stage::new(world, &recorder, rule, statement) else { continue };
-            for (t, target) in statement.targets.iter().enumerate() {
+            for (t, target) in statement.targets_on(world.as_of).iter().enumerate() {
                 for due in time::dues(&stage, target).unwrap_or_default() {
                     let asked = Asked { stage: &stage, target, index: t, due: &due, newest: None };
                     if verdict::is_due(world, &due) {

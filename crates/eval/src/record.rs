@@ -178,6 +178,10 @@ impl Scorecard {
             return None;
         }
         let factor = indicator.unit.as_ref().map_or(Exact::ONE, |u| u.factor.clone());
+        if !statement.revisions.is_empty() {
+            // Which target is in force depends on the day.
+            return None;
+        }
         for target in &statement.targets {
             let op = plain_target(target, &factor)?;
             let limits = self.limits.get(slot.0 as usize).copied().unwrap_or_default();

@@ -37,7 +37,8 @@ pub(super) fn of(world: &World<'_>, rule: usize, check: &Check) -> Remedy {
         return Remedy::Act;
     }
     let statement = world.model.rules.get(rule).and_then(|r| r.statements.get(check.statement));
-    let Some((statement, target)) = statement.and_then(|s| Some((s, s.targets.get(check.target)?))) else {
+    let Some((statement, target)) = statement.and_then(|s| Some((s, s.targets_on(world.as_of).get(check.target)?)))
+    else {
         return Remedy::Act;
     };
     let is_state = running::runs(world, &statement.subject, world.as_of) == Runs::State;
@@ -61,7 +62,7 @@ pub(super) fn is_reached(world: &World<'_>, rule: usize, check: &Check) -> bool 
 fn again(world: &World<'_>, rule: usize, check: &Check) -> Option<Verdict> {
     let rule = world.model.rules.get(rule)?;
     let statement = rule.statements.get(check.statement)?;
-    let target = statement.targets.get(check.target)?;
+    let target = statement.targets_on(world.as_of).get(check.target)?;
     if matches!(target.time, Time::ByAttribute(_)) {
         return None;
     }

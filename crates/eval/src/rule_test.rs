@@ -26,15 +26,39 @@ pub fn run_tests(rules: &RuleSet) -> Vec<TestOutcome> {
     tests.map(|(idx, test)| TestOutcome { test: idx, expects: run_test(rules, test) }).collect()
 }
 
-/// Judges one rule, by its position, in the world that some givens make, as a test does.
-pub fn judge_givens(rules: &RuleSet, rule: usize, givens: &[Given], as_of: NaiveDate) -> Verdict {
-    let model = rules.model();
-    let Some(own) = model.rules.get(rule) else { return Verdict::Empty };
-    let mut world = WorldBuilder::new(model, own);
-    givens.iter().for_each(|g| world.name(g));
-    let (builder, _) = world.gathered(givens);
-    let (data, _) = builder.build_without_digest();
-    Session::new(rules, &data, as_of).evaluate_rule(rule, Detail::Summary).verdict
+/// The world that some givens make for a rule, as a test makes it; all rules for which it would be the same can be judged
+/// in it.
+#[derive(Debug)]
+pub struct GivenWorld {
+    region: String,
+    spoken_of: Vec<(LevelId, Option<Arc<str>>)>,
+    data: Dataset,
+}
+
+impl GivenWorld {
+    /// Makes the world of a rule, by its position; a position without a rule has none.
+    pub fn of(rules: &RuleSet, rule: usize, givens: &[Given]) -> Option<Self> {
+        let model = rules.model();
+        let mut world = WorldBuilder::new(model, model.rules.get(rule)?);
+        givens.iter().for_each(|g| world.name(g));
+        let (region, spoken_of) = (world.region.clone(), world.spoken_of.clone());
+        let (builder, _) = world.gathered(givens);
+        let (data, _) = builder.build_without_digest();
+        Some(Self { region, spoken_of, data })
+    }
+
+    /// Returns whether the same givens make the same world for a rule, provided that its rule set declares all that the
+    /// givens name as the other did.
+    pub fn is_of(&self, rules: &RuleSet, rule: usize) -> bool {
+        let model = rules.model();
+        let own = model.rules.get(rule);
+        own.is_some_and(|own| region_of(model, own) == self.region && levels_of(own) == self.spoken_of)
+    }
+
+    /// Returns the verdict of a rule in this world.
+    pub fn verdict(&self, rules: &RuleSet, rule: usize, as_of: NaiveDate) -> Verdict {
+        Session::new(rules, &self.data, as_of).verdict(rule)
+    }
 }
 
 fn run_test(rules: &RuleSet, test: &Test) -> Vec<ExpectOutcome> {
@@ -105,6 +129,11 @@ fn plan_of<'m>(model: &'m Model, rule: &Rule) -> Option<&'m dabiao_lang::model::
     model.plans.get(rule.plan?.0 as usize)
 }
 
+/// The name of the place that a rule is for.
+fn region_of(model: &Model, rule: &Rule) -> String {
+    plan_of(model, rule).and_then(|p| p.region.as_ref()).map_or_else(|| "地区".to_owned(), key)
+}
+
 /// Gathers the entities that givens name, then builds the dataset.
 struct WorldBuilder<'m> {
     model: &'m Model,
@@ -121,7 +150,7 @@ struct WorldBuilder<'m> {
 
 impl<'m> WorldBuilder<'m> {
     fn new(model: &'m Model, rule: &Rule) -> Self {
-        let region = plan_of(model, rule).and_then(|p| p.region.as_ref()).map_or_else(|| "地区".to_owned(), key);
+        let region = region_of(model, rule);
         let spoken_of = levels_of(rule);
         let mut world = Self {
             model,

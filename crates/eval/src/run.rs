@@ -37,9 +37,13 @@ impl<'a> Run<'_, 'a> {
             if let Some(problem) = time::other_baseline(&stage) {
                 self.mention_once(Diagnostic::at(statement.span, problem).rule(&*rule.id));
             }
-            for (t, target) in statement.targets.iter().enumerate() {
+            for (t, target) in statement.targets_on(stage.world.as_of).iter().enumerate() {
                 match self.target(&stage, (s, t, target), audits) {
-                    Ok(mut found) => checks.append(&mut found),
+                    Ok(mut found) => {
+                        let revision = gather::revision_on(statement, stage.world.as_of);
+                        found.iter_mut().for_each(|c| c.revision = revision);
+                        checks.append(&mut found);
+                    }
                     Err(problem) => return self.reject(rule, target.span, problem),
                 }
             }

@@ -155,6 +155,18 @@ impl<'a> Session<'a> {
         self.world.model.rules.get(rule).map_or(nothing, |r| run.rule(r, self.audited()))
     }
 
+    /// Returns the verdict of one rule, by its position, and nothing else; a position without a rule is `empty`.
+    ///
+    /// Audits mark what rests on doubtful figures and change no verdict, so none is run.
+    pub fn verdict(&self, rule: usize) -> Verdict {
+        let recorder = Recorder::default();
+        let detail = Detail::Summary;
+        let mut run = Run { world: &self.world, recorder: &recorder, detail, term: None, findings: Vec::new() };
+        let nothing_found = Audited::default();
+        let judged = self.world.model.rules.get(rule).map(|r| run.rule(r, &nothing_found));
+        judged.map_or(Verdict::Empty, |judged| judged.verdict)
+    }
+
     /// Derives the verdict of a rule from what was recorded of it; an unknown rule gives an empty derivation.
     pub fn derive(&self, judged: &RuleJudgement, steps: &Steps) -> Derivation {
         derive::derive(&self.world, judged, steps)

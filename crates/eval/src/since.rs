@@ -74,7 +74,7 @@ fn set(found: &mut Found, at: At, value: Option<Period>) {
 
 fn is_recurring(model: &Model, at: At, check: &Check) -> bool {
     let statement = model.rules.get(at.rule).and_then(|r| r.statements.get(check.statement));
-    statement.and_then(|s| s.targets.get(check.target)).is_some_and(|t| matches!(t.time, Time::Each { .. }))
+    statement.and_then(|s| check.target_of(s)).is_some_and(|t| matches!(t.time, Time::Each { .. }))
 }
 
 /// The first period of the unbroken run of late checks of one duty that ends with a check.

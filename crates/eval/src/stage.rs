@@ -194,7 +194,7 @@ fn windows(world: &World<'_>, statement: &Statement) -> Windows {
     };
     let excepted = statement.exceptions.iter().map(|e| &e.filter);
     let read = [Some(&statement.subject), filter, statement.condition.as_ref()].into_iter().flatten().chain(excepted);
-    let lines = statement.targets.iter().chain(statement.exceptions.iter().flat_map(|e| &e.targets));
+    let lines = statement.targets_on(world.as_of).iter().chain(statement.exceptions.iter().flat_map(|e| &e.targets));
     let of_lines = lines.map(|t| Windows::of_line(world, t));
     read.map(|x| Windows::of(world, x)).chain(of_lines).fold(Windows::default(), Windows::with)
 }
@@ -255,7 +255,7 @@ fn check_places(world: &World<'_>, statement: &Statement) -> Result<(), EvalProb
         places_in(condition, &mut places);
     }
     let excepted = statement.exceptions.iter().flat_map(|e| &e.targets);
-    for target in statement.targets.iter().chain(excepted) {
+    for target in statement.targets_on(world.as_of).iter().chain(excepted) {
         target_places(&target.kind, &mut places);
     }
     for exception in &statement.exceptions {

@@ -46,7 +46,7 @@ fn kept(rule: &RuleJudgement, falls: &[Falls]) -> RuleJudgement {
 /// When a check falls due. A target without a time is a standing duty: it is of whatever period is asked about.
 fn falls(model: &Model, (rule, check): (usize, &Check), period: Period) -> Falls {
     let statement = model.rules.get(rule).and_then(|r| r.statements.get(check.statement));
-    let time = statement.and_then(|s| s.targets.get(check.target)).map(|t| &t.time);
+    let time = statement.and_then(|s| check.target_of(s)).map(|t| &t.time);
     let last = check.period.map(|p| match p {
         Span::One(p) | Span::Window(_, p) => p.last_day(),
     });

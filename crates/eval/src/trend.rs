@@ -76,7 +76,7 @@ fn of_statement(
     (rule, statement, idx): (&Rule, &Statement, usize),
 ) -> Option<Trend> {
     let stage = Stage::new(world, recorder, rule, statement).ok()?;
-    let target = statement.targets.last()?;
+    let target = statement.targets_on(world.as_of).last()?;
     let periods = periods_of(&stage, target)?;
     if periods.len() < 2 {
         return None;

@@ -403,7 +403,8 @@ impl Used {
             }
             walk::expressions(s, &mut |e| self.expr(version, e));
             let excepted = s.exceptions.iter().flat_map(|e| &e.targets);
-            for target in s.targets.iter().chain(excepted) {
+            let revised = s.revisions.iter().flat_map(|r| &r.targets);
+            for target in s.targets.iter().chain(excepted).chain(revised) {
                 match &target.time {
                     Time::ByAttribute(id) => self.indicator(version, *id),
                     // The plan's period is filled in where a target states none, and reads as if it were written.

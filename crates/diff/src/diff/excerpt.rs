@@ -38,6 +38,8 @@ pub(super) struct Excerpt {
     pub(super) after: RuleSet,
     /// Whether the declarations differ in a way that proofs do not reach.
     pub(super) is_beyond_proof: bool,
+    /// Whether both sides declare everything alike that data can tell, so that the same figures make the same world.
+    pub(super) is_declared_alike: bool,
     /// An attribute that every made-up entity has, so that it is there.
     pub(super) presence: IndicatorId,
     /// What each indicator is called, and whether it is what the new side alone means by that.
@@ -99,6 +101,7 @@ pub(super) fn excerpt(first: Group<'_, '_>, second: Group<'_, '_>, causes: &Caus
         RuleSet::of_checked(model)
     };
     Excerpt {
+        is_declared_alike: is_declared_alike(&before, &after),
         schema: common(&before, &after),
         before: set(&before, &a),
         after: set(&after, &b),
@@ -224,6 +227,28 @@ fn is_beyond(causes: &Causes, name: &str) -> bool {
     })
 }
 
+/// Whether two schemas with one numbering of levels and indicators take in the same figures alike. Formulas and tables
+/// of tasks are not compared: with one, each side has a world of its own.
+fn is_declared_alike(before: &Schema, after: &Schema) -> bool {
+    let mut both = before.indicators.iter().zip(&after.indicators);
+    before.units == after.units && both.all(|(a, b)| is_alike(a, b))
+}
+
+fn is_alike(a: &Indicator, b: &Indicator) -> bool {
+    // All fields are named, so that a new one is thought of here.
+    #[rustfmt::skip]
+    let Indicator {
+        name, also, is_declared, unit, level, kind, min, max, formula, parts, frequency, precision, tolerance, within_year, upward,
+        assigned, definition: _, source: _, note: _, span: _,
+    } = a;
+    let parts_of = |i: &Indicator| i.parts.as_ref().map(|p| (p.is_complete, p.parts.clone()));
+    (name, also, is_declared, unit, level, kind) == (&b.name, &b.also, &b.is_declared, &b.unit, &b.level, &b.kind)
+        && (min, max, frequency, precision) == (&b.min, &b.max, &b.frequency, &b.precision)
+        && (tolerance, within_year, upward) == (&b.tolerance, &b.within_year, &b.upward)
+        && (formula.is_none() && b.formula.is_none() && assigned.is_none() && b.assigned.is_none())
+        && (parts.is_none() && b.parts.is_none() || parts_of(a) == parts_of(b))
+}
+
 /// The declarations for reasoning: where the two differ in what is possible, nothing is said of it.
 fn common(before: &Schema, after: &Schema) -> Schema {
     let mut joint = before.clone();
@@ -273,7 +298,8 @@ fn used(model: &Model, rules: &[&Rule]) -> BTreeSet<IndicatorId> {
                 rest(&model.schema, *id, &mut found);
             }
         });
-        for t in s.targets.iter().chain(s.exceptions.iter().flat_map(|e| &e.targets)) {
+        let revised = s.revisions.iter().flat_map(|r| &r.targets);
+        for t in s.targets.iter().chain(s.exceptions.iter().flat_map(|e| &e.targets)).chain(revised) {
             if let Time::ByAttribute(id) = t.time {
                 rest(&model.schema, id, &mut found);
             }

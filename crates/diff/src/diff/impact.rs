@@ -110,7 +110,7 @@ impl Judged<'_> {
     /// The line of a check, where it is a constant, in the unit of its target.
     fn line(&self, rule: Option<usize>, check: &Check) -> Option<Exact> {
         let rule = self.rules.model().rules.get(rule?)?;
-        let target = rule.statements.get(check.statement)?.targets.get(check.target)?;
+        let target = check.target_of(rule.statements.get(check.statement)?)?;
         let TargetKind::Compare(_, right) = &target.kind else { return None };
         let ExprKind::Quantity(q) = &right.kind else { return None };
         Some(target.unit.as_ref().map_or_else(|| q.base.clone(), |u| u.from_base(&q.base)))

@@ -11,7 +11,7 @@ use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
 use super::versions::Version;
-use super::{data, rounding, task, threshold, try_out};
+use super::{data, revision, rounding, task, threshold, try_out};
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{ExprKind, LevelId, Rule, Scope, sentence, walk};
@@ -106,8 +106,12 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         (true, true) => return Finding::unproved(Name::SeveralChanged),
         _ => {}
     }
-    let excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
+    let mut excerpt = excerpt::excerpt(old.group(), new.group(), around.causes, around.pairing);
+    excerpt.is_beyond_proof |= revision::has_any(old.rules) || revision::has_any(new.rules);
     if let Some(found) = by_tasks(old, new, around) {
+        return found;
+    }
+    if let Some(found) = by_revisions(old, new) {
         return found;
     }
     let mut relation = relation(&excerpt);
@@ -133,6 +137,18 @@ fn in_order(old: Rules<'_, '_>, new: Rules<'_, '_>, around: Around<'_>) -> Findi
         Some(course) => before_due(&excerpt, &course, &parts),
         None => relation.finding(parts),
     }
+}
+
+/// Judges rules whose targets are revised from some day on: where more changed than that, nothing is proved.
+fn by_revisions(old: Rules<'_, '_>, new: Rules<'_, '_>) -> Option<Finding> {
+    let (before, after) = (&old.version.model.schema, &new.version.model.schema);
+    let found = revision::revised((before, old.rules), (after, new.rules))?;
+    if !found.is_alone {
+        let parts = vec![found.name, Name::ThresholdChanged];
+        return Some(Finding { parts, ..Finding::unproved(Name::SeveralChanged) });
+    }
+    let is_proved = found.kind != Kind::Incomparable;
+    Some(Finding { kind: found.kind, is_proved, ..Finding::unproved(found.name) })
 }
 
 /// Judges rules that are the same but for the tasks that they hold figures against.

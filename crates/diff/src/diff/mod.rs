@@ -22,6 +22,7 @@ pub mod name;
 mod pair;
 mod prove;
 mod renumber;
+mod revision;
 mod rounding;
 mod search;
 mod split;

@@ -125,6 +125,9 @@ names! {
     ThresholdRelaxed "threshold-relaxed" ThresholdTightened Threshold "门槛放宽" "the threshold is relaxed";
     ThresholdTightened "threshold-tightened" ThresholdRelaxed Threshold "门槛收紧" "the threshold is tightened";
     ThresholdChanged "threshold-changed" ThresholdChanged Threshold "门槛变了" "the threshold changed";
+    RevisionAnnounced "revision-announced" RevisionWithdrawn Threshold "公布了目标调整" "a revision of the target is announced";
+    RevisionWithdrawn "revision-withdrawn" RevisionAnnounced Threshold "撤回了目标调整" "a revision of the target is withdrawn";
+    RevisionChanged "revision-changed" RevisionChanged Threshold "目标的调整变了" "a revision of the target changed";
     TargetAdded "target-added" TargetRemoved Threshold "增加目标" "a target is added";
     TargetRemoved "target-removed" TargetAdded Threshold "减少目标" "a target is removed";
     StatementAdded "statement-added" StatementRemoved Condition "增加要求" "a statement is added";

@@ -1,6 +1,7 @@
 //! What follows from what between rules of an excerpt, by the reasoning of the checker.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::excerpt::Excerpt;
 use dabiao_lang::check::reason::entail::{self, Example};
@@ -192,9 +193,7 @@ impl Proof<'_> {
     fn equal_totals(&self) -> Vec<Demand> {
         let mut all: Vec<(&Crowd, Linear)> = Vec::new();
         for tally in self.obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
-            let total = (0..tally.pieces().len()).fold(Linear::default(), |sum, idx| {
-                sum.plus(&Linear::figure(Figure::Tally(tally.id, idx)), &Exact::ONE)
-            });
+            let total = tally.count(|_| true);
             all.push((&tally.population.crowd, total));
         }
         let mut equal = Vec::new();
@@ -215,7 +214,7 @@ fn moved(demand: &Demand, from: &Crowd, to: &Crowd) -> Demand {
     for (figure, weight) in demand.form.terms.iter() {
         let figure = match figure {
             Figure::Value(id, Place::Each(crowd), when) if **crowd == *from => {
-                Figure::Value(*id, Place::Each(Box::new(to.clone())), *when)
+                Figure::Value(*id, Place::Each(Arc::new(to.clone())), *when)
             }
             other => other.clone(),
         };

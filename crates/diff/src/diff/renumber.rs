@@ -58,6 +58,7 @@ impl Renumber {
         s.condition.iter_mut().for_each(|c| self.expr(c));
         self.expr(&mut s.subject);
         s.targets.iter_mut().for_each(|t| self.target(t));
+        s.revisions.iter_mut().flat_map(|r| &mut r.targets).for_each(|t| self.target(t));
         for Exception { filter, targets, .. } in &mut s.exceptions {
             self.expr(filter);
             targets.iter_mut().for_each(|t| self.target(t));

@@ -14,7 +14,8 @@ pub(super) fn unrounded(schema: &Schema, rule: &Rule) -> Option<Rule> {
     for s in &mut plain.statements {
         if let Some(precision) = rule.precision.or_else(|| own(schema, s)) {
             let excepted = s.exceptions.iter_mut().flat_map(|e| &mut e.targets);
-            s.targets.iter_mut().chain(excepted).try_for_each(|t| target(t, precision))?;
+            let revised = s.revisions.iter_mut().flat_map(|r| &mut r.targets);
+            s.targets.iter_mut().chain(excepted).chain(revised).try_for_each(|t| target(t, precision))?;
         }
     }
     Some(plain)

@@ -6,7 +6,7 @@ use super::change::{Datum, Witness};
 use super::excerpt::{Excerpt, PRESENCE};
 use super::prove::Side;
 use super::typed_in::typed_in;
-use dabiao_eval as eval;
+use dabiao_eval::GivenWorld;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{Given, GivenValue, Period, Schema, Time, Verdict, Window, print, walk};
 
@@ -15,11 +15,34 @@ const MAX_THINNED: usize = 60;
 
 /// Returns the verdicts of both sides on some figures: of several rules the worst.
 pub(super) fn verdicts(excerpt: &Excerpt, givens: &[Given], as_of: NaiveDate) -> (Verdict, Verdict) {
-    let worst = |rules: &RuleSet| {
-        let all = (0..rules.model().rules.len()).map(|rule| eval::judge_givens(rules, rule, givens, as_of));
-        all.min().unwrap_or(Verdict::Empty)
-    };
-    (worst(&excerpt.before), worst(&excerpt.after))
+    let mut tried = Tried { givens, as_of, world: None };
+    let before = tried.worst(&excerpt.before);
+    if !excerpt.is_declared_alike {
+        tried.world = None;
+    }
+    (before, tried.worst(&excerpt.after))
+}
+
+/// Figures that are being tried.
+struct Tried<'g> {
+    givens: &'g [Given],
+    as_of: NaiveDate,
+    /// The world that was made of them last: making one takes longer than judging in it, and nearly always one serves all
+    /// rules of both sides.
+    world: Option<GivenWorld>,
+}
+
+impl Tried<'_> {
+    fn worst(&mut self, rules: &RuleSet) -> Verdict {
+        (0..rules.model().rules.len()).map(|rule| self.judge(rules, rule)).min().unwrap_or(Verdict::Empty)
+    }
+
+    fn judge(&mut self, rules: &RuleSet, rule: usize) -> Verdict {
+        if !self.world.as_ref().is_some_and(|world| world.is_of(rules, rule)) {
+            self.world = GivenWorld::of(rules, rule, self.givens);
+        }
+        self.world.as_ref().map_or(Verdict::Empty, |world| world.verdict(rules, rule, self.as_of))
+    }
 }
 
 /// Returns a witness if the figures satisfy one side and break the other.

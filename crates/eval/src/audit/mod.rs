@@ -38,7 +38,8 @@ use dabiao_lang::model::{IndicatorId, Period, Upward};
 use repeated::LastYear;
 use sink::Sink;
 
-/// What the audits found.
+/// What the audits found; the default is what they find in data without a fault.
+#[derive(Default)]
 pub(crate) struct Audited {
     /// Whose data fail without an explanation, by indicator and period and by code.
     failures: FxHashMap<(IndicatorId, Period), BTreeMap<&'static str, Vec<EntityId>>>,

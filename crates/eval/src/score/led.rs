@@ -77,7 +77,7 @@ impl Scene<'_, '_> {
         let told = |p: crate::EvalProblem| Both::of(p.message(Lang::Zh), p.message(Lang::En));
         let stage = Stage::new(self.world, self.recorder, rule, statement).map_err(told)?;
         let mut checks = Vec::new();
-        for (index, target) in statement.targets.iter().enumerate() {
+        for (index, target) in statement.targets_on(self.world.as_of).iter().enumerate() {
             if let Time::ByAttribute(id) = target.time {
                 let parts = own_date::in_parts(&stage, (at, index, target), (id, self.period), Detail::Summary);
                 checks.extend(parts.into_iter().filter(|c| c.period == Some(Span::One(self.period))));

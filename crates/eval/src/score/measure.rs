@@ -226,7 +226,7 @@ impl<'w, 'a> Scene<'w, 'a> {
 
     fn judge(&self, stage: &Stage<'_, 'a>, entity: EntityId, tally: &mut Tally) {
         let rule: &Rule = stage.rule;
-        for (index, target) in stage.statement.targets.iter().enumerate() {
+        for (index, target) in stage.statement.targets_on(stage.world.as_of).iter().enumerate() {
             let Ok(dues) = time::dues(stage, target) else { continue };
             for due in dues.iter().filter(|d| self.is_of_period(d.end)) {
                 let is_due = verdict::is_due(self.world, due);

@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session<'_>, here: &[RuleJudgement]) -> Vec<Diagnost
     for (r, rule) in model.rules.iter().enumerate().filter(|(_, r)| is_plain(r)) {
         for (s, statement) in rule.statements.iter().enumerate() {
             let Some(duty) = Duty::of(session, rule, statement) else { continue };
-            for (t, target) in statement.targets.iter().enumerate() {
+            for (t, target) in statement.targets.iter().enumerate().filter(|_| statement.revisions.is_empty()) {
                 for way in duty.ways(session.data()) {
                     let Some(statement) = duty.spelled(target, way) else { continue };
                     places.push(Spelled { rule: r, statement: s, target: t, way });
@@ -84,6 +84,8 @@ impl<'a> Duty<'a> {
     fn of(session: &Session<'_>, rule: &Rule, statement: &'a Statement) -> Option<Self> {
         let Scope::Every { level, filter, except } = &statement.scope else { return None };
         let is_plain = except.is_empty() && statement.exceptions.is_empty() && statement.condition.is_none();
+        // Which target was in force then, is told of the statement as it stands.
+        let is_plain = is_plain && statement.revisions.is_empty();
         let is_figure = matches!(statement.subject.kind, ExprKind::Value(_));
         let filter = filter.as_ref();
         let is_of_roster = filter.is_none_or(|f| reads_roster_alone(session, f));

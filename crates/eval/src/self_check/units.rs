@@ -112,6 +112,7 @@ fn statement(s: &mut Statement) {
     s.condition.iter_mut().for_each(expr);
     expr(&mut s.subject);
     s.targets.iter_mut().for_each(target);
+    s.revisions.iter_mut().flat_map(|r| &mut r.targets).for_each(target);
     for Exception { filter, targets, .. } in &mut s.exceptions {
         expr(filter);
         targets.iter_mut().for_each(target);

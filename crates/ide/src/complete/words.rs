@@ -23,6 +23,7 @@ const OF_RULE: &[Keyword] = &[
     Responsible,
     Cite,
     Exception,
+    Revised,
     Nature,
     Wording,
     Weight,

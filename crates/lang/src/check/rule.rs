@@ -63,6 +63,9 @@ impl Checker<'_> {
         for target in &mut s.targets {
             self.target((&s.subject, &subject), target);
         }
+        for target in s.revisions.iter_mut().flat_map(|r| &mut r.targets) {
+            self.target((&s.subject, &subject), target);
+        }
         for exception in &mut s.exceptions {
             self.condition(&exception.filter);
             for target in &mut exception.targets {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::node::{Aggregate, Joint, Members, Node, Range, Rank};
-use super::rule::{Asked, Exception, Scope, Statement, Target, Time};
+use super::rule::{Asked, Exception, Revision, Scope, Statement, Target, Time};
 use super::{Core, Edition, ExprId, NameId, Place, PlaceId, who};
 use crate::model::{
     self, BinaryOp, EntityRef, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef, Period, Plan,
@@ -166,7 +166,7 @@ impl Lowering<'_> {
 
     /// Returns a statement of a rule of a plan.
     pub fn statement(&mut self, plan: Option<&Plan>, s: &model::Statement) -> Statement {
-        let model::Statement { scope, condition, subject, targets, exceptions, text: _, span: _ } = s;
+        let model::Statement { scope, condition, subject, targets, exceptions, revisions, text: _, span: _ } = s;
         let target = |own: &mut Self, t: &model::Target| own.target(plan, t);
         Statement {
             who: who::of(self.schema, plan, s),
@@ -175,6 +175,7 @@ impl Lowering<'_> {
             subject: self.expr(subject),
             targets: targets.iter().map(|t| target(self, t)).collect(),
             exceptions: exceptions.iter().map(|e| self.exception(plan, e)).collect(),
+            revisions: revisions.iter().map(|r| self.revision(plan, r)).collect(),
         }
     }
 
@@ -189,6 +190,12 @@ impl Lowering<'_> {
             },
             model::Scope::At(all) => Scope::At(self.places(all)),
         }
+    }
+
+    /// Returns a revision.
+    fn revision(&mut self, plan: Option<&Plan>, r: &model::Revision) -> Revision {
+        let model::Revision { since, document: _, targets, replaced: _, span: _ } = r;
+        Revision { since: *since, targets: targets.iter().map(|t| self.target(plan, t)).collect() }
     }
 
     /// Returns an exception.

@@ -194,6 +194,7 @@ impl Lowering<'_> {
                 reads.levels.push(members.level);
             }
             let targets = own.targets.iter().chain(own.exceptions.iter().flat_map(|e| &e.targets));
+            let targets = targets.chain(own.revisions.iter().flat_map(|r| &r.targets));
             reads.names.extend(targets.filter_map(|t| match t.time {
                 Time::ByAttribute(name) => Some(name),
                 _ => None,

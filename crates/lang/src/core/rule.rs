@@ -3,6 +3,8 @@
 //! Targets and statements stand in the order in which they are written, so that a position means the same here and in
 //! the model; their *codes* leave out order where it says nothing.
 
+use chrono::NaiveDate;
+
 use super::node::{Members, Range};
 use super::who::Who;
 use super::{Code, Core, ExprId, NameId, PlaceId};
@@ -25,6 +27,17 @@ pub struct Statement {
     pub targets: Vec<Target>,
     /// Who is excepted, and to what.
     pub exceptions: Vec<Exception>,
+    /// What is asked instead from some day on, in order.
+    pub revisions: Vec<Revision>,
+}
+
+/// What is asked instead from some day on; who said so is no part of what is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The first day.
+    pub since: NaiveDate,
+    /// All targets from that day on.
+    pub targets: Vec<Target>,
 }
 
 /// For whom a statement is written.
@@ -119,6 +132,11 @@ impl Core {
             false => code.list(&s.targets, target),
         }
         code.set(&s.exceptions, |code, e| code.code(&self.exception(e)));
+        for revision in &s.revisions {
+            code.text("since");
+            code.text(&revision.since.to_string());
+            code.list(&revision.targets, |code, t| code.code(&self.target(t)));
+        }
         code
     }
 

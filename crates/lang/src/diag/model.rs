@@ -11,6 +11,26 @@ problems! {
             en: "`{written}` is a number in words, and would be read as a name",
             zh: "`{written}` 是汉字数字，会被当作名称",
             help en: "write `{digits}`", zh: "写作 `{digits}`";
+        /// Two revisions that begin on one day.
+        RevisedTwice { day: String } = "revised-twice" Error
+            en: "two revisions of one statement begin on {day}",
+            zh: "同一条语句有两处调整都自 {day} 起",
+            help en: "keep the one that is in force", zh: "只留实际生效的一处";
+        /// A revision before the one above it.
+        RevisedOrder { day: String, before: String } = "revised-order" Error
+            en: "this revision begins on {day}, before the one above it ({before})",
+            zh: "这处调整自 {day} 起，早于写在它前面的那一处（{before}）",
+            help en: "write revisions in the order of their days", zh: "请按日期先后书写各处调整";
+        /// `>= 20 截至 2023, >= 26 截至 2025` and `调整 自 …: >= 24`
+        RevisedWhich {} = "revised-which" Error
+            en: "the statement has several targets, and it is open which of them this replaces",
+            zh: "这条语句有几个目标，看不出调整的是哪一个",
+            help en: "write the time of the target that is replaced", zh: "在调整后的目标里写上被替换目标的时间";
+        /// A revision of a condition that has no number.
+        RevisedHolds {} = "revised-holds" Error
+            en: "the statement is a condition without a target that could be replaced",
+            zh: "这条语句是一个条件，没有可以替换的目标",
+            help en: "write the statement as `X >= …`", zh: "把语句写成 `X >= …` 的样子";
         /// `指标 X { 公式 A / B; 任务 }`
         AssignedFormula { name: String } = "assigned-formula" Error
             en: "`{name}` follows from a formula, so its figures cannot be set as well",

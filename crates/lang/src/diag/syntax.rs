@@ -127,6 +127,11 @@ problems! {
             en: "there is no statement before this exception",
             zh: "例外之前没有可以例外的语句",
             help en: "put the exception after the statement that it excepts", zh: "把例外写在它所例外的语句之后";
+        /// `调整` before any statement.
+        RevisedFirst {} = "revised-first" Error
+            en: "there is no statement before this revision",
+            zh: "调整之前没有可以调整的语句",
+            help en: "put the revision after the statement whose target it replaces", zh: "把调整写在目标被它替换的语句之后";
         /// A mark that turns the direction of text, a character without width, a name that looks like another.
         InvisibleCharacter { said: Both } = "invisible-character" Warning
             en: "{said}",

@@ -1,7 +1,9 @@
 //! Exact numbers: every value between input and verdict is a fraction of two integers.
 //!
-//! Most fit two `i128`; the rest are kept as big fractions. INVARIANT: a fraction is always reduced, its denominator is
-//! positive, and whatever fits the small form is in the small form, so equal numbers have one form.
+//! Nearly all fit two `i64`, which two of them multiply without a look at overflow; some need two `i128`, the rest are kept
+//! as big fractions. INVARIANT: a fraction is always reduced, its denominator is positive, and whatever fits a smaller form
+//! is in the smaller form, so equal numbers have one form. `i64::MIN` and `i128::MIN` are in no form but the next larger, so
+//! that every number of a form has its opposite in it.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -30,7 +32,8 @@ pub struct Exact(Repr);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
-    Small(i128, i128),
+    Small(i64, i64),
+    Wide(Box<(i128, i128)>),
     Big(Box<BigRational>),
 }
 
@@ -48,7 +51,7 @@ impl Exact {
         if den == 0 {
             Self::ZERO
         } else {
-            small(num, den).unwrap_or_else(|| big(BigRational::new(num.into(), den.into())))
+            reduced(num, den).unwrap_or_else(|| big(BigRational::new(num.into(), den.into())))
         }
     }
 
@@ -66,12 +69,13 @@ impl Exact {
             return None;
         }
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-            let done = a.checked_mul(*d).zip(b.checked_mul(*c)).and_then(|(n, m)| small(n, m));
-            if let Some(x) = done {
-                return Some(x);
-            }
+            return reduced(product(*a, *d), product(*b, *c));
         }
-        Some(big(self.to_big() / other.to_big()))
+        let done = self.to_parts().zip(other.to_parts()).and_then(|((a, b), (c, d))| {
+            let (num, den) = a.checked_mul(d).zip(b.checked_mul(c))?;
+            reduced(num, den)
+        });
+        Some(done.unwrap_or_else(|| big(self.to_big() / other.to_big())))
     }
 
     /// Returns the number raised to a whole power.
@@ -117,6 +121,7 @@ impl Exact {
     pub fn is_negative(&self) -> bool {
         match &self.0 {
             Repr::Small(n, _) => *n < 0,
+            Repr::Wide(wide) => wide.0 < 0,
             Repr::Big(r) => r.is_negative(),
         }
     }
@@ -130,6 +135,7 @@ impl Exact {
     pub fn is_integer(&self) -> bool {
         match &self.0 {
             Repr::Small(_, d) => *d == 1,
+            Repr::Wide(wide) => wide.1 == 1,
             Repr::Big(r) => r.is_integer(),
         }
     }
@@ -138,7 +144,9 @@ impl Exact {
     #[must_use]
     pub fn floor(&self) -> Exact {
         match &self.0 {
-            Repr::Small(n, d) => Exact::from(n.div_floor(d)),
+            Repr::Small(_, 1) => self.clone(),
+            Repr::Small(n, d) => Exact::from(Integer::div_floor(n, d)),
+            Repr::Wide(wide) => Exact::from(Integer::div_floor(&wide.0, &wide.1)),
             Repr::Big(r) => big(r.floor()),
         }
     }
@@ -206,24 +214,22 @@ impl Exact {
         }
         Some(match &self.0 {
             Repr::Small(n, d) => format!("{n}/{d}"),
+            Repr::Wide(wide) => format!("{}/{}", wide.0, wide.1),
             Repr::Big(r) => format!("{}/{}", r.numer(), r.denom()),
         })
     }
 
     /// Returns mantissa and scale where the number is `m / 10^scale` with a mantissa that fits.
     pub fn to_scaled(&self, scale: u32) -> Option<i64> {
-        let scaled = self * &Exact::from(10).pow(scale);
-        match &scaled.0 {
-            Repr::Small(n, 1) => i64::try_from(*n).ok(),
-            _ => None,
-        }
+        (self * &Exact::from(10).pow(scale)).to_i64()
     }
 
     /// Returns how many digits after the point the number needs, or `None` where its decimal form does not end.
     pub fn decimal_digits(&self) -> Option<u32> {
         let mut den = match &self.0 {
             Repr::Small(_, 1) => return Some(0),
-            Repr::Small(_, d) => BigInt::from(*d),
+            Repr::Small(_, d) => return digits_of(*d),
+            Repr::Wide(wide) => BigInt::from(wide.1),
             Repr::Big(r) => r.denom().clone(),
         };
         let mut count = |p: u32| {
@@ -242,7 +248,9 @@ impl Exact {
     /// Returns the number as a count, where it is a whole number that fits.
     pub fn to_i64(&self) -> Option<i64> {
         match &self.0 {
-            Repr::Small(n, 1) => n.to_i64(),
+            Repr::Small(n, 1) => Some(*n),
+            // The one `i64` that is not in the small form.
+            Repr::Wide(wide) if wide.1 == 1 => wide.0.to_i64(),
             _ => None,
         }
     }
@@ -250,7 +258,8 @@ impl Exact {
     /// Returns numerator and denominator where both fit; the denominator is positive.
     pub fn to_parts(&self) -> Option<(i128, i128)> {
         match &self.0 {
-            Repr::Small(n, d) => Some((*n, *d)),
+            Repr::Small(n, d) => Some(((*n).into(), (*d).into())),
+            Repr::Wide(wide) => Some(**wide),
             Repr::Big(_) => None,
         }
     }
@@ -258,6 +267,7 @@ impl Exact {
     fn integer_text(&self) -> String {
         match &self.0 {
             Repr::Small(n, _) => n.to_string(),
+            Repr::Wide(wide) => wide.0.to_string(),
             Repr::Big(r) => r.numer().to_string(),
         }
     }
@@ -265,27 +275,56 @@ impl Exact {
     fn to_big(&self) -> BigRational {
         match &self.0 {
             Repr::Small(n, d) => BigRational::new_raw((*n).into(), (*d).into()),
+            Repr::Wide(wide) => BigRational::new_raw(wide.0.into(), wide.1.into()),
             Repr::Big(r) => (**r).clone(),
         }
     }
 }
 
-fn small(num: i128, den: i128) -> Option<Exact> {
-    if den == 1 {
-        return Some(Exact(Repr::Small(num, 1)));
+/// Returns how many digits after the point a fraction with this denominator needs, if its decimal form ends.
+fn digits_of(den: i64) -> Option<u32> {
+    let twos = den.trailing_zeros();
+    let (mut rest, mut fives) = (den >> twos, 0);
+    while rest % 5 == 0 {
+        rest /= 5;
+        fives += 1;
+    }
+    (rest == 1).then_some(twos.max(fives))
+}
+
+fn product(a: i64, b: i64) -> i128 {
+    i128::from(a) * i128::from(b)
+}
+
+/// Returns `num / den` in its form; `None` where a sign cannot be turned.
+fn reduced(num: i128, den: i128) -> Option<Exact> {
+    if let (Ok(n), Ok(d)) = (i64::try_from(num), i64::try_from(den))
+        && n != i64::MIN
+        && d > 0
+    {
+        let gcd = if d == 1 { 1 } else { n.gcd(&d) };
+        return Some(Exact(Repr::Small(n / gcd, d / gcd)));
     }
     if num == i128::MIN || den == i128::MIN {
         return None;
     }
-    let gcd = num.gcd(&den);
+    let gcd = if den == 1 { 1 } else { num.gcd(&den) };
     let sign = if den < 0 { -1 } else { 1 };
-    Some(Exact(Repr::Small(sign * num / gcd, sign * den / gcd)))
+    Some(formed(sign * num / gcd, sign * den / gcd))
+}
+
+/// Returns a reduced fraction in its form; neither part is `i128::MIN`.
+fn formed(num: i128, den: i128) -> Exact {
+    match (i64::try_from(num), i64::try_from(den)) {
+        (Ok(n), Ok(d)) if n != i64::MIN => Exact(Repr::Small(n, d)),
+        _ => Exact(Repr::Wide(Box::new((num, den)))),
+    }
 }
 
 fn big(value: BigRational) -> Exact {
     let value = value.reduced();
     match (value.numer().to_i128(), value.denom().to_i128()) {
-        (Some(n), Some(d)) if n != i128::MIN => Exact(Repr::Small(n, d)),
+        (Some(n), Some(d)) if n != i128::MIN => formed(n, d),
         _ => Exact(Repr::Big(Box::new(value))),
     }
 }
@@ -302,19 +341,19 @@ fn place_point(integer: &str, digits: u32) -> String {
 
 impl From<i128> for Exact {
     fn from(n: i128) -> Self {
-        Exact(Repr::Small(n, 1))
+        if n == i128::MIN { big(BigRational::from_integer(n.into())) } else { formed(n, 1) }
     }
 }
 
 impl From<i64> for Exact {
     fn from(n: i64) -> Self {
-        Exact::from(i128::from(n))
+        formed(n.into(), 1)
     }
 }
 
 impl From<i32> for Exact {
     fn from(n: i32) -> Self {
-        Exact::from(i128::from(n))
+        Exact::from(i64::from(n))
     }
 }
 
@@ -336,12 +375,12 @@ impl From<Decimal> for Exact {
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-            if b == d {
-                return a.cmp(c);
-            }
-            if let Some((x, y)) = a.checked_mul(*d).zip(c.checked_mul(*b)) {
-                return x.cmp(&y);
-            }
+            return if b == d { a.cmp(c) } else { product(*a, *d).cmp(&product(*c, *b)) };
+        }
+        if let Some(((a, b), (c, d))) = self.to_parts().zip(other.to_parts())
+            && let Some((x, y)) = a.checked_mul(d).zip(c.checked_mul(b))
+        {
+            return x.cmp(&y);
         }
         self.to_big().cmp(&other.to_big())
     }
@@ -358,6 +397,7 @@ impl Neg for &Exact {
     fn neg(self) -> Exact {
         match &self.0 {
             Repr::Small(n, d) => Exact(Repr::Small(-n, *d)),
+            Repr::Wide(wide) => Exact(Repr::Wide(Box::new((-wide.0, wide.1)))),
             Repr::Big(r) => big(-(**r).clone()),
         }
     }
@@ -367,17 +407,24 @@ impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: &Exact) -> Exact {
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-            let done = if b == d {
-                a.checked_add(*c).and_then(|n| small(n, *b))
+            // No overflow: the parts are smaller than 2^63, so each product is smaller than 2^126.
+            let (num, den) = if b == d {
+                (i128::from(*a) + i128::from(*c), i128::from(*b))
             } else {
-                let num = a.checked_mul(*d).zip(c.checked_mul(*b)).and_then(|(x, y)| x.checked_add(y));
-                num.zip(b.checked_mul(*d)).and_then(|(n, m)| small(n, m))
+                (product(*a, *d) + product(*c, *b), product(*b, *d))
             };
-            if let Some(x) = done {
-                return x;
+            if let Some(sum) = reduced(num, den) {
+                return sum;
             }
         }
-        big(self.to_big() + other.to_big())
+        let done = self.to_parts().zip(other.to_parts()).and_then(|((a, b), (c, d))| {
+            if b == d {
+                return reduced(a.checked_add(c)?, b);
+            }
+            let num = a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?;
+            reduced(num, b.checked_mul(d)?)
+        });
+        done.unwrap_or_else(|| big(self.to_big() + other.to_big()))
     }
 }
 
@@ -391,13 +438,16 @@ impl Sub for &Exact {
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: &Exact) -> Exact {
-        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-            let done = a.checked_mul(*c).zip(b.checked_mul(*d)).and_then(|(n, m)| small(n, m));
-            if let Some(x) = done {
-                return x;
-            }
+        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
+            && let Some(done) = reduced(product(*a, *c), product(*b, *d))
+        {
+            return done;
         }
-        big(self.to_big() * other.to_big())
+        let done = self.to_parts().zip(other.to_parts()).and_then(|((a, b), (c, d))| {
+            let (num, den) = a.checked_mul(c).zip(b.checked_mul(d))?;
+            reduced(num, den)
+        });
+        done.unwrap_or_else(|| big(self.to_big() * other.to_big()))
     }
 }
 

@@ -348,6 +348,8 @@ pub struct Statement {
     pub targets: Vec<Target>,
     /// Who is excepted, and to what.
     pub exceptions: Vec<Exception>,
+    /// What is asked instead from some day on, in the order of the days.
+    pub revisions: Vec<Revision>,
     /// As written, without line breaks, for reports.
     pub text: Arc<str>,
     /// Where it was written.
@@ -380,6 +382,21 @@ pub struct Exception {
     pub filter: Expr,
     /// What: for each target of the statement in turn; a shorter list's last serves the rest; empty asks nothing.
     pub targets: Vec<Target>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What a statement asks from some day on, and the document that says so.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// The first day on which it is in force.
+    pub since: NaiveDate,
+    /// The document.
+    pub document: Option<Arc<str>>,
+    /// All targets of the statement from that day on, those that stay the same among them.
+    pub targets: Vec<Target>,
+    /// Which of them are other than before, by position.
+    pub replaced: Vec<usize>,
     /// Where it was written.
     pub span: Span,
 }
@@ -620,6 +637,23 @@ impl Verdict {
     /// Reads either word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|v| v.as_str() == word || v.zh() == word)
+    }
+}
+
+impl Statement {
+    /// Returns the revision that is in force on a day, if any is.
+    pub fn revision_on(&self, day: NaiveDate) -> Option<&Revision> {
+        self.revisions.iter().rfind(|r| r.since <= day)
+    }
+
+    /// Returns what is asked on a day.
+    pub fn targets_on(&self, day: NaiveDate) -> &[Target] {
+        self.revision_on(day).map_or(&self.targets, |r| &r.targets)
+    }
+
+    /// Returns the revision in force on a day that set a target, if one did.
+    pub fn revised_on(&self, day: NaiveDate, target: usize) -> Option<&Revision> {
+        self.revisions.iter().rfind(|r| r.since <= day && r.replaced.contains(&target))
     }
 }
 

@@ -414,7 +414,8 @@ fn unit_of(e: &Expr) -> Option<&super::Unit> {
 }
 
 /// A text has no escapes: it takes the quotation marks that it does not itself hold.
-fn quoted(text: &str) -> String {
+/// Returns a text in quotes that it does not hold itself.
+pub fn quoted(text: &str) -> String {
     if text.contains('"') { format!("“{text}”") } else { format!("\"{text}\"") }
 }
 

@@ -5,8 +5,8 @@
 
 use super::print::{expr_in, interval_in, level, name, operator, place, quantity};
 use super::{
-    CompareOp, Exception, Expr, ExprKind, Frequency, Period, Rule, Schema, Scope, Statement, Target, TargetKind, Time,
-    Tolerance, Window,
+    CompareOp, Exception, Expr, ExprKind, Frequency, Period, Revision, Rule, Schema, Scope, Statement, Target,
+    TargetKind, Time, Tolerance, Window,
 };
 use crate::diag::Lang;
 
@@ -31,6 +31,9 @@ pub fn statement(schema: &Schema, statement: &Statement, lang: Lang) -> String {
     let mut text = format!("{scope}{condition}{subject}{gap}{targets}");
     for exception in &statement.exceptions {
         text.push_str(&say.exception(exception));
+    }
+    for revision in &statement.revisions {
+        text.push_str(&say.revision(revision));
     }
     text
 }
@@ -88,6 +91,18 @@ impl Sayer<'_> {
         let asked = if targets.is_empty() { self.word("无", "none").to_owned() } else { self.joined(&targets) };
         let head = self.word("；例外 ", "; except where ");
         format!("{head}{filter}{}{asked}", self.word("：", ": "))
+    }
+
+    fn revision(&self, revision: &Revision) -> String {
+        let targets: Vec<String> = revision
+            .replaced
+            .iter()
+            .filter_map(|n| revision.targets.get(*n))
+            .map(|t| self.target(t).trim_start().to_owned())
+            .collect();
+        let document = revision.document.as_ref().map_or_else(String::new, |d| format!(" {}", super::print::quoted(d)));
+        let head = self.word("；调整 自 ", "; revised since ");
+        format!("{head}{}{document}{}{}", revision.since, self.word("：", ": "), self.joined(&targets))
     }
 
     fn target(&self, target: &Target) -> String {

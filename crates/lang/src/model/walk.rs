@@ -3,7 +3,7 @@
 use super::expr::{Expr, ExprKind, Interval};
 use super::{Scope, Statement, Target, TargetKind};
 
-/// Calls `see` on every expression of a statement, inner ones included: filters, subject, targets, exceptions.
+/// Calls `see` on every expression of a statement, inner ones included: filters, subject, targets, exceptions, revisions.
 pub fn expressions<'a>(statement: &'a Statement, see: &mut impl FnMut(&'a Expr)) {
     if let Scope::Every { filter: Some(filter), .. } = &statement.scope {
         expression(filter, see);
@@ -17,6 +17,7 @@ pub fn expressions<'a>(statement: &'a Statement, see: &mut impl FnMut(&'a Expr))
         expression(&exception.filter, see);
         exception.targets.iter().for_each(|t| target(t, see));
     }
+    statement.revisions.iter().flat_map(|r| &r.targets).for_each(|t| target(t, see));
 }
 
 /// Calls `see` on every expression of a target.

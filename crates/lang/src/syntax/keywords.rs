@@ -119,6 +119,7 @@ keywords! {
         WithinYear "'within" ["within year"] ["年内"];
         Upward "'upward" ["upward"] ["汇总"];
         Assigned "'assigned" ["assigned"] ["任务"];
+        Revised "'revised" ["revised"] ["调整"];
         Nature "'nature" ["nature"] ["性质"];
         Wording "'wording" ["wording"] ["措辞"];
         Lead "'lead" ["lead"] ["牵头"];
@@ -410,7 +411,18 @@ impl Keyword {
             )
             || matches!(
                 self,
-                Support | Carry | Cite | Weight | Veto | Note | Baseline | Precision | Progress | Kind | Formula
+                Revised
+                    | Support
+                    | Carry
+                    | Cite
+                    | Weight
+                    | Veto
+                    | Note
+                    | Baseline
+                    | Precision
+                    | Progress
+                    | Kind
+                    | Formula
             )
     }
 

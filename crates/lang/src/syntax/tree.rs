@@ -517,7 +517,9 @@ pub struct Statement {
     pub targets: Vec<Target>,
     /// Who is excepted, and to what.
     pub exceptions: Vec<Exception>,
-    /// The whole, exceptions excluded.
+    /// What is asked instead from some day on.
+    pub revisions: Vec<Revision>,
+    /// The whole, exceptions and revisions excluded.
     pub span: Span,
 }
 
@@ -561,6 +563,19 @@ pub struct Exception {
     /// Whom it applies to.
     pub filter: Expr,
     /// What is asked instead; empty means nothing is asked (`例外 A: 无`).
+    pub targets: Vec<Target>,
+    /// The whole.
+    pub span: Span,
+}
+
+/// `调整 自 2023-07-01 "紫政发〔2023〕5号": target [, target …]`.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// The first day on which it is in force.
+    pub since: Date,
+    /// The document that says so.
+    pub document: Option<Text>,
+    /// What is asked instead.
     pub targets: Vec<Target>,
     /// The whole.
     pub span: Span,

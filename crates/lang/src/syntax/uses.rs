@@ -246,6 +246,7 @@ impl UseFinder {
         self.expr(&statement.subject);
         statement.targets.iter().for_each(|t| self.target(t));
         statement.exceptions.iter().for_each(|e| self.exception(e));
+        statement.revisions.iter().flat_map(|r| &r.targets).for_each(|t| self.target(t));
     }
 
     fn exception(&mut self, exception: &Exception) {

@@ -197,7 +197,7 @@ fn worst_first<'a>(rules: &[RuleView<'a>], verdicts: &[Verdict]) -> Vec<RuleView
 /// The gap as a share of the target, where both are amounts.
 fn share_lacking(j: RuleView<'_>) -> Option<Exact> {
     let check = j.shown()?;
-    let target = j.rule.statements.get(check.statement)?.targets.get(check.target)?;
+    let target = check.target_of(j.rule.statements.get(check.statement)?)?;
     let asked = crate::asked::Asked::in_check(target, check);
     let line = match asked.low.or(asked.high)? {
         crate::asked::Figure::Written(q) => q.value.clone(),

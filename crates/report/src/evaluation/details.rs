@@ -15,7 +15,7 @@ use crate::words::{self, say};
 use dabiao_data::EntityId;
 use dabiao_eval::{Amount, Check, Members, Pace};
 use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Exact, Verdict};
+use dabiao_lang::model::{Exact, Revision, Verdict};
 
 /// Entities named unless all are asked for.
 const NAMES_SHOWN: usize = 8;
@@ -114,9 +114,23 @@ fn of_check(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
     lines
 }
 
+/// Says which document set the target that was in force.
+fn revised(revision: &Revision, lang: Lang) -> Line {
+    let since = revision.since;
+    let document = revision.document.as_deref();
+    Line::from(match (lang, document) {
+        (Lang::Zh, Some(d)) => format!("目标已调整，自 {since} 起（{d}）"),
+        (Lang::Zh, None) => format!("目标已调整，自 {since} 起"),
+        (Lang::En, Some(d)) => format!("the target is revised since {since} ({d})"),
+        (Lang::En, None) => format!("the target is revised since {since}"),
+    })
+}
+
 /// Returns what is to be said of a check as a whole: why, how far, how many.
 pub(crate) fn facts(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
     let mut lines = Vec::new();
+    let statement = j.rule.statements.get(check.statement);
+    lines.extend(statement.and_then(|s| check.revised_by(s)).map(|r| revised(r, ctx.options.lang)));
     if let Some(reason) = check.reason.as_ref().filter(|_| is_reason_told(ctx, j, check)) {
         lines.push(Line::from(reason.get(ctx.options.lang)));
     }
@@ -163,7 +177,7 @@ fn bounds_line(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Option<Line> {
     if check.missing.is_empty() && check.verdict != Verdict::Missing && check.verdict != Verdict::Invalid {
         return None;
     }
-    let target = j.rule.statements.get(check.statement).and_then(|s| s.targets.get(check.target));
+    let target = j.rule.statements.get(check.statement).and_then(|s| check.target_of(s));
     let unit = target.and_then(|t| t.unit.as_ref()).map_or("", |u| &u.symbol);
     let end = |e: &Exact| format!("{}{unit}", shown(e, &[]));
     let (low, high) = (end(low.as_ref()?), end(high.as_ref()?));

@@ -19,7 +19,7 @@ use dabiao_eval::{self as eval, Apart, Judgement, Observation, Pace, RuleJudgeme
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::core::Meaning;
 use dabiao_lang::diag::{Diagnostic, Explained, Lang, Place};
-use dabiao_lang::model::{Exact, Model, Nature, Period, Rule, Statement, Target, Time, Verdict};
+use dabiao_lang::model::{Exact, Model, Nature, Period, Revision, Rule, Statement, Target, Time, Verdict};
 
 /// The document.
 #[derive(Debug, Serialize)]
@@ -418,6 +418,19 @@ pub(super) struct CheckJson<'a> {
     digest: Option<String>,
 }
 
+/// The revision that set a target.
+#[derive(Debug, Serialize)]
+pub(super) struct RevisedJson<'a> {
+    document: Option<&'a str>,
+    since: String,
+}
+
+impl<'a> RevisedJson<'a> {
+    pub(super) fn of(revision: &'a Revision) -> Self {
+        Self { document: revision.document.as_deref(), since: iso(revision.since) }
+    }
+}
+
 /// The condition under which a duty stands, and what became of it.
 #[derive(Debug, Serialize)]
 struct ConditionJson<'a> {
@@ -429,7 +442,7 @@ struct ConditionJson<'a> {
 impl<'a> CheckJson<'a> {
     pub(super) fn of(ctx: Context<'a>, rule: &'a Rule, check: &'a eval::Check) -> Self {
         let statement = rule.statements.get(check.statement);
-        let target = statement.and_then(|s| s.targets.get(check.target));
+        let target = statement.and_then(|s| check.target_of(s));
         let lookup = Lookup { ctx, statement };
         let is_full = ctx.options.detail == Detail::Full;
         Self {
@@ -444,7 +457,10 @@ impl<'a> CheckJson<'a> {
             compared: check.compared.as_ref().map(|a| lookup.amount(a)),
             bounds: check.bounds.as_ref().map(|(a, b)| [a, b].map(|x| x.as_ref().map(Exact::to_text))),
             bounds_exact: check.bounds.as_ref().and_then(|(a, b)| fractions([a.as_ref(), b.as_ref()])),
-            target: target.map(|t| TargetJson::of(t, check)),
+            target: target.map(|t| TargetJson {
+                revised: statement.and_then(|s| check.revised_by(s)).map(RevisedJson::of),
+                ..TargetJson::of(t, check)
+            }),
             gap: check.gap.as_ref().map(AmountJson::of),
             condition: check.condition.as_ref().map(|c| ConditionJson {
                 expr: &c.text.en,
@@ -530,6 +546,8 @@ struct TargetJson<'a> {
     hi_open: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tolerance: Option<ToleranceJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revised: Option<RevisedJson<'a>>,
 }
 
 /// A tolerance: in % of the target, or in a unit.
@@ -561,6 +579,7 @@ impl<'a> TargetJson<'a> {
             lo_open: is_range.then_some(asked.is_low_open),
             hi_open: is_range.then_some(asked.is_high_open),
             tolerance: asked.tolerance.map(ToleranceJson::of),
+            revised: None,
         }
     }
 }

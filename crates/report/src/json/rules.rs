@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::report::{Strings, ToleranceJson, nature};
+use super::report::{RevisedJson, Strings, ToleranceJson, nature};
 use super::schemes::{LightsJson, SchemeJson};
 use super::{base, iso};
 use crate::asked::{Asked, Figure, constant, symbol};
 use crate::subject;
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
-    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Param, Period, Plan, Precision, Progress, Rule,
-    Schema, Scope, SetFigure, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
+    Audit, CompareOp, Exact, Exception, Expr, Indicator, Kind, Model, Param, Period, Plan, Precision, Progress,
+    Revision, Rule, Schema, Scope, SetFigure, Statement, Target, TargetKind, Time, Unit, Upward, Window, print, word,
 };
 
 /// The document.
@@ -346,6 +346,7 @@ fn targets<'a>(model: &'a Model, plan: Option<&Plan>, rule: &'a Rule) -> Vec<Tar
                 asked: AskedJson::of(&model.schema, target),
                 time: TimeJson::of(&model.schema, &target.time),
                 exceptions: exceptions.collect(),
+                revised: revised(&model.schema, statement, target_idx),
             });
         }
     }
@@ -364,6 +365,29 @@ struct TargetJson<'a> {
     time: TimeJson<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     exceptions: Vec<ExceptionJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    revised: Vec<RevisionJson<'a>>,
+}
+
+/// What takes the place of a target from some day on.
+#[derive(Debug, Serialize)]
+struct RevisionJson<'a> {
+    #[serde(flatten)]
+    revised: RevisedJson<'a>,
+    #[serde(flatten)]
+    asked: AskedJson<'a>,
+    #[serde(flatten)]
+    time: TimeJson<'a>,
+}
+
+fn revised<'a>(schema: &'a Schema, statement: &'a Statement, target: usize) -> Vec<RevisionJson<'a>> {
+    let own = statement.revisions.iter().filter(|r| r.replaced.contains(&target));
+    let json = |r: &'a Revision| {
+        let asked = r.targets.get(target)?;
+        let (revised, time) = (RevisedJson::of(r), TimeJson::of(schema, &asked.time));
+        Some(RevisionJson { revised, asked: AskedJson::of(schema, asked), time })
+    };
+    own.filter_map(json).collect()
 }
 
 /// What is measured, and for whom.

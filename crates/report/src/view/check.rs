@@ -83,7 +83,7 @@ impl<'a> CheckView<'a> {
     /// Returns what is shown of a check of a rule.
     pub(crate) fn of(view: &View<'a>, rule: RuleView<'a>, check: &'a Check) -> Self {
         let statement = rule.rule.statements.get(check.statement);
-        let target = statement.and_then(|s| s.targets.get(check.target));
+        let target = statement.and_then(|s| check.target_of(s));
         Self {
             check,
             statement,

@@ -5,6 +5,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::figure::{Figure, Linear, Place, When};
 use super::ids::Ids;
@@ -19,11 +22,13 @@ pub fn of(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Vec<Demand
     let mut facts = Vec::new();
     let tallies = RefCell::new(obligations.tallies.clone());
     let all = obligations.all.iter().flat_map(|o| &o.demands).chain(obligations.baselines.iter().map(|(_, d)| d));
-    let mut figures: BTreeSet<Figure> = all.flat_map(Demand::figures).cloned().collect();
+    let asked: FxHashSet<&Figure> = all.flat_map(Demand::figures).collect();
+    let mut figures: FxHashSet<Figure> = asked.iter().copied().cloned().collect();
     for tally in obligations.tallies.iter().filter(|t| !t.is_too_fine()) {
         counts(ids, obligations, tally, &figures, &mut facts);
     }
-    let mut open: Vec<Figure> = figures.iter().cloned().collect();
+    let mut open: Vec<Figure> = asked.into_iter().filter(|f| matches!(f, Figure::Value(..))).cloned().collect();
+    open.sort();
     while let Some(figure) = open.pop() {
         if let Figure::Value(id, place, when) = &figure {
             let relations = value((ids, model), &tallies, *id, place, *when);
@@ -98,12 +103,12 @@ fn is_plain(model: &Model, own: &Indicator, formula: &Expr) -> bool {
 
 /// What is known of a number line. Sizes and sums that nobody asks for are as free as they need to be: nothing is said of
 /// them, or all that is counted at one level would hang together through its size.
-fn counts(ids: &Ids<'_>, obligations: &Obligations, tally: &Tally, asked: &BTreeSet<Figure>, facts: &mut Vec<Demand>) {
+fn counts(ids: &Ids<'_>, obligations: &Obligations, tally: &Tally, asked: &FxHashSet<Figure>, facts: &mut Vec<Demand>) {
     let pieces = tally.pieces();
     let one = |idx: usize| Linear::figure(Figure::Tally(tally.id, idx));
-    let size = Figure::Size(tally.population.crowd.clone());
+    let size = Figure::Size(Arc::new(tally.population.crowd.clone()));
     if asked.contains(&size) {
-        let all = (0..pieces.len()).fold(Linear::default(), |sum, idx| sum.plus(&one(idx), &Exact::ONE));
+        let all = Linear::sum((0..pieces.len()).map(|idx| Figure::Tally(tally.id, idx)));
         // Those to whom the value does not apply are members all the same.
         facts.push(Demand { form: Linear::figure(size).plus(&all, &-&Exact::ONE), op: CompareOp::Ge });
     }
@@ -127,7 +132,7 @@ fn counts(ids: &Ids<'_>, obligations: &Obligations, tally: &Tally, asked: &BTree
         facts.extend(impossible.map(|(idx, _)| Demand { form: one(idx), op: CompareOp::Eq }));
     }
     if asked.contains(&Figure::Sum(tally.id)) {
-        sums(tally, &pieces, indicator, facts);
+        sums(tally, pieces, indicator, facts);
     }
 }
 

@@ -1,10 +1,12 @@
 //! Figures, the numbers that rules speak of, and linear forms of them.
 
+use std::sync::Arc;
+
 use crate::core::node::Members;
 use crate::core::{ExprId, PlaceId};
 use crate::model::{Exact, IndicatorId, Period};
 
-/// A number that rules speak of.
+/// A number that rules speak of: small, since forms are lists of them and are compared and copied all the time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Figure {
     /// The value of an indicator.
@@ -12,7 +14,7 @@ pub enum Figure {
     /// How many members of a population lie in one piece of the number line; see `tally`.
     Tally(usize, usize),
     /// How many members a population has.
-    Size(Crowd),
+    Size(Arc<Crowd>),
     /// The sum over a population.
     Sum(usize),
     /// Anything else, by what it is, place and period.
@@ -27,7 +29,7 @@ pub enum Place {
     /// A named place.
     At(PlaceId),
     /// Any one member of a population.
-    Each(Box<Crowd>),
+    Each(Arc<Crowd>),
 }
 
 /// The members of a population, whatever is counted of them.
@@ -92,6 +94,11 @@ impl Terms {
         self.0.iter().map(|(figure, weight)| (figure, weight))
     }
 
+    /// Returns the list.
+    pub fn as_slice(&self) -> &[(Figure, Exact)] {
+        &self.0
+    }
+
     /// Returns the figures.
     pub fn keys(&self) -> impl Iterator<Item = &Figure> {
         self.0.iter().map(|(figure, _)| figure)
@@ -148,12 +155,22 @@ impl Linear {
         Self { terms: Terms(vec![(figure, Exact::ONE)]), constant: Constant::default() }
     }
 
+    /// Returns the sum of figures that are in their order, each once.
+    pub fn sum(figures: impl Iterator<Item = Figure>) -> Self {
+        let terms: Vec<(Figure, Exact)> = figures.map(|figure| (figure, Exact::ONE)).collect();
+        debug_assert!(terms.is_sorted_by(|(a, _), (b, _)| a < b));
+        Self { terms: Terms(terms), constant: Constant::default() }
+    }
+
     /// Returns the sum with `times` another form.
     #[must_use]
     pub fn plus(mut self, other: &Linear, times: &Exact) -> Self {
-        self.constant.0 = &self.constant.0 + &(&other.constant.0 * times);
-        if self.terms.is_empty() {
-            self.terms.0.reserve_exact(other.terms.len());
+        if !other.constant.0.is_zero() {
+            self.constant.0 = &self.constant.0 + &(&other.constant.0 * times);
+        }
+        if self.terms.is_empty() && !times.is_zero() {
+            self.terms.0 = other.terms.iter().map(|(figure, weight)| (figure.clone(), weight * times)).collect();
+            return self;
         }
         for (figure, weight) in other.terms.iter() {
             self.terms.add(figure, weight * times);

@@ -4,6 +4,7 @@
 //! nothing is known of it but that it is the same number wherever the id is the same.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::figure::{Crowd, Figure, Linear, Place, When, Within};
 use super::ids::Ids;
@@ -82,7 +83,11 @@ impl<'a> Reading<'a> {
 
     /// Returns how many members there are, whatever is known of them.
     pub fn size(&self, a: &Aggregate) -> Linear {
-        Linear::figure(Figure::Size(Crowd { within: self.within(a), filter: self.filter(a), but: Vec::new() }))
+        Linear::figure(Figure::Size(Arc::new(Crowd {
+            within: self.within(a),
+            filter: self.filter(a),
+            but: Vec::new(),
+        })))
     }
 
     /// Returns how many members a condition on one value holds (or fails) for.

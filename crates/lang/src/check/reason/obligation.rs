@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::figure::{Crowd, Figure, Linear, Place, When, Within};
 use super::ids::Ids;
@@ -255,7 +256,7 @@ impl<'a> Translator<'a> {
             }
             tallies.remember(crowd.clone());
             drop(tallies);
-            return self.ask(subject, &target.kind, &Place::Each(Box::new(crowd)), when);
+            return self.ask(subject, &target.kind, &Place::Each(Arc::new(crowd)), when);
         };
         let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));
         counted.map(somebody).into_iter().fold(Draft::exact(nobody(failing)), Draft::where_there_is)
@@ -550,14 +551,18 @@ fn scaled(left: Linear, op: CompareOp, c: &Exact, over: &Linear) -> Draft {
 impl Demand {
     /// Returns the demands of which exactly one holds where this one does not.
     pub fn negations(&self) -> Vec<Demand> {
-        let with = |op: CompareOp| Demand { form: self.form.clone(), op };
+        self.op_negations().into_iter().flatten().map(|op| Demand { form: self.form.clone(), op }).collect()
+    }
+
+    /// Returns the comparisons of [`Demand::negations`], of the same form.
+    pub fn op_negations(&self) -> [Option<CompareOp>; 2] {
         match self.op {
-            CompareOp::Ge => vec![with(CompareOp::Lt)],
-            CompareOp::Gt => vec![with(CompareOp::Le)],
-            CompareOp::Le => vec![with(CompareOp::Gt)],
-            CompareOp::Lt => vec![with(CompareOp::Ge)],
-            CompareOp::Eq => vec![with(CompareOp::Lt), with(CompareOp::Gt)],
-            CompareOp::Ne => vec![with(CompareOp::Eq)],
+            CompareOp::Ge => [Some(CompareOp::Lt), None],
+            CompareOp::Gt => [Some(CompareOp::Le), None],
+            CompareOp::Le => [Some(CompareOp::Gt), None],
+            CompareOp::Lt => [Some(CompareOp::Ge), None],
+            CompareOp::Eq => [Some(CompareOp::Lt), Some(CompareOp::Gt)],
+            CompareOp::Ne => [Some(CompareOp::Eq), None],
         }
     }
 

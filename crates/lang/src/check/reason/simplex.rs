@@ -9,7 +9,7 @@
 //! Dutertre and de Moura (2006), A fast linear-arithmetic solver for DPLL(T), CAV, sections 3 and 4: the general
 //! simplex with bounds; strict bounds by a symbolic infinitesimal; Bland's rule, so it ends.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use crate::model::Exact;
 
@@ -66,11 +66,14 @@ struct Limit {
 pub struct Simplex {
     limits: Vec<Limit>,
     values: Vec<Near>,
-    /// Basic variables as combinations of the others.
-    rows: BTreeMap<usize, BTreeMap<usize, Exact>>,
+    /// Basic variables as combinations of the others; for the others nothing.
+    rows: Vec<Option<Row>>,
     /// The bounds that were replaced, the last at the end.
     trail: Vec<Replaced>,
 }
+
+/// A combination of variables in their order, no factor zero: short, so a list.
+type Row = Vec<(usize, Exact)>;
 
 /// A bound that was replaced by a tighter one.
 #[derive(Debug, Clone)]
@@ -102,24 +105,28 @@ impl Simplex {
     pub fn variable(&mut self) -> Var {
         self.limits.push(Limit::default());
         self.values.push(Near { real: Exact::ZERO, delta: Exact::ZERO });
+        self.rows.push(None);
         Var(self.limits.len() - 1)
     }
 
     /// Adds a variable that equals a linear combination.
     pub fn combination(&mut self, terms: &[(Var, Exact)]) -> Var {
         let var = self.variable();
-        let mut row: BTreeMap<usize, Exact> = BTreeMap::new();
-        for (Var(term), factor) in terms {
-            match self.rows.get(term).cloned() {
-                Some(inner) => inner.iter().for_each(|(v, f)| add(&mut row, *v, &(f * factor))),
-                None => add(&mut row, *term, factor),
+        let mut row = Row::with_capacity(terms.len());
+        for (Var(term), factor) in terms.iter().filter(|(_, factor)| !factor.is_zero()) {
+            match self.row(*term) {
+                Some(inner) => row = plus(&row, inner, factor),
+                None if row.last().is_none_or(|(last, _)| last < term) => row.push((*term, factor.clone())),
+                None => row = plus(&row, &[(*term, Exact::ONE)], factor),
             }
         }
         let value = self.evaluate(&row);
         if let Some(slot) = self.values.get_mut(var.0) {
             *slot = value;
         }
-        self.rows.insert(var.0, row);
+        if let Some(slot) = self.rows.get_mut(var.0) {
+            *slot = Some(row);
+        }
         var
     }
 
@@ -143,7 +150,12 @@ impl Simplex {
             Side::Lower => a > b,
             Side::Upper => a < b,
         };
-        if own.as_ref().is_some_and(|(old, _)| !is_beyond(&near, old)) {
+        if let Some((old, held)) = own.as_ref().filter(|(old, _)| !is_beyond(&near, old)) {
+            // Of equal bounds the least tag is blamed, so that the order in which they come says nothing.
+            if tag < *held && near == *old {
+                let before = own.replace((near, tag));
+                self.trail.push(Replaced { var: var.0, side: bound.side, before });
+            }
             return Ok(());
         }
         if let Some((_, there)) = other.as_ref().filter(|(value, _)| is_beyond(&near, value)) {
@@ -152,7 +164,7 @@ impl Simplex {
         let before = own.replace((near.clone(), tag));
         self.trail.push(Replaced { var: var.0, side: bound.side, before });
         let current = self.values.get(var.0).cloned();
-        if !self.rows.contains_key(&var.0) && current.is_some_and(|v| is_beyond(&near, &v)) {
+        if self.row(var.0).is_none() && current.is_some_and(|v| is_beyond(&near, &v)) {
             self.update(var.0, near);
         }
         Ok(())
@@ -164,8 +176,8 @@ impl Simplex {
     /// Constraints that cannot.
     pub fn check(&mut self) -> Result<(), Conflict> {
         while let Some((basic, is_low)) = self.violated() {
-            let Some(row) = self.rows.get(&basic) else { return Ok(()) };
-            let entering = row.iter().find(|(v, f)| self.can_move(**v, f.is_positive() == is_low)).map(|(v, _)| *v);
+            let Some(row) = self.row(basic) else { return Ok(()) };
+            let entering = row.iter().find(|(v, f)| self.can_move(*v, f.is_positive() == is_low)).map(|(v, _)| *v);
             let Some(entering) = entering else { return Err(self.explain(basic, is_low)) };
             let Some(goal) = self.limit(basic, is_low).map(|(near, _)| near.clone()) else { return Ok(()) };
             self.pivot_and_update(basic, entering, goal);
@@ -222,7 +234,7 @@ impl Simplex {
 
     /// The first basic variable outside its bounds, and whether it is too low.
     fn violated(&self) -> Option<(usize, bool)> {
-        self.rows.keys().find_map(|&basic| {
+        self.basics().find_map(|(basic, _)| {
             let value = self.values.get(basic)?;
             let limit = self.limits.get(basic)?;
             if limit.lower.as_ref().is_some_and(|(low, _)| value < low) {
@@ -230,6 +242,14 @@ impl Simplex {
             }
             limit.upper.as_ref().is_some_and(|(high, _)| value > high).then_some((basic, false))
         })
+    }
+
+    fn row(&self, var: usize) -> Option<&Row> {
+        self.rows.get(var)?.as_ref()
+    }
+
+    fn basics(&self) -> impl Iterator<Item = (usize, &Row)> {
+        self.rows.iter().enumerate().filter_map(|(basic, row)| Some((basic, row.as_ref()?)))
     }
 
     fn limit(&self, var: usize, is_low: bool) -> Option<&(Near, usize)> {
@@ -248,22 +268,25 @@ impl Simplex {
 
     fn explain(&self, basic: usize, is_low: bool) -> Conflict {
         let own = self.limit(basic, is_low).map(|(_, tag)| *tag);
-        let row = self.rows.get(&basic).into_iter().flatten();
+        let row = self.row(basic).into_iter().flatten();
         let others = row.filter_map(|(v, f)| self.limit(*v, f.is_positive() != is_low).map(|(_, tag)| *tag));
         conflict(own.into_iter().chain(others))
     }
 
-    fn evaluate(&self, row: &BTreeMap<usize, Exact>) -> Near {
+    fn evaluate(&self, row: &Row) -> Near {
         let zero = Near { real: Exact::ZERO, delta: Exact::ZERO };
-        row.iter().fold(zero, |sum, (v, f)| self.values.get(*v).map_or(sum.clone(), |value| sum.plus(value, f)))
+        row.iter().fold(zero, |sum, (v, f)| match self.values.get(*v) {
+            Some(value) => sum.plus(value, f),
+            None => sum,
+        })
     }
 
     /// Moves a variable that is not basic, and with it the basic ones.
     fn update(&mut self, var: usize, value: Near) {
         let Some(old) = self.values.get(var).cloned() else { return };
         let change = value.plus(&old, &-&Exact::ONE);
-        for (basic, row) in &self.rows {
-            if let (Some(factor), Some(slot)) = (row.get(&var), self.values.get_mut(*basic)) {
+        for (row, slot) in self.rows.iter().zip(&mut self.values) {
+            if let Some(factor) = row.as_ref().and_then(|row| factor(row, var)) {
                 *slot = slot.plus(&change, factor);
             }
         }
@@ -273,8 +296,8 @@ impl Simplex {
     }
 
     fn pivot_and_update(&mut self, basic: usize, entering: usize, goal: Near) {
-        let Some(factor) = self.rows.get(&basic).and_then(|r| r.get(&entering)).cloned() else { return };
-        let (Some(old), Some(inverse)) = (self.values.get(basic).cloned(), Exact::ONE.checked_div(&factor)) else {
+        let Some(factor) = self.row(basic).and_then(|row| factor(row, entering)) else { return };
+        let (Some(old), Some(inverse)) = (self.values.get(basic).cloned(), Exact::ONE.checked_div(factor)) else {
             return;
         };
         let change = goal.plus(&old, &-&Exact::ONE);
@@ -287,25 +310,45 @@ impl Simplex {
 
     /// Exchanges a basic variable and one of its row; `inverse` is 1 over the factor of the latter.
     fn pivot(&mut self, basic: usize, entering: usize, inverse: &Exact) {
-        let Some(mut row) = self.rows.remove(&basic) else { return };
-        row.remove(&entering);
-        let mut solved: BTreeMap<usize, Exact> = row.iter().map(|(v, f)| (*v, -&(f * inverse))).collect();
-        solved.insert(basic, inverse.clone());
-        for other in self.rows.values_mut() {
-            if let Some(factor) = other.remove(&entering) {
-                solved.iter().for_each(|(v, f)| add(other, *v, &(f * &factor)));
+        let Some(row) = self.rows.get_mut(basic).and_then(Option::take) else { return };
+        let less = -inverse;
+        let rest = row.iter().filter(|(v, _)| *v != entering).map(|(v, f)| (*v, f * &less));
+        let solved = plus(&rest.collect::<Row>(), &[(basic, Exact::ONE)], inverse);
+        for other in self.rows.iter_mut().flatten() {
+            if let Ok(at) = other.binary_search_by_key(&entering, |(v, _)| *v) {
+                let (_, factor) = other.remove(at);
+                *other = plus(other, &solved, &factor);
             }
         }
-        self.rows.insert(entering, solved);
+        if let Some(slot) = self.rows.get_mut(entering) {
+            *slot = Some(solved);
+        }
     }
 }
 
-fn add(row: &mut BTreeMap<usize, Exact>, var: usize, factor: &Exact) {
-    let sum = row.get(&var).map_or_else(|| factor.clone(), |old| old + factor);
-    if sum.is_zero() {
-        row.remove(&var);
-    } else {
-        row.insert(var, sum);
+/// Returns the factor of a variable in a combination.
+fn factor(row: &Row, var: usize) -> Option<&Exact> {
+    let at = row.binary_search_by_key(&var, |(v, _)| *v).ok()?;
+    row.get(at).map(|(_, factor)| factor)
+}
+
+/// Returns the sum of a combination and a multiple of another.
+fn plus(row: &[(usize, Exact)], other: &[(usize, Exact)], times: &Exact) -> Row {
+    let mut sum = Row::with_capacity(row.len() + other.len());
+    let (mut own, mut added) = (row.iter().peekable(), other.iter().peekable());
+    loop {
+        let order = match (own.peek(), added.peek()) {
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return sum,
+        };
+        let term = match order {
+            Ordering::Less => own.next().cloned(),
+            Ordering::Greater => added.next().map(|(v, f)| (*v, f * times)),
+            Ordering::Equal => own.next().zip(added.next()).map(|((v, a), (_, b))| (*v, a + &(b * times))),
+        };
+        sum.extend(term.filter(|(_, factor)| !factor.is_zero()));
     }
 }
 

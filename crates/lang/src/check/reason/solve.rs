@@ -14,7 +14,7 @@ use super::figure::Figure;
 use super::ids::Ids;
 use super::obligation::{Demand, Obligation, Obligations};
 use super::simplex::{Bound, Conflict, Mark, Side, Var};
-use super::system::{Ready, System};
+use super::system::{Limit, Ready, System};
 use crate::model::{Exact, Model};
 
 /// What the reasoning found; numbers are positions in [`Obligations::all`].
@@ -171,13 +171,16 @@ impl<'a> Sets<'a> {
     }
 }
 
-/// One group as constraints. Tags: obligations by position, then baselines, then one tag for all facts.
+/// The tag of all facts. It is the least, then come the baselines, then the obligations: of equal bounds the least is
+/// blamed, so that nobody is blamed for what holds anyway.
+const FACT: usize = 0;
+
+/// One group as constraints.
 struct Problem<'a> {
     obligations: &'a Obligations,
     system: System,
-    /// What was made ready of the demands of obligations, and of what must not be for one to follow.
-    asserted: FxHashMap<usize, Rc<[Ready]>>,
-    negated: FxHashMap<usize, Rc<[Ready]>>,
+    /// What was made ready of the demands of obligations.
+    ready: FxHashMap<usize, Rc<[Ready]>>,
     /// Whether combinations are solved; else only bounds of one form are compared.
     is_solved: bool,
 }
@@ -186,16 +189,9 @@ impl<'a> Problem<'a> {
     /// Takes the facts; `None` if they do not hold together (a range upside down), which is reported elsewhere.
     fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Option<Self> {
         let is_solved = group.obligations.len() <= MAX_SOLVED;
-        let mut problem = Self {
-            obligations,
-            system: System::default(),
-            asserted: FxHashMap::default(),
-            negated: FxHashMap::default(),
-            is_solved,
-        };
-        let tag = problem.fact_tag();
+        let mut problem = Self { obligations, system: System::default(), ready: FxHashMap::default(), is_solved };
         for fact in group.facts.iter().filter_map(|&f| facts.get(f)) {
-            problem.system.assert(fact, tag).ok()?;
+            problem.system.assert(fact, FACT).ok()?;
         }
         problem.check().ok()?;
         Some(problem)
@@ -205,8 +201,8 @@ impl<'a> Problem<'a> {
         if self.is_solved { self.system.check() } else { Ok(()) }
     }
 
-    fn fact_tag(&self) -> usize {
-        self.obligations.all.len() + self.obligations.baselines.len()
+    fn tag(&self, obligation: usize) -> usize {
+        1 + self.obligations.baselines.len() + obligation
     }
 
     fn obligation(&self, idx: usize) -> Option<&'a Obligation> {
@@ -217,7 +213,7 @@ impl<'a> Problem<'a> {
     fn baselines(&mut self, group: &Group, found: &mut Found) -> Mark {
         for &idx in &group.baselines {
             let Some((_, demand)) = self.obligations.baselines.get(idx) else { continue };
-            let tag = self.obligations.all.len() + idx;
+            let tag = 1 + idx;
             let mark = self.system.mark();
             if let Err(conflict) = self.system.assert(demand, tag).and_then(|()| self.check()) {
                 found.contradictions.push(self.contradiction(&conflict));
@@ -243,8 +239,7 @@ impl<'a> Problem<'a> {
                     }
                     found.contradictions.push(self.fewest(base, least));
                     self.system.back_to(base);
-                    // These have been found to hold together.
-                    let _ = standing.iter().try_for_each(|&o| self.assert_obligation(o));
+                    self.assert_all(&standing);
                 }
             }
         }
@@ -268,64 +263,99 @@ impl<'a> Problem<'a> {
     }
 
     fn assert_obligation(&mut self, idx: usize) -> Result<(), Conflict> {
-        if let Some(all) = self.asserted.get(&idx) {
-            return all.iter().try_for_each(|ready| self.system.assert_ready(ready, idx));
-        }
-        let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
-        let all: Rc<[Ready]> = demands.iter().map(|d| self.system.ready(d)).collect();
-        self.asserted.insert(idx, Rc::clone(&all));
-        all.iter().try_for_each(|ready| self.system.assert_ready(ready, idx))
+        let tag = self.tag(idx);
+        let all = self.ready(idx);
+        all.iter().try_for_each(|ready| self.system.assert_limit(&ready.own, tag))
     }
 
-    /// Returns what must not be for an obligation to follow.
-    fn negations(&mut self, idx: usize) -> Rc<[Ready]> {
-        if let Some(all) = self.negated.get(&idx) {
+    fn ready(&mut self, idx: usize) -> Rc<[Ready]> {
+        if let Some(all) = self.ready.get(&idx) {
             return Rc::clone(all);
         }
         let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
-        let negations = demands.iter().flat_map(Demand::negations);
-        let all: Rc<[Ready]> = negations.map(|d| self.system.ready(&d)).collect();
-        self.negated.insert(idx, Rc::clone(&all));
+        let all: Rc<[Ready]> = demands.iter().map(|d| self.system.ready(d)).collect();
+        self.ready.insert(idx, Rc::clone(&all));
         all
     }
 
     fn contradiction(&self, conflict: &Conflict) -> Contradiction {
-        let (obligations, baselines) = self.blame(conflict, None);
+        let Reason { obligations, baselines } = self.blame(conflict, None);
         Contradiction { obligations, baselines }
     }
 
     /// Splits tags into obligations (but for `without`) and rules with base values; facts are left out.
-    fn blame(&self, conflict: &Conflict, without: Option<usize>) -> (Vec<usize>, Vec<usize>) {
-        let n = self.obligations.all.len();
-        let obligations = conflict.0.iter().copied().filter(|t| *t < n && Some(*t) != without).collect();
-        let baseline = |t: &usize| self.obligations.baselines.get(t.checked_sub(n)?).map(|(rule, _)| *rule);
-        (obligations, conflict.0.iter().filter_map(baseline).collect())
+    fn blame(&self, conflict: &Conflict, without: Option<usize>) -> Reason {
+        let first = self.tag(0);
+        let obligation = |t: &usize| t.checked_sub(first);
+        let baseline = |t: &usize| self.obligations.baselines.get(t.checked_sub(1)?).map(|(rule, _)| *rule);
+        Reason {
+            obligations: conflict.0.iter().filter_map(obligation).filter(|o| Some(*o) != without).collect(),
+            baselines: conflict.0.iter().filter_map(baseline).collect(),
+        }
     }
 
     /// An exact obligation follows if the others leave no room for any of its demands to fail.
     fn implications(&mut self, base: Mark, standing: &[usize], found: &mut Found) {
-        // What was found to follow must not carry what it follows from, or two equal rules would vanish both.
-        let mut carrying: Vec<usize> = standing.to_vec();
-        for &idx in standing.iter().rev() {
-            if !self.obligation(idx).is_some_and(|o| o.is_exact) {
-                continue;
-            }
-            let others: Vec<usize> = carrying.iter().copied().filter(|o| *o != idx).collect();
-            let Some(mut reason) = self.follows(base, &others, idx) else { continue };
-            for one in reason.0.clone().into_iter().rev() {
-                if reason.0.len() < 2 || !reason.0.contains(&one) {
-                    continue;
-                }
-                let rest: Vec<usize> = reason.0.iter().copied().filter(|o| *o != one).collect();
-                if let Some(fewer) = self.follows(base, &rest, idx) {
-                    reason = fewer;
-                }
-            }
-            let (by, baselines) = reason;
+        self.system.back_to(base);
+        let mut follow = Vec::new();
+        self.carrying(standing, &mut follow);
+        for (idx, reason) in follow {
+            let Reason { obligations: by, baselines } = self.fewest_reasons(base, idx, reason);
             found.implied.push(Implied { obligation: idx, by, baselines });
-            carrying.retain(|o| *o != idx);
         }
         self.system.back_to(base);
+    }
+
+    /// Returns those of some obligations that do not follow from the rest, the last first; what was found to follow must not
+    /// carry what it follows from, or two equal rules would vanish both.
+    ///
+    /// INVARIANT: everything else that may carry them is asserted. So for each one all others have to be asserted, but halves
+    /// share the other half: n log n steps for n obligations, not n².
+    fn carrying(&mut self, own: &[usize], follow: &mut Vec<(usize, Reason)>) -> Vec<usize> {
+        if let &[idx] = own {
+            let is_exact = self.obligation(idx).is_some_and(|o| o.is_exact);
+            let reason = if is_exact { self.reason(idx) } else { None };
+            return match reason {
+                Some(reason) => {
+                    follow.push((idx, reason));
+                    Vec::new()
+                }
+                None => vec![idx],
+            };
+        }
+        let Some((first, last)) = own.split_at_checked(own.len() / 2).filter(|(first, _)| !first.is_empty()) else {
+            return Vec::new();
+        };
+        let mark = self.system.mark();
+        self.assert_all(first);
+        let last = self.carrying(last, follow);
+        self.system.back_to(mark);
+        self.assert_all(&last);
+        let mut carrying = self.carrying(first, follow);
+        self.system.back_to(mark);
+        carrying.extend(last);
+        carrying
+    }
+
+    /// Adds obligations that have been found to hold together.
+    fn assert_all(&mut self, all: &[usize]) {
+        let _ = all.iter().try_for_each(|&o| self.assert_obligation(o));
+    }
+
+    /// Leaves out of a reason whatever it does not need.
+    fn fewest_reasons(&mut self, base: Mark, idx: usize, mut reason: Reason) -> Reason {
+        for one in reason.obligations.clone().into_iter().rev() {
+            if reason.obligations.len() < 2 || !reason.obligations.contains(&one) {
+                continue;
+            }
+            let rest: Vec<usize> = reason.obligations.iter().copied().filter(|o| *o != one).collect();
+            self.system.back_to(base);
+            self.assert_all(&rest);
+            if let Some(fewer) = self.reason(idx) {
+                reason = fewer;
+            }
+        }
+        reason
     }
 
     /// Like `implications`, for a large group: releases nothing that is bounded more tightly by another.
@@ -333,11 +363,11 @@ impl<'a> Problem<'a> {
         let mut tightest: BTreeMap<(Var, bool), (Exact, bool, usize)> = BTreeMap::new();
         let mut bounds: Vec<(usize, Var, Bound)> = Vec::new();
         for &idx in standing {
-            let Some(own) = self.obligation(idx).filter(|o| o.is_exact && o.demands.len() == 1) else { continue };
-            let Some(demand) = own.demands.first() else { continue };
-            let Some((var, found_bounds)) = self.system.bounds(demand) else { continue };
-            if let [bound] = found_bounds.as_slice() {
-                bounds.push((idx, var, bound.clone()));
+            if !self.obligation(idx).is_some_and(|o| o.is_exact && o.demands.len() == 1) {
+                continue;
+            }
+            if let Some(Limit::One(var, bound)) = self.ready(idx).first().map(|ready| &ready.own) {
+                bounds.push((idx, *var, bound.clone()));
             }
         }
         for (idx, var, bound) in &bounds {
@@ -357,23 +387,28 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Returns which of `others` an obligation follows from, if it does.
-    fn follows(&mut self, base: Mark, others: &[usize], idx: usize) -> Option<(Vec<usize>, Vec<usize>)> {
-        self.system.back_to(base);
-        others.iter().try_for_each(|&o| self.assert_obligation(o)).ok()?;
-        let mark = self.system.mark();
-        let (mut by, mut baselines) = (Vec::new(), Vec::new());
-        for negation in self.negations(idx).iter() {
-            let outcome = self.system.assert_ready(negation, idx).and_then(|()| self.check());
+    /// Returns from what of all that is asserted an obligation follows, if it does.
+    fn reason(&mut self, idx: usize) -> Option<Reason> {
+        let (mark, tag) = (self.system.mark(), self.tag(idx));
+        let mut reason = Reason::default();
+        for negation in self.ready(idx).iter().flat_map(Ready::negations) {
+            let outcome = self.system.assert_limit(negation, tag).and_then(|()| self.check());
             self.system.back_to(mark);
-            let (o, b) = self.blame(&outcome.err()?, Some(idx));
-            by.extend(o);
-            baselines.extend(b);
+            let own = self.blame(&outcome.err()?, Some(idx));
+            reason.obligations.extend(own.obligations);
+            reason.baselines.extend(own.baselines);
         }
-        for list in [&mut by, &mut baselines] {
+        for list in [&mut reason.obligations, &mut reason.baselines] {
             list.sort_unstable();
             list.dedup();
         }
-        Some((by, baselines))
+        Some(reason)
     }
+}
+
+/// What something follows from, facts apart: obligations, and rules whose stated base values are part of it.
+#[derive(Debug, Default)]
+struct Reason {
+    obligations: Vec<usize>,
+    baselines: Vec<usize>,
 }

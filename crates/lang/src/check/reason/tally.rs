@@ -57,6 +57,8 @@ pub struct Tally {
     pub population: Population,
     /// The thresholds.
     line: Line,
+    /// The pieces between them, known once all thresholds are.
+    pieces: Vec<Piece>,
 }
 
 impl Population {
@@ -101,6 +103,7 @@ impl Tallies {
             let own = plain(&tally.population);
             tally.line.cuts.extend(shared.get(&own).into_iter().flatten().cloned());
             self.by_plain.entry(own).or_default().push(tally.id);
+            tally.pieces = tally.line.pieces();
         }
         self.is_closed = true;
     }
@@ -196,7 +199,7 @@ impl Tallies {
 impl Tally {
     /// Returns a tally without thresholds.
     pub fn new(id: usize, population: Population) -> Self {
-        Self { id, population, line: Line::default() }
+        Self { id, population, line: Line::default(), pieces: Vec::new() }
     }
 
     /// Whether the line is cut so often that nothing is said of it.
@@ -204,18 +207,16 @@ impl Tally {
         self.line.is_too_fine()
     }
 
-    /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends.
-    pub fn pieces(&self) -> Vec<Piece> {
-        self.line.pieces()
+    /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends; none while thresholds
+    /// are still gathered.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     /// Returns how many members satisfy a condition on their value, as a sum of tallies.
     pub fn count(&self, holds: impl Fn(&Exact) -> bool) -> Linear {
-        let pieces = self.pieces();
-        let chosen = pieces.iter().enumerate().filter(|(_, p)| holds(&p.sample));
-        chosen.fold(Linear::default(), |sum, (idx, _)| {
-            sum.plus(&Linear::figure(Figure::Tally(self.id, idx)), &Exact::ONE)
-        })
+        let chosen = self.pieces.iter().enumerate().filter(|(_, p)| holds(&p.sample));
+        Linear::sum(chosen.map(|(idx, _)| Figure::Tally(self.id, idx)))
     }
 }
 

@@ -10,6 +10,7 @@ mod due;
 mod expr;
 mod light;
 mod method;
+mod revision;
 mod rule;
 mod scheme;
 mod test;

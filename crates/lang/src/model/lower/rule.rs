@@ -184,7 +184,9 @@ impl Context<'_> {
             self.at(first.span, ModelProblem::ExceptionWithoutEvery {});
         }
         let exceptions = tree.exceptions.iter().map(|e| self.exception(&subject, e, &targets)).collect();
-        Statement { scope, condition, subject, targets, exceptions, text: self.one_line(tree.span), span: tree.span }
+        let revisions = self.revisions(&subject, tree, &targets);
+        let text = self.one_line(tree.span);
+        Statement { scope, condition, subject, targets, exceptions, revisions, text, span: tree.span }
     }
 
     /// Reports a statement that is one undeclared name and reads as a sentence of the plan (`三年累计培训2万人次`): as a
@@ -287,7 +289,7 @@ impl Context<'_> {
         targets.iter().zip(times.into_iter().rev()).map(|(t, time)| self.target(subject, t, time)).collect()
     }
 
-    fn target(&mut self, subject: &Expr, tree: &tree::Target, time: Time) -> Target {
+    pub(super) fn target(&mut self, subject: &Expr, tree: &tree::Target, time: Time) -> Target {
         let kind = match &tree.kind {
             tree::TargetKind::Compare(op, right) => TargetKind::Compare(*op, self.right_side(*op, subject, right)),
             tree::TargetKind::Within(interval) => TargetKind::Within(self.interval(interval)),

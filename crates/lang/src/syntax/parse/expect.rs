@@ -549,6 +549,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         rank_order => ("`由高到低`或`由低到高`", "`descending` or `ascending`"),
         rank_ties => ("`占位`、`不占位`或`末位`", "`skip`, `dense` or `lowest`"),
         exception => ("例外", "an exception"),
+        revision => ("调整", "a revision"),
         no_target => ("`无`", "`none`"),
         target | compare | against | whole_place | glued_comparator | comparator | within | about | bound => {
             ("比较，如 `>= 5万元`", "a comparison, as in `>= 5万元`")

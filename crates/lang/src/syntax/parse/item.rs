@@ -152,7 +152,7 @@ impl<'c> Builder<'c> {
         self.base = base;
         self.has_reserved = false;
         // What excepts the item before would change it, and cannot be taken back.
-        let changes_last = pieces.peek().is_some_and(|first| first.as_rule() == R::exception);
+        let changes_last = pieces.peek().is_some_and(|first| matches!(first.as_rule(), R::exception | R::revision));
         if changes_last && self.holds_reserved(pieces.clone()) {
             return false;
         }
@@ -287,6 +287,7 @@ impl<'c> Builder<'c> {
         match piece.as_rule() {
             R::statement
             | R::exception
+            | R::revision
             | R::use_item
             | R::version
             | R::unit_item
@@ -306,7 +307,7 @@ impl<'c> Builder<'c> {
                     rule.statements.push(statement);
                 }
             }
-            R::exception => {
+            R::exception | R::revision => {
                 let last = rule.statements.last_mut();
                 self.attach(piece, last);
             }
@@ -319,8 +320,16 @@ impl<'c> Builder<'c> {
         }
     }
 
-    /// Adds an exception to the statement before it.
+    /// Adds an exception or a revision to the statement before it.
     fn attach(&mut self, piece: Piece<'c>, statement: Option<&mut Statement>) {
+        if piece.as_rule() == R::revision {
+            let Some(revision) = self.revision(piece) else { return };
+            match statement {
+                Some(statement) => statement.revisions.push(revision),
+                None => self.report(Diagnostic::at(revision.span, SyntaxProblem::RevisedFirst {})),
+            }
+            return;
+        }
         let Some(exception) = self.exception(piece) else { return };
         match statement {
             Some(statement) => statement.exceptions.push(exception),
@@ -369,7 +378,7 @@ impl<'c> Builder<'c> {
             R::level_item => items.extend(self.level_item(piece, span)),
             R::param_item => items.extend(self.param_item(piece, span)),
             R::plan_head | R::indicator_head => items.extend(self.head(piece).map(|open| open.close(span))),
-            R::exception => {
+            R::exception | R::revision => {
                 let last = match items.last_mut() {
                     Some(Item::Rule(rule)) if rule.is_bare => rule.statements.last_mut(),
                     _ => None,

@@ -1,7 +1,7 @@
 //! Statements, their scopes and targets, and exceptions.
 
 use crate::syntax::keywords::Keyword;
-use crate::syntax::tree::{Condition, Exception, Expr, ExprKind, Scope, Statement, Target, TargetKind};
+use crate::syntax::tree::{Condition, Exception, Expr, ExprKind, Revision, Scope, Statement, Target, TargetKind};
 
 use super::build::{Builder, Piece};
 use super::grammar::Rule;
@@ -44,7 +44,16 @@ impl<'c> Builder<'c> {
             }
         }
         let subject = subject.filter(|_| !self.is_too_deep)?;
-        Some(Statement { time: time_before, condition, scope, subject, targets, exceptions: Vec::new(), span })
+        Some(Statement {
+            time: time_before,
+            condition,
+            scope,
+            subject,
+            targets,
+            exceptions: Vec::new(),
+            revisions: Vec::new(),
+            span,
+        })
     }
 
     fn when(&mut self, piece: Piece<'c>, is_before_scope: bool) -> Option<Condition> {
@@ -106,6 +115,24 @@ impl<'c> Builder<'c> {
         }
         let filter = filter.filter(|_| !self.is_too_deep)?;
         Some(Exception { filter, targets, span })
+    }
+
+    /// Returns a revision of the statement before it.
+    pub fn revision(&mut self, piece: Piece<'c>) -> Option<Revision> {
+        let span = self.span(&piece);
+        self.is_too_deep = false;
+        let (mut since, mut document, mut targets) = (None, None, Vec::new());
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::since => since = part.into_inner().next().map(|p| self.date(&p)),
+                Rule::text => document = Some(self.text(&part)),
+                Rule::target => targets.push(self.target(part)),
+                Rule::comma => self.mark(&part, Role::TargetComma),
+                _ => {}
+            }
+        }
+        let since = since.filter(|_| !self.is_too_deep)?;
+        Some(Revision { since, document, targets, span })
     }
 }
 

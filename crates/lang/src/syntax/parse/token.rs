@@ -45,16 +45,32 @@ pub(in crate::syntax) struct Token {
     pub end: u32,
 }
 
+/// How much text is cut at once, at least. No token goes over a line end, so a text may be cut by stretches of whole lines;
+/// what pest remembers of one takes some twenty times its room.
+const STRETCH: usize = 1 << 15;
+
 /// Cuts a text from a place on.
 pub(super) fn tokens(text: &str, from: usize) -> Vec<Token> {
     let mut cutter = Cutter { text, tokens: Vec::new(), pending: None };
-    // The rule takes any text; without a token there is nothing to recover either.
-    let Ok(pieces) = Grammar::parse(Rule::tokens, text.get(from..).unwrap_or("")) else { return Vec::new() };
-    for piece in pieces {
-        let written = piece.as_span();
-        cutter.add(piece.as_rule(), from + written.start(), from + written.end());
+    let mut start = from;
+    while start < text.len() {
+        let end = stretch_end(text, start);
+        // The rule takes any text; without a token there is nothing to recover either.
+        let Ok(pieces) = Grammar::parse(Rule::tokens, text.get(start..end).unwrap_or("")) else { break };
+        for piece in pieces {
+            let written = piece.as_span();
+            cutter.add(piece.as_rule(), start + written.start(), start + written.end());
+        }
+        start = end;
     }
     cutter.tokens
+}
+
+/// Returns where the line ends in which a stretch is long enough.
+fn stretch_end(text: &str, start: usize) -> usize {
+    let at_least = start + STRETCH;
+    let rest = text.as_bytes().get(at_least..).unwrap_or(&[]);
+    memchr::memchr(b'\n', rest).map_or(text.len(), |line_end| at_least + line_end + 1)
 }
 
 struct Cutter<'t> {
@@ -177,4 +193,64 @@ fn sign_kind(written: &str) -> Kind {
 /// Returns what a part of a token is, cut off from the rest.
 pub(super) fn kind_of(part: &str) -> Kind {
     tokens(part, 0).first().map_or(Kind::Bad, |t| t.kind)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Lines that are alike, many more than fit a stretch: each has the tokens of the first.
+    #[test]
+    fn a_long_text_is_cut_as_its_lines_are() {
+        let line = "规则 A-1, B-2 { 每个 村: 收入 >= >= 5万元 截至2025; 每年 ≤ “一 二” } 到2025年底 rule c";
+        let one = tokens(line, 0);
+        let text = format!("{line}\n").repeat(2 * STRETCH / line.len());
+        let all = tokens(&text, 0);
+        let mut at = 0;
+        for start in (0..text.len()).step_by(line.len() + 1) {
+            for token in &one {
+                let found = all.get(at).copied().unwrap();
+                let moved =
+                    Token { kind: token.kind, start: token.start + start as u32, end: token.end + start as u32 };
+                assert_eq!(found, moved);
+                at += 1;
+            }
+            at += usize::from(all.get(at).is_some_and(|t| t.kind == Kind::Separator));
+        }
+        assert_eq!(at, all.len());
+    }
+
+    /// Words that may be glued to a number, and those before IDs, are cut apart from what follows, whichever they are.
+    #[test]
+    fn glued_words_are_cut_apart() {
+        for word in [
+            "截至",
+            "截至日",
+            "到",
+            "于",
+            "自",
+            "至",
+            "始终",
+            "保持",
+            "每",
+            "by",
+            "in",
+            "since",
+            "until",
+            "throughout",
+            "each",
+        ] {
+            let cut: Vec<&str> = Vec::from_iter(tokens(&format!("{word}2025"), 0).iter().map(|t| match t.kind {
+                Kind::Word(_) => "word",
+                Kind::Number => "number",
+                _ => "other",
+            }));
+            assert_eq!(cut, ["word", "number"], "{word}");
+        }
+        for word in ["规则", "应得", "准许", "rule", "expect", "allow"] {
+            let found = tokens(&format!("{word} a-1"), 0);
+            assert_eq!(found.get(1).map(|t| t.kind), Some(Kind::Id), "{word}");
+        }
+    }
 }

@@ -64,7 +64,7 @@ fn view(scene: &Scene<'_>, j: RuleView<'_>, trend: &Trend) -> Option<TrendView> 
 
 /// The line of a check, where it is a number in the unit of the trend.
 fn goal(scene: &Scene<'_>, (j, check): (RuleView<'_>, &Check), trend: &Trend) -> Option<Goal> {
-    let target = j.rule.statements.get(check.statement)?.targets.get(check.target)?;
+    let target = check.target_of(j.rule.statements.get(check.statement)?)?;
     let asked = Asked::in_check(target, check);
     let number = |f: &Figure<'_>| match f {
         Figure::Written(q) => Some(target.unit.as_ref().map_or_else(|| q.value.clone(), |u| u.from_base(&q.base))),
