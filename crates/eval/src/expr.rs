@@ -227,7 +227,6 @@ pub(crate) struct YearlyParts {
 }
 
 /// Reads what `yearly` compares; `Err` holds the fault, or an unknown where no base period is known.
-#[expect(clippy::result_large_err, reason = "the fault is a value like any other and is passed on, not thrown")]
 pub(crate) fn yearly_parts(frame: Frame<'_, '_>, x: &Expr, since: Option<Period>) -> Result<YearlyParts, Val> {
     let unknown = || Val::range(Range::unbounded());
     let before = base_frame(frame, x, since).ok_or_else(unknown)?;

@@ -268,7 +268,7 @@ impl Maker<'_> {
             let when = period(counted.tally.population.when);
             for (own, p, values) in &mut block.columns {
                 if *own == id && Some(*p) == when {
-                    move_to(values, &pieces, sum, self.ids.schema.indicator(id).and_then(|i| i.min.as_ref()));
+                    move_to(values, pieces, sum, self.ids.schema.indicator(id).and_then(|i| i.min.as_ref()));
                 }
             }
         }

@@ -358,7 +358,6 @@ pub struct Statement {
 
 /// For whom a statement is meant.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "there is one for each statement, and most are of the large kind")]
 pub enum Scope {
     /// Nothing was said: the region, or every entity of the indicator's level; see LANGUAGE section 6.
     Unstated,
