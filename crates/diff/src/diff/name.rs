@@ -361,6 +361,7 @@ mod tests {
             ("raised", "lowered"),
             ("split", "merged"),
             ("softened", "hardened"),
+            ("announced", "withdrawn"),
         ];
         let word = |n: &Name| n.as_str().rsplit('-').next().unwrap_or_default();
         for name in Name::ALL {

@@ -519,6 +519,9 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         | cap | unclamped | lower_better | total_of | entered | difficulty => ("项目的一行", "a line of an item"),
         in_order | light => ("亮灯的一行", "a line of lights"),
         rule_list => ("`规则` 与编号", "`rule` and an ID"),
+        mean_over | mean_over_half_years | mean_over_quarters | mean_over_months => {
+            ("`各季度平均`、`各月平均`或`各半年平均`", "`mean_of_quarters`, `mean_of_months` or `mean_of_half_years`")
+        }
         led_list | led | led_role => ("`牵头`、`责任`或`配合`", "`lead`, `responsible` or `support`"),
         from_last => ("`倒数`", "`from_last`"),
         ranking_word => ("`全数`或`修约数`", "`unrounded` or `rounded`"),

@@ -164,11 +164,11 @@ impl<'c> Recovery<'_, 'c, '_> {
         }
     }
 
-    /// Returns the end of the line that begins at a token; the braces of a progress table and of a weighted formula belong
-    /// to it.
+    /// Returns the end of the line that begins at a token; the braces of a progress table, of tasks and of a weighted formula
+    /// belong to it.
     fn piece_end(&self, start: usize) -> usize {
         let has_table = match self.token(start).kind {
-            Kind::Word(Keyword::Progress) => true,
+            Kind::Word(Keyword::Progress | Keyword::Assigned) => true,
             Kind::Word(Keyword::Formula) => {
                 let words = (start + 1..self.n_tokens.min(start + 3)).map(|i| self.token_span(self.token(i)));
                 words.map(|span| self.builder.slice(span)).any(|word| matches!(word, "加权" | "weighted"))
