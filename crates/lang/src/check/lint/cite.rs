@@ -106,6 +106,12 @@ impl Asked<'_> {
         format!("{} `{}`", self.rule.id, self.words())
     }
 
+    /// Returns what is asked in the end: the target as the last revision leaves it.
+    pub fn at_last(self) -> Self {
+        let revised = self.statement.revisions.last().and_then(|r| r.targets.get(self.key.2));
+        Self { target: revised.unwrap_or(self.target), ..self }
+    }
+
     /// Returns the smallest place that shows what is asked.
     pub fn span(&self) -> Span {
         if self.statement.targets.len() == 1 { self.statement.span } else { self.target.span }

@@ -135,7 +135,7 @@ fn totals(ctx: &Context<'_>, used: &Use<'_>, out: &mut Vec<Diagnostic>) {
 
 /// What is asked of the whole against what its members are told to do.
 fn wholes(ctx: &Context<'_>, used: &Use<'_>, out: &mut Vec<Diagnostic>) {
-    for asked in ctx.all() {
+    for asked in ctx.all().map(Asked::at_last) {
         let Some(window) = of_whole(ctx, &asked, used.measured) else { continue };
         let Some((op, line)) = asked.constant().filter(|(op, _)| is_floor(*op) == is_floor(used.op)) else { continue };
         if matches!(op, CompareOp::Eq | CompareOp::Ne) {
