@@ -1,7 +1,7 @@
 //! `needs`: which figures are missing, those first that would decide most.
 
 use super::document::{Column, Document, Line, Table, Tone};
-use super::json::{Detail, Options};
+use super::json::{Detail, Options, set_by};
 use super::words::{self, say};
 use crate::names::Names;
 use dabiao_data::Dataset;
@@ -74,7 +74,13 @@ fn figures(document: &mut Document, (rules, data): (&RuleSet, &Dataset), needs: 
         let waiting: Vec<String> = ids.chain(schemes.map(|s| format!("{head}{}", s.name))).collect();
         table.row([
             Line::from(model.schema.indicator(need.indicator).map_or("", |i| &i.name)),
-            Line::from(names.get(need.entity)),
+            Line::from(match set_by(rules, data, need) {
+                Some(above) => match lang {
+                    Lang::Zh => format!("{}（由{}下达）", names.get(need.entity), names.get(above)),
+                    Lang::En => format!("{} (set by {})", names.get(need.entity), names.get(above)),
+                },
+                None => names.get(need.entity).to_string(),
+            }),
             Line::from(need.period.map(|p| p.to_string()).unwrap_or_default()),
             Line::from(need.n_decided.to_string()),
             Line::of(words::list(waiting.iter().map(String::as_str), lang), Tone::Code),

@@ -37,6 +37,7 @@ pub use derivation::{DerivationJson, derivation};
 pub use followup::{FollowupJson, followup};
 pub use intake::{IntakeJson, WithIntake};
 pub use ledger::{LedgerJson, ledger};
+pub(crate) use needs::set_by;
 pub use needs::{NeedsJson, needs};
 pub(super) use observation::status;
 pub use read::{ReadJson, read};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use dabiao_data::Dataset;
+use dabiao_data::{Dataset, EntityId};
 use dabiao_eval::{Need, Needed, PointsNeed};
 use dabiao_lang::check::RuleSet;
 
@@ -31,6 +31,8 @@ struct NeedJson<'a> {
     entity: &'a str,
     name: &'a str,
     period: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set_by: Option<&'a str>,
     decides: u64,
     rules: Vec<&'a str>,
     schemes: Vec<&'a str>,
@@ -61,6 +63,13 @@ fn points<'a>(rules: &'a RuleSet, data: &'a Dataset, need: &'a PointsNeed) -> Po
     }
 }
 
+/// Returns who owes a task that was not handed down: the place above the one that it is for; nobody owes a measured figure but
+/// the place itself.
+pub(crate) fn set_by(rules: &RuleSet, data: &Dataset, need: &Need) -> Option<EntityId> {
+    rules.model().schema.indicator(need.indicator)?.assigned.as_ref()?;
+    data.roster.get(need.entity)?.parent
+}
+
 fn need<'a>(rules: &'a RuleSet, data: &'a Dataset, need: &'a Need) -> NeedJson<'a> {
     let model = rules.model();
     let place = need.row.and_then(|r| data.origins.locate(r));
@@ -69,6 +78,7 @@ fn need<'a>(rules: &'a RuleSet, data: &'a Dataset, need: &'a Need) -> NeedJson<'
         entity: data.roster.key(need.entity),
         name: data.roster.get(need.entity).map_or("", |e| &e.name),
         period: need.period.map(|p| p.to_string()),
+        set_by: set_by(rules, data, need).map(|id| data.roster.key(id)),
         decides: need.n_decided,
         rules: need.rules.iter().filter_map(|r| model.rules.get(*r)).map(|r| &*r.id).collect(),
         schemes: need.schemes.iter().filter_map(|s| model.schemes.get(*s)).map(|s| &*s.name).collect(),
