@@ -94,7 +94,7 @@ problems! {
         TotalOtherDate { due: String, end: String } = "total-other-date" Error
             en: "the total ends with {end}, but is asked for by {due}",
             zh: "累计的窗口到{end}为止，目标却截至{due}",
-            help en: "end the window where the target is due", zh: "让窗口的终点与目标的时间一致";
+            help en: "write the window, and let it end with the time of the target; without one a total is that of the plan's period", zh: "写出窗口，并让它的终点与目标的时间一致；不写窗口就是规划期间的累计";
         /// `use` of a file that is not there.
         UseMissing { path: String, why: Both } = "use-missing" Error
             en: "`{path}` cannot be read: {why}",

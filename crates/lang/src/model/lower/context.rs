@@ -39,6 +39,16 @@ pub(super) struct Undeclared {
     pub spaced: Option<String>,
 }
 
+/// The window of a total in the statement at hand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TotalWindow {
+    /// Where it stands; where none is written, the figure that is totalled.
+    pub span: Span,
+    pub window: crate::model::Window,
+    /// Whether it is written; otherwise it is the plan's period.
+    pub is_written: bool,
+}
+
 /// The state of lowering.
 pub(super) struct Context<'a> {
     pub sources: &'a SourceMap,
@@ -61,8 +71,8 @@ pub(super) struct Context<'a> {
     pub params: FxHashMap<Arc<str>, usize>,
     /// Those that the rule at hand has used so far.
     pub used_params: Vec<usize>,
-    /// The windows that totals state in the statement at hand, with where they stand.
-    pub total_windows: Vec<(Span, crate::model::Window)>,
+    /// The windows of the totals in the statement at hand.
+    pub total_windows: Vec<TotalWindow>,
     levels: FxHashMap<Arc<str>, LevelId>,
     units: FxHashMap<Box<str>, Option<Unit>>,
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Context, Use};
+use super::context::{Context, TotalWindow, Use};
 use crate::diag::{Both, Diagnostic, ModelProblem, SyntaxProblem};
 use crate::lexicon::numeral::fraction_in_words;
 use crate::model::{
@@ -97,10 +97,12 @@ impl Context<'_> {
     /// Lowers the forms that read other periods or places.
     fn over_time(&mut self, kind: &tree::ExprKind) -> ExprKind {
         match kind {
-            tree::ExprKind::Total(x, window) => {
-                let x = Box::new(self.expr(x));
+            tree::ExprKind::Total(total, window) => {
+                let x = Box::new(self.expr(total));
                 let read = self.window_or_plan(window.as_ref()).flatten();
-                self.total_windows.extend(window.as_ref().map(|w| w.span).zip(read));
+                let span = window.as_ref().map_or(total.span, |w| w.span);
+                let is_written = window.is_some();
+                self.total_windows.extend(read.map(|window| TotalWindow { span, window, is_written }));
                 ExprKind::Total(x, read)
             }
             tree::ExprKind::Gain(x, since) => {

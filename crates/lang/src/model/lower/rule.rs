@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Context, Use, did_you_mean};
+use super::context::{Context, TotalWindow, Use, did_you_mean};
 use super::declare::{is_share, precision_from_tree};
 use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::model::{
@@ -247,17 +247,14 @@ impl Context<'_> {
         Expr { kind: ExprKind::AtEntity(Box::new(lowered), place), span }
     }
 
-    /// A total states its window, and so when it is due: another date, or every year, contradicts that.
-    fn total_times<'t>(
-        &mut self,
-        windows: &[(Span, crate::model::Window)],
-        times: impl Iterator<Item = &'t Time> + Clone,
-    ) {
-        for (span, window) in windows {
+    /// A total states its window, and so when it is due: another date, or every year, contradicts that. Without one it is that of
+    /// the plan's period; every year may ask for its part, but another date would be judged by figures that come after it.
+    fn total_times<'t>(&mut self, windows: &[TotalWindow], times: impl Iterator<Item = &'t Time> + Clone) {
+        for TotalWindow { span, window, is_written } in windows {
             let last = window.to.last_day();
             for time in times.clone() {
                 match time {
-                    Time::Each { .. } => self.at(*span, ModelProblem::TotalEachWindow {}),
+                    Time::Each { .. } if *is_written => self.at(*span, ModelProblem::TotalEachWindow {}),
                     Time::By(p) | Time::In(p) if p.last_day() != last => {
                         let (due, end) = (p.to_string(), window.to.to_string());
                         self.at(*span, ModelProblem::TotalOtherDate { due, end });
