@@ -7,7 +7,7 @@ use oracle::calendar::Day;
 use oracle::engine::report;
 use oracle::generate::{Dice, generate};
 use oracle::print::print;
-use oracle::world::{Row, RowValue, World};
+use oracle::world::{Row, RowValue, SetIn, World};
 use serde_json::Value;
 
 /// Worlds for each law.
@@ -92,8 +92,10 @@ fn order_of_rows_and_files_never_matters() {
             let k = d.below(i as u64 + 1) as usize;
             other.rows.swap(i, k);
         }
-        other.layout = 2;
-        let first = World { layout: 2, ..world.clone() };
+        // `…` is less than one of the last digit that its file shows: which rows share a file, matters for it.
+        let has_small = world.rows.iter().any(|r| r.value == RowValue::Small);
+        other.layout = if has_small { 0 } else { 2 };
+        let first = World { layout: other.layout, ..world.clone() };
         same(&first, &other, "rows in another order");
     });
 }
@@ -119,8 +121,11 @@ fn the_language_of_keywords_never_matters() {
 fn a_duplicate_row_changes_nothing() {
     each_world(|world, d| {
         let mut other = world.clone();
-        for _ in 0..3.min(world.rows.len()) {
-            other.rows.push(d.pick(&world.rows));
+        // A figure that stands twice in the rules is told with its line.
+        let is_data = |r: &&Row| world.indicators[r.indicator].set != Some(SetIn::Rules);
+        let data: Vec<Row> = world.rows.iter().filter(is_data).cloned().collect();
+        for _ in 0..3.min(data.len()) {
+            other.rows.push(d.pick(&data));
         }
         same(world, &other, "a row twice");
     });

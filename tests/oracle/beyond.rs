@@ -1,6 +1,6 @@
 //! Values that go beyond one entity in one period: places among others and functions over years.
 
-use super::calendar::Period;
+use super::calendar::{Day, Freq, Period};
 use super::interval::{Interval, Truth};
 use super::naive::{Basis, Ctx, Marks, Moment, Value, condition, median, number, sum};
 use super::world::{Body, Fun, Level, OverPeriods, R, Ranking, Ties, World, Years, frac, int};
@@ -68,21 +68,21 @@ fn before(rival: &Interval, mine: &Interval, ties: Ties) -> (bool, bool) {
     (decides == Truth::Yes, decides != Truth::No)
 }
 
-/// Returns a function over years; a year that does not apply is left out, one that nobody reported is unknown.
+/// Returns a function over years, quarters or months; one that does not apply is left out, one that nobody reported is unknown.
 pub fn over_years(ctx: Ctx, over: &OverPeriods) -> Value {
-    let last = ctx.moment.end().year();
-    let (from, to) = match over.span {
-        Years::Window(a, b) => (a, b),
-        Years::Last(n) => (last - n + 1, last),
+    let last = Period::holding(over.each, ctx.moment.end());
+    let periods = match over.span {
+        Years::Window(a, b) => Period::between(over.each, Day::of(a, 1, 1), Day::of(b, 12, 31)),
+        Years::Last(n) => (1 - n..=0).map(|k| last.plus(k)).collect(),
     };
     let mut marks = Marks::default();
     let mut ranges = Vec::new();
     let (mut n_out, mut n_empty) = (0, 0);
-    for y in from..=to {
-        // Of a year that is still to come only what is possible is known: no state is carried into it.
-        let is_to_come = ctx.cut().is_some_and(|cut| Period::year(y).start() > cut);
+    for period in periods {
+        // Of a period that is still to come only what is possible is known: no state is carried into it.
+        let is_to_come = ctx.cut().is_some_and(|cut| period.start() > cut);
         let basis = if is_to_come && ctx.basis == Basis::Both { Basis::Ranges } else { ctx.basis };
-        let here = Ctx { moment: Moment::At(Period::year(y)), basis, ..ctx };
+        let here = Ctx { moment: Moment::At(period), basis, ..ctx };
         let (range, of) = match &over.body {
             _ if is_to_come && basis == Basis::Figures => (Interval::all(), Marks::default()),
             Body::Value(n) => {
@@ -118,6 +118,8 @@ pub fn over_years(ctx: Ctx, over: &OverPeriods) -> Value {
     }
     let n = ranges.len() as i64;
     let range = match over.fun {
+        // A month is a twelfth of a year.
+        Fun::Count if over.each == Freq::Month => sum(&ranges).scale(&frac(1, 12)),
         Fun::Count | Fun::Sum => sum(&ranges),
         Fun::Min => super::naive::extreme(&ranges, false),
         Fun::Max => super::naive::extreme(&ranges, true),

@@ -75,6 +75,7 @@ impl Build {
             precision: None,
             formula: None,
             class: None,
+            set: None,
         });
         self
     }
@@ -202,6 +203,7 @@ impl Build {
             course: Course::Line,
             chinese: self.0.rules.len().is_multiple_of(2),
             spelling: Spelling::Plain,
+            revisions: vec![],
         });
         self
     }

@@ -6,7 +6,7 @@ use super::print::{Files, path, print};
 use super::progress::Pace;
 use super::verdict::{Verdict, words};
 use super::world::{
-    HECTARE, HOUSEHOLD, MU, PERCENT, PERMILLE, PERSON, PIECE, PLACE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON,
+    HECTARE, HOUSEHOLD, MONTHS, MU, PERCENT, PERMILLE, PERSON, PIECE, PLACE, POINT, R, TIMES, Unit, WAN_MU, WAN_PERSON,
     WAN_YUAN, World, YEARS, YI_YUAN, YUAN, frac,
 };
 use num_bigint::BigInt;
@@ -263,9 +263,9 @@ pub fn decimal(text: &str) -> Option<R> {
 }
 
 fn unit_of(name: Option<&str>) -> Option<R> {
-    let all: [Unit; 16] = [
+    let all: [Unit; 17] = [
         YUAN, WAN_YUAN, YI_YUAN, MU, HECTARE, WAN_MU, PERCENT, PERMILLE, POINT, PERSON, WAN_PERSON, HOUSEHOLD, TIMES,
-        PIECE, PLACE, YEARS,
+        PIECE, PLACE, YEARS, MONTHS,
     ];
     let unit = all.into_iter().find(|u| Some(u.name) == name)?;
     Some(frac(unit.factor.0, unit.factor.1))

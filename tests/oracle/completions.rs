@@ -25,7 +25,7 @@ pub fn contradiction(world: &World) -> Option<Result<(), String>> {
     }
     let store = Store::of(world, world.as_of);
     let notes = RefCell::new(Vec::new());
-    let expected = judge_rule(Case { world, store: &store, rule, unknowns: Some(&notes) });
+    let expected = judge_rule(Case { world, store: &store, rule, unknowns: Some(&notes), line: None });
     let mut keys: Vec<Key> = notes.into_inner();
     keys.sort_unstable();
     keys.dedup();
@@ -49,6 +49,10 @@ pub fn contradiction(world: &World) -> Option<Result<(), String>> {
 fn depends_on_values_alone(world: &World) -> bool {
     let [rule] = world.rules.as_slice() else { return false };
     let [statement] = rule.statements.as_slice() else { return false };
+    if !rule.revisions.is_empty() {
+        // What is tried around the line is the line that was first set.
+        return false;
+    }
     let is_fixed = |t: &Time| match t {
         Time::None
         | Time::Each(_, None)

@@ -30,6 +30,7 @@ fn rule(d: &mut Dice, world: &World, i: i64) -> Rule {
         course: Course::Line,
         chinese: d.chance(50),
         spelling: Spelling::Plain,
+        revisions: vec![],
     };
     if let [Statement { body: Duty::Targets(Num::Ind(x), targets), exceptions, .. }] = rule.statements.as_mut_slice() {
         let ind = &world.indicators[*x];
@@ -91,7 +92,8 @@ pub(super) fn settled(mut s: Statement) -> Statement {
 }
 
 pub(super) fn numeric(world: &World) -> Vec<usize> {
-    (0..world.indicators.len()).filter(|&x| !matches!(world.indicators[x].kind, Kind::Flag | Kind::Grade)).collect()
+    let is_number = |x: &usize| !matches!(world.indicators[*x].kind, Kind::Flag | Kind::Grade);
+    (0..world.indicators.len()).filter(is_number).filter(|&x| world.indicators[x].set.is_none()).collect()
 }
 
 pub(super) fn plain(world: &World, kinds: &[Kind]) -> Vec<usize> {

@@ -52,6 +52,9 @@ const SECOND: u64 = 0x5EC0_4DED_1710_4000;
 /// Sets the dice of windows in larger expressions apart.
 const THIRD: u64 = 0x1A56_E0FA_1100_7000;
 
+/// Sets the dice of tasks, revisions and shorter periods apart.
+const FOURTH: u64 = 0x7A5C_0F00_4EED_9000;
+
 /// The columns of every roster: a flag, a number, a word and a year.
 pub const POOR: usize = 0;
 /// 户数.
@@ -91,6 +94,7 @@ pub fn generate(seed: u64) -> World {
     // By dice of their own, so that a seed means the same world of the first forms for ever.
     super::second_edition::add(&mut Dice::new(seed ^ SECOND), &mut world);
     super::third_edition::add(&mut Dice::new(seed ^ THIRD), &mut world);
+    super::fourth_edition::add(&mut Dice::new(seed ^ FOURTH), &mut world);
     world
 }
 
@@ -226,6 +230,7 @@ fn derived(
         precision: None,
         formula,
         class,
+        set: None,
         ..like.clone()
     }
 }
@@ -291,6 +296,7 @@ fn indicator(d: &mut Dice, family: &Family, i: usize, level: Level, has_roster: 
         precision,
         formula: None,
         class: None,
+        set: None,
     }
 }
 

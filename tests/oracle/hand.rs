@@ -2,10 +2,10 @@
 //! evaluator to the text, and then the library.
 
 use super::build::{Build, COUNTY, FIRST, X, Y, by, ge, is, pct, pieces, points, villages, wan};
-use super::calendar::{Freq, Period};
+use super::calendar::{Day, Freq, Period};
 use super::world::{
-    Against, Agg, AttrCell, Body, Cond, Course, Duty, Fun, Kind, Level, MU, NONE, Num, Op, PERSON, Quantity, RowValue,
-    Scope, Target, Test, Time, Within,
+    Against, Agg, AttrCell, Body, Cond, Course, Duty, Fun, Kind, Level, MONTHS, MU, NONE, Num, Op, OverPeriods, PERSON,
+    Quantity, Revision, RowValue, Rule, Scope, SetIn, Target, Test, Time, Within, Years,
 };
 
 /// A case: what it shows, the world, the verdicts of its rules.
@@ -60,8 +60,89 @@ fn asks(num: Num, test: Test, time: Time) -> Duty {
 
 /// Returns all cases.
 pub fn cases() -> Vec<Hand> {
-    [missing_data(), thresholds(), times(), unfinished(), periods(), bad_data(), populations(), expressions(), texts()]
-        .concat_all()
+    [
+        missing_data(),
+        thresholds(),
+        times(),
+        unfinished(),
+        periods(),
+        bad_data(),
+        populations(),
+        expressions(),
+        texts(),
+        sets(),
+    ]
+    .concat_all()
+}
+
+/// Figures that somebody sets, targets that follow one another, months.
+fn sets() -> Vec<Hand> {
+    let task = |of: Build, set: SetIn| of.income().with(|i| (i.name, i.set) = ("收入任务".to_owned(), Some(set)));
+    let reached = || Test::Cmp(Op::Ge, Num::Ind(Y));
+    let in_2025 = || Time::In(Period::year(2025));
+    let three = |set| task(villages(3).income().year(X, 2025, "6 6 4"), set);
+    let revised = |day: (i64, i64, i64), line: &'static str| {
+        let asked = Target { test: ge(wan(line)), time: by(2025) };
+        move |r: &mut Rule| {
+            let since = Day::of(day.0, day.1, day.2);
+            r.revisions.push(Revision { since, target: asked.clone() });
+        }
+    };
+    let asked_5 = || villages(1).income().year(X, 2025, "6").each_village(x(), ge(wan("5")), by(2025));
+    let months = |line: Quantity| {
+        let body = Body::Holds(at_least_5());
+        let over = OverPeriods { fun: Fun::Count, body, span: Years::Last(3), each: Freq::Month };
+        villages(1)
+            .income()
+            .every(Freq::Month)
+            .in_period(X, Period::part(Freq::Month, 2025, 10), "6")
+            .in_period(X, Period::part(Freq::Month, 2025, 11), "4")
+            .in_period(X, Period::part(Freq::Month, 2025, 12), "5")
+            .each_village(Num::Over(Box::new(over)), ge(line), by(2025))
+    };
+    vec![
+        case(
+            "a task of each",
+            three(SetIn::Rules).year(Y, 2025, "6 5 4").each_village(x(), reached(), in_2025()),
+            "met",
+        ),
+        case(
+            "a task that is missed",
+            three(SetIn::Data).year(Y, 2025, "6 7 4").each_village(x(), reached(), in_2025()),
+            "unmet",
+        ),
+        case(
+            "a task that nobody set",
+            three(SetIn::Rules).year(Y, 2025, "6 _ 4").each_village(x(), reached(), in_2025()),
+            "missing",
+        ),
+        case(
+            "nobody's silence makes a task 0",
+            three(SetIn::Rules)
+                .year(Y, 2025, "6 _ 4")
+                .each_village(x(), reached(), in_2025())
+                .also(|r| r.missing_as_zero = true),
+            "missing",
+        ),
+        case(
+            "the task of the judged year, while the figures are older",
+            task(villages(1).assets().year(X, 2024, "6"), SetIn::Rules)
+                .year(Y, 2024, "5")
+                .year(Y, 2025, "7")
+                .each_village(x(), reached(), in_2025())
+                .judged_on(2025, 1, 31),
+            "pending",
+        ),
+        case("before the day of a revision", asked_5().also(revised((2026, 1, 1), "7")), "met"),
+        case("from its day on", asked_5().also(revised((2025, 12, 31), "7")), "unmet"),
+        case(
+            "the last of two that are in force",
+            asked_5().also(revised((2023, 1, 1), "7")).also(revised((2024, 1, 1), "6")),
+            "met",
+        ),
+        case("two of three months", months(Quantity::new(2, 0, MONTHS)), "met"),
+        case("three of three months", months(Quantity::new(3, 0, MONTHS)), "unmet"),
+    ]
 }
 
 trait ConcatAll {

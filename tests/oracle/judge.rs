@@ -127,6 +127,8 @@ pub struct Case<'a> {
     pub rule: &'a Rule,
     /// Where unknown values are noted.
     pub unknowns: Option<&'a RefCell<Vec<Key>>>,
+    /// The period that is judged.
+    pub line: Option<Moment>,
 }
 
 impl<'a> Case<'a> {
@@ -140,6 +142,7 @@ impl<'a> Case<'a> {
             view,
             basis: Basis::Both,
             missing_as_zero: self.rule.missing_as_zero,
+            line: self.line,
             unknowns: self.unknowns,
         }
     }
@@ -148,7 +151,9 @@ impl<'a> Case<'a> {
 /// Judges every rule of a world.
 pub fn judge(world: &World) -> Vec<RuleExpected> {
     let store = Store::of(world, world.as_of);
-    (world.rules.iter()).map(|rule| judge_rule(Case { world, store: &store, rule, unknowns: None })).collect()
+    (world.rules.iter())
+        .map(|rule| judge_rule(Case { world, store: &store, rule, unknowns: None, line: None }))
+        .collect()
 }
 
 /// Judges one rule.
@@ -157,6 +162,7 @@ pub fn judge_rule(case: Case) -> RuleExpected {
     for (i, statement) in case.rule.statements.iter().enumerate() {
         match &statement.body {
             Duty::Targets(num, targets) => {
+                let targets = &in_force(case, targets);
                 for (k, target) in targets.iter().enumerate() {
                     let time = time_of(targets, k);
                     let subject = Subject::Number(num, vec![&target.test]);
@@ -170,6 +176,15 @@ pub fn judge_rule(case: Case) -> RuleExpected {
     }
     let sets: Vec<Allowed> = checks.iter().map(|c| c.allowed.clone()).collect();
     RuleExpected { allowed: worst(&sets), checks }
+}
+
+/// Returns the targets that are in force on the day of judgement: the last one that has begun to follow the only one.
+fn in_force(case: Case, targets: &[Target]) -> Vec<Target> {
+    let begun = case.rule.revisions.iter().rev().find(|r| r.since <= case.world.as_of);
+    match begun {
+        Some(revision) => vec![revision.target.clone()],
+        None => targets.to_vec(),
+    }
 }
 
 /// A target without a time takes the next later one in its list.
@@ -431,6 +446,9 @@ fn indicator_has(case: Case, x: usize, e: usize, p: Period) -> bool {
     if let Some(c) = &ind.class {
         return cond_has(case, c, e, p);
     }
+    if ind.set.is_some() {
+        return false;
+    }
     let is_above = case.world.entities[e].level < ind.level;
     let below = if ind.upward_sum && is_above { case.world.members(ind.level, e) } else { vec![] };
     case.store.has((x, e, p)) || below.into_iter().any(|m| case.store.has((x, m, p)))
@@ -470,6 +488,7 @@ fn check_of(
     due: &Due,
     place: (usize, usize),
 ) -> CheckExpected {
+    let case = Case { line: Some(due.moment).filter(|_| due.manner != Manner::Throughout), ..case };
     let judged: Vec<Judged> =
         (scope.entities.iter()).map(|&e| judge_in_scope(case, statement, subject, &scope.entities, due, e)).collect();
     CheckExpected {
@@ -507,6 +526,7 @@ fn judge_by_attribute(
             let over = named.last.max(named.totals);
             let (manner, years) = (Manner::By, vec![]);
             let due = Due { manner, moment, label: None, is_short: false, years, is_unclear: false, over };
+            let case = Case { line: Some(moment), ..case };
             judge_in_scope(case, statement, subject, &scope.entities, &due, e)
         }
         _ => {
@@ -786,7 +806,9 @@ fn lacking(
         Num::Agg(agg) => super::naive::parts(case.ctx(e, due.moment, View::Whole), agg),
         _ => None,
     };
-    let [Test::Cmp(op, Num::Const(q))] = tests.as_slice() else { return (None, parts) };
+    let [Test::Cmp(op, right)] = tests.as_slice() else { return (None, parts) };
+    let asked = super::naive::line_of(case.ctx(e, due.moment, View::Whole), right);
+    let Some(asked) = asked else { return (None, parts) };
     let Some(value) = value.filter(|v| v.marks == Marks::default()) else { return (None, parts) };
     let compared = super::naive::as_compared(case.world, num, tests[0], rounding(case, num, tests[0]), &value.range);
     let Some(v) = compared.single() else { return (None, parts) };
@@ -795,9 +817,9 @@ fn lacking(
         // A share lacks as many entities as its count does.
         Some(all) if counts(Fun::Share) => {
             let n = all.iter().filter(|p| matches!(p.1, Part::Passing | Part::Failing)).count() as i64;
-            (v * int(n), q.base() * int(n))
+            (v * int(n), asked * int(n))
         }
-        _ => (v.clone(), q.base()),
+        _ => (v.clone(), asked),
     };
     let is_whole = counts(Fun::Count) || counts(Fun::Share);
     let one = int(1);

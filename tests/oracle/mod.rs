@@ -30,6 +30,7 @@ pub mod compare;
 pub mod completions;
 pub mod engine;
 pub mod forms;
+pub mod fourth_edition;
 pub mod generate;
 pub mod hand;
 pub mod interval;

@@ -78,6 +78,8 @@ pub struct Ctx<'a> {
     pub basis: Basis,
     /// 缺数 按 0.
     pub missing_as_zero: bool,
+    /// The period that is judged, for which a line of tasks is read.
+    pub line: Option<Moment>,
     /// Where the keys of unknown values are noted, if anybody asks.
     pub unknowns: Option<&'a RefCell<Vec<Key>>>,
 }
@@ -281,6 +283,9 @@ fn total(ctx: Ctx, x: usize, window: Option<(i64, i64)>) -> Value {
 
 fn indicator(ctx: Ctx, x: usize) -> Value {
     let ind = &ctx.world.indicators[x];
+    if ind.set.is_some() {
+        return task(ctx, x);
+    }
     // Whether a formula over flows totals them over a block, the text does not say.
     let is_block = matches!(ctx.moment, Moment::Block(a, b) if a != b);
     if let Some(formula) = &ind.formula {
@@ -349,6 +354,34 @@ fn indicator(ctx: Ctx, x: usize) -> Value {
     // A wrong part that changes nothing: the greatest of months is 100% whatever another month was.
     marks.bad_member &= range.single().is_none();
     Value { range, marks }
+}
+
+/// Returns a figure that somebody sets: it never runs, and nobody's silence makes it 0.
+fn task(ctx: Ctx, x: usize) -> Value {
+    let ctx = Ctx { view: View::Whole, missing_as_zero: false, ..ctx };
+    in_period(ctx, x, ctx.entity, Period::holding(Freq::Year, ctx.moment.end()))
+}
+
+/// Returns the line of a comparison, where it is a constant or made of tasks that have been set.
+pub fn line_of(ctx: Ctx, right: &Num) -> Option<R> {
+    let moment = ctx.line.unwrap_or(ctx.moment);
+    match right {
+        Num::Const(q) => Some(q.base()),
+        tasks if is_set(ctx.world, tasks) => number(Ctx { moment, ..ctx }, tasks).range.single().cloned(),
+        _ => None,
+    }
+}
+
+/// Returns whether a number is made of figures that somebody sets, and of nothing that is measured.
+pub fn is_set(world: &World, n: &Num) -> bool {
+    match n {
+        Num::Ind(x) => world.indicators[*x].set.is_some(),
+        Num::Arith(_, a, b) => {
+            (is_set(world, a) || matches!(**a, Num::Const(_))) && is_set(world, b)
+                || is_set(world, a) && matches!(**b, Num::Const(_))
+        }
+        _ => false,
+    }
 }
 
 /// Returns the periods of an indicator's own length that make up the moment, as far as the view goes.
@@ -803,7 +836,9 @@ pub fn holds(ctx: Ctx, num: &Num, test: &Test, rounding: Rounding) -> (Held, Val
     let mut marks = value.marks;
     let truth = match test {
         Test::Cmp(op, right) => {
-            let right = number(ctx, right);
+            // A line of tasks is that of the period that is judged, however old the newest figures are.
+            let moment = ctx.line.filter(|_| is_set(ctx.world, right)).unwrap_or(ctx.moment);
+            let right = number(Ctx { moment, ..ctx }, right);
             marks = marks.with(right.marks);
             compare(*op, &range, &right.range)
         }
@@ -919,6 +954,8 @@ fn gather_indicator(world: &World, x: usize, out: &mut Vec<usize>) {
     match (&ind.formula, &ind.class) {
         (Some(f), _) => gather(world, f, out),
         (_, Some(c)) => gather_cond(world, c, out),
+        // What somebody sets is not measured.
+        _ if ind.set.is_some() => {}
         _ => out.push(x),
     }
 }

@@ -3,7 +3,7 @@
 use super::calendar::{Freq, Period};
 use super::world::{
     Against, Agg, AttrCell, Body, Cond, Course, Duty, Fun, GRADES, Indicator, Kind, Num, Op, Quantity, Row, RowValue,
-    Rule, Scope, Spelling, Statement, Test, Ties, Time, Within, World, Years,
+    Rule, Scope, SetIn, Spelling, Statement, Test, Ties, Time, Within, World, Years,
 };
 use std::fmt::Write as _;
 
@@ -92,7 +92,23 @@ fn indicator(world: &World, ind: &Indicator, out: &mut String) {
     if let Some(c) = &ind.class {
         let _ = writeln!(out, "  公式 {}", cond(world, c, true));
     }
+    match ind.set {
+        Some(SetIn::Data) => out.push_str("  任务\n"),
+        Some(SetIn::Rules) => set_figures(world, ind, out),
+        None => {}
+    }
     out.push_str("}\n");
+}
+
+/// Writes the figures of a task into the rules: a line each, with its place and its year.
+fn set_figures(world: &World, ind: &Indicator, out: &mut String) {
+    out.push_str("  任务 2024 {\n");
+    for row in world.rows.iter().filter(|r| world.indicators[r.indicator].name == ind.name) {
+        let RowValue::Number(q) = &row.value else { continue };
+        let year = if row.period == Period::year(2024) { String::new() } else { format!(" {}", row.period.label()) };
+        let _ = writeln!(out, "    {}{year}: {}", path(world, row.entity), q.text());
+    }
+    out.push_str("  }\n");
 }
 
 /// Takes the space out between a word and what it may be glued to.
@@ -163,6 +179,13 @@ fn rule(world: &World, rule: &Rule, out: &mut String) {
             line = glued(&line);
         }
         out.push_str(&line);
+    }
+    for revision in &rule.revisions {
+        let day = revision.since.iso();
+        let asked = test(world, &revision.target.test, zh);
+        let time = time(world, &revision.target.time, zh);
+        let (word, since) = if zh { ("调整", "自") } else { ("revised", "since") };
+        let _ = writeln!(out, "    {word} {since} {day} \"府发\": {asked}{time}");
     }
     if let Some(q) = rule.baseline {
         let _ = writeln!(out, "  {} {}", if zh { "基期值" } else { "baseline" }, q.text());
@@ -351,12 +374,23 @@ pub fn num(world: &World, n: &Num, zh: bool) -> String {
                 Body::Holds(c) => cond(world, c, zh),
                 Body::Value(n) => num(world, n, zh),
             };
-            let span = match o.span {
-                Years::Window(a, b) => format!("{a}..{b}"),
-                Years::Last(n) if zh => format!("近{n}年"),
-                Years::Last(n) => format!("last {n} years"),
+            let (of_zh, of_en) = match o.each {
+                Freq::Quarter => ("个季度", "quarters"),
+                Freq::Month => ("个月", "months"),
+                _ => ("年", "years"),
             };
-            let fun = if o.fun == Fun::Count { pick("年数", "years") } else { fun_word(o.fun, zh) };
+            let span = match (o.span, o.each) {
+                (Years::Window(a, b), Freq::Quarter) => format!("{a}Q1..{b}Q4"),
+                (Years::Window(a, b), Freq::Month) => format!("{a}-01..{b}-12"),
+                (Years::Window(a, b), _) => format!("{a}..{b}"),
+                (Years::Last(n), _) if zh => format!("近{n}{of_zh}"),
+                (Years::Last(n), _) => format!("last {n} {of_en}"),
+            };
+            let fun = match (o.fun, o.each) {
+                (Fun::Count, Freq::Month) => pick("月数", "months"),
+                (Fun::Count, _) => pick("年数", "years"),
+                (other, _) => fun_word(other, zh),
+            };
             format!("{fun}({body}, {span})")
         }
         Num::Above(a, level) => format!("{}@{}", aggregate(world, (a, None), zh), level.word()),
@@ -483,9 +517,10 @@ fn roster(world: &World) -> String {
 
 fn statistics(world: &World) -> Vec<(String, String)> {
     let mut files = Vec::new();
-    let mut rest: Vec<&Row> = world.rows.iter().collect();
+    let is_in_data = |r: &&Row| world.indicators[r.indicator].set != Some(SetIn::Rules);
+    let mut rest: Vec<&Row> = world.rows.iter().filter(is_in_data).collect();
     if world.layout == 1 {
-        for x in 0..world.indicators.len() {
+        for x in (0..world.indicators.len()).filter(|x| world.indicators[*x].set != Some(SetIn::Rules)) {
             if let Some(text) = wide(world, x) {
                 rest.retain(|r| r.indicator != x);
                 files.push((format!("wide{x}.csv"), text));

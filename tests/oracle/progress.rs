@@ -7,7 +7,7 @@ use super::interval::{Interval, Truth};
 use super::judge::{
     Case, Due, Manner, Subject, evaluate, finest_of, measures_flow, newest_each, newest_of, rounding, subject_leaves,
 };
-use super::naive::{Basis, Ctx, Moment, View, as_compared, number};
+use super::naive::{Basis, Ctx, Moment, View, as_compared, line_of, number};
 use super::verdict::{Allowed, Verdict, only};
 use super::windows;
 use super::world::{Body, Cond, Course, Fun, Kind, Num, Op, R, Statement, Test, Within, World, Years, frac, int};
@@ -196,7 +196,7 @@ fn of_num(look: Look, n: &Num) -> Nature {
         Num::Ind(x) | Num::AtEntity(x, _) | Num::AtLevel(x, _) => {
             let ind = &look.world.indicators[*x];
             match (&ind.formula, &ind.class) {
-                _ if ind.kind == Kind::Ratio => Nature::Level,
+                _ if ind.kind == Kind::Ratio || ind.set.is_some() => Nature::Level,
                 (Some(f), _) => of_num(look, f),
                 (_, Some(c)) => of_cond(look, c),
                 _ if ind.roll() == Some(Within::Sum) => Nature::Sum,
@@ -332,6 +332,10 @@ pub fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
         }
         // Newer data tell nothing of a year that only waits for the years that it is compared with.
         Moment::Until(p) if p.freq == Freq::Year => Some(Moment::Until(Period::year(cut.year().min(p.end().year())))),
+        // Recent years end where the newest data do.
+        Moment::Until(p) if is_recent(case.world, u.subject) && cut.year() < p.end().year() => {
+            Some(Moment::Until(Period::year(cut.year())))
+        }
         Moment::Until(p) if measures_flow(case, u.subject) && cut.year() != p.end().year() => None,
         Moment::Until(p) => Some(Moment::Until(p)),
         Moment::At(p) => (cut >= p.start()).then_some(u.due.moment),
@@ -340,6 +344,10 @@ pub fn moment_of(case: Case, u: &Unfinished, cut: Day) -> Option<Moment> {
             (cut >= from.start()).then_some(u.due.moment)
         }
     }
+}
+
+fn is_recent(world: &World, subject: &Subject) -> bool {
+    matches!(subject, Subject::Number(n, _) if windows::of_num(world, n).is_recent)
 }
 
 /// A comparison without progress: early or pending; a wrong figure matters where another could be early.
@@ -404,8 +412,12 @@ fn try_test(case: Case, u: &Unfinished, at: &At, (num, test): (&Num, &Test)) -> 
     let value = number(case.ctx(u.entity, at.moment, View::SoFar(at.cut)), num);
     let is_bad = value.marks.bad || value.marks.bad_member;
     let (op, line) = match test {
-        Test::Cmp(op @ (Op::Ge | Op::Gt | Op::Le | Op::Lt), Num::Const(q)) => (*op, q.base()),
-        Test::Cmp(Op::Ge | Op::Gt | Op::Le | Op::Lt, _) => return any_but_final(),
+        Test::Cmp(op @ (Op::Ge | Op::Gt | Op::Le | Op::Lt), right) => {
+            match line_of(case.ctx(u.entity, at.moment, View::SoFar(at.cut)), right) {
+                Some(line) => (*op, line),
+                None => return any_but_final(),
+            }
+        }
         // A whole that is nothing so far is no wrong figure while its period runs.
         _ if (value.marks.senseless || value.marks.senseless_member) && at.moment.end() > at.now => {
             return just(&[Verdict::Invalid, Verdict::Pending]);

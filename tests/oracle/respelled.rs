@@ -23,6 +23,8 @@ fn family(world: &World, rule: &Rule) -> Option<Vec<Rule>> {
     let [Target { test: test @ Test::Cmp(_, Num::Const(_)), time }] = targets.as_slice() else { return None };
     let is_of_roster = filter.as_ref().is_none_or(|f| leaves_of(world, f).is_empty());
     let is_plain = except.is_empty() && exceptions.is_empty() && rule.precision.is_none() && world.has_roster;
+    // What follows a target is not respelled.
+    let is_plain = is_plain && rule.revisions.is_empty();
     let is_below = *level > world.entities[world.region()].level;
     let is_dated = matches!(time, Time::By(_) | Time::In(_) | Time::Each(Freq::Year, Some(_)));
     if !(is_of_roster && is_plain && is_below && is_dated) {

@@ -35,6 +35,7 @@ pub fn add(d: &mut Dice, world: &mut World) {
             course,
             chinese,
             spelling,
+            revisions: vec![],
         });
     }
 }
@@ -178,7 +179,7 @@ fn over_years(d: &mut Dice, world: &World) -> Option<Statement> {
     let ind = world.indicators[x].clone();
     let span = span(d);
     let fun = d.pick(&[Fun::Avg, Fun::Avg, Fun::Max, Fun::Min, Fun::Median]);
-    let over = OverPeriods { fun, body: Body::Value(Num::Ind(x)), span };
+    let over = OverPeriods { fun, body: Body::Value(Num::Ind(x)), span, each: Freq::Year };
     let test = test(d, &ind);
     let time = time_of(d, span);
     asks(every(d, world, ind.level), Num::Over(Box::new(over)), test, time)
@@ -192,7 +193,7 @@ fn years_of(d: &mut Dice, world: &World) -> Option<Statement> {
         return None;
     }
     let span = span(d);
-    let over = OverPeriods { fun: Fun::Count, body: Body::Holds(body), span };
+    let over = OverPeriods { fun: Fun::Count, body: Body::Holds(body), span, each: Freq::Year };
     let q = Quantity::new(d.between(0, 4), 0, YEARS);
     let test = Test::Cmp(d.pick(&[Op::Ge, Op::Ge, Op::Gt, Op::Le, Op::Lt, Op::Eq]), Num::Const(q));
     let time = time_of(d, span);

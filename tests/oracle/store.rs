@@ -30,10 +30,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Returns what the rows of a world say as of a day; rows of periods that begin later are left out.
+    /// Returns what the rows of a world say as of a day; rows of periods that begin later are left out, but for what
+    /// somebody sets: that is known before its period begins.
     pub fn of(world: &World, as_of: Day) -> Store {
         let mut rows: BTreeMap<Key, Vec<(usize, &Row)>> = BTreeMap::new();
-        for (i, row) in world.rows.iter().enumerate().filter(|(_, r)| r.period.start() <= as_of) {
+        let is_seen = |r: &Row| r.period.start() <= as_of || world.indicators[r.indicator].set.is_some();
+        for (i, row) in world.rows.iter().enumerate().filter(|(_, r)| is_seen(r)) {
             rows.entry((row.indicator, row.entity, row.period)).or_default().push((i, row));
         }
         let cells = rows.into_iter().map(|(key, rows)| (key, merge(world, key.0, &rows))).collect();

@@ -46,6 +46,7 @@ pub fn add(d: &mut Dice, world: &mut World) {
         course,
         chinese: d.chance(50),
         spelling: Spelling::Plain,
+        revisions: vec![],
     });
 }
 
@@ -57,7 +58,7 @@ fn over(d: &mut Dice, x: usize) -> Num {
         Years::Window(from, d.between(from, 2025))
     };
     let fun = d.pick(&[Fun::Avg, Fun::Avg, Fun::Max, Fun::Min, Fun::Median]);
-    Num::Over(Box::new(OverPeriods { fun, body: Body::Value(Num::Ind(x)), span }))
+    Num::Over(Box::new(OverPeriods { fun, body: Body::Value(Num::Ind(x)), span, each: Freq::Year }))
 }
 
 fn time(d: &mut Dice) -> Time {

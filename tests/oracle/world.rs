@@ -49,6 +49,7 @@ units! {
     PIECE = "个", 1 / 1;
     PLACE = "位", 1 / 1;
     YEARS = "年", 1 / 1;
+    MONTHS = "个月", 1 / 12;
     NONE = "", 1 / 1;
 }
 
@@ -211,6 +212,17 @@ pub struct Indicator {
     pub formula: Option<Num>,
     /// 公式 of a flag.
     pub class: Option<Cond>,
+    /// 任务: where its figures stand, if somebody sets them.
+    pub set: Option<SetIn>,
+}
+
+/// Where the figures of a task stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetIn {
+    /// In the rules.
+    Rules,
+    /// With the data.
+    Data,
 }
 
 impl Indicator {
@@ -393,12 +405,14 @@ pub enum Ties {
 /// A function over years.
 #[derive(Clone, Debug)]
 pub struct OverPeriods {
-    /// Avg, Min, Max, Median, or Count for `years`.
+    /// Avg, Min, Max, Median, or Count for `years` and `months`.
     pub fun: Fun,
-    /// What of each year.
+    /// What of each period.
     pub body: Body,
-    /// Which years.
+    /// Which years; of `Last`, how many periods.
     pub span: Years,
+    /// How long each period is: a year, a quarter or a month.
+    pub each: Freq,
 }
 
 /// The years of a function over years.
@@ -562,6 +576,17 @@ pub struct Rule {
     pub chinese: bool,
     /// How the constants of targets are written.
     pub spelling: Spelling,
+    /// 调整: what its last statement, of one target, asks from a day on; in the order of days.
+    pub revisions: Vec<Revision>,
+}
+
+/// A target that follows another from a day on.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The first day on which it is in force.
+    pub since: Day,
+    /// What is asked then.
+    pub target: Target,
 }
 
 /// How a constant of a target is written.

@@ -12,12 +12,11 @@ use super::judgement::{Check, Derivation, RuleJudgement, Span};
 use super::own_date;
 use super::reason;
 use super::shown::unit_of;
-use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time::{self, Due};
 use super::value::in_unit;
 use super::value::{Range, Val, What};
-use super::verdict::{self, Asked, Judged};
+use super::verdict::{self, Asked, Judged, frame_again};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{
@@ -165,7 +164,7 @@ fn of_check(
         node.what = Both::of(format!("{name}：{}", node.what.zh), format!("{name}: {}", node.what.en));
     }
     if let Some(read_at) = judged.read_at {
-        let frame = frame_at(asked.stage, who, read_at).seen_from(asked.due.period);
+        let frame = frame_again(asked, who, read_at);
         if let Some(condition) = &asked.stage.statement.condition {
             node.children.push(of_expr(frame, condition, (Want::Truth, n_members)));
         }

@@ -17,7 +17,7 @@ use super::stage::{Stage, Who, frame_at};
 use super::state::State;
 use super::time::Manner;
 use super::value::{Fault, Range, What, in_unit};
-use super::verdict::{self, Asked, Judged, line_op};
+use super::verdict::{self, Asked, Judged, frame_again, line_op};
 use chrono::NaiveDate;
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
@@ -230,7 +230,7 @@ fn tally_at(asked: &Asked<'_, '_, '_>, a: &Aggregate, read_at: (Period, Flow, Si
         Who::One(e) => *e,
         Who::Each(_) => return None,
     };
-    aggregate::aggregate(frame_at(asked.stage, entity, read_at).seen_from(asked.due.period), a).tally
+    aggregate::aggregate(frame_again(asked, entity, read_at), a).tally
 }
 
 /// Names the members of a count or share.
@@ -242,7 +242,7 @@ fn fill_members<'a>(
     entity: Option<EntityId>,
 ) {
     let Some(read_at) = judged.read_at else { return };
-    let frame = frame_at(asked.stage, entity, read_at).seen_from(asked.due.period);
+    let frame = frame_again(asked, entity, read_at);
     let mut members = Members::default();
     let mut nearest: Vec<(EntityId, Exact, Exact)> = Vec::new();
     let line = inner_line(a);

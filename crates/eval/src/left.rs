@@ -14,7 +14,7 @@ use super::frame::{Frame, Reading, Recorder};
 use super::judgement::{Check, Left, LeftBy, Observation, RuleJudgement};
 use super::own_date;
 use super::read::{self, Cell};
-use super::stage::{Who, frame_at};
+use super::stage::Who;
 use super::state::State;
 use super::value::What;
 use super::verdict::{self, Asked};
@@ -129,7 +129,7 @@ fn of_entity(asked: &Asked<'_, '_, '_>, entity: EntityId) -> Option<Found> {
 /// Returns the cells that do not apply among those of which the figure of a place is made, by whose they are.
 fn of_parts(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>) -> Vec<Found> {
     let Some(read_at) = verdict::judge(asked, entity).read_at else { return Vec::new() };
-    let frame = frame_at(asked.stage, entity, read_at).seen_from(asked.due.period);
+    let frame = verdict::frame_again(asked, entity, read_at);
     let mut found: Vec<Found> = Vec::new();
     for cell in cells(frame, &asked.stage.statement.subject, does_not_apply) {
         match found.iter_mut().find(|f| f.0 == cell.entity) {
@@ -149,7 +149,7 @@ fn of_members(
     may_have_left: impl Fn(&EntityId) -> bool,
 ) -> Vec<Found> {
     let Some(read_at) = verdict::judge(asked, entity).read_at else { return Vec::new() };
-    let frame = frame_at(asked.stage, entity, read_at);
+    let frame = verdict::frame_again(asked, entity, read_at);
     let everybody = frame.world.members(&a.level, frame.entity, frame.region);
     let mut found = Vec::new();
     for member in everybody.iter().filter(|e| may_have_left(e)) {

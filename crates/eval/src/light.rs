@@ -313,5 +313,8 @@ fn read(look: &Look<'_, '_, '_>, e: &dabiao_lang::model::Expr, want: Want) -> su
     let as_of = look.stage.world.as_of;
     let sight = if look.due.end <= as_of { Sight::Ended } else { Sight::Running(as_of) };
     let (period, flow) = look.judged.read_at.map_or((look.due.period, Flow::Alone), |(p, f, _)| (p, f));
-    expr::eval(frame_at(look.stage, look.entity, (period, flow, sight)), e, want)
+    // A line of tasks is that of the judged period, as it was for the verdict.
+    let line = (look.due.end > as_of).then_some(look.due.period);
+    let frame = frame_at(look.stage, look.entity, (period, flow, sight));
+    expr::eval(super::frame::Frame { line, ..frame }, e, want)
 }

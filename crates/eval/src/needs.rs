@@ -18,7 +18,6 @@ use super::outcome::{Need, Needed, PointsNeed};
 use super::reason;
 use super::scheme_reads;
 use super::score::{self, measure::Scene};
-use super::stage::frame_at;
 use super::stage::{Stage, Who};
 use super::time;
 use super::untold;
@@ -277,8 +276,7 @@ fn of_count(
     rule: usize,
     waits: &mut BTreeMap<Key, Wait>,
 ) {
-    let frame = frame_at(asked.stage, entity, (asked.due.period, asked.due.flow, super::frame::Sight::Ended))
-        .seen_from(asked.due.period);
+    let frame = verdict::frame_again(asked, entity, (asked.due.period, asked.due.flow, super::frame::Sight::Ended));
     let Some(tally) = aggregate::aggregate(frame, a).tally else { return };
     let decides = tally.open.total() == 0 && one_more_decides(asked, frame, a, tally);
     for member in &check.missing {

@@ -455,7 +455,9 @@ fn base(attempt: &Attempt<'_, '_, '_>) -> Option<Base> {
 
 /// Returns the subject's value in an earlier period, as it stands; `None` where it is unknown.
 fn settled(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, period: Period) -> Option<Base> {
-    let then = Frame { sight: Sight::Ended, flow: Flow::Alone, basis: Basis::Both, ..frame }.alone(period);
+    let then = Frame { sight: Sight::Ended, basis: Basis::Both, ..frame }.alone(period);
+    // Those who are counted then are held against the task that is judged now.
+    let then = Frame { line: frame.line, ..then };
     let val: Val = expr::eval(then, &asked.stage.statement.subject, Want::Num).into_num();
     let is_known = val.as_exact().is_some() || (val.fault.is_some() && !val.may_be_empty);
     let value = val.as_range().filter(|_| is_known)?.clone();

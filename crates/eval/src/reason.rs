@@ -8,12 +8,11 @@ use super::bind::{Bound, World};
 use super::frame::Reading;
 use super::judgement::{Check, Observation};
 use super::read::{self, Cell};
-use super::stage::frame_at;
 use super::state::State;
 use super::time;
 use super::untold;
 use super::value::{Cause, Fault, Range, What};
-use super::verdict::{Asked, Judged, is_due, line_op};
+use super::verdict::{Asked, Judged, frame_again, is_due, line_op};
 use dabiao_data::{Domain, EntityId, RowId, Series, SpecialKind};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::walk;
@@ -219,7 +218,7 @@ fn of_missing(asked: &Asked<'_, '_, '_>, entity: Option<EntityId>, judged: &Judg
     let plain = Both::new("缺少数据", "figures are missing");
     let Some(a) = counted(&asked.stage.statement.subject) else { return Some(plain) };
     let Some(read_at) = judged.read_at else { return Some(plain) };
-    let tally = aggregate::aggregate(frame_at(asked.stage, entity, read_at).seen_from(asked.due.period), a).tally?;
+    let tally = aggregate::aggregate(frame_again(asked, entity, read_at), a).tally?;
     let unknown = tally.sure.unknown;
     if tally.open.total() > 0 {
         let n = tally.open.total();

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::bind::World;
 use super::read;
+use super::task;
 use dabiao_lang::model::{Aggregate, AggregateFn, BinaryOp, CompareOp, Expr, ExprKind, IndicatorId, Kind, Periods};
 
 /// How deep formulas are followed.
@@ -87,6 +88,8 @@ fn of(look: Look<'_, '_>, expr: &Expr, depth: u32) -> Runs {
 fn of_value(look: Look<'_, '_>, id: IndicatorId, depth: u32) -> Runs {
     let Some(indicator) = look.world.indicator(id) else { return Runs::State };
     match &indicator.formula {
+        // What somebody has set stands, whatever period it is for.
+        _ if task::is_set(look.world, id) => Runs::State,
         _ if indicator.kind == Some(Kind::Ratio) && indicator.within_year.is_none() => Runs::State,
         Some(formula) if depth < MAX_DEPTH => of(look, formula, depth + 1),
         _ if read::is_cumulative(look.world, id) => Runs::Amount,

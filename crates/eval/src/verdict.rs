@@ -12,9 +12,11 @@ use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::gate::{self, Asks, Gate};
 use super::periods;
 use super::progress::{self, Course};
+use super::stage::frame_at;
 use super::state::{State, state_of};
 use super::time::{self, Due, Manner};
 use super::value::{Cause, Fault, What};
+use super::windows::Windows;
 use dabiao_data::EntityId;
 use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
 
@@ -166,13 +168,28 @@ pub(crate) fn base_frame<'w, 'a>(asked: &Asked<'_, 'w, 'a>, entity: Option<Entit
         (_, true) => asked.due.period,
         (_, false) => reading_period(asked).unwrap_or(asked.due.period),
     };
-    let totals = if asked.due.manner == Manner::Each { Totals::Period } else { Totals::Window };
     // Before the period begins, only the roster is known: a figure of an earlier one says nothing of who will be meant.
     let is_other = is_due || asked.due.manner == Manner::Throughout || asked.newest.is_none();
     let is_begun = is_other || reading_period(asked).is_some();
     let basis = if is_begun { frame.basis } else { Basis::Ranges };
-    let line = (!is_due && asked.due.manner != Manner::Throughout).then_some(asked.due.period);
-    Frame { period: Some(period), flow: asked.due.flow, totals, basis, line, ..frame }.seen_from(asked.due.period)
+    as_asked(asked, Frame { period: Some(period), flow: asked.due.flow, basis, ..frame })
+}
+
+/// Returns the frame in which a judgement was read, to look at its parts again.
+pub(crate) fn frame_again<'w, 'a>(
+    asked: &Asked<'_, 'w, 'a>,
+    entity: Option<EntityId>,
+    read_at: (Period, Flow, Sight),
+) -> Frame<'w, 'a> {
+    as_asked(asked, frame_at(asked.stage, entity, read_at))
+}
+
+/// Returns the frame with what the time of the duty says: over what a total goes, for when tasks are read, whose places count.
+fn as_asked<'w, 'a>(asked: &Asked<'_, 'w, 'a>, frame: Frame<'w, 'a>) -> Frame<'w, 'a> {
+    let due = asked.due;
+    let totals = if due.manner == Manner::Each { Totals::Period } else { Totals::Window };
+    let is_early = !is_due(asked.stage.world, due) && due.manner != Manner::Throughout;
+    Frame { totals, line: is_early.then_some(due.period), ..frame }.seen_from(due.period)
 }
 
 fn horizon(asked: &Asked<'_, '_, '_>) -> NaiveDate {
@@ -355,8 +372,11 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
     match due.manner {
         _ if due.is_total => (cut >= due.start).then_some(due.period),
         Manner::By if due.flow == Flow::YearToDate => {
-            let is_cumulative = periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
-            if is_cumulative {
+            let subject = &asked.stage.statement.subject;
+            let windows = Windows::of(asked.stage.world, subject);
+            // What goes over stated periods alone reads nothing in the period in which it is due.
+            let is_of_windows_alone = windows.is_over_periods && !windows.moves;
+            if periods::is_cumulative(asked.stage.world, subject) && !is_of_windows_alone {
                 (cut.min(due.end) >= due.start).then_some(due.period)
             } else if newest.frequency() > due.period.frequency() {
                 Some(newest.widen(due.period.frequency()))

@@ -267,8 +267,8 @@ keywords! {
         Until "until" ["until"] ["至"];
         AsOf "as_of" ["as of"] ["截至日"];
         Year "'year" ["year", "years"] ["年"];
-        Half "'half" ["half", "halves"] ["半年"];
-        Quarter "'quarter" ["quarter", "quarters"] ["季度", "季"];
+        Half "'half" ["half", "halves"] ["半年", "个半年"];
+        Quarter "'quarter" ["quarter", "quarters"] ["季度", "季", "个季度"];
         Month "'month" ["month", "months"] ["月", "个月"];
         Day "'day" ["day", "days"] ["日", "天"];
         Recent "'recent" ["last"] ["近"];
