@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::webdriver::Browser;
 
@@ -93,7 +93,7 @@ fn no_finding_on_any_page() {
         browser.open(&format!("file://{page}"));
         all.extend(findings(&browser, &script).into_iter().map(|f| format!("phone {page}: {f}")));
         let wide = browser.run("return document.documentElement.scrollWidth");
-        if wide != Value::from(390) {
+        if wide != 390 {
             all.push(format!("{page} is {wide} pixels wide, more than a phone"));
         }
     }

@@ -162,7 +162,7 @@ mod tests {
         let mut all = vec![None; 3];
         MapFile::read(text).map(|m| m.place_into(&mut all, &place)).unwrap_or_default();
         assert!(matches!(&all[..], [Some(Outline::Shape(rings)), Some(Outline::Spot(_)), None] if rings.len() == 1));
-        assert_eq!(all[0].as_ref().map(|o| o.middle().north), Some(32_100_000));
+        assert_eq!(all.iter().flatten().next().map(|o| o.middle().north), Some(32_100_000));
         assert!(MapFile::read("[1]").is_none() && MapFile::read("{\"features\":[]}").is_none());
     }
 }
