@@ -13,6 +13,10 @@ export interface Inputs {
   mapping?: string;
   /** `2025-12-31`; nothing here ever reads a clock. */
   as_of?: string | null;
+  /** Only what falls due in this period: `2025`, `2025Q3`. */
+  period?: string;
+  /** The encoding of text files, where it is not to be found out. */
+  encoding?: string;
   lang?: Lang;
   format?: Form;
   detail?: "summary" | "full";
@@ -78,9 +82,13 @@ export interface CheckReport {
   diagnostics: Diagnostic[];
 }
 
-export type Request = Inputs & { do: string; [more: string]: unknown };
+/** A question in the words of the border: `{"do":"eval","rules":[…],"on":{"data":[…],"as_of":"2025-12-31"}}`. */
+export type Request = { do: string; [more: string]: unknown };
 
 export declare class DabiaoError extends Error {
+  /** What is wrong, in English; `message` is Chinese. */
+  english: string;
+  kind: "request" | "unreadable" | "unknown" | "limit" | "fault";
   diagnostics: Diagnostic[];
 }
 
@@ -97,7 +105,7 @@ export declare class Dabiao {
   put(path: string, content: string | Uint8Array): this;
   remove(path: string): this;
   readonly memory: number;
-  /** Any question, as `docs/workbench.zh.md` and `crates/wasm/src/request.rs` list them. */
+  /** Any question, as `docs/embedding.md` and `crates/border/src/request.rs` list them. */
   ask(request: Request): Answer;
   check(inputs: Inputs): CheckReport;
   evaluate(inputs: Inputs): Report;

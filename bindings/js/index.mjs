@@ -1,12 +1,16 @@
 // dabiao in JavaScript: files are put in, questions are asked, nothing else is touched. The same in Node, browsers, workers.
 
+import { request } from "./request.mjs";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** What a question could not be answered for; `diagnostics` say where. */
 export class DabiaoError extends Error {
   constructor(told) {
-    super(told.error);
+    super(told.message.zh);
+    this.english = told.message.en;
+    this.kind = told.kind;
     this.name = "DabiaoError";
     this.diagnostics = told.diagnostics || [];
   }
@@ -98,7 +102,7 @@ export class Dabiao {
     if (answer.status === 2) {
       const told = answer.json;
       // Rules that cannot be read have findings like any others.
-      if (told.schema === undefined) {
+      if (told.schema === "dabiao.failure/1") {
         throw new DabiaoError(told);
       }
     }
@@ -106,33 +110,34 @@ export class Dabiao {
   }
 
   check(inputs) {
-    return this.#asked({ ...inputs, do: "check", format: "json" }).json;
+    return this.#asked(request("check", inputs)).json;
   }
   evaluate(inputs) {
-    return this.#asked({ ...inputs, do: "eval", format: "json" }).json;
+    return this.#asked(request("eval", inputs, { detail: inputs.detail, period: inputs.period })).json;
   }
   report(inputs) {
-    return this.#asked({ ...inputs, do: "eval" }).bytes;
+    const { format: form, detail, period } = inputs;
+    return this.#asked(request("eval", inputs, { form, detail, period })).bytes;
   }
   read(inputs) {
-    return this.#asked({ ...inputs, do: "read", format: "json" }).json;
+    return this.#asked(request("read", inputs)).json;
   }
   export(inputs) {
-    return this.#asked({ ...inputs, do: "export", format: "json" }).json;
+    return this.#asked(request("export", inputs)).json;
   }
   test(inputs) {
-    return this.#asked({ ...inputs, do: "test", format: "json" }).json;
+    return this.#asked(request("test", inputs, { coverage: true })).json;
   }
   needs(inputs) {
-    return this.#asked({ ...inputs, do: "needs", format: "json" }).json;
+    return this.#asked(request("needs", inputs)).json;
   }
   explain(rule, inputs) {
-    return this.#asked({ format: "markdown", ...inputs, do: "explain", rule }).text;
+    return this.#asked(request("explain", inputs, { rule, form: inputs.format || "markdown" })).text;
   }
   diff(old, inputs) {
-    return this.#asked({ ...inputs, do: "diff", old, format: "json" }).json;
+    return this.#asked(request("diff", inputs, { old, new: inputs.rules || [] })).json;
   }
   draft(document, inputs = {}) {
-    return this.#asked({ format: "rules", ...inputs, do: "draft", document }).text;
+    return this.#asked(request("draft", inputs, { document, form: inputs.format || "rules" })).text;
   }
 }

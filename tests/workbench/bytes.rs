@@ -40,7 +40,7 @@ fn plan(key: &str, day: &str) -> Asked {
         }
     }
     let arguments = ["eval", &rules, "--data", &data, "--as-of", day, "--format", "json", "--detail", "full"];
-    let request = json!({"do": "eval", "rules": [rules], "data": [data], "as_of": day, "detail": "full"});
+    let request = json!({"do": "eval", "rules": [rules], "on": {"data": [data], "as_of": day}, "detail": "full"});
     Asked { files, request, expected: command(&arguments, root) }
 }
 
@@ -67,7 +67,7 @@ fn world(seed: u64, folder: &Path) -> Option<Asked> {
         .args(["--lang", "zh", "eval", "a.rules", "--data", "data", "--as-of", &day, "--format", "json"])
         .output()
         .unwrap();
-    let request = json!({"do": "eval", "rules": ["a.rules"], "data": ["data"], "as_of": day});
+    let request = json!({"do": "eval", "rules": ["a.rules"], "on": {"data": ["data"], "as_of": day}});
     run.status.code().is_some_and(|c| c < 2).then_some(Asked { files, request, expected: run.stdout })
 }
 
@@ -86,9 +86,9 @@ fn the_desk_gives_the_bytes_of_the_command_line() {
         let shelf = Shelf::default();
         asked.files.iter().for_each(|(path, bytes)| shelf.put(path, bytes));
         let answer = Desk::new(&shelf).ask(asked.request.to_string().as_bytes(), &mut ());
-        assert_ne!(answer.status, Status::Failed, "{}", String::from_utf8_lossy(&answer.bytes));
+        assert_ne!(answer.status, Status::Failed, "{}", String::from_utf8_lossy(&answer.document));
         assert_eq!(
-            String::from_utf8_lossy(&answer.bytes),
+            String::from_utf8_lossy(&answer.document),
             String::from_utf8_lossy(&asked.expected),
             "{}",
             asked.request
@@ -126,8 +126,9 @@ fn a_question_that_cannot_be_read_is_refused() {
         "{",
         "[]",
         r#"{"do":"dance"}"#,
-        r#"{"do":"eval","as_of":"bald"}"#,
-        r#"{"do":"eval","rules":["nowhere.rules"]}"#,
+        r#"{"do":"eval","rules":[],"on":{"data":[],"as_of":"bald"}}"#,
+        r#"{"do":"eval","rules":["nowhere.rules"],"on":{"data":["nowhere.csv"],"as_of":"2025-12-31"}}"#,
+        r#"{"do":"eval","rules":["a.rules"],"data":["a.csv"]}"#,
         r#"{"do":"lsp","message":{"method":"x"}}"#,
         r#"{"do":"draft","document":"x.docx"}"#,
         r#"{"do":"page","code":"x"}"#,
@@ -135,8 +136,9 @@ fn a_question_that_cannot_be_read_is_refused() {
     for question in questions {
         let answer = desk.ask(question.as_bytes(), &mut ());
         assert_eq!(answer.status, Status::Failed, "{question}");
-        let told: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
-        assert!(told["error"].as_str().is_some_and(|e| !e.is_empty()), "{question}: {told}");
+        let told: serde_json::Value = serde_json::from_slice(&answer.document).unwrap();
+        assert_eq!(told["schema"], "dabiao.failure/1", "{question}: {told}");
+        assert!(told["message"]["en"].as_str().is_some_and(|e| !e.is_empty()), "{question}: {told}");
     }
 }
 
@@ -153,12 +155,12 @@ fn an_attempt_has_the_verdict_of_the_test_that_it_writes() {
         let ask = json!({"do": "try", "rules": ["甲.rules"], "rule": "R-1", "as_of": "2025-12-31",
             "givens": [format!("收入@甲村[2025] = {value}")]});
         let answer = desk.ask(ask.to_string().as_bytes(), &mut ());
-        let told: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&answer.document).unwrap();
         assert_eq!(told["verdict"], verdict, "{value}: {told}");
         // Kept as a test it passes.
         shelf.put("测.rules", told["test"].as_str().unwrap().as_bytes());
         let tests = desk.ask(r#"{"do":"test","rules":["甲.rules","测.rules"]}"#.as_bytes(), &mut ());
-        assert_eq!(tests.status, Status::Fine, "{}", String::from_utf8_lossy(&tests.bytes));
+        assert_eq!(tests.status, Status::Fine, "{}", String::from_utf8_lossy(&tests.document));
     }
     let wrong = json!({"do": "try", "rules": ["甲.rules"], "rule": "R-1", "givens": ["收入@甲村[2025] = 五头牛"]});
     assert_eq!(desk.ask(wrong.to_string().as_bytes(), &mut ()).status, Status::Failed);

@@ -173,7 +173,7 @@ fn a_trap_ends_a_worker_and_not_the_page() {
     browser.click("#evaluate");
     browser.wait_for("document.querySelector('#counts .unmet')");
     // Stopping ends what runs and leaves the rest.
-    browser.run("window.stopped = bench.judging.ask({ do: 'eval', ...bench.inputs() }).catch((e) => (window.how = e.kind)); bench.judging.stop()");
+    browser.run("window.stopped = bench.judging.ask(bench.asked('eval')).catch((e) => (window.how = e.kind)); bench.judging.stop()");
     browser.wait_for("window.how === 'stopped'");
     browser.click("#evaluate");
     browser.wait_for("document.querySelector('#panel[data-panel=report] iframe')");
@@ -231,8 +231,8 @@ fn an_example_a_phone_and_the_dark() {
 
 fn exports_are_whole(browser: &Browser) {
     let script = "const done = arguments[arguments.length - 1];
-        Promise.all(['xlsx', 'docx', 'html', 'json'].map((format) =>
-            bench.judging.ask({ do: 'eval', ...bench.inputs(), format }).then((a) => [a.bytes.length, a.bytes[0], a.bytes[1]]))).then(done, (e) => done(String(e)))";
+        Promise.all(['xlsx', 'docx', 'html', 'json'].map((form) =>
+            bench.judging.ask(bench.asked('eval', { form })).then((a) => [a.bytes.length, a.bytes[0], a.bytes[1]]))).then(done, (e) => done(String(e)))";
     let got = browser.run_later(script);
     let list = got.as_array().unwrap_or_else(|| panic!("{got}"));
     for (one, head) in list.iter().zip([[80, 75], [80, 75], [60, 33], [123, 34]]) {
@@ -249,7 +249,7 @@ fn twenty_thousand_rows() {
     drop_files(&browser, &[("计划.rules", RULES.replace("5万 ", "5万元 ").as_str()), ("2025.csv", &rows)]);
     browser.wait_for("document.querySelector('#counts .unmet')");
     let script = "const done = arguments[arguments.length - 1]; const t = performance.now();
-        bench.judging.ask({ do: 'eval', ...bench.inputs() }).then((a) => done([performance.now() - t, a.json.summary.unmet]))";
+        bench.judging.ask(bench.asked('eval')).then((a) => done([performance.now() - t, a.json.summary.unmet]))";
     let got = browser.run_later(script);
     eprintln!("20,000 rows: {got}");
     assert_eq!(got[1], 1);

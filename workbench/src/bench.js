@@ -3,6 +3,7 @@
 // Everything that is typed goes three ways at once: into the journal (before anything else), into the editor's worker, and a
 // moment later into the database. Evaluations run in a worker of their own, so that typing never waits for them.
 
+import { request } from "../../bindings/js/request.mjs";
 import { $, Drawing } from "./drawing.js";
 import { Editor } from "./editor.js";
 import { Engine, NoAnswer } from "./engine.js";
@@ -77,10 +78,15 @@ export class Bench extends Drawing {
     return this.project.inputs(this.lang);
   }
 
-  async judge(request) {
+  /** A question about the rules and figures at hand. */
+  asked(verb, more) {
+    return request(verb, this.inputs(), more);
+  }
+
+  async judge(question) {
     this.busy(this.word("judging"));
     try {
-      return await this.judging.ask(request);
+      return await this.judging.ask(question);
     } finally {
       if (!this.judging.isBusy) {
         this.busy("");
@@ -96,7 +102,7 @@ export class Bench extends Drawing {
   /** The rules by the contract with one rule put in place of another, or `null` where that cannot be read. */
   async exportWith(id, text) {
     const { rules, path } = await this.replaced(id, text);
-    const answer = await this.judging.ask({ do: "export", rules, lang: this.lang });
+    const answer = await this.judging.ask(request("export", { rules, lang: this.lang }));
     this.judging.put(path.name, path.text);
     return answer.status === 2 ? null : answer.json;
   }
@@ -104,7 +110,7 @@ export class Bench extends Drawing {
   /** The findings on one rule put in place of another. */
   async checkWith(id, text) {
     const { rules, path, from, to } = await this.replaced(id, text);
-    const answer = await this.judging.ask({ do: "check", rules, lang: this.lang });
+    const answer = await this.judging.ask(request("check", { rules, lang: this.lang }));
     this.judging.put(path.name, path.text);
     const all = answer.json.diagnostics || [];
     return all.filter((d) => d.file === path.name && d.line >= from && d.line <= to);
@@ -188,7 +194,7 @@ export class Bench extends Drawing {
     if (this.project.asOf || this.project.paths("data").length === 0) {
       return;
     }
-    const answer = await this.judging.ask({ do: "day", ...this.inputs() });
+    const answer = await this.judging.ask(this.asked("day"));
     if (answer.status === 0 && answer.text) {
       this.project.asOf = answer.text;
       $("as-of").value = answer.text;
@@ -336,7 +342,7 @@ export class Bench extends Drawing {
       $("counts").replaceChildren();
       return;
     }
-    const answer = await this.judge({ do: "eval", ...inputs, format: "json" });
+    const answer = await this.judge(this.asked("eval"));
     $("counts").replaceChildren(answer.status === 2 ? "" : counts(answer.json.summary, this.lang));
     document.body.dataset.judged = String(Number(document.body.dataset.judged || 0) + 1);
   }

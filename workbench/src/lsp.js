@@ -23,7 +23,7 @@ export class Lsp {
   async send(message) {
     const answer = await this.engine.ask({ do: "lsp", message: { jsonrpc: "2.0", ...message } });
     if (answer.status === 2) {
-      throw new Error(answer.json.error);
+      throw new Error(answer.json.message.en);
     }
     return this.sort(answer.json);
   }

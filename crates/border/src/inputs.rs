@@ -1,7 +1,7 @@
 //! Rules and data out of the files of a session, as the command line reads them from a disk.
 
 use chrono::NaiveDate;
-use dabiao_data::{self as data, DataProblem, Dataset, Encoding, LoadRequest};
+use dabiao_data::{self as data, DataProblem, Dataset, Encoding, LoadRequest, Progress};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic, Lang};
 use dabiao_lang::model::{Frequency, Period, Schema};
@@ -9,6 +9,12 @@ use dabiao_lang::source::{Files, SourceMap};
 
 use crate::answer::{Failure, FailureKind};
 use crate::request::On;
+
+/// Whoever asks: the files, and somebody who is told how far the reading is.
+pub(crate) struct Host<'h> {
+    pub(crate) files: &'h dyn Files,
+    pub(crate) waiting: &'h mut dyn Progress,
+}
 
 /// Reads rules to judge by.
 ///
@@ -27,14 +33,8 @@ pub(crate) fn readable(loaded: Loaded, lang: Lang) -> Result<Loaded, Failure> {
 }
 
 /// Reads data for a schema; what is wrong in them is part of the report, unless there are none.
-pub(crate) fn data(files: &dyn Files, on: &On, schema: &Schema, lang: Lang) -> Result<Dataset, Failure> {
-    let request = LoadRequest {
-        paths: on.data.clone(),
-        roster: on.roster.clone(),
-        encoding: on.encoding.as_deref().map(encoding).transpose()?,
-        mapping: on.mapping.clone(),
-    };
-    let (dataset, found) = data::load(files, &request, schema);
+pub(crate) fn data(host: &mut Host<'_>, on: &On, schema: &Schema, lang: Lang) -> Result<Dataset, Failure> {
+    let (dataset, found) = data::load_with(host.files, &load_request(on)?, schema, host.waiting);
     let unreadable = |found: &[Diagnostic]| {
         let message = Both::new("数据读不了", "the data cannot be read");
         Failure::new(FailureKind::Unreadable, message).with(found, &SourceMap::new(), lang)
@@ -59,6 +59,16 @@ pub(crate) fn data(files: &dyn Files, on: &On, schema: &Schema, lang: Lang) -> R
     }
 }
 
+/// Returns what of a question concerns the reading of data.
+pub(crate) fn load_request(on: &On) -> Result<LoadRequest, Failure> {
+    Ok(LoadRequest {
+        paths: on.data.clone(),
+        roster: on.roster.clone(),
+        encoding: on.encoding.as_deref().map(encoding).transpose()?,
+        mapping: on.mapping.clone(),
+    })
+}
+
 fn encoding(name: &str) -> Result<Encoding, Failure> {
     Encoding::parse(name).ok_or_else(|| {
         let message = Both::of(format!("不认识编码 `{name}`"), format!("`{name}` is no encoding that is known"));
@@ -67,10 +77,13 @@ fn encoding(name: &str) -> Result<Encoding, Failure> {
 }
 
 /// Reads the day of judgement.
-pub(crate) fn day(on: &On) -> Result<NaiveDate, Failure> {
-    let read = Period::parse(&on.as_of).filter(|p| p.frequency() == Frequency::Day);
+pub(crate) fn day(text: &str) -> Result<NaiveDate, Failure> {
+    if text.is_empty() {
+        let message = Both::new("没有截至日：请给出评估截止到哪一天", "there is no day of judgement: give one");
+        return Err(Failure::new(FailureKind::Request, message));
+    }
+    let read = Period::parse(text).filter(|p| p.frequency() == Frequency::Day);
     read.map(Period::first_day).ok_or_else(|| {
-        let text = &on.as_of;
         let message = Both::of(
             format!("`{text}` 不是 2025-12-31 这样的日期"),
             format!("`{text}` is not a day such as 2025-12-31"),
@@ -84,8 +97,11 @@ pub(crate) fn rule(loaded: &Loaded, id: &str) -> Result<usize, Failure> {
     let rules = &loaded.rules.model().rules;
     let found =
         rules.iter().position(|r| *r.id == *id).or_else(|| rules.iter().position(|r| r.id.eq_ignore_ascii_case(id)));
-    found.ok_or_else(|| {
-        let message = Both::of(format!("没有规则 `{id}`"), format!("there is no rule `{id}`"));
-        Failure::new(FailureKind::Unknown, message)
-    })
+    found.ok_or_else(|| no_rule(id))
+}
+
+/// Returns what is said where no rule has an ID.
+pub(crate) fn no_rule(id: &str) -> Failure {
+    let message = Both::of(format!("没有规则 `{id}`"), format!("there is no rule `{id}`"));
+    Failure::new(FailureKind::Unknown, message)
 }

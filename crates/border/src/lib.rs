@@ -12,6 +12,8 @@
 //! | `guard` | a thread with a stack of its own, where a fault of ours ends as an answer |
 //! | `inputs` | rules and data out of the files of a session |
 //! | `rules`, `facts`, `compare` | the answers: about rules alone, about rules and data, about two versions |
+//! | `receipt`, `draft`, `attempt` | about data alone, about a document, about a few figures |
+//! | `forms` | an answer as Markdown, page, workbook or document |
 //!
 //! INVARIANT: no file, clock or environment is touched, and no input makes a caller see a panic.
 //!
@@ -29,12 +31,16 @@
 //! ```
 
 mod answer;
+mod attempt;
 mod bounded;
 mod compare;
+mod draft;
 mod facts;
+mod forms;
 mod guard;
 mod inputs;
 mod limits;
+mod receipt;
 mod request;
 mod rules;
 mod session;
@@ -42,7 +48,7 @@ mod session;
 pub use answer::{Answer, Failure, FailureKind, Status};
 pub use limits::Limits;
 pub use request::{
-    CheckRequest, DetailWord, DiffRequest, EvalRequest, ExplainRequest, FmtRequest, Form, LangWord, NeedsRequest, On,
-    Request, RulesRequest, TestRequest,
+    CheckRequest, DetailWord, DiffRequest, DraftRequest, EvalRequest, ExplainRequest, FmtRequest, Form, LangWord,
+    NeedsRequest, On, PageRequest, ReadRequest, Request, RulesRequest, TestRequest, TryRequest,
 };
-pub use session::Session;
+pub use session::{Session, answer_here};

@@ -4,7 +4,7 @@
 
 use dabiao_lang::diag::Lang;
 use dabiao_report::json;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// One question to a session.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,6 +28,16 @@ pub enum Request {
     Needs(NeedsRequest),
     /// What changed between two versions: `dabiao.diff/1`.
     Diff(DiffRequest),
+    /// What was understood of every sheet, before anything is judged: `dabiao.read/1`.
+    Read(ReadRequest),
+    /// The last day of the newest period that has figures, as text; "" where there are none.
+    Day(ReadRequest),
+    /// Rules proposed from a document; where it is built in.
+    Draft(DraftRequest),
+    /// The verdict of one rule in the world that some givens make, as a test of a rule has it.
+    Try(TryRequest),
+    /// The page of a code, as Markdown.
+    Page(PageRequest),
 }
 
 /// The data of a question.
@@ -45,7 +55,8 @@ pub struct On {
     /// The encoding of text files, where it is not to be found out: `utf-8`, `gb18030`, ….
     #[serde(default)]
     pub encoding: Option<String>,
-    /// The day of judgement, `2025-12-31`.
+    /// The day of judgement, `2025-12-31`; only what is judged needs one.
+    #[serde(default)]
     pub as_of: String,
 }
 
@@ -89,7 +100,7 @@ impl DetailWord {
     }
 }
 
-/// In which form an answer comes.
+/// In which form an answer comes. A form that a verb has not, or that is not built in, is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
@@ -100,6 +111,14 @@ pub enum Form {
     Markdown,
     /// As one page; where it is built in.
     Html,
+    /// As a piece of a page, without its head; where pages are built in.
+    Part,
+    /// As an Excel workbook; where it is built in.
+    Xlsx,
+    /// As a Word document; where it is built in.
+    Docx,
+    /// As what is to be written into a file: the rules of a draft, the confirmations of a receipt.
+    Rules,
 }
 
 /// Rules, and nothing else.
@@ -136,6 +155,9 @@ pub struct TestRequest {
     /// Whether it is told what no test reaches.
     #[serde(default)]
     pub coverage: bool,
+    /// In which form.
+    #[serde(default)]
+    pub form: Form,
     /// The language of words.
     #[serde(default)]
     pub lang: LangWord,
@@ -204,22 +226,105 @@ pub struct NeedsRequest {
     pub rules: Vec<String>,
     /// The data and the day.
     pub on: On,
+    /// In which form.
+    #[serde(default)]
+    pub form: Form,
     /// The language of words.
     #[serde(default)]
     pub lang: LangWord,
 }
 
-/// What to compare.
+/// What to compare. A side is one path, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DiffRequest {
     /// The older rules.
-    pub old: String,
+    #[serde(deserialize_with = "one_or_more")]
+    pub old: Vec<String>,
     /// The newer rules.
-    pub new: String,
+    #[serde(deserialize_with = "one_or_more")]
+    pub new: Vec<String>,
     /// Data on which both are judged.
     #[serde(default)]
     pub on: Option<On>,
+    /// In which form.
+    #[serde(default)]
+    pub form: Form,
+    /// The language of words.
+    #[serde(default)]
+    pub lang: LangWord,
+}
+
+fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Paths {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match Paths::deserialize(from)? {
+        Paths::One(path) => vec![path],
+        Paths::More(paths) => paths,
+    })
+}
+
+/// What to read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadRequest {
+    /// Files and folders of rules, whose indicators are looked for.
+    pub rules: Vec<String>,
+    /// The data; no day is needed.
+    pub on: On,
+    /// In which form.
+    #[serde(default)]
+    pub form: Form,
+    /// The language of words.
+    #[serde(default)]
+    pub lang: LangWord,
+}
+
+/// What to draft from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftRequest {
+    /// The document.
+    pub document: String,
+    /// Rules whose indicators exist already.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// In which form; the rules themselves are `rules`.
+    #[serde(default)]
+    pub form: Form,
+    /// The language of words.
+    #[serde(default)]
+    pub lang: LangWord,
+}
+
+/// What to try.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TryRequest {
+    /// Files and folders of rules.
+    pub rules: Vec<String>,
+    /// The ID of a rule.
+    pub rule: String,
+    /// What stands after `given`, one a line: `茶园面积@甲镇[2025] = 3万亩`.
+    pub givens: Vec<String>,
+    /// The day of judgement; the end of what is given without one.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// The language of words.
+    #[serde(default)]
+    pub lang: LangWord,
+}
+
+/// Which page to show.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageRequest {
+    /// The code.
+    pub code: String,
     /// The language of words.
     #[serde(default)]
     pub lang: LangWord,

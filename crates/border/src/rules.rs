@@ -5,11 +5,12 @@ use dabiao_lang::diag::{Both, Severity};
 use dabiao_lang::model::sentence;
 use dabiao_lang::source::{Files, SourceMap};
 use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
-use dabiao_report::{json, rule_tests};
+use dabiao_report::{json, pages, rule_tests};
 
 use crate::answer::{Answer, Failure, FailureKind, Status};
+use crate::forms;
 use crate::inputs;
-use crate::request::{CheckRequest, FmtRequest, LangWord, RulesRequest, TestRequest};
+use crate::request::{CheckRequest, FmtRequest, Form, LangWord, PageRequest, RulesRequest, TestRequest};
 
 /// Tells what is wrong; text that cannot be read is told the same way.
 pub(crate) fn check(files: &dyn Files, asked: &CheckRequest) -> Answer {
@@ -53,7 +54,20 @@ pub(crate) fn test(files: &dyn Files, asked: &TestRequest) -> Result<Answer, Fai
     let coverage = if asked.coverage { eval::coverage(rules) } else { Vec::new() };
     let is_passed = outcomes.iter().all(|o| rule_tests::passes(rules.model(), o));
     let status = if is_passed { Status::Fine } else { Status::Findings };
-    Ok(Answer::json(status, &json::test(rules, &outcomes, &coverage, lang)))
+    match asked.form {
+        Form::Json => Ok(Answer::json(status, &json::test(rules, &outcomes, &coverage, lang))),
+        form => forms::answer(status, &rule_tests(rules, &outcomes, &coverage, lang), form, lang),
+    }
+}
+
+/// Gives the page of a code, as Markdown.
+pub(crate) fn page(asked: &PageRequest) -> Result<Answer, Failure> {
+    let code = &asked.code;
+    let page = pages::page(code).ok_or_else(|| {
+        let message = Both::of(format!("没有 `{code}` 的说明页"), format!("there is no page of `{code}`"));
+        Failure::new(FailureKind::Unknown, message)
+    })?;
+    Ok(Answer::text(Status::Fine, page.to_owned()))
 }
 
 /// Lays out one file.

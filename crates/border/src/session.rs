@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use dabiao_data::Progress;
 use dabiao_lang::diag::Both;
-use dabiao_lang::source::MemoryFiles;
+use dabiao_lang::source::{Files, MemoryFiles};
 
 use crate::answer::{Answer, Failure, FailureKind};
 use crate::bounded::Bounded;
+use crate::inputs::Host;
 use crate::limits::Limits;
 use crate::request::Request;
-use crate::{compare, facts, guard, rules};
+use crate::{attempt, compare, draft, facts, guard, receipt, rules};
 
 /// Files in memory, and questions about them.
 ///
@@ -85,17 +87,33 @@ fn too_large() -> Failure {
 }
 
 fn answer(files: &Bounded, request: &Request) -> Result<Answer, Failure> {
-    let answered = match request {
-        Request::Check(asked) => Ok(rules::check(files, asked)),
-        Request::Export(asked) => rules::export(files, asked),
-        Request::Say(asked) => rules::say(files, asked),
-        Request::Test(asked) => rules::test(files, asked),
-        Request::Fmt(asked) => rules::fmt(files, asked),
-        Request::Eval(asked) => facts::eval(files, asked),
-        Request::Explain(asked) => facts::explain(files, asked),
-        Request::Needs(asked) => facts::needs(files, asked),
-        Request::Diff(asked) => compare::diff(files, asked),
-    };
+    let answered = answer_of(&mut Host { files, waiting: &mut () }, request);
     // A limit that was reached on the way is what is to be told, whatever was made of the rest.
     files.whole().and(answered)
+}
+
+/// Answers a request where the caller stands: for hosts without threads, whose instance is thrown away when it fails.
+///
+/// Nothing guards the caller here; whoever can have threads asks a [`Session`].
+pub fn answer_here(files: &dyn Files, request: &Request, waiting: &mut dyn Progress) -> Answer {
+    answer_of(&mut Host { files, waiting }, request).unwrap_or_else(|failure| failure.answer())
+}
+
+fn answer_of(host: &mut Host<'_>, request: &Request) -> Result<Answer, Failure> {
+    match request {
+        Request::Check(asked) => Ok(rules::check(host.files, asked)),
+        Request::Export(asked) => rules::export(host.files, asked),
+        Request::Say(asked) => rules::say(host.files, asked),
+        Request::Test(asked) => rules::test(host.files, asked),
+        Request::Fmt(asked) => rules::fmt(host.files, asked),
+        Request::Page(asked) => rules::page(asked),
+        Request::Eval(asked) => facts::eval(host, asked),
+        Request::Explain(asked) => facts::explain(host, asked),
+        Request::Needs(asked) => facts::needs(host, asked),
+        Request::Diff(asked) => compare::diff(host, asked),
+        Request::Read(asked) => receipt::read(host, asked),
+        Request::Day(asked) => receipt::day(host, asked),
+        Request::Draft(asked) => draft::draft(host.files, asked),
+        Request::Try(asked) => attempt::attempt(host.files, asked),
+    }
 }

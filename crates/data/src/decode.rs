@@ -237,6 +237,7 @@ fn is_surely_utf8(head: &[u8]) -> bool {
 }
 
 /// Returns whether the start of a file is no text in any encoding that is known here.
+#[cfg(feature = "excel")]
 pub(super) fn is_binary(head: &[u8]) -> bool {
     byte_order_mark(head).is_none() && detect(head, false).is_err()
 }

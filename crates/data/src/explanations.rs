@@ -4,13 +4,12 @@
 //! as written; whether they fit a finding is seen when rules meet data (`eval`). A row that lacks what would make it an
 //! explanation is reported and explains nothing.
 
-use std::sync::Arc;
-
 use super::dataset::{Explanation, RowId};
 use super::findings::Findings;
 use super::names::fold;
 use super::place::At;
 use super::reader::RawRow;
+use super::signed;
 use crate::DataProblem;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::Period;
@@ -30,13 +29,7 @@ pub(super) struct ExplanationColumns {
 
 /// Returns the columns of a table of explanations; `None` if it is none.
 pub(super) fn recognise(heads: &[String]) -> Option<ExplanationColumns> {
-    let find = |words: &[&str]| {
-        let is_one = |h: &String| {
-            let folded = fold(h.trim_start_matches('\u{FEFF}')).to_ascii_lowercase().replace(' ', "");
-            words.contains(&folded.as_str())
-        };
-        heads.iter().position(is_one)
-    };
+    let find = |words: &[&str]| signed::column(heads, words);
     if find(&["value", "数值", "指标值", "数据"]).is_some() {
         return None;
     }
@@ -44,7 +37,7 @@ pub(super) fn recognise(heads: &[String]) -> Option<ExplanationColumns> {
         audit: find(&["audit", "审核", "审核项", "审核名称", "审核项目", "check"])?,
         text: find(&["explanation", "说明", "情况说明", "原因", "原因说明", "note"])?,
         indicator: find(&["indicator", "指标", "指标名称"]),
-        code: find(&["code", "代码", "编码", "区划代码", "行政区划代码", "对象代码", "单位代码"]),
+        code: find(signed::CODE),
         name: find(&["entity", "name", "对象", "对象名称", "地区", "单位名称", "名称", "村名", "镇名", "填报单位"]),
         period: find(&["period", "year", "时期", "年份", "年度", "期间", "报告期"]),
         who: find(&["who", "by", "说明人", "填报人", "签字人", "负责人"]),
@@ -63,30 +56,24 @@ pub(super) fn read(
     if row.is_blank() {
         return None;
     }
-    let cell = |column: Option<usize>| -> Arc<str> {
-        column.map_or_else(|| Arc::from(""), |c| Arc::from(String::from_utf8_lossy(row.cell(c)).trim()))
-    };
+    let cell = |column| signed::text(row, column);
     let [audit, text, who, date] = [Some(columns.audit), Some(columns.text), columns.who, columns.date].map(&cell);
-    let entity = Some(cell(columns.code)).filter(|c| !c.is_empty()).unwrap_or_else(|| cell(columns.name));
-    let (period_text, date_text) = (fold(&cell(columns.period)), fold(&date));
-    let period = Period::parse(&period_text);
-    let day = Period::parse(&date_text).filter(|d| d.first_day() == d.last_day());
-    let lacking: Vec<Both> = [
+    let entity = signed::entity(row, columns.code, columns.name);
+    let period = Period::parse(&fold(&cell(columns.period)));
+    let day = signed::day(&date);
+    let lacking = signed::lacking([
         (audit.is_empty(), Both::new("审核", "the audit")),
         (entity.is_empty(), Both::new("对象", "the entity")),
         (period.is_none(), Both::new("时期", "the period")),
         (text.is_empty(), Both::new("说明", "the explanation")),
         (who.is_empty(), Both::new("说明人", "who explains")),
         (day.is_none(), Both::new("日期（如 2026-01-10）", "the date (as 2026-01-10)")),
-    ]
-    .into_iter()
-    .filter_map(|(is_lacking, what)| is_lacking.then_some(what))
-    .collect();
+    ]);
     if !lacking.is_empty() {
         findings.add(at, DataProblem::ExplanationIncomplete { lacking });
         return None;
     }
     let indicator = Some(cell(columns.indicator)).filter(|i| !i.is_empty());
-    let row = RowId(first.0.saturating_add(row.number.saturating_sub(1)));
+    let row = signed::id(first, row);
     Some(Explanation { audit, indicator, entity, period: period?, text, who, date: day?.first_day(), row })
 }

@@ -72,6 +72,7 @@ mod shape;
 mod sheet;
 mod sheet_units;
 mod shown;
+mod signed;
 mod slabs;
 mod store;
 mod successors;

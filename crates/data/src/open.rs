@@ -19,7 +19,7 @@ use super::mapping::FileRule;
 use super::place::Sheet;
 use super::reader::Rows;
 use crate::DataProblem;
-use dabiao_lang::diag::{Both, failure};
+use dabiao_lang::diag::failure;
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::Files;
 
@@ -70,7 +70,7 @@ impl Opener<'_> {
             }
             let book = self.book(file)?;
             if book.sheets.is_empty() {
-                let reason = Both::new("其中没有工作表或表格", "it holds no sheet and no table");
+                let reason = dabiao_lang::diag::Both::new("其中没有工作表或表格", "it holds no sheet and no table");
                 return Err((0, DataProblem::BookDamaged { file: file.to_string(), reason }));
             }
             let found = |(idx, meta): (usize, &super::book::SheetMeta)| Found {

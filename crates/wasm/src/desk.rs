@@ -1,13 +1,15 @@
 //! A request to an answer. Holds the shelf and, once an editor has said hello, its language server.
+//!
+//! What is asked of rules and data is a request of `dabiao_border`, in its words; `lsp` and `lsp-settle` are the two verbs
+//! that only a page has.
 
+use dabiao_border::{Answer, Failure, FailureKind, Request, Status, answer_here};
 use dabiao_data::Progress;
+use dabiao_lang::diag::Both;
 use dabiao_lsp::{Message, SteppedServer};
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Status};
-use crate::request::Ask;
 use crate::shelf::Shelf;
-use crate::{comparing, drafting, judging, receiving, trying, writing};
 
 /// A shelf with whoever answers questions about what stands on it.
 ///
@@ -19,7 +21,7 @@ use crate::{comparing, drafting, judging, receiving, trying, writing};
 /// let mut desk = Desk::new(&shelf);
 /// let answer = desk.ask(br#"{"do":"check","rules":["a.rules"]}"#, &mut ());
 /// assert_eq!(answer.status, Status::Fine);
-/// assert!(String::from_utf8_lossy(&answer.bytes).starts_with(r#"{"schema":"dabiao.check/1""#));
+/// assert!(String::from_utf8_lossy(&answer.document).starts_with(r#"{"schema":"dabiao.check/1""#));
 /// ```
 pub struct Desk<'f> {
     shelf: &'f Shelf,
@@ -34,29 +36,17 @@ impl<'f> Desk<'f> {
 
     /// Answers a request in JSON; whoever waits is told how far the reading of figures is.
     pub fn ask(&mut self, request: &[u8], waiting: &mut dyn Progress) -> Answer {
-        match serde_json::from_slice(request) {
-            Ok(ask) => self.answer(ask, waiting),
-            Err(error) => Answer::refused(format!("request: {error}")),
-        }
-    }
-
-    fn answer(&mut self, ask: Ask, waiting: &mut dyn Progress) -> Answer {
-        let shelf = self.shelf;
-        match ask {
-            Ask::Check(inputs) => writing::check(shelf, &inputs),
-            Ask::Export(inputs) => writing::export(shelf, &inputs),
-            Ask::Test(inputs) => writing::test(shelf, &inputs),
-            Ask::Page { code } => writing::page(&code),
-            Ask::Eval(inputs) => judging::eval(shelf, &inputs, waiting),
-            Ask::Day(inputs) => judging::day(shelf, &inputs, waiting),
-            Ask::Needs(inputs) => judging::needs(shelf, &inputs, waiting),
-            Ask::Explain { rule, inputs } => judging::explain(shelf, &rule, &inputs, waiting),
-            Ask::Read(inputs) => receiving::read(shelf, &inputs, waiting),
-            Ask::Diff { old, inputs } => comparing::diff(shelf, &old, &inputs, waiting),
-            Ask::Draft { document, inputs } => drafting::draft(shelf, &document, &inputs),
-            Ask::Try { rule, givens, inputs } => trying::attempt(shelf, (&rule, &givens), &inputs),
-            Ask::Lsp { message } => self.take(message),
-            Ask::LspSettle => sent(self.editor.as_mut().map(SteppedServer::settle).unwrap_or_default()),
+        let asked: Value = match serde_json::from_slice(request) {
+            Ok(asked) => asked,
+            Err(error) => return refused(&error.to_string()),
+        };
+        match asked.get("do").and_then(Value::as_str) {
+            Some("lsp") => self.take(asked.get("message").cloned().unwrap_or_default()),
+            Some("lsp-settle") => sent(self.editor.as_mut().map(SteppedServer::settle).unwrap_or_default()),
+            _ => match serde_json::from_value::<Request>(asked) {
+                Ok(request) => answer_here(self.shelf, &request, waiting),
+                Err(error) => refused(&error.to_string()),
+            },
         }
     }
 
@@ -65,18 +55,25 @@ impl<'f> Desk<'f> {
         if message.get("method").and_then(Value::as_str) == Some("initialize") {
             let hello = message.get("params").cloned().unwrap_or_default();
             self.editor = Some(SteppedServer::new(self.shelf, &hello));
-            let told = json!([{"jsonrpc": "2.0", "id": message.get("id"), "result": SteppedServer::greeting()}]);
-            return Answer::text(Status::Fine, told.to_string());
+            return told(&json!([{"jsonrpc": "2.0", "id": message.get("id"), "result": SteppedServer::greeting()}]));
         }
-        let Some(editor) = &mut self.editor else { return Answer::refused("no `initialize` yet".to_owned()) };
+        let Some(editor) = &mut self.editor else { return refused("no `initialize` yet") };
         match serde_json::from_value::<Message>(message) {
             Ok(message) => sent(editor.take(message)),
-            Err(error) => Answer::refused(format!("message: {error}")),
+            Err(error) => refused(&error.to_string()),
         }
     }
 }
 
+fn refused(why: &str) -> Answer {
+    let message = Both::of(format!("请求读不懂：{why}"), format!("the request cannot be read: {why}"));
+    Failure::new(FailureKind::Request, message).answer()
+}
+
 fn sent(messages: Vec<Message>) -> Answer {
-    let messages: Vec<Value> = messages.iter().filter_map(|m| serde_json::to_value(m).ok()).collect();
-    Answer::text(Status::Fine, Value::from(messages).to_string())
+    told(&messages.iter().filter_map(|m| serde_json::to_value(m).ok()).collect())
+}
+
+fn told(messages: &Value) -> Answer {
+    Answer { status: Status::Fine, document: messages.to_string().into_bytes() }
 }

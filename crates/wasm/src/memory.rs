@@ -66,8 +66,8 @@ pub extern "C" fn remove() {
 pub extern "C" fn ask() -> u32 {
     let request = INBOX.with_borrow_mut(std::mem::take);
     let answer = DESK.with_borrow_mut(|desk| desk.ask(&request, &mut Host));
-    OUTBOX.with_borrow_mut(|outbox| *outbox = answer.bytes);
-    answer.status.number()
+    OUTBOX.with_borrow_mut(|outbox| *outbox = answer.document);
+    answer.status as u32
 }
 
 /// Returns where the answer stands.

@@ -22,7 +22,6 @@ export async function compare(bench) {
   const old = project.roots.length > 0
     ? project.roots.map((r) => `${VERSIONS}${chosen}/${r}`)
     : project.paths("version").filter((p) => p.startsWith(`${VERSIONS}${chosen}/`) && p.endsWith(".rules"));
-  const inputs = bench.inputs();
-  const answer = await bench.judge({ do: "diff", old, ...inputs, data: inputs.as_of ? inputs.data : [], format: "html" });
+  const answer = await bench.judge(bench.asked("diff", { old, new: bench.inputs().rules, form: "html" }));
   return answer.status === 2 ? refusal(answer, bench) : el("div", { class: "whole" }, bar, frame(answer.text, word("compare")));
 }

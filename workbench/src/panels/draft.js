@@ -1,5 +1,6 @@
 // From a document to proposed rules: the document with its marks, and the draft as a new rule file.
 
+import { request } from "../../../bindings/js/request.mjs";
 import { button, el, frame, select } from "./frame.js";
 import { refusal } from "./report.js";
 
@@ -16,9 +17,9 @@ export async function draft(bench) {
     bench.show("draft");
   });
   const go = button(word("draftIt"), async () => {
-    const answer = await bench.judge({ do: "draft", document: chosen, lang: bench.lang, format: "rules" });
+    const answer = await bench.judge(request("draft", { lang: bench.lang }, { document: chosen, form: "rules" }));
     if (answer.status === 2) {
-      bench.tell(answer.json.error);
+      bench.tell(answer.json.message[bench.lang]);
       return;
     }
     const path = project.freeName(`${chosen.replace(/\.[^.]*$/, "").split("/").at(-1)}-草稿`, ".rules");
@@ -27,7 +28,7 @@ export async function draft(bench) {
     bench.openFile(path);
   }, "main");
   go.id = "draft-it";
-  const answer = await bench.judge({ do: "draft", document: chosen, lang: bench.lang, format: "html" });
+  const answer = await bench.judge(request("draft", { lang: bench.lang }, { document: chosen, form: "html" }));
   const bar = el("div", { class: "bar" }, choice, go);
   return el("div", { class: "whole" }, bar, answer.status === 2 ? refusal(answer, bench) : frame(answer.text, word("draft")));
 }

@@ -63,7 +63,7 @@ async function isWhole(bench, rule, values) {
 
 export async function form(bench) {
   const { word, lang } = bench;
-  const answer = await bench.judge({ do: "export", ...bench.inputs() });
+  const answer = await bench.judge(bench.asked("export"));
   const exported = answer.status === 2 ? { rules: [], indicators: [] } : answer.json;
   const rule = exported.rules.find((r) => r.id === bench.state.formRule);
   const fresh = { id: freeId(exported.rules), title: "", level: "村", indicator: "", op: ">=", value: "", unit: "", time: "by", from: "", to: "2025", nature: "", lead: "", cite: "" };

@@ -5,15 +5,14 @@ import { refusal } from "./report.js";
 
 export async function receipt(bench) {
   const { word } = bench;
-  const inputs = bench.inputs();
-  if (inputs.data.length === 0) {
+  if (bench.inputs().data.length === 0) {
     return el("p", { class: "nothing" }, word("needData"));
   }
-  const answer = await bench.judge({ do: "read", ...inputs, format: "html" });
+  const answer = await bench.judge(bench.asked("read", { form: "html" }));
   if (answer.status === 2) {
     return refusal(answer, bench);
   }
-  const accepted = await bench.judge({ do: "read", ...inputs, format: "rules" });
+  const accepted = await bench.judge(bench.asked("read", { form: "rules" }));
   const open = accepted.text.trim();
   const confirm = open && button(word("accept"), async () => {
     const before = bench.project.files.has("dabiao.toml") ? bench.project.text("dabiao.toml") : "";

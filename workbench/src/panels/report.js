@@ -12,7 +12,7 @@ export async function report(bench) {
   if (why) {
     return el("p", { class: "nothing" }, word(why));
   }
-  const answer = await bench.judge({ do: "eval", ...inputs, format: "html" });
+  const answer = await bench.judge(bench.asked("eval", { form: "html" }));
   if (answer.status === 2) {
     return refusal(answer, bench);
   }
@@ -24,7 +24,7 @@ function exports(bench) {
   const form = select(Object.entries(FORMS).map(([f, key]) => [f, word(key)]), "html");
   form.id = "export-form";
   const go = button(word("exportAs"), async () => {
-    const answer = await bench.judge({ do: "eval", ...bench.inputs(), format: form.value });
+    const answer = await bench.judge(bench.asked("eval", { form: form.value }));
     bench.handOut(`${bench.project.name}-${bench.project.asOf}.${form.value}`, answer.bytes);
   }, "main");
   go.id = "export";
@@ -38,7 +38,7 @@ export function refusal(answer, bench) {
     const place = [d.file, d.line && `${d.line}:${d.column}`].filter(Boolean).join(" ");
     return el("li", {}, el("b", {}, place), " ", d.message, d.help ? el("div", { class: "help" }, d.help) : null);
   });
-  return el("div", { class: "refusal" }, el("p", {}, told.error || bench.word("needData")), el("ul", {}, ...list));
+  return el("div", { class: "refusal" }, el("p", {}, told.message ? told.message[bench.lang] : bench.word("needData")), el("ul", {}, ...list));
 }
 
 /** The counts of a report as marks. */

@@ -37,7 +37,7 @@ function stepOf(value, unit) {
 
 export async function trial(bench) {
   const { word, lang } = bench;
-  const exported = await bench.judge({ do: "export", ...bench.inputs() });
+  const exported = await bench.judge(bench.asked("export"));
   const rules = exported.status === 2 ? [] : exported.json.rules;
   if (rules.length === 0) {
     return el("p", { class: "nothing" }, word("needRules"));
@@ -75,14 +75,14 @@ function slider(bench, rule, target) {
     const text = value === null ? "_" : Number(value).toFixed(digits).replace(/\.?0+$/, "") || "0";
     shown.textContent = value === null ? word("missing") : `${text}${target.unit || ""}`;
     const asOf = target.to || bench.project.asOf;
-    const answer = await bench.judge({ do: "try", rule: rule.id, givens: [given(target, text)], ...bench.inputs(), as_of: asOf });
+    const answer = await bench.judge(bench.asked("try", { rule: rule.id, givens: [given(target, text)], as_of: asOf }));
     if (turn !== asked) {
       return;
     }
     const told = answer.json;
     latest = told.test || null;
     verdict.className = `verdict ${told.verdict || "invalid"}`;
-    verdict.textContent = told.verdict ? verdictWord(told.verdict, lang) : told.error;
+    verdict.textContent = told.verdict ? verdictWord(told.verdict, lang) : told.message[lang];
     reason.textContent = told.reason || "";
   };
   range.oninput = () => judge(range.value);

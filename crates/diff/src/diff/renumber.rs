@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::versions::Version;
 use dabiao_lang::model::{
-    EntityRef, Exception, Expr, ExprKind, Indicator, IndicatorId, Interval, LevelId, LevelRef, Parts, Rule, Scope,
-    Statement, Target, TargetKind, Time, Upward,
+    EntityRef, Expr, ExprKind, Indicator, IndicatorId, LevelId, LevelRef, Parts, Rule, Scope, Statement, Time, Upward,
+    walk,
 };
 
 /// New numbers by old ones; what has none keeps its own.
@@ -48,38 +48,24 @@ impl Renumber {
     pub(super) fn statement(&self, s: &mut Statement) {
         match &mut s.scope {
             Scope::Unstated => {}
-            Scope::Every { level, filter, except } => {
+            Scope::Every { level, except, .. } => {
                 self.level(level);
-                filter.iter_mut().for_each(|f| self.expr(f));
                 except.iter_mut().for_each(|e| self.place(e));
             }
             Scope::At(places) => places.iter_mut().for_each(|p| self.place(p)),
         }
-        s.condition.iter_mut().for_each(|c| self.expr(c));
-        self.expr(&mut s.subject);
-        s.targets.iter_mut().for_each(|t| self.target(t));
-        s.revisions.iter_mut().flat_map(|r| &mut r.targets).for_each(|t| self.target(t));
-        for Exception { filter, targets, .. } in &mut s.exceptions {
-            self.expr(filter);
-            targets.iter_mut().for_each(|t| self.target(t));
+        for target in walk::targets_mut(s) {
+            if let Time::ByAttribute(id) = &mut target.time {
+                self.indicator(id);
+            }
         }
-    }
-
-    fn target(&self, target: &mut Target) {
-        match &mut target.kind {
-            TargetKind::Compare(_, e) | TargetKind::About(e, _) => self.expr(e),
-            TargetKind::Within(range) => self.interval(range),
-            TargetKind::Holds => {}
-        }
-        if let Time::ByAttribute(id) = &mut target.time {
-            self.indicator(id);
-        }
+        walk::change_expressions(s, &mut |e| self.one(e));
     }
 
     /// Renumbers an indicator's own declaration.
     pub(super) fn declaration(&self, i: &mut Indicator) {
         i.level.iter_mut().for_each(|l| self.level_id(l));
-        i.formula.iter_mut().for_each(|f| self.expr(f));
+        i.formula.iter_mut().for_each(|f| walk::change_expression(f, &mut |e| self.one(e)));
         if let Some(Parts { parts, .. }) = &mut i.parts {
             parts.iter_mut().for_each(|p| self.indicator(p));
         }
@@ -88,45 +74,19 @@ impl Renumber {
         }
     }
 
-    fn interval(&self, range: &mut Interval) {
-        range.low.iter_mut().chain(&mut range.high).for_each(|e| self.expr(e));
-    }
-
-    fn expr(&self, expr: &mut Expr) {
+    fn one(&self, expr: &mut Expr) {
         match &mut expr.kind {
-            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+            ExprKind::Value(id) => self.indicator(id),
+            ExprKind::AtEntity(_, place) => self.place(place),
             ExprKind::Rank(rank) => {
-                self.expr(&mut rank.value);
                 self.level(&mut rank.level);
                 rank.place.iter_mut().for_each(|p| self.place(p));
-            }
-            ExprKind::Value(id) => self.indicator(id),
-            ExprKind::Neg(a)
-            | ExprKind::Not(a)
-            | ExprKind::Total(a, _)
-            | ExprKind::Gain(a, _)
-            | ExprKind::Growth(a, _)
-            | ExprKind::Yearly(a, _)
-            | ExprKind::Change(a)
-            | ExprKind::OverPeriods(_, a, _)
-            | ExprKind::AtPeriod(a, _) => self.expr(a),
-            ExprKind::AtEntity(a, place) => {
-                self.expr(a);
-                self.place(place);
-            }
-            ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
-                self.expr(a);
-                self.expr(b);
-            }
-            ExprKind::Within(a, range) => {
-                self.expr(a);
-                self.interval(range);
             }
             ExprKind::Aggregate(a) => {
                 self.level(&mut a.level);
                 a.place.iter_mut().for_each(|p| self.place(p));
-                a.filter.iter_mut().chain(&mut a.body).chain(&mut a.weight).for_each(|e| self.expr(e));
             }
+            _ => {}
         }
     }
 }

@@ -6,8 +6,7 @@
 use dabiao_data::{ABSENT, Dataset, Domain, SPECIAL, Series, Special, SpecialKind};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::model::{
-    Base, Exact, Exception, Expr, ExprKind, Indicator, Interval, Model, Quantity, Rule, Scope, Statement, Target,
-    TargetKind, Tolerance, Unit,
+    Base, Exact, Expr, ExprKind, Indicator, Model, Quantity, Rule, Statement, TargetKind, Tolerance, Unit, walk,
 };
 
 /// Returns the rules with other base units.
@@ -96,7 +95,7 @@ fn indicator(i: &mut Indicator) {
     for end in [&mut i.min, &mut i.max].into_iter().flatten() {
         *end = smaller(end, power);
     }
-    i.formula.iter_mut().for_each(expr);
+    i.formula.iter_mut().for_each(|f| walk::change_expression(f, &mut one));
     i.unit.iter_mut().for_each(unit);
 }
 
@@ -106,68 +105,26 @@ fn rule(rule: &mut Rule) {
 }
 
 fn statement(s: &mut Statement) {
-    if let Scope::Every { filter: Some(filter), .. } = &mut s.scope {
-        expr(filter);
+    for target in walk::targets_mut(s) {
+        if let TargetKind::About(middle, tolerance) = &mut target.kind {
+            about(middle, tolerance);
+        }
+        target.unit.iter_mut().for_each(unit);
     }
-    s.condition.iter_mut().for_each(expr);
-    expr(&mut s.subject);
-    s.targets.iter_mut().for_each(target);
-    s.revisions.iter_mut().flat_map(|r| &mut r.targets).for_each(target);
-    for Exception { filter, targets, .. } in &mut s.exceptions {
-        expr(filter);
-        targets.iter_mut().for_each(target);
-    }
+    walk::change_expressions(s, &mut one);
 }
 
-fn target(target: &mut Target) {
-    match &mut target.kind {
-        TargetKind::Compare(_, e) => expr(e),
-        TargetKind::About(e, t) => about(e, t),
-        TargetKind::Within(range) => interval(range),
-        TargetKind::Holds => {}
-    }
-    target.unit.iter_mut().for_each(unit);
-}
-
-/// An absolute tolerance is an amount in the unit of the middle.
-fn about(middle: &mut Expr, tolerance: &mut Tolerance) {
+/// An absolute tolerance is an amount in the unit of the middle, which is still as it was.
+fn about(middle: &Expr, tolerance: &mut Tolerance) {
     if let (Tolerance::Absolute(x), ExprKind::Quantity(q)) = (tolerance, &middle.kind) {
         *x = smaller(x, q.unit.as_ref().map_or(0, power));
     }
-    expr(middle);
 }
 
-fn interval(range: &mut Interval) {
-    range.low.iter_mut().chain(&mut range.high).for_each(|e| expr(e));
-}
-
-fn expr(e: &mut Expr) {
+fn one(e: &mut Expr) {
     match &mut e.kind {
         ExprKind::Quantity(q) => quantity(q),
-        ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Value(_) | ExprKind::Day(_) => {}
-        ExprKind::Rank(rank) => expr(&mut rank.value),
-        ExprKind::Neg(a)
-        | ExprKind::Not(a)
-        | ExprKind::Total(a, _)
-        | ExprKind::Gain(a, _)
-        | ExprKind::Growth(a, _)
-        | ExprKind::Yearly(a, _)
-        | ExprKind::Change(a)
-        | ExprKind::OverPeriods(_, a, _)
-        | ExprKind::AtPeriod(a, _)
-        | ExprKind::AtEntity(a, _) => expr(a),
-        ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) => {
-            expr(a);
-            expr(b);
-        }
-        ExprKind::About(a, b, tolerance) => {
-            expr(a);
-            about(b, tolerance);
-        }
-        ExprKind::Within(a, range) => {
-            expr(a);
-            interval(range);
-        }
-        ExprKind::Aggregate(a) => a.filter.iter_mut().chain(&mut a.body).chain(&mut a.weight).for_each(expr),
+        ExprKind::About(_, middle, tolerance) => about(middle, tolerance),
+        _ => {}
     }
 }
