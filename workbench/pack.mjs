@@ -11,6 +11,7 @@ import { deflateRawSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 import { Dabiao } from "../bindings/js/index.mjs";
+import { request } from "../bindings/js/request.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
@@ -49,9 +50,10 @@ function framed(module) {
   desk.put("b.rules", '规则 甲 "甲" { 每个 村: 收入 >= 6万元 截至 2025 }\n');
   desk.put("a.csv", "指标,地区,时期,数值,单位\n收入,东村,2025,6,万元\n");
   desk.put("a.txt", "一、目标\n到2025年，茶园面积达到26万亩。\n");
-  const inputs = { rules: ["a.rules"], data: ["a.csv"], as_of: "2025-12-31", format: "html" };
-  const asked = [{ do: "eval" }, { do: "read" }, { do: "diff", old: ["b.rules"] }, { do: "draft", document: "a.txt", rules: [] }];
-  const pages = asked.flatMap((a) => ["zh", "en"].map((lang) => desk.ask({ ...inputs, ...a, lang }).text));
+  const inputs = { rules: ["a.rules"], data: ["a.csv"], as_of: "2025-12-31" };
+  const asked = [["eval"], ["read"], ["diff", { old: ["b.rules"], new: ["a.rules"] }], ["draft", { document: "a.txt" }]];
+  const of = (lang) => asked.map(([verb, more]) => desk.ask(request(verb, { ...inputs, lang }, { ...more, form: "html" })).text);
+  const pages = ["zh", "en"].flatMap(of);
   const policies = pages.map((page) => page.match(/Content-Security-Policy" content="([^"]*)"/)[1].replaceAll("&#39;", "'"));
   return [...new Set(policies.flatMap((policy) => policy.match(/script-src[^;]*/)[0].match(/'sha256-[^']*'/g) || []))];
 }

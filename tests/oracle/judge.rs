@@ -588,7 +588,12 @@ fn judge_in_scope(
     if belongs.marks.loose {
         return out(Some(any_verdict()));
     }
+    // A change up to a day within a year, of figures of the year before: against what, the text does not say.
+    let is_within_a_year = !is_due && matches!(due.moment, Moment::Until(p) if p.freq != Freq::Year);
     let is_asked = match statement.condition.as_ref().filter(|_| due.manner != Manner::Throughout) {
+        Some(c) if is_within_a_year && compares_periods(c) => Gate::Anything,
+        // Whether it is out, empty or exempt before a block that never ends, the text does not say.
+        Some(_) if due.is_short => Gate::Anything,
         Some(c) => gate(condition(ctx, c)),
         None => Gate::Asks,
     };
@@ -639,11 +644,22 @@ fn judge_in_scope(
         _ => judged,
     };
     let judged = match may_be_let_off {
-        true if due.manner == Manner::Throughout => judged_or(perhaps_asked(judged.clone()), judged),
+        true if due.manner == Manner::Throughout => with_broken_years(judged_or(perhaps_asked(judged.clone()), judged)),
         true => perhaps_asked(judged),
         false => judged,
     };
     with_doubt(judged, belongs)
+}
+
+fn compares_periods(c: &Cond) -> bool {
+    match c {
+        Cond::Is(n, _) => {
+            matches!(n, Num::Growth(..) | Num::Change(_) | Num::Gain(..) | Num::PrevOf(_) | Num::Yearly(..))
+        }
+        Cond::Not(a) => compares_periods(a),
+        Cond::And(a, b) | Cond::Or(a, b) => compares_periods(a) || compares_periods(b),
+        _ => false,
+    }
 }
 
 /// What becomes of a judgement where it is not certain that the entity is meant.
@@ -724,6 +740,17 @@ fn perhaps_asked(judged: Judged) -> Judged {
     }
     let is_unknown_member = *allowed != only(&[Verdict::Exempt]);
     Judged { allowed: Some(out), is_unknown_member, ..judged }
+}
+
+/// A year that is broken, of somebody who may be asked nothing, is missing among the others, or waits with them.
+fn with_broken_years(judged: Judged) -> Judged {
+    let allowed = judged.allowed.map(|mut all| {
+        if all.contains(&Verdict::Unmet) {
+            all.extend([Verdict::Missing, Verdict::Invalid]);
+        }
+        all
+    });
+    Judged { allowed, ..judged }
 }
 
 /// Two readings of one judgement, both fair.

@@ -31,10 +31,10 @@ pub(crate) fn all(stage: &Stage<'_, '_>) -> Vec<Period> {
 /// that was set says nothing of what was done.
 fn candidates(stage: &Stage<'_, '_>) -> Vec<Period> {
     let uses = periods::uses(stage.world, &stage.statement.subject, Filters::Skipped);
-    let is_measured = uses.iter().any(|u| u.is_current && !task::is_set(stage.world, u.id));
+    let tasks = Tasks::of(stage);
     let mut all: Vec<Period> = uses
         .iter()
-        .filter(|u| u.is_current && !(is_measured && task::is_set(stage.world, u.id)))
+        .filter(|u| u.is_current && tasks.count(stage.world, u.id))
         .flat_map(|u| match stage.world.bound(u.id) {
             Bound::Series(series) => series.slabs.iter().map(|s| s.period).collect::<Vec<_>>(),
             _ => Vec::new(),
@@ -52,7 +52,7 @@ fn has_data(stage: &Stage<'_, '_>, period: Period) -> bool {
         flow: Flow::Alone,
         ..stage.frame(e, Sight::Open(period.last_day()))
     };
-    let mut search = Search { world: stage.world, places: Places::Others, depth: 0 };
+    let mut search = Search { world: stage.world, places: Places::Others, tasks: Tasks::of(stage), depth: 0 };
     let has = |search: &Search<'_, '_>, e: Option<EntityId>| search.in_expr(frame(e), &stage.statement.subject);
     let found = match &stage.who {
         Who::One(e) => has(&search, *e),
@@ -84,10 +84,30 @@ enum Places {
     All,
 }
 
+/// Whether tasks that were set count as data: only where nothing else is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tasks {
+    Ignored,
+    Counted,
+}
+
+impl Tasks {
+    fn of(stage: &Stage<'_, '_>) -> Self {
+        let uses = periods::uses(stage.world, &stage.statement.subject, Filters::Skipped);
+        let is_measured = uses.iter().any(|u| u.is_current && !task::is_set(stage.world, u.id));
+        if is_measured { Self::Ignored } else { Self::Counted }
+    }
+
+    fn count(self, world: &World<'_>, id: IndicatorId) -> bool {
+        self == Self::Counted || !task::is_set(world, id)
+    }
+}
+
 /// A walk over what an expression measures, for one entity in one period.
 struct Search<'w, 'a> {
     world: &'w World<'a>,
     places: Places,
+    tasks: Tasks,
     depth: u32,
 }
 
@@ -141,7 +161,7 @@ impl Search<'_, '_> {
     }
 
     fn in_value(&self, frame: Frame<'_, '_>, id: IndicatorId) -> bool {
-        let Some(period) = frame.period else { return false };
+        let Some(period) = frame.period.filter(|_| self.tasks.count(self.world, id)) else { return false };
         if frame.entity.is_some_and(|e| has_value(self.world, id, e, period)) {
             return true;
         }

@@ -148,7 +148,8 @@ impl Attempt<'_, '_, '_> {
         // There is no line on which two of three years would lie, in whatever larger expression. `近3年`, and figures of the
         // judged period beside the years, move on until it is due, so what they are now is not lost yet.
         if self.has_open_windows() {
-            let moves_on = self.windows().moves && self.frame.period != Some(self.asked.due.period);
+            let is_before = |p: dabiao_lang::model::Period| p.last_day() < self.asked.due.period.last_day();
+            let moves_on = self.windows().moves && self.frame.period.is_none_or(is_before);
             return if moves_on { Road::TooEarly } else { Road::Unknown };
         }
         let runs = self.runs();
@@ -194,7 +195,9 @@ pub(crate) fn course(attempt: &Attempt<'_, '_, '_>) -> Course {
     if so_far.val.may_be_empty {
         return Course::default();
     }
-    let way = Way { attempt, op, line, range, fault: so_far.val.fault.or(so_far.answer.fault) };
+    // A wrong part that cannot change what the whole comes to is no fault of it.
+    let fault = so_far.val.fault.or(so_far.answer.fault).filter(|_| range.value().is_none());
+    let way = Way { attempt, op, line, range, fault };
     let pace = way.pace();
     let found = match (&attempt.asked.stage.rule.progress, attempt.road()) {
         (Progress::None, _) => way.without_progress(),

@@ -331,13 +331,19 @@ impl Builder<'_> {
         let is_due = found_idx > 0 && found_idx < stretch.len() && token.kind == Kind::Name;
         let written = self.slice(self.token_span(token));
         let word = WORDS.iter().find(|w| is_due && written.starts_with(**w))?;
-        let is_level = written.get(word.len()..).is_some_and(|rest| rest.starts_with(['到', '至']));
+        let behind = self.slice(self.token_span(token).to(self.token_span(stretch.last())));
+        let is_level = behind.get(word.len()..).is_some_and(|rest| rest.trim_start().starts_with(['到', '至']));
         (!is_level).then(|| (*word).to_owned())
     }
 
     /// `收入 增长`, with no figure at all: more than nothing.
     fn change_in_words(&mut self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
         let word = self.change_word(stretch, found_idx)?;
+        let rest = self.token_span(stretch.token(found_idx)).to(self.token_span(stretch.last()));
+        if self.slice(rest).contains(|c: char| c.is_ascii_digit()) {
+            // 增长 到 40亿元: what was not understood is asked for by nobody here.
+            return None;
+        }
         let before = stretch.token(found_idx.checked_sub(1)?);
         if before.kind != Kind::Name {
             return None;

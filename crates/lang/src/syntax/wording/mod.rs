@@ -3,9 +3,11 @@
 //! Takes the text of a line that does not fit and gives the finished line, with its figures, or nothing. What is offered
 //! is read by the grammar first, so it can be followed as written. INVARIANT: nothing is offered of which a part was not
 //! understood: a line that still holds words of a plan does not fit either.
-//! `amount` finds figures, `change` reads predicates (由…提高到…), `slips` single words and signs.
+//! `amount` finds figures, `change` reads predicates (由…提高到…), `blanks` closes those that are written apart, `slips` single
+//! words and signs.
 
 mod amount;
+mod blanks;
 mod change;
 mod sentence;
 mod slips;
@@ -92,9 +94,15 @@ pub(crate) fn in_rules(line: &str, around: &Around<'_>, fits: impl Fn(&str) -> b
             return Some(text);
         }
     }
-    let read = change::read(&text, around)?;
+    let as_written = predicate(&text, around, line, &all_fit);
+    as_written.or_else(|| predicate(&blanks::closed(&text)?, around, line, &all_fit))
+}
+
+/// Returns the line with its predicate in the words of rules.
+fn predicate(text: &str, around: &Around<'_>, line: &str, fits: &impl Fn(&str) -> bool) -> Option<String> {
+    let read = change::read(text, around)?;
     let slipped = slips::after_predicate(&read);
-    [slipped, Some(read)].into_iter().flatten().find(|r| r != line && all_fit(r))
+    [slipped, Some(read)].into_iter().flatten().find(|r| r != line && fits(r))
 }
 
 /// Characters beyond which a line is no single target.
