@@ -156,6 +156,7 @@ impl<'a> Reader<'a> {
             MarkKind::Doubling(growth) => self.doubling(idx, growth),
             MarkKind::Quoted | MarkKind::Named => self.named(mark, Fate::Name),
             MarkKind::DocumentNumber => self.named(mark, Fate::DocumentNumber),
+            MarkKind::HandedDown => self.handed_down(idx),
             MarkKind::Open | MarkKind::Close => {}
             MarkKind::Amount(amount) => self.amount(idx, amount),
         }
@@ -271,7 +272,7 @@ impl<'a> Reader<'a> {
         if !is_stated && signs.change.is_none() && !signs.is_gain {
             target.doubt(Doubt::NoComparator);
         }
-        if target.when.is_none() && !is_each {
+        if target.when.is_none() && !is_each && target.window.is_none() {
             target.doubt(Doubt::NoDeadline);
         } else if target.is_inherited {
             target.doubt(Doubt::DeadlineBefore);
