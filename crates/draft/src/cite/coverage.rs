@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::document::Range;
 use crate::phrase::Form;
 use crate::proposal::Proposal;
-use dabiao_lang::model::{Exact, ExprKind, Model, Quantity, Schema, walk};
+use dabiao_lang::model::{Exact, Model, Quantity, Schema};
 use dabiao_lang::source::Span;
 
 use super::facts;

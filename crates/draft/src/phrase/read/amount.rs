@@ -228,7 +228,8 @@ impl<'a> Reader<'a> {
         let is_change = seen.signs.change.is_some();
         let is_doing = verbs::ends_in_a_deed(name) || FLOW_NOUNS.iter().any(|w| name.contains(w));
         let is_counted_in_turns = matches!(stem(&seen.amount.unit), "人次" | "次" | "场" | "场次" | "期" | "批次");
-        let has_years = self.sentence.window.is_some() || self.sentence.each.is_some();
+        let is_of_this_clause = self.sentence.spanned.is_none_or(|at| at == self.clause_start);
+        let has_years = self.sentence.window.is_some() && is_of_this_clause || self.sentence.each.is_some();
         is_change || is_doing || is_counted_in_turns || has_years
     }
 

@@ -98,6 +98,8 @@ struct Sentence {
     /// Times that follow one upon the other: 2021年、2022年、2023年分别.
     times: Vec<When>,
     window: Option<(i32, i32)>,
+    /// Where the clause begins whose 五年 the window is.
+    spanned: Option<usize>,
     each: Option<&'static str>,
     each_by: Option<(u32, Option<u32>)>,
     is_gain: bool,

@@ -96,6 +96,7 @@ impl Reader<'_> {
             return Fate::Duration;
         }
         let (first, last) = self.context.years;
+        self.sentence.spanned = Some(self.clause_start);
         self.sentence.window = Some((first, (first + n - 1).clamp(first, last.max(first))));
         Fate::Deadline
     }
