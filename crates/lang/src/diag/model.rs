@@ -178,11 +178,10 @@ problems! {
             zh: "不认识计量单位 `{unit}`，它只能与自己比较",
             help en: "{proposal}", zh: "{proposal}";
         /// A unit with something glued behind it.
-        UnitRunsOn { written: String, unit: String, rest: String } = "unit-runs-on" Error
+        UnitRunsOn { written: String, unit: String, rest: String, proposal: Both } = "unit-runs-on" Error
             en: "`{written}` is no unit: `{rest}` is glued to `{unit}`",
             zh: "`{written}` 不是计量单位：`{unit}` 后面连着 `{rest}`",
-            help en: "write `{unit} {rest}`, or declare it: `unit {written}`",
-            zh: "写成 `{unit} {rest}`，或者先声明：`单位 {written}`";
+            help en: "{proposal}", zh: "{proposal}";
         /// Units defined by each other.
         UnitCycle { unit: String } = "unit-cycle" Error
             en: "the unit `{unit}` is defined by itself",
