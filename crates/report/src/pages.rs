@@ -231,6 +231,7 @@ const PAGES: &[(&str, &str)] = pages![
     "rank-growth",
     "rank-level",
     "rank-upside-down",
+    "reasoning-limited",
     "revised-first",
     "revised-holds",
     "revised-order",

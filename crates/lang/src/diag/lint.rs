@@ -7,9 +7,9 @@ problems! {
     /// Found while reasoning over targets.
     pub enum LintProblem {
         /// `X >= 10` beside `X <= 5`.
-        Contradiction { own: String, others: Vec<String> } = "contradiction" Warning
-            en: "{own} cannot be met together with {others}: no figures satisfy all of it",
-            zh: "{own} 与 {others} 不能同时达到：没有任何数据能都满足",
+        Contradiction { own: String, others: Vec<String>, reason: Both } = "contradiction" Warning
+            en: "{own} cannot be met together with {others}: {reason}",
+            zh: "{own} 与 {others} 不能同时达到：{reason}",
             help en: "settle which of them counts", zh: "请确定以哪一个为准";
         /// `share(村: …) >= 120%`.
         ImpossibleTarget { own: String } = "impossible-target" Warning
@@ -143,6 +143,12 @@ problems! {
             en: "{own} and {total} agree only where there are {number} {level}: with more the total asks nothing, with fewer the average does not reach it",
             zh: "{own} 与 {total} 只有在恰好 {number} 个{level}时才对得上：多于此数，合计目标落空；少于此数，光达到前者还不够",
             help en: "check both against the number of {level}", zh: "请按{level}的实际个数核对两个数";
+        /// More targets hang together than are looked at.
+        ReasoningLimited { own: String, what: Both } = "reasoning-limited" Info
+            en: "{own} was not looked at as a whole: {what}",
+            zh: "{own} 没有推理到底：{what}",
+            help en: "look over these targets by hand for what contradicts or repeats another",
+            zh: "请人工核对这些目标之间有没有矛盾或重复";
         /// Two names that look like one indicator.
         SimilarNames { name: String, other: String, difference: Both } = "similar-names" Info
             en: "`{name}` and `{other}` look like one indicator: {difference}",

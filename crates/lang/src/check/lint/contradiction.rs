@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::cite::Key;
+use super::sides;
+use crate::check::reason::obligation::Obligation;
 use crate::diag::{Both, Diagnostic, LintProblem};
 
 /// Reports what the reasoning proved, each set of targets once, at the one that stands last.
@@ -24,7 +26,10 @@ pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let problem = if names.is_empty() {
             LintProblem::ImpossibleTarget { own: ctx.named(own) }
         } else {
-            LintProblem::Contradiction { own: ctx.named(own), others: names }
+            let all: Vec<&Obligation> = found.obligations.iter().filter_map(|o| ctx.obligations.all.get(*o)).collect();
+            let figures = if bases.is_empty() { sides::of(ctx, &all) } else { None };
+            let reason = figures.unwrap_or_else(|| Both::new("没有任何数据能都满足", "no figures satisfy all of it"));
+            LintProblem::Contradiction { own: ctx.named(own), others: names, reason }
         };
         let Some(found) = ctx.at(own, problem) else { continue };
         let found = others.iter().fold(found, |found, k| ctx.with(found, *k));

@@ -73,6 +73,10 @@ fn relation(ctx: &Context<'_>, own: Key, others: &BTreeSet<Key>) -> Relation {
         return Relation::Same;
     }
     let (Some(a), Some(b)) = (ctx.asked(own), ctx.asked(*other)) else { return Relation::Other };
+    // What follows from other periods (a year from its months) is no second value of one measure.
+    if !demands(&own).iter().all(|o| demands(other).iter().any(|by| by.when == o.when)) {
+        return Relation::Other;
+    }
     let values = (a.constant(), b.constant());
     let differ = matches!(&values, (Some((_, x)), Some((_, y))) if x != y);
     if differ && ctx.measure(&a) == ctx.measure(&b) { Relation::Value } else { Relation::Other }

@@ -13,10 +13,12 @@ mod dates;
 mod exceptions;
 mod growth;
 mod implied;
+mod limited;
 mod lookalikes;
 mod names;
 mod parts;
 mod product;
+mod sides;
 mod tasks;
 
 use std::cell::RefCell;
@@ -67,6 +69,7 @@ const LINTS: &[Lint] = &[
     names::run,
     lookalikes::run,
     tasks::run,
+    limited::run,
 ];
 
 /// Runs every lint.
