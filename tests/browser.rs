@@ -44,14 +44,16 @@ fn filters_sorting_search_drill_down_and_print() {
     let page = report();
     let address = format!("file://{}", page.display());
     browser.open(&format!("{address}#view=rules"));
+    folds_by_plan(&browser);
     let all = seen(&browser, "id");
-    assert!(all.len() > 150, "all rules are seen at first: {}", all.len());
+    assert!(all.len() > 150, "all rules are seen when all plans are open: {}", all.len());
 
     filters(&browser, all.len());
     the_address_keeps_the_state(&browser);
     sorts_and_searches(&browser, &all);
     drills_down(&browser);
     pages_of_towns_and_offices(&browser);
+    the_wall(&browser);
     prints(&browser);
 
     let complaints = browser.log("browser");
@@ -59,6 +61,20 @@ fn filters_sorting_search_drill_down_and_print() {
     let asked = requests(&browser.log("performance"));
     assert!(asked.iter().all(|url| url.starts_with("file://") || url.starts_with("data:")), "{asked:?}");
     assert!(asked.iter().filter(|url| url.starts_with("file://")).all(|url| url.starts_with(&address)), "{asked:?}");
+}
+
+/// 178 rules begin as a line for each plan, which says what came out; a click shows its rules, a choice shows all that fit.
+fn folds_by_plan(browser: &Browser) {
+    assert_eq!(seen(browser, "id").len(), 0, "folded at first");
+    let height = browser.run("return document.documentElement.scrollHeight").as_u64().unwrap();
+    assert!(height < 1_600, "a screen or two, not {height} pixels");
+    assert!(browser.text("tbody.group .fold").contains("未达标 2"), "{}", browser.text("tbody.group .fold"));
+    choose(browser, "verdict", "unmet");
+    assert_eq!(seen(browser, "id").len(), 12, "what was chosen is not folded away");
+    browser.click("#clear");
+    for n in 1..=6 {
+        browser.run(&format!("document.querySelectorAll('tbody.group .fold')[{n} - 1].click()"));
+    }
 }
 
 fn filters(browser: &Browser, n_all: usize) {
@@ -137,6 +153,33 @@ fn pages_of_towns_and_offices(browser: &Browser) {
     assert_eq!(browser.run(pages), 1, "one office");
     browser.click("[data-go=findings]");
     assert!(browser.is_seen("#findings") && !browser.is_seen("#offices"));
+}
+
+/// Places by tasks: sign and figure in every square, sorted and coloured by one task, by keyboard too.
+fn the_wall(browser: &Browser) {
+    browser.click("[data-go=wall]");
+    assert!(browser.is_seen("#wall") && browser.is_seen(".tilemap"), "tiles without any map");
+    let squares = "return [...document.querySelectorAll('table.wall td[class]')].filter(t => !t.querySelector('b').textContent).length";
+    assert_eq!(browser.run(squares), 0, "no square is told by its colour alone");
+    let first = "return document.querySelector('table.wall tbody tr th').textContent";
+    assert_eq!(browser.run(first), "城关镇");
+    let column = browser.run(
+        "return [...document.querySelectorAll('table.wall th[data-col]')].find(t => t.textContent.includes('ZY-01-60')).dataset.col",
+    );
+    choose(browser, "task", column.as_str().unwrap());
+    choose(browser, "order", "worst");
+    assert_eq!(browser.run(first), "界岭镇", "the one that lacks an enterprise comes first");
+    let tile = browser.text(".tilemap li:first-child");
+    assert!(tile.contains("▼") && tile.contains("界岭镇") && tile.contains("进度滞后"), "{tile}");
+    let square = browser.run(&format!(
+        "const n = [...document.querySelectorAll('table.wall th[data-col]')].find(t => t.dataset.col === '{}');
+         return n.closest('table').tBodies[0].rows[0].cells[n.cellIndex].textContent",
+        column.as_str().unwrap()
+    ));
+    assert_eq!(square, "▼ 0家差1家", "sign, value and what is lacking");
+    // A second click on the head of a column gives the order of the roster again.
+    browser.run("document.querySelector('table.wall th[aria-sort] span').click()");
+    assert_eq!(browser.run(first), "城关镇");
 }
 
 fn prints(browser: &Browser) {

@@ -153,7 +153,12 @@ impl Browser {
 
     /// Shows the page as it would be printed.
     pub fn in_print(&self) {
-        let ask = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "media": "print" } });
+        self.emulate(&json!({ "media": "print" }));
+    }
+
+    /// Shows the page as another medium or on a screen with other wishes.
+    pub fn emulate(&self, media: &Value) {
+        let ask = json!({ "cmd": "Emulation.setEmulatedMedia", "params": media });
         self.ask("POST", "/goog/cdp/execute", Some(ask));
     }
 

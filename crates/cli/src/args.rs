@@ -187,6 +187,10 @@ pub struct EvalArgs {
     #[cfg(feature = "html")]
     #[arg(long, value_name = "FOLDER")]
     pub site: Option<String>,
+    /// Draw places on the page and the site with the shapes of this file (GeoJSON), found by name or code
+    #[cfg(feature = "html")]
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<String>,
     /// Make every verdict once more in other units and spellings; end with 2 if any comes out otherwise
     #[arg(long, conflicts_with = "period")]
     pub self_check: bool,

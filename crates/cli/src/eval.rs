@@ -38,7 +38,15 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         // A verdict that this program itself contradicts must not go into any report.
         facts.show(&dabiao_eval::self_check(&session, &made.judgement), out)?;
     }
-    let report = Report { args, made: &made, out };
+    #[cfg(feature = "html")]
+    let map = map(args, out)?;
+    let report = Report {
+        args,
+        made: &made,
+        out,
+        #[cfg(feature = "html")]
+        map,
+    };
     for one in all {
         match one.path {
             None => out.result_with(|w| report.write(one, w)),
@@ -48,7 +56,7 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     #[cfg(feature = "html")]
     if let Some(folder) = &args.site {
         let whole = report.page().map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?;
-        super::site::write(folder, &made, &whole, out)?;
+        super::site::write(folder, &made, (&whole, report.map.as_ref()), out)?;
     }
     if let Some(sealing) = sealing {
         let digest = sealing.finish(&made, args, out)?;
@@ -61,6 +69,25 @@ struct Report<'a> {
     args: &'a EvalArgs,
     made: &'a Made<'a>,
     out: &'a Output,
+    #[cfg(feature = "html")]
+    map: Option<dabiao_report::html::MapFile>,
+}
+
+/// Reads the shapes of places, where they are given.
+#[cfg(feature = "html")]
+fn map(args: &EvalArgs, out: &Output) -> Result<Option<dabiao_report::html::MapFile>, Status> {
+    let Some(path) = &args.map else { return Ok(None) };
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        out.fail(&Both::of(format!("读不了地图 `{path}`：{e}"), format!("cannot read the map `{path}`: {e}")))
+    })?;
+    let read = dabiao_report::html::MapFile::read(&text);
+    let is_none = || {
+        out.fail(&Both::of(
+            format!("`{path}` 不是 GeoJSON 地图：要有 features，每个有 geometry"),
+            format!("`{path}` is no map as GeoJSON: it must have features with a geometry"),
+        ))
+    };
+    read.ok_or_else(is_none).map(Some)
 }
 
 impl Report<'_> {
@@ -90,7 +117,8 @@ impl Report<'_> {
         let command = super::seal::command(std::env::args().skip(1));
         let quoted: Vec<String> = command.iter().map(|a| quoted(a)).collect();
         let source = Source { session, judgement, lang: self.out.lang };
-        html::evaluation(&source, &format!("dabiao {}", quoted.join(" "))).map_err(io::Error::other)
+        let command = format!("dabiao {}", quoted.join(" "));
+        html::evaluation_on(&source, &command, self.map.as_ref()).map_err(io::Error::other)
     }
 
     #[cfg(feature = "office")]

@@ -14,7 +14,12 @@ use dabiao_report::compared;
 use dabiao_report::{Source, html};
 
 /// Writes the pages of an evaluation; `whole` is the report as one page.
-pub(crate) fn write(folder: &str, made: &Made<'_>, whole: &str, out: &Output) -> Result<(), Status> {
+pub(crate) fn write(
+    folder: &str,
+    made: &Made<'_>,
+    (whole, map): (&str, Option<&html::MapFile>),
+    out: &Output,
+) -> Result<(), Status> {
     let root = Path::new(folder);
     let judgement = &made.judgement;
     let period = judgement.term.as_ref().map(|t| format!("-{}", t.period)).unwrap_or_default();
@@ -24,18 +29,23 @@ pub(crate) fn write(folder: &str, made: &Made<'_>, whole: &str, out: &Output) ->
         let path = path.display();
         out.fail(&Both::of(format!("写不了 `{path}`：{error}"), format!("cannot write `{path}`: {error}")))
     };
-    fill(&fresh, made, whole, out).map_err(|e| fail(&fresh, &e))?;
+    fill(&fresh, made, (whole, map), out).map_err(|e| fail(&fresh, &e))?;
     let swapped = swap(&fresh, &place, &old);
     swapped.map_err(|e| fail(&place, &e))?;
     days(root, out)
 }
 
-fn fill(fresh: &Path, made: &Made<'_>, whole: &str, out: &Output) -> Result<(), html::SiteError> {
+fn fill(
+    fresh: &Path,
+    made: &Made<'_>,
+    (whole, map): (&str, Option<&html::MapFile>),
+    out: &Output,
+) -> Result<(), html::SiteError> {
     // What a run that was broken off left behind.
     let _ = fs::remove_dir_all(fresh);
     fs::create_dir_all(fresh)?;
     let source = Source { session: made.session, judgement: &made.judgement, lang: out.lang };
-    html::site(&source, &mut |path, text| {
+    html::site(&source, map, &mut |path, text| {
         let path = fresh.join(path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;

@@ -157,6 +157,10 @@ const HELP: &[(&str, &str)] = &[
         "写成一个文件夹的网页：每个地方、单位和规则一页，每天一个文件夹",
     ),
     (
+        "Draw places on the page and the site with the shapes of this file (GeoJSON), found by name or code",
+        "用这个文件（GeoJSON）里的边界画地图，按名称或代码对上名录，用于网页",
+    ),
+    (
         "Show the ledger: every failure with its number, closed only when data prove it",
         "台账：每一项未达标的事项一个编号，数据证明做到了才销号",
     ),

@@ -162,7 +162,7 @@ fn is_reason_told(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> bool {
 
 fn rounding(ctx: &View<'_>, j: RuleView<'_>, check: &Check, compared: &Amount) -> Line {
     let full = match &check.measured {
-        Some(_) => Style::written(ctx.options.lang).measured(&CheckView::of(ctx, j, check).measured),
+        Some(_) => Style::printed(ctx.options.lang).measured(&CheckView::of(ctx, j, check).measured),
         None => String::new(),
     };
     let rounded = amount(compared, &[]);
@@ -204,16 +204,16 @@ fn course(ctx: &View<'_>, check: &Check) -> Option<Line> {
 /// Returns what is needed from now on, in words.
 pub(crate) fn pace(lang: Lang, pace: &Pace) -> String {
     match (pace, lang) {
-        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", Style::written(lang).gap(Gap::of(a))),
+        (Pace::PerYear(a), Lang::Zh) => format!("今后每年还需 {}", Style::printed(lang).gap(Gap::of(a))),
         (Pace::PerYear(a), Lang::En) => {
-            format!("{} needed each year from now on", Style::written(lang).gap(Gap::of(a)))
+            format!("{} needed each year from now on", Style::printed(lang).gap(Gap::of(a)))
         }
-        (Pace::UntilDue(a, days), Lang::Zh) => format!("今后 {days} 天内还需 {}", Style::written(lang).gap(Gap::of(a))),
+        (Pace::UntilDue(a, days), Lang::Zh) => format!("今后 {days} 天内还需 {}", Style::printed(lang).gap(Gap::of(a))),
         (Pace::UntilDue(a, 1), Lang::En) => {
-            format!("{} needed in the one day left", Style::written(lang).gap(Gap::of(a)))
+            format!("{} needed in the one day left", Style::printed(lang).gap(Gap::of(a)))
         }
         (Pace::UntilDue(a, days), Lang::En) => {
-            format!("{} needed in the {days} days left", Style::written(lang).gap(Gap::of(a)))
+            format!("{} needed in the {days} days left", Style::printed(lang).gap(Gap::of(a)))
         }
         (Pace::OutOfReach, Lang::Zh) => "已不可能达到".to_owned(),
         (Pace::OutOfReach, Lang::En) => "can no longer be reached".to_owned(),

@@ -37,7 +37,7 @@ pub fn evaluation(rules: &RuleSet, data: &Dataset, judgement: &Judgement, option
         .map(|t| format!("  {}", super::words::term(t.period, options.lang)))
         .unwrap_or_default();
     document.heading(1, Line::from(title).text(format!("{period}{as_of}{}", judgement.as_of)));
-    let other_times = OtherTimes::of(&ctx, Style::written(options.lang));
+    let other_times = OtherTimes::of(&ctx, Style::printed(options.lang));
     if let Some(other) = &other_times {
         document.paragraph(other.sentence(&ctx));
     }

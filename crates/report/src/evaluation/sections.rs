@@ -8,7 +8,10 @@ use crate::document::{Document, Line, Table, Tone};
 use crate::view::View;
 use crate::view::counts::{Counts, PlanRules, by_plan};
 use crate::view::rule::{RuleView, offices};
+use crate::view::words::Style;
 use crate::words::{self, say};
+use dabiao_eval::Span;
+use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Plan;
 
 /// Writes each plan with its sections, in the order of the rules.
@@ -40,16 +43,16 @@ pub(super) fn write(document: &mut Document, ctx: &View<'_>) {
 
 fn heading(document: &mut Document, ctx: &View<'_>, plan: Option<&Plan>) {
     let line = match plan {
-        Some(plan) => title(plan),
+        Some(plan) => title(plan, ctx.options.lang),
         None => Line::from(say(ctx.options.lang, "不属于任何方案的规则", "Rules of no plan")),
     };
     document.heading(2, line);
 }
 
-fn title(plan: &Plan) -> Line {
+fn title(plan: &Plan, lang: Lang) -> Line {
     let mut line = Line::from(&*plan.name);
     let region = plan.region.as_ref().map(dabiao_lang::model::print::place);
-    let window = plan.window.map(|w| format!("{}..{}", w.from, w.to));
+    let window = plan.window.map(|w| Style::printed(lang).period(Span::Window(w.from, w.to)));
     let number = plan.number.as_deref().map(str::to_owned);
     for part in [number, region, window].into_iter().flatten() {
         line = line.text(format!("  {part}"));

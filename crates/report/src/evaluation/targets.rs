@@ -117,7 +117,7 @@ pub(crate) struct Cells {
 
 impl Cells {
     pub(crate) fn of(ctx: &View<'_>, check: &CheckView<'_>) -> Self {
-        let style = Style::written(ctx.options.lang);
+        let style = Style::printed(ctx.options.lang);
         Self {
             measured: style.measured(&check.measured).into(),
             target: check.asked.as_ref().map(|a| style.asked(ctx, a)).unwrap_or_default().into(),

@@ -50,6 +50,11 @@ impl Counts {
         }
     }
 
+    /// Counts all that others count.
+    pub(crate) fn add_all(&mut self, others: &Counts) {
+        self.0.iter_mut().zip(others.0).for_each(|(n, more)| *n += more);
+    }
+
     /// Returns how many came to a verdict.
     pub(crate) fn get(&self, verdict: Verdict) -> usize {
         position(verdict).and_then(|at| self.0.get(at)).copied().unwrap_or(0)

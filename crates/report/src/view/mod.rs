@@ -2,8 +2,7 @@
 //!
 //! `rule` is a rule with its judgement, its offices, its task and the check that stands for it; `check` is what a check
 //! measured, was asked, lacks, and by when; `counts` are the tables of how many came to what; `light` the lights of a rule;
-//! `entities` who a check over many names, one check at a time; `term` what a report on one period leaves out of its counts. `words` says these values in two languages and two hands:
-//! as the language writes them, and as they are printed. JSON, terminal, page, workbook and notice print what stands here.
+//! `entities` who a check over many names, one check at a time; `term` what a report on one period leaves out of its counts. `words` says these values in two languages, as they are printed. JSON, terminal, page, workbook and notice print what stands here.
 //! INVARIANT: nothing outside finds an office, a deadline, a gap or a reason of its own.
 
 pub(crate) mod check;

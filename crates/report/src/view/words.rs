@@ -1,4 +1,4 @@
-//! The values of a view in words: in Chinese or English, as the language writes them or as they are printed.
+//! The values of a view in words: in Chinese or English, as they are printed.
 
 use super::View;
 use super::check::{AskedOf, Deadline, Gap, GapUnit, Measured};
@@ -9,58 +9,37 @@ use dabiao_eval::{Amount, Span};
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::{Exact, TargetKind, print};
 
-/// How signs are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hand {
-    /// As the language writes them: `>= 5万元`, `2021..2025`. For whoever also reads rules.
-    Written,
-    /// As they stand on paper: `≥5万元`, `2021至2025`. For all that is handed around.
-    Printed,
-}
-
-/// A language and a hand.
+/// A language, and signs as they stand on paper: `≥5万元`, `2021至2025`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Style {
     pub(crate) lang: Lang,
-    pub(crate) hand: Hand,
 }
 
 impl Style {
-    /// Returns the style of a terminal.
-    pub(crate) fn written(lang: Lang) -> Self {
-        Self { lang, hand: Hand::Written }
-    }
-
-    /// Returns the style of what is handed around.
+    /// Returns the style of what is handed around, which every form of a report is.
     pub(crate) fn printed(lang: Lang) -> Self {
-        Self { lang, hand: Hand::Printed }
+        Self { lang }
     }
 
     /// Returns what stands between two ends.
     fn to(self) -> &'static str {
-        match self.hand {
-            Hand::Written => "..",
-            Hand::Printed => say(self.lang, "至", "–"),
-        }
+        say(self.lang, "至", "–")
     }
 
-    /// Returns a sign of comparison with the blank behind it.
+    /// Returns a sign of comparison.
     fn sign(self, sign: &'static str) -> String {
-        if self.hand == Hand::Written {
-            return format!("{sign} ");
-        }
         match sign {
             ">=" => "≥".to_owned(),
             "<=" => "≤".to_owned(),
-            ">" => "＞".to_owned(),
-            "<" => "＜".to_owned(),
+            ">" => say(self.lang, "＞", ">").to_owned(),
+            "<" => say(self.lang, "＜", "<").to_owned(),
             "!=" => "≠".to_owned(),
-            "=" => "＝".to_owned(),
+            "=" => say(self.lang, "＝", "=").to_owned(),
             other => format!("{other} "),
         }
     }
 
-    /// Returns a period or window: `2025`, `2025Q3`, `2021..2025`.
+    /// Returns a period or window: `2025`, `2025Q3`, `2021至2025`.
     pub(crate) fn period(self, span: Span) -> String {
         match span {
             Span::One(p) => p.to_string(),
@@ -109,7 +88,7 @@ impl Style {
         }
     }
 
-    /// Returns a target as it is asked: `每个村 >= 5万元`.
+    /// Returns a target as it is asked: `每个村 ≥5万元`.
     pub(crate) fn asked(self, view: &View<'_>, of: &AskedOf<'_>) -> String {
         let what = match of.target.kind {
             TargetKind::Holds => say(self.lang, "成立", "holds").to_owned(),
@@ -146,27 +125,15 @@ impl Style {
     }
 
     fn range(self, asked: &Asked<'_>, (low, high): (Option<String>, Option<String>), unit: &str) -> String {
-        if self.hand == Hand::Printed {
-            let end = |is_open: bool, open: &'static str, closed: &'static str| if is_open { open } else { closed };
-            let (above, below) = (end(asked.is_low_open, ">", ">="), end(asked.is_high_open, "<", "<="));
-            return match (low, high) {
-                (Some(low), Some(high)) if !asked.is_low_open && !asked.is_high_open => {
-                    format!("{low}{}{high}{unit}", self.to())
-                }
-                (low, high) => {
-                    let low = low.map(|l| format!("{}{l}{unit}", self.sign(above)));
-                    let high = high.map(|h| format!("{}{h}{unit}", self.sign(below)));
-                    let both: Vec<String> = low.into_iter().chain(high).collect();
-                    both.join(say(self.lang, "且", " and "))
-                }
-            };
+        let end = |is_open: bool, open: &'static str, closed: &'static str| if is_open { open } else { closed };
+        let (above, below) = (end(asked.is_low_open, ">", ">="), end(asked.is_high_open, "<", "<="));
+        if let (Some(low), Some(high), false, false) = (&low, &high, asked.is_low_open, asked.is_high_open) {
+            return format!("{low}{}{high}{unit}", self.to());
         }
-        let (low, high) = (low.unwrap_or_default(), high.unwrap_or_default());
-        if asked.is_low_open || asked.is_high_open {
-            let (open, close) = (if asked.is_low_open { "(" } else { "[" }, if asked.is_high_open { ")" } else { "]" });
-            return format!("{open}{low}, {high}{close} {unit}").trim_end().to_owned();
-        }
-        format!("{low}..{high}{unit}")
+        let low = low.map(|l| format!("{}{l}{unit}", self.sign(above)));
+        let high = high.map(|h| format!("{}{h}{unit}", self.sign(below)));
+        let both: Vec<String> = low.into_iter().chain(high).collect();
+        both.join(say(self.lang, "且", " and "))
     }
 
     /// A target that came to nothing is shown as it is written.

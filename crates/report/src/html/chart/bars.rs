@@ -18,18 +18,19 @@ pub(crate) struct Stretch<'a> {
     pub(crate) count: usize,
 }
 
-/// The share of a bar below which a stretch carries no text, in percent.
-const LEAST_LABELLED: i64 = 7;
+/// The share of a bar below which a stretch carries its sign alone, in percent.
+const LEAST_COUNTED: i64 = 7;
+/// The least width of a stretch, in thousandths of the bar: a sign has room in it, so that none is told by colour alone.
+const LEAST_WIDTH: i64 = 22;
 
 /// Returns the bar of some counts; `scale` is the count that fills the whole width.
 pub(crate) fn bar(name: &str, stretches: &[Stretch<'_>], scale: usize) -> String {
-    let told: Vec<String> =
-        stretches.iter().filter(|s| s.count > 0).map(|s| format!("{} {}", s.word, s.count)).collect();
+    let present: Vec<&Stretch<'_>> = stretches.iter().filter(|s| s.count > 0).collect();
+    let told: Vec<String> = present.iter().map(|s| format!("{} {}", s.word, s.count)).collect();
     let label = escape(&format!("{name}: {}", told.join(", ")));
     let mut out = format!("<svg class=\"bar\" role=\"img\" aria-label=\"{label}\" width=\"100%\" height=\"24\">");
-    let mut before = 0_usize;
-    for s in stretches.iter().filter(|s| s.count > 0) {
-        let (x, width) = (percent(before, scale), percent(s.count, scale));
+    let mut x = Exact::ZERO;
+    for (s, width) in present.iter().zip(widths(&present, scale)) {
         let _ = write!(
             out,
             "<g class=\"b-{}\"><title>{} {}</title><rect x=\"{}%\" y=\"1\" width=\"{}%\" height=\"22\"/>",
@@ -39,15 +40,32 @@ pub(crate) fn bar(name: &str, stretches: &[Stretch<'_>], scale: usize) -> String
             x.to_text(),
             width.to_text()
         );
-        if width >= Exact::from(LEAST_LABELLED) {
-            let middle = (&x + &(&width * &Exact::ratio(1, 2))).round(3, Rounding::HalfUp);
-            let _ = write!(out, "<text x=\"{}%\" y=\"17\">{} {}</text>", middle.to_text(), s.sign, s.count);
-        }
-        out.push_str("</g>");
-        before += s.count;
+        let middle = (&x + &(&width * &Exact::ratio(1, 2))).round(3, Rounding::HalfUp);
+        let count = if width >= Exact::from(LEAST_COUNTED) { format!(" {}", s.count) } else { String::new() };
+        let _ = write!(out, "<text x=\"{}%\" y=\"17\">{}{count}</text></g>", middle.to_text(), s.sign);
+        x = &x + &width;
     }
     out.push_str("</svg>");
     out
+}
+
+/// Widths in percent: as the counts, but none below the least; what that takes, the wide ones give.
+fn widths(present: &[&Stretch<'_>], scale: usize) -> Vec<Exact> {
+    let least = Exact::ratio(i128::from(LEAST_WIDTH), 10);
+    let mut all: Vec<Exact> = present.iter().map(|s| percent(s.count, scale)).collect();
+    let lacking = all.iter().filter(|w| **w < least).fold(Exact::ZERO, |sum, w| &sum + &(&least - w));
+    // Twice the least, so that who gives does not fall below it.
+    let is_wide = |w: &Exact| *w > &least + &least;
+    let spare = all.iter().filter(|w| is_wide(w)).fold(Exact::ZERO, |sum, w| &sum + &(w - &least));
+    let given = lacking.checked_div(&spare).unwrap_or(Exact::ZERO).min(Exact::ONE);
+    for width in &mut all {
+        if *width < least {
+            *width = least.clone();
+        } else if is_wide(width) {
+            *width = (&*width - &(&(&*width - &least) * &given)).round(3, Rounding::HalfUp);
+        }
+    }
+    all
 }
 
 fn percent(part: usize, whole: usize) -> Exact {

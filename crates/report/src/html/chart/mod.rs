@@ -5,4 +5,5 @@
 pub(super) mod bars;
 pub(super) mod lines;
 mod scale;
+pub(super) mod spark;
 pub(super) mod steps;

@@ -86,6 +86,7 @@ fn tallies(scene: &Scene<'_>, (at, check): (usize, &CheckView<'_>), outcomes: &O
             t.worst = Some(check.check.verdict);
             let measured = check.check.measured.as_ref().map(|m| value_text(scene, check, &m.value));
             t.value = measured.unwrap_or_default();
+            t.gap = check.gap.map(|g| scene.style().gap(g)).unwrap_or_default();
         }),
         (_, Outcomes::Each(all)) => {
             for e in all {
@@ -106,6 +107,7 @@ fn each(scene: &Scene<'_>, check: &CheckView<'_>, e: &EntityJudgement, t: &mut T
     t.worst = Some(t.worst.map_or(e.verdict, |w| w.min(e.verdict)));
     if scene.areas.is_place(e.entity) {
         t.value = value();
+        t.gap = gap_text(check, e);
     }
     match e.verdict {
         Verdict::Met | Verdict::Early => t.passing += 1,
@@ -113,6 +115,10 @@ fn each(scene: &Scene<'_>, check: &CheckView<'_>, e: &EntityJudgement, t: &mut T
         v if is_named(v) => t.failing.add(|| format!("{} {}", name(scene, e.entity), value())),
         _ => {}
     }
+}
+
+fn gap_text(check: &CheckView<'_>, e: &EntityJudgement) -> String {
+    e.gap.as_ref().filter(|g| !g.is_zero()).map(|g| with_unit(g, check.unit())).unwrap_or_default()
 }
 
 fn name(scene: &Scene<'_>, id: EntityId) -> String {
@@ -172,7 +178,7 @@ fn of_judgement(scene: &Scene<'_>, check: &CheckView<'_>, (e, is_near): (&Entity
         sign: sign(e.verdict),
         word: words::verdict(e.verdict, scene.lang()),
         value: e.value.as_ref().map(|v| value_text(scene, check, v)).unwrap_or_default(),
-        gap: e.gap.as_ref().filter(|g| !g.is_zero()).map(|g| with_unit(g, check.unit())).unwrap_or_default(),
+        gap: gap_text(check, e),
         is_near,
         reason: e.reason.as_ref().map(|r| r.get(scene.lang()).to_owned()).unwrap_or_default(),
     }

@@ -28,8 +28,9 @@ pub(super) struct Tally {
     pub(super) worst: Option<Verdict>,
     pub(super) passing: usize,
     pub(super) total: usize,
-    /// The value of the place itself.
+    /// The value of the place itself, and what it lacks.
     pub(super) value: String,
+    pub(super) gap: String,
     pub(super) failing: Named,
     pub(super) missing: Named,
 }

@@ -24,9 +24,11 @@ mod summary;
 mod tally;
 mod times;
 mod trend;
+mod wall;
 mod words;
 
 pub use site::{SiteError, WritePage, site};
+pub use wall::outline::MapFile;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
@@ -43,18 +45,24 @@ use dabiao_lang::diag::Lang;
 use lists::Lists;
 use pack::Pack;
 use scene::Scene;
+use wall::{Links, Wall};
 
+/// Bytes of the wall up to which it is written out as it is.
+const PLAIN_WALL_BYTES: usize = 400_000;
 /// Bytes of cards, places and offices up to which they are written out as they are.
 const PLAIN_BYTES: usize = 3_000_000;
 
 const STYLE: &str = include_str!("report.css");
-const SCRIPT: &str = concat!(include_str!("unpack.js"), include_str!("report.js"));
-const TEMPLATES: [(&str, &str); 11] = [
+const SCRIPT: &str = concat!(include_str!("unpack.js"), include_str!("report.js"), include_str!("wall.js"));
+/// The script of pages that hold the wall alone.
+const WALL_SCRIPT: &str = include_str!("wall.js");
+const TEMPLATES: [(&str, &str); 12] = [
     ("macros.html", include_str!("macros.html")),
     ("summary.html", include_str!("summary.html")),
     ("times.html", include_str!("times.html")),
     ("rules.html", include_str!("rules.html")),
     ("card.html", include_str!("card.html")),
+    ("wall.html", include_str!("wall.html")),
     ("areas.html", include_str!("areas.html")),
     ("offices.html", include_str!("offices.html")),
     ("office.html", include_str!("office.html")),
@@ -68,8 +76,19 @@ const TEMPLATES: [(&str, &str); 11] = [
 /// # Errors
 /// [`HtmlError`] if a template is at fault.
 pub fn evaluation(source: &Source<'_>, command: &str) -> Result<String, HtmlError> {
+    evaluation_on(source, command, None)
+}
+
+/// Returns the report as an HTML file, its places drawn with the shapes of a map.
+///
+/// # Errors
+/// [`HtmlError`] if a template is at fault.
+pub fn evaluation_on(source: &Source<'_>, command: &str, map: Option<&MapFile>) -> Result<String, HtmlError> {
     let mut lists = Lists::default();
     let mut scene = Scene::new(source);
+    if let Some(map) = map {
+        scene.on_map(map);
+    }
     scene.looks = entities::looks(&scene, &mut lists);
     let data = source.session.data();
     let mut environment = environment()?;
@@ -77,7 +96,8 @@ pub fn evaluation(source: &Source<'_>, command: &str) -> Result<String, HtmlErro
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
-    let parts = Parts::of(&scene, &environment)?;
+    let mut parts = Parts::of(&scene, &environment)?;
+    parts.wall = WallPart::of(&scene);
     let (parts, pack) = parts.placed(lists, (&scene, data));
     let other_times = OtherTimes::of(&scene.view, scene.style());
     let heading = heading(&scene);
@@ -94,6 +114,7 @@ pub fn evaluation(source: &Source<'_>, command: &str) -> Result<String, HtmlErro
         summary => told(summary::view(&scene)),
         rules => parts.rows,
         cards => told(&parts.cards),
+        wall => told(&parts.wall),
         areas => told(&parts.areas),
         areas_left_out => scene.areas.n_left_out,
         offices => told(&parts.offices),
@@ -120,9 +141,31 @@ struct Parts {
     cards: Vec<Part>,
     areas: Vec<Part>,
     offices: Vec<Part>,
+    wall: Option<WallPart>,
     is_packed: bool,
     /// Where the roster of the packed lists stands.
     roster_at: String,
+}
+
+/// The wall: what is always written out, and what can be packed.
+#[derive(Debug, Serialize)]
+struct WallPart {
+    controls: String,
+    legend: String,
+    /// Signs and words of verdicts, for the script.
+    verdicts: String,
+    body: Part,
+    left_out: usize,
+}
+
+impl WallPart {
+    fn of(scene: &Scene<'_>) -> Option<Self> {
+        let wall = Wall::of(scene, Links::View)?;
+        let (rows, left_out) = wall.rows();
+        let html = wall.places(&scene.outlines) + &wall.squares(&rows);
+        let body = Part { html, ..Part::default() };
+        Some(Self { controls: wall.controls(), legend: wall.legend(), verdicts: scene.verdicts(), body, left_out })
+    }
 }
 
 /// A part that can be packed.
@@ -162,7 +205,7 @@ impl Parts {
             Part { name: page.name, key, html: page.html, at: String::new() }
         });
         let areas = areas.collect();
-        Ok(Self { rows, cards, areas, offices, is_packed: false, roster_at: String::new() })
+        Ok(Self { rows, cards, areas, offices, wall: None, is_packed: false, roster_at: String::new() })
     }
 
     /// Packs the parts where they are too long to be written out; long lists are always packed.
@@ -180,6 +223,11 @@ impl Parts {
                 part.at = pack.add(&part.html).attribute();
                 part.html = String::new();
             }
+        }
+        if let Some(wall) = self.wall.as_mut().filter(|w| w.body.html.len() > PLAIN_WALL_BYTES) {
+            wall.body.at = pack.add(&wall.body.html).attribute();
+            wall.body.html = String::new();
+            self.is_packed = true;
         }
         (self, pack)
     }

@@ -12,7 +12,7 @@
   var names = ['plan', 'office', 'area', 'verdict', 'light', 'sort', 'q'];
   var words = {};
   // The letters of data-areas, by verdict.
-  var letters = ['unmet', 'invalid', 'missing', 'empty', 'behind', 'pending', 'on_track', 'early', 'met'];
+  var letters = ['unmet', 'invalid', 'missing', 'empty', 'behind', 'pending', 'on_track', 'early', 'met', 'exempt'];
   all('select[name=verdict] option').forEach(function (o) { words[o.value] = o.textContent; });
 
   // Puts what is packed in its place; everything below a root, or a root itself.
@@ -82,7 +82,7 @@
 
   function go(next, isTyped) {
     var search = new URLSearchParams();
-    ['view'].concat(names).forEach(function (key) { if (next[key]) { search.set(key, next[key]); } });
+    ['view', 'open'].concat(names).forEach(function (key) { if (next[key]) { search.set(key, next[key]); } });
     if (isTyped) { location.replace('#' + search); } else { location.hash = search.toString(); }
     show();
   }
@@ -141,6 +141,40 @@
     });
   }
 
+  // Rules by plan: of many plans each is folded to a line that counts what came out.
+  var folded = new Map();
+  var groupOf = new Map();
+  var isPrinting = false;
+  function isFolded(rule) { return folded.get(groupOf.get(rule)) === true; }
+  function folds() {
+    var isLong = rules.length > 60 && groups.length > 1;
+    groups.forEach(function (group) {
+      var counts = {}, n = 0, next = group.nextElementSibling;
+      while (next && !next.classList.contains('group')) {
+        groupOf.set(next, group);
+        counts[next.dataset.verdict] = (counts[next.dataset.verdict] || 0) + 1;
+        n += 1;
+        next = next.nextElementSibling;
+      }
+      folded.set(group, isLong);
+      var head = group.querySelector('th'), button = d.createElement('button'), said = d.createElement('span');
+      button.type = 'button';
+      button.className = 'fold';
+      button.textContent = head.textContent;
+      said.textContent = n + ' ' + table.dataset.counted + ' · ' + letters.filter(function (v) { return counts[v]; }).map(function (v) { return (words[v] || v) + ' ' + counts[v]; }).join(' · ');
+      button.appendChild(said);
+      head.textContent = '';
+      head.appendChild(button);
+      button.addEventListener('click', function () {
+        folded.set(group, button.getAttribute('aria-expanded') === 'true');
+        var next = state(), opened = [];
+        groups.forEach(function (g, n) { if (!folded.get(g)) { opened.push(n); } });
+        next.open = opened.join(',') || 'none';
+        go(next, true);
+      });
+    });
+  }
+
   function list(s) {
     names.forEach(function (name) {
       var field = form.elements[name];
@@ -148,9 +182,12 @@
     });
     var at = { plan: position('plan'), office: position('office'), area: position('area') };
     var shown = 0;
+    // Whoever chose something sees all of it; what is folded is on paper all the same.
+    var isWhole = isPrinting || !!s.sort || names.some(function (name) { return name !== 'sort' && s[name]; });
     rules.forEach(function (rule) {
-      rule.hidden = !fits(rule, s, at);
-      if (!rule.hidden) { shown += 1; }
+      var isFitting = fits(rule, s, at);
+      if (isFitting) { shown += 1; }
+      rule.hidden = !isFitting || (!isWhole && isFolded(rule) && rule.id !== s.rule);
     });
     chosen = at.area;
     all('tr[data-area]', table).forEach(function (row) { row.hidden = at.area !== null && row.dataset.area !== at.area; });
@@ -159,7 +196,9 @@
       var next = group.nextElementSibling;
       var has = false;
       while (next && !next.classList.contains('group')) { has = has || !next.hidden; next = next.nextElementSibling; }
-      group.hidden = !!s.sort || !has;
+      group.hidden = !!s.sort || (isWhole && !has);
+      var fold = group.querySelector('.fold');
+      if (fold) { fold.setAttribute('aria-expanded', String(has)); }
     });
     var said = [d.getElementById('count').dataset.said.replace('{n}', shown).replace('{all}', rules.length)];
     // What is printed says what it was chosen by.
@@ -183,8 +222,14 @@
   }
 
   var viewBefore = '';
+  var current = {};
   function show() {
     var s = state();
+    current = s;
+    if (s.open !== undefined) {
+      var opened = s.open.split(',');
+      groups.forEach(function (group, n) { folded.set(group, opened.indexOf(String(n)) < 0); });
+    }
     d.body.classList.add('one');
     if (!views.some(function (v) { return v.dataset.view === s.view; })) { s.view = 'summary'; }
     views.forEach(function (v) { v.hidden = v.dataset.view !== s.view; });
@@ -192,6 +237,7 @@
       if (a.dataset.go === s.view) { a.setAttribute('aria-current', 'page'); } else { a.removeAttribute('aria-current'); }
     });
     list(s);
+    if (s.view === 'wall') { fill(d.getElementById('wall')); }
     pages(d.getElementById('areas') || d.createElement('i'), s.view === 'areas' ? s.area : '');
     pages(d.getElementById('offices') || d.createElement('i'), s.view === 'offices' ? s.office : '');
     var page = s.view + (s.view === 'rules' ? '' : s.area || s.office || '');
@@ -209,7 +255,7 @@
   }
 
   function fromForm(isTyped) {
-    var next = { view: 'rules' };
+    var next = { view: 'rules', open: state().open };
     names.forEach(function (name) { var field = form.elements[name]; if (field) { next[name] = field.value; } });
     go(next, isTyped);
   }
@@ -263,8 +309,10 @@
     button.parentNode.before(table_of(JSON.parse(unpack.piece(button.dataset.list))));
     button.parentNode.remove();
   });
-  window.addEventListener('afterprint', show);
+  window.addEventListener('beforeprint', function () { isPrinting = true; list(current); });
+  window.addEventListener('afterprint', function () { isPrinting = false; show(); });
   window.addEventListener('hashchange', show);
   heads();
+  folds();
   show();
 }());

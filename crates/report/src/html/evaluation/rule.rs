@@ -46,6 +46,8 @@ pub(super) struct RuleRow {
     /// What a search looks at.
     text: String,
     brief: String,
+    /// What it measured over time as a small line; empty where there is none.
+    spark_html: String,
 }
 
 /// What stands below the row of a rule.
@@ -135,6 +137,7 @@ fn row(scene: &Scene<'_>, j: RuleView<'_>, is_first_of_plan: bool) -> RuleRow {
         areas: areas::concerned(scene, j.row),
         text: search_text(j),
         brief: brief(scene, j),
+        spark_html: trend::spark(scene, j),
     }
 }
 

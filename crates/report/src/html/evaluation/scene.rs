@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::looks::RuleLook;
 use super::places::Areas;
+use super::wall::outline::{self, MapFile, Outline};
 use super::words;
 use crate::html::document::sign;
 use crate::view::light::{Light, RuleLights};
@@ -24,6 +25,8 @@ pub(super) struct Scene<'a> {
     pub(super) trends: Vec<Vec<Trend>>,
     pub(super) lights: RuleLights,
     pub(super) areas: Areas,
+    /// Where each place lies, as far as it is known.
+    pub(super) outlines: Vec<Option<Outline>>,
     /// What the checks of each rule came to.
     pub(super) looks: Vec<RuleLook>,
     words: BTreeMap<&'static str, &'static str>,
@@ -60,9 +63,22 @@ impl<'a> Scene<'a> {
     pub(super) fn new(source: &Source<'a>) -> Self {
         let view = View::in_full(source);
         let areas = Areas::of(&source.session.data().roster, source.judgement);
+        let outlines = outline::of_roster(&source.session.data().roster, &areas.all);
         let (lights, trends) = (RuleLights::of(&view), source.session.trends());
         let words = words::all(source.lang);
-        Self { source: *source, view, trends, lights, areas, looks: Vec::new(), words }
+        Self { source: *source, view, trends, lights, areas, outlines, looks: Vec::new(), words }
+    }
+
+    /// Lets places have the shapes that a map gives.
+    pub(super) fn on_map(&mut self, map: &MapFile) {
+        let roster = &self.source.session.data().roster;
+        let is_it = |id: &dabiao_data::EntityId, name: &str| {
+            roster.key(*id) == name || roster.get(*id).is_some_and(|e| &*e.name == name)
+        };
+        let place = |name: &str| self.areas.all.iter().position(|id| is_it(id, name));
+        let mut outlines = std::mem::take(&mut self.outlines);
+        map.place_into(&mut outlines, &place);
+        self.outlines = outlines;
     }
 
     /// Returns the language.
@@ -88,6 +104,13 @@ impl<'a> Scene<'a> {
             sign: sign(verdict),
             order: Verdict::ALL.iter().position(|v| *v == verdict).unwrap_or(0),
         }
+    }
+
+    /// Returns signs and words of all verdicts as a script reads them.
+    pub(super) fn verdicts(&self) -> String {
+        let all = Verdict::ALL.into_iter().map(|v| self.verdict(v));
+        let all: BTreeMap<&str, [&str; 2]> = all.map(|v| (v.key, [v.sign, v.word])).collect();
+        serde_json::to_string(&all).unwrap_or_default()
     }
 
     /// Returns all lights of a rule, the worst first.

@@ -12,6 +12,8 @@ use minijinja::context;
 
 use super::lists::Lists;
 use super::scene::Scene;
+use super::wall::outline::MapFile;
+use super::wall::{Links, Wall};
 use super::{Parts, entities, findings, heading, in_address, told, words};
 use super::{TEMPLATES, areas};
 use crate::code;
@@ -30,6 +32,8 @@ use dabiao_lang::diag::Lang;
 ///
 /// 300,000 rows of about 250 bytes are 75 MB: a folder of 200 MB has room for the pages of rules beside them.
 const MOST_FIGURES: usize = 300_000;
+/// Squares that one page of the wall holds: about a hundred bytes each, with names and heads below a megabyte.
+const MOST_SQUARES_ON_PAGE: usize = 6_000;
 /// Figures that one page of a place names.
 const MOST_ON_PAGE: usize = 2_500;
 
@@ -57,8 +61,11 @@ pub type WritePage<'w> = dyn FnMut(&str, &str) -> io::Result<()> + 'w;
 ///
 /// # Errors
 /// [`SiteError`] if a template is at fault, or where `write` fails.
-pub fn site(source: &Source<'_>, write: &mut WritePage<'_>) -> Result<(), SiteError> {
+pub fn site(source: &Source<'_>, map: Option<&MapFile>, write: &mut WritePage<'_>) -> Result<(), SiteError> {
     let mut scene = Scene::new(source);
+    if let Some(map) = map {
+        scene.on_map(map);
+    }
     scene.looks = entities::looks(&scene, &mut Lists::default());
     let mut environment = environment()?;
     environment.add_filter("hash", |text: &str| in_address(text));
@@ -95,7 +102,16 @@ struct Site<'s, 'a, 'w, 'f> {
 
 impl Site<'_, '_, '_, '_> {
     /// Writes one page below a line that leads back.
-    fn page(&mut self, (path, title): (&str, &str), body: &str) -> Result<(), SiteError> {
+    fn page(&mut self, names: (&str, &str), body: &str) -> Result<(), SiteError> {
+        self.written(names, body, "")
+    }
+
+    /// Writes one page that sorts and colours its squares.
+    fn scripted(&mut self, names: (&str, &str), body: &str) -> Result<(), SiteError> {
+        self.written(names, body, super::WALL_SCRIPT)
+    }
+
+    fn written(&mut self, (path, title): (&str, &str), body: &str, script: &'static str) -> Result<(), SiteError> {
         let up = if path.contains('/') { "../" } else { "" };
         let scene = self.scene;
         let (head, index) = (escape(&heading(scene)), say(scene.lang(), "首页", "Index"));
@@ -103,10 +119,10 @@ impl Site<'_, '_, '_, '_> {
         let title_html = escape(title);
         let mut html = format!("<p class=\"faint\"><a href=\"{up}index.html\">{index}</a> · {head} · {as_of}</p>\n");
         let _ = writeln!(html, "<h1>{title_html}</h1>");
-        html.push_str(&linked(body, up));
+        html.push_str(&risen(&linked(body, up)));
         let title = format!("{title} {}", heading(scene));
         let whole =
-            page(&Page { lang: scene.lang(), title: &title, body: &Markup(html), style: super::STYLE, script: "" })?;
+            page(&Page { lang: scene.lang(), title: &title, body: &Markup(html), style: super::STYLE, script })?;
         Ok((self.write)(path, &whole)?)
     }
 
@@ -118,10 +134,18 @@ impl Site<'_, '_, '_, '_> {
         }
         let whole = Counts::of(&scene.view.rules);
         let _ = writeln!(body, "<p>{}</p>", escape(&counted(scene, &whole)));
+        let walls = match Wall::of(scene, Links::Pages) {
+            Some(_) => format!(
+                "<a href=\"map.html\">{}</a> · <a href=\"wall.html\">{}</a> · ",
+                say(scene.lang(), "各地一览", "Every place"),
+                scene.word("wall")
+            ),
+            None => String::new(),
+        };
         let _ = writeln!(
             body,
-            "<p><a href=\"wall.html\">{}</a> · <a href=\"findings.html\">{}</a> · <a href=\"report.html\">{}</a></p>",
-            say(scene.lang(), "一张图", "The wall"),
+            "<p>{}<a href=\"findings.html\">{}</a> · <a href=\"report.html\">{}</a></p>",
+            walls,
             scene.word("findings"),
             say(scene.lang(), "整份报告", "The whole report")
         );
@@ -181,49 +205,35 @@ impl Site<'_, '_, '_, '_> {
         out
     }
 
-    /// Places by rules: a sign in every square, for who does not tell colours apart.
+    /// The map of places, and the wall in as many pages as it takes.
     fn wall(&mut self) -> Result<(), SiteError> {
         let scene = self.scene;
-        let mut html = String::from("<div class=\"scroll\"><table class=\"wall\">\n<thead><tr><th scope=\"col\"></th>");
-        for j in &scene.view.rules {
-            let (id, task) = (escape(&j.rule.id), escape(j.task()));
-            let _ = write!(html, "<th scope=\"col\"><a href=\"rules/{}.html\" title=\"{task}\">{id}</a></th>", j.row);
+        let Some(wall) = Wall::of(scene, Links::Pages) else { return Ok(()) };
+        let title = scene.word("wall");
+        let verdicts = escape(&scene.verdicts());
+        let open =
+            format!("<div class=\"wallpage\" data-verdicts=\"{verdicts}\">\n{}{}", wall.controls(), wall.legend());
+        let map = say(scene.lang(), "各地一览", "Every place");
+        let body = format!("{open}{}</div>\n", wall.places(&scene.outlines));
+        self.scripted(("map.html", map), &body)?;
+        let n_rows = (MOST_SQUARES_ON_PAGE / wall.n_columns()).max(1);
+        let rows: Vec<usize> = (0..scene.areas.all.len()).collect();
+        let pages: Vec<&[usize]> = rows.chunks(n_rows).collect();
+        let path = |n: usize| if n == 0 { "wall.html".to_owned() } else { format!("wall-{}.html", n + 1) };
+        let mut links = String::new();
+        if pages.len() > 1 {
+            let link = |n: usize| format!("<a href=\"{}\">{}</a>", path(n), n + 1);
+            links = format!(
+                "<p class=\"index noprint\">{}</p>\n",
+                (0..pages.len()).map(link).collect::<Vec<_>>().join(" ")
+            );
         }
-        html.push_str("</tr></thead>\n<tbody>\n");
-        for (at, place) in scene.areas.all.iter().enumerate() {
-            let name = escape(&scene.view.names.get(*place));
-            let _ = write!(html, "<tr><th scope=\"row\"><a href=\"places/{at}.html\">{name}</a></th>");
-            for look in &scene.looks {
-                let tally = look.areas.get(at).and_then(Option::as_ref);
-                match tally.and_then(|t| t.worst.map(|w| (t, w))) {
-                    Some((tally, worst)) => {
-                        let v = scene.verdict(worst);
-                        let value = if tally.value.is_empty() && tally.total > 0 {
-                            format!("{}/{}", tally.passing, tally.total)
-                        } else {
-                            escape(&tally.value)
-                        };
-                        let _ = write!(
-                            html,
-                            "<td><span class=\"v v-{}\" title=\"{}\">{}</span> {value}</td>",
-                            v.key, v.word, v.sign
-                        );
-                    }
-                    None => html.push_str("<td></td>"),
-                }
-            }
-            html.push_str("</tr>\n");
+        for (n, page) in pages.iter().enumerate() {
+            let body = format!("{links}{open}{}</div>\n", wall.squares(page));
+            self.scripted((&path(n), title), &body)?;
         }
-        html.push_str("</tbody></table></div>\n");
-        html.push_str(&legend(scene));
-        self.page(("wall.html", say(scene.lang(), "一张图", "The wall")), &html)
+        Ok(())
     }
-}
-
-fn legend(scene: &Scene<'_>) -> String {
-    let all = dabiao_lang::model::Verdict::ALL.into_iter().map(|v| scene.verdict(v));
-    let one = |v: super::scene::VerdictView| format!("<span class=\"v v-{}\">{} {}</span>", v.key, v.sign, v.word);
-    format!("<p class=\"legend\">{}</p>\n", all.map(one).collect::<Vec<_>>().join(" "))
 }
 
 fn counted(scene: &Scene<'_>, counts: &Counts) -> String {
@@ -310,6 +320,15 @@ fn table_of(scene: &Scene<'_>, (rows, _, n_left_out): (String, usize, usize)) ->
     );
     if n_left_out > 0 {
         let _ = writeln!(out, "<p class=\"faint\">{} {n_left_out}</p>", scene.word("and_more"));
+    }
+    out
+}
+
+/// On a page of its own every heading stands right below the title.
+fn risen(html: &str) -> String {
+    let mut out = html.to_owned();
+    for level in ["h3", "h4"] {
+        out = out.replace(&format!("<{level}"), "<h2").replace(&format!("</{level}>"), "</h2>");
     }
     out
 }

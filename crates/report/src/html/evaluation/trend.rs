@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::scene::Scene;
 use crate::asked::{Asked, Figure, symbol};
 use crate::html::chart::lines::{Dot, Goal, Plot, chart};
+use crate::html::chart::spark;
 use crate::view::check::CheckView;
 use crate::view::rule::RuleView;
 use dabiao_eval::{Check, Span, Trend, TrendOf};
@@ -12,6 +13,9 @@ use dabiao_lang::model::{Exact, Verdict};
 
 /// Targets that one chart shows at most, the last ones.
 const MOST_GOALS: usize = 12;
+
+/// Rules up to which each row has its small line: more make a page that is slow to open.
+const MOST_SPARKS: usize = 1_000;
 
 /// A chart.
 #[derive(Debug, Serialize)]
@@ -27,6 +31,20 @@ pub(super) struct TrendView {
 pub(super) fn views(scene: &Scene<'_>, j: RuleView<'_>) -> Vec<TrendView> {
     let trends = scene.trends.get(j.at).map_or(&[][..], Vec::as_slice);
     trends.iter().filter_map(|t| view(scene, j, t)).collect()
+}
+
+/// Returns what the check that stands for a rule measured over time as a small line, where there are two figures or more.
+pub(super) fn spark(scene: &Scene<'_>, j: RuleView<'_>) -> String {
+    let trends = scene.trends.get(j.at).map_or(&[][..], Vec::as_slice);
+    if scene.view.rules.len() > MOST_SPARKS {
+        return String::new();
+    }
+    let shown = j.shown().map(|c| c.statement);
+    let Some(trend) = trends.iter().find(|t| Some(t.statement) == shown) else { return String::new() };
+    let first = trend.points.len().saturating_sub(spark::MOST_DOTS);
+    let points = trend.points.iter().skip(first);
+    let dots: Vec<(String, &Exact)> = points.map(|p| (p.period.to_string(), &p.value)).collect();
+    spark::line(&dots, trend.unit.as_ref().map_or("", symbol)).unwrap_or_default()
 }
 
 fn view(scene: &Scene<'_>, j: RuleView<'_>, trend: &Trend) -> Option<TrendView> {
