@@ -15,6 +15,7 @@ use crate::model::{
     EntityRef, Indicator, IndicatorId, LevelId, LevelRef, Model, PlanId, Quantity, Tolerance, Unit, Upward, levels,
     unit_table,
 };
+use crate::model::{Exact, Rounding, print};
 use crate::source::{SourceMap, Span};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree;
@@ -366,6 +367,31 @@ impl<'a> Context<'a> {
                 Tolerance::Absolute(base)
             }
         }
+    }
+
+    /// A share of a share: `约 6% ± 0.5%` is 5.97% to 6.03%, and may be meant as 5.5% to 6.5%.
+    pub fn say_two_readings(&mut self, deviation: &Quantity, target: Option<&Quantity>) {
+        let is_share = deviation.unit.as_ref().is_some_and(|u| u.dim.is_ratio() && !u.is_bare());
+        let Some(target) =
+            target.filter(|t| is_share && t.unit.as_ref().is_some_and(|u| u.dim.is_ratio() && !u.is_bare()))
+        else {
+            return;
+        };
+        let percent = |x: &Exact| print::decimal(&(x * &Exact::from(100)).round(4, Rounding::HalfUp), 0);
+        let reach = |width: &Exact| {
+            let (low, high) = (percent(&(&target.base - width)), percent(&(&target.base + width)));
+            Both::of(format!("{low}% 至 {high}%"), format!("{low}% to {high}%"))
+        };
+        let width = &target.base.abs() * &deviation.base;
+        let problem = ModelProblem::ToleranceUnclear {
+            target: print::quantity(target),
+            tolerance: print::quantity(deviation),
+            near: reach(&width),
+            wide: reach(&deviation.base),
+            points: format!("{}个百分点", percent(&width)),
+            tolerance_points: format!("{}个百分点", percent(&deviation.base)),
+        };
+        self.at(deviation.span, problem);
     }
 
     /// Returns the declared names and aliases in order of declaration.
