@@ -138,11 +138,16 @@ problems! {
             en: "{first} times {second} makes {product}, short of {own}",
             zh: "{first} 乘以 {second} 只有 {product}，不够 {own}",
             help en: "check whether the three numbers belong together", zh: "请核对三个数是否配套";
-        /// 100 a town against 1,000 in all.
-        AverageTotal { own: String, total: String, level: String, number: String } = "average-total" Info
-            en: "{own} and {total} agree only where there are {number} {level}: with more the total asks nothing, with fewer the average does not reach it",
-            zh: "{own} 与 {total} 只有在恰好 {number} 个{level}时才对得上：多于此数，合计目标落空；少于此数，光达到前者还不够",
-            help en: "check both against the number of {level}", zh: "请按{level}的实际个数核对两个数";
+        /// 100 a town against 1,000 in all; what is said of it depends on whether the number of towns is known.
+        AverageTotal { own: String, total: String, said: Both, advice: Both } = "average-total" Info
+            en: "{own} and {total}{said}",
+            zh: "{own} 与 {total}{said}",
+            help en: "{advice}", zh: "{advice}";
+        /// More is asked than the members of the roster can make.
+        RosterShort { own: String, with: Both, roster: Both } = "roster-short" Warning
+            en: "{own} cannot be met{with}: the roster has only {roster}",
+            zh: "{own} {with}不可能达到：名录上只有{roster}",
+            help en: "check the number, or the roster", zh: "请核对目标数，或核对名录";
         /// More targets hang together than are looked at.
         ReasoningLimited { own: String, what: Both } = "reasoning-limited" Info
             en: "{own} was not looked at as a whole: {what}",

@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let mut names: Vec<String> = others.iter().map(|k| ctx.named(*k)).collect();
         let bases = found.baselines.iter().filter_map(|r| ctx.model.rules.get(*r));
         let bases: Vec<_> = bases.filter_map(|r| r.baseline.as_ref().map(|(q, _)| (r, q))).collect();
-        names.extend(bases.iter().map(|(r, q)| format!("{} `基期值 {}`", r.id, crate::model::print::quantity(q))));
+        names.extend(found.baselines.iter().filter_map(|rule| ctx.base_value(*rule)));
         let problem = if names.is_empty() {
             LintProblem::ImpossibleTarget { own: ctx.named(own) }
         } else {

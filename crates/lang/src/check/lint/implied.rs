@@ -41,11 +41,15 @@ fn report(ctx: &Context<'_>, own: Key, implied: &[&Implied]) -> Option<Diagnosti
         return if is_idle { ctx.at(own, LintProblem::AlwaysMet { own: name }) } else { None };
     };
     let other = ctx.named(first);
-    let problem = match relation(ctx, own, &others) {
+    let bases: BTreeSet<usize> = implied.iter().flat_map(|i| i.baselines.iter().copied()).collect();
+    // What rests on a stated base value is no second value, and says so.
+    let relation = if bases.is_empty() { relation(ctx, own, &others) } else { Relation::Other };
+    let problem = match relation {
         Relation::Same => LintProblem::SameObligation { own: name, other },
         Relation::Value => LintProblem::TwoValues { own: name, other },
         Relation::Other => {
-            let others = others.iter().map(|k| ctx.named(*k)).collect();
+            let others = others.iter().map(|k| ctx.named(*k));
+            let others = others.chain(bases.iter().filter_map(|rule| ctx.base_value(*rule))).collect();
             LintProblem::ImpliedRule { own: name, others }
         }
     };

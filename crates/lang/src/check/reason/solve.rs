@@ -60,7 +60,13 @@ pub struct Implied {
 
 /// Reasons over all obligations of a model.
 pub fn solve(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Found {
+    solve_with(ids, model, (obligations, Vec::new()))
+}
+
+/// Reasons as [`solve`] does, with more that is known of the figures.
+pub fn solve_with(ids: &Ids<'_>, model: &Model, (obligations, more): (&Obligations, Vec<Demand>)) -> Found {
     let mut facts = facts::of(ids, model, obligations);
+    facts.extend(more);
     let spoken = obligations.all.iter().flat_map(|o| o.demands.iter().chain(&o.of_each));
     let links = periods::links(&model.schema, spoken.chain(&facts).flat_map(Demand::figures));
     facts.extend(links);
