@@ -114,6 +114,9 @@ pub struct CheckArgs {
     /// Rule files or folders; `-` is standard input
     #[arg(required = true)]
     pub rules: Vec<String>,
+    /// Roster with which the rules are reasoned about in real numbers; default: 名录.csv, 名录.xlsx or roster.csv beside them
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,

@@ -348,7 +348,13 @@ impl Context<'_> {
             _ => None,
         };
         match deviation {
-            Some(deviation) => self.tolerance_of(&deviation, amount),
+            Some(deviation) => {
+                // A plan's tolerance is for all its targets; one of a target's own was written for its figure.
+                if own.is_some() {
+                    self.say_two_readings(&deviation, amount);
+                }
+                self.tolerance_of(&deviation, amount)
+            }
             None => {
                 self.at(target.span, ModelProblem::ToleranceMissing {});
                 Tolerance::Relative(crate::model::Exact::ZERO)
