@@ -173,6 +173,7 @@ const PAGES: &[(&str, &str)] = pages![
     "more-errors",
     "name-glued",
     "name-needs-quotes",
+    "name-or-minus",
     "nesting-too-deep",
     "no-cite",
     "no-data",

@@ -246,6 +246,12 @@ problems! {
             zh: "允许偏差 `{tolerance}` 与目标 `{target}` 的单位对不上",
             help en: "write a share such as `± 10%`, or an amount in the unit of the target",
             zh: "写成 `± 10%` 这样的比例，或与目标同单位的数量";
+        /// `城乡-收入比`
+        NameOrMinus { name: String } = "name-or-minus" Warning
+            en: "`{name}` is read as one indicator minus another, and neither is declared",
+            zh: "`{name}` 读作两个指标相减，而两个都没有声明",
+            help en: "if it is one name, put it in quotes: `「{name}」`; if not, declare the two",
+            zh: "若是一个名称，加上引号：`「{name}」`；若是相减，先声明两个指标";
         /// `约 6% ± 0.5%`
         ToleranceUnclear { target: String, tolerance: String, near: Both, wide: Both, points: String, tolerance_points: String } = "tolerance-unclear" Warning
             en: "`{target} ± {tolerance}` can be read in two ways: it is taken as {near}, {wide} may be meant",
