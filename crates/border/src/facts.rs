@@ -133,14 +133,16 @@ pub(crate) fn needs(host: &mut Host<'_>, asked: &NeedsRequest) -> Result<Answer,
     let lang = asked.lang.lang();
     let facts = Facts::read(host, (&asked.rules, &asked.on), lang)?;
     let session = facts.session();
-    let (found, intake) = (session.needs(), session.intake());
+    let (found, scores, intake) = (session.needs(), session.scores(), session.intake());
     let status = if intake.has_errors() { Status::Findings } else { Status::Fine };
     let (rules, data) = (session.rules(), session.data());
     match asked.form {
-        Form::Json => Ok(Answer::json(status, &json::WithIntake::new(json::needs(rules, data, &found), &intake, lang))),
+        Form::Json => {
+            Ok(Answer::json(status, &json::WithIntake::new(json::needs(rules, data, (&found, &scores)), &intake, lang)))
+        }
         form => {
             let options = json::Options { detail: json::Detail::Normal, lang };
-            let document = with_intake(dabiao_report::needs(rules, data, &found, options), &intake, options);
+            let document = with_intake(dabiao_report::needs(rules, data, (&found, &scores), options), &intake, options);
             forms::answer(status, &document, form, lang)
         }
     }

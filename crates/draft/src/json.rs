@@ -95,7 +95,12 @@ fn add_assigned(draft: &Draft, written: &Written, top: &mut Map<String, Value>) 
         .filter_map(|(id, all)| {
             let rules = top.get("rules")?.as_array()?;
             let rule = rules.iter().find(|r| r.get("id").and_then(Value::as_str) == Some(id.as_str()))?;
-            let name = rule.get("targets")?.get(0)?.get("indicator")?.as_str()?.to_owned();
+            let first = rule.get("targets")?.get(0)?;
+            // Where a table of tasks holds the figures, the indicator of the table has them already.
+            if first.get("value").is_none_or(Value::is_null) {
+                return None;
+            }
+            let name = first.get("indicator")?.as_str()?.to_owned();
             Some((name, all))
         })
         .collect();

@@ -81,4 +81,6 @@ pub struct Draft {
     pub numbers: Vec<Number>,
     /// The tables, in the order of the document.
     pub tables: Vec<TableRead>,
+    /// Entities of a breakdown whose task is nothing, with the group that they belong to.
+    pub no_tasks: Vec<(usize, Target)>,
 }

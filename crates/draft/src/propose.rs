@@ -214,6 +214,8 @@ impl Builder<'_> {
 
     fn add(&mut self, (section, plan): (usize, usize), one: FromTable, place: Place) {
         let Found { range, phrase, fate, target } = one.found;
+        let (target, none) = if fate == Fate::NoTask { (None, target) } else { (target, None) };
+        self.draft.no_tasks.extend(one.group.zip(none));
         let proposal = target.map(|target| {
             let nature = one.nature.or_else(|| nature(target.wording));
             let offices = one.offices;

@@ -7,7 +7,9 @@
 
 use std::fmt::Write as _;
 
-use crate::cite::reread::{self, Reading, Told};
+use crate::cite::reread::{self, Reading};
+use crate::cite::set_figure;
+use crate::cite::told::{Exported, Told};
 use crate::document::Document;
 use crate::proposal::Draft;
 use crate::write::{self, Written};
@@ -46,19 +48,19 @@ const ALIKE: usize = 6;
 /// Compares rules with a new version of the document that they were made from.
 pub fn propose(loaded: &Loaded, document: &Document, draft: &Draft, written: &Written) -> Update {
     let readings = reread::readings(document, draft);
-    let told = reread::told(loaded);
+    let exported = Exported::of(loaded);
     let mut is_used = vec![false; readings.len()];
     let mut update = Update::default();
     let model = loaded.rules.model();
     for rule in &model.rules {
-        let Some(rule_told) = told.get(&*rule.id) else { continue };
+        let Some(told) = exported.told(&rule.id) else { continue };
         let n_before = is_used.iter().filter(|u| **u).count();
-        for (idx, (_, target)) in targets(rule).enumerate() {
-            let Some(here) = Told::of(rule_told, idx) else { continue };
-            let Some(n) = nearest(&here, &readings, draft, &is_used) else { continue };
+        for here in &told {
+            let Some((_, target)) = targets(rule).nth(here.target_idx) else { continue };
+            let Some(n) = nearest(here, &readings, draft, &is_used) else { continue };
             if let (Some(used), Some(reading)) = (is_used.get_mut(n), readings.get(n)) {
                 *used = true;
-                update.changed.extend(changed(&here, reading, draft, (rule, target), loaded));
+                update.changed.extend(changed(here, reading, draft, (rule, target), loaded));
             }
         }
         let is_found = is_used.iter().filter(|u| **u).count() > n_before;
@@ -109,9 +111,14 @@ fn changed(
     }
     let proposal = draft.proposals.get(reading.proposal)?;
     let plan = draft.plans.get(proposal.plan)?;
-    let after = write::target_text(&proposal.target, plan, here.has_window());
-    let before = loaded.sources.slice(target.span).to_owned();
-    (before != after).then(|| Changed { id: rule.id.to_string(), before, after, span: target.span })
+    // A task is rewritten where it is set.
+    let set = here.figure.as_ref().and_then(|at| set_figure(loaded.rules.model(), at));
+    let (span, after) = match set {
+        Some(figure) => (figure.quantity.span, write::figure_text(&proposal.target)),
+        None => (target.span, write::target_text(&proposal.target, plan, here.has_window())),
+    };
+    let before = loaded.sources.slice(span).to_owned();
+    (before != after).then(|| Changed { id: rule.id.to_string(), before, after, span })
 }
 
 /// Returns the texts of the rules that no old rule carries, under IDs of their own.

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::document::Range;
 use crate::phrase::Form;
 use crate::proposal::Proposal;
-use dabiao_lang::model::{Exact, ExprKind, Model, Quantity, Schema, walk};
+use dabiao_lang::model::{Exact, Model, Quantity, Schema};
 use dabiao_lang::source::Span;
 
 use super::facts;
@@ -91,17 +91,8 @@ pub fn of(library: &Library<'_>, model: &Model, cited: &[(usize, usize, String)]
 
 /// The figures of the rules that cite a plan.
 fn figures<'m>(model: &'m Model, ids: &[&str]) -> Vec<&'m Quantity> {
-    let mut all = Vec::new();
-    for rule in model.rules.iter().filter(|r| ids.contains(&&*r.id)) {
-        for statement in &rule.statements {
-            walk::expressions(statement, &mut |e| {
-                if let ExprKind::Quantity(q) = &e.kind {
-                    all.push(q);
-                }
-            });
-        }
-    }
-    all
+    let of_plan = model.rules.iter().filter(|r| ids.contains(&&*r.id));
+    of_plan.flat_map(|r| r.statements.iter().flat_map(|s| super::quantities(model, s))).collect()
 }
 
 /// Whether some rule has the figure; coverage and clearing are often said by flags, which hold no figure.
@@ -116,6 +107,8 @@ fn is_carried(proposal: &Proposal, figures: &[&Quantity], schema: &Schema) -> bo
                 (Some(a), Some(b)) => facts::is_alike(a, b),
                 _ => true,
             };
-            (q.base == base && same_dim) || (dim.is_none() && q.value == number)
+            // A fall of 13.5% is -13.5% in the rule.
+            let is_same = |q: &Exact, asked: &Exact| q == asked || q.abs() == *asked;
+            (is_same(&q.base, &base) && same_dim) || (dim.is_none() && is_same(&q.value, &number))
         })
 }

@@ -77,11 +77,14 @@ impl Facts {
     }
 
     /// Returns whether a figure stands here in a unit of its dimension; a number without a unit fits any.
+    ///
+    /// 下降13.5% is -13.5% in a rule: what a text says of a fall has no sign.
     pub fn holds(&self, q: &Quantity) -> bool {
         let dim = q.unit.as_ref().map(|u| &u.dim);
+        let is_same = |found: &Exact, asked: &Exact| found == asked || *found == asked.abs();
         self.holds_word(q)
             || self.figures.iter().any(|(value, found)| {
-                *value == q.base && fits(dim, found.as_ref()) || found.is_none() && *value == q.value
+                is_same(value, &q.base) && fits(dim, found.as_ref()) || found.is_none() && is_same(value, &q.value)
             })
     }
 

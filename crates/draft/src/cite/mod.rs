@@ -8,21 +8,20 @@ mod coverage;
 mod facts;
 mod place;
 pub(crate) mod reread;
+pub(crate) mod told;
 
 use crate::CiteProblem;
-use rustc_hash::FxHashMap;
-use serde_json::Value;
-
 use crate::document::Document;
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic};
-use dabiao_lang::model::{ExprKind, Period, Quantity, Rule, Statement, Target, Time, print, walk};
+use dabiao_lang::model::{ExprKind, Model, Period, Quantity, Rule, SetFigure, Statement, Target, Time, print, walk};
 use dabiao_lang::source::{FileId, SourceMap, Span};
 
 pub use coverage::{Coverage, Missing};
 use facts::Facts;
 use place::{Cited, Library};
-use reread::{Field, Told, Where};
+use reread::{Field, Where};
+use told::{Exported, Told};
 
 /// What came of comparing rules with documents.
 #[derive(Debug)]
@@ -39,8 +38,14 @@ pub struct Checked {
 pub fn check(loaded: &Loaded, documents: &[Document]) -> Checked {
     let mut sources = loaded.sources.clone();
     let library = Library::of(documents, &mut sources);
-    let told = reread::told(loaded);
-    let mut checker = Checker { library: &library, told: &told, findings: Vec::new(), cited: Vec::new() };
+    let told = Exported::of(loaded);
+    let mut checker = Checker {
+        library: &library,
+        told: &told,
+        model: loaded.rules.model(),
+        findings: Vec::new(),
+        cited: Vec::new(),
+    };
     let model = loaded.rules.model();
     for rule in &model.rules {
         let plan = rule.plan.and_then(|p| model.plans.get(p.0 as usize));
@@ -54,7 +59,8 @@ pub fn check(loaded: &Loaded, documents: &[Document]) -> Checked {
 struct Checker<'a> {
     library: &'a Library<'a>,
     /// The rules as the contract exports them.
-    told: &'a FxHashMap<String, Value>,
+    told: &'a Exported,
+    model: &'a Model,
     findings: Vec<Diagnostic>,
     /// Which rule cites which part of which document.
     cited: Vec<(usize, usize, String)>,
@@ -110,35 +116,48 @@ impl Checker<'_> {
 
     /// Compares a rule with what stands at the place that it cites; returns whether a place was found.
     fn reread(&mut self, rule: &Rule, document: usize) -> bool {
-        let (Some((draft, readings)), Some(told)) = (self.library.readings(document), self.told.get(&*rule.id)) else {
+        let (Some((draft, readings)), Some(told)) = (self.library.readings(document), self.told.told(&rule.id)) else {
             return false;
         };
         let place = rule.cite.iter().map(|c| place::within(c)).find(|w| *w != Where::Section).unwrap_or(Where::Section);
         let targets: Vec<(Span, Span)> =
             rule.statements.iter().flat_map(|s| s.targets.iter().map(|t| (t.span, s.span))).collect();
         let mut is_proved = false;
-        for (idx, (span, statement)) in targets.iter().enumerate() {
-            let Some(here) = Told::of(told, idx) else { continue };
-            let Some((reading, is_placed)) = reread::of(readings, draft, &place, &here) else { continue };
+        let mut reported: Vec<(Field, usize)> = Vec::new();
+        for here in &told {
+            let Some((span, statement)) = targets.get(here.target_idx) else { continue };
+            let Some((reading, is_placed)) = reread::of(readings, draft, &place, here) else { continue };
             is_proved |= is_placed;
             let at = draft.proposals.get(reading.proposal).and_then(|p| self.library.span(document, p.phrase));
-            for found in reread::differences(&here, reading, is_placed) {
-                let is_of_rule = matches!(found.field, Field::Base | Field::Offices | Field::Nature);
-                // What the rule says once is reported once.
-                if is_of_rule && idx > 0 {
-                    continue;
-                }
+            for found in reread::differences(here, reading, is_placed) {
                 let primary = match found.field {
                     Field::Base | Field::Offices | Field::Nature => rule.head,
                     Field::Function | Field::Level | Field::Filter => *statement,
+                    Field::Value | Field::Unit => self.figure_of(here).unwrap_or(*span),
                     _ => *span,
                 };
+                // What the rule says once, or a target of a whole table, is reported once.
+                let said = match found.field {
+                    Field::Base | Field::Offices | Field::Nature => (found.field, 0),
+                    Field::Value | Field::Unit if here.figure.is_some() => (found.field, primary.range().start),
+                    _ => (found.field, span.range().start),
+                };
+                if reported.contains(&said) {
+                    continue;
+                }
+                reported.push(said);
                 let problem =
                     CiteProblem::RereadDiffers { field: found.field.said(), here: found.here, there: found.there };
                 self.report(rule, primary, problem, at);
             }
         }
         is_proved
+    }
+
+    /// Returns where the figure of a table of tasks stands.
+    fn figure_of(&self, here: &Told) -> Option<Span> {
+        let at = here.figure.as_ref()?;
+        Some(set_figure(self.model, at)?.quantity.span)
     }
 
     fn report(&mut self, rule: &Rule, span: Span, problem: CiteProblem, there: Option<Span>) {
@@ -161,13 +180,7 @@ impl Checker<'_> {
         (document, part, section): (usize, usize, &str),
         there: Option<Span>,
     ) {
-        let mut figures: Vec<&Quantity> = Vec::new();
-        walk::expressions(statement, &mut |e| {
-            if let ExprKind::Quantity(q) = &e.kind {
-                figures.push(q);
-            }
-        });
-        for q in figures {
+        for q in quantities(self.model, statement) {
             if facts::is_implied(q) || facts.holds(q) {
                 continue;
             }
@@ -223,6 +236,26 @@ impl Checker<'_> {
             self.report(rule, rule.head, problem, there);
         }
     }
+}
+
+/// Returns the figure of a table of tasks.
+pub(crate) fn set_figure<'m>(model: &'m Model, at: &told::SetAt) -> Option<&'m SetFigure> {
+    let named = model.schema.indicators.iter().find(|i| *i.name == *at.indicator)?;
+    named.assigned.as_ref()?.figures.get(at.idx)
+}
+
+/// Returns the figures of a statement: those that stand in it, and those of the tasks that it compares with.
+fn quantities<'m>(model: &'m Model, statement: &'m Statement) -> Vec<&'m Quantity> {
+    let mut all: Vec<&Quantity> = Vec::new();
+    walk::expressions(statement, &mut |e| match &e.kind {
+        ExprKind::Quantity(q) => all.push(q),
+        ExprKind::Value(id) => {
+            let set = model.schema.indicator(*id).and_then(|i| i.assigned.as_ref());
+            all.extend(set.into_iter().flat_map(|a| a.figures.iter().map(|f| &f.quantity)));
+        }
+        _ => {}
+    });
+    all
 }
 
 /// Adds the text of a document to the texts that places are shown in.

@@ -7,15 +7,15 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use super::told::{Exported, Told};
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::proposal::{Draft, Proposal};
 use crate::write;
-use dabiao_lang::check::{self, Loaded};
+use dabiao_lang::check;
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::MemoryFiles;
 use dabiao_lang::syntax::keywords::Keyword;
-use dabiao_report::json;
 
 /// The place within a section that a cite names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +26,6 @@ pub enum Where {
     Character(u32),
     /// A paragraph or a cell, as drafts write it: `第3段第2数`, `表1第4行第3列`.
     Place(String),
-}
-
-/// A statement of a rule as the contract exports it, with what the rule says of all.
-#[derive(Debug, Clone, Default)]
-pub struct Told {
-    rule: Value,
-    target: Value,
 }
 
 /// One reading of a document.
@@ -99,30 +92,31 @@ impl Field {
     }
 }
 
-/// The rules of a set by ID, as the contract exports them.
-pub fn told(loaded: &Loaded) -> FxHashMap<String, Value> {
-    let value = serde_json::to_value(json::export(&loaded.rules)).unwrap_or_default();
-    let rules = value.get("rules").and_then(Value::as_array).cloned().unwrap_or_default();
-    let with_id = rules.into_iter().filter_map(|r| Some((r.get("id")?.as_str()?.to_owned(), r)));
-    with_id.collect()
-}
-
 /// Reads a document again: one entry for each proposal that the language can take.
 pub fn readings(document: &Document, draft: &Draft) -> Vec<Reading> {
     let (catalog, files) = (Catalog::default(), MemoryFiles::default());
     let order = write::Order { document, draft, catalog: &catalog, path: "reread.rules", files: &files };
     let written = write::rules(&order);
-    let rules =
-        told(&check::load(&MemoryFiles::new([("reread.rules", written.text.as_str())]), &["reread.rules".to_owned()]));
-    let mut nth: FxHashMap<&str, usize> = FxHashMap::default();
+    let loaded =
+        check::load(&MemoryFiles::new([("reread.rules", written.text.as_str())]), &["reread.rules".to_owned()]);
+    let exported = Exported::of(&loaded);
+    let mut rules: FxHashMap<&str, Vec<Told>> = FxHashMap::default();
     let mut all = Vec::new();
     for (idx, (proposal, id)) in draft.proposals.iter().zip(&written.ids).enumerate() {
         let Some(id) = id.as_deref() else { continue };
-        let statement = nth.entry(id).and_modify(|n| *n += 1).or_insert(0);
-        let Some(rule) = rules.get(id) else { continue };
-        let target = rule.get("targets").and_then(|t| t.get(*statement)).cloned().unwrap_or_default();
-        let place = write::place(&order, proposal);
-        all.push(Reading { proposal: idx, place, told: Told { rule: rule.clone(), target } });
+        let left = rules.entry(id).or_insert_with(|| exported.told(id).unwrap_or_default());
+        // The figures of a table are told by entity and year, anything else stands in the order of the rule.
+        let own = draft.plans.get(proposal.plan).and_then(|plan| {
+            let year = write::due_year(&proposal.target, plan).to_string();
+            let who = proposal.target.at.as_ref().map(|who| Value::from(vec![who.as_str()]).to_string());
+            let is_own = |t: &Told| {
+                t.figure.as_ref().is_some_and(|f| f.year == year && t.text("at") == who && !proposal.target.is_of_all)
+            };
+            left.iter().position(is_own)
+        });
+        let Some(n) = own.or_else(|| left.iter().position(|t| t.figure.is_none())) else { continue };
+        let told = left.remove(n);
+        all.push(Reading { proposal: idx, place: write::place(&order, proposal), told });
     }
     all
 }
@@ -139,10 +133,15 @@ pub fn of<'r>(readings: &'r [Reading], draft: &Draft, place: &Where, told: &Told
         // A breakdown cites its first figure; the others are told by their entity.
         let first = here.next()?;
         let group = proposal(first).and_then(|p| p.group);
-        let entity = told.text("at").or_else(|| told.text("function"));
-        let mut same = readings.iter().filter(|r| group.is_some() && proposal(r).and_then(|p| p.group) == group);
-        let by_entity = same.find(|r| r.told.text("at").or_else(|| r.told.text("function")) == entity);
-        return Some((by_entity.unwrap_or(first), true));
+        let (who, year) = told.who_and_when();
+        let same = || readings.iter().filter(|r| group.is_some() && proposal(r).and_then(|p| p.group) == group);
+        let own = same().find(|r| r.told.who_and_when() == (who.clone(), year.clone()));
+        let own = own.or_else(|| same().find(|r| r.told.who_and_when().0 == who));
+        // A task of nothing is no target of the document, but stands among the tasks.
+        if own.is_none() && told.figure.is_some() && told.text("base_value").as_deref() == Some("0") {
+            return None;
+        }
+        return Some((own.unwrap_or(first), true));
     }
     let fits = |r: &&Reading| {
         r.told.text("base_value") == told.text("base_value")
@@ -161,76 +160,6 @@ fn is_alike(name: &str, proposal: &Proposal) -> bool {
     let shared = a.iter().filter(|c| b.contains(c)).count();
     let shorter = a.len().min(b.len());
     shorter >= 2 && shared * 2 > shorter
-}
-
-impl Told {
-    /// Returns the statement of a rule.
-    pub fn of(rule: &Value, target_idx: usize) -> Option<Self> {
-        let target = rule.get("targets")?.get(target_idx)?.clone();
-        Some(Self { rule: rule.clone(), target })
-    }
-
-    pub(crate) fn text(&self, key: &str) -> Option<String> {
-        match self.target.get(key)? {
-            Value::Null => None,
-            Value::String(s) => Some(s.clone()),
-            other => Some(other.to_string()),
-        }
-    }
-
-    pub(crate) fn name(&self) -> String {
-        self.text("indicator").unwrap_or_default()
-    }
-
-    fn of_rule(&self, key: &str) -> String {
-        match self.rule.get(key) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(s)) => s.clone(),
-            Some(Value::Array(all)) => {
-                let mut names: Vec<&str> = all.iter().filter_map(Value::as_str).collect();
-                names.sort_unstable();
-                names.join("、")
-            }
-            Some(other) => other.to_string(),
-        }
-    }
-
-    fn figure(&self) -> String {
-        let plain = |k: &str| self.text(k).unwrap_or_default();
-        let high = self.text("hi").map(|h| format!("..{h}")).unwrap_or_default();
-        format!("{}{high}{}", plain("value"), plain("unit"))
-    }
-
-    /// Returns when it is due: `by 2025-12-31`, `each year 2021-01-01..2025-12-31`.
-    fn time(&self) -> String {
-        let word = self.text("time").unwrap_or_default();
-        let freq = self.text("freq").filter(|_| word == "each").unwrap_or_default();
-        let window: Vec<String> = [self.text("from"), self.text("to")].into_iter().flatten().collect();
-        let parts = [word, freq, window.join("..")];
-        parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Returns the filter without the names of indicators, which a person may word otherwise.
-    fn filter(&self) -> String {
-        let text = ["filter", "condition"].iter().filter_map(|k| self.text(k)).collect::<Vec<_>>().join(" ");
-        let keep = |c: &char| c.is_ascii_digit() || "<>=.".contains(*c);
-        text.chars().filter(keep).collect()
-    }
-
-    fn offices(&self) -> String {
-        let named = ["lead", "responsible", "support", "carry"].map(|key| (key, self.of_rule(key)));
-        let said = named.iter().filter(|(_, n)| !n.is_empty()).map(|(key, n)| format!("{key} {n}"));
-        said.collect::<Vec<_>>().join("; ")
-    }
-
-    /// Returns the functions of the expression with the years in them: `total(…,2021..2025)`, `…` for the bare indicator.
-    pub(crate) fn function(&self) -> String {
-        let expr = self.text("expr").unwrap_or_default();
-        let name = self.name();
-        let mut bare = if name.is_empty() { expr } else { expr.replace(&name, "…") };
-        bare.retain(|c| c == '…' || c.is_ascii() && !"'\" ".contains(c));
-        bare
-    }
 }
 
 /// Compares a rule with the reading of the place that it cites.
@@ -260,11 +189,19 @@ pub fn differences(here: &Told, there: &Reading, is_placed: bool) -> Vec<Differe
         here.function() == "…" && there.function().starts_with("total(") && !here.name().contains(&there.name());
     if !is_older {
         compare(Field::Function, here.function(), there.function());
-        compare(Field::Deadline, here.time(), there.time());
+        // Lines of an older draft name the year of each figure, its table of tasks all of them.
+        let is_line = here.figure.is_none() && there.figure.is_some();
+        let year = |t: &Told| t.who_and_when().1;
+        if is_line || year(here) != year(there) {
+            compare(Field::Deadline, year(here), year(there));
+        } else {
+            compare(Field::Deadline, here.time(), there.time());
+        }
     } else {
         compare(Field::Deadline, plain(here, "to"), plain(there, "to"));
     }
-    compare(Field::Level, plain(here, "level"), plain(there, "level"));
+    let who = |t: &Told| [t.text("at"), t.text("level")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    compare(Field::Level, who(here), who(there));
     compare(Field::Filter, here.filter(), there.filter());
     compare(Field::Base, here.of_rule("baseline"), there.of_rule("baseline"));
     compare(Field::Offices, here.offices(), there.offices());

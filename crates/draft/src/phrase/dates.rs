@@ -71,7 +71,10 @@ pub fn read(line: &Line, idx: usize) -> Option<Dated> {
         return year(line, n, number.end);
     }
     match line.at(number.end) {
-        '年' if n <= 20 => within(line, n, number.end + 1),
+        // 近五年累计 tells the past.
+        '年' if n <= 20 && !matches!(line.before(idx), '近' | '前' | '去' | '上') => {
+            within(line, n, number.end + 1)
+        }
         '月' if (1..=12).contains(&n) => month_alone(line, n as u32, number.end + 1),
         _ => None,
     }
@@ -304,8 +307,14 @@ fn tail(line: &Line, text: String, end: usize) -> Dated {
     Dated { when: When::At(text), end: end + inner.map_or(0, |w| w.chars().count()), is_due }
 }
 
-/// Reads `3年内`, `用1年时间`.
+/// Words behind `五年` that make it the years over which something is added up.
+pub const ADDED_UP: &[&str] = &["累计", "累积", "共", "合计", "总计", "总共"];
+
+/// Reads `3年内`, `用1年时间`, and the 五年 of `五年累计`, whose words of adding up are left to the figure.
 fn within(line: &Line, n: i32, end: usize) -> Option<Dated> {
+    if line.word(end, ADDED_UP).is_some() {
+        return Some(Dated { when: When::Within(n), end, is_due: false });
+    }
     let word = line.word(end, &["内", "之内", "以内", "时间内", "左右时间", "时间"])?;
     let is_due = word != "时间" || line.ends(end, "年");
     Some(Dated { when: When::Within(n), end: end + word.chars().count(), is_due })

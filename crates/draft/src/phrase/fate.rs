@@ -43,6 +43,8 @@ pub enum Fate {
     NoTask,
     /// What surrounds the document on a saved page.
     Aside,
+    /// A task whose figure somebody above sets elsewhere.
+    SetAbove,
     /// A figure of speech, or counted without being asked.
     Other,
     /// It was not understood.
@@ -69,6 +71,7 @@ impl Fate {
             Fate::Fact => "fact",
             Fate::NoTask => "no_task",
             Fate::Aside => "aside",
+            Fate::SetAbove => "set_above",
             Fate::Other => "other",
             Fate::NotRead => "not_read",
         }
@@ -93,6 +96,7 @@ impl Fate {
             Fate::Fact => "表里的基本情况，不是目标",
             Fate::NoTask => "任务为零",
             Fate::Aside => "页面上的导航，不是文件正文",
+            Fate::SetAbove => "上级另行下达的任务，本文件没有数，没有起草",
             Fate::Other => "泛指或介绍情况，不是目标",
             Fate::NotRead => "没有读懂，请人工看",
         }
@@ -117,13 +121,14 @@ impl Fate {
             Fate::Fact => "a fact of a table, no target",
             Fate::NoTask => "no task",
             Fate::Aside => "around the document on the page",
+            Fate::SetAbove => "a task set above, whose figure is not in this document; not drafted",
             Fate::Other => "a figure of speech or a description, no target",
             Fate::NotRead => "not understood; a person must look",
         }
     }
 
     /// Every fate, in the order of the table in the documentation.
-    pub const ALL: [Fate; 18] = [
+    pub const ALL: [Fate; 19] = [
         Fate::Target,
         Fate::Condition,
         Fate::Baseline,
@@ -140,6 +145,7 @@ impl Fate {
         Fate::Fact,
         Fate::NoTask,
         Fate::Aside,
+        Fate::SetAbove,
         Fate::Other,
         Fate::NotRead,
     ];

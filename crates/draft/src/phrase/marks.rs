@@ -4,6 +4,7 @@
 
 use crate::line::Line;
 use crate::numeral::{self, Numeral};
+use crate::tables::notes::{ABOVE, FULFILS, HANDED_DOWN, TASKS, UNIVERSALS};
 use crate::tables::{signs, times, units};
 use dabiao_lang::model::Schema;
 
@@ -44,6 +45,8 @@ pub enum MarkKind {
     Each(&'static str),
     /// 全覆盖, 清零: an entry of the table of universals.
     Universal(usize),
+    /// 省下达任务: what is asked stands in another document.
+    HandedDown,
     /// 翻一番: the growth in per cent.
     Doubling(&'static str),
     /// A name in quotes or between title marks.
@@ -77,7 +80,8 @@ const NAME_LENGTH: usize = 24;
 const TITLE_LENGTH: usize = 120;
 
 /// What a mark can begin with, ASCII aside; any other character is passed over at once.
-const STARTS: &str = "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提今明后去上下本当";
+const STARTS: &str =
+    "。；，、：！？《〔第“每逐按年一二两三四五六七八九十零〇○百千过半全动清负翻实增提今明后去上下本当不国省市州县区";
 
 /// Finds the marks of a line, in order.
 pub fn scan(line: &Line, schema: &Schema) -> Vec<Mark> {
@@ -108,8 +112,11 @@ pub fn amount_in(line: &Line, idx: usize, schema: &Schema) -> Option<Amount> {
 fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     let c = line.at(at);
     let whole = |kind, end| Some(Mark { kind, start: at, end });
-    if let Some(n) = universal(line, at) {
-        return whole(MarkKind::Universal(n), at + signs_len(UNIVERSAL_WORDS.get(n).copied().unwrap_or_default()));
+    if let Some((n, len)) = universal(line, at) {
+        return whole(MarkKind::Universal(n), at + len);
+    }
+    if let Some(end) = handed_down(line, at) {
+        return whole(MarkKind::HandedDown, end);
     }
     match c {
         '。' | '；' | '，' | '、' | '：' | '！' | '？' | ' ' | '|' | '\n' => {
@@ -155,12 +162,35 @@ fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     whole(MarkKind::Amount(found), end)
 }
 
-const UNIVERSAL_WORDS: [&str; 10] =
-    ["全覆盖", "全面覆盖", "全员覆盖", "清零", "动态清零", "全部清零", "“清零”", "动态“清零”", "零增长", "负增长"];
+/// Reads a whole phrase: its entry of the table, and how long it is.
+fn universal(line: &Line, at: usize) -> Option<(usize, usize)> {
+    if !matches!(line.at(at), '全' | '清' | '动' | '零' | '负' | '“' | '不') {
+        return None;
+    }
+    // “零事故”: the quotes are of the phrase.
+    let quote = usize::from(line.at(at) == '“');
+    let is_whole = |w: &str| quote == 0 || line.at(at + 1 + signs_len(w)) == '”';
+    let fits = UNIVERSALS.iter().enumerate().filter(|(_, (w, ..))| line.begins(at + quote, w) && is_whole(w));
+    fits.max_by_key(|(_, (w, ..))| w.len()).map(|(n, (w, ..))| (n, signs_len(w) + 2 * quote))
+}
 
-fn universal(line: &Line, at: usize) -> Option<usize> {
-    let fits = |(_, w): &(usize, &&str)| line.begins(at, w);
-    UNIVERSAL_WORDS.iter().enumerate().filter(fits).max_by_key(|(_, w)| w.len()).map(|(n, _)| n)
+/// Reads `省下达任务` behind 完成: a task whose figure stands in another document. Returns where it ends.
+fn handed_down(line: &Line, at: usize) -> Option<usize> {
+    if !matches!(line.at(at), '上' | '国' | '省' | '市' | '州' | '县' | '区') {
+        return None;
+    }
+    line.word_before(at, FULFILS)?;
+    let above = at + signs_len(line.word(at, ABOVE)?);
+    let how = line.word(above, HANDED_DOWN)?;
+    let mut end = above + signs_len(how);
+    end += usize::from(line.at(end) == '的');
+    let year = line.word(end, &["年度", "当年", "全年", "相关", "有关", "各项"]).map_or(0, signs_len);
+    match line.word(end + year, TASKS) {
+        Some(task) => Some(end + year + signs_len(task)),
+        // 达到国家要求: what is asked stands elsewhere as well.
+        None if how == "要求" => Some(above + signs_len(how)),
+        None => None,
+    }
 }
 
 fn signs_len(word: &str) -> usize {

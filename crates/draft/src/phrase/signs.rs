@@ -23,6 +23,8 @@ pub enum Form {
     Yearly,
     /// A reduction by so much.
     Fall,
+    /// A compound reduction in per cent: 年均下降.
+    YearlyFall,
     /// A share of the entities of a level.
     Share,
     /// A number of the entities of a level.
@@ -51,6 +53,10 @@ pub struct Signs {
     pub change: Option<Before>,
     /// Whether the subject ends in a word of gain.
     pub is_gain: bool,
+    /// Whether 累计 stands between the subject and the number.
+    pub is_total: bool,
+    /// Whether a fall is a mean of years: 年均下降.
+    pub is_mean: bool,
 }
 
 /// Takes the comparators and adverbs off the end of the words before an amount.
@@ -60,18 +66,23 @@ pub fn strip(text: &str) -> (&str, Signs) {
     for _ in 0..8 {
         if let Some((head, sign)) = before(rest) {
             match sign {
-                Before::Rise | Before::Fall | Before::Yearly => signs.change = signs.change.or(Some(sign)),
+                Before::Rise | Before::Fall | Before::Yearly => {
+                    signs.is_total |= rest.get(head.len()..).is_some_and(|w| w.starts_with("累计"));
+                    signs.change = signs.change.or(Some(sign));
+                }
                 _ => signs.sign = signs.sign.or(Some(sign)),
             }
             rest = head;
         } else if let Some(head) = longest_end(rest, &["年均", "年平均", "每年平均"]) {
             // 年均分别增长6.5%和7.5%: the mean stands apart from the growth.
+            signs.is_mean = true;
             signs.change = match signs.change {
                 Some(Before::Rise) | None => Some(Before::Yearly),
                 other => other,
             };
             rest = head;
         } else if let Some(head) = longest_end(rest, ADVERBS).filter(|h| is_adverb(rest, h, signs)) {
+            signs.is_total |= matches!(rest.get(head.len()..), Some("累计" | "累积"));
             rest = head;
         } else {
             break;
@@ -202,6 +213,7 @@ pub fn form(signs: Signs, amount: &Amount) -> Form {
                 Form::Level
             }
         }
+        (Some(Before::Fall), _) if signs.is_mean && is_ratio => Form::YearlyFall,
         (Some(Before::Fall), _) => Form::Fall,
         (Some(Before::Rise), _) if is_point => Form::Gain,
         (Some(Before::Rise), _) if is_ratio => Form::Growth,

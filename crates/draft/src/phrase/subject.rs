@@ -156,7 +156,8 @@ fn verb(text: &str) -> Option<(&str, bool)> {
     }
     // 发展指数, 服务站: a verb that is the beginning of a noun stays.
     let is_noun = MEASURES.contains(&after) && !matches!(head, "新增" | "实现" | "完成" | "达到")
-        || after.starts_with(['率', '量', '额', '值', '站', '点', '面']);
+        || after.starts_with(['率', '量', '额', '值', '站', '点', '面'])
+        || verbs::DEEDS.contains(&head) && after == "时限";
     (!is_noun).then_some((after, matches!(head, "新增" | "净增" | "新增加" | "每年新增")))
 }
 

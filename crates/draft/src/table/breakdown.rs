@@ -55,12 +55,17 @@ fn upright(reading: &mut Reading<'_>) {
             let class = reading.column(|r| *r == Role::Name).map(|c| reading.view.text(row, c)).unwrap_or_default();
             let name = measured(value::without_order(class), &name);
             let said = said.clone();
-            let slot = Slot { row, column, group: column };
+            let slot = Slot { row, column, group: reading.group_of(&name) };
             parts.extend(part(
                 reading,
                 slot,
                 &who,
-                Asked { name: &name, unit: head.unit.clone(), when: head.when.clone() },
+                Asked {
+                    name: &name,
+                    unit: head.unit.clone(),
+                    when: head.when.clone(),
+                    is_of_its_year: !["到", "至", "累计", "底", "末", "前"].iter().any(|w| head.head.contains(w)),
+                },
                 said,
             ));
         }
@@ -87,8 +92,14 @@ fn turned(reading: &mut Reading<'_>) {
             let said = of_row.clone();
             let (who, own) = value::name_and_unit(&head.head, reading.context.schema);
             let unit = unit.clone().or(own);
-            let slot = Slot { row, column, group: row };
-            parts.extend(part(reading, slot, &who, Asked { name: &name, unit, when: None }, said));
+            let slot = Slot { row, column, group: reading.group_of(&name) };
+            parts.extend(part(
+                reading,
+                slot,
+                &who,
+                Asked { name: &name, unit, when: None, is_of_its_year: false },
+                said,
+            ));
         }
         total(reading, &parts, &name);
     }
@@ -115,6 +126,8 @@ struct Asked<'a> {
     name: &'a str,
     unit: Option<String>,
     when: Option<When>,
+    /// Whether the head names a year and not the end of several.
+    is_of_its_year: bool,
 }
 
 /// Reads one figure of a breakdown.
@@ -133,22 +146,28 @@ fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said
     let place = value.place;
     let is_total = heads::is_total(who) || who.is_empty();
     let entity = (!is_total).then(|| who.chars().filter(|c| !c.is_whitespace()).collect::<String>());
-    if is_zero {
-        // A task of nothing is none, but it is counted in the sum.
+    if is_zero && is_total {
         reading.list(slot.row, slot.column, Fate::NoTask);
         return Some(Part { entity, value: number, place });
     }
+    // 2023年新建（座）: what is done in that year; 到2023年 is a sum up to it.
+    let own_year = asked.when.as_ref().and_then(When::year).filter(|_| asked.is_of_its_year);
     let (when, doubt) = reading.due(asked.when.or_else(|| said.deadline.clone()));
     let phrase = line.range(0, line.len());
     let has_unit = !value.unit.is_empty();
     let mut found = indicators::target(asked.name, counted(value), Form::Level, when, phrase);
     if let Some(target) = &mut found.target {
+        target.window = own_year.map(|y| (y, y)).filter(|_| target.form == Form::Total);
         target.at = entity.clone();
         target.is_of_all = is_total;
         target.doubts.extend(doubt);
         if !has_unit {
             target.doubts.push(Doubt::NoUnit);
         }
+    }
+    if is_zero {
+        // A task of nothing is no rule, but it is counted in the sum and stands among the tasks.
+        found.fate = Fate::NoTask;
     }
     let slot_at = (slot.row + 1, slot.column + 1);
     reading.out.found.push(FromTable {
@@ -187,6 +206,15 @@ fn total(reading: &mut Reading<'_>, parts: &[Part], head: &str) {
 }
 
 impl Reading<'_> {
+    /// Returns the group of all figures of one name: those of several years are one breakdown.
+    fn group_of(&mut self, name: &str) -> usize {
+        let names = &mut self.groups;
+        names.iter().position(|n| n == name).unwrap_or_else(|| {
+            names.push(name.to_owned());
+            names.len() - 1
+        })
+    }
+
     /// Returns what a column measures: its head, with what the table is about where the head is only 建设 or 面积.
     fn measured_by(&self, head: &str) -> String {
         const BARE: &[&str] =

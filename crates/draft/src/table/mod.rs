@@ -40,7 +40,7 @@ pub struct FromTable {
     pub offices: Offices,
     /// The class of its row.
     pub nature: Option<Nature>,
-    /// The column of a breakdown that it belongs to, counted from 0 within the table.
+    /// The group of a breakdown's figures that it belongs to, counted from 0 within the table.
     pub group: Option<usize>,
     /// Where it stands: row and column, counted from 1.
     pub slot: (usize, usize),
@@ -148,6 +148,8 @@ pub(super) struct Reading<'a> {
     caption: &'a Caption,
     /// The time that stands around the table, found once.
     around: std::cell::OnceCell<(When, super::phrase::Doubt)>,
+    /// The names of a breakdown's figures: one group each.
+    groups: Vec<String>,
     out: Read,
 }
 
@@ -165,6 +167,7 @@ pub fn read(document: &Document, grid: &Grid, context: &Context<'_>, plan: &Plan
         plan,
         caption,
         around: std::cell::OnceCell::new(),
+        groups: Vec::new(),
         out: Read::default(),
     };
     reading.surroundings();

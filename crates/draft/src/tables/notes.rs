@@ -28,6 +28,14 @@ pub const PAST: &[&str] = &[
     "截至目前",
     "近年来",
     "近几年",
+    "近两年",
+    "近三年",
+    "近五年",
+    "近3年",
+    "近5年",
+    "五年来",
+    "三年来",
+    "十年来",
     "过去",
     "先后",
     "共有",
@@ -305,19 +313,118 @@ pub const SUPPORT_HEADINGS: &[&str] = &[
     "保障方式",
 ];
 
-/// Whole phrases of coverage with the indicator's noun, the comparison's sign and the figure.
-pub const UNIVERSALS: &[(&str, &str, &str)] = &[
-    ("全覆盖", "覆盖率", "100"),
-    ("全面覆盖", "覆盖率", "100"),
-    ("全员覆盖", "覆盖率", "100"),
-    ("清零", "", "0"),
-    ("动态清零", "", "0"),
-    ("全部清零", "", "0"),
-    ("“清零”", "", "0"),
-    ("动态“清零”", "", "0"),
-    ("零增长", "增长率", "<=0"),
-    ("负增长", "增长率", "<0"),
+/// What a whole phrase sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// All of it: 100 %.
+    All,
+    /// Nothing is left at the deadline.
+    Cleared,
+    /// It does not happen, at any time.
+    Never,
+    /// It does not happen, and what does not follows: 不发生重大事故.
+    NeverBehind,
+    /// It grows by nothing at most.
+    NoGrowth,
+    /// It falls.
+    Shrinks,
+}
+
+/// Whole phrases with the noun that they give the indicator, and what they set.
+pub const UNIVERSALS: &[(&str, &str, Whole)] = &[
+    ("全覆盖", "覆盖率", Whole::All),
+    ("全面覆盖", "覆盖率", Whole::All),
+    ("全员覆盖", "覆盖率", Whole::All),
+    ("清零", "", Whole::Cleared),
+    ("动态清零", "", Whole::Cleared),
+    ("全部清零", "", Whole::Cleared),
+    ("动态“清零”", "", Whole::Cleared),
+    ("零增长", "增长率", Whole::NoGrowth),
+    ("负增长", "增长率", Whole::Shrinks),
+    ("零发生", "发生次数", Whole::Never),
+    ("零事故", "事故次数", Whole::Never),
+    ("零死亡", "死亡人数", Whole::Never),
+    ("零伤亡", "伤亡人数", Whole::Never),
+    ("零感染", "感染人数", Whole::Never),
+    ("零疫情", "疫情次数", Whole::Never),
+    ("零上访", "上访次数", Whole::Never),
+    ("零非访", "非访次数", Whole::Never),
+    ("零信访", "信访件数", Whole::Never),
+    ("零投诉", "投诉件数", Whole::Never),
+    ("零差错", "差错次数", Whole::Never),
+    ("零失误", "失误次数", Whole::Never),
+    ("零复发", "复发次数", Whole::Never),
+    ("零返贫", "返贫人数", Whole::Never),
+    ("零辍学", "辍学人数", Whole::Never),
+    ("零流失", "流失人数", Whole::Never),
+    ("零违纪", "违纪次数", Whole::Never),
+    ("零违法", "违法次数", Whole::Never),
+    ("零发案", "发案次数", Whole::Never),
+    ("零案件", "案件数", Whole::Never),
+    ("零命案", "命案数", Whole::Never),
+    ("零拖欠", "拖欠金额", Whole::Never),
+    ("零火灾", "火灾次数", Whole::Never),
+    ("零火情", "火情次数", Whole::Never),
+    ("零溺亡", "溺亡人数", Whole::Never),
+    ("零败诉", "败诉件数", Whole::Never),
+    ("不发生", "发生次数", Whole::NeverBehind),
 ];
+
+/// What 不发生 is said of; the name ends with one of these.
+pub const EVENTS: &[&str] =
+    &["事故", "事件", "案件", "疫情", "火灾", "灾害", "返贫", "风险", "舆情", "群访", "污染", "险情", "中毒", "非访"];
+
+/// Who hands down a task whose figure is not in the document.
+pub const ABOVE: &[&str] = &[
+    "上级",
+    "上级部门",
+    "上级政府",
+    "上级有关部门",
+    "国家",
+    "国家和省",
+    "省",
+    "省级",
+    "省里",
+    "省委省政府",
+    "省政府",
+    "省市",
+    "省、市",
+    "市",
+    "市级",
+    "市里",
+    "市委市政府",
+    "市政府",
+    "州",
+    "州里",
+    "县",
+    "县里",
+    "县级",
+    "县委县政府",
+    "县政府",
+    "省厅",
+    "市局",
+    "区",
+];
+/// How it is handed down.
+pub const HANDED_DOWN: &[&str] = &["下达", "核定", "分解", "交办", "确定", "分配", "考核", "规定", "要求"];
+/// What is handed down.
+pub const TASKS: &[&str] = &[
+    "目标任务",
+    "任务",
+    "指标",
+    "目标",
+    "计划",
+    "控制数",
+    "控制指标",
+    "控制目标",
+    "要求",
+    "标准",
+    "考核要求",
+    "考核目标",
+];
+/// Words that ask for it.
+pub const FULFILS: &[&str] =
+    &["完成", "达到", "满足", "实现", "控制在", "落实", "按照", "按", "以", "低于", "高于", "超额完成"];
 
 /// Offices: the words that end a name of one.
 pub const OFFICE_TAILS: &[&str] = &[

@@ -204,13 +204,22 @@ pub const DEEDS: &[&str] = &[
 /// What follows a verb and makes a noun of both: 改造率, 培训中心, 整治行动.
 const NOUN_TAILS: &[&str] = &[
     "率", "量", "额", "中心", "行动", "机构", "能力", "水平", "工作", "面", "面积", "规模", "比例", "人次", "时间",
-    "周期", "成本", "标准", "质量", "效率", "价格", "站", "点", "覆盖", "任务", "计划", "体系", "次数",
+    "时限", "周期", "成本", "标准", "质量", "效率", "价格", "站", "点", "覆盖", "任务", "计划", "体系", "次数",
 ];
+
+/// Returns whether a name says what is done: 高标准农田建设, 管网改造.
+pub fn ends_in_a_deed(name: &str) -> bool {
+    name.ends_with("建设") || DEEDS.iter().any(|v| name.ends_with(v))
+}
 
 /// Returns the verb of a deed that begins a name, and what is left.
 pub fn deed(name: &str) -> Option<(&'static str, &str)> {
     let verb = DEEDS.iter().filter(|v| name.starts_with(**v)).max_by_key(|v| v.len())?;
     let rest = name.strip_prefix(verb)?;
-    let is_noun = NOUN_TAILS.iter().any(|t| rest.starts_with(t) && rest.chars().count() <= t.chars().count() + 1);
-    (!is_noun).then_some((*verb, rest))
+    (!is_noun(rest)).then_some((*verb, rest))
+}
+
+/// Returns whether a verb and what follows it are one noun: 改造率, 办理时限.
+pub fn is_noun(rest: &str) -> bool {
+    NOUN_TAILS.iter().any(|t| rest.starts_with(t) && rest.chars().count() <= t.chars().count() + 1)
 }

@@ -4,21 +4,25 @@
 //! [`rules`] puts the file together. INVARIANT: the file is in canonical layout and `check` finds no error in it; a proposal
 //! that the language cannot take stands as a comment.
 
+mod fall;
 mod names;
 mod rule;
 mod scheme;
 mod sound;
 mod spell;
 mod statement;
+mod tasks;
 
 use super::catalog::Catalog;
 use super::document::Document;
 use super::proposal::Draft;
 use dabiao_lang::source::Files;
 
-pub use names::{Indicators, level_of_entity};
+pub use names::{Breakdowns, Indicators, level_of_entity};
 pub use rule::place;
-pub use statement::{target_text, time};
+pub use statement::last_year as due_year;
+use statement::window;
+pub use statement::{figure_text, target_text, time};
 
 /// No more rules than this are written; a plan has a few hundred.
 pub const MOST_RULES: usize = 5_000;
@@ -54,9 +58,20 @@ pub fn load(order: &Order<'_>, text: &str) -> dabiao_lang::check::Loaded {
 
 /// Writes the rule file of a draft.
 pub fn rules(order: &Order<'_>) -> Written {
-    let indicators = Indicators::of(order);
-    let head = rule::head(order, &indicators);
-    let mut pieces: Vec<rule::Piece> = rule::pieces(order, &indicators);
-    pieces.push(rule::Piece::Text(scheme::schemes(order)));
+    let schemes = scheme::schemes(order);
+    let indicators = Indicators::of(order, Breakdowns::AsData);
+    let written = written(order, &indicators, &schemes);
+    let is_lost = written.ids.iter().all(Option::is_none) && !written.ids.is_empty();
+    if !is_lost || !indicators.has_tasks() {
+        return written;
+    }
+    // A table that the language refuses is no part of any rule and would cost all of them.
+    self::written(order, &Indicators::of(order, Breakdowns::AsLines), &schemes)
+}
+
+fn written(order: &Order<'_>, indicators: &Indicators, schemes: &str) -> Written {
+    let head = rule::head(order, indicators);
+    let mut pieces: Vec<rule::Piece> = rule::pieces(order, indicators);
+    pieces.push(rule::Piece::Text(schemes.to_owned()));
     sound::settle(order, &head, pieces)
 }

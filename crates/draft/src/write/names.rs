@@ -3,6 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::Order;
+use super::fall::{self, Falling};
+use super::tasks::{self, Tasks};
 use crate::phrase::{Form, Target, finish_name};
 use dabiao_lang::model::{Dim, Schema, names};
 
@@ -17,6 +19,17 @@ pub struct Declared {
     pub kind: &'static str,
     /// Its level or label.
     pub level: String,
+    /// Its field `任务`, where its figures are set.
+    pub tasks: Option<String>,
+}
+
+/// How the figures of a breakdown are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakdowns {
+    /// As a table of tasks, wherever they fit into one.
+    AsData,
+    /// Line by line.
+    AsLines,
 }
 
 /// What a proposal measures.
@@ -45,13 +58,15 @@ pub struct Indicators {
     pub levels: Vec<&'static str>,
     /// One for each proposal.
     pub measured: Vec<Measured>,
+    /// The tables of tasks, by group.
+    pub tasks: FxHashMap<usize, Tasks>,
     index: FxHashMap<String, usize>,
     schema: Schema,
 }
 
 impl Indicators {
     /// Settles the indicators of a draft.
-    pub fn of(order: &Order<'_>) -> Self {
+    pub fn of(order: &Order<'_>, breakdowns: Breakdowns) -> Self {
         let mut all = Self::default();
         let levels = group_levels(order);
         for proposal in order.draft.proposals.iter().take(super::MOST_RULES) {
@@ -61,9 +76,65 @@ impl Indicators {
             measured.summed = level;
             all.measured.push(measured);
         }
+        if breakdowns == Breakdowns::AsData {
+            all.set_tasks(order, &levels);
+        }
         all.used.sort();
         all.used.dedup();
         all
+    }
+
+    /// Returns whether any figures of a breakdown stand as a table of tasks.
+    pub fn has_tasks(&self) -> bool {
+        !self.tasks.is_empty()
+    }
+
+    /// Declares an indicator of tasks for each group whose figures fit into one table.
+    fn set_tasks(&mut self, order: &Order<'_>, levels: &FxHashMap<usize, &'static str>) {
+        let draft = order.draft;
+        let mut groups: FxHashMap<usize, (Vec<&Target>, Vec<&Target>)> = FxHashMap::default();
+        for (group, p) in
+            draft.proposals.iter().filter_map(|p| Some((p.group?, p))).filter(|(_, p)| !p.target.is_of_all)
+        {
+            groups.entry(group).or_default().0.push(&p.target);
+        }
+        for (group, target) in &draft.no_tasks {
+            groups.entry(*group).or_default().1.push(target);
+        }
+        let firsts = draft.proposals.iter().take(super::MOST_RULES).enumerate();
+        for (n, proposal) in firsts.filter(|(_, p)| !p.target.is_of_all) {
+            let Some((group, (set, none))) = proposal.group.and_then(|g| groups.remove_entry(&g)) else { continue };
+            let Some((plan, measured)) = draft.plans.get(proposal.plan).zip(self.measured.get(n).cloned()) else {
+                continue;
+            };
+            let Some(figures) = tasks::figures(&set, &none, plan) else { continue };
+            let level = proposal.target.at.is_some().then(|| levels.get(&group).copied().unwrap_or("镇"));
+            let Some(mut own) = self.declared.iter().find(|d| d.name == measured.name).cloned() else { continue };
+            own.level = level.unwrap_or(plan.level).to_owned();
+            own.tasks = Some(tasks::table(&figures.all));
+            // The task of a sum over years is one figure at their end, and is not added up itself.
+            own.kind = if figures.since.is_some() { "时点数" } else { own.kind };
+            let name = self.declare_tasks(own);
+            let (years, is_whole) = tasks::years(&figures.all);
+            self.tasks.insert(group, Tasks { name, op: figures.op, years, is_whole, since: figures.since, level });
+        }
+    }
+
+    /// Declares the tasks of an indicator under a name of their own; returns the name.
+    fn declare_tasks(&mut self, mut own: Declared) -> String {
+        let stem = own.name.strip_suffix('数').unwrap_or(&own.name);
+        let stem = stem.strip_suffix("任务").unwrap_or(stem).to_owned();
+        let mut name = format!("{stem}任务");
+        for n in 2..20 {
+            if !self.index.contains_key(&names::fold(&name)) {
+                break;
+            }
+            name = format!("{stem}任务{}", suffix("", "", n.max(3)));
+        }
+        self.index.insert(names::fold(&name), self.declared.len());
+        own.name.clone_from(&name);
+        self.declared.push(own);
+        name
     }
 
     fn measure(&mut self, order: &Order<'_>, level: &'static str, target: &Target) -> Measured {
@@ -121,7 +192,13 @@ impl Indicators {
                 None => {
                     self.index.insert(key, self.declared.len());
                     let unit = (!unit.is_empty() && kind != "是非").then(|| unit.to_owned());
-                    self.declared.push(Declared { name: candidate.clone(), unit, kind, level: level.to_owned() });
+                    self.declared.push(Declared {
+                        name: candidate.clone(),
+                        unit,
+                        kind,
+                        level: level.to_owned(),
+                        tasks: None,
+                    });
                     return candidate;
                 }
                 Some(d) if self.fits(d, unit, kind, level) => {
@@ -188,10 +265,24 @@ fn group_levels(order: &Order<'_>) -> FxHashMap<usize, &'static str> {
             }
         }
     }
-    for group in order.draft.proposals.iter().filter_map(|p| p.group) {
-        levels.entry(group).or_insert("镇");
+    for proposal in &order.draft.proposals {
+        let above = order.draft.plans.get(proposal.plan).map_or("县", |p| p.level);
+        if let Some(group) = proposal.group {
+            levels.entry(group).or_insert(level_below(above));
+        }
     }
     levels
+}
+
+/// Returns the level to which a plan hands down its tasks, where no name tells it.
+fn level_below(level: &str) -> &'static str {
+    match level {
+        "国" => "省",
+        "省" => "市",
+        "市" => "县",
+        "镇" => "村",
+        _ => "镇",
+    }
 }
 
 /// Returns the level of an entity by the end of its name.
@@ -215,7 +306,7 @@ fn same_dim(a: &Dim, b: &Dim) -> bool {
     a == b
 }
 
-/// Returns the name and unit of what a target measures; a reduction is measured as one.
+/// Returns the name and unit of what a target measures.
 fn measured_name(target: &Target) -> (String, String) {
     let own = target.own_unit.clone().unwrap_or_default();
     if matches!(target.form, Form::Growth | Form::Yearly) {
@@ -225,8 +316,13 @@ fn measured_name(target: &Target) -> (String, String) {
     if target.form == Form::Gain && !own.is_empty() {
         return (finish_name(&target.name, &own), own);
     }
-    if target.form == Form::Fall {
-        return (format!("{}降幅", target.name), target.unit.clone());
+    match fall::of(target) {
+        Some(Falling::Growth | Falling::Yearly) => return (target.name.clone(), own),
+        Some(Falling::Own) if target.unit.ends_with("百分点") || target.low.contains('/') => {
+            return (format!("{}降幅", target.name), target.unit.clone());
+        }
+        Some(Falling::Own) => return (format!("{}减少量", target.name), target.unit.clone()),
+        Some(Falling::Gain) | None => {}
     }
     (finish_name(&target.name, &target.unit), target.unit.clone())
 }
@@ -235,6 +331,10 @@ fn measured_name(target: &Target) -> (String, String) {
 fn kind(name: &str, unit: &str, is_flow: bool) -> &'static str {
     let stem = unit.trim_start_matches(|c| "十百千万亿".contains(c));
     if matches!(stem, "%" | "‰" | "倍" | "百分点" | "个百分点" | "成") {
+        return "比率";
+    }
+    // 单位GDP能耗, 万元工业增加值用水量: intensities, whatever they are made of.
+    if name.starts_with("单位") || name.starts_with("万元") {
         return "比率";
     }
     const STOCKS: &[&str] = &["余额", "存栏", "保有", "总数", "面积", "里程", "床位", "资产", "库容", "能力", "总量"];
@@ -254,6 +354,9 @@ fn kind(name: &str, unit: &str, is_flow: bool) -> &'static str {
         "培育人",
         "利润",
         "税",
+        "招商引资",
+        "引资",
+        "到位资金",
         "出栏",
         "饲养量",
         "演出",

@@ -1,10 +1,10 @@
 //! One proposal as the text of a rule; the head of the file.
 
-use std::ops::Range;
+use rustc_hash::FxHashMap;
 
 use super::names::{Indicators, Measured};
 use super::statement::statement;
-use super::{Order, spell};
+use super::{Order, spell, tasks};
 use crate::document::Document;
 use crate::offices::Offices;
 use crate::phrase::{Asked, Fate, Form, Target};
@@ -20,7 +20,7 @@ pub enum Piece {
     /// The rule of a proposal.
     Rule {
         /// The proposals that it is made of: their positions in the draft.
-        proposals: Range<usize>,
+        proposals: Vec<usize>,
         /// Its ID.
         id: String,
         /// The comment above it.
@@ -57,7 +57,9 @@ pub fn head(order: &Order<'_>, indicators: &Indicators) -> String {
     }
     for i in &indicators.declared {
         let unit = i.unit.as_ref().map(|u| format!("计量单位 {}\n", unit_text(u))).unwrap_or_default();
-        out.push_str(&format!("\n指标 {} {{\n{unit}层级 {}\n类型 {}\n}}\n", spell::name(&i.name), i.level, i.kind));
+        let tasks = i.tasks.as_deref().unwrap_or_default();
+        let name = spell::name(&i.name);
+        out.push_str(&format!("\n指标 {name} {{\n{unit}层级 {}\n类型 {}\n{tasks}}}\n", i.level, i.kind));
     }
     out
 }
@@ -73,6 +75,14 @@ fn unread(order: &Order<'_>) -> String {
         let quotes: Vec<String> = unread.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
         let more = if unread.len() > MOST_UNREAD { " 等" } else { "" };
         let said = format!("没有读懂的数 {} 个，请人工看：{}{more}", unread.len(), quotes.join("、"));
+        out.push_str(&format!("{}\n", spell::comment(&said)));
+    }
+    let above: Vec<_> = order.draft.numbers.iter().filter(|n| n.fate == Fate::SetAbove).collect();
+    if !above.is_empty() {
+        let quotes: Vec<String> = above.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
+        let more = if above.len() > MOST_UNREAD { " 等" } else { "" };
+        let n = above.len();
+        let said = format!("上级另行下达、本文件没有数的任务 {n} 项，没有起草：{}{more}", quotes.join("、"));
         out.push_str(&format!("{}\n", spell::comment(&said)));
     }
     for total in order.draft.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right) {
@@ -121,16 +131,18 @@ pub fn pieces(order: &Order<'_>, indicators: &Indicators) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut open = None;
     let mut count = 0usize;
-    let proposals = &order.draft.proposals;
-    let n = indicators.measured.len();
-    let mut idx = 0;
-    while let Some(proposal) = proposals.get(idx).filter(|_| idx < n) {
-        let end = proposal.group.map_or(idx + 1, |group| {
-            (idx + 1..n).find(|&i| proposals.get(i).is_none_or(|p| p.group != Some(group))).unwrap_or(n)
-        });
-        let first = idx;
-        idx = end;
-        let Some(plan) = order.draft.plans.get(proposal.plan) else { continue };
+    let proposals = order.draft.proposals.get(..indicators.measured.len()).unwrap_or_default();
+    let mut groups: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (idx, group) in proposals.iter().enumerate().filter_map(|(n, p)| Some((n, p.group?))) {
+        groups.entry(group).or_default().push(idx);
+    }
+    for (idx, proposal) in proposals.iter().enumerate() {
+        let all = match proposal.group {
+            // A group stands where its first figure does.
+            Some(group) => groups.remove(&group),
+            None => Some(vec![idx]),
+        };
+        let (Some(all), Some(plan)) = (all, order.draft.plans.get(proposal.plan)) else { continue };
         if open != Some(proposal.plan) {
             open = Some(proposal.plan);
             count = 0;
@@ -139,9 +151,9 @@ pub fn pieces(order: &Order<'_>, indicators: &Indicators) -> Vec<Piece> {
         count += 1;
         let id = format!("{:02}-{count:03}", proposal.plan + 1);
         out.push(Piece::Rule {
-            proposals: first..end,
             comment: comment(order, proposal),
-            text: rule(order, plan, &indicators.measured, first..end, &id),
+            text: rule(order, plan, indicators, (&all, &id)),
+            proposals: all,
             id,
         });
     }
@@ -209,13 +221,18 @@ fn place_within(place: Place) -> String {
     }
 }
 
-fn rule(order: &Order<'_>, plan: &Plan, measured: &[Measured], range: Range<usize>, id: &str) -> String {
-    let proposals = order.draft.proposals.get(range.clone()).unwrap_or_default();
-    let Some(proposal) = proposals.first() else { return String::new() };
+fn rule(order: &Order<'_>, plan: &Plan, indicators: &Indicators, (all, id): (&[usize], &str)) -> String {
+    let of = |idx: &usize| order.draft.proposals.get(*idx).zip(indicators.measured.get(*idx));
+    let parts: Vec<(&Proposal, &Measured)> = all.iter().filter_map(of).collect();
+    let Some((proposal, measured)) = parts.first().copied() else { return String::new() };
     let target = &proposal.target;
-    let title = if proposals.len() > 1 { format!("{}任务分解", target.name) } else { title(target) };
+    let title = if parts.len() > 1 { format!("{}任务分解", target.name) } else { title(target) };
     let mut out = format!("规则 {id} {} {{\n", spell::text(&title));
-    for (one, measured) in proposals.iter().zip(measured.get(range).unwrap_or_default()) {
+    let tasks = proposal.group.and_then(|g| indicators.tasks.get(&g));
+    if let Some(tasks) = tasks {
+        out.push_str(&tasks::statements(tasks, &measured.name));
+    }
+    for (one, measured) in parts.iter().filter(|(p, _)| tasks.is_none() || p.target.is_of_all) {
         out.push_str(&statement(&one.target, plan, measured));
         out.push('\n');
     }
@@ -229,7 +246,7 @@ fn rule(order: &Order<'_>, plan: &Plan, measured: &[Measured], range: Range<usiz
         out.push_str(&format!("措辞 {}\n", spell::text(wording)));
     }
     out.push_str(&offices(&proposal.offices));
-    if let Some((value, unit)) = baseline(target).filter(|_| proposals.len() == 1) {
+    if let Some((value, unit)) = baseline(target).filter(|_| parts.len() == 1) {
         let year = target.base_year.map(|y| format!(" 于 {y}")).unwrap_or_default();
         out.push_str(&format!("基期值 {value}{}{year}\n", spell::unit(unit)));
     }
@@ -276,6 +293,7 @@ fn title(target: &Target) -> String {
         Form::Growth => "增长",
         Form::Yearly => "年均增长",
         Form::Fall => "下降",
+        Form::YearlyFall => "年均下降",
         _ => sign,
     };
     let high = target.high.as_ref().map(|h| format!("至{h}")).unwrap_or_default();

@@ -29,7 +29,11 @@ pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
             if let Piece::Rule { proposals, id, .. } = piece
                 && faulty.iter().any(|f| f == id)
             {
-                is_out.get_mut(proposals.clone()).unwrap_or_default().fill(true);
+                for n in proposals {
+                    if let Some(out) = is_out.get_mut(*n) {
+                        *out = true;
+                    }
+                }
             }
         }
         if faulty.iter().any(String::is_empty) {
@@ -48,12 +52,21 @@ fn ids(pieces: &[Piece], is_out: &[bool], n: usize) -> Vec<Option<String>> {
     let mut ids = vec![None; n];
     for piece in pieces {
         if let Piece::Rule { proposals, id, .. } = piece
-            && !is_out.get(proposals.start).copied().unwrap_or(true)
+            && !is_left_out(proposals, is_out)
         {
-            ids.get_mut(proposals.clone()).unwrap_or_default().fill(Some(id.clone()));
+            for n in proposals {
+                if let Some(own) = ids.get_mut(*n) {
+                    *own = Some(id.clone());
+                }
+            }
         }
     }
     ids
+}
+
+/// A rule stands or falls as a whole.
+fn is_left_out(proposals: &[usize], is_out: &[bool]) -> bool {
+    proposals.first().and_then(|n| is_out.get(*n)).copied().unwrap_or(true)
 }
 
 fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
@@ -65,7 +78,7 @@ fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
             Piece::Rule { proposals, comment, text, .. } => {
                 out.push_str(comment);
                 out.push('\n');
-                if is_out.get(proposals.start).copied().unwrap_or(true) {
+                if is_left_out(proposals, is_out) {
                     out.push_str(&spell::comment("写成规则后有错，留作参考："));
                     out.push('\n');
                     text.lines().for_each(|l| out.push_str(&format!("{}\n", spell::comment(l))));

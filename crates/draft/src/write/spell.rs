@@ -38,5 +38,5 @@ fn begins_like_a_keyword(name: &str) -> bool {
     keyword_table()
         .iter()
         .flat_map(|e| e.zh)
-        .any(|w| name.starts_with(w) || (w.chars().count() >= 2 && name.ends_with(w)))
+        .any(|w| name.starts_with(w) || (w.chars().count() >= 2 && *w != "任务" && name.ends_with(w)))
 }

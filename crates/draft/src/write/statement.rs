@@ -1,5 +1,6 @@
 //! The statement of one target: scope, subject, comparison, time.
 
+use super::fall::{self, Falling};
 use super::names::Measured;
 use super::spell;
 use crate::phrase::{Asked, Form, Scope, Target, When};
@@ -26,6 +27,15 @@ fn subject(target: &Target, plan: &Plan, measured: &Measured) -> String {
     {
         return format!("合计({level}: {x})");
     }
+    match fall::of(target) {
+        // 每年下降3%: each year against the year before.
+        Some(Falling::Growth) if target.each.is_some() => return format!("增速({x})"),
+        Some(Falling::Growth) => return format!("增速({x}, 自 {base})"),
+        Some(Falling::Yearly) => return format!("年均增速({x}, 自 {base})"),
+        Some(Falling::Gain) => return format!("新增({x}, 自 {base})"),
+        Some(Falling::Own) => return x,
+        None => {}
+    }
     match target.form {
         Form::Gain => format!("新增({x}, 自 {base})"),
         Form::Total if measured.is_flow => match window(target, plan) {
@@ -45,7 +55,7 @@ fn subject(target: &Target, plan: &Plan, measured: &Measured) -> String {
 }
 
 /// Returns the years that a sum runs over; within one year there is nothing to sum.
-fn window(target: &Target, plan: &Plan) -> Option<(i32, i32)> {
+pub fn window(target: &Target, plan: &Plan) -> Option<(i32, i32)> {
     let is_inside = matches!(&target.when, Some(When::At(at) | When::Before(at)) if at.len() > 4);
     let to = last_year(target, plan);
     let from = target.window.map_or(plan.years.0, |w| w.0).min(to);
@@ -91,7 +101,16 @@ fn figure(asked: Asked, low: &str, high: Option<&str>, unit: &str) -> String {
 
 /// Writes the comparison of a target.
 pub fn compared(target: &Target) -> String {
+    if fall::of(target).is_some_and(|f| f != Falling::Own) {
+        let (asked, low, high) = fall::mirrored(target);
+        return figure(asked, &low, high.as_deref(), &target.unit);
+    }
     figure(target.asked, &target.low, target.high.as_deref(), &target.unit)
+}
+
+/// Writes the figure of a target alone, as a table of tasks holds it.
+pub fn figure_text(target: &Target) -> String {
+    format!("{}{}", target.low, spell::unit(&target.unit))
 }
 
 /// Writes comparison and time as one target; the time is left out where the years stand in a sum.
@@ -99,7 +118,8 @@ pub fn target_text(target: &Target, plan: &Plan, has_window: bool) -> String {
     if has_window { compared(target) } else { format!("{} {}", compared(target), time(target, plan)) }
 }
 
-fn last_year(target: &Target, plan: &Plan) -> i32 {
+/// Returns the year in which a target is due.
+pub fn last_year(target: &Target, plan: &Plan) -> i32 {
     let named = target.when.as_ref().and_then(|w| due_year(w, plan)).or(target.window.map(|w| w.1));
     named.filter(|y| *y >= plan.years.0).unwrap_or(plan.years.1)
 }

@@ -7,7 +7,7 @@ use crate::phrase::signs::{self, Form, Signs};
 use crate::phrase::subject::{self, Words};
 use crate::tables::nouns::FLOW_NOUNS;
 use crate::tables::signs::Before;
-use crate::tables::units;
+use crate::tables::{units, verbs};
 use dabiao_lang::model::CompareOp;
 use dabiao_lang::model::Schema;
 
@@ -215,11 +215,28 @@ impl<'a> Reader<'a> {
             // 固定资产投资增速不低于8%: the name is a rate already.
             return Form::Level;
         }
-        if seen.words.is_total {
+        if seen.words.is_total || seen.signs.is_total && self.adds_up(seen, name) {
             self.sentence.each = None;
+            self.since_the_base();
             return if form == Form::Level { Form::Total } else { form };
         }
         form
+    }
+
+    /// 累计 before a number adds up what is done; 累计达到 of what stands may count all there ever was.
+    fn adds_up(&self, seen: &Seen<'_>, name: &str) -> bool {
+        let is_change = seen.signs.change.is_some();
+        let is_doing = verbs::ends_in_a_deed(name) || FLOW_NOUNS.iter().any(|w| name.contains(w));
+        let is_counted_in_turns = matches!(stem(&seen.amount.unit), "人次" | "次" | "场" | "场次" | "期" | "批次");
+        let is_of_this_clause = self.sentence.spanned.is_none_or(|at| at == self.clause_start);
+        let has_years = self.sentence.window.is_some() && is_of_this_clause || self.sentence.each.is_some();
+        is_change || is_doing || is_counted_in_turns || has_years
+    }
+
+    /// What changes 累计 changes from the year before the first of its years.
+    fn since_the_base(&mut self) {
+        let first = self.sentence.window.map_or(self.context.years.0, |w| w.0);
+        self.sentence.base_year = self.sentence.base_year.or(Some(first - 1));
     }
 
     /// Returns the verb of what is to be done, the sentence's own along a list of what it is done to.

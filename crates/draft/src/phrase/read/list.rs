@@ -67,6 +67,8 @@ impl Reader<'_> {
             is_gain: own.is_gain || words.is_gain || signs.is_gain,
             change: own.change.or(signs.change),
             sign: own.sign.or(signs.sign),
+            is_total: own.is_total || signs.is_total,
+            is_mean: own.is_mean || signs.is_mean,
         };
         let last_after = group.last().and_then(|&n| self.amount_at(n)).and_then(|a| a.after);
         let times = self.times_of(group.len(), names.len());

@@ -98,6 +98,8 @@ struct Sentence {
     /// Times that follow one upon the other: 2021年、2022年、2023年分别.
     times: Vec<When>,
     window: Option<(i32, i32)>,
+    /// Where the clause begins whose 五年 the window is.
+    spanned: Option<usize>,
     each: Option<&'static str>,
     each_by: Option<(u32, Option<u32>)>,
     is_gain: bool,
@@ -156,6 +158,7 @@ impl<'a> Reader<'a> {
             MarkKind::Doubling(growth) => self.doubling(idx, growth),
             MarkKind::Quoted | MarkKind::Named => self.named(mark, Fate::Name),
             MarkKind::DocumentNumber => self.named(mark, Fate::DocumentNumber),
+            MarkKind::HandedDown => self.handed_down(idx),
             MarkKind::Open | MarkKind::Close => {}
             MarkKind::Amount(amount) => self.amount(idx, amount),
         }
@@ -271,7 +274,7 @@ impl<'a> Reader<'a> {
         if !is_stated && signs.change.is_none() && !signs.is_gain {
             target.doubt(Doubt::NoComparator);
         }
-        if target.when.is_none() && !is_each {
+        if target.when.is_none() && !is_each && target.window.is_none() {
             target.doubt(Doubt::NoDeadline);
         } else if target.is_inherited {
             target.doubt(Doubt::DeadlineBefore);

@@ -1,7 +1,7 @@
 //! Times of a sentence: deadlines, base years, windows, and what they do to what follows.
 
 use super::{Reader, Sentence};
-use crate::phrase::dates::{Dated, When};
+use crate::phrase::dates::{ADDED_UP, Dated, When};
 use crate::phrase::fate::Fate;
 use crate::phrase::marks::{Mark, MarkKind};
 use crate::tables::times::UNTIL;
@@ -81,13 +81,24 @@ impl Reader<'_> {
                 self.set_deadline(dated, holds_on);
                 Fate::Deadline
             }
-            (When::Within(_), None) if !time.is_due => Fate::Duration,
+            (When::Within(n), None) if !time.is_due => self.span(*n, time.end),
             _ => {
                 let dated = self.dated(when);
                 self.set_deadline(dated, false);
                 Fate::Deadline
             }
         }
+    }
+
+    /// Reads the 五年 of 五年累计 as the years of the sum, counted from the plan's first.
+    fn span(&mut self, n: i32, end: usize) -> Fate {
+        if self.line.word(end, ADDED_UP).is_none() || self.sentence.is_past {
+            return Fate::Duration;
+        }
+        let (first, last) = self.context.years;
+        self.sentence.spanned = Some(self.clause_start);
+        self.sentence.window = Some((first, (first + n - 1).clamp(first, last.max(first))));
+        Fate::Deadline
     }
 
     /// Notes times that follow one upon the other: 2021年、2022年和2023年分别.
