@@ -35,6 +35,7 @@ pub mod generate;
 pub mod hand;
 pub mod interval;
 pub mod judge;
+pub mod membership;
 pub mod naive;
 pub mod print;
 pub mod progress;

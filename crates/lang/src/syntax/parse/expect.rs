@@ -340,7 +340,10 @@ impl Builder<'_> {
     fn change_in_words(&mut self, stretch: &Stretch, found_idx: usize) -> Option<Diagnostic> {
         let word = self.change_word(stretch, found_idx)?;
         let rest = self.token_span(stretch.token(found_idx)).to(self.token_span(stretch.last()));
-        if self.slice(rest).contains(|c: char| c.is_ascii_digit()) {
+        let times = ["截至", "于", "每", "始终", "by", "in", "each", "throughout"];
+        let until = |text: &str| times.iter().filter_map(|w| text.find(w)).min().unwrap_or(text.len());
+        let behind = self.slice(rest);
+        if behind.get(..until(behind)).is_some_and(|b| b.contains(|c: char| c.is_ascii_digit())) {
             // 增长 到 40亿元: what was not understood is asked for by nobody here.
             return None;
         }
