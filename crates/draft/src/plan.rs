@@ -9,7 +9,7 @@ use super::numeral;
 use super::outline::Part;
 use super::phrase::{Mark, MarkKind, When};
 use super::tables::places;
-use super::tables::times::FIVE_YEARS;
+use super::tables::times::{FIVE_YEARS, NTH_FIVE_YEARS};
 use dabiao_lang::model::Schema;
 
 /// The plan behind a set of proposals.
@@ -188,6 +188,10 @@ fn is_letter(c: char) -> bool {
 
 /// Returns the years that a title names: `2020—2022年`, `“十四五”`, `2024年`, `三年行动` with a first year.
 fn years_in(line: &Line) -> Option<(i32, i32)> {
+    // 第十四个五年规划和2035年远景目标: the plan is that of the five years.
+    if let Some((_, from, to)) = NTH_FIVE_YEARS.iter().find(|(w, ..)| line.holds(0, line.len(), w)) {
+        return Some((*from, *to));
+    }
     let schema = Schema::default();
     let marks = super::phrase::scan(line, &schema);
     let spans = marks.iter().find_map(|m| match &m.kind {

@@ -139,7 +139,7 @@ fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     if c == '每' || c == '逐' || c == '按' || c == '年' || c == '一' || c == '全' {
         let found = times::EACH.iter().filter(|(w, _)| line.begins(at, w)).max_by_key(|(w, _)| w.len());
         // 每人每年320元: the rate of something, no duty that comes back.
-        let is_rate = at >= 2 && line.at(at - 2) == '每';
+        let is_rate = rate_before(line, at);
         if let Some((word, step)) = found.filter(|_| !is_rate) {
             // `一年一` leaves its last 一 to the number.
             let len = signs_len(word) - usize::from(word.ends_with('一'));
@@ -191,6 +191,15 @@ fn handed_down(line: &Line, at: usize) -> Option<usize> {
         None if how == "要求" => Some(above + signs_len(how)),
         None => None,
     }
+}
+
+/// Returns whether 每年 and its like stand behind 每人, 每平方米: the rate of something; 每村每年 is a duty.
+fn rate_before(line: &Line, at: usize) -> bool {
+    (2..=5).filter_map(|n| at.checked_sub(n)).any(|from| {
+        let is_each = line.at(from) == '每';
+        let is_place = matches!(line.before(at), '村' | '镇' | '乡' | '县' | '市' | '区' | '道' | '校' | '园' | '组');
+        is_each && !is_place && line.slice(from, at).iter().all(|c| c.is_alphabetic())
+    })
 }
 
 fn signs_len(word: &str) -> usize {

@@ -116,7 +116,9 @@ pub fn name_of(text: &str) -> Words {
         {
             rest = after;
         } else if let Some((after, is_gain)) = verb(rest) {
-            words.deed = words.deed.or_else(|| verbs::deed(rest).map(|(verb, _)| verb));
+            // 新增造林20万亩: the deed is the planting.
+            let known = words.deed.filter(|d| !matches!(*d, "新增" | "净增" | "新增加"));
+            words.deed = known.or(verbs::deed(rest).map(|(verb, _)| verb)).or(words.deed);
             words.has_verb = true;
             words.is_gain |= is_gain;
             if after.chars().count() == 1 {

@@ -11,6 +11,9 @@ use crate::tables::{units, verbs};
 use dabiao_lang::model::CompareOp;
 use dabiao_lang::model::Schema;
 
+/// Between a number and what those it counts shall all do stand no more characters.
+const LONGEST_SUBJECT: usize = 24;
+
 /// An amount with the words around it.
 struct Seen<'a> {
     idx: usize,
@@ -51,6 +54,7 @@ impl<'a> Reader<'a> {
         }
         let words = subject::name_of(rest);
         let noun = subject::right(self.line, self.marks, idx);
+        let amount = &of_people(amount, &noun);
         self.single(Seen { idx, amount, signs, words, noun, is_timed }, rest);
     }
 
@@ -239,10 +243,23 @@ impl<'a> Reader<'a> {
         self.sentence.base_year = self.sentence.base_year.or(Some(first - 1));
     }
 
+    /// Returns the verb of 95个贫困村全部出列, which stands behind what it is said of.
+    fn deed_behind(&self, idx: usize) -> Option<&'static str> {
+        let end = self.marks.get(idx)?.end;
+        let behind = self.line.text(end, self.clause_end(idx).min(end + LONGEST_SUBJECT));
+        let all = ["全部", "如期", "整体", "全面"];
+        let (at, word) = all.iter().filter_map(|w| Some((behind.find(w)?, *w))).min()?;
+        let mut rest = behind.get(at + word.len()..)?;
+        while let Some(next) = all.iter().chain(&["实现", "完成"]).find_map(|w| rest.strip_prefix(w)) {
+            rest = next;
+        }
+        DONE_BEHIND.iter().find(|w| rest.starts_with(**w)).copied()
+    }
+
     /// Returns the verb of what is to be done, the sentence's own along a list of what it is done to.
     fn deed(&mut self, seen: &Seen<'_>, form: Form) -> Option<&'static str> {
         let is_ratio = matches!(stem(&seen.amount.unit), "%" | "‰" | "倍" | "百分点" | "个百分点" | "成");
-        let own = seen.words.deed.or(seen.signs.is_gain.then_some("新增"));
+        let own = seen.words.deed.or(seen.signs.is_gain.then_some("新增")).or_else(|| self.deed_behind(seen.idx));
         let is_listed = seen.signs.sign.is_none() && !seen.words.has_verb;
         let verb = own.or(self.sentence.deed.filter(|_| is_listed));
         self.sentence.deed = verb;
@@ -250,6 +267,21 @@ impl<'a> Reader<'a> {
         verb.filter(|_| fits)
     }
 }
+
+/// 4.6万贫困人口, 3000农户: the unit is the thing itself.
+fn of_people(amount: &Amount, noun: &str) -> Amount {
+    let is_bare = !amount.unit.is_empty() && stem(&amount.unit).is_empty();
+    let people = ["人口", "群众", "劳动力", "农民", "居民", "学生", "职工", "老人", "老年人"];
+    let unit = match is_bare {
+        true if people.iter().any(|w| noun.ends_with(w)) => format!("{}人", amount.unit),
+        true if noun.ends_with("农户") || noun.ends_with("家庭") => format!("{}户", amount.unit),
+        _ => return amount.clone(),
+    };
+    Amount { unit, ..amount.clone() }
+}
+
+/// What 95个贫困村全部出列 says that they do.
+const DONE_BEHIND: &[&str] = &["出列", "脱贫", "摘帽", "退出", "销号", "搬迁", "整改", "入住", "竣工", "投产"];
 
 /// Reads 不超过每亩500公斤: what it is counted per belongs to the unit. Returns where the words before it end.
 fn per_unit(left: &str, amount: &Amount, schema: &Schema) -> Option<(usize, String)> {

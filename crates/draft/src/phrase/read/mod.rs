@@ -98,6 +98,8 @@ struct Sentence {
     /// Times that follow one upon the other: 2021年、2022年、2023年分别.
     times: Vec<When>,
     window: Option<(i32, i32)>,
+    /// The year in which something is done, where it is named without an end.
+    own_year: Option<i32>,
     /// Where the clause begins whose 五年 the window is.
     spanned: Option<usize>,
     each: Option<&'static str>,
@@ -174,6 +176,7 @@ impl<'a> Reader<'a> {
                 self.sentence = Sentence {
                     start: end,
                     deadline: kept.deadline,
+                    own_year: kept.own_year,
                     window: kept.window,
                     subject: kept.subject,
                     inner: kept.inner,
@@ -248,6 +251,9 @@ impl<'a> Reader<'a> {
         self.sentence.has_target = true;
         let bare = target.deed.and_then(|d| target.name.strip_prefix(d)).unwrap_or(&target.name);
         self.sentence.subject = Some(bare.to_owned()).filter(|n| !n.is_empty()).or(self.sentence.subject.take());
+        if target.form == Form::Total && target.window.is_none() && !target.is_inherited {
+            target.window = self.sentence.own_year.map(|y| (y, y));
+        }
         if is_torn(&target.name) {
             target.doubt(Doubt::NameTorn);
         }
