@@ -121,6 +121,11 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
     if let Some(target) = &mut found.target {
         target.doubts.extend(doubt);
         with_base(target, said);
+        // From 1.2 to 0: nothing is left, whatever the name says.
+        let is_cleared = target.low.chars().all(|c| matches!(c, '0' | '.')) && said.base.is_some();
+        if is_cleared && target.asked == Asked::Compare(CompareOp::Ge) {
+            target.asked = Asked::Compare(CompareOp::Le);
+        }
         if target.form == Form::Total && !is_sum && reading.has_yearly_columns() {
             target.window = head.when.as_ref().and_then(When::year).map(|y| (y, y));
         }

@@ -14,7 +14,7 @@ pub fn statement(target: &Target, plan: &Plan, measured: &Measured) -> String {
     let every = scope.filter(|_| !is_counted).map(|s| every(s, measured)).unwrap_or_default();
     let at = target.at.as_ref().map(|who| format!("在 {}: ", spell::name(who))).unwrap_or_default();
     let subject = subject(target, plan, measured);
-    let text = target_text(target, plan, subject.starts_with("累计("));
+    let text = target_text(target, plan, subject.contains("累计("));
     format!("{at}{every}{subject} {text}")
 }
 
@@ -24,7 +24,11 @@ fn subject(target: &Target, plan: &Plan, measured: &Measured) -> String {
     if target.is_of_all
         && let Some(level) = measured.summed
     {
-        return format!("合计({level}: {x})");
+        // What is done over several years is added up over them and over the entities.
+        return match window(target, plan).filter(|_| target.form == Form::Total && measured.is_flow) {
+            Some((from, to)) => format!("合计({level}: 累计({x}, {from}..{to}))"),
+            None => format!("合计({level}: {x})"),
+        };
     }
     match fall::of(target) {
         // 每年下降3%: each year against the year before.

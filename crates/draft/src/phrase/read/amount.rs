@@ -157,6 +157,9 @@ impl<'a> Reader<'a> {
         let Seen { amount, signs, words, .. } = seen;
         let is_stated = is_stated(*signs, amount);
         let has_unit = !amount.unit.is_empty();
+        if amount.unit.ends_with("百分点") && self.is_beside_another(seen.idx) {
+            return Some(Fate::NotRead);
+        }
         if !has_unit && !is_stated {
             return Some(Fate::Name);
         }
@@ -168,7 +171,9 @@ impl<'a> Reader<'a> {
             || seen.is_timed
             || self.passage.deadline.is_some()
             || self.sentence.has_target
-            || self.context.is_goal;
+            || self.context.is_goal
+            // 结案率100%: a rate with its figure, in a text that is no report of the past.
+            || amount.unit == "%" && words.name.ends_with('率') && !self.context.is_past && !self.sentence.is_past;
         // 每村都有一批能手 sets no number; 每年选派一批 happens or does not.
         let is_vague = matches!(amount.unit.as_str(), "批" | "支" | "片");
         let has_scope = words.scope.is_some() || self.sentence.scope.is_some();
@@ -185,6 +190,15 @@ impl<'a> Reader<'a> {
             return Some(Fate::Other);
         }
         (!is_evident).then_some(Fate::NotRead)
+    }
+
+    /// 增速高于经济增速1个百分点: the distance from another figure, no change of its own.
+    fn is_beside_another(&self, idx: usize) -> bool {
+        let Some(mark) = self.marks.get(idx) else { return false };
+        let text = self.line.text(self.clause_start(mark.start), mark.start);
+        let words = ["高于", "快于", "低于", "高出", "领先", "优于"];
+        let found = words.iter().filter_map(|w| text.rfind(w).map(|at| at + w.len())).max();
+        found.and_then(|at| text.get(at..)).is_some_and(|other| other.chars().count() >= 2)
     }
 
     /// 全县共辖12个镇: counted, not asked.

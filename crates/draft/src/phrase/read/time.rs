@@ -10,7 +10,9 @@ impl Reader<'_> {
     pub(super) fn each(&mut self, mark: &Mark, step: &'static str) {
         // 2021年，全年合格率达到98%: the year is named already; 全年培训1200人次 of a yearly plan is that year's.
         if self.line.begins(mark.start, "全年") {
-            if self.sentence.deadline.is_none() && self.passage.deadline.is_none() {
+            let is_open = self.sentence.deadline.is_none() && self.passage.deadline.is_none();
+            // 全年完成 in a report of last year is that year's.
+            if is_open && !self.context.is_past {
                 self.sentence.deadline = Some(When::At(self.year_spoken_of().to_string()));
             }
             return;
