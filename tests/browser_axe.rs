@@ -40,13 +40,16 @@ fn written() -> PathBuf {
                  规则 A-4 \"村数\" { 数量(村: 收入 >= 5万元) >= 2个 截至 2025; 牵头 乙局 }\n\
                  考核办法 \"镇级\" {\n    期间 2025\n    对象 镇\n    并列 占位\n    等次 优秀 >= 90分\n    等次 一般\n\
                  项目 \"培训\" 100分 {\n    指标 培训\n    目标 >= 2次\n}\n}\n";
-    for (name, text) in [("d/名录.csv", roster), ("d/数据.csv", data), ("r.rules", rules)] {
+    // One place has a shape, the other its coordinates of the roster.
+    let map = r#"{"type":"FeatureCollection","features":[{"properties":{"name":"东镇"},
+        "geometry":{"type":"Polygon","coordinates":[[[108.4,32.4],[108.6,32.4],[108.6,32.6],[108.4,32.4]]]}}]}"#;
+    for (name, text) in [("d/名录.csv", roster), ("d/数据.csv", data), ("r.rules", rules), ("东.geojson", map)] {
         std::fs::write(place.join(name), text).unwrap();
     }
     let out = Command::new(env!("CARGO_BIN_EXE_dabiao"))
         .current_dir(&place)
         .args(["--lang", "zh", "eval", "r.rules", "--data", "d", "--as-of", "2025-12-31", "-o", "r.html"])
-        .args(["--site", "网页"])
+        .args(["--site", "网页", "--map", "东.geojson"])
         .output()
         .unwrap();
     assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
@@ -86,6 +89,9 @@ fn no_finding_on_any_page() {
             all.extend(findings(&browser, &script).into_iter().map(|f| format!("{look} {page}: {f}")));
         }
     }
+    browser.open(&format!("file://{}", day.join("map.html").display()));
+    let drawn = "return ['path', 'circle'].map(s => document.querySelectorAll('svg.map ' + s).length)";
+    assert_eq!(browser.run(drawn), json!([1, 1]), "a shape and a disc");
     // A phone: the same, and nothing is wider than the screen.
     browser.resize(390, 800);
     for page in &pages {

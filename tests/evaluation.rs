@@ -49,7 +49,7 @@ fn derivations_needs_and_tests_for_a_terminal() {
     let steps = made::steps();
     let documents = [
         report::derivation(made::explained(&made, &steps), Lang::Zh),
-        report::needs(&made.rules, &made.data, &made::needs(), Options::default()),
+        report::needs(&made.rules, &made.data, (&made::needs(), &[]), Options::default()),
         report::rule_tests(&made.rules, &made::outcomes(), &made::coverage(), Lang::Zh),
     ];
     let texts = documents.iter().map(|d| format!("{}\n{}", text(d, Look::default()), markdown(d)));

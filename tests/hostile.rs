@@ -44,7 +44,7 @@ fn judge(loaded: &Loaded, tables: &[(&str, &[u8])]) {
     to_text(&document, Look::default());
     serde_json::to_string(&json::report(&loaded.rules, &data, &judgement, options)).unwrap();
     let lacking = session.needs();
-    to_text(&needs(&loaded.rules, &data, &lacking, options), Look::default());
+    to_text(&needs(&loaded.rules, &data, (&lacking, &session.scores()), options), Look::default());
     for (rule, judged) in judgement.rules.iter().enumerate().take(3) {
         session.derive(judged, &Steps::of(rule));
     }

@@ -18,6 +18,7 @@ const HEAD: &str = "方案 \"示例\" { 地区 某县; 期间 2021..2022; 基期
 指标 产值 { 计量单位 万元; 层级 县; 类型 时期数; 取值 0.. }
 指标 面积 { 计量单位 亩; 层级 县; 类型 时点数; 取值 0亩..4亩 }
 指标 林地 { 计量单位 亩; 层级 县; 类型 时点数 }
+指标 培训 { 计量单位 人次; 层级 县; 类型 时期数; 取值 0..; 频率 季度 }
 ";
 
 /// How many villages a world may have, and what their values may be.
@@ -30,6 +31,8 @@ const YEARS: [i32; 2] = [2021, 2022];
 struct World {
     villages: Vec<[i64; 2]>,
     county: [[i64; 2]; 3],
+    /// 培训 by year and quarter.
+    quarters: [[i64; 4]; 2],
 }
 
 fn op() -> impl Strategy<Value = &'static str> {
@@ -53,6 +56,19 @@ fn statement() -> impl Strategy<Value = String> {
     let function = prop_oneof![Just("合计"), Just("平均"), Just("最小"), Just("最大")];
     let of_sums = (function, op(), 0..5i64, year.clone())
         .prop_map(|(f, op, k, y)| format!("{f}(村: 收入) {op} {k}万元 截至 {y}"));
+    let of_quarters = (op(), 0..9i64, 0..8usize, year.clone()).prop_map(|(op, k, form, y)| match form {
+        0 | 1 => format!("培训 {op} {}人次 每季度 {y}..{y}", k / 4),
+        2 => format!("培训 {op} {}人次 每半年 {y}..{y}", k / 2),
+        3 => format!("培训 {op} {k}人次 截至 {y}Q{}", k % 4 + 1),
+        4 => format!("培训 {op} {}人次 于 {y}Q{}", k / 3, k % 4 + 1),
+        5 => format!("培训 {op} {}人次 每2年 2021..2022", k * 2),
+        6 => format!("培训 {op} {k}人次 每年 2021..2022"),
+        _ => format!("培训 {op} {k}人次 于 {y}"),
+    });
+    let of_years = (op(), 0..5i64, any::<bool>()).prop_map(|(op, k, is_block)| match is_block {
+        true => format!("每个 村: 收入 {op} {}万元 每2年 2021..2022", k * 2),
+        false => format!("每个 村: 收入 {op} {k}万元 每年 2021..2022"),
+    });
     let of_county = (op(), -1..5i64, 0..9usize, year).prop_map(|(op, k, form, y)| match form {
         0 => format!("面积 {op} {k}亩 截至 {y}"),
         1 => format!("林地 {op} {k}亩 于 {y}"),
@@ -64,7 +80,7 @@ fn statement() -> impl Strategy<Value = String> {
         7 => format!("面积 {op} {k}亩 始终 2021..2022"),
         _ => format!("林地 {op} 面积 截至 {y}"),
     });
-    prop_oneof![3 => of_villages, 1 => of_sums, 2 => of_county]
+    prop_oneof![3 => of_villages, 1 => of_sums, 2 => of_county, 3 => of_quarters, 1 => of_years]
 }
 
 fn load(statements: &[String]) -> Loaded {
@@ -102,6 +118,13 @@ fn met(loaded: &Loaded, world: &World) -> Vec<bool> {
     for (indicator, years) in ["产值", "面积", "林地"].iter().zip(&world.county) {
         (0..2).for_each(|y| value(&mut builder, indicator, county, y, years[y]));
     }
+    for (year, quarters) in YEARS.iter().zip(&world.quarters) {
+        for (n, number) in quarters.iter().enumerate() {
+            let period = Period::parse(&format!("{year}Q{}", n + 1)).unwrap();
+            let (indicator, value) = (id("培训"), Value::Number(Exact::from(*number)));
+            builder.add_value(Observation { indicator, entity: county, period, value, vintage: Vintage::Unstated });
+        }
+    }
     let (dataset, _) = builder.build();
     eval::Session::new(&loaded.rules, &dataset, "2025-12-31".parse().unwrap())
         .evaluate(Detail::Summary)
@@ -117,8 +140,9 @@ fn world() -> impl Strategy<Value = World> {
     let negative = || -1..5i64;
     let county = (value(), value(), value(), value(), negative(), negative())
         .prop_map(|(a, b, c, d, e, f)| [[a, b], [c, d], [e, f]]);
-    (prop::collection::vec(village, 0..=MOST_VILLAGES), county)
-        .prop_map(|(villages, county)| World { villages, county })
+    let quarters = prop::array::uniform2(prop::array::uniform4(0..3i64));
+    (prop::collection::vec(village, 0..=MOST_VILLAGES), county, quarters)
+        .prop_map(|(villages, county, quarters)| World { villages, county, quarters })
 }
 
 /// Claims about rules by position: all of these cannot be met; where all of these are met, so is that one.

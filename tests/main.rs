@@ -65,6 +65,7 @@ mod oracle;
 mod pages;
 mod palette;
 mod print;
+mod ranks;
 mod read;
 mod report;
 mod report_diff;

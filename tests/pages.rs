@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use dabiao_data as data;
 use dabiao_eval as eval;
+use dabiao_lang::check::lint;
 use dabiao_lang::source::MemoryFiles;
 use dabiao_report as report;
 
@@ -59,6 +60,11 @@ fn codes(side: &Side) -> BTreeSet<String> {
         let (dataset, findings) = data::load(&files, &request, &loaded.rules.model().schema);
         let as_of = "2025-12-31".parse().unwrap();
         found.extend(findings);
+        let rosters = dataset.iter().filter(|d| d.roster.is_given);
+        found.extend(rosters.flat_map(|d| {
+            let census = eval::RosterCensus::new(&loaded.rules, d, as_of);
+            lint::run_with_roster(loaded.rules.model(), &census)
+        }));
         found.extend(
             dataset.iter().flat_map(|d| {
                 dabiao_eval::Session::new(&loaded.rules, d, as_of).evaluate(eval::Detail::Summary).findings

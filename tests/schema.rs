@@ -119,7 +119,7 @@ fn findings_and_rules_fit() {
 #[test]
 fn needs_derivations_and_tests_fit() {
     let made = made::world();
-    assert_fits("needs", json::needs(&made.rules, &made.data, &made::needs()));
+    assert_fits("needs", json::needs(&made.rules, &made.data, (&made::needs(), &[])));
     let steps = made::steps();
     assert_fits("derivation", json::derivation(made::explained(&made, &steps), Lang::Zh));
     assert_fits("test", json::test(&made.rules, &made::outcomes(), &made::coverage(), Lang::En));

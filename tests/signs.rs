@@ -90,7 +90,10 @@ fn documents(world: &World) -> Vec<Document> {
         history::Guard { review: &review, harmless: &[], commits: [None, None], is_shallow: true, unsigned: &[] };
     vec![
         evaluation(&loaded.rules, data, judgement, options),
-        needs(&loaded.rules, data, &Session::new(&loaded.rules, data, judgement.as_of).needs(), options),
+        {
+            let session = Session::new(&loaded.rules, data, judgement.as_of);
+            needs(&loaded.rules, data, (&session.needs(), &session.scores()), options)
+        },
         review::document(&review, Form::Beside, Lang::Zh),
         review::document(&review, Form::Stacked, Lang::En),
         history::guard_document(&guard, Form::Beside, Lang::Zh),

@@ -90,3 +90,8 @@ fn evaluator() {
 fn draft() {
     cases("draft", 10);
 }
+
+#[test]
+fn planner() {
+    cases("planner", 5);
+}

@@ -100,6 +100,7 @@ pub(crate) fn needs(files: &dyn Files, asked: &NeedsRequest) -> Result<Answer, F
     let session = Session::new(&loaded.rules, &data, as_of);
     let (found, intake) = (session.needs(), session.intake());
     let status = if intake.has_errors() { Status::Findings } else { Status::Fine };
-    let document = json::needs(&loaded.rules, &data, &found);
+    let scores = session.scores();
+    let document = json::needs(&loaded.rules, &data, (&found, &scores));
     Ok(Answer::json(status, &json::WithIntake::new(document, &intake, lang)))
 }

@@ -114,6 +114,9 @@ pub struct CheckArgs {
     /// Rule files or folders; `-` is standard input
     #[arg(required = true)]
     pub rules: Vec<String>,
+    /// Roster with which the rules are reasoned about in real numbers; default: 名录.csv, 名录.xlsx or roster.csv beside them
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<String>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
@@ -559,6 +562,9 @@ pub struct RankArgs {
     /// Apply the scheme of this name alone
     #[arg(long, value_name = "NAME")]
     pub scheme: Option<String>,
+    /// Reports of earlier periods (JSON of `rank` or `eval`): points and rank then, and who is among the last three again
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub earlier: Vec<String>,
     /// Tell how the points of one entity came about: a code, a name or a path of names
     #[arg(long, value_name = "ENTITY")]
     pub entity: Option<String>,

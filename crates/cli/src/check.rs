@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
 use super::Status;
 use super::args::{CheckArgs, CheckFormat, Deny};
 use super::disk::Disk;
-use super::inputs::{SHOWN, more};
+use super::inputs::{self, SHOWN, more};
 use super::output::Output;
-use dabiao_lang::check::Loaded;
+use dabiao_data::LoadRequest;
+use dabiao_eval::RosterCensus;
+use dabiao_lang::check::{self, Loaded, lint};
 use dabiao_lang::diag::{self, Diagnostic, Lang, ModelProblem, Severity};
 use dabiao_lang::source::SourceMap;
 use dabiao_report::diagnostic::{Style, github, picture, sarif};
@@ -22,6 +25,9 @@ pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
     // The process ends with the findings: what was loaded is not taken apart first, piece by piece.
     let mut loaded = ManuallyDrop::new(dabiao_data::rules::load_findings(&Disk, &args.rules));
     add_lapsed(&mut loaded, args.as_of);
+    if let Err(status) = add_counted(&mut loaded, args, out) {
+        return status;
+    }
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let places = Places::new(sources);
     match args.format {
@@ -44,6 +50,37 @@ pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
     } else {
         Status::Fine
     }
+}
+
+/// What a roster beside rules is called.
+const ROSTERS: [&str; 3] = ["名录.csv", "名录.xlsx", "roster.csv"];
+
+/// Adds what the number of members on a roster says of the rules.
+fn add_counted(loaded: &mut Loaded, args: &CheckArgs, out: &Output) -> Result<(), Status> {
+    let beside = || {
+        let folders = args.rules.iter().filter(|path| *path != "-").map(|path| folder(path));
+        folders.flat_map(|folder| ROSTERS.map(|name| format!("{folder}{name}"))).find(|path| Path::new(path).is_file())
+    };
+    let Some(roster) = args.roster.clone().or_else(beside).filter(|_| !loaded.is_unreadable()) else { return Ok(()) };
+    let request = LoadRequest { roster: Some(roster), ..LoadRequest::default() };
+    let data = inputs::load(&Disk, &request, &loaded.rules.model().schema, out)?;
+    // A roster is read as it stands: no day is later than the last.
+    let day = args.as_of.unwrap_or(NaiveDate::MAX);
+    let census = RosterCensus::new(&loaded.rules, &data, day);
+    let mut found = lint::run_with_roster(loaded.rules.model(), &census);
+    check::silence(&loaded.rules, &mut found);
+    loaded.diagnostics.retain(|d| d.code() != "average-total");
+    loaded.diagnostics.extend(found);
+    diag::sort(&mut loaded.diagnostics);
+    Ok(())
+}
+
+/// Returns the folder of a path, with its slash.
+fn folder(path: &str) -> String {
+    if Path::new(path).is_dir() {
+        return format!("{}/", path.trim_end_matches('/'));
+    }
+    path.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"))
 }
 
 /// Reports every `allow` whose last day lies before the day that was given.

@@ -142,6 +142,10 @@ impl Files for Disk {
         }
     }
 
+    fn real_path(&self, path: &str) -> Option<String> {
+        fs::canonicalize(path).ok().map(|real| real.to_string_lossy().into_owned())
+    }
+
     fn root_of(&self, path: &str) -> Option<String> {
         let start = if path == "-" { "." } else { path };
         let real = fs::canonicalize(start).ok()?;

@@ -10,6 +10,7 @@ use super::disk::Disk;
 use super::made::{Facts, Made};
 use super::output::{Output, write_file};
 use super::outputs::{Wanted, wanted};
+use super::progress::Working;
 use super::seal::Sealing;
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::Files;
@@ -33,7 +34,9 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     // The process ends with the report: rules, data and judgement are not taken apart first, piece by piece.
     let facts = ManuallyDrop::new(Facts::read(files, args, out)?);
     let session = ManuallyDrop::new(facts.session(args));
+    let judging = Working::on(&Both::of("正在评价", "judging"), out.lang);
     let made = ManuallyDrop::new(Made::of(&session, args).compared(files, args, out)?);
+    drop(judging);
     if args.self_check {
         // A verdict that this program itself contradicts must not go into any report.
         facts.show(&dabiao_eval::self_check(&session, &made.judgement), out)?;
@@ -48,6 +51,10 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
         map,
     };
     for one in all {
+        let what = one.path.unwrap_or_default();
+        let writing = Both::of(format!("正在写 {what}"), format!("writing {what}"));
+        // What goes to a terminal must not be drawn over.
+        let _writing = one.path.map(|_| Working::on(&writing, out.lang));
         match one.path {
             None => out.result_with(|w| report.write(one, w)),
             Some(path) => write_file(path, out, |w| report.write(one, w))?,
@@ -55,6 +62,7 @@ fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
     }
     #[cfg(feature = "html")]
     if let Some(folder) = &args.site {
+        let _writing = Working::on(&Both::of(format!("正在写 {folder}"), format!("writing {folder}")), out.lang);
         let whole = report.page().map_err(|e| out.fail(&Both::of(e.to_string(), e.to_string())))?;
         super::site::write(folder, &made, (&whole, report.map.as_ref()), out)?;
     }

@@ -19,6 +19,7 @@ mod diff;
 mod disk;
 mod draft;
 mod eval;
+mod examples;
 mod explain;
 mod export;
 mod fmt;

@@ -20,13 +20,14 @@ fn list(args: &NeedsArgs, out: &Output) -> Result<Status, Status> {
     let data = inputs::data(&args.inputs, &loaded.rules.model().schema, out)?;
     let session = Session::new(&loaded.rules, &data, args.inputs.as_of);
     let (found, intake) = (session.needs(), session.intake());
+    let scores = session.scores();
     let options = json::Options { detail: args.detail.of_report(), lang: out.lang };
     match args.format {
         ReportFormat::Json => {
-            out.json(&json::WithIntake::new(json::needs(&loaded.rules, &data, &found), &intake, out.lang));
+            out.json(&json::WithIntake::new(json::needs(&loaded.rules, &data, (&found, &scores)), &intake, out.lang));
         }
         format => {
-            let document = needs::needs(&loaded.rules, &data, &found, options);
+            let document = needs::needs(&loaded.rules, &data, (&found, &scores), options);
             out.document(&with_intake(document, &intake, options), format);
         }
     }

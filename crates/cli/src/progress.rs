@@ -1,13 +1,24 @@
-//! How far a long reading is, on standard error where that is a terminal; gone when it ends.
+//! How far a long run is, on standard error where that is a terminal; gone when it ends.
+//!
+//! A bar while tables are read, since their number is known; for what comes then, what is being done and for how long.
+//! A crate for bars (indicatif) was weighed: it and what it rests on draw many bars at once, on threads of their own; here
+//! is one line.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use dabiao_data::Progress;
-use dabiao_lang::diag::Lang;
+use dabiao_lang::diag::{Both, Lang};
 
-/// How long a reading may take before it is worth a line, and how often the line changes.
+/// How long a run may take before it is worth a line.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the line changes.
 const PAUSE: Duration = Duration::from_millis(300);
+/// Signs of a full bar.
+const BAR: usize = 20;
 
 /// One line that is written over again and again.
 pub(crate) struct ProgressLine {
@@ -21,14 +32,20 @@ impl ProgressLine {
     /// Starts; nothing is shown for the first moment.
     pub(crate) fn new(lang: Lang) -> Self {
         let is_terminal = io::stderr().is_terminal();
-        Self { lang, is_terminal, next: Instant::now() + PAUSE, is_drawn: false }
+        Self { lang, is_terminal, next: Instant::now() + PATIENCE, is_drawn: false }
     }
+}
 
-    fn draw(&mut self, text: &str) {
-        // A terminal that went away is no reason to stop.
-        let _ = write!(io::stderr(), "\r\x1b[K{text}").and_then(|()| io::stderr().flush());
-        self.is_drawn = !text.is_empty();
-    }
+/// Writes over the line; a blank text takes it away.
+fn draw(text: &str) {
+    // A terminal that went away is no reason to stop.
+    let _ = write!(io::stderr(), "\r\x1b[K{text}").and_then(|()| io::stderr().flush());
+}
+
+/// `██████░░░░` for so many of so many.
+fn bar(done: usize, total: usize) -> String {
+    let full = (BAR * done.min(total)).checked_div(total).unwrap_or(0);
+    format!("{}{}", "█".repeat(full), "░".repeat(BAR - full))
 }
 
 impl Progress for ProgressLine {
@@ -38,18 +55,80 @@ impl Progress for ProgressLine {
         }
         self.next = Instant::now() + PAUSE;
         let name: String = file.rsplit('/').next().unwrap_or("").chars().take(30).filter(|c| !c.is_control()).collect();
-        let text = match self.lang {
-            Lang::Zh => format!("已读 {done}/{total} 张表，{rows} 行：{name}"),
-            Lang::En => format!("read {done} of {total} tables, {rows} rows: {name}"),
-        };
-        self.draw(&text);
+        let bar = bar(done, total);
+        draw(&match self.lang {
+            Lang::Zh => format!("{bar} 已读 {done}/{total} 张表，{rows} 行：{name}"),
+            Lang::En => format!("{bar} read {done} of {total} tables, {rows} rows: {name}"),
+        });
+        self.is_drawn = true;
     }
 }
 
 impl Drop for ProgressLine {
     fn drop(&mut self) {
         if self.is_drawn {
-            self.draw("");
+            draw("");
         }
+    }
+}
+
+/// Says what is being done, from the first second on until it is dropped.
+pub(crate) struct Working {
+    is_over: Arc<AtomicBool>,
+    teller: Option<JoinHandle<()>>,
+}
+
+impl Working {
+    /// Begins; nothing is shown where standard error is no terminal.
+    pub(crate) fn on(what: &Both, lang: Lang) -> Self {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let teller = io::stderr().is_terminal().then(|| {
+            let (is_over, what) = (Arc::clone(&is_over), what.get(lang).to_owned());
+            std::thread::spawn(move || tell(&is_over, &what, lang))
+        });
+        Self { is_over, teller }
+    }
+}
+
+fn tell(is_over: &AtomicBool, what: &str, lang: Lang) {
+    let start = Instant::now();
+    let mut is_drawn = false;
+    while !is_over.load(Ordering::Relaxed) {
+        std::thread::park_timeout(if is_drawn { PAUSE } else { PATIENCE });
+        let seconds = start.elapsed().as_secs();
+        if !is_over.load(Ordering::Relaxed) && start.elapsed() >= PATIENCE {
+            draw(&match lang {
+                Lang::Zh => format!("{what}……{seconds} 秒"),
+                Lang::En => format!("{what} … {seconds} s"),
+            });
+            is_drawn = true;
+        }
+    }
+    if is_drawn {
+        draw("");
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        if let Some(teller) = self.teller.take() {
+            teller.thread().unpark();
+            // One that could not draw has nothing to take away either.
+            let _ = teller.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar;
+
+    #[test]
+    fn a_bar_is_as_long_as_it_is_done() {
+        assert_eq!(bar(0, 4), "░".repeat(20));
+        assert_eq!(bar(1, 4), format!("{}{}", "█".repeat(5), "░".repeat(15)));
+        assert_eq!(bar(9, 4), "█".repeat(20));
+        assert_eq!(bar(0, 0), "░".repeat(20));
     }
 }

@@ -13,7 +13,8 @@ use dabiao_data::{Dataset, LoadRequest};
 use dabiao_eval::Session;
 use dabiao_lang::diag::{Both, Lang, failure};
 use dabiao_lang::model::{Frequency, IndicatorId, LevelId, Model, Period};
-use dabiao_report::form::{self, By, Collected, Form, FormRequest};
+use dabiao_report::form::{self, By, Collected, Form, FormRequest, PointsForm};
+use dabiao_report::office::OfficeError;
 use dabiao_report::words;
 
 /// Words for one workbook for all.
@@ -48,13 +49,48 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
     let session = Session::new(&loaded.rules, &data, request.period.last_day());
     let collected = form::forms(&session, &request);
     remarks(model, &request, &collected, out);
-    if collected.forms.is_empty() {
+    let points = form::points_forms(&session, &request);
+    if collected.forms.is_empty() && points.is_empty() {
         return Err(out.fail(&Both::of(
             format!("{} 没有要填报的指标", request.period),
             format!("nothing is to be reported for {}", request.period),
         )));
     }
-    write_all(args, (&session, &request), &collected.forms, out)
+    let figures = collected.forms.iter().map(Paper::Figures);
+    let papers: Vec<Paper<'_>> = figures.chain(points.iter().map(Paper::Points)).collect();
+    write_all(args, (&session, &request), &papers, out)
+}
+
+/// A workbook that goes out.
+enum Paper<'a> {
+    /// For figures of a town.
+    Figures(&'a Form),
+    /// For points that an office gives.
+    Points(&'a PointsForm),
+}
+
+impl Paper<'_> {
+    fn stem(&self) -> &str {
+        match self {
+            Paper::Figures(form) => &form.stem,
+            Paper::Points(form) => &form.stem,
+        }
+    }
+
+    fn bytes(&self, session: &Session<'_>, request: &FormRequest) -> Result<Vec<u8>, OfficeError> {
+        match self {
+            Paper::Figures(form) => form::workbook(session, request, form),
+            Paper::Points(form) => form::points_workbook(session, request, form),
+        }
+    }
+
+    fn content(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Paper::Figures(form), _) => content(form, lang),
+            (Paper::Points(form), Lang::Zh) => format!("评分表（{} 行）", form.rows.len()),
+            (Paper::Points(form), Lang::En) => format!("points to be given ({} rows)", form.rows.len()),
+        }
+    }
 }
 
 /// The year after the newest data; without data the last year of the plans.
@@ -124,26 +160,26 @@ fn remarks(model: &Model, request: &FormRequest, collected: &Collected, out: &Ou
 fn write_all(
     args: &TemplateArgs,
     made_of: (&Session<'_>, &FormRequest),
-    forms: &[Form],
+    papers: &[Paper<'_>],
     out: &Output,
 ) -> Result<Status, Status> {
     let (session, request) = made_of;
     let folder = Path::new(&args.output);
-    let path = |form: &Form| folder.join(format!("{}.xlsx", form.stem));
+    let path = |paper: &Paper<'_>| folder.join(format!("{}.xlsx", paper.stem()));
     let refused = |path: &Path, why: &Both| {
         let path = shown(path);
         out.fail(&Both::of(format!("写不了 `{path}`：{}", why.zh), format!("cannot write `{path}`: {}", why.en)))
     };
-    let bytes = |form: &Form| {
-        let made = form::workbook(session, request, form);
-        made.map_err(|e| refused(&path(form), &Both::of("工作簿装不下这张表", e.to_string())))
+    let bytes = |paper: &Paper<'_>| {
+        let made = paper.bytes(session, request);
+        made.map_err(|e| refused(&path(paper), &Both::of("工作簿装不下这张表", e.to_string())))
     };
-    let mut done: Vec<bool> = Vec::with_capacity(forms.len());
+    let mut done: Vec<bool> = Vec::with_capacity(papers.len());
     let mut others: Vec<PathBuf> = Vec::new();
-    for form in forms {
-        let path = path(form);
+    for paper in papers {
+        let path = path(paper);
         let is_there = path.exists() && !args.force;
-        let is_same = is_there && fs::read(&path).is_ok_and(|old| bytes(form).is_ok_and(|new| new == old));
+        let is_same = is_there && fs::read(&path).is_ok_and(|old| bytes(paper).is_ok_and(|new| new == old));
         done.push(is_same);
         others.extend((is_there && !is_same).then_some(path));
     }
@@ -155,12 +191,12 @@ fn write_all(
         )));
     }
     fs::create_dir_all(folder).map_err(|e| refused(folder, &failure(&e)))?;
-    for (form, is_done) in forms.iter().zip(done) {
-        let path = path(form);
+    for (paper, is_done) in papers.iter().zip(done) {
+        let path = path(paper);
         if !is_done {
-            write_file(&path, &bytes(form)?).map_err(|e| refused(&path, &failure(&e)))?;
+            write_file(&path, &bytes(paper)?).map_err(|e| refused(&path, &failure(&e)))?;
         }
-        out.line(&format!("{}  {}", shown(&path), content(form, out.lang)));
+        out.line(&format!("{}  {}", shown(&path), paper.content(out.lang)));
     }
     Ok(Status::Fine)
 }

@@ -157,6 +157,10 @@ const HELP: &[(&str, &str)] = &[
         "写成一个文件夹的网页：每个地方、单位和规则一页，每天一个文件夹",
     ),
     (
+        "Reports of earlier periods (JSON of `rank` or `eval`): points and rank then, and who is among the last three again",
+        "以往各期的报告（`rank` 或 `eval` 的 JSON）：列出上次得分、名次，以及连续排后三位的",
+    ),
+    (
         "Draw places on the page and the site with the shapes of this file (GeoJSON), found by name or code",
         "用这个文件（GeoJSON）里的边界画地图，按名称或代码对上名录，用于网页",
     ),
@@ -227,6 +231,10 @@ const HELP: &[(&str, &str)] = &[
     (
         "The table of figures: indicator, entity, period, value, unit, status",
         "数据表：indicator、entity、period、value、unit、status",
+    ),
+    (
+        "Roster with which the rules are reasoned about in real numbers; default: 名录.csv, 名录.xlsx or roster.csv beside them",
+        "名录：按真实个数核对规则；默认用规则旁边的 名录.csv、名录.xlsx 或 roster.csv",
     ),
     ("The table of the roster: code, name, level, parent and attributes", "名录表：code、name、level、parent 和属性列"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),
@@ -354,14 +362,14 @@ const HELP: &[(&str, &str)] = &[
 
 /// Returns the command with its help in the given language.
 pub(crate) fn localize(command: Command, lang: Lang) -> Command {
-    let command = command.disable_help_subcommand(true);
+    let command = super::examples::beside(command.disable_help_subcommand(true), lang);
     match lang {
         Lang::En => command,
         Lang::Zh => in_chinese(command).version(env!("CARGO_PKG_VERSION")),
     }
 }
 
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 fn in_chinese(command: Command) -> Command {
     let about = command.get_about().map(|a| translate(&a.to_string()));

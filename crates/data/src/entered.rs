@@ -2,7 +2,7 @@
 //!
 //! A table is one if it has a column that names the item of a scheme, one of points, and one of who judged. Rows are kept as
 //! written; whether a scheme asks for them is seen when rules meet data (`eval`). INVARIANT: points that nobody signed, or
-//! that rest on nothing, do not count: such a row is an error and gives no points.
+//! that rest on nothing, do not count: such a row is an error and gives no points. A row of a form of which nothing is filled in is still open.
 
 use std::sync::Arc;
 
@@ -71,6 +71,11 @@ pub(super) fn read(
     let entity = Some(text(columns.code)).filter(|c| !c.is_empty()).unwrap_or_else(|| text(columns.name));
     let period = Period::parse(&fold(&text(columns.period)));
     let day = Period::parse(&fold(&text(columns.date))).filter(|d| d.first_day() == d.last_day());
+    // A row of a form that nobody has touched yet: `needs` tells that it is open.
+    let is_open = [columns.points, columns.who].into_iter().map(Some).chain([columns.date, columns.basis]);
+    if is_open.map(text).all(|t| t.is_empty()) {
+        return None;
+    }
     let lacking: Vec<Both> = [
         (item.is_empty(), Both::new("项目", "the item")),
         (entity.is_empty(), Both::new("对象", "the entity")),

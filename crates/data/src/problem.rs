@@ -498,7 +498,8 @@ problems! {
         UnitUnknown { unit: String } = "data-unit-unknown" Error
             en: "`{unit}` is no known unit",
             zh: "不认识计量单位 `{unit}`",
-            help en: "declare it in a rule file, as in `单位 担 = 50公斤`", zh: "请在规则文件中声明，如 `单位 担 = 50公斤`";
+            help en: "declare it in a rule file: `unit {unit}`, followed by how much one is if it converts",
+            zh: "请在规则文件中声明：`单位 {unit}`；能折算的，在后面写明一{unit}是多少";
         /// A unit of another dimension.
         UnitMismatch { unit: String, indicator: String, declared: Both } = "data-unit-mismatch" Error
             en: "`{unit}` does not fit `{indicator}`, which is in {declared}",

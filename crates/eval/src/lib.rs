@@ -13,6 +13,7 @@ mod asked;
 mod asks;
 mod audit;
 mod bind;
+mod census;
 mod changes;
 mod column;
 mod compare;
@@ -68,6 +69,7 @@ mod windows;
 
 pub use asks::Ask;
 pub use audit::is_provisional;
+pub use census::RosterCensus;
 pub use coverage::coverage;
 pub use derive::Steps;
 pub use entities::FigureColumn;

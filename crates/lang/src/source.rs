@@ -273,6 +273,12 @@ pub trait Files {
         if lies_in(folder, path) { Ok(()) } else { Err(Refusal::Outside) }
     }
 
+    /// Returns the one path of a file that may be reached by several: from the root, links followed; `None` where a path
+    /// says all there is to know.
+    fn real_path(&self, _path: &str) -> Option<String> {
+        None
+    }
+
     /// Returns the folder that holds all that belongs together with a path, where something marks it.
     fn root_of(&self, _path: &str) -> Option<String> {
         None

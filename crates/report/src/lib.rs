@@ -27,6 +27,7 @@ pub mod compared;
 pub mod derivation;
 pub mod diagnostic;
 pub mod document;
+pub mod earlier;
 pub mod evaluation;
 pub mod followup;
 #[cfg(feature = "office")]

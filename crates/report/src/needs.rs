@@ -1,11 +1,15 @@
 //! `needs`: which figures are missing, those first that would decide most.
 
+mod ranks;
+
+pub(crate) use ranks::{OpenRank, open_ranks};
+
 use super::document::{Column, Document, Line, Table, Tone};
 use super::json::{Detail, Options, set_by};
 use super::words::{self, say};
 use crate::names::Names;
 use dabiao_data::Dataset;
-use dabiao_eval::{Need, Needed, PointsNeed};
+use dabiao_eval::{Need, Needed, PointsNeed, Scores};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
 
@@ -13,7 +17,7 @@ use dabiao_lang::diag::Lang;
 const SHOWN: usize = 40;
 
 /// Returns the tables of what is missing, in the order of the lists.
-pub fn needs(rules: &RuleSet, data: &Dataset, needed: &Needed, options: Options) -> Document {
+pub fn needs(rules: &RuleSet, data: &Dataset, (needed, scores): (&Needed, &[Scores]), options: Options) -> Document {
     let lang = options.lang;
     let mut document = Document::default();
     document.heading(1, say(lang, "缺少的数据", "Missing figures"));
@@ -21,6 +25,7 @@ pub fn needs(rules: &RuleSet, data: &Dataset, needed: &Needed, options: Options)
         true => document.paragraph(say(lang, "没有缺数", "nothing is missing")),
         false => figures(&mut document, (rules, data), &needed.figures, options),
     }
+    ranks::write(&mut document, (rules, data), needed, (scores, options));
     if !needed.points.is_empty() {
         document.heading(2, say(lang, "等待录入的评分", "Points to be entered"));
         points(&mut document, (rules, data), &needed.points, options);
@@ -32,7 +37,6 @@ pub fn needs(rules: &RuleSet, data: &Dataset, needed: &Needed, options: Options)
 fn points(document: &mut Document, (rules, data): (&RuleSet, &Dataset), all: &[PointsNeed], options: Options) {
     let lang = options.lang;
     let names = Names::of(&data.roster);
-    let shown = if options.detail == Detail::Full { all.len() } else { all.len().min(SHOWN) };
     let mut table = Table::new([
         Column::text(say(lang, "评分单位", "who enters them"), 14),
         Column::text(say(lang, "考核办法", "scheme"), 16),
@@ -40,7 +44,7 @@ fn points(document: &mut Document, (rules, data): (&RuleSet, &Dataset), all: &[P
         Column::text(say(lang, "对象", "entity"), 10),
         Column::text(say(lang, "时期", "period"), 7),
     ]);
-    for need in all.iter().take(shown) {
+    for need in shown(all, options) {
         let scheme = rules.model().schemes.get(need.scheme);
         table.row([
             Line::from(&*need.office),
@@ -50,15 +54,13 @@ fn points(document: &mut Document, (rules, data): (&RuleSet, &Dataset), all: &[P
             Line::from(need.period.to_string()),
         ]);
     }
-    document.table(table);
-    rest(document, all.len() - shown, lang);
+    finish(document, table, (all.len(), options));
 }
 
 /// Lists the figures that are missing.
 fn figures(document: &mut Document, (rules, data): (&RuleSet, &Dataset), needs: &[Need], options: Options) {
     let lang = options.lang;
     let names = Names::of(&data.roster);
-    let shown = if options.detail == Detail::Full { needs.len() } else { needs.len().min(SHOWN) };
     let mut table = Table::new([
         Column::text(say(lang, "指标", "indicator"), 16),
         Column::text(say(lang, "对象", "entity"), 10),
@@ -67,7 +69,7 @@ fn figures(document: &mut Document, (rules, data): (&RuleSet, &Dataset), needs: 
         Column::text(say(lang, "等待它的规则和考核办法", "rules and schemes that wait for it"), 20),
     ]);
     let model = rules.model();
-    for need in needs.iter().take(shown) {
+    for need in shown(needs, options) {
         let ids = need.rules.iter().filter_map(|r| model.rules.get(*r)).map(|r| r.id.to_string());
         let schemes = need.schemes.iter().filter_map(|s| model.schemes.get(*s));
         let head = say(lang, "考核办法 ", "scheme ");
@@ -86,14 +88,21 @@ fn figures(document: &mut Document, (rules, data): (&RuleSet, &Dataset), needs: 
             Line::of(words::list(waiting.iter().map(String::as_str), lang), Tone::Code),
         ]);
     }
-    document.table(table);
-    rest(document, needs.len() - shown, lang);
+    finish(document, table, (needs.len(), options));
 }
 
-/// Says how many more there are.
-fn rest(document: &mut Document, rest: usize, lang: Lang) {
+/// Returns the rows that are listed.
+fn shown<T>(all: &[T], options: Options) -> &[T] {
+    let n = if options.detail == Detail::Full { all.len() } else { all.len().min(SHOWN) };
+    all.get(..n).unwrap_or(all)
+}
+
+/// Puts the table into the document, and says how many more rows there are.
+fn finish(document: &mut Document, table: Table, (n_all, options): (usize, Options)) {
+    let rest = n_all.saturating_sub(table.rows.len());
+    document.table(table);
     if rest > 0 {
-        let text = match lang {
+        let text = match options.lang {
             Lang::Zh => format!("另有 {rest} 项，见 "),
             Lang::En => format!("{rest} more, see "),
         };

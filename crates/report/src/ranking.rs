@@ -4,7 +4,10 @@
 //! Rows are in order of rank, best first; equal ones in roster order. INVARIANT: points that missing figures leave open
 //! are shown as bounds, never as a number.
 
+mod past;
+
 use super::document::{Column, Document, Line, Note, Table, Tone};
+use super::earlier::Earlier;
 use super::names::Names;
 use super::number::shown;
 use super::words::say;
@@ -36,9 +39,19 @@ pub enum Telling {
 
 /// Returns the tables of some schemes as a document of their own.
 pub fn ranking(rules: &RuleSet, data: &Dataset, scores: &[Scores], (lang, telling): (Lang, Telling)) -> Document {
+    since(rules, data, (scores, &Earlier::default()), (lang, telling))
+}
+
+/// Returns the tables of some schemes beside what the same schemes came to before.
+pub fn since(
+    rules: &RuleSet,
+    data: &Dataset,
+    (scores, earlier): (&[Scores], &Earlier),
+    (lang, telling): (Lang, Telling),
+) -> Document {
     let mut document = Document::default();
     for one in scores {
-        write(&mut document, (rules, data), one, (lang, telling, 1));
+        write_since(&mut document, (rules, data), (one, earlier), (lang, telling, 1));
     }
     document
 }
@@ -46,6 +59,9 @@ pub fn ranking(rules: &RuleSet, data: &Dataset, scores: &[Scores], (lang, tellin
 /// What the parts of a table look things up in.
 struct Context<'a> {
     scheme: &'a Scheme,
+    scores: &'a Scores,
+    data: &'a Dataset,
+    earlier: &'a Earlier,
     names: Names<'a>,
     lang: Lang,
 }
@@ -55,10 +71,19 @@ pub(super) fn write(
     document: &mut Document,
     (rules, data): (&RuleSet, &Dataset),
     scores: &Scores,
+    how: (Lang, Telling, u8),
+) {
+    write_since(document, (rules, data), (scores, &Earlier::default()), how);
+}
+
+fn write_since(
+    document: &mut Document,
+    (rules, data): (&RuleSet, &Dataset),
+    (scores, earlier): (&Scores, &Earlier),
     (lang, telling, level): (Lang, Telling, u8),
 ) {
     let Some(scheme) = rules.model().schemes.get(scores.scheme) else { return };
-    let ctx = Context { scheme, names: Names::of(&data.roster), lang };
+    let ctx = Context { scheme, scores, data, earlier, names: Names::of(&data.roster), lang };
     let period = format!("  {}", scores.period);
     document.heading(level, Line::from(&*scheme.name).text(period));
     if let Some(reason) = &scores.reason {
@@ -81,6 +106,7 @@ pub(super) fn write(
         None => document.table(table(&ctx, &order, &columns)),
         Some(_) => groups(document, &ctx, (&order, &columns), level),
     }
+    past::write(document, &ctx);
     document.notes(legend(&ctx, &columns));
     let notes = order.iter().filter_map(|r| note(&ctx, r, telling));
     document.notes(notes.collect());
@@ -150,6 +176,7 @@ fn table(ctx: &Context<'_>, order: &[&ScoreRow], columns: &[PointsColumn]) -> Ta
             .filter(|(kind, _)| !of_kind(ctx.scheme, *kind).is_empty())
             .collect();
     heads.extend(extras.iter().map(|(_, head)| Column::number(*head, 4)));
+    heads.extend(past::heads(ctx));
     let mut table = Table::new(heads);
     for row in order {
         let mut cells = vec![
@@ -165,6 +192,7 @@ fn table(ctx: &Context<'_>, order: &[&ScoreRow], columns: &[PointsColumn]) -> Ta
             EntryKind::Malus => Line::from(minus(&points(&row.deduction))),
             _ => Line::from(points(&row.bonus)),
         }));
+        cells.extend(past::cells(ctx, row));
         table.row(cells);
     }
     table

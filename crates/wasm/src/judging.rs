@@ -97,15 +97,15 @@ pub(crate) fn needs(shelf: &Shelf, inputs: &Inputs, waiting: &mut dyn Progress) 
         Err(answer) => return answer,
     };
     let session = facts.session();
-    let found = session.needs();
+    let (found, scores) = (session.needs(), session.scores());
     let (rules, data) = (session.rules(), session.data());
     match inputs.format {
         FormWord::Json => {
             let intake = session.intake();
-            let told = json::WithIntake::new(json::needs(rules, data, &found), &intake, inputs.lang());
+            let told = json::WithIntake::new(json::needs(rules, data, (&found, &scores)), &intake, inputs.lang());
             Answer::json(Status::Fine, &told)
         }
-        _ => written(&dabiao_report::needs(rules, data, &found, options(inputs)), inputs),
+        _ => written(&dabiao_report::needs(rules, data, (&found, &scores), options(inputs)), inputs),
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Change {
     pub after: Vec<Side>,
     /// One sentence: what changed, from what to what.
     pub reason: Both,
+    /// What the name means in figures, where a reader could not tell from the texts: how wide a tolerance was and is.
+    pub figures: Option<Both>,
     /// How the rules found each other, where their IDs are not the same.
     pub pairing: Option<Both>,
     /// Whether `kind` is proved; without a proof it is [`Kind::Incomparable`].
@@ -205,6 +207,7 @@ impl Change {
             before,
             after,
             reason: Both::new("", ""),
+            figures: None,
             pairing: None,
             is_proved: true,
             assumes: None,

@@ -11,7 +11,7 @@ use super::pair::Pairing;
 use super::prove::{self, Follows, Side};
 use super::search::{self, MayLack};
 use super::versions::Version;
-use super::{data, revision, rounding, task, threshold, try_out};
+use super::{data, revision, rounding, slack, task, threshold, try_out};
 use dabiao_lang::core::Code;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::{ExprKind, LevelId, Rule, Scope, sentence, walk};
@@ -401,11 +401,13 @@ fn reason(judged: &Finding, old: Rules<'_, '_>, new: Rules<'_, '_>, around: Arou
         (false, Lang::Zh) => "（谁严谁宽未能证明）",
         (false, Lang::En) => " (which asks more is not proved)",
     };
+    let slack = slack::figures(judged.name, (old.rules, new.rules));
+    let figures = |l: Lang| slack.as_ref().map_or_else(String::new, |f| format!(" ({})", f.get(l)));
     let text = |l: Lang| {
         let (before, after, shared) = (say(old, l), say(new, l), shared(l));
         let rules = if before == after && !shared.is_empty() { String::new() } else { format!("{before} → {after}") };
         let gap = if rules.is_empty() || shared.is_empty() { "" } else { "; " };
-        format!("{}{}{}: {rules}{gap}{shared}", names(l), words(l), doubt(l))
+        format!("{}{}{}{}: {rules}{gap}{shared}", names(l), figures(l), words(l), doubt(l))
     };
     Both::of(text(Lang::Zh), text(Lang::En))
 }

@@ -25,6 +25,7 @@ mod renumber;
 mod revision;
 mod rounding;
 mod search;
+mod slack;
 mod split;
 mod task;
 mod threshold;
@@ -278,12 +279,14 @@ impl<'v, 'm> Comparison<'v, 'm> {
         weighty: Vec<usize>,
     ) {
         let (before, after) = (sides(&self.versions.old, &pair.old), sides(&self.versions.new, &pair.new));
+        let (old, new) = (rules(&self.versions.old, &pair.old), rules(&self.versions.new, &pair.new));
         // What an approval is given for includes what the rule rests on: another definition is another change.
         let shared = self.causes.key(&weighty);
         let change = Change {
             kind: finding.kind,
             aspects: aspects(finding.name, &finding.parts),
             parts: finding.parts,
+            figures: slack::figures(finding.name, (&old, &new)),
             reason: finding.reason,
             pairing: pair.how.words(),
             is_proved: finding.is_proved,

@@ -159,8 +159,8 @@ names! {
     ExceptionAdded "exception-added" ExceptionRemoved Exceptions "增加例外" "an exception is added";
     ExceptionRemoved "exception-removed" ExceptionAdded Exceptions "取消例外" "an exception is removed";
     ExceptionChanged "exception-changed" ExceptionChanged Exceptions "例外变了" "an exception changed";
-    ToleranceWidened "tolerance-widened" ToleranceNarrowed Tolerance "容差放大" "the tolerance is wider";
-    ToleranceNarrowed "tolerance-narrowed" ToleranceWidened Tolerance "容差缩小" "the tolerance is narrower";
+    ToleranceWidened "tolerance-widened" ToleranceNarrowed Tolerance "容差放宽" "the tolerance is wider";
+    ToleranceNarrowed "tolerance-narrowed" ToleranceWidened Tolerance "容差收紧" "the tolerance is narrower";
     RoundingChanged "rounding-changed" RoundingChanged Rounding "修约方式变了" "values are rounded otherwise";
     MissingZeroAdded "missing-as-zero-added" MissingZeroRemoved MissingData "缺数改为按 0" "missing now counts as 0";
     MissingZeroRemoved "missing-as-zero-removed" MissingZeroAdded MissingData "缺数不再按 0" "missing no longer counts as 0";

@@ -291,7 +291,8 @@ fn texts(sides: &[Side], lang: Lang) -> String {
 
 fn change(document: &mut Document, change: &Change, form: Form, lang: Lang) {
     let head = Line::of(ids(change, lang), Tone::Strong);
-    document.heading(3, head.text("  ").text(change.name.words().get(lang)));
+    let figures = change.figures.as_ref().map_or_else(String::new, |f| format!(" ({})", f.get(lang)));
+    document.heading(3, head.text("  ").text(format!("{}{figures}", change.name.words().get(lang))));
     let (before, after) = marked(&texts(&change.before, lang), &texts(&change.after, lang));
     let places = |sides: &[Side]| {
         let all: Vec<String> = sides.iter().map(place).filter(|p| !p.is_empty()).collect();

@@ -397,7 +397,9 @@ impl<'a> Reader<'a> {
     }
 
     fn file(&mut self, path: &str, from: Option<Span>) {
-        if !self.seen.insert(path.to_owned()) {
+        // One file counts once, whether it is reached from here, from the root of the disk or by a link.
+        let own = self.files.real_path(path).unwrap_or_else(|| path.to_owned());
+        if !self.seen.insert(own) {
             return;
         }
         let bytes = match self.files.read(path) {

@@ -7,9 +7,9 @@ problems! {
     /// Found while reasoning over targets.
     pub enum LintProblem {
         /// `X >= 10` beside `X <= 5`.
-        Contradiction { own: String, others: Vec<String> } = "contradiction" Warning
-            en: "{own} cannot be met together with {others}: no figures satisfy all of it",
-            zh: "{own} 与 {others} 不能同时达到：没有任何数据能都满足",
+        Contradiction { own: String, others: Vec<String>, reason: Both } = "contradiction" Warning
+            en: "{own} cannot be met together with {others}: {reason}",
+            zh: "{own} 与 {others} 不能同时达到：{reason}",
             help en: "settle which of them counts", zh: "请确定以哪一个为准";
         /// `share(村: …) >= 120%`.
         ImpossibleTarget { own: String } = "impossible-target" Warning
@@ -138,11 +138,22 @@ problems! {
             en: "{first} times {second} makes {product}, short of {own}",
             zh: "{first} 乘以 {second} 只有 {product}，不够 {own}",
             help en: "check whether the three numbers belong together", zh: "请核对三个数是否配套";
-        /// 100 a town against 1,000 in all.
-        AverageTotal { own: String, total: String, level: String, number: String } = "average-total" Info
-            en: "{own} and {total} agree only where there are {number} {level}: with more the total asks nothing, with fewer the average does not reach it",
-            zh: "{own} 与 {total} 只有在恰好 {number} 个{level}时才对得上：多于此数，合计目标落空；少于此数，光达到前者还不够",
-            help en: "check both against the number of {level}", zh: "请按{level}的实际个数核对两个数";
+        /// 100 a town against 1,000 in all; what is said of it depends on whether the number of towns is known.
+        AverageTotal { own: String, total: String, said: Both, advice: Both } = "average-total" Info
+            en: "{own} and {total}{said}",
+            zh: "{own} 与 {total}{said}",
+            help en: "{advice}", zh: "{advice}";
+        /// More is asked than the members of the roster can make.
+        RosterShort { own: String, with: Both, roster: Both } = "roster-short" Warning
+            en: "{own} cannot be met{with}: the roster has only {roster}",
+            zh: "{own} {with}不可能达到：名录上只有{roster}",
+            help en: "check the number, or the roster", zh: "请核对目标数，或核对名录";
+        /// More targets hang together than are looked at.
+        ReasoningLimited { own: String, what: Both } = "reasoning-limited" Info
+            en: "{own} was not looked at as a whole: {what}",
+            zh: "{own} 没有推理到底：{what}",
+            help en: "look over these targets by hand for what contradicts or repeats another",
+            zh: "请人工核对这些目标之间有没有矛盾或重复";
         /// Two names that look like one indicator.
         SimilarNames { name: String, other: String, difference: Both } = "similar-names" Info
             en: "`{name}` and `{other}` look like one indicator: {difference}",

@@ -178,11 +178,10 @@ problems! {
             zh: "不认识计量单位 `{unit}`，它只能与自己比较",
             help en: "{proposal}", zh: "{proposal}";
         /// A unit with something glued behind it.
-        UnitRunsOn { written: String, unit: String, rest: String } = "unit-runs-on" Error
+        UnitRunsOn { written: String, unit: String, rest: String, proposal: Both } = "unit-runs-on" Error
             en: "`{written}` is no unit: `{rest}` is glued to `{unit}`",
             zh: "`{written}` 不是计量单位：`{unit}` 后面连着 `{rest}`",
-            help en: "write `{unit} {rest}`, or declare it: `unit {written}`",
-            zh: "写成 `{unit} {rest}`，或者先声明：`单位 {written}`";
+            help en: "{proposal}", zh: "{proposal}";
         /// Units defined by each other.
         UnitCycle { unit: String } = "unit-cycle" Error
             en: "the unit `{unit}` is defined by itself",
@@ -247,6 +246,18 @@ problems! {
             zh: "允许偏差 `{tolerance}` 与目标 `{target}` 的单位对不上",
             help en: "write a share such as `± 10%`, or an amount in the unit of the target",
             zh: "写成 `± 10%` 这样的比例，或与目标同单位的数量";
+        /// `城乡-收入比`
+        NameOrMinus { name: String } = "name-or-minus" Warning
+            en: "`{name}` is read as one indicator minus another, and neither is declared",
+            zh: "`{name}` 读作两个指标相减，而两个都没有声明",
+            help en: "if it is one name, put it in quotes: `「{name}」`; if not, declare the two",
+            zh: "若是一个名称，加上引号：`「{name}」`；若是相减，先声明两个指标";
+        /// `约 6% ± 0.5%`
+        ToleranceUnclear { target: String, tolerance: String, near: Both, wide: Both, points: String, tolerance_points: String } = "tolerance-unclear" Warning
+            en: "`{target} ± {tolerance}` can be read in two ways: it is taken as {near}, {wide} may be meant",
+            zh: "`{target} ± {tolerance}` 有两种读法：这里读作 {near}，也可能指 {wide}",
+            help en: "write `±{tolerance_points}` for the second, `±{points}` for the first",
+            zh: "指后者写 `±{tolerance_points}`，确是前者写 `±{points}`";
         /// An exception where there is nothing to except from.
         ExceptionWithoutEvery {} = "exception-without-every" Error
             en: "an exception needs a statement with `every` to except from",

@@ -20,6 +20,7 @@ pub mod reads;
 pub mod scheme;
 pub mod sentence;
 pub mod unit;
+mod unit_table;
 pub mod units;
 pub mod walk;
 pub mod word;

@@ -123,6 +123,14 @@ impl Period {
         (self.frequency == later.frequency).then(|| later.index - self.index)
     }
 
+    /// Returns how many periods of a length lie between the first day of this one and the last day of another; `None` where that
+    /// is earlier.
+    pub fn parts_until(self, last: Period, frequency: Frequency) -> Option<i32> {
+        let first = Self::containing(self.first_day(), frequency);
+        let between = first.distance_to(Self::containing(last.last_day(), frequency))?;
+        (between >= 0).then(|| between.saturating_add(1))
+    }
+
     /// Returns whether `inner` lies wholly within this period.
     pub fn holds(self, inner: Period) -> bool {
         self.first_day() <= inner.first_day() && inner.last_day() <= self.last_day()

@@ -2,10 +2,11 @@
 //!
 //! Takes the run of letters as written, gives a [`Unit`] whose factor leads to the base unit of its dimension. The whole
 //! run is tried first, then multipliers (十 百 千 万 亿) are taken off one after the other, then `/` splits a compound.
-//! To add a unit, add a line to `builtin`; see `unit.rs` for the types.
+//! The table is in `unit_table.rs`, the types are in `unit.rs`.
 
 use std::sync::Arc;
 
+use super::unit_table::{builtin, ratio};
 use super::{Base, Dim, Exact, Measure, Schema, Unit};
 
 /// What a run of letters after a number turned out to be.
@@ -17,80 +18,6 @@ pub enum Reading {
     Unknown(Unit, Arc<str>),
     /// A known unit with something glued behind it: how many bytes of the run the unit takes.
     RunsOn(usize),
-}
-
-/// Returns the dimension and factor of a built-in unit, multipliers excluded.
-fn builtin(word: &str) -> Option<(Base, (i128, i128))> {
-    use Base::{Area, Days, Length, Mass, Money, Own, Point, Power, Volume, Years};
-    let of = |base, num, den| Some((base, (num, den)));
-    match word {
-        "元" => of(Money, 1, 1),
-        "美元" => of(Own("美元".into()), 1, 1),
-        "亩" => of(Area, 1, 1),
-        "公顷" => of(Area, 15, 1),
-        "平方公里" | "平方千米" => of(Area, 1500, 1),
-        "平方米" | "㎡" | "m2" => of(Area, 15, 10_000),
-        "吨" => of(Mass, 1, 1),
-        "公斤" | "千克" => of(Mass, 1, 1000),
-        "斤" => of(Mass, 1, 2000),
-        "克" => of(Mass, 1, 1_000_000),
-        "毫克" => of(Mass, 1, 1_000_000_000),
-        "微克" => of(Mass, 1, 1_000_000_000_000),
-        "吨标准煤" => of(Own("吨标准煤".into()), 1, 1),
-        "千克标准煤" | "公斤标准煤" => of(Own("吨标准煤".into()), 1, 1000),
-        "公里" | "千米" | "km" => of(Length, 1, 1),
-        "米" => of(Length, 1, 1000),
-        "立方米" | "方" | "m3" => of(Volume, 1, 1),
-        "升" => of(Volume, 1, 1000),
-        "毫升" => of(Volume, 1, 1_000_000),
-        "千瓦" | "kW" => of(Power, 1, 1),
-        "瓦" => of(Power, 1, 1000),
-        "兆瓦" => of(Power, 1000, 1),
-        "千瓦时" | "度" | "kWh" => of(Own("千瓦时".into()), 1, 1),
-        "年" => of(Years, 1, 1),
-        "月" | "个月" => of(Years, 1, 12),
-        "天" | "日" => of(Days, 1, 1),
-        "小时" | "个小时" => of(Days, 1, 24),
-        "分钟" => of(Days, 1, 1440),
-        "百分点" | "个百分点" => of(Point, 1, 100),
-        "分" => of(Own("分".into()), 1, 1),
-        _ => measure(word).map(|m| (Base::Count(m), (1, 1))),
-    }
-}
-
-/// Returns the group of a measure word.
-fn measure(word: &str) -> Option<Measure> {
-    Some(match word {
-        "个" => Measure::Any,
-        "人" | "名" => Measure::Person,
-        "人次" => Measure::PersonTime,
-        "次" | "场" | "场次" | "期" | "批" | "遍" | "起" | "例" | "宗" | "门次" => Measure::Event,
-        "户" => Measure::Household,
-        "头" => Measure::Head,
-        "尾" => Measure::Fish,
-        "只" | "羽" => Measure::Bird,
-        "家" | "处" | "座" | "条" | "套" | "所" | "支" | "院" | "台" | "项" | "件" | "盏" | "张" | "株" | "辆"
-        | "间" | "艘" | "棒" | "门" | "班" | "眼" | "口" | "幢" | "栋" | "部" | "亭" => Measure::Item,
-        "袋" => Measure::Bag,
-        "箱" => Measure::Box,
-        "位" | "名次" => Measure::Place,
-        "级" => Measure::Grade,
-        "岁" => Measure::Age,
-        "学时" | "课时" => Measure::Lesson,
-        "份" | "册" | "本" => Measure::Copy,
-        "床" | "张床位" => Measure::Bed,
-        _ => return None,
-    })
-}
-
-/// Returns the factor of a ratio's unit.
-fn ratio(word: &str) -> Option<Exact> {
-    match word {
-        "%" | "％" => Some(Exact::ratio(1, 100)),
-        "‰" => Some(Exact::ratio(1, 1000)),
-        "倍" => Some(Exact::ONE),
-        _ => None,
-    }
 }
 
 /// Returns what a multiplier multiplies by.
@@ -116,6 +43,23 @@ fn split_multipliers(written: &str) -> (Exact, &str) {
         }
     }
     (factor, "")
+}
+
+/// Returns a word that no table holds as a unit of its own, and the word without its multipliers.
+fn unknown(written: &str) -> (Unit, &str) {
+    let (factor, rest) = split_multipliers(written);
+    (Unit { symbol: written.into(), dim: Dim::of(Base::Own(rest.into())), factor }, rest)
+}
+
+/// Returns whether a slash and a number stand behind the beginning.
+fn is_rate(written: &str, first: &str) -> bool {
+    let below = written.get(first.len()..).and_then(|rest| rest.strip_prefix('/'));
+    below.is_some_and(|below| below.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Returns whether something is a word and not only digits or multipliers.
+fn is_word(text: &str) -> bool {
+    !split_multipliers(text).1.is_empty() && !text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 impl Unit {
@@ -288,15 +232,29 @@ impl Schema {
         if let Some((dim, factor)) = self.compound(written) {
             return Reading::Known(Unit { symbol: written.into(), dim, factor });
         }
+        if let Some((dim, factor, word)) = self.partly_known(written) {
+            return Reading::Unknown(Unit { symbol: written.into(), dim, factor }, word.into());
+        }
         // The longest beginning that is a unit; no unit is longer than a few characters.
         let ends = written.char_indices().map(|(idx, _)| idx).skip(1).take(16);
         let longest = ends.filter(|&end| self.begins_with_unit(written.get(..end).unwrap_or(""))).last();
         if let Some(end) = longest {
             return Reading::RunsOn(end);
         }
-        let (factor, rest) = split_multipliers(written);
-        let dim = Dim::of(Base::Own(rest.into()));
-        Reading::Unknown(Unit { symbol: written.into(), dim, factor }, rest.into())
+        let (unit, word) = unknown(written);
+        Reading::Unknown(unit, word.into())
+    }
+
+    /// Reads a word that is declared to be a unit, so that nothing can be glued to it: `班次` is a unit of its own, though
+    /// it begins with one.
+    pub fn read_declared_unit(&self, written: &str) -> Reading {
+        match self.read_unit(written) {
+            Reading::RunsOn(_) if !written.contains('/') => {
+                let (unit, word) = unknown(written);
+                Reading::Unknown(unit, word.into())
+            }
+            other => other,
+        }
     }
 
     /// Returns whether a beginning of a run is a unit (multipliers alone are not).
@@ -305,19 +263,70 @@ impl Schema {
         !rest.is_empty() && self.simple(head).is_some()
     }
 
-    /// Reads `元/人` and plain units.
+    /// Reads `元/人`, `立方米每秒` and plain units.
     fn compound(&self, written: &str) -> Option<(Dim, Exact)> {
         let mut parts = written.split('/');
-        let (mut dim, mut factor) = self.simple(parts.next()?)?;
+        let first = parts.next()?;
+        // `/10万` and `1/10万` are rates: so many of a hundred thousand.
+        let (mut dim, mut factor) = match first {
+            "" | "1" if is_rate(written, first) => (Dim::ratio(), Exact::ONE),
+            _ => self.simple(first).or_else(|| self.each(first))?,
+        };
         for part in parts.take(4) {
-            let (below, n) = self.simple(part)?;
-            if below.is_ratio() {
-                return None;
-            }
+            let (below, n) = self.denominator(part)?;
             dim = dim.times(&below, -1);
             factor = factor.checked_div(&n)?;
         }
         (written.split('/').count() <= 4).then_some((dim, factor))
+    }
+
+    /// Reads what stands below a `/`: a unit, or a level of which one each is meant, perhaps of a round number.
+    fn denominator(&self, written: &str) -> Option<(Dim, Exact)> {
+        let digits = written.find(|c: char| !c.is_ascii_digit()).unwrap_or(written.len());
+        let (number, rest) = written.split_at_checked(digits)?;
+        let number = if number.is_empty() { Exact::ONE } else { Exact::from(number.parse::<i64>().ok()?) };
+        let is_level = matches!(rest, "村" | "镇" | "乡镇" | "乡" | "街道" | "社区" | "县" | "市" | "校" | "企业");
+        let (dim, factor) = match self.simple(rest) {
+            Some(known) => known,
+            None if is_level => (Dim::of(Base::Count(Measure::Item)), Exact::ONE),
+            None => return None,
+        };
+        // A number alone is a rate only where it is written with digits (`例/10万`): `例/万` may have lost its unit.
+        if dim.is_ratio() && (digits == 0 || !factor.is_positive() || self.whole(rest).is_some()) {
+            return None;
+        }
+        Some((dim, &factor * &number))
+    }
+
+    /// Reads `立方米每秒`. A word of time after 每 is a time of the rule (`5万元每年`), but for hours and seconds.
+    fn each(&self, written: &str) -> Option<(Dim, Exact)> {
+        let (above, below) = written.split_once('每')?;
+        let (above, below_unit) = (self.simple(above)?, self.simple(below)?);
+        let is_rate = !below_unit.0.is_ratio() && !matches!(below, "年" | "月" | "个月" | "天" | "日");
+        let factor = above.1.checked_div(&below_unit.1)?;
+        is_rate.then(|| (above.0.times(&below_unit.0, -1), factor))
+    }
+
+    /// Reads a compound of which only one part is unknown, which is a dimension of its own: `毫克/勺`.
+    fn partly_known<'w>(&self, written: &'w str) -> Option<(Dim, Exact, &'w str)> {
+        let (above, below) = written.split_once('/').filter(|(_, below)| !below.contains('/'))?;
+        match (self.simple(above), self.denominator(below)) {
+            (Some((dim, factor)), None) if is_word(below) && !self.begins_with_any(below) => {
+                let (unit, word) = unknown(below);
+                Some((dim.times(&unit.dim, -1), factor.checked_div(&unit.factor)?, word))
+            }
+            (None, Some((dim, factor))) if is_word(above) && !self.begins_with_any(above) => {
+                let (unit, word) = unknown(above);
+                Some((unit.dim.times(&dim, -1), unit.factor.checked_div(&factor)?, word))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns whether a known unit stands at the beginning of a run.
+    fn begins_with_any(&self, run: &str) -> bool {
+        let ends = run.char_indices().map(|(idx, _)| idx).skip(1).take(16);
+        ends.into_iter().any(|end| self.begins_with_unit(run.get(..end).unwrap_or("")))
     }
 
     /// Reads a unit without `/`: the whole word, else after taking off multipliers.

@@ -11,6 +11,7 @@ pub mod file_name;
 mod instructions;
 mod last;
 mod lights;
+mod points;
 mod sheet;
 mod words;
 
@@ -20,6 +21,7 @@ use chrono::NaiveDate;
 
 pub use book::workbook;
 pub use collect::{Collected, forms};
+pub use points::{PointsForm, points_forms, points_workbook};
 
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Lang;

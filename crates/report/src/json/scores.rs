@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::amount::AmountJson;
+use crate::earlier::Earlier;
 use dabiao_data::Dataset;
 use dabiao_eval::{ItemScore, NextPlace, Points, ScoreRow, Scores};
 use dabiao_lang::check::RuleSet;
@@ -89,6 +90,17 @@ impl PointsJson {
     }
 }
 
+/// How an entity came out before.
+#[derive(Debug, Serialize)]
+struct PastJson {
+    period: String,
+    points: Option<String>,
+    rank: Option<String>,
+    grade: Option<String>,
+    /// How many periods in a row, this one among them, it has been among the last three.
+    times_last: usize,
+}
+
 #[derive(Debug, Serialize)]
 struct RowJson<'a> {
     /// The group in which it is ranked; absent where the scheme has none.
@@ -107,6 +119,9 @@ struct RowJson<'a> {
     rank: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rank_bounds: Option<[String; 2]>,
+    /// What it came to when the scheme was last applied, where a report of that time was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<PastJson>,
     tied: bool,
     vetoed: bool,
     vetoes: Vec<&'a str>,
@@ -192,6 +207,27 @@ pub fn rank<'a>(
     }
 }
 
+impl RankJson<'_> {
+    /// Puts beside every row what the same scheme came to before.
+    #[must_use]
+    pub fn since(mut self, earlier: &Earlier, all: &[Scores]) -> Self {
+        for (table, scores) in self.scores.iter_mut().zip(all) {
+            let Some(period) = earlier.period(table.scheme, scores.period) else { continue };
+            for (row, of) in table.rows.iter_mut().zip(&scores.rows) {
+                let then = earlier.last(table.scheme, scores.period, row.entity);
+                row.earlier = Some(PastJson {
+                    period: period.to_owned(),
+                    points: then.and_then(|r| r.points.clone()),
+                    rank: then.and_then(|r| r.rank.clone()),
+                    grade: then.and_then(|r| r.grade.clone()),
+                    times_last: earlier.n_last(table.scheme, (scores, of), row.entity),
+                });
+            }
+        }
+        self
+    }
+}
+
 /// What the parts of the table look things up in.
 #[derive(Debug, Clone, Copy)]
 struct Context<'a> {
@@ -270,6 +306,7 @@ fn row<'a>(ctx: Context<'a>, r: &'a ScoreRow) -> RowJson<'a> {
         grade_reason: r.grade_reason.as_ref().map(|g| g.get(ctx.lang)),
         rank: r.rank.as_ref().map(Exact::to_text),
         rank_bounds: r.rank.is_none().then(|| [best.to_text(), worst.to_text()]),
+        earlier: None,
         tied: r.is_tied,
         vetoed: !r.vetoes.is_empty(),
         vetoes: texts(&r.vetoes),

@@ -62,6 +62,13 @@ impl<'a> Context<'a> {
         self.asked(key).map_or_else(String::new, |a| a.named())
     }
 
+    /// Returns the words for the base value that a rule states.
+    pub fn base_value(&self, rule: usize) -> Option<String> {
+        let rule = self.model.rules.get(rule)?;
+        let (quantity, _) = rule.baseline.as_ref()?;
+        Some(format!("{} `基期值 {}`", rule.id, print::quantity(quantity)))
+    }
+
     /// Returns a finding at a target that names its rule.
     pub fn at(&self, key: Key, problem: LintProblem) -> Option<Diagnostic> {
         let asked = self.asked(key)?;
@@ -136,6 +143,13 @@ impl Asked<'_> {
     /// Returns an amount in the unit of the target.
     pub fn amount(&self, base: &Exact) -> String {
         amount(self.unit().as_ref(), base)
+    }
+
+    /// Returns an amount in the unit of the target, with so many digits behind the point.
+    pub fn amount_to(&self, base: &Exact, digits: u32) -> String {
+        let Some(unit) = self.unit() else { return print::decimal(base, 0) };
+        let value = unit.from_base(base).round(digits, crate::model::Rounding::HalfUp);
+        format!("{}{}", print::decimal(&value, 0), unit.symbol)
     }
 
     /// Returns the unit in which the target is written.

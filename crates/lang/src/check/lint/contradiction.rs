@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::cite::Key;
+use super::sides;
+use crate::check::reason::obligation::Obligation;
 use crate::diag::{Both, Diagnostic, LintProblem};
 
 /// Reports what the reasoning proved, each set of targets once, at the one that stands last.
@@ -20,11 +22,14 @@ pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let mut names: Vec<String> = others.iter().map(|k| ctx.named(*k)).collect();
         let bases = found.baselines.iter().filter_map(|r| ctx.model.rules.get(*r));
         let bases: Vec<_> = bases.filter_map(|r| r.baseline.as_ref().map(|(q, _)| (r, q))).collect();
-        names.extend(bases.iter().map(|(r, q)| format!("{} `基期值 {}`", r.id, crate::model::print::quantity(q))));
+        names.extend(found.baselines.iter().filter_map(|rule| ctx.base_value(*rule)));
         let problem = if names.is_empty() {
             LintProblem::ImpossibleTarget { own: ctx.named(own) }
         } else {
-            LintProblem::Contradiction { own: ctx.named(own), others: names }
+            let all: Vec<&Obligation> = found.obligations.iter().filter_map(|o| ctx.obligations.all.get(*o)).collect();
+            let figures = if bases.is_empty() { sides::of(ctx, &all) } else { None };
+            let reason = figures.unwrap_or_else(|| Both::new("没有任何数据能都满足", "no figures satisfy all of it"));
+            LintProblem::Contradiction { own: ctx.named(own), others: names, reason }
         };
         let Some(found) = ctx.at(own, problem) else { continue };
         let found = others.iter().fold(found, |found, k| ctx.with(found, *k));

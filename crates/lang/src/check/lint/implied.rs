@@ -41,11 +41,15 @@ fn report(ctx: &Context<'_>, own: Key, implied: &[&Implied]) -> Option<Diagnosti
         return if is_idle { ctx.at(own, LintProblem::AlwaysMet { own: name }) } else { None };
     };
     let other = ctx.named(first);
-    let problem = match relation(ctx, own, &others) {
+    let bases: BTreeSet<usize> = implied.iter().flat_map(|i| i.baselines.iter().copied()).collect();
+    // What rests on a stated base value is no second value, and says so.
+    let relation = if bases.is_empty() { relation(ctx, own, &others) } else { Relation::Other };
+    let problem = match relation {
         Relation::Same => LintProblem::SameObligation { own: name, other },
         Relation::Value => LintProblem::TwoValues { own: name, other },
         Relation::Other => {
-            let others = others.iter().map(|k| ctx.named(*k)).collect();
+            let others = others.iter().map(|k| ctx.named(*k));
+            let others = others.chain(bases.iter().filter_map(|rule| ctx.base_value(*rule))).collect();
             LintProblem::ImpliedRule { own: name, others }
         }
     };
@@ -73,6 +77,10 @@ fn relation(ctx: &Context<'_>, own: Key, others: &BTreeSet<Key>) -> Relation {
         return Relation::Same;
     }
     let (Some(a), Some(b)) = (ctx.asked(own), ctx.asked(*other)) else { return Relation::Other };
+    // What follows from other periods (a year from its months) is no second value of one measure.
+    if !demands(&own).iter().all(|o| demands(other).iter().any(|by| by.when == o.when)) {
+        return Relation::Other;
+    }
     let values = (a.constant(), b.constant());
     let differ = matches!(&values, (Some((_, x)), Some((_, y))) if x != y);
     if differ && ctx.measure(&a) == ctx.measure(&b) { Relation::Value } else { Relation::Other }

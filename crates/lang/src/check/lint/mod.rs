@@ -7,22 +7,28 @@
 mod average;
 mod bands;
 mod base;
+pub mod census;
 mod cite;
 mod contradiction;
 mod dates;
 mod exceptions;
 mod growth;
 mod implied;
+mod limited;
 mod lookalikes;
 mod names;
 mod parts;
 mod product;
+mod roster;
+mod sides;
 mod tasks;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::census::Census;
 use self::cite::Key;
+
 use super::reason::ids::Ids;
 use super::reason::obligation::{self, Obligations};
 use super::reason::solve::{self, Found};
@@ -67,21 +73,38 @@ const LINTS: &[Lint] = &[
     names::run,
     lookalikes::run,
     tasks::run,
+    limited::run,
 ];
 
 /// Runs every lint.
 pub fn run(model: &Model) -> Vec<Diagnostic> {
     let ids = Ids::new(&model.schema);
-    let obligations = obligation::of(&ids, model);
-    let found = solve::solve(&ids, model, &obligations);
-    let mut by_target: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
-    for (idx, obligation) in obligations.all.iter().enumerate() {
-        by_target.entry(Key::of(obligation)).or_default().push(idx);
-    }
-    let ctx = Context { model, ids: &ids, obligations, found, by_target, explained: RefCell::default() };
+    let ctx = Context::new(&ids, model);
     let mut out = Vec::new();
     for lint in LINTS {
         lint(&ctx, &mut out);
     }
     out
+}
+
+/// Runs the lints that need a roster; what they find stands beside the rest, and `average-total` in place of what is said
+/// of it without one.
+pub fn run_with_roster(model: &Model, census: &dyn Census) -> Vec<Diagnostic> {
+    let ids = Ids::new(&model.schema);
+    let ctx = Context::new(&ids, model);
+    let mut out = Vec::new();
+    roster::run(&ctx, census, &mut out);
+    out
+}
+
+impl<'a> Context<'a> {
+    fn new(ids: &'a Ids<'a>, model: &'a Model) -> Self {
+        let obligations = obligation::of(ids, model);
+        let found = solve::solve(ids, model, &obligations);
+        let mut by_target: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+        for (idx, obligation) in obligations.all.iter().enumerate() {
+            by_target.entry(Key::of(obligation)).or_default().push(idx);
+        }
+        Context { model, ids, obligations, found, by_target, explained: RefCell::default() }
+    }
 }

@@ -4,12 +4,15 @@
 //! `entail` (for comparing two versions of a rule) decide which can hold together and what follows from what.
 
 pub mod alone;
+pub mod blocks;
 pub mod entail;
 pub mod facts;
 pub mod figure;
 pub mod ids;
+pub mod limits;
 pub mod linear;
 pub mod obligation;
+pub mod periods;
 pub mod simplex;
 pub mod solve;
 pub mod subset;

@@ -7,8 +7,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::blocks;
 use super::figure::{Crowd, Figure, Linear, Place, When, Within};
 use super::ids::Ids;
+use super::limits::{self, Limited, Stop};
 use super::linear::Reading;
 use super::tally::{self, Tallies};
 use crate::core::rule::Scope as Meant;
@@ -17,9 +19,6 @@ use crate::model::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Exact, Expr, ExprKind, Frequency, Model, Period, PeriodRef,
     Rule, Scope, Statement, Target, TargetKind, Time, Window, walk,
 };
-
-/// Statements with more exceptions than this are left aside: the rest of their population nests one level for each.
-const MOST_EXCEPTIONS: usize = 32;
 
 /// One target in one period, as demands.
 #[derive(Debug, Clone)]
@@ -36,6 +35,9 @@ pub struct Obligation {
     pub demands: Vec<Demand>,
     /// Those of the demands that say only that there is something to judge: somebody is counted, a base is positive.
     pub presumed: Vec<Demand>,
+    /// The same said of any one member, where the demands count members: what links the periods of a figure is known of
+    /// figures only.
+    pub of_each: Vec<Demand>,
     /// Whether the demands say all that the target says.
     pub is_exact: bool,
 }
@@ -60,10 +62,9 @@ pub struct Obligations {
     pub baselines: Vec<(usize, Demand)>,
     /// Targets (rule, statement, target) of which some period could not be put into demands, or not all that is asked.
     pub partial: BTreeSet<(usize, usize, usize)>,
+    /// Targets that were not put into demands for their size.
+    pub limited: Vec<Limited>,
 }
-
-/// The longest window that is unfolded period by period.
-const MAX_PERIODS: i32 = 120;
 
 /// Returns the obligations of all rules without errors.
 pub fn of(ids: &Ids<'_>, model: &Model) -> Obligations {
@@ -74,7 +75,8 @@ pub fn of(ids: &Ids<'_>, model: &Model) -> Obligations {
     tallies.borrow_mut().close();
     let (all, partial) = translator.all();
     let baselines = translator.baselines();
-    Obligations { all, baselines, partial, tallies: tallies.into_inner() }
+    let limited = translator.limited(&partial);
+    Obligations { all, baselines, partial, limited, tallies: tallies.into_inner() }
 }
 
 struct Translator<'a> {
@@ -90,6 +92,7 @@ struct Translator<'a> {
 struct Draft {
     demands: Vec<Demand>,
     presumed: Vec<Demand>,
+    of_each: Vec<Demand>,
     is_exact: bool,
 }
 
@@ -99,12 +102,13 @@ impl Draft {
     }
 
     fn exact(demands: Vec<Demand>) -> Self {
-        Self { demands, presumed: Vec::new(), is_exact: true }
+        Self { demands, is_exact: true, ..Self::default() }
     }
 
     fn and(mut self, other: Draft) -> Self {
         self.demands.extend(other.demands);
         self.presumed.extend(other.presumed);
+        self.of_each.extend(other.of_each);
         self.is_exact &= other.is_exact;
         self
     }
@@ -128,18 +132,36 @@ impl<'a> Translator<'a> {
             for (s_idx, statement) in rule.statements.iter().enumerate() {
                 for (t_idx, target) in statement.targets.iter().enumerate() {
                     let key = (rule_idx, s_idx, t_idx);
+                    let plan = rule.plan.and_then(|p| self.model.plans.get(p.0 as usize));
+                    let blocks = blocks::of(&self.model.schema, plan, statement, target);
                     let periods = self.periods(rule, statement, target);
+                    // Blocks are known to be judged at their ends only, so whoever needs every day must not rest on them.
                     if periods.is_empty() {
                         partial.insert(key);
                     }
-                    for when in periods {
-                        let Draft { demands, presumed, is_exact } = self.target(rule, statement, target, when).all();
+                    let of_year = part_of_total(statement, target);
+                    let of_period = of_year.as_ref().unwrap_or(statement);
+                    let each = periods.into_iter().map(|when| (when, self.target(rule, of_period, target, when)));
+                    let of_blocks = blocks.iter().filter_map(|(block, when)| {
+                        Some((*when, self.target(rule, block, block.targets.get(t_idx)?, *when)))
+                    });
+                    for (when, draft) in each.chain(of_blocks) {
+                        let Draft { demands, presumed, of_each, is_exact } = draft.all();
                         if !is_exact {
                             partial.insert(key);
                         }
                         if !demands.is_empty() {
                             let (rule, statement, target) = key;
-                            all.push(Obligation { rule, statement, target, when, demands, presumed, is_exact });
+                            all.push(Obligation {
+                                rule,
+                                statement,
+                                target,
+                                when,
+                                demands,
+                                presumed,
+                                of_each,
+                                is_exact,
+                            });
                         }
                     }
                 }
@@ -152,10 +174,8 @@ impl<'a> Translator<'a> {
     fn periods(&self, rule: &Rule, statement: &Statement, target: &Target) -> Vec<When> {
         let unfold = |window: &Window, frequency: Frequency| {
             let from = Period::containing(window.from.first_day(), frequency);
-            let to = Period::containing(window.to.last_day(), frequency);
-            let n = from.distance_to(to).unwrap_or(-1);
-            let n = if n < MAX_PERIODS { n } else { -1 };
-            (0..=n).map(|i| When::At(from.step(i))).collect::<Vec<_>>()
+            let n = window.from.parts_until(window.to, frequency).filter(|n| *n <= limits::PERIODS).unwrap_or(0);
+            (0..n).map(|i| When::At(from.step(i))).collect::<Vec<_>>()
         };
         let plan = rule.plan.and_then(|p| self.model.plans.get(p.0 as usize));
         let window = |own: &Option<Window>| own.or_else(|| plan.and_then(|p| p.window));
@@ -171,6 +191,29 @@ impl<'a> Translator<'a> {
             }
             Time::Each { .. } | Time::ByAttribute(_) => Vec::new(),
         }
+    }
+
+    /// Which of the targets that were left aside were so for their size.
+    fn limited(&self, partial: &BTreeSet<(usize, usize, usize)>) -> Vec<Limited> {
+        let size = |at: &(usize, usize, usize)| {
+            let rule = self.model.rules.get(at.0)?;
+            let statement = rule.statements.get(at.1)?;
+            let n = statement.exceptions.len();
+            if n > limits::EXCEPTIONS {
+                return Some(Limited { at: *at, stop: Stop::Exceptions, n });
+            }
+            let plan = rule.plan.and_then(|p| self.model.plans.get(p.0 as usize));
+            let (own, step) = match &statement.targets.get(at.2)?.time {
+                Time::Each { step, count: 1, window, by: None } => (*window, Some(*step)),
+                Time::Throughout(window) => (*window, None),
+                _ => return None,
+            };
+            let window = own.or_else(|| plan.and_then(|p| p.window))?;
+            let step = step.unwrap_or_else(|| window.from.frequency().max(window.to.frequency()));
+            let n = window.from.parts_until(window.to, step)?;
+            (n > limits::PERIODS).then_some(Limited { at: *at, stop: Stop::Periods, n: usize::try_from(n).ok()? })
+        };
+        partial.iter().filter_map(size).collect()
     }
 
     /// The newest period that has data is that of the subject and of those for whom it is judged.
@@ -213,7 +256,7 @@ impl<'a> Translator<'a> {
                 if statement.exceptions.is_empty() {
                     return self.every(&scope, target, asked);
                 }
-                if statement.exceptions.len() > MOST_EXCEPTIONS {
+                if statement.exceptions.len() > limits::EXCEPTIONS {
                     return Draft::nothing();
                 }
                 self.excepted(&scope, statement, target, asked)
@@ -259,7 +302,25 @@ impl<'a> Translator<'a> {
             return self.ask(subject, &target.kind, &Place::Each(Arc::new(crowd)), when);
         };
         let counted = condition.as_ref().and_then(|c| reading.counted(scope, c));
-        counted.map(somebody).into_iter().fold(Draft::exact(nobody(failing)), Draft::where_there_is)
+        let draft = counted.map(somebody).into_iter().fold(Draft::exact(nobody(failing)), Draft::where_there_is);
+        Draft { of_each: self.of_each(scope, target, asked), ..draft }
+    }
+
+    /// What is asked of any one member, where a plain figure or its total is asked of all: who is a member does not change
+    /// from period to period unless a filter reads figures.
+    fn of_each(&self, scope: &Aggregate, target: &Target, asked: Asked<'_>) -> Vec<Demand> {
+        let Asked { subject, region, when, but } = asked;
+        let value = match &subject.kind {
+            ExprKind::Total(x, _) => x,
+            _ => subject,
+        };
+        if scope.filter.is_some() || !matches!(value.kind, ExprKind::Value(_)) {
+            return Vec::new();
+        }
+        let within = Within { members: self.ids.members(&scope.level), place: region.clone() };
+        let crowd = Crowd { within, filter: None, but: but.to_vec() };
+        let draft = self.ask(subject, &target.kind, &Place::Each(Arc::new(crowd)), when);
+        if draft.is_exact { draft.demands } else { Vec::new() }
     }
 
     /// Everybody but those excepted, and each group of those: a population of its own for each.
@@ -341,7 +402,7 @@ impl<'a> Translator<'a> {
             let demand = demand(reading.linear(left), op, right);
             // An aggregate over nobody is judged `empty`, which the bare demand does not say.
             let is_exact = !demand.figures().any(|f| matches!(f, Figure::Tally(..) | Figure::Size(_) | Figure::Sum(_)));
-            Draft { demands: vec![demand], presumed: Vec::new(), is_exact }
+            Draft { demands: vec![demand], is_exact, ..Draft::default() }
         })
     }
 
@@ -472,6 +533,13 @@ struct Asked<'b> {
     when: When,
     /// Places left out by name.
     but: &'b [PlaceId],
+}
+
+/// A total that is asked for each year is asked for that year's part.
+fn part_of_total(statement: &Statement, target: &Target) -> Option<Statement> {
+    let ExprKind::Total(x, _) = &statement.subject.kind else { return None };
+    let is_each = matches!(target.time, Time::Each { .. });
+    is_each.then(|| Statement { subject: (**x).clone(), ..statement.clone() })
 }
 
 /// Both conditions.

@@ -12,7 +12,9 @@ use super::alone::{self, Answer};
 use super::facts;
 use super::figure::Figure;
 use super::ids::Ids;
+use super::limits::{self, Limited, Stop};
 use super::obligation::{Demand, Obligation, Obligations};
+use super::periods;
 use super::simplex::{Bound, Conflict, Mark, Side, Var};
 use super::system::{Limit, Ready, System};
 use crate::model::{Exact, Model};
@@ -24,6 +26,16 @@ pub struct Found {
     pub contradictions: Vec<Contradiction>,
     /// An obligation and those from which it follows.
     pub implied: Vec<Implied>,
+    /// What was not looked at.
+    pub limited: Vec<Limited>,
+}
+
+impl Found {
+    /// Remembers that a group was not looked at as a whole.
+    fn stop(&mut self, obligations: &Obligations, group: &Group, stop: Stop, n: usize) {
+        let first = group.obligations.first().and_then(|o| obligations.all.get(*o));
+        self.limited.extend(first.map(|o| Limited { at: (o.rule, o.statement, o.target), stop, n }));
+    }
 }
 
 /// Obligations that cannot all be satisfied.
@@ -46,23 +58,24 @@ pub struct Implied {
     pub baselines: Vec<usize>,
 }
 
-/// In a group of more obligations than this, implication is looked for only among those of one figure.
-const MAX_GROUP: usize = 64;
-
-/// In a group of more obligations than this, contradictions too are looked for only among those of one figure.
-const MAX_SOLVED: usize = 512;
-
-/// In a group with more facts than this (thousands of formulas in a chain), the facts are left aside: what is found without
-/// them holds with them too.
-const MAX_FACTS: usize = 512;
-
 /// Reasons over all obligations of a model.
 pub fn solve(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Found {
-    let facts = facts::of(ids, model, obligations);
+    solve_with(ids, model, (obligations, Vec::new()))
+}
+
+/// Reasons as [`solve`] does, with more that is known of the figures.
+pub fn solve_with(ids: &Ids<'_>, model: &Model, (obligations, more): (&Obligations, Vec<Demand>)) -> Found {
+    let mut facts = facts::of(ids, model, obligations);
+    facts.extend(more);
+    let spoken = obligations.all.iter().flat_map(|o| o.demands.iter().chain(&o.of_each));
+    let links = periods::links(&model.schema, spoken.chain(&facts).flat_map(Demand::figures));
+    facts.extend(links);
     let mut found = Found::default();
     for mut group in groups(obligations, &facts) {
-        if group.facts.len() > MAX_FACTS {
+        let links = group.facts.iter().filter(|f| facts.get(**f).is_some_and(|d| d.form.terms.len() > 1)).count();
+        if links > limits::RELATIONS {
             group.facts.clear();
+            found.stop(obligations, &group, Stop::Relations, links);
         }
         if alone(obligations, &facts, &group, &mut found) {
             continue;
@@ -70,15 +83,25 @@ pub fn solve(ids: &Ids<'_>, model: &Model, obligations: &Obligations) -> Found {
         let Some(mut problem) = Problem::new(obligations, &facts, &group) else { continue };
         let base = problem.baselines(&group, &mut found);
         let standing = problem.contradictions(base, &group, &mut found);
-        if standing.len() <= MAX_GROUP {
+        let most = if is_of_counts(obligations, &group) { limits::LINE } else { limits::GROUP };
+        if standing.len() <= most {
             problem.implications(base, &standing, &mut found);
         } else {
+            let stop = if problem.is_solved { Stop::Pairs } else { Stop::Bounds };
+            found.stop(obligations, &group, stop, group.obligations.len());
             problem.simple_implications(&standing, &mut found);
         }
     }
     found.contradictions.sort();
     found.implied.sort();
     found
+}
+
+/// Whether nothing is asked in a group but how many members of populations lie where.
+fn is_of_counts(obligations: &Obligations, group: &Group) -> bool {
+    let all = group.obligations.iter().filter_map(|o| obligations.all.get(*o));
+    let mut figures = all.flat_map(|o| &o.demands).flat_map(Demand::figures);
+    figures.all(|f| matches!(f, Figure::Tally(..) | Figure::Size(_)))
 }
 
 /// Answers for a group of one obligation without a linear program, where that can be done.
@@ -109,7 +132,8 @@ fn groups(obligations: &Obligations, facts: &[Demand]) -> Vec<Group> {
     let mut sets = Sets::default();
     let mut roots = Vec::new();
     for obligation in &obligations.all {
-        roots.push(sets.join(obligation.demands.iter().flat_map(Demand::figures)));
+        let all = obligation.demands.iter().chain(&obligation.of_each);
+        roots.push(sets.join(all.flat_map(Demand::figures)));
     }
     let baselines: Vec<_> = obligations.baselines.iter().map(|(_, d)| sets.join(d.figures())).collect();
     let facts: Vec<_> = facts.iter().map(|d| sets.join(d.figures())).collect();
@@ -175,12 +199,20 @@ impl<'a> Sets<'a> {
 /// blamed, so that nobody is blamed for what holds anyway.
 const FACT: usize = 0;
 
+/// What was made ready of one obligation.
+#[derive(Debug, Default)]
+struct Asserted {
+    demands: Vec<Ready>,
+    /// The same of any one member; see [`Obligation::of_each`].
+    of_each: Vec<Ready>,
+}
+
 /// One group as constraints.
 struct Problem<'a> {
     obligations: &'a Obligations,
     system: System,
     /// What was made ready of the demands of obligations.
-    ready: FxHashMap<usize, Rc<[Ready]>>,
+    ready: FxHashMap<usize, Rc<Asserted>>,
     /// Whether combinations are solved; else only bounds of one form are compared.
     is_solved: bool,
 }
@@ -188,7 +220,7 @@ struct Problem<'a> {
 impl<'a> Problem<'a> {
     /// Takes the facts; `None` if they do not hold together (a range upside down), which is reported elsewhere.
     fn new(obligations: &'a Obligations, facts: &[Demand], group: &Group) -> Option<Self> {
-        let is_solved = group.obligations.len() <= MAX_SOLVED;
+        let is_solved = group.obligations.len() <= limits::SOLVED;
         let mut problem = Self { obligations, system: System::default(), ready: FxHashMap::default(), is_solved };
         for fact in group.facts.iter().filter_map(|&f| facts.get(f)) {
             problem.system.assert(fact, FACT).ok()?;
@@ -264,16 +296,21 @@ impl<'a> Problem<'a> {
 
     fn assert_obligation(&mut self, idx: usize) -> Result<(), Conflict> {
         let tag = self.tag(idx);
-        let all = self.ready(idx);
-        all.iter().try_for_each(|ready| self.system.assert_limit(&ready.own, tag))
+        let ready = self.ready(idx);
+        let mut all = ready.demands.iter().chain(&ready.of_each);
+        all.try_for_each(|ready| self.system.assert_limit(&ready.own, tag))
     }
 
-    fn ready(&mut self, idx: usize) -> Rc<[Ready]> {
+    fn ready(&mut self, idx: usize) -> Rc<Asserted> {
         if let Some(all) = self.ready.get(&idx) {
             return Rc::clone(all);
         }
-        let demands = self.obligation(idx).map_or(&[][..], |o| &o.demands);
-        let all: Rc<[Ready]> = demands.iter().map(|d| self.system.ready(d)).collect();
+        let mut all = Asserted::default();
+        if let Some(own) = self.obligation(idx) {
+            all.demands = own.demands.iter().map(|d| self.system.ready(d)).collect();
+            all.of_each = own.of_each.iter().map(|d| self.system.ready(d)).collect();
+        }
+        let all = Rc::new(all);
         self.ready.insert(idx, Rc::clone(&all));
         all
     }
@@ -366,7 +403,7 @@ impl<'a> Problem<'a> {
             if !self.obligation(idx).is_some_and(|o| o.is_exact && o.demands.len() == 1) {
                 continue;
             }
-            if let Some(Limit::One(var, bound)) = self.ready(idx).first().map(|ready| &ready.own) {
+            if let Some(Limit::One(var, bound)) = self.ready(idx).demands.first().map(|ready| &ready.own) {
                 bounds.push((idx, *var, bound.clone()));
             }
         }
@@ -387,11 +424,18 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Returns from what of all that is asserted an obligation follows, if it does.
+    /// Returns from what of all that is asserted an obligation follows, if it does: all that it demands, or what it asks of
+    /// any one member of those for whom others ask something.
     fn reason(&mut self, idx: usize) -> Option<Reason> {
+        let ready = self.ready(idx);
+        let reason = self.reason_of(idx, &ready.demands);
+        reason.or_else(|| self.reason_of(idx, &ready.of_each).filter(|r| !r.obligations.is_empty()))
+    }
+
+    fn reason_of(&mut self, idx: usize, demands: &[Ready]) -> Option<Reason> {
         let (mark, tag) = (self.system.mark(), self.tag(idx));
         let mut reason = Reason::default();
-        for negation in self.ready(idx).iter().flat_map(Ready::negations) {
+        for negation in demands.iter().flat_map(Ready::negations) {
             let outcome = self.system.assert_limit(negation, tag).and_then(|()| self.check());
             self.system.back_to(mark);
             let own = self.blame(&outcome.err()?, Some(idx));

@@ -8,11 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{Crowd, Figure, Linear, When};
 use super::ids::Ids;
+use super::limits;
 use crate::core::ExprId;
 use crate::model::{BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Interval, Tolerance};
-
-/// A number line with more thresholds than this is not reasoned about.
-const MAX_CUTS: usize = 64;
 
 /// Who is counted, by what, and when.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +87,7 @@ impl Tallies {
         if !self.is_closed {
             return Some(Linear::default());
         }
-        self.all.get(id).filter(|t| t.line.cuts.len() <= MAX_CUTS).map(|t| t.count(holds))
+        self.all.get(id).filter(|t| t.line.cuts.len() <= limits::CUTS).map(|t| t.count(holds))
     }
 
     /// Ends the gathering of thresholds; a filtered population takes over those of the unfiltered one.
@@ -147,7 +145,7 @@ impl Tallies {
             .filter(|t| t.id != tally.id && t.population.crowd.but == own.crowd.but)
             .map(|t| (t, of(t.population.crowd.filter)))
             .filter(|(_, filter)| filter.len() > base.len() && base.is_subset(filter))
-            .take(16)
+            .take(64)
             .collect();
         let covers = |(rest, filter): &(&Tally, BTreeSet<ExprId>)| -> Option<Vec<usize>> {
             let mut all = vec![rest.id];
@@ -172,7 +170,7 @@ impl Tallies {
         let alike = alike.into_iter().flatten().filter_map(|id| self.all.get(*id)).filter(|t| t.id != tally.id);
         alike
             .filter(|other| self.is_within(&own.crowd, &other.population.crowd, &implies))
-            .take(8)
+            .take(64)
             .map(|t| t.id)
             .collect()
     }
@@ -207,6 +205,11 @@ impl Tally {
         self.line.is_too_fine()
     }
 
+    /// Returns how many thresholds there are.
+    pub fn n_cuts(&self) -> usize {
+        self.line.cuts.len()
+    }
+
     /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends; none while thresholds
     /// are still gathered.
     pub fn pieces(&self) -> &[Piece] {
@@ -228,7 +231,7 @@ impl Line {
 
     /// Whether the line is cut so often that nothing is said of it.
     pub fn is_too_fine(&self) -> bool {
-        self.cuts.len() > MAX_CUTS
+        self.cuts.len() > limits::CUTS
     }
 
     /// Returns a value in each piece, from the lowest piece to the highest, with the piece's ends.

@@ -13,8 +13,11 @@ use crate::model::names::{Near, fold, unglue};
 use crate::model::units::Reading;
 use crate::model::{
     EntityRef, Indicator, IndicatorId, LevelId, LevelRef, Model, PlanId, Quantity, Tolerance, Unit, Upward, levels,
+    unit_table,
 };
+use crate::model::{Exact, Rounding, print};
 use crate::source::{SourceMap, Span};
+use crate::syntax::keywords::Keyword;
 use crate::syntax::tree;
 
 /// Whether a name is read as a value or only to choose entities.
@@ -276,28 +279,53 @@ impl<'a> Context<'a> {
             }
             Reading::RunsOn(end) => {
                 let (unit, rest) = name.text.split_at_checked(end).unwrap_or((&name.text, ""));
-                let problem = ModelProblem::UnitRunsOn {
-                    written: name.text.to_string(),
-                    unit: unit.to_owned(),
-                    rest: rest.to_owned(),
-                };
-                let fix = format!("{unit} {rest}");
-                self.report(Diagnostic::at(name.span, problem).fix(name.span, fix, Safety::Unsafe));
+                self.report_run_on(name, unit, rest);
                 self.model.schema.unit(unit)
             }
         }
     }
 
+    /// Resolves the unit in which an indicator is declared: the whole word is one.
+    pub fn declared_unit(&mut self, name: &tree::Name) -> Option<Unit> {
+        if let Reading::Unknown(unit, word) = self.model.schema.read_declared_unit(&name.text)
+            && !self.units.contains_key(&name.text)
+        {
+            self.report_unknown_unit(name, &word);
+            self.units.insert(name.text.clone(), Some(unit));
+        }
+        self.unit(name)
+    }
+
+    fn report_run_on(&mut self, name: &tree::Name, unit: &str, rest: &str) {
+        let written = name.text.to_string();
+        // A clause may stand behind a blank (`5万元 每年`); anything else belongs to the name, or is a unit that nobody declared.
+        let is_clause = rest.starts_with('每') || starts_with_keyword(rest);
+        let proposal = match is_clause {
+            true => Both::of(
+                format!("写成 `{unit} {rest}`，或者先声明：`单位 {written}`"),
+                format!("write `{unit} {rest}`, or declare it: `unit {written}`"),
+            ),
+            false if rest.starts_with('/') => Both::of(
+                format!("`/` 后面要写一个单位，例如 `{unit}/人`、`{unit}/10万人`"),
+                format!("behind `/` a unit is needed, as in `{unit}/人` or `{unit}/10万人`"),
+            ),
+            false => Both::of(
+                format!("只写 `{unit}`，`{rest}` 归到指标的名称里；若它整个是一个单位，先声明：`单位 {written}`"),
+                format!(
+                    "write `{unit}` alone, `{rest}` belongs to the indicator's name; if all of it is a unit, declare it: `unit {written}`"
+                ),
+            ),
+        };
+        let fix = if is_clause { format!("{unit} {rest}") } else { unit.to_owned() };
+        let (unit, rest) = (unit.to_owned(), rest.to_owned());
+        let problem = ModelProblem::UnitRunsOn { written, unit, rest, proposal };
+        self.report(Diagnostic::at(name.span, problem).fix(name.span, fix, Safety::Unsafe));
+    }
+
     fn report_unknown_unit(&mut self, name: &tree::Name, word: &str) {
         let declared: Vec<Arc<str>> = self.model.schema.units.iter().take(200).map(|u| u.symbol.clone()).collect();
         let near = self.near.best(word, declared.iter().map(|s| &**s));
-        let proposal = match near {
-            Some(near) => did_you_mean(near),
-            None => Both::of(
-                format!("声明它，例如 `单位 {word}` 或 `单位 {word} = 50公斤`"),
-                format!("declare it, for instance `unit {word}` or `unit {word} = 50公斤`"),
-            ),
-        };
+        let proposal = near.map_or_else(|| declaration(word), did_you_mean);
         let d = Diagnostic::at(name.span, ModelProblem::UnitUnknown { unit: word.to_owned(), proposal });
         // Multipliers in front of the word stay.
         let fixed =
@@ -341,6 +369,31 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A share of a share: `约 6% ± 0.5%` is 5.97% to 6.03%, and may be meant as 5.5% to 6.5%.
+    pub fn say_two_readings(&mut self, deviation: &Quantity, target: Option<&Quantity>) {
+        let is_share = deviation.unit.as_ref().is_some_and(|u| u.dim.is_ratio() && !u.is_bare());
+        let Some(target) =
+            target.filter(|t| is_share && t.unit.as_ref().is_some_and(|u| u.dim.is_ratio() && !u.is_bare()))
+        else {
+            return;
+        };
+        let percent = |x: &Exact| print::decimal(&(x * &Exact::from(100)).round(4, Rounding::HalfUp), 0);
+        let reach = |width: &Exact| {
+            let (low, high) = (percent(&(&target.base - width)), percent(&(&target.base + width)));
+            Both::of(format!("{low}% 至 {high}%"), format!("{low}% to {high}%"))
+        };
+        let width = &target.base.abs() * &deviation.base;
+        let problem = ModelProblem::ToleranceUnclear {
+            target: print::quantity(target),
+            tolerance: print::quantity(deviation),
+            near: reach(&width),
+            wide: reach(&deviation.base),
+            points: format!("{}个百分点", percent(&width)),
+            tolerance_points: format!("{}个百分点", percent(&deviation.base)),
+        };
+        self.at(deviation.span, problem);
+    }
+
     /// Returns the declared names and aliases in order of declaration.
     pub fn declared_names(&self) -> impl Iterator<Item = &str> {
         let declared = self.model.schema.indicators.iter().filter(|i| i.is_declared);
@@ -377,6 +430,27 @@ pub(super) fn blank_indicator(name: Arc<str>, span: Span) -> Indicator {
         assigned: None,
         span,
     }
+}
+
+/// Returns how an unknown unit is declared, with the group in which such a word would be counted.
+fn declaration(word: &str) -> Both {
+    match unit_table::likely_group(word) {
+        Some(group) => Both::of(
+            format!("声明它：与 {group} 相当的写 `单位 {word} = 1{group}`，自成一种的写 `单位 {word}`"),
+            format!(
+                "declare it: `unit {word} = 1{group}` where it counts as {group} does, `unit {word}` where it stands alone"
+            ),
+        ),
+        None => Both::of(
+            format!("声明它：`单位 {word}`；能折算的，在后面写明一{word}是多少"),
+            format!("declare it: `unit {word}`, followed by how much one is if it converts"),
+        ),
+    }
+}
+
+fn starts_with_keyword(text: &str) -> bool {
+    let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(6);
+    ends.into_iter().any(|end| text.get(..end).is_some_and(|head| Keyword::from_word(head).is_some()))
 }
 
 /// Returns the question that proposes a near name.

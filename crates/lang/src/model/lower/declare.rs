@@ -320,7 +320,7 @@ impl Context<'_> {
         let (mut range, mut assigned) = (None, None);
         for field in &tree.fields {
             match field {
-                tree::IndicatorField::Unit(name) => i.unit = self.unit(name).filter(|u| !u.is_bare()),
+                tree::IndicatorField::Unit(name) => i.unit = self.declared_unit(name).filter(|u| !u.is_bare()),
                 tree::IndicatorField::Level(name) => i.level = Some(self.level(name).level),
                 tree::IndicatorField::Kind(kind, _) => i.kind = Some(kind_from_tree(kind)),
                 tree::IndicatorField::Range(r) => range = Some(r),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, TotalWindow, Use};
-use crate::diag::{Both, Diagnostic, ModelProblem, SyntaxProblem};
+use crate::diag::{Both, Diagnostic, ModelProblem, Safety, SyntaxProblem};
 use crate::lexicon::numeral::fraction_in_words;
 use crate::model::{
     Aggregate, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Indicator, Interval, Kind, Period,
@@ -167,6 +167,9 @@ impl Context<'_> {
             self.at(name.span, SyntaxProblem::NameNeedsQuotes { name: name.text.to_string() });
             return ExprKind::Value(self.indicator(&name));
         }
+        if op == BinaryOp::Sub {
+            self.say_minus(l, r);
+        }
         let (l, r) = (self.expr(l), self.expr(r));
         // `2/3`: a share that no number of digits writes exactly.
         if let (BinaryOp::Div, ExprKind::Quantity(a), ExprKind::Quantity(b)) = (op, &l.kind, &r.kind)
@@ -176,6 +179,21 @@ impl Context<'_> {
             return share;
         }
         ExprKind::Binary(op, Box::new(l), Box::new(r))
+    }
+
+    /// Asks whether a sign without blanks between two undeclared names is part of one name: `城乡-收入比`.
+    fn say_minus(&mut self, l: &tree::Expr, r: &tree::Expr) {
+        let (tree::ExprKind::Name(left), tree::ExprKind::Name(right)) = (&l.kind, &r.kind) else { return };
+        let is_known = |n: &tree::Name| self.names.contains_key(&*n.text) || self.params.contains_key(&*n.text);
+        let span = l.span.to(r.span);
+        let text = self.text(span).trim().to_owned();
+        // In a filter two columns of the roster are subtracted, which nobody declares.
+        if self.usage == Use::Filter || is_known(left) || is_known(right) || text.contains(char::is_whitespace) {
+            return;
+        }
+        let fixed = format!("「{text}」");
+        let problem = ModelProblem::NameOrMinus { name: text };
+        self.report(Diagnostic::at(span, problem).fix(span, fixed, Safety::Unsafe));
     }
 
     /// Returns the declared name that two undeclared ones make with the sign between them: `农-村路` for `「农-村路」`.
@@ -348,7 +366,13 @@ impl Context<'_> {
             _ => None,
         };
         match deviation {
-            Some(deviation) => self.tolerance_of(&deviation, amount),
+            Some(deviation) => {
+                // A plan's tolerance is for all its targets; one of a target's own was written for its figure.
+                if own.is_some() {
+                    self.say_two_readings(&deviation, amount);
+                }
+                self.tolerance_of(&deviation, amount)
+            }
             None => {
                 self.at(target.span, ModelProblem::ToleranceMissing {});
                 Tolerance::Relative(crate::model::Exact::ZERO)
