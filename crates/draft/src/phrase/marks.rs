@@ -384,12 +384,18 @@ fn unit_at(line: &Line, at: usize, schema: &Schema) -> Option<usize> {
         let is_unit =
             schema.unit(&text).is_some() || units::EXTRA.contains(&stem) || units::EXTRA.contains(&text.as_str());
         let is_grade = stem == "级" && stem.len() < text.len();
-        if is_unit && !is_grade && !is_cut_word(line, &text, end) {
+        if is_unit && !is_grade && !is_cut_word(line, &text, end) && !is_of_each(stem) {
             return Some(end);
         }
     }
     let n = (at..).take_while(|&i| units::MULTIPLIERS.contains(&line.at(i))).count();
     (n > 0).then_some(at + n)
+}
+
+/// 80—89周岁每人每月50元: who is given it follows, and is no part of the unit; 公斤每亩 is one.
+fn is_of_each(stem: &str) -> bool {
+    const RATES: &[&str] = &["元", "吨", "公斤", "千克", "斤", "克", "毫克", "微克"];
+    stem.split_once('每').is_some_and(|(of, _)| !RATES.contains(&of))
 }
 
 /// Returns whether a unit is only the beginning of a longer word: 点 of 点位, 分 of 分别.
