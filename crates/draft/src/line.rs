@@ -127,9 +127,22 @@ impl Line {
 
     /// Returns where a word first stands wholly inside a range.
     pub fn find(&self, start: usize, end: usize, word: &str) -> Option<usize> {
-        let n = word.chars().count();
-        let last = end.min(self.len()).checked_sub(n)?;
-        (start..=last).find(|&i| self.begins(i, word))
+        // Most places are passed over by their first character alone: tables of words are looked for around every figure.
+        let mut chars = word.chars();
+        let first = chars.next()?;
+        let (rest, end) = (chars.as_str(), end.min(self.len()));
+        let last = end.checked_sub(rest.chars().count())?;
+        let places = self.chars.get(start..last).unwrap_or_default().iter().enumerate();
+        places.filter(|(_, c)| **c == first).map(|(n, _)| start + n).find(|&i| self.begins(i + 1, rest))
+    }
+
+    /// Returns where a word last begins inside a range; it may end beyond it.
+    pub fn rfind(&self, start: usize, end: usize, word: &str) -> Option<usize> {
+        let mut chars = word.chars();
+        let first = chars.next()?;
+        let rest = chars.as_str();
+        let places = self.chars.get(start..end.min(self.len())).unwrap_or_default().iter().enumerate();
+        places.rev().filter(|(_, c)| **c == first).map(|(n, _)| start + n).find(|&i| self.begins(i + 1, rest))
     }
 
     /// Returns the longest word of a table that begins at a place.

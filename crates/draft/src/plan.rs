@@ -9,7 +9,7 @@ use super::numeral;
 use super::outline::Part;
 use super::phrase::{Mark, MarkKind, When};
 use super::tables::places;
-use super::tables::times::FIVE_YEARS;
+use super::tables::times::{FIVE_YEARS, NTH_FIVE_YEARS};
 use dabiao_lang::model::Schema;
 
 /// The plan behind a set of proposals.
@@ -69,7 +69,7 @@ pub fn read(document: &Document, part: &Part, lines: &Lines, issued: Option<&Iss
     let level = region.as_deref().and_then(places::level_of).unwrap_or_else(|| level(&text, lines));
     let region = region.filter(|_| level != "国");
     let name = name(document, text, issued);
-    let is_of_support = places::is_of_support(&name);
+    let is_of_support = places::is_of_support(&name) || !places::is_of_tasks(&name) && mostly_gives(lines);
     let is_of_tasks = places::is_of_tasks(&name);
     Plan {
         name,
@@ -82,6 +82,12 @@ pub fn read(document: &Document, part: &Part, lines: &Lines, issued: Option<&Iss
         is_of_support,
         is_of_tasks,
     }
+}
+
+/// Returns the years of a file whose plans name none: those of its head, else by its deadlines.
+pub fn years_of(lines: &Lines, issued: &Issued) -> (i32, i32) {
+    let stated = issued.years.or_else(|| years_in_head(lines));
+    stated.unwrap_or_else(|| guess(lines, issued.date.as_deref()))
 }
 
 fn folded(text: &str) -> Line {
@@ -188,6 +194,10 @@ fn is_letter(c: char) -> bool {
 
 /// Returns the years that a title names: `2020—2022年`, `“十四五”`, `2024年`, `三年行动` with a first year.
 fn years_in(line: &Line) -> Option<(i32, i32)> {
+    // 第十四个五年规划和2035年远景目标: the plan is that of the five years.
+    if let Some((_, from, to)) = NTH_FIVE_YEARS.iter().find(|(w, ..)| line.holds(0, line.len(), w)) {
+        return Some((*from, *to));
+    }
     let schema = Schema::default();
     let marks = super::phrase::scan(line, &schema);
     let spans = marks.iter().find_map(|m| match &m.kind {
@@ -210,6 +220,35 @@ fn years_in(line: &Line) -> Option<(i32, i32)> {
             _ => None,
         })
     })
+}
+
+/// Words of what is given to somebody.
+const GIVEN: &[&str] =
+    &["补贴", "补助", "奖励", "奖补", "资助", "津贴", "贴息", "救助", "低保", "给予", "补偿", "减免", "免征"];
+/// Fewer lines with amounts than this tell nothing of a document.
+const TELLING: usize = 5;
+
+/// Returns whether of ten lines with amounts at least seven say what is given: a document of support by its content.
+fn mostly_gives(lines: &Lines) -> bool {
+    let has_amount = |m: &Mark| matches!(&m.kind, MarkKind::Amount(a) if !a.unit.is_empty());
+    let counted = lines.iter().filter(|(_, marks)| marks.iter().any(has_amount));
+    let gives = counted.clone().filter(|(line, _)| GIVEN.iter().any(|w| line.holds(0, line.len(), w))).count();
+    let all = counted.count();
+    all >= TELLING && gives * 10 >= all * 7
+}
+
+/// Returns the last year that a heading names.
+pub fn last_year_in(heading: &str) -> Option<i32> {
+    let chars: Vec<char> = heading.chars().collect();
+    if !chars.iter().any(char::is_ascii_digit) {
+        return None;
+    }
+    let marks = super::phrase::scan(&Line::fold(&chars, 0), &Schema::default());
+    let years = marks.iter().filter_map(|m| match &m.kind {
+        MarkKind::Time(time) => time.when.year(),
+        _ => None,
+    });
+    years.max()
 }
 
 /// Returns the years that a short line near the top names from one to another.

@@ -54,6 +54,8 @@ fn folded(document: &Document, passage: &Passage, schema: &Schema) -> (Line, Vec
 
 fn plans(document: &Document, outline: &Outline, lines: &[(Line, Vec<Mark>)], issued: &plan::Issued) -> Vec<Plan> {
     let mut all = Vec::new();
+    // Found once: every plan of a long file would ask for it.
+    let of_file = std::cell::OnceCell::new();
     for (idx, part) in outline.parts.iter().enumerate() {
         let is_own = |p: &Passage| outline.sections.get(p.section).is_some_and(|s| s.part == idx);
         let first = outline.passages.iter().position(is_own).unwrap_or(0);
@@ -61,7 +63,7 @@ fn plans(document: &Document, outline: &Outline, lines: &[(Line, Vec<Mark>)], is
         let mut found = plan::read(document, part, lines.get(first..last).unwrap_or_default(), Some(issued));
         // A plan of several in one file that names no years shares those of the whole file.
         if found.is_guessed && outline.parts.len() > 1 {
-            found.years = plan::read(document, part, lines, Some(issued)).years;
+            found.years = *of_file.get_or_init(|| plan::years_of(lines, issued));
         }
         all.push(found);
     }
@@ -234,7 +236,9 @@ fn context<'a>(schema: &'a Schema, section: &'a Section, plan: &Plan) -> Context
         .iter()
         .find_map(|t| section.title.strip_suffix(t))
         .filter(|t| t.chars().count() <= 6);
-    let is_past = holds(PAST_HEADINGS);
+    // 2023年工作回顾 in a plan of 2024.
+    let is_gone = |h: &String| plan::last_year_in(h).is_some_and(|y| y < plan.years.0);
+    let is_past = holds(PAST_HEADINGS) || headings().any(is_gone) && !holds(&["目标", "计划"]);
     let is_goal = holds(&["目标", "指标"]) || plan.is_of_tasks && !is_past;
     let is_support = holds(SUPPORT_HEADINGS) || plan.is_of_support;
     Context {

@@ -260,7 +260,9 @@ fn subsidy(a: &Around<'_>) -> Option<Fate> {
     if is_rate && !a.holds(&["收入", "增收", "产值", "利润"]) {
         return Some(Fate::Subsidy);
     }
-    if gives && is_ratio && !a.is_timed && !a.holds(&["覆盖率", "参保率", "达到"]) {
+    // 学生资助比例达100%: a share of those who are given something is no rate of what they are given.
+    let is_share = a.is_plain_sign() && a.holds(&["比例达", "率达", "面达"]);
+    if gives && is_ratio && !a.is_timed && !is_share && !a.holds(&["覆盖率", "参保率", "达到"]) {
         return Some(Fate::Subsidy);
     }
     if a.is_support && !a.is_timed {

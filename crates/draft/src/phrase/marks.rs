@@ -139,7 +139,7 @@ fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     if c == '每' || c == '逐' || c == '按' || c == '年' || c == '一' || c == '全' {
         let found = times::EACH.iter().filter(|(w, _)| line.begins(at, w)).max_by_key(|(w, _)| w.len());
         // 每人每年320元: the rate of something, no duty that comes back.
-        let is_rate = at >= 2 && line.at(at - 2) == '每';
+        let is_rate = rate_before(line, at);
         if let Some((word, step)) = found.filter(|_| !is_rate) {
             // `一年一` leaves its last 一 to the number.
             let len = signs_len(word) - usize::from(word.ends_with('一'));
@@ -191,6 +191,15 @@ fn handed_down(line: &Line, at: usize) -> Option<usize> {
         None if how == "要求" => Some(above + signs_len(how)),
         None => None,
     }
+}
+
+/// Returns whether 每年 and its like stand behind 每人, 每平方米: the rate of something; 每村每年 is a duty.
+fn rate_before(line: &Line, at: usize) -> bool {
+    (2..=5).filter_map(|n| at.checked_sub(n)).any(|from| {
+        let is_each = line.at(from) == '每';
+        let is_place = matches!(line.before(at), '村' | '镇' | '乡' | '县' | '市' | '区' | '道' | '校' | '园' | '组');
+        is_each && !is_place && line.slice(from, at).iter().all(|c| c.is_alphabetic())
+    })
 }
 
 fn signs_len(word: &str) -> usize {
@@ -375,12 +384,18 @@ fn unit_at(line: &Line, at: usize, schema: &Schema) -> Option<usize> {
         let is_unit =
             schema.unit(&text).is_some() || units::EXTRA.contains(&stem) || units::EXTRA.contains(&text.as_str());
         let is_grade = stem == "级" && stem.len() < text.len();
-        if is_unit && !is_grade && !is_cut_word(line, &text, end) {
+        if is_unit && !is_grade && !is_cut_word(line, &text, end) && !is_of_each(stem) {
             return Some(end);
         }
     }
     let n = (at..).take_while(|&i| units::MULTIPLIERS.contains(&line.at(i))).count();
     (n > 0).then_some(at + n)
+}
+
+/// 80—89周岁每人每月50元: who is given it follows, and is no part of the unit; 公斤每亩 is one.
+fn is_of_each(stem: &str) -> bool {
+    const RATES: &[&str] = &["元", "吨", "公斤", "千克", "斤", "克", "毫克", "微克"];
+    stem.split_once('每').is_some_and(|(of, _)| !RATES.contains(&of))
 }
 
 /// Returns whether a unit is only the beginning of a longer word: 点 of 点位, 分 of 分别.

@@ -90,17 +90,33 @@ pub fn strip(text: &str) -> (&str, Signs) {
     }
     if signs.sign.is_none()
         && text.ends_with('的')
-        && let Some((at, op)) =
-            INSIDE.iter().filter_map(|(w, op)| rest.rfind(w).map(|at| (at, *op))).max_by_key(|(at, _)| *at)
+        && let Some((head, op)) = inside(rest)
     {
         signs.sign = Some(Before::Sign(op));
-        rest = rest.get(..at).unwrap_or(rest);
+        rest = head;
     }
     if let Some(head) = longest_end(rest, GAIN) {
         signs.is_gain = true;
         rest = head;
     }
     (rest, signs)
+}
+
+/// Reads the last sign inside a clause, with the negation before it: 不得低于工资总额的.
+fn inside(text: &str) -> Option<(&str, CompareOp)> {
+    let plain = INSIDE.iter().filter_map(|(w, op)| text.rfind(w).map(|at| (at, *op))).max_by_key(|(at, _)| *at);
+    let compared = COMPARATORS
+        .iter()
+        .filter(|(w, _)| w.chars().count() >= 2)
+        .filter_map(|(w, _)| text.rfind(w).map(|at| at + w.len()))
+        .max()
+        .and_then(|end| match compared(text.get(..end)?)? {
+            // Without a negation 低于 compares with what follows and sets no figure.
+            (head, Before::Sign(op)) if matches!(op, CompareOp::Ge | CompareOp::Le) => Some((head, op)),
+            _ => None,
+        });
+    let (head, op) = compared.or_else(|| plain.and_then(|(at, op)| Some((text.get(..at)?, op))))?;
+    Some((head, op))
 }
 
 fn before(text: &str) -> Option<(&str, Before)> {

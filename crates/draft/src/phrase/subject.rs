@@ -1,5 +1,9 @@
 //! The words that name what is measured: those before the number, else those behind it, else what was spoken of.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::line::Line;
 use crate::tables::names::{GRADES, HEADS, MEASURES, RIGHT_STOPS, VERBS, WHOLE};
 use crate::tables::nouns::WHOLE_NOUNS;
@@ -116,7 +120,9 @@ pub fn name_of(text: &str) -> Words {
         {
             rest = after;
         } else if let Some((after, is_gain)) = verb(rest) {
-            words.deed = words.deed.or_else(|| verbs::deed(rest).map(|(verb, _)| verb));
+            // 新增造林20万亩: the deed is the planting.
+            let known = words.deed.filter(|d| !matches!(*d, "新增" | "净增" | "新增加"));
+            words.deed = known.or(verbs::deed(rest).map(|(verb, _)| verb)).or(words.deed);
             words.has_verb = true;
             words.is_gain |= is_gain;
             if after.chars().count() == 1 {
@@ -164,13 +170,28 @@ fn verb(text: &str) -> Option<(&str, bool)> {
 /// Returns whether what is left of a text begins in the middle of a noun.
 fn tears(text: &str, after: &str) -> bool {
     let cut = text.len().saturating_sub(after.len());
-    // No noun of the table is longer than nine characters of three bytes.
-    let from = text.char_indices().map(|(at, _)| at).find(|at| at + 27 >= cut).unwrap_or(0);
-    let to = text.char_indices().map(|(at, _)| at).find(|at| *at >= cut + 27).unwrap_or(text.len());
-    let near = text.get(from..to).unwrap_or(text);
-    WHOLE_NOUNS
-        .iter()
-        .any(|noun| near.match_indices(noun).any(|(at, _)| from + at < cut && cut < from + at + noun.len()))
+    let Some(head) = text.get(..cut) else { return false };
+    // No noun of the table is longer than nine characters.
+    let starts = head.char_indices().rev().take(9);
+    starts.into_iter().any(|(at, c)| {
+        let nouns = nouns_by_first().get(&c).map(Vec::as_slice).unwrap_or_default();
+        let rest = text.get(at..).unwrap_or_default();
+        nouns.iter().any(|noun| cut < at + noun.len() && rest.starts_with(noun))
+    })
+}
+
+/// The nouns that no cut may part, by their first character: names are cut often, and each cut asks for all of them.
+fn nouns_by_first() -> &'static FxHashMap<char, Vec<&'static str>> {
+    static TABLE: OnceLock<FxHashMap<char, Vec<&'static str>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        for noun in WHOLE_NOUNS {
+            if let Some(first) = noun.chars().next() {
+                table.entry(first).or_default().push(noun);
+            }
+        }
+        table
+    })
 }
 
 /// Finds the last verb inside a long clause and returns what follows it.
@@ -204,7 +225,7 @@ fn inner_verb(name: &str) -> Option<(String, bool)> {
         return None;
     }
     let found = STRONG.iter().filter_map(|w| name.rfind(w).map(|at| (at + w.len(), *w))).max_by_key(|(at, _)| *at)?;
-    let after = name.get(found.0..)?;
+    let after = name.get(found.0..).filter(|a| !tears(name, a))?;
     (after.chars().count() >= 2).then(|| (tidy(after), found.1 == "新增"))
 }
 

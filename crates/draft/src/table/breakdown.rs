@@ -34,6 +34,7 @@ struct Part {
 fn upright(reading: &mut Reading<'_>) {
     let rows = reading.head.figures();
     let entity = reading.column(|r| *r == Role::Entity);
+    let years = summed_years(reading);
     let rows_said: Vec<Row> = rows.iter().map(|&r| reading.row(r)).collect();
     for column in 0..reading.view.n_columns() {
         let Some(head) = reading.columns.get(column).cloned() else { continue };
@@ -45,7 +46,8 @@ fn upright(reading: &mut Reading<'_>) {
             }
             continue;
         }
-        let name = reading.measured_by(&head.name);
+        let sum_of = years.filter(|_| head.when.is_none() && heads::is_total(&head.head));
+        let name = reading.measured_by(if sum_of.is_some() { "" } else { &head.name });
         let mut parts = Vec::new();
         for (&row, said) in rows.iter().zip(&rows_said) {
             if !reading.view.is_first(row, column) {
@@ -55,7 +57,9 @@ fn upright(reading: &mut Reading<'_>) {
             let class = reading.column(|r| *r == Role::Name).map(|c| reading.view.text(row, c)).unwrap_or_default();
             let name = measured(value::without_order(class), &name);
             let said = said.clone();
-            let slot = Slot { row, column, group: reading.group_of(&name) };
+            // The sum over the years is a group of its own: one task for each entity at their end.
+            let group = if sum_of.is_some() { format!("{name}合计") } else { name.clone() };
+            let slot = Slot { row, column, group: reading.group_of(&group) };
             parts.extend(part(
                 reading,
                 slot,
@@ -63,7 +67,8 @@ fn upright(reading: &mut Reading<'_>) {
                 Asked {
                     name: &name,
                     unit: head.unit.clone(),
-                    when: head.when.clone(),
+                    when: head.when.clone().or(sum_of.map(|(_, last)| When::At(last.to_string()))),
+                    window: sum_of.or_else(|| years.and_then(|_| own_year(&head.when))),
                     is_of_its_year: !["到", "至", "累计", "底", "末", "前"].iter().any(|w| head.head.contains(w)),
                 },
                 said,
@@ -71,6 +76,20 @@ fn upright(reading: &mut Reading<'_>) {
         }
         total(reading, &parts, &head.head);
     }
+}
+
+/// Returns the first and last year of columns that another column sums: what they set is done in each year.
+fn summed_years(reading: &Reading<'_>) -> Option<(i32, i32)> {
+    let goals = || reading.columns.iter().filter(|c| c.role == Role::Goal);
+    let has_sum = goals().any(|c| c.when.is_none() && heads::is_total(&c.head));
+    // One measure, year by year: the heads of the years name nothing else.
+    let years = || goals().filter(|c| c.name.is_empty()).filter_map(|c| c.when.as_ref().and_then(When::year));
+    let (first, last) = years().min().zip(years().max())?;
+    (has_sum && first < last).then_some((first, last))
+}
+
+fn own_year(when: &Option<When>) -> Option<(i32, i32)> {
+    when.as_ref().and_then(When::year).map(|y| (y, y))
 }
 
 /// Rows are what is asked, columns entities.
@@ -97,7 +116,7 @@ fn turned(reading: &mut Reading<'_>) {
                 reading,
                 slot,
                 &who,
-                Asked { name: &name, unit, when: None, is_of_its_year: false },
+                Asked { name: &name, unit, when: None, window: None, is_of_its_year: false },
                 said,
             ));
         }
@@ -126,6 +145,8 @@ struct Asked<'a> {
     name: &'a str,
     unit: Option<String>,
     when: Option<When>,
+    /// The years that a figure of a table with yearly columns and their sum is for.
+    window: Option<(i32, i32)>,
     /// Whether the head names a year and not the end of several.
     is_of_its_year: bool,
 }
@@ -150,14 +171,15 @@ fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said
         reading.list(slot.row, slot.column, Fate::NoTask);
         return Some(Part { entity, value: number, place });
     }
+    let form = if asked.window.is_some() { Form::Total } else { Form::Level };
     // 2023年新建（座）: what is done in that year; 到2023年 is a sum up to it.
     let own_year = asked.when.as_ref().and_then(When::year).filter(|_| asked.is_of_its_year);
     let (when, doubt) = reading.due(asked.when.or_else(|| said.deadline.clone()));
     let phrase = line.range(0, line.len());
     let has_unit = !value.unit.is_empty();
-    let mut found = indicators::target(asked.name, counted(value), Form::Level, when, phrase);
+    let mut found = indicators::target(asked.name, counted(value), form, when, phrase);
     if let Some(target) = &mut found.target {
-        target.window = own_year.map(|y| (y, y)).filter(|_| target.form == Form::Total);
+        target.window = asked.window.or_else(|| own_year.map(|y| (y, y)).filter(|_| target.form == Form::Total));
         target.at = entity.clone();
         target.is_of_all = is_total;
         target.doubts.extend(doubt);
@@ -251,7 +273,9 @@ fn subject_of(title: &str, region: Option<&str>, schema: &dabiao_lang::model::Sc
         c == '附' || c == '件' || c.is_ascii_digit() || "：一二三四五六七八九十表".contains(c)
     });
     let title = region.and_then(|r| title.strip_prefix(r)).unwrap_or(title);
-    let name = roles::name_of(title, schema);
+    // 三年任务分解: how long is no part of the name.
+    let title = ["三年", "五年", "两年", "3年", "5年"].iter().fold(title.to_owned(), |t, w| t.replace(w, ""));
+    let name = roles::name_of(&title, schema);
     let tails = [
         "分解表",
         "任务表",

@@ -116,10 +116,19 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
     let Some(value) = value else { return words(reading, (row, column), (&name, &unit), when, said) };
     let has_rate = ["新增", "净增", "累计"].iter().any(|w| name.contains(w));
     let form = if value.is_sum && (has_rate || !name.ends_with(['低', '降'])) { Form::Total } else { Form::Level };
+    let is_sum = value.is_sum;
     let mut found = target(&name, value, form, when, line.range(0, line.len()));
     if let Some(target) = &mut found.target {
         target.doubts.extend(doubt);
         with_base(target, said);
+        // From 1.2 to 0: nothing is left, whatever the name says.
+        let is_cleared = target.low.chars().all(|c| matches!(c, '0' | '.')) && said.base.is_some();
+        if is_cleared && target.asked == Asked::Compare(CompareOp::Ge) {
+            target.asked = Asked::Compare(CompareOp::Le);
+        }
+        if target.form == Form::Total && !is_sum && reading.has_yearly_columns() {
+            target.window = head.when.as_ref().and_then(When::year).map(|y| (y, y));
+        }
     }
     reading.add(row, column, vec![found], &said.row);
 }
@@ -279,6 +288,16 @@ pub(super) fn target(name: &str, value: Value, form: Form, when: When, phrase: c
 }
 
 impl Reading<'_> {
+    /// Returns whether several columns hold a year each, so that what is done is that year's and no sum.
+    fn has_yearly_columns(&self) -> bool {
+        let is_end = |c: &&super::Column| ["到", "至", "累计", "底", "末"].iter().any(|w| c.head.contains(w));
+        let goals = self.columns.iter().filter(|c| c.role == Role::Goal && !is_end(c));
+        let mut years: Vec<i32> = goals.filter_map(|c| c.when.as_ref().and_then(When::year)).collect();
+        years.sort_unstable();
+        years.dedup();
+        years.len() >= 2
+    }
+
     /// Returns the unit that stands around the table.
     pub(super) fn unit_around(&self) -> Option<String> {
         let schema = self.context.schema;

@@ -139,7 +139,7 @@ impl Content {
         self.filled += 1;
         self.chars += n;
         let is_date = has_digit && (text.contains('年') || text.contains('月')) && n <= 16;
-        self.dates += usize::from(is_date || text.parse().is_ok_and(|y: i32| (1990..=2100).contains(&y)));
+        self.dates += usize::from(is_date || value::is_years(text));
         self.entities += usize::from(heads::is_entity(text) || heads::is_total(text));
         self.units += usize::from(value::is_unit(text.trim_matches(['(', ')']), frame.context.schema));
         self.classes +=
@@ -236,7 +236,7 @@ fn role(head: &str, c: &Content, when: Option<&When>, plan: &Plan) -> (Role, Bot
     if holds(head, heads::METHOD) && !c.is_most(c.figures) {
         return by_head(Role::Method);
     }
-    if c.is_most(c.dates) && !(when.is_some() && c.is_most(c.figures))
+    if c.is_most(c.dates) && (holds(head, heads::TIME) || !(when.is_some() && c.is_most(c.figures)))
         || (holds(head, heads::TIME) || matches!(head, "时间" | "年度" | "年份"))
             && !c.is_most(c.figures)
             && c.prose * 2 < c.filled.max(1)

@@ -108,6 +108,13 @@ fn bare_year(text: &str) -> Option<When> {
     Some(When::At(year.to_string()))
 }
 
+/// Returns whether a cell holds only a year, or from which to which: `2024`, `2024-2025`.
+pub fn is_years(text: &str) -> bool {
+    let mut parts = text.split(['-', '~', '至']).map(str::trim);
+    let is_year = |p: &str| p.parse().is_ok_and(|y: i32| (1990..=2100).contains(&y));
+    parts.by_ref().next().is_some_and(is_year) && parts.all(is_year)
+}
+
 /// Returns the time that a head names.
 pub fn time_of(head: &str, schema: &Schema) -> Option<When> {
     let chars: Vec<char> = head.chars().collect();

@@ -347,6 +347,12 @@ pub fn holds(head: &str, words: &[&str]) -> bool {
 /// Names of what is to fall: a target of them without a sign is a ceiling.
 const FALLING: &[&str] = &[
     "死亡率",
+    "生师比",
+    "大班额",
+    "抚养比",
+    "空置率",
+    "辍学率",
+    "逾期率",
     "失业率",
     "排放",
     "消耗",

@@ -60,6 +60,8 @@ pub const PAST: &[&str] = &[
 /// Headings under which the past is told.
 pub const PAST_HEADINGS: &[&str] = &[
     "发展基础",
+    "工作回顾",
+    "回顾",
     "工作基础",
     "现实基础",
     "基础条件和",

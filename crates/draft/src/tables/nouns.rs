@@ -3,6 +3,9 @@
 /// Nouns that begin with, or hold, what elsewhere is a verb or an adverb: no cut may fall inside one.
 pub const WHOLE_NOUNS: &[&str] = &[
     "能繁",
+    "达到或好于",
+    "达到或优于",
+    "达到或者好于",
     "现代",
     "现场",
     "现金",

@@ -20,6 +20,16 @@ pub const FIVE_YEARS: &[(&str, i32, i32)] = &[
     ("“十五”", 2001, 2005),
 ];
 
+/// Plan periods by their number, as titles name them, with their years.
+pub const NTH_FIVE_YEARS: &[(&str, i32, i32)] = &[
+    ("第十五个五年", 2026, 2030),
+    ("第十四个五年", 2021, 2025),
+    ("第十三个五年", 2016, 2020),
+    ("第十二个五年", 2011, 2015),
+    ("第十一个五年", 2006, 2010),
+    ("第十个五年", 2001, 2005),
+];
+
 /// Duties that come back: the words, the length of a step in our language, and how many steps.
 pub const EACH: &[(&str, &str)] = &[
     ("每年", "每年"),

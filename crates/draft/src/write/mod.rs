@@ -21,7 +21,7 @@ use dabiao_lang::source::Files;
 pub use names::{Breakdowns, Indicators, level_of_entity};
 pub use rule::place;
 pub use statement::last_year as due_year;
-use statement::window;
+use statement::{due_with_window, window};
 pub use statement::{figure_text, target_text, time};
 
 /// No more rules than this are written; a plan has a few hundred.

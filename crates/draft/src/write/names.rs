@@ -124,7 +124,13 @@ impl Indicators {
     fn declare_tasks(&mut self, mut own: Declared) -> String {
         let stem = own.name.strip_suffix('数').unwrap_or(&own.name);
         let stem = stem.strip_suffix("任务").unwrap_or(stem).to_owned();
-        let mut name = format!("{stem}任务");
+        // The tasks of a sum over years stand beside those of each year.
+        let sum = if own.kind == "时点数" && self.index.contains_key(&names::fold(&format!("{stem}任务"))) {
+            "累计"
+        } else {
+            ""
+        };
+        let mut name = format!("{stem}{sum}任务");
         for n in 2..20 {
             if !self.index.contains_key(&names::fold(&name)) {
                 break;

@@ -230,7 +230,7 @@ fn rule(order: &Order<'_>, plan: &Plan, indicators: &Indicators, (all, id): (&[u
     let mut out = format!("规则 {id} {} {{\n", spell::text(&title));
     let tasks = proposal.group.and_then(|g| indicators.tasks.get(&g));
     if let Some(tasks) = tasks {
-        out.push_str(&tasks::statements(tasks, &measured.name));
+        out.push_str(&tasks::statements(tasks, &measured.name, plan));
     }
     for (one, measured) in parts.iter().filter(|(p, _)| tasks.is_none() || p.target.is_of_all) {
         out.push_str(&statement(&one.target, plan, measured));

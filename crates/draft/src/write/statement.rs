@@ -14,9 +14,8 @@ pub fn statement(target: &Target, plan: &Plan, measured: &Measured) -> String {
     let every = scope.filter(|_| !is_counted).map(|s| every(s, measured)).unwrap_or_default();
     let at = target.at.as_ref().map(|who| format!("在 {}: ", spell::name(who))).unwrap_or_default();
     let subject = subject(target, plan, measured);
-    let time = time(target, plan);
-    let time = if subject.starts_with("累计(") { String::new() } else { format!(" {time}") };
-    format!("{at}{every}{subject} {}{time}", compared(target))
+    let text = target_text(target, plan, subject.contains("累计("));
+    format!("{at}{every}{subject} {text}")
 }
 
 fn subject(target: &Target, plan: &Plan, measured: &Measured) -> String {
@@ -25,7 +24,11 @@ fn subject(target: &Target, plan: &Plan, measured: &Measured) -> String {
     if target.is_of_all
         && let Some(level) = measured.summed
     {
-        return format!("合计({level}: {x})");
+        // What is done over several years is added up over them and over the entities.
+        return match window(target, plan).filter(|_| target.form == Form::Total && measured.is_flow) {
+            Some((from, to)) => format!("合计({level}: 累计({x}, {from}..{to}))"),
+            None => format!("合计({level}: {x})"),
+        };
     }
     match fall::of(target) {
         // 每年下降3%: each year against the year before.
@@ -113,9 +116,18 @@ pub fn figure_text(target: &Target) -> String {
     format!("{}{}", target.low, spell::unit(&target.unit))
 }
 
-/// Writes comparison and time as one target; the time is left out where the years stand in a sum.
+/// Writes comparison and time as one target; a sum over years that end with the plan is due there without saying so.
 pub fn target_text(target: &Target, plan: &Plan, has_window: bool) -> String {
-    if has_window { compared(target) } else { format!("{} {}", compared(target), time(target, plan)) }
+    let time = match (has_window, last_year(target, plan)) {
+        (false, _) => format!(" {}", time(target, plan)),
+        (true, to) => due_with_window(to, plan),
+    };
+    format!("{}{time}", compared(target))
+}
+
+/// Returns the deadline of a sum over years: their end, left out where it is the plan's.
+pub fn due_with_window(to: i32, plan: &Plan) -> String {
+    if to == plan.years.1 { String::new() } else { format!(" 截至 {to}") }
 }
 
 /// Returns the year in which a target is due.

@@ -125,11 +125,13 @@ pub fn table(figures: &[TaskFigure]) -> String {
 }
 
 /// Writes the lines that compare with the tasks: one for all years that follow one upon the other, else a target for each.
-pub fn statements(tasks: &Tasks, measured: &str) -> String {
+pub fn statements(tasks: &Tasks, measured: &str, plan: &Plan) -> String {
     let every = tasks.level.map(|l| format!("每个 {l}: ")).unwrap_or_default();
     let (measured, name, op) = (spell::name(measured), spell::name(&tasks.name), print::operator(tasks.op));
     if let Some(from) = tasks.since {
-        return tasks.years.iter().map(|to| format!("{every}累计({measured}, {from}..{to}) {op} {name}\n")).collect();
+        let due = |to: &i32| super::due_with_window(*to, plan);
+        let one = |to: &i32| format!("{every}累计({measured}, {from}..{to}) {op} {name}{}\n", due(to));
+        return tasks.years.iter().map(one).collect();
     }
     match (tasks.years.as_slice(), tasks.is_whole) {
         ([first, .., last], true) => format!("{every}{measured} {op} {name} 每年 {first}..{last}\n"),

@@ -11,6 +11,9 @@ use crate::tables::{units, verbs};
 use dabiao_lang::model::CompareOp;
 use dabiao_lang::model::Schema;
 
+/// Between a number and what those it counts shall all do stand no more characters.
+const LONGEST_SUBJECT: usize = 24;
+
 /// An amount with the words around it.
 struct Seen<'a> {
     idx: usize,
@@ -51,6 +54,7 @@ impl<'a> Reader<'a> {
         }
         let words = subject::name_of(rest);
         let noun = subject::right(self.line, self.marks, idx);
+        let amount = &of_people(amount, &noun);
         self.single(Seen { idx, amount, signs, words, noun, is_timed }, rest);
     }
 
@@ -153,6 +157,9 @@ impl<'a> Reader<'a> {
         let Seen { amount, signs, words, .. } = seen;
         let is_stated = is_stated(*signs, amount);
         let has_unit = !amount.unit.is_empty();
+        if amount.unit.ends_with("百分点") && self.is_beside_another(seen.idx) {
+            return Some(Fate::NotRead);
+        }
         if !has_unit && !is_stated {
             return Some(Fate::Name);
         }
@@ -164,7 +171,9 @@ impl<'a> Reader<'a> {
             || seen.is_timed
             || self.passage.deadline.is_some()
             || self.sentence.has_target
-            || self.context.is_goal;
+            || self.context.is_goal
+            // 结案率100%: a rate with its figure, in a text that is no report of the past.
+            || amount.unit == "%" && words.name.ends_with('率') && !self.context.is_past && !self.sentence.is_past;
         // 每村都有一批能手 sets no number; 每年选派一批 happens or does not.
         let is_vague = matches!(amount.unit.as_str(), "批" | "支" | "片");
         let has_scope = words.scope.is_some() || self.sentence.scope.is_some();
@@ -181,6 +190,15 @@ impl<'a> Reader<'a> {
             return Some(Fate::Other);
         }
         (!is_evident).then_some(Fate::NotRead)
+    }
+
+    /// 增速高于经济增速1个百分点: the distance from another figure, no change of its own.
+    fn is_beside_another(&self, idx: usize) -> bool {
+        let Some(mark) = self.marks.get(idx) else { return false };
+        let text = self.line.text(self.clause_start(mark.start), mark.start);
+        let words = ["高于", "快于", "低于", "高出", "领先", "优于"];
+        let found = words.iter().filter_map(|w| text.rfind(w).map(|at| at + w.len())).max();
+        found.and_then(|at| text.get(at..)).is_some_and(|other| other.chars().count() >= 2)
     }
 
     /// 全县共辖12个镇: counted, not asked.
@@ -239,10 +257,23 @@ impl<'a> Reader<'a> {
         self.sentence.base_year = self.sentence.base_year.or(Some(first - 1));
     }
 
+    /// Returns the verb of 95个贫困村全部出列, which stands behind what it is said of.
+    fn deed_behind(&self, idx: usize) -> Option<&'static str> {
+        let end = self.marks.get(idx)?.end;
+        let behind = self.line.text(end, self.clause_end(idx).min(end + LONGEST_SUBJECT));
+        let all = ["全部", "如期", "整体", "全面"];
+        let (at, word) = all.iter().filter_map(|w| Some((behind.find(w)?, *w))).min()?;
+        let mut rest = behind.get(at + word.len()..)?;
+        while let Some(next) = all.iter().chain(&["实现", "完成"]).find_map(|w| rest.strip_prefix(w)) {
+            rest = next;
+        }
+        DONE_BEHIND.iter().find(|w| rest.starts_with(**w)).copied()
+    }
+
     /// Returns the verb of what is to be done, the sentence's own along a list of what it is done to.
     fn deed(&mut self, seen: &Seen<'_>, form: Form) -> Option<&'static str> {
         let is_ratio = matches!(stem(&seen.amount.unit), "%" | "‰" | "倍" | "百分点" | "个百分点" | "成");
-        let own = seen.words.deed.or(seen.signs.is_gain.then_some("新增"));
+        let own = seen.words.deed.or(seen.signs.is_gain.then_some("新增")).or_else(|| self.deed_behind(seen.idx));
         let is_listed = seen.signs.sign.is_none() && !seen.words.has_verb;
         let verb = own.or(self.sentence.deed.filter(|_| is_listed));
         self.sentence.deed = verb;
@@ -250,6 +281,21 @@ impl<'a> Reader<'a> {
         verb.filter(|_| fits)
     }
 }
+
+/// 4.6万贫困人口, 3000农户: the unit is the thing itself.
+fn of_people(amount: &Amount, noun: &str) -> Amount {
+    let is_bare = !amount.unit.is_empty() && stem(&amount.unit).is_empty();
+    let people = ["人口", "群众", "劳动力", "农民", "居民", "学生", "职工", "老人", "老年人"];
+    let unit = match is_bare {
+        true if people.iter().any(|w| noun.ends_with(w)) => format!("{}人", amount.unit),
+        true if noun.ends_with("农户") || noun.ends_with("家庭") => format!("{}户", amount.unit),
+        _ => return amount.clone(),
+    };
+    Amount { unit, ..amount.clone() }
+}
+
+/// What 95个贫困村全部出列 says that they do.
+const DONE_BEHIND: &[&str] = &["出列", "脱贫", "摘帽", "退出", "销号", "搬迁", "整改", "入住", "竣工", "投产"];
 
 /// Reads 不超过每亩500公斤: what it is counted per belongs to the unit. Returns where the words before it end.
 fn per_unit(left: &str, amount: &Amount, schema: &Schema) -> Option<(usize, String)> {

@@ -98,6 +98,8 @@ struct Sentence {
     /// Times that follow one upon the other: 2021年、2022年、2023年分别.
     times: Vec<When>,
     window: Option<(i32, i32)>,
+    /// The year in which something is done, where it is named without an end.
+    own_year: Option<i32>,
     /// Where the clause begins whose 五年 the window is.
     spanned: Option<usize>,
     each: Option<&'static str>,
@@ -105,6 +107,8 @@ struct Sentence {
     is_gain: bool,
     is_past: bool,
     subject: Option<String>,
+    /// The last subject that was counted.
+    counted: Option<String>,
     /// The verb of a deed, along a list of what it is done to.
     deed: Option<&'static str>,
     inner: Option<(String, String)>,
@@ -174,6 +178,7 @@ impl<'a> Reader<'a> {
                 self.sentence = Sentence {
                     start: end,
                     deadline: kept.deadline,
+                    own_year: kept.own_year,
                     window: kept.window,
                     subject: kept.subject,
                     inner: kept.inner,
@@ -247,7 +252,13 @@ impl<'a> Reader<'a> {
     fn accept(&mut self, mark: &Mark, mut target: Target) {
         self.sentence.has_target = true;
         let bare = target.deed.and_then(|d| target.name.strip_prefix(d)).unwrap_or(&target.name);
+        if amount::is_counter(&target.unit) && !bare.is_empty() {
+            self.sentence.counted = Some(bare.to_owned());
+        }
         self.sentence.subject = Some(bare.to_owned()).filter(|n| !n.is_empty()).or(self.sentence.subject.take());
+        if target.form == Form::Total && target.window.is_none() && !target.is_inherited {
+            target.window = self.sentence.own_year.map(|y| (y, y));
+        }
         if is_torn(&target.name) {
             target.doubt(Doubt::NameTorn);
         }
@@ -290,7 +301,7 @@ impl<'a> Reader<'a> {
         let end = self.cursor;
         let start = self.sentence.start.max(end.saturating_sub(2 * CLAUSE));
         let last = |table: &[&'static str]| {
-            table.iter().filter_map(|w| (start..end).rev().find(|&i| self.line.begins(i, w)).map(|at| (at, *w))).max()
+            table.iter().filter_map(|w| self.line.rfind(start, end, w).map(|at| (at, *w))).max()
         };
         // 不得 is said of one figure, 确保 of all that follow.
         let clause = self.clause_start(end);

@@ -189,7 +189,12 @@ fn clause_before(it: &Naming<'_, '_>) -> Option<String> {
     (n(&name) >= 3).then_some(name)
 }
 
+/// What is counted is no rate: 竣工8个 behind 开工率达到60% is about the 项目 that were counted before.
 fn subject_before(it: &Naming<'_, '_>) -> Option<String> {
+    let is_rate = it.last().is_some_and(|l| l.ends_with(['率', '比']) || l.ends_with("比例") || l.ends_with("比重"));
+    if is_rate && is_counter(&it.amount.unit) {
+        return it.reader.sentence.counted.clone();
+    }
     it.last().map(str::to_owned)
 }
 

@@ -10,7 +10,9 @@ impl Reader<'_> {
     pub(super) fn each(&mut self, mark: &Mark, step: &'static str) {
         // 2021年，全年合格率达到98%: the year is named already; 全年培训1200人次 of a yearly plan is that year's.
         if self.line.begins(mark.start, "全年") {
-            if self.sentence.deadline.is_none() && self.passage.deadline.is_none() {
+            let is_open = self.sentence.deadline.is_none() && self.passage.deadline.is_none();
+            // 全年完成 in a report of last year is that year's.
+            if is_open && !self.context.is_past {
                 self.sentence.deadline = Some(When::At(self.year_spoken_of().to_string()));
             }
             return;
@@ -38,7 +40,10 @@ impl Reader<'_> {
         let before =
             ["比", "较", "相比", "基于", "与", "相较于", "相对于", "对比"].iter().any(|w| self.line.ends(start, w));
         let behind = ["基础上", "的基础上", "水平之上", "基数", "相比"].iter().any(|w| self.line.begins(time.end, w));
-        before && !self.line.ends(start, "参与") || behind
+        // 由2020年的62.4%提高到68%
+        let is_from = ["由", "从"].iter().any(|w| self.line.ends(start, w))
+            && ["的", "末的", "底的", "时的"].iter().any(|w| self.line.begins(time.end, w));
+        before && !self.line.ends(start, "参与") || behind || is_from
     }
 
     fn fate_of_time(&mut self, idx: usize, time: &Dated, when: &When, until: Option<&str>) -> Fate {
@@ -77,6 +82,8 @@ impl Reader<'_> {
                 self.sentence.is_past = false;
                 self.note_several(idx, when);
                 let holds_on = until.is_some_and(|w| !matches!(w, "在" | "于"));
+                // 2017年脱贫1.6万人: what is done in that year; 到2017年 and 2017年底前 may add up several.
+                self.sentence.own_year = year.filter(|_| !holds_on && !time.is_due);
                 let dated = self.dated(when);
                 self.set_deadline(dated, holds_on);
                 Fate::Deadline

@@ -102,6 +102,8 @@ impl Reader<'_> {
         let Some(name) = name else { return };
         let amount = Amount::plain(growth.to_owned(), "%", mark.end);
         let mut target = self.target(name, Form::Growth, Signs::default(), &amount);
+        // 翻一番 is counted from the plan's base, not from the year before.
+        target.base_year = target.base_year.or(Some(self.context.years.0 - 1));
         target.doubts.retain(|d| *d != Doubt::NoComparator);
         self.accept(mark, target);
     }
