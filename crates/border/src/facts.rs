@@ -25,8 +25,7 @@ struct Facts {
 impl Facts {
     fn read(host: &mut Host<'_>, (rules, on): (&[String], &On), lang: Lang) -> Result<Self, Failure> {
         let as_of = inputs::day(&on.as_of)?;
-        let loaded = inputs::rules(host.files, rules, lang)?;
-        let data = inputs::data(host, on, &loaded.rules.model().schema, lang)?;
+        let (loaded, data) = inputs::rules_and_data(host, (rules, on), lang)?;
         Ok(Self { loaded, data, as_of })
     }
 

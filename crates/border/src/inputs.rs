@@ -23,7 +23,18 @@ pub(crate) fn rules(files: &dyn Files, paths: &[String], lang: Lang) -> Result<L
     readable(dabiao_data::rules::load_to_evaluate(files, paths), lang)
 }
 
-pub(crate) fn readable(loaded: Loaded, lang: Lang) -> Result<Loaded, Failure> {
+/// Reads rules, and data for them.
+pub(crate) fn rules_and_data(
+    host: &mut Host<'_>,
+    (paths, on): (&[String], &On),
+    lang: Lang,
+) -> Result<(Loaded, Dataset), Failure> {
+    let loaded = rules(host.files, paths, lang)?;
+    let data = data(host, on, &loaded.rules.model().schema, lang)?;
+    Ok((loaded, data))
+}
+
+fn readable(loaded: Loaded, lang: Lang) -> Result<Loaded, Failure> {
     if !loaded.is_unreadable() {
         return Ok(loaded);
     }

@@ -10,16 +10,9 @@ use crate::forms;
 use crate::inputs::{self, Host};
 use crate::request::{Form, ReadRequest};
 
-fn loaded(host: &mut Host<'_>, asked: &ReadRequest) -> Result<(Loaded, Dataset), Failure> {
-    let lang = asked.lang.lang();
-    let loaded = inputs::rules(host.files, &asked.rules, lang)?;
-    let data = inputs::data(host, &asked.on, &loaded.rules.model().schema, lang)?;
-    Ok((loaded, data))
-}
-
 /// Says when the newest period ends that has figures: the day that is meant where nobody names one.
 pub(crate) fn day(host: &mut Host<'_>, asked: &ReadRequest) -> Result<Answer, Failure> {
-    let (_, data) = loaded(host, asked)?;
+    let (_, data) = inputs::rules_and_data(host, (&asked.rules, &asked.on), asked.lang.lang())?;
     let newest = data.series.iter().flatten().flat_map(|s| &s.slabs).map(|s| s.period.last_day()).max();
     Ok(Answer::text(Status::Fine, newest.map(|day| day.to_string()).unwrap_or_default()))
 }
@@ -27,7 +20,7 @@ pub(crate) fn day(host: &mut Host<'_>, asked: &ReadRequest) -> Result<Answer, Fa
 /// Gives the receipt.
 pub(crate) fn read(host: &mut Host<'_>, asked: &ReadRequest) -> Result<Answer, Failure> {
     let lang = asked.lang.lang();
-    let (loaded, data) = loaded(host, asked)?;
+    let (loaded, data) = inputs::rules_and_data(host, (&asked.rules, &asked.on), lang)?;
     let has_errors = data.findings.iter().any(Diagnostic::is_error);
     let is_unsure = data.receipts.iter().any(SheetReceipt::is_provisional);
     let status = if has_errors || is_unsure { Status::Findings } else { Status::Fine };

@@ -7,7 +7,6 @@
 use super::bind::{Bound, World};
 use super::expr;
 use super::frame::{Flow, Frame, Sight};
-use super::periods::{self, Filters};
 use super::stage::{Stage, Who};
 use super::task;
 use super::value::What;
@@ -30,10 +29,8 @@ pub(crate) fn all(stage: &Stage<'_, '_>) -> Vec<Period> {
 /// Returns the periods, begun by the day of judgement, for which anybody at all has a value of what is measured; a task
 /// that was set says nothing of what was done.
 fn candidates(stage: &Stage<'_, '_>) -> Vec<Period> {
-    let uses = periods::uses(stage.world, &stage.statement.subject, Filters::Skipped);
     let tasks = Tasks::of(stage);
-    let mut all: Vec<Period> = uses
-        .iter()
+    let mut all: Vec<Period> = (stage.uses.iter())
         .filter(|u| u.is_current && tasks.count(stage.world, u.id))
         .flat_map(|u| match stage.world.bound(u.id) {
             Bound::Series(series) => series.slabs.iter().map(|s| s.period).collect::<Vec<_>>(),
@@ -93,8 +90,7 @@ enum Tasks {
 
 impl Tasks {
     fn of(stage: &Stage<'_, '_>) -> Self {
-        let uses = periods::uses(stage.world, &stage.statement.subject, Filters::Skipped);
-        let is_measured = uses.iter().any(|u| u.is_current && !task::is_set(stage.world, u.id));
+        let is_measured = stage.uses.iter().any(|u| u.is_current && !task::is_set(stage.world, u.id));
         if is_measured { Self::Ignored } else { Self::Counted }
     }
 
