@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use dabiao_data::{self as data, Encoding, LoadRequest};
@@ -22,11 +23,18 @@ fn cases() {
             roster: word("roster"),
             encoding: word("encoding").and_then(|e| Encoding::parse(&e)),
             mapping: word("mapping"),
+            threads: None,
         };
         let schema = schema_of(&rules);
-        let (dataset, findings) = data::load(&files_of(folder), &request, &schema);
-        let mut out = dataset.map_or_else(|| "nothing\n".to_owned(), |d| data::outline(&schema, &d));
-        findings.iter().for_each(|f| out += &shown(f));
+        let read = |threads| {
+            let request = LoadRequest { threads: NonZeroUsize::new(threads), ..request.clone() };
+            let (dataset, findings) = data::load(&files_of(folder), &request, &schema);
+            let mut out = dataset.map_or_else(|| "nothing\n".to_owned(), |d| data::outline(&schema, &d));
+            findings.iter().for_each(|f| out += &shown(f));
+            out
+        };
+        let out = read(1);
+        assert_eq!(out, read(4), "other threads read something else");
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => true, snapshot_suffix => folder.file_name().unwrap().to_str().unwrap() }, {
             insta::assert_snapshot!(out);
         });

@@ -77,6 +77,7 @@ pub(crate) fn load_request(on: &On) -> Result<LoadRequest, Failure> {
         roster: on.roster.clone(),
         encoding: on.encoding.as_deref().map(encoding).transpose()?,
         mapping: on.mapping.clone(),
+        threads: None,
     })
 }
 

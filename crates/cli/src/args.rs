@@ -163,6 +163,9 @@ pub struct Inputs {
     /// Character encoding of data files; default: detected
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,
+    /// Threads that read data; default: one for each core; what is read does not depend on it
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
 }
 
 /// `eval`

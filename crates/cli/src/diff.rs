@@ -128,7 +128,7 @@ pub(super) fn impact(
 ) -> Result<Option<Impact>, Status> {
     let Some(as_of) = on.as_of.filter(|_| !on.data.is_empty()) else { return Ok(None) };
     let (roster, mapping) = (on.roster.cloned(), on.mapping.cloned());
-    let files = Inputs { data: on.data.to_vec(), roster, mapping, as_of, encoding: on.encoding };
+    let files = Inputs { data: on.data.to_vec(), roster, mapping, as_of, encoding: on.encoding, threads: None };
     let [old, new] = sides;
     let before = inputs::data(&files, &old.loaded.rules.model().schema, out)?;
     let after = inputs::data(&files, &new.loaded.rules.model().schema, out)?;

@@ -104,6 +104,10 @@ impl Files for Disk {
         }
     }
 
+    fn across_threads(&self) -> Option<&(dyn Files + Sync)> {
+        Some(self)
+    }
+
     fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
         if path == "-" || database::parse(path).is_some() || !fs::metadata(path)?.is_dir() {
             return Ok(None);

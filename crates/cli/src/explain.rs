@@ -164,7 +164,7 @@ fn facts(
     out: &Output,
 ) -> Result<(Dataset, Option<EntityId>), Status> {
     let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
-    let sources = Inputs { data, roster, mapping, as_of, encoding: args.encoding };
+    let sources = Inputs { data, roster, mapping, as_of, encoding: args.encoding, threads: None };
     let data = inputs::data(&sources, &loaded.rules.model().schema, out)?;
     let entity = match &args.entity {
         None => None,

@@ -49,6 +49,7 @@ pub(crate) fn request(inputs: &Inputs) -> LoadRequest {
         roster: inputs.roster.clone(),
         encoding: inputs.encoding.map(encoding),
         mapping: inputs.mapping.clone(),
+        threads: inputs.threads,
     }
 }
 

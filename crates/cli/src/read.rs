@@ -39,6 +39,7 @@ fn read(args: &ReadArgs, out: &Output) -> Result<Status, Status> {
         roster: args.roster.clone(),
         encoding: args.encoding.map(inputs::encoding),
         mapping: args.mapping.clone(),
+        threads: None,
     };
     let data = inputs::load(&Disk, &request, &loaded.rules.model().schema, out)?;
     show(args, (&loaded, &data), &request, out);

@@ -26,6 +26,7 @@ fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
         roster: args.roster.clone(),
         encoding: args.encoding.map(inputs::encoding),
         mapping: args.mapping.clone(),
+        threads: None,
     };
     let data = inputs::load(&Disk, &load, &model.schema, out)?;
     if !data.roster.is_given {

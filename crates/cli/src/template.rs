@@ -31,7 +31,8 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let model = loaded.rules.model();
     let encoding = args.encoding.map(inputs::encoding);
-    let request = LoadRequest { paths: args.data.clone(), roster: args.roster.clone(), encoding, mapping: None };
+    let (paths, roster) = (args.data.clone(), args.roster.clone());
+    let request = LoadRequest { paths, roster, encoding, ..LoadRequest::default() };
     let data = inputs::load(&Disk, &request, &model.schema, out)?;
     if !data.roster.is_given {
         return Err(out.fail(&Both::new(

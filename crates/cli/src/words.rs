@@ -270,6 +270,10 @@ const HELP: &[(&str, &str)] = &[
     ("Mapping file for tables whose headers do not say what they hold", "映射文件，说明表头看不出含义的表"),
     ("Day of judgement, as in 2025-12-31", "评价截至的日期，如 2025-12-31"),
     ("Character encoding of data files; default: detected", "数据文件的编码；默认自动识别"),
+    (
+        "Threads that read data; default: one for each core; what is read does not depend on it",
+        "用几个线程读数据；默认每个核一个；读出的内容与此无关",
+    ),
     ("Rules, data and day", "规则、数据和日期"),
     (
         "Form of the report; default: as the file's extension says (.html .xlsx .docx .json .md), else text",

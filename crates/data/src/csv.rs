@@ -373,6 +373,10 @@ impl Rows for CsvRows<'_> {
     fn take_problems(&mut self) -> Vec<FormProblem> {
         std::mem::take(&mut self.problems)
     }
+
+    fn exhaust(&mut self) -> io::Result<()> {
+        self.text.exhaust()
+    }
 }
 
 /// Copies the inside of a quoted cell, from behind its opening quote; returns the position behind the closing one.

@@ -107,6 +107,11 @@ impl<'a> Text<'a> {
         self.encoding
     }
 
+    /// Reads the rest of the input and drops it.
+    pub(super) fn exhaust(&mut self) -> io::Result<()> {
+        io::copy(&mut self.input, &mut io::sink()).map(|_| ())
+    }
+
     /// Appends the next piece to `out` and the places of replaced bytes to `bad`; `false` means the file has ended.
     pub(super) fn fill(&mut self, out: &mut Vec<u8>, bad: &mut Vec<usize>) -> io::Result<bool> {
         if self.is_at_end && !self.is_head_pending && self.carry.is_empty() {

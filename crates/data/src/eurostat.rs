@@ -87,6 +87,8 @@ impl<'a> Unfolded<'a> {
         if dimensions.len() != self.n_dimensions || figures.len() > self.times.len() {
             let (cells, columns) = (dimensions.len() + figures.len(), self.n_dimensions + self.times.len());
             let ragged = DataProblem::RowRagged { cells: cells as u64, columns: columns as u64 };
+            // What was found before it stays before it, however often somebody asks.
+            self.ragged.append(&mut self.rows.take_problems());
             self.ragged.push((number, 0, ragged));
             return Ok(Some(false));
         }
@@ -140,9 +142,13 @@ impl Rows for Unfolded<'_> {
     }
 
     fn take_problems(&mut self) -> Vec<FormProblem> {
-        let mut problems = self.rows.take_problems();
-        problems.append(&mut self.ragged);
+        let mut problems = std::mem::take(&mut self.ragged);
+        problems.append(&mut self.rows.take_problems());
         problems
+    }
+
+    fn exhaust(&mut self) -> io::Result<()> {
+        self.rows.exhaust()
     }
 }
 

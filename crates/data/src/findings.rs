@@ -84,6 +84,25 @@ impl Findings {
         }
     }
 
+    /// Takes what another run found after what this one did.
+    pub(super) fn absorb(&mut self, other: Findings) {
+        for diagnostic in other.list {
+            self.push(|| diagnostic);
+        }
+        self.n_unlisted += other.n_unlisted;
+        let mut keys: Vec<Option<(Sheet, String)>> = other.ignored.iter().map(|_| None).collect();
+        for (key, position) in other.ignored_at {
+            if let Some(slot) = keys.get_mut(position) {
+                *slot = Some(key);
+            }
+        }
+        for ((sheet, key), Ignored { cell, what, count }) in keys.into_iter().flatten().zip(other.ignored) {
+            let at = At { sheet: &sheet, row: cell.row, column: cell.column };
+            self.ignore_many(at, &key, count, || what);
+        }
+        self.n_ignored_unlisted += other.n_ignored_unlisted;
+    }
+
     /// Returns the findings and what was left aside, sorted by place.
     pub(super) fn finish(mut self) -> (Vec<Diagnostic>, Vec<Ignored>) {
         sort(&mut self.list);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::header::Names;
-use super::open::Opener;
+use super::open::{Known, Opener, Shelves};
 use super::request::LoadRequest;
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::Files;
@@ -27,15 +27,9 @@ pub fn grid(
     n_rows: usize,
 ) -> Vec<GridRow> {
     let schema = Schema::default();
-    let opener = Opener {
-        files,
-        schema: &schema,
-        names: Names::new(&schema),
-        encoding: request.encoding,
-        mapping: Vec::new(),
-        #[cfg(feature = "excel")]
-        last: std::cell::RefCell::default(),
-    };
+    let names = Names::new(&schema);
+    let known = Known { schema: &schema, names: &names, encoding: request.encoding, mapping: &[] };
+    let opener = Opener::new(Shelves { files, shared: None }, known);
     let found = opener.sheets(file).unwrap_or_default();
     let Some(found) = found.into_iter().find(|f| f.sheet.name.as_deref() == sheet) else { return Vec::new() };
     let read = opener.with_rows(&found.sheet, found.idx, |rows| {

@@ -1,14 +1,16 @@
 //! Files to columns: rosters and statistics as offices submit them, every cell checked, nothing guessed, nothing lost.
 //!
 //! [`load`] finds the files (`discover`), turns bytes into rows (`open`; `decode`, `csv`, `book` behind the trait in
-//! `reader`), finds headers and forms (`table`, `header`, `form`, `marks`, `sdmx`, `mapping`) and what a table says as a
+//! `reader`; `ahead` does it on other threads, a `batch` at a time), finds headers and forms (`table`, `header`, `form`, `marks`, `sdmx`, `mapping`) and what a table says as a
 //! whole (`gather`, `facts`), reads the roster (`roster`, `places`; `emergent` where there is none) and the figures (`figures`,
 //! `wide`, `cross`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), reads points that people gave (`entered`), gathers them in growing columns (`store`, `series`,
 //! `slabs`) and finishes the [`Dataset`] (`finish`, `digest`).
 
 mod accepted;
 mod across;
+mod ahead;
 mod aspect;
+mod batch;
 #[cfg(feature = "excel")]
 mod book;
 mod builder;

@@ -1,8 +1,10 @@
 //! From paths to a dataset: which files there are (`discover`), what each is (`table`), rosters first, then statistics.
 
+use std::io;
 use std::sync::Arc;
 
 use super::accepted::Accepted;
+use super::ahead::{self, Sheets};
 use super::dataset::{Dataset, OriginColumn, Roster, RowId, Submission};
 use super::dated;
 use super::discover::{self, discover};
@@ -15,7 +17,7 @@ use super::gather;
 use super::header::{Layout, Names, RosterColumns, WideColumns};
 use super::loader::Loader;
 use super::mapping;
-use super::open::{self, Found, Opener, read_problem};
+use super::open::{self, Found, Known, Opener, Shelves, read_problem};
 use super::phrase::day;
 use super::place::{At, Sheet};
 use super::promise;
@@ -94,42 +96,64 @@ fn run(
     files: &dyn Files,
     request: &LoadRequest,
     schema: &Schema,
-    (progress, about): (&mut dyn Progress, Option<IndicatorId>),
+    told: (&mut dyn Progress, Option<IndicatorId>),
+) -> (Option<Dataset>, Vec<Diagnostic>) {
+    match files.across_threads() {
+        Some(shared) => {
+            let watched = Watched::new(shared);
+            read_watched(
+                Shelves { files: &watched, shared: Some(&watched) },
+                &|| watched.digest(),
+                request,
+                (schema, told),
+            )
+        }
+        None => {
+            let watched = Watched::new(files);
+            read_watched(Shelves { files: &watched, shared: None }, &|| watched.digest(), request, (schema, told))
+        }
+    }
+}
+
+type Told<'p> = (&'p mut dyn Progress, Option<IndicatorId>);
+
+fn read_watched(
+    shelves: Shelves<'_>,
+    digest: &dyn Fn() -> String,
+    request: &LoadRequest,
+    (schema, (progress, about)): (&Schema, Told<'_>),
 ) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
-    let files = Watched::new(files);
-    let found = discover(&files, request, &mut findings);
-    let mut opener = Opener {
-        files: &files,
-        schema,
-        names: Names::new(schema),
-        encoding: request.encoding,
-        mapping: Vec::new(),
-        #[cfg(feature = "excel")]
-        last: std::cell::RefCell::default(),
-    };
+    let found = discover(shelves.files, request, &mut findings);
     let mut accepted = Accepted::default();
-    opener.mapping = read_mappings(&opener, &found, &mut accepted, &mut findings);
-    let (rosters, tables) = classify(&opener, request, &found, &mut findings);
+    let mapping = read_mappings((shelves.files, schema), &found, &mut accepted, &mut findings);
+    let names = Names::new(schema);
+    let known = Known { schema, names: &names, encoding: request.encoding, mapping: &mapping };
+    let opener = Opener::new(shelves, known);
+    let n_threads = ahead::threads(request.threads);
+    let (rosters, tables) = classify(&opener, (request, n_threads), &found, &mut findings);
     if rosters.is_empty() && tables.is_empty() {
         findings.add_nowhere(DataProblem::NoData {});
         return (None, findings.finish().0);
     }
-    let roster = read_rosters(&opener, &rosters, &mut findings);
+    let roster =
+        ahead::sheets(&opener, &rosters, n_threads, |sheets| read_rosters(sheets, schema, &rosters, &mut findings));
     let mut loader = Loader::new(schema, roster, findings);
     loader.accepted = accepted;
     loader.about = about;
     let mut teller = Teller { progress, done: 0, total: tables.len(), rows: 0 };
-    for table in tables {
-        teller.tell(&table.sheet);
-        read_table(&opener, &table, &mut loader, &mut teller);
-        teller.done += 1;
-    }
+    ahead::sheets(&opener, &tables, n_threads, |sheets| {
+        for table in &tables {
+            teller.tell(&table.sheet);
+            read_table(sheets, table, &mut loader, &mut teller);
+            teller.done += 1;
+        }
+    });
     register::apply(&opener, &found.registers, &mut loader);
     tasks::put(&mut loader);
-    opener.mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
+    mapping.iter().for_each(|rule| rule.report_unused(&mut loader.findings));
     let mut dataset = finish(loader);
-    dataset.digest = files.digest();
+    dataset.digest = digest();
     dataset.notice = found.notice;
     let findings = dataset.findings.clone();
     (Some(dataset), findings)
@@ -158,23 +182,23 @@ impl Teller<'_> {
 }
 
 fn read_mappings(
-    opener: &Opener<'_>,
+    (files, schema): (&dyn Files, &Schema),
     found: &discover::Found,
     accepted: &mut Accepted,
     findings: &mut Findings,
 ) -> Vec<mapping::FileRule> {
     let mut rules = Vec::new();
     for file in &found.beside {
-        let bytes = opener.files.read(file).unwrap_or_default();
+        let bytes = files.read(file).unwrap_or_default();
         accepted.add(String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}'));
     }
     for file in &found.mappings {
         let sheet = Sheet::of_file(file);
-        match opener.files.read(file) {
+        match files.read(file) {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(&bytes);
                 accepted.add(text.trim_start_matches('\u{FEFF}'));
-                rules.extend(mapping::read(opener.schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
+                rules.extend(mapping::read(schema, &sheet, text.trim_start_matches('\u{FEFF}'), findings));
             }
             Err(e) => {
                 let problem = DataProblem::FileUnreadable { file: file.to_string(), reason: failure(&e) };
@@ -188,14 +212,19 @@ fn read_mappings(
 /// Finds out what every sheet of every file is: rosters and tables of statistics.
 fn classify(
     opener: &Opener<'_>,
-    request: &LoadRequest,
+    (request, n_threads): (&LoadRequest, usize),
     found: &discover::Found,
     findings: &mut Findings,
 ) -> (Vec<Table>, Vec<Table>) {
     let (mut rosters, mut tables) = (Vec::new(), Vec::new());
-    for file in &found.tables {
+    let recognised = ahead::each_file(opener, &found.tables, n_threads, |opener, file| {
+        let mut findings = Findings::default();
+        (recognise_file(opener, file, &mut findings), findings)
+    });
+    for (file, (of_file, said)) in found.tables.iter().zip(recognised) {
         let is_wanted = request.roster.as_deref() == Some(&**file);
-        for mut table in recognise_file(opener, file, findings) {
+        findings.absorb(said);
+        for mut table in of_file {
             if is_wanted && table.part == 0 {
                 table.layout = as_roster(table.layout);
             }
@@ -308,7 +337,7 @@ fn ignore_sheet(sheet: &Sheet, findings: &mut Findings) {
 /// Reads the hidden sheet of one of our own forms.
 fn read_marks(opener: &Opener<'_>, sheets: &[Found], findings: &mut Findings) -> Option<super::marks::Marks> {
     let found = sheets.iter().find(|f| f.sheet.name.as_deref() == Some(super::marks::SHEET))?;
-    let read = opener.with_rows(&found.sheet, found.idx, |rows| super::marks::read(opener.schema, rows));
+    let read = opener.with_rows(&found.sheet, found.idx, |rows| super::marks::read(opener.known.schema, rows));
     match read {
         Ok(Ok(marks)) => marks,
         Ok(Err(error)) => {
@@ -324,7 +353,7 @@ fn read_marks(opener: &Opener<'_>, sheets: &[Found], findings: &mut Findings) ->
 
 /// Returns what the mapping says of a sheet; `None` where it chooses other sheets of the file.
 fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
-    let rules = &opener.mapping;
+    let rules = opener.known.mapping;
     if let Some(rule) = rules.iter().find(|r| r.fits(&sheet.file, sheet.name.as_deref())) {
         return Some(rule.said.clone());
     }
@@ -335,7 +364,7 @@ fn said_by_mapping(opener: &Opener<'_>, sheet: &Sheet) -> Option<Arc<Said>> {
 fn recognise(opener: &Opener<'_>, found: &Found, said: Arc<Said>) -> Result<Result<Vec<Table>, NoTable>, open::Wrong> {
     let place = (found.sheet.clone(), found.idx);
     let read = opener.with_rows(&found.sheet, found.idx, |rows| {
-        let table = promise::recognise(&opener.names, place, said, rows);
+        let table = promise::recognise(opener.known.names, place, said, rows);
         (table, rows.take_problems())
     })?;
     // What is wrong with the form is reported when the rows are read; a file without a table is not read again.
@@ -361,16 +390,20 @@ fn as_roster(layout: Layout) -> Layout {
 }
 
 /// Skips the header; titles above it are listed.
-fn skip_header(rows: &mut dyn Rows, table: &Table, findings: &mut Findings) {
+///
+/// # Errors
+/// Whatever kept it from being read.
+fn skip_header(rows: &mut dyn Rows, table: &Table, findings: &mut Findings) -> io::Result<()> {
     for &row in table.above.iter().filter(|_| !table.said.is_form) {
         let at = At { sheet: &table.sheet, row, column: 0 };
         findings.ignore(at, "title", || Both::new("表头以上的行", "rows above the header"));
     }
-    while let Ok(Some(row)) = rows.next_row() {
+    while let Some(row) = rows.next_row()? {
         if row.number >= table.header_row {
-            return;
+            break;
         }
     }
+    Ok(())
 }
 
 /// Hands every row behind the header to a reader, and problems of form to the findings.
@@ -383,12 +416,15 @@ fn each_row<C>(
     findings_of: impl Fn(&mut C) -> &mut Findings,
     mut read: impl FnMut(&mut C, RawRow<'_>),
 ) -> u32 {
-    skip_header(rows, table, findings_of(context));
+    let mut cut_short = skip_header(rows, table, findings_of(context)).err();
     let mut last = table.header_row;
     let (mut n_filtered, mut first_filtered) = (0, 0);
     // A condition on a column that is not there chooses nothing; that it is not there was said.
     let chooses_nothing = table.filter.is_closed || !table.filter.unknown.is_empty();
     let error = loop {
+        if cut_short.is_some() {
+            break cut_short.take();
+        }
         match rows.next_row() {
             Ok(Some(row)) => {
                 if row.number > table.last_row {
@@ -422,12 +458,12 @@ fn each_row<C>(
     last
 }
 
-fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) -> Option<Roster> {
-    let mut reader = RosterReader::new(opener.schema);
+fn read_rosters(sheets: &Sheets<'_, '_>, schema: &Schema, tables: &[Table], findings: &mut Findings) -> Option<Roster> {
+    let mut reader = RosterReader::new(schema);
     for table in tables {
         let Layout::Roster(columns) = &table.layout else { continue };
         reader.begin(columns);
-        let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
+        let result = sheets.rows(table, |rows| {
             each_row(
                 rows,
                 table,
@@ -449,13 +485,13 @@ fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) 
 
 /// Reads a table that holds no figures, row by row: what it says stands beside them.
 fn read_beside(
-    opener: &Opener<'_>,
+    sheets: &Sheets<'_, '_>,
     table: &Table,
     loader: &mut Loader<'_>,
     mut read: impl FnMut(&mut Loader<'_>, At<'_>, RowId, RawRow<'_>),
 ) {
     let first = loader.begin_table(&table.sheet);
-    let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
+    let result = sheets.rows(table, |rows| {
         each_row(
             rows,
             table,
@@ -474,16 +510,16 @@ fn read_beside(
 }
 
 /// Reads a table of statistics.
-fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, teller: &mut Teller<'_>) {
+fn read_table(sheets: &Sheets<'_, '_>, table: &Table, loader: &mut Loader<'_>, teller: &mut Teller<'_>) {
     match &table.layout {
         Layout::Explanations(columns) => {
-            return read_beside(opener, table, loader, |loader, at, first, row| {
+            return read_beside(sheets, table, loader, |loader, at, first, row| {
                 let read = explanations::read(at, first, columns, row, &mut loader.findings);
                 loader.explanations.extend(read);
             });
         }
         Layout::Points(columns) => {
-            return read_beside(opener, table, loader, |loader, at, first, row| {
+            return read_beside(sheets, table, loader, |loader, at, first, row| {
                 let read = entered::read(at, first, columns, row, &mut loader.findings);
                 loader.entered.extend(read);
             });
@@ -502,8 +538,7 @@ fn read_table(opener: &Opener<'_>, table: &Table, loader: &mut Loader<'_>, telle
     let shape = Shape { n_columns: table.n_columns, figures: Vec::new(), skip: table.said.skip.clone() };
     let mut reader = FigureReader::new(&table.sheet, first, shape);
     reader.begin(loader, table);
-    let result =
-        opener.with_rows(&table.sheet, table.sheet_idx, |rows| read_rows(rows, table, &mut reader, (loader, teller)));
+    let result = sheets.rows(table, |rows| read_rows(rows, table, &mut reader, (loader, teller)));
     let last = match result {
         Ok(last) => last,
         Err((row, problem)) => {

@@ -4,8 +4,8 @@
 //! mistake is a finding with line and column; a rule with a mistake is left out, the others count. `docs/mapping.md` is
 //! the reference.
 
-use std::cell::Cell as Mark;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -33,7 +33,7 @@ pub(super) struct FileRule {
     pub(super) comma: Option<Comma>,
     /// Where the rule stands, for a finding that no file fits it.
     place: (Sheet, u32),
-    is_used: Mark<bool>,
+    is_used: Arc<AtomicBool>,
 }
 
 /// The keys of a rule, English and Chinese.
@@ -100,7 +100,7 @@ impl FileRule {
         let fits_file = glob(&self.pattern, name) || glob(&self.pattern, file);
         let fits_sheet = self.sheets.is_empty() || sheet.is_none_or(|s| self.sheets.iter().any(|p| glob(p, s)));
         if fits_file && fits_sheet {
-            self.is_used.set(true);
+            self.is_used.store(true, Ordering::Relaxed);
         }
         fits_file && fits_sheet
     }
@@ -112,7 +112,7 @@ impl FileRule {
 
     /// Reports a pattern that fits no file.
     pub(super) fn report_unused(&self, findings: &mut Findings) {
-        if !self.is_used.get() {
+        if !self.is_used.load(Ordering::Relaxed) {
             let at = At { sheet: &self.place.0, row: self.place.1, column: 0 };
             findings.add(at, DataProblem::MappingUnused { pattern: self.pattern.clone() });
         }
@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
             self.wrong(value, "match", Both::new("要有 match = \"文件名\"", "match = \"file name\" is needed"));
             return None;
         };
-        Some(FileRule { pattern, sheets, said: Arc::new(said), encoding, comma, place, is_used: Mark::new(false) })
+        Some(FileRule { pattern, sheets, said: Arc::new(said), encoding, comma, place, is_used: Arc::default() })
     }
 
     /// `","` or `"."`.

@@ -1,6 +1,6 @@
 //! From a file to the rows of its sheets.
 //!
-//! The last workbook stays open, since its sheets are read one after the other. INVARIANT: at most one is held.
+//! The last workbook stays open, since its sheets are read one after the other. INVARIANT: an opener holds at most one.
 
 #[cfg(feature = "excel")]
 use std::cell::RefCell;
@@ -23,15 +23,28 @@ use dabiao_lang::diag::failure;
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::Files;
 
-/// What is needed to open a table.
-pub(super) struct Opener<'a> {
-    pub(super) files: &'a dyn Files,
+/// What is known beside the files, the same for all of them.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
     pub(super) schema: &'a Schema,
-    pub(super) names: Names<'a>,
+    pub(super) names: &'a Names<'a>,
     pub(super) encoding: Option<Encoding>,
-    pub(super) mapping: Vec<FileRule>,
+    pub(super) mapping: &'a [FileRule],
+}
+
+/// The files of a run, and once more where several threads may read them.
+#[derive(Clone, Copy)]
+pub(super) struct Shelves<'a> {
+    pub(super) files: &'a dyn Files,
+    pub(super) shared: Option<&'a (dyn Files + Sync)>,
+}
+
+/// Opens tables, one after the other.
+pub(super) struct Opener<'a> {
+    shelves: Shelves<'a>,
+    pub(super) known: Known<'a>,
     #[cfg(feature = "excel")]
-    pub(super) last: RefCell<Option<(Arc<str>, Rc<Book>)>>,
+    last: RefCell<Option<(Arc<str>, Rc<Book>)>>,
 }
 
 /// A sheet that may be read.
@@ -48,7 +61,24 @@ pub(super) struct Found {
 /// What is wrong with a file, and the row.
 pub(super) type Wrong = (u32, DataProblem);
 
-impl Opener<'_> {
+impl<'a> Opener<'a> {
+    /// Returns an opener that has opened nothing yet.
+    pub(super) fn new(shelves: Shelves<'a>, known: Known<'a>) -> Self {
+        #[cfg(feature = "excel")]
+        let last = RefCell::default();
+        Self {
+            shelves,
+            known,
+            #[cfg(feature = "excel")]
+            last,
+        }
+    }
+
+    /// Returns what makes openers on other threads, where the files can be read by several.
+    pub(super) fn across_threads(&self) -> Option<impl Fn() -> Opener<'a> + Sync + Copy + use<'a>> {
+        let (files, known) = (self.shelves.shared?, self.known);
+        Some(move || Opener::new(Shelves { files, shared: None }, known))
+    }
     /// Lists the sheets of a file; a text file is one.
     pub(super) fn sheets(&self, file: &Arc<str>) -> Result<Vec<Found>, Wrong> {
         let text = |notice| Ok(vec![Found { sheet: Sheet::of_file(file), idx: None, is_hidden: false, notice }]);
@@ -99,7 +129,7 @@ impl Opener<'_> {
     fn head(&self, file: &str) -> Result<Vec<u8>, Wrong> {
         use std::io::Read as _;
         let mut head = Vec::new();
-        let read = self.files.open(file).and_then(|f| f.take(SNIFFED as u64).read_to_end(&mut head));
+        let read = self.shelves.files.open(file).and_then(|f| f.take(SNIFFED as u64).read_to_end(&mut head));
         read.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_owned(), reason: failure(&e) }))?;
         Ok(head)
     }
@@ -113,7 +143,7 @@ impl Opener<'_> {
         }
         // The old one is let go before the new one is read.
         self.last.take();
-        let bytes = self.files.read(file);
+        let bytes = self.shelves.files.read(file);
         let bytes =
             bytes.map_err(|e| (0, DataProblem::FileUnreadable { file: file.to_string(), reason: failure(&e) }))?;
         if bytes.is_empty() {
@@ -122,6 +152,19 @@ impl Opener<'_> {
         let book = Rc::new(Book::open(bytes).map_err(|e| (0, book_problem(file, &e)))?);
         self.last.replace(Some((file.clone(), book.clone())));
         Ok(book)
+    }
+
+    /// Hands the rows of a sheet to a reader, and reads what it leaves.
+    pub(super) fn with_rows_to_the_end<T>(
+        &self,
+        sheet: &Sheet,
+        idx: Option<usize>,
+        read: impl FnOnce(&mut dyn Rows) -> T,
+    ) -> Result<T, Wrong> {
+        let (made, left) = self.with_rows(sheet, idx, |rows| (read(rows), rows.exhaust()))?;
+        let reason =
+            |e: &std::io::Error| DataProblem::FileUnreadable { file: sheet.file.to_string(), reason: failure(e) };
+        left.map(|()| made).map_err(|e| (0, reason(&e)))
     }
 
     /// Hands the rows of a sheet to a reader.
@@ -150,10 +193,10 @@ impl Opener<'_> {
         let file = sheet.file.to_string();
         let unreadable =
             |e: &std::io::Error| (0, DataProblem::FileUnreadable { file: file.clone(), reason: failure(e) });
-        let mapped = self.mapping.iter().find(|r| r.encoding.is_some() && r.fits(&file, None));
-        let encoding = mapped.and_then(|r| r.encoding).or(self.encoding);
-        let comma = self.mapping.iter().find(|r| r.comma.is_some() && r.fits(&file, None)).and_then(|r| r.comma);
-        let text = self.files.open(&file).map_err(TextError::Io).and_then(|i| Text::open(i, encoding));
+        let mapped = self.known.mapping.iter().find(|r| r.encoding.is_some() && r.fits(&file, None));
+        let encoding = mapped.and_then(|r| r.encoding).or(self.known.encoding);
+        let comma = self.known.mapping.iter().find(|r| r.comma.is_some() && r.fits(&file, None)).and_then(|r| r.comma);
+        let text = self.shelves.files.open(&file).map_err(TextError::Io).and_then(|i| Text::open(i, encoding));
         let text = text.map_err(|e| match e {
             TextError::Io(e) => unreadable(&e),
             TextError::NotText => (0, DataProblem::NotText { file: file.clone() }),

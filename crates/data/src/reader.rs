@@ -49,14 +49,26 @@ pub(super) struct RawRow<'a> {
     from: u32,
 }
 
+impl Beside<'_> {
+    /// Returns whether there is anything to be said beside the text of the cells and the end of the file.
+    pub(super) fn says_something(&self) -> bool {
+        let lists = [self.covered.len(), self.spans.len(), self.looks.len(), self.hidden.len()];
+        self.is_hidden || lists.iter().any(|n| *n > 0)
+    }
+}
+
 impl<'a> RawRow<'a> {
     /// Returns a row whose cells are ranges of `text`.
     pub(super) fn new(number: u32, text: &'a [u8], cells: &'a [(u32, u32)]) -> Self {
         Self { number, text, cells, beside: Beside::default(), from: 0 }
     }
 
+    /// Returns what the row is made of: its text, its cells as ranges of that, and what is said beside them.
+    pub(super) fn parts(&self) -> (&'a [u8], &'a [(u32, u32)], Beside<'a>) {
+        (self.text, self.cells, self.beside)
+    }
+
     /// Returns the row with what a workbook says beside its cells.
-    #[cfg_attr(not(feature = "excel"), expect(dead_code, reason = "only workbooks say more than text"))]
     pub(super) fn with(self, beside: Beside<'a>) -> Self {
         Self { beside, ..self }
     }
@@ -154,4 +166,12 @@ pub(super) trait Rows {
 
     /// Takes what was found wrong with the form since the last call.
     fn take_problems(&mut self) -> Vec<FormProblem>;
+
+    /// Reads what is left of the file without looking at it, so that its digest is of all of it.
+    ///
+    /// # Errors
+    /// Whatever kept it from being read.
+    fn exhaust(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

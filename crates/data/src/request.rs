@@ -1,5 +1,7 @@
 //! What somebody asks to be loaded.
 
+use std::num::NonZeroUsize;
+
 use super::decode::Encoding;
 
 /// What to load.
@@ -13,4 +15,7 @@ pub struct LoadRequest {
     pub encoding: Option<Encoding>,
     /// The mapping file; without one, every `dabiao.toml` in the folders counts.
     pub mapping: Option<String>,
+    /// How many threads read, where the files can be read by several; without a number, as many as the machine has. What is
+    /// read does not depend on it.
+    pub threads: Option<NonZeroUsize>,
 }

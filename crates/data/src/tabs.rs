@@ -66,6 +66,7 @@ pub(super) fn tabs(opener: &Opener<'_>, sheets: &[Found], marks: &Marks, finding
 
 /// Returns whether a sheet has the header that was promised of another one.
 fn shows(opener: &Opener<'_>, found: &Found, (said, wanted): (&Said, Likeness)) -> bool {
-    let read = opener.with_rows(&found.sheet, found.idx, |rows| promise::shows(&opener.names, (said, wanted), rows));
+    let read =
+        opener.with_rows(&found.sheet, found.idx, |rows| promise::shows(opener.known.names, (said, wanted), rows));
     matches!(read, Ok(Ok(true)))
 }

@@ -3,31 +3,38 @@
 //! The digest is of the bytes, not of what the rules made of them: other rules, the same files, the same digest. What a
 //! file is called and in which order files are read does not count.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use super::digest::hexadecimal;
 use dabiao_lang::source::{Entry, Files, Refusal};
 
-/// Files whose bytes are counted as they are read.
-pub(super) struct Watched<'f> {
-    inner: &'f dyn Files,
-    /// Of each file the longest reading: how many bytes, and their digest. A file is often opened twice, first for its head.
-    read: RefCell<BTreeMap<String, (u64, [u8; 32])>>,
+/// Of each file the longest reading: how many bytes, and their digest. A file is often opened twice, first for its head.
+type Readings = Mutex<BTreeMap<String, (u64, [u8; 32])>>;
+
+/// Files whose bytes are counted as they are read; by several threads where the files can be.
+pub(super) struct Watched<'f, F: Files + ?Sized> {
+    inner: &'f F,
+    read: Readings,
 }
 
-impl<'f> Watched<'f> {
+/// Returns the readings; a thread that fell while it held them left them whole.
+fn held(read: &Readings) -> MutexGuard<'_, BTreeMap<String, (u64, [u8; 32])>> {
+    read.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<'f, F: Files + ?Sized> Watched<'f, F> {
     /// Returns the files under watch.
-    pub(super) fn new(inner: &'f dyn Files) -> Self {
-        Self { inner, read: RefCell::default() }
+    pub(super) fn new(inner: &'f F) -> Self {
+        Self { inner, read: Mutex::default() }
     }
 
     /// Returns the digest of all that was read so far.
     pub(super) fn digest(&self) -> String {
-        let read = self.read.borrow();
+        let read = held(&self.read);
         let mut contents: Vec<&(u64, [u8; 32])> = read.values().collect();
         contents.sort();
         let mut hash = Sha256::new();
@@ -40,7 +47,7 @@ impl<'f> Watched<'f> {
     }
 }
 
-impl Files for Watched<'_> {
+impl<F: Files + ?Sized> Files for Watched<'_, F> {
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
         let inner = self.inner.open(path)?;
         Ok(Box::new(WatchedReader { inner, path: path.to_owned(), n_bytes: 0, hash: Sha256::new(), read: &self.read }))
@@ -65,7 +72,7 @@ struct WatchedReader<'f> {
     path: String,
     n_bytes: u64,
     hash: Sha256,
-    read: &'f RefCell<BTreeMap<String, (u64, [u8; 32])>>,
+    read: &'f Readings,
 }
 
 impl Read for WatchedReader<'_> {
@@ -79,7 +86,7 @@ impl Read for WatchedReader<'_> {
 
 impl Drop for WatchedReader<'_> {
     fn drop(&mut self) {
-        let mut read = self.read.borrow_mut();
+        let mut read = held(self.read);
         let known = read.entry(std::mem::take(&mut self.path)).or_default();
         if self.n_bytes >= known.0 {
             *known = (self.n_bytes, std::mem::take(&mut self.hash).finalize().into());

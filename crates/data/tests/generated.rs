@@ -1,8 +1,9 @@
 //! Thousands of made-up sheets: none is read wrongly and silently, and nearly all are read right.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
 #![cfg(feature = "excel")]
 
 mod sheets;
+mod threads;
 
 use std::collections::BTreeMap;
 

@@ -283,6 +283,11 @@ pub trait Files {
     fn root_of(&self, _path: &str) -> Option<String> {
         None
     }
+
+    /// Returns the files where several threads may read them at once; what is read is the same without.
+    fn across_threads(&self) -> Option<&(dyn Files + Sync)> {
+        None
+    }
 }
 
 /// Files held in memory, for embedding and for tests.
@@ -344,6 +349,10 @@ impl Files for MemoryFiles {
             return Err(io::Error::new(io::ErrorKind::NotFound, path.to_owned()));
         }
         Ok(Some(entries))
+    }
+
+    fn across_threads(&self) -> Option<&(dyn Files + Sync)> {
+        Some(self)
     }
 }
 

@@ -1,0 +1,217 @@
+//! Sheets read ahead: other threads open files, hash them and cut their rows, while one makes sense of the rows.
+//!
+//! Each lane reads the sheets of its files one after the other and waits where it is too far ahead. INVARIANT: whoever takes
+//! the rows gets them, and what is wrong with their form, in the order and at the moment in which reading without
+//! threads gives them; so nothing that is made of them tells how many threads there were.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use rustc_hash::FxHashMap;
+
+use super::batch::Batch;
+use super::open::{Opener, Wrong};
+use super::reader::{FormProblem, RawRow, Rows};
+use super::table::Table;
+
+/// How many batches a lane may be ahead.
+const AHEAD: usize = 4;
+
+/// What a lane sends of each of its tables: batches and an end, or what kept the sheet from being opened.
+enum Sent {
+    Rows(Batch),
+    End(io::Result<()>, Vec<FormProblem>),
+    Unopened(Wrong),
+}
+
+/// The rows of tables, to be taken in the order of the tables.
+pub(super) struct Sheets<'o, 'a> {
+    opener: &'o Opener<'a>,
+    /// The lane of each file.
+    lane_of: FxHashMap<Arc<str>, usize>,
+    /// What the lanes send; one whose thread could not be begun sends nothing, and its files are read on the spot.
+    lanes: Vec<Option<Receiver<Sent>>>,
+}
+
+/// Returns how many threads read: so many as are asked for, or as the machine has.
+pub(super) fn threads(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
+
+/// Hands the sheets of tables to somebody who takes their rows, read ahead by so many threads where the files can be read
+/// by several.
+pub(super) fn sheets<T>(
+    opener: &Opener<'_>,
+    tables: &[Table],
+    n_threads: usize,
+    take: impl FnOnce(&mut Sheets<'_, '_>) -> T,
+) -> T {
+    let mut lane_of: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+    for table in tables {
+        let n = lane_of.len();
+        lane_of.entry(table.sheet.file.clone()).or_insert(n % n_threads.max(1));
+    }
+    let Some(new_opener) = opener.across_threads().filter(|_| n_threads > 1) else {
+        return take(&mut Sheets { opener, lane_of, lanes: Vec::new() });
+    };
+    thread::scope(|scope| {
+        let n_lanes = n_threads.min(lane_of.len());
+        let begin = |lane: usize| {
+            let own: Vec<&Table> = tables.iter().filter(|t| lane_of.get(&t.sheet.file) == Some(&lane)).collect();
+            let (sender, receiver) = sync_channel(AHEAD);
+            let read = move || read_all(&new_opener(), &own, &sender);
+            thread::Builder::new().name("dabiao-read".to_owned()).spawn_scoped(scope, read).ok().map(|_| receiver)
+        };
+        let lanes = (0..n_lanes).map(begin).collect();
+        take(&mut Sheets { opener, lane_of, lanes })
+    })
+}
+
+/// Maps files to what is found in each, by so many threads; the order is that of the files.
+pub(super) fn each_file<T: Send>(
+    opener: &Opener<'_>,
+    files: &[Arc<str>],
+    n_threads: usize,
+    look: impl Fn(&Opener<'_>, &Arc<str>) -> T + Sync,
+) -> Vec<T> {
+    let n_lanes = n_threads.min(files.len());
+    let Some(new_opener) = opener.across_threads().filter(|_| n_lanes > 1) else {
+        return files.iter().map(|file| look(opener, file)).collect();
+    };
+    thread::scope(|scope| {
+        let look = &look;
+        let lane = |lane: usize| {
+            let own = move |opener: &Opener<'_>| -> Vec<T> {
+                files.iter().skip(lane).step_by(n_lanes).map(|file| look(opener, file)).collect()
+            };
+            let builder = thread::Builder::new().name("dabiao-look".to_owned());
+            let begun = builder.spawn_scoped(scope, move || own(&new_opener()));
+            (own, begun.ok())
+        };
+        // All are begun before one is waited for; what no thread could do is done here.
+        let begun: Vec<_> = (0..n_lanes).map(lane).collect();
+        let mut found: Vec<_> = begun
+            .into_iter()
+            .map(|(own, thread)| match thread.map(thread::ScopedJoinHandle::join) {
+                Some(Ok(found)) => found.into_iter(),
+                Some(Err(fault)) => std::panic::resume_unwind(fault),
+                None => own(opener).into_iter(),
+            })
+            .collect();
+        (0..files.len()).filter_map(|n| found.get_mut(n % n_lanes)?.next()).collect()
+    })
+}
+
+/// Reads the sheets of a lane and sends their rows, until nobody takes them any more.
+fn read_all(opener: &Opener<'_>, tables: &[&Table], to: &SyncSender<Sent>) {
+    for table in tables {
+        let sent = opener.with_rows_to_the_end(&table.sheet, table.sheet_idx, |rows| send(rows, table.last_row, to));
+        let is_over = match sent {
+            Ok(Some(end)) => to.send(end).is_err(),
+            Ok(None) => true,
+            Err(wrong) => to.send(Sent::Unopened(wrong)).is_err(),
+        };
+        if is_over {
+            return;
+        }
+    }
+}
+
+/// Sends the rows of a sheet up to the first one behind the table; `None` where nobody takes them.
+fn send(rows: &mut dyn Rows, last_row: u32, to: &SyncSender<Sent>) -> Option<Sent> {
+    let mut batch = Batch::default();
+    let end = loop {
+        let (number, problems) = match rows.next_row() {
+            Ok(Some(row)) => {
+                let number = row.number;
+                batch.push(row);
+                (number, rows.take_problems())
+            }
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        };
+        batch.say(problems);
+        if number > last_row {
+            break Ok(());
+        }
+        if batch.is_full() {
+            to.send(Sent::Rows(std::mem::take(&mut batch))).ok()?;
+        }
+    };
+    if !batch.is_empty() {
+        to.send(Sent::Rows(batch)).ok()?;
+    }
+    Some(Sent::End(end, rows.take_problems()))
+}
+
+impl Sheets<'_, '_> {
+    /// Hands the rows of the next table to a reader.
+    pub(super) fn rows<T>(&self, table: &Table, read: impl FnOnce(&mut dyn Rows) -> T) -> Result<T, Wrong> {
+        let lane = self.lane_of.get(&table.sheet.file).and_then(|lane| self.lanes.get(*lane)?.as_ref());
+        let Some(lane) = lane else {
+            return self.opener.with_rows_to_the_end(&table.sheet, table.sheet_idx, read);
+        };
+        let mut rows = AheadRows { lane, batch: Batch::default(), at: 0, end: None, found: Vec::new() };
+        match rows.next_batch() {
+            Some(wrong) => Err(wrong),
+            None => {
+                let made = read(&mut rows);
+                // What nobody looked at is not to be taken for the next table's.
+                while rows.end.is_none() {
+                    rows.next_batch();
+                }
+                Ok(made)
+            }
+        }
+    }
+}
+
+/// The rows of one table, as a lane sends them.
+struct AheadRows<'l> {
+    lane: &'l Receiver<Sent>,
+    batch: Batch,
+    /// The position of the next row in the batch.
+    at: usize,
+    /// How the table ended; the problems are those found behind its last row.
+    end: Option<(io::Result<()>, Vec<FormProblem>)>,
+    found: Vec<FormProblem>,
+}
+
+impl AheadRows<'_> {
+    /// Takes what is sent next; returns what kept the sheet from being opened.
+    fn next_batch(&mut self) -> Option<Wrong> {
+        match self.lane.recv() {
+            Ok(Sent::Rows(batch)) => (self.batch, self.at) = (batch, 0),
+            Ok(Sent::End(how, problems)) => self.end = Some((how, problems)),
+            Ok(Sent::Unopened(wrong)) => {
+                self.end = Some((Ok(()), Vec::new()));
+                return Some(wrong);
+            }
+            // The lane fell; its thread's fault comes up where threads are joined.
+            Err(_) => self.end = Some((Err(io::Error::other("a reading thread ended")), Vec::new())),
+        }
+        None
+    }
+}
+
+impl Rows for AheadRows<'_> {
+    fn next_row(&mut self) -> io::Result<Option<RawRow<'_>>> {
+        while self.batch.row(self.at).is_none() {
+            if let Some((how, problems)) = &mut self.end {
+                self.found.append(problems);
+                return std::mem::replace(how, Ok(())).map(|()| None);
+            }
+            self.next_batch();
+        }
+        self.at += 1;
+        self.found.extend_from_slice(self.batch.problems(self.at - 1));
+        Ok(self.batch.row(self.at - 1))
+    }
+
+    fn take_problems(&mut self) -> Vec<FormProblem> {
+        std::mem::take(&mut self.found)
+    }
+}
