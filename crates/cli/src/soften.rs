@@ -2,12 +2,15 @@
 //! it; 1 if one is not named.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::thread;
 
 use super::Status;
 use super::args::{ReportFormat, SoftenArgs};
 use super::disk::Disk;
 use super::output::Output;
+use super::progress::Working;
 use dabiao_diff::diff::{self, Diff};
 use dabiao_diff::review::is_harmless;
 use dabiao_diff::soften::{self, RuleFile, Softening};
@@ -16,6 +19,9 @@ use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::MemoryFiles;
 use dabiao_report::document::{Column, Document, Line, Table, Tone};
 use dabiao_report::words::say;
+
+/// Bytes of stack of a thread that reads and compares rules: what the first thread of a program has.
+const STACK: usize = 8 << 20;
 
 /// Softens.
 pub(crate) fn run(args: &SoftenArgs, out: &Output) -> Status {
@@ -50,20 +56,24 @@ struct SoftenJson<'a> {
 
 fn tried(args: &SoftenArgs, out: &Output) -> Result<Status, Status> {
     let files = read(args, out)?;
-    let old = rules(&files);
     let all = soften::softenings(&files);
-    let mut tried = Vec::new();
     for (n, softening) in all.iter().enumerate() {
-        let softened = with(&files, softening);
         if let Some(folder) = &args.output {
-            write(Path::new(folder), n + 1, softening, &softened, out)?;
+            write(Path::new(folder), n + 1, softening, &with(&files, softening), out)?;
         }
-        let diff = diff::compare(&old, &rules(&softened));
+    }
+    let working = Working::on(
+        &Both::of(format!("试 {} 种放宽", all.len()), format!("trying {} softenings", all.len())),
+        out.lang,
+    );
+    let found = compared(&files, &all);
+    drop(working);
+    let mut tried = Vec::new();
+    for (n, (softening, (names, stopped))) in (1..).zip(all.iter().zip(found)) {
         let file = files.get(softening.file).map_or("", |f| &f.name);
         let Softening { sort, line, before, after, .. } = softening;
         let (before, after) = (before.trim(), after.trim());
-        let (names, stopped) = (names(&diff), is_stopped(&diff));
-        tried.push(Tried { n: n + 1, sort: sort.as_str(), file, line: *line, before, after, names, stopped });
+        tried.push(Tried { n, sort: sort.as_str(), file, line: *line, before, after, names, stopped });
     }
     let named = tried.iter().filter(|t| !t.names.is_empty()).count();
     match args.format {
@@ -73,6 +83,34 @@ fn tried(args: &SoftenArgs, out: &Output) -> Result<Status, Status> {
         format => out.document(&document(&all, &tried, named, out.lang), format),
     }
     Ok(if named == all.len() { Status::Fine } else { Status::Findings })
+}
+
+/// Compares the rules with each softening of them; returns how `diff` calls it and whether a guard stops it.
+///
+/// Each is a rule set of its own, read and compared from nothing, so that all cores can take their share.
+fn compared(files: &[RuleFile], all: &[Softening]) -> Vec<(Vec<&'static str>, bool)> {
+    let n_lanes = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(all.len()).max(1);
+    let lane = |lane: usize| {
+        let old = rules(files);
+        let softened = all.iter().skip(lane).step_by(n_lanes);
+        let compared = softened.map(|softening| {
+            let diff = diff::compare(&old, &rules(&with(files, softening)));
+            (names(&diff), is_stopped(&diff))
+        });
+        compared.collect::<Vec<_>>()
+    };
+    let mut found: Vec<_> = thread::scope(|scope| {
+        let builder = |name: usize| thread::Builder::new().name(format!("soften-{name}")).stack_size(STACK);
+        let begun: Vec<_> = (0..n_lanes).map(|n| (n, builder(n).spawn_scoped(scope, move || lane(n)).ok())).collect();
+        let ended = begun.into_iter().map(|(n, thread)| match thread.map(thread::ScopedJoinHandle::join) {
+            Some(Ok(found)) => found.into_iter(),
+            Some(Err(fault)) => std::panic::resume_unwind(fault),
+            // A thread that could not be begun leaves its share to this one.
+            None => lane(n).into_iter(),
+        });
+        ended.collect()
+    });
+    (0..all.len()).filter_map(|n| found.get_mut(n % n_lanes)?.next()).collect()
 }
 
 /// Reads rule files and puts them into the layout in which they are softened.

@@ -3,12 +3,13 @@
 //! Takes the text of a line that does not fit and gives the finished line, with its figures, or nothing. What is offered
 //! is read by the grammar first, so it can be followed as written. INVARIANT: nothing is offered of which a part was not
 //! understood: a line that still holds words of a plan does not fit either.
-//! `amount` finds figures, `change` reads predicates (由…提高到…), `blanks` closes those that are written apart, `slips` single
-//! words and signs.
+//! `amount` finds figures, `change` reads predicates (由…提高到…), `blanks` closes those that are written apart, `functions` knows
+//! them by other names, `slips` single words and signs.
 
 mod amount;
 mod blanks;
 mod change;
+mod functions;
 mod sentence;
 mod slips;
 

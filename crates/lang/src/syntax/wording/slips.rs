@@ -15,6 +15,7 @@ pub(super) const STEPS: &[Step] = &[
     dates,
     year_in_words,
     numerals,
+    super::functions::functions,
     plan_end,
     time_words,
     repeated,
