@@ -162,7 +162,8 @@ mod tests {
         // Hashes that differ in their upper half alone share a slot with others; every tenth is the same.
         let hash = |p: u32| if p.is_multiple_of(10) { 7 } else { u64::from(p) << 33 | 1 };
         (0..5000).rev().for_each(|p| index.add(hash(p), p));
-        let tenths: Vec<u32> = index.find(7).collect();
+        // A stranger whose halves make the same short hash may stand among them; who asks compares.
+        let tenths: Vec<u32> = index.find(7).filter(|p| hash(*p) == 7).collect();
         assert_eq!(tenths, (0..5000).step_by(10).collect::<Vec<u32>>());
         assert!((0..5000).filter(|p| p % 10 > 0).all(|p| index.find(hash(p)).any(|q| q == p)));
         assert_eq!(index.find(1 << 40).find(|&p| hash(p) == 1 << 40), None);
