@@ -7,7 +7,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use rustc_hash::FxHashMap;
@@ -19,6 +19,19 @@ use super::table::Table;
 
 /// How many batches a lane may be ahead.
 const AHEAD: usize = 4;
+
+/// The two ends of a lane, for whoever takes its rows.
+struct Lane {
+    sent: Receiver<Sent>,
+    /// Batches that were read go back, so that their memory is used again.
+    used: Sender<Batch>,
+}
+
+/// The two ends of a lane, for the thread that reads.
+struct Ends {
+    to: SyncSender<Sent>,
+    spare: Receiver<Batch>,
+}
 
 /// What a lane sends of each of its tables: batches and an end, or what kept the sheet from being opened.
 enum Sent {
@@ -33,7 +46,7 @@ pub(super) struct Sheets<'o, 'a> {
     /// The lane of each file.
     lane_of: FxHashMap<Arc<str>, usize>,
     /// What the lanes send; one whose thread could not be begun sends nothing, and its files are read on the spot.
-    lanes: Vec<Option<Receiver<Sent>>>,
+    lanes: Vec<Option<Lane>>,
 }
 
 /// Returns how many threads read: so many as are asked for, or as the machine has.
@@ -61,9 +74,10 @@ pub(super) fn sheets<T>(
         let n_lanes = n_threads.min(lane_of.len());
         let begin = |lane: usize| {
             let own: Vec<&Table> = tables.iter().filter(|t| lane_of.get(&t.sheet.file) == Some(&lane)).collect();
-            let (sender, receiver) = sync_channel(AHEAD);
-            let read = move || read_all(&new_opener(), &own, &sender);
-            thread::Builder::new().name("dabiao-read".to_owned()).spawn_scoped(scope, read).ok().map(|_| receiver)
+            let ((to, sent), (used, spare)) = (sync_channel(AHEAD), channel());
+            let read = move || read_all(&new_opener(), &own, &Ends { to, spare });
+            let begun = thread::Builder::new().name("dabiao-read".to_owned()).spawn_scoped(scope, read);
+            begun.ok().map(|_| Lane { sent, used })
         };
         let lanes = (0..n_lanes).map(begin).collect();
         take(&mut Sheets { opener, lane_of, lanes })
@@ -106,13 +120,13 @@ pub(super) fn each_file<T: Send>(
 }
 
 /// Reads the sheets of a lane and sends their rows, until nobody takes them any more.
-fn read_all(opener: &Opener<'_>, tables: &[&Table], to: &SyncSender<Sent>) {
+fn read_all(opener: &Opener<'_>, tables: &[&Table], ends: &Ends) {
     for table in tables {
-        let sent = opener.with_rows_to_the_end(&table.sheet, table.sheet_idx, |rows| send(rows, table.last_row, to));
+        let sent = opener.with_rows_to_the_end(&table.sheet, table.sheet_idx, |rows| send(rows, table.last_row, ends));
         let is_over = match sent {
-            Ok(Some(end)) => to.send(end).is_err(),
+            Ok(Some(end)) => ends.to.send(end).is_err(),
             Ok(None) => true,
-            Err(wrong) => to.send(Sent::Unopened(wrong)).is_err(),
+            Err(wrong) => ends.to.send(Sent::Unopened(wrong)).is_err(),
         };
         if is_over {
             return;
@@ -121,8 +135,9 @@ fn read_all(opener: &Opener<'_>, tables: &[&Table], to: &SyncSender<Sent>) {
 }
 
 /// Sends the rows of a sheet up to the first one behind the table; `None` where nobody takes them.
-fn send(rows: &mut dyn Rows, last_row: u32, to: &SyncSender<Sent>) -> Option<Sent> {
-    let mut batch = Batch::default();
+fn send(rows: &mut dyn Rows, last_row: u32, ends: &Ends) -> Option<Sent> {
+    let fresh = || ends.spare.try_recv().unwrap_or_default();
+    let mut batch = fresh();
     let end = loop {
         let (number, problems) = match rows.next_row() {
             Ok(Some(row)) => {
@@ -138,11 +153,11 @@ fn send(rows: &mut dyn Rows, last_row: u32, to: &SyncSender<Sent>) -> Option<Sen
             break Ok(());
         }
         if batch.is_full() {
-            to.send(Sent::Rows(std::mem::take(&mut batch))).ok()?;
+            ends.to.send(Sent::Rows(std::mem::replace(&mut batch, fresh()))).ok()?;
         }
     };
     if !batch.is_empty() {
-        to.send(Sent::Rows(batch)).ok()?;
+        ends.to.send(Sent::Rows(batch)).ok()?;
     }
     Some(Sent::End(end, rows.take_problems()))
 }
@@ -171,7 +186,7 @@ impl Sheets<'_, '_> {
 
 /// The rows of one table, as a lane sends them.
 struct AheadRows<'l> {
-    lane: &'l Receiver<Sent>,
+    lane: &'l Lane,
     batch: Batch,
     /// The position of the next row in the batch.
     at: usize,
@@ -183,8 +198,14 @@ struct AheadRows<'l> {
 impl AheadRows<'_> {
     /// Takes what is sent next; returns what kept the sheet from being opened.
     fn next_batch(&mut self) -> Option<Wrong> {
-        match self.lane.recv() {
-            Ok(Sent::Rows(batch)) => (self.batch, self.at) = (batch, 0),
+        match self.lane.sent.recv() {
+            Ok(Sent::Rows(batch)) => {
+                let mut used = std::mem::replace(&mut self.batch, batch);
+                used.clear();
+                self.at = 0;
+                // A lane that is done needs it no more.
+                let _ = self.lane.used.send(used);
+            }
             Ok(Sent::End(how, problems)) => self.end = Some((how, problems)),
             Ok(Sent::Unopened(wrong)) => {
                 self.end = Some((Ok(()), Vec::new()));

@@ -84,6 +84,19 @@ impl Batch {
         }
     }
 
+    /// Forgets all rows and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.text.clear();
+        self.cells.clear();
+        self.beside.clear();
+        self.covered.clear();
+        self.spans.clear();
+        self.looks.clear();
+        self.hidden.clear();
+        self.problems.clear();
+    }
+
     /// Returns whether it is time to hand it on.
     pub(super) fn is_full(&self) -> bool {
         self.text.len() >= FULL_BYTES || self.rows.len() >= FULL_ROWS

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::accepted::Accepted;
 use super::ahead::{self, Sheets};
-use super::dataset::{Dataset, OriginColumn, Roster, RowId, Submission};
+use super::dataset::{Dataset, OriginColumn, RowId, Submission};
 use super::dated;
 use super::discover::{self, discover};
 use super::entered;
@@ -26,6 +26,7 @@ use super::receipt::{ColumnReceipt, ColumnRole, SheetReceipt, Stated, StatedBy};
 use super::register;
 use super::request::LoadRequest;
 use super::roster::RosterReader;
+use super::roster_rows::PlacedRoster;
 use super::sdmx::{Rewriter, Rewritten};
 use super::shape;
 use super::table::{NoTable, Said, Table};
@@ -458,11 +459,16 @@ fn each_row<C>(
     last
 }
 
-fn read_rosters(sheets: &Sheets<'_, '_>, schema: &Schema, tables: &[Table], findings: &mut Findings) -> Option<Roster> {
+fn read_rosters(
+    sheets: &Sheets<'_, '_>,
+    schema: &Schema,
+    tables: &[Table],
+    findings: &mut Findings,
+) -> Option<PlacedRoster> {
     let mut reader = RosterReader::new(schema);
     for table in tables {
         let Layout::Roster(columns) = &table.layout else { continue };
-        reader.begin(columns);
+        reader.begin(&table.sheet, columns);
         let result = sheets.rows(table, |rows| {
             each_row(
                 rows,
