@@ -10,7 +10,7 @@ use super::column::Test;
 use super::expr::{self, Want};
 use super::frame::Frame;
 use super::sift;
-use super::value::{Cause, Fault, Range, Val, What};
+use super::value::{Cause, Fault, Range, Val, What, Without};
 use dabiao_data::EntityId;
 use dabiao_lang::model::{Aggregate, AggregateFn, Exact, Expr, ExprKind, walk};
 
@@ -278,7 +278,7 @@ fn of_values(frame: Frame<'_, '_>, a: &Aggregate) -> Val {
             least(&neg(&sure), &neg(&open)).neg()
         }
         AggregateFn::Median => by_ends(&sure, &open, median_low),
-        _ => by_ends(&sure, &open, average_low),
+        _ => average(&sure, &open),
     };
     Val { what: What::Num(range), fault, may_be_empty }
 }
@@ -302,31 +302,45 @@ pub(crate) fn least(sure: &[Range], open: &[Range]) -> Range {
     open.fold(known.clone(), |hull, r| hull.hull(&Range::least([&known, r].into_iter())))
 }
 
-/// Computes both ends of an average or median from the lower ends, the upper one on negated values.
+/// Computes both ends of a median from the lower ends, the upper one on negated values.
 pub(crate) fn by_ends(sure: &[Range], open: &[Range], lowest: fn(&[Range], &[Range]) -> Option<Exact>) -> Range {
     let neg = |list: &[Range]| list.iter().map(Range::neg).collect::<Vec<_>>();
     let high = lowest(&neg(sure), &neg(open)).map(|x| -&x);
     Range::between(lowest(sure, open), high)
 }
 
-fn lows(list: &[Range]) -> Option<Vec<Exact>> {
-    list.iter().map(|r| r.low.clone()).collect()
+/// An end of a range, and whether it does not belong to it.
+type End<'r> = (&'r Exact, bool);
+
+fn lows(list: &[Range]) -> Option<Vec<End<'_>>> {
+    list.iter().map(|r| Some((r.low.as_ref()?, r.without.low))).collect()
 }
 
-/// Returns the least average: of those who may be there, the smallest come as long as they pull it down.
-fn average_low(sure: &[Range], open: &[Range]) -> Option<Exact> {
+/// Returns the range of an average; an end that takes a value more than zero, or less than a unit, is not reached.
+fn average(sure: &[Range], open: &[Range]) -> Range {
+    let neg = |list: &[Range]| list.iter().map(Range::neg).collect::<Vec<_>>();
+    let (low, high) = (average_low(sure, open), average_low(&neg(sure), &neg(open)));
+    let without = Without { low: low.as_ref().is_some_and(|l| l.1), high: high.as_ref().is_some_and(|h| h.1) };
+    Range { without, ..Range::between(low.map(|l| l.0), high.map(|h| -&h.0)) }
+}
+
+/// Returns the least average, and whether it is not reached: of those who may be there, the smallest come as long as they
+/// pull it down. Whoever has come is needed for it, so that it is reached only where the end of each belongs to its range.
+fn average_low(sure: &[Range], open: &[Range]) -> Option<(Exact, bool)> {
     let (sure, mut open) = (lows(sure)?, lows(open)?);
     open.sort();
-    let mut total = sure.iter().fold(Exact::ZERO, |a, b| &a + b);
+    let mut total = sure.iter().fold(Exact::ZERO, |a, (x, _)| &a + *x);
+    let mut is_without = sure.iter().any(|(_, is_out)| *is_out);
     let mut n = sure.len();
-    for x in &open {
+    for (x, is_out) in open {
         if n > 0 && x * &Exact::from(n) >= total {
             break;
         }
         total = &total + x;
+        is_without |= is_out;
         n += 1;
     }
-    total.checked_div(&Exact::from(n))
+    Some((total.checked_div(&Exact::from(n))?, is_without))
 }
 
 /// Returns the least median, where an unbounded end counts as below everything.
