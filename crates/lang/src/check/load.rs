@@ -186,7 +186,7 @@ impl Library {
         }
         let source = self.sources.get(id)?;
         let mut parsed = syntax::parse(source);
-        parsed.1.extend(syntax::invisible_characters(source));
+        syntax::add_invisible_characters(source, &mut parsed.1);
         if self.is_kept {
             self.parsed.insert(id, parsed.clone());
         }
@@ -204,7 +204,7 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
         .map(|source| {
             let (tree, found) = syntax::parse(source);
             diagnostics = found;
-            diagnostics.extend(syntax::invisible_characters(source));
+            syntax::add_invisible_characters(source, &mut diagnostics);
             tree
         })
         .into_iter()
