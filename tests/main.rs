@@ -78,6 +78,7 @@ mod self_check;
 mod sentence;
 mod signs;
 mod soften;
+mod sql;
 mod submissions;
 mod syntax;
 mod tasks;

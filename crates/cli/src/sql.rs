@@ -16,6 +16,10 @@ pub(crate) fn run(args: &SqlArgs, out: &Output) -> Status {
         DialectArg::Sqlite => Dialect::Sqlite,
         DialectArg::Postgresql => Dialect::Postgresql,
         DialectArg::Duckdb => Dialect::Duckdb,
+        DialectArg::Spark => Dialect::Spark,
+        DialectArg::Clickhouse => Dialect::Clickhouse,
+        DialectArg::Trino => Dialect::Trino,
+        DialectArg::Snowflake => Dialect::Snowflake,
     };
     let options = Options { dialect, figures: &args.figures, roster: &args.roster, lang: out.lang };
     out.result(&text(&loaded.rules, &options));

@@ -1,23 +1,26 @@
 //! Rules as SQL: for each target that a database can count, one statement; for each other, why not.
 //!
 //! A statement says only what it is sure of. A figure is sure when its text is a plain number that fits, its unit is one of
-//! those that the statement lists, its mark of vintage one of the closed list, and it stands alone in its cell. Of whom it is
-//! not sure is counted as `spilled`; rows that might be figures under another spelling, and a roster that leaves something
-//! open, as `unplaced`. Where both are 0, `members`, `passing`, `failing`, `missing` and `membership_unknown` are those of the
+//! those that the statement lists, and its mark of vintage one of the closed list. Of whom it is not sure is counted as
+//! `spilled`; rows that might be figures under another spelling, and a roster that leaves something open, as `unplaced`.
+//! Where both are 0, `members`, `passing`, `failing`, `missing`, `invalid`, `membership_unknown` and the sum are those of the
 //! report; a test searches for the counterexample. Numbers are compared by their digits: no cast, no division, no rounding.
 //!
 //! | file | for |
 //! |---|---|
-//! | `tally` | which targets can be counted, and what of them SQL needs to know |
-//! | `statement` | the statement |
+//! | `tally`, `refusal` | which targets can be counted, what of them SQL needs to know, and why others cannot |
+//! | `statement`, `population`, `number` | the statement; who is counted; figures by their digits |
 //! | `dialect` | what differs between engines; how names and texts are quoted |
 
 mod dialect;
+mod number;
+mod population;
+mod refusal;
 mod statement;
 mod tally;
 
-pub use dialect::{Dialect, identifier, literal};
-pub use tally::Refusal;
+pub use dialect::{DIALECTS, Dialect};
+pub use refusal::Refusal;
 
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
@@ -28,7 +31,7 @@ use dabiao_lang::model::sentence;
 pub struct Options<'a> {
     /// The engine.
     pub dialect: Dialect,
-    /// The table of figures: `indicator, entity, period, value, unit, status`.
+    /// The table of figures, perhaps with its schema: `indicator, entity, period, value, unit, status`.
     pub figures: &'a str,
     /// The roster: `code, name, level, parent` and attributes.
     pub roster: &'a str,
@@ -47,6 +50,8 @@ pub struct Shown {
     pub target: usize,
     /// The statement, or why there is none.
     pub sql: Result<String, Refusal>,
+    /// The unit in which `sum_whole` and `sum_part` are told; `None` where nothing is summed up.
+    pub unit: Option<String>,
 }
 
 /// Returns every target of the rules, in their order.
@@ -57,11 +62,14 @@ pub fn targets(rules: &RuleSet, options: &Options<'_>) -> Vec<Shown> {
         for (s, asked) in rule.statements.iter().enumerate() {
             for (t, target) in asked.targets.iter().enumerate() {
                 let tally = tally::tally(model, rule, asked, target);
+                let summed = tally.as_ref().ok().filter(|t| matches!(t.asked, tally::Asked::Sum));
+                let unit = summed.map(|t| t.units.least.symbol.to_string());
                 shown.push(Shown {
                     rule: rule.id.to_string(),
                     statement: s + 1,
                     target: t + 1,
                     sql: tally.map(|tally| statement::sql(&tally, options)),
+                    unit,
                 });
             }
         }
@@ -77,6 +85,13 @@ pub fn text(rules: &RuleSet, options: &Options<'_>) -> String {
         let rule = model.rules.iter().find(|r| *r.id == *shown.rule);
         let said = rule.map(|r| sentence::rule(&model.schema, r, options.lang)).unwrap_or_default();
         comment(&mut out, &format!("{} {}.{}  {said}", shown.rule, shown.statement, shown.target));
+        if let Some(unit) = &shown.unit {
+            let both = dabiao_lang::diag::Both::of(
+                format!("合计 = sum_whole + sum_part ÷ 10^10（{unit}）"),
+                format!("the sum is sum_whole + sum_part / 10^10 in {unit}"),
+            );
+            comment(&mut out, both.get(options.lang));
+        }
         match shown.sql {
             Ok(sql) => out.push_str(&format!("{sql};\n\n")),
             Err(refusal) => {
@@ -92,5 +107,9 @@ pub fn text(rules: &RuleSet, options: &Options<'_>) -> String {
 fn comment(out: &mut String, text: &str) {
     out.push_str("-- ");
     out.extend(text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }));
+    if text.ends_with('\\') {
+        // Spark goes on with the comment in the next line.
+        out.push(' ');
+    }
     out.push('\n');
 }

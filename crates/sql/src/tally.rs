@@ -1,90 +1,65 @@
 //! Which targets a database can count, and what of them SQL needs to know. Everything else is refused with its reason; what
 //! is not known to be countable is refused, so that a new form of the language is, too.
 
-use dabiao_lang::diag::Both;
 use dabiao_lang::model::{
-    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, Frequency, Indicator, IndicatorId, Kind, LevelRef, Model,
-    Quantity, Rule, Schema, Scope, Statement, Target, TargetKind, Time, Unit, Upward,
+    Aggregate, AggregateFn, CompareOp, EntityRef, Expr, ExprKind, Frequency, Indicator, IndicatorId, Interval, Kind,
+    LevelId, LevelRef, Model, Quantity, Rule, Schema, Scope, Statement, Target, TargetKind, Time, Upward,
 };
 
-use crate::dialect::{PART, WHOLE};
+use crate::number::{Digits, Units};
+use crate::refusal::Refusal;
 
-/// Why a target is not counted by SQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// The rule has an error.
-    Error,
-    /// Its time is no single year.
-    Time,
-    /// It is about something else than entities of a level that pass one comparison.
-    Shape,
-    /// The filter is more than one attribute.
-    Filter,
-    /// The indicator is rounded, computed, rolled up, limited or not reported by the year.
-    Indicator,
-    /// The region is a path, or the level a label.
-    Place,
-    /// Missing figures count as 0, or there are exceptions or a condition.
-    Rule,
+/// The most years that one statement counts.
+const MOST_YEARS: i32 = 100;
+
+/// Who is counted.
+#[derive(Debug, Clone)]
+pub(crate) enum Who {
+    /// Those of a level that lie below the region, or are it.
+    Every(Rank),
+    /// Those of a level that lie below the region.
+    Below(Rank),
+    /// Those of a level that lie below each place of another.
+    BelowEach(Rank, String),
+    /// The region, if it is of that level and nothing is reported for it elsewhere; else those of the level below it.
+    RegionOr(Rank),
+    /// A place by its name.
+    Place(String),
 }
 
-impl Refusal {
-    /// Returns the reason in both languages.
-    pub fn words(self) -> Both {
-        match self {
-            Refusal::Error => Both::new("规则有错误", "the rule has an error"),
-            Refusal::Time => Both::new(
-                "期限不是某一年，由 `dabiao eval` 判定",
-                "its time is no single year; `dabiao eval` judges it",
-            ),
-            Refusal::Shape => Both::new(
-                "不是数一数有多少对象达到某个数，由 `dabiao eval` 判定",
-                "it does not count who passes one comparison; `dabiao eval` judges it",
-            ),
-            Refusal::Filter => Both::new(
-                "范围的条件不止一个是非属性，由 `dabiao eval` 判定",
-                "its filter is more than one attribute; `dabiao eval` judges it",
-            ),
-            Refusal::Indicator => Both::new(
-                "指标有精度、公式、汇总或取值限制，由 `dabiao eval` 判定",
-                "the indicator is rounded, computed, rolled up or limited; `dabiao eval` judges it",
-            ),
-            Refusal::Place => Both::new(
-                "地区或层级不是一个名称，由 `dabiao eval` 判定",
-                "region or level is no plain name; `dabiao eval` judges it",
-            ),
-            Refusal::Rule => Both::new(
-                "有条件、例外、精度或缺数按 0，由 `dabiao eval` 判定",
-                "it has a condition, exceptions, a precision or takes missing figures as 0; `dabiao eval` judges it",
-            ),
-        }
-    }
+/// A level and those above it.
+#[derive(Debug, Clone)]
+pub(crate) struct Rank {
+    pub(crate) level: String,
+    /// From the nearest to the widest.
+    pub(crate) above: Vec<String>,
 }
 
-/// A bound in one unit, by its digits.
-pub(crate) struct Bound {
-    pub(crate) unit: String,
-    pub(crate) whole: String,
-    /// Ten digits behind the point.
-    pub(crate) part: String,
+/// What is asked of a figure; nothing of one that is summed up.
+#[derive(Debug, Clone)]
+pub(crate) enum Asked {
+    /// All comparisons hold.
+    Test(Vec<(CompareOp, Digits)>),
+    /// It is added to the others.
+    Sum,
 }
 
 /// What is counted.
+#[derive(Debug, Clone)]
 pub(crate) struct Tally {
-    pub(crate) level: String,
+    pub(crate) who: Who,
     /// The plan's region; `None` is the whole roster.
     pub(crate) region: Option<String>,
     /// The attribute by which entities belong.
     pub(crate) filter: Option<String>,
-    pub(crate) op: CompareOp,
-    pub(crate) year: String,
+    pub(crate) asked: Asked,
+    pub(crate) years: Vec<String>,
     /// The names of the indicator.
     pub(crate) names: Vec<String>,
     /// All names that the rules know, and all levels.
     pub(crate) all_names: Vec<String>,
     pub(crate) levels: Vec<String>,
-    /// The bound in every unit that is sure; the first is that of a blank cell.
-    pub(crate) bounds: Vec<Bound>,
+    pub(crate) units: Units,
 }
 
 /// Returns what is counted for a target.
@@ -92,74 +67,159 @@ pub(crate) fn tally(model: &Model, rule: &Rule, asked: &Statement, target: &Targ
     if !rule.errors.is_empty() {
         return Err(Refusal::Error);
     }
-    if rule.is_missing_zero || rule.precision.is_some() || asked.condition.is_some() || !asked.exceptions.is_empty() {
+    let is_plain = asked.condition.is_none() && asked.exceptions.is_empty() && asked.revisions.is_empty();
+    if rule.is_missing_zero || rule.precision.is_some() || !is_plain {
         return Err(Refusal::Rule);
     }
-    let year = match target.time {
-        Time::By(period) | Time::In(period) if period.frequency() == Frequency::Year => period.to_string(),
-        _ => return Err(Refusal::Time),
-    };
-    let counted = counted(asked, target)?;
+    let years = years(model, rule, &target.time)?;
     let schema = &model.schema;
+    let counted = counted(schema, asked, target)?;
     let indicator = indicator(schema, counted.indicator)?;
-    let region = match rule.plan.and_then(|p| model.plans.get(p.0 as usize)).and_then(|p| p.region.as_ref()) {
-        None => None,
-        Some(region) => match region.parts.as_slice() {
-            [one] if region.level.is_none() => Some(one.to_string()),
-            _ => return Err(Refusal::Place),
-        },
+    let region = rule.plan.and_then(|p| model.plans.get(p.0 as usize)).and_then(|p| p.region.as_ref());
+    let quantities: Vec<&Quantity> = counted.lines.iter().map(|line| line.1).collect();
+    let units = Units::of(schema, indicator, &quantities).ok_or(Refusal::Indicator)?;
+    let asked = match counted.is_sum {
+        true => Asked::Sum,
+        false => {
+            let line = |(op, bound): &(CompareOp, &Quantity)| Some((*op, units.digits(&bound.base)?));
+            Asked::Test(counted.lines.iter().map(line).collect::<Option<_>>().ok_or(Refusal::Indicator)?)
+        }
     };
-    if counted.level.label.is_some() {
-        return Err(Refusal::Place);
-    }
     let names = |i: &Indicator| std::iter::once(&i.name).chain(&i.also).map(ToString::to_string).collect::<Vec<_>>();
     Ok(Tally {
-        level: schema.levels.name(counted.level.level).to_owned(),
-        region,
+        who: counted.who,
+        region: region.map(place).transpose()?,
         filter: counted.filter.map(|f| attribute(schema, f)).transpose()?,
-        op: counted.op,
-        year,
+        asked,
+        years,
         names: names(indicator),
         all_names: schema.indicators.iter().flat_map(names).collect(),
         levels: schema.levels.all.iter().map(|l| l.name.to_string()).collect(),
-        bounds: bounds(schema, indicator, counted.bound)?,
+        units,
     })
 }
 
-/// Who is counted, and by which comparison.
-struct Counted<'a> {
-    level: &'a LevelRef,
-    filter: Option<&'a Expr>,
-    indicator: IndicatorId,
-    op: CompareOp,
-    bound: &'a Quantity,
+/// The years whose figures decide, each for itself.
+fn years(model: &Model, rule: &Rule, time: &Time) -> Result<Vec<String>, Refusal> {
+    match time {
+        Time::By(period) | Time::In(period) if period.frequency() == Frequency::Year => Ok(vec![period.to_string()]),
+        Time::Each { step: Frequency::Year, count: 1, window, by: None } => {
+            let of_plan = || rule.plan.and_then(|p| model.plans.get(p.0 as usize)).and_then(|p| p.window);
+            let window = window.or_else(of_plan).ok_or(Refusal::Time)?;
+            let (from, to) = (window.from, window.to);
+            let is_yearly = from.frequency() == Frequency::Year && to.frequency() == Frequency::Year;
+            if !is_yearly || to.year() < from.year() || to.year() - from.year() >= MOST_YEARS {
+                return Err(Refusal::Time);
+            }
+            Ok((0..=to.year() - from.year()).map(|n| from.step(n).to_string()).collect())
+        }
+        _ => Err(Refusal::Time),
+    }
 }
 
-fn counted<'a>(asked: &'a Statement, target: &'a Target) -> Result<Counted<'a>, Refusal> {
-    match (&asked.scope, &asked.subject.kind, &target.kind) {
-        (Scope::Every { level, filter, except }, ExprKind::Value(indicator), TargetKind::Compare(op, bound))
-            if except.is_empty() =>
-        {
-            let ExprKind::Quantity(bound) = &bound.kind else { return Err(Refusal::Shape) };
-            Ok(Counted { level, filter: filter.as_ref(), indicator: *indicator, op: *op, bound })
+/// The one name of a place.
+fn place(place: &EntityRef) -> Result<String, Refusal> {
+    match place.parts.as_slice() {
+        [one] if place.level.is_none() => Ok(one.to_string()),
+        _ => Err(Refusal::Place),
+    }
+}
+
+fn rank(schema: &Schema, level: &LevelRef) -> Result<Rank, Refusal> {
+    if level.label.is_some() { Err(Refusal::Place) } else { Ok(rank_of(schema, level.level)) }
+}
+
+fn rank_of(schema: &Schema, level: LevelId) -> Rank {
+    let parent = |id: &LevelId| schema.levels.get(*id).and_then(|l| l.parent);
+    let above = std::iter::successors(parent(&level), parent).map(|id| schema.levels.name(id).to_owned()).collect();
+    Rank { level: schema.levels.name(level).to_owned(), above }
+}
+
+/// Who is counted, and by which comparisons.
+struct Counted<'a> {
+    who: Who,
+    filter: Option<&'a Expr>,
+    indicator: IndicatorId,
+    lines: Vec<(CompareOp, &'a Quantity)>,
+    is_sum: bool,
+}
+
+fn counted<'a>(schema: &Schema, asked: &'a Statement, target: &'a Target) -> Result<Counted<'a>, Refusal> {
+    match (&asked.scope, &asked.subject.kind) {
+        (Scope::Every { level, filter, except }, ExprKind::Value(indicator)) if except.is_empty() => {
+            let (who, lines) = (Who::Every(rank(schema, level)?), lines(&target.kind)?);
+            Ok(Counted { who, filter: filter.as_ref(), indicator: *indicator, lines, is_sum: false })
         }
-        (Scope::Unstated, ExprKind::Aggregate(aggregate), TargetKind::Compare(_, asked))
-            if matches!(asked.kind, ExprKind::Quantity(_)) =>
-        {
-            of_aggregate(aggregate)
+        (Scope::Every { level, filter: None, except }, ExprKind::Aggregate(aggregate)) if except.is_empty() => {
+            lines(&target.kind)?;
+            let group = rank(schema, level)?.level;
+            let counted = of_aggregate(schema, aggregate)?;
+            match counted.who {
+                Who::Below(rank) if rank.above.contains(&group) => {
+                    Ok(Counted { who: Who::BelowEach(rank, group), ..counted })
+                }
+                _ => Err(Refusal::Place),
+            }
+        }
+        (Scope::Unstated, ExprKind::Aggregate(aggregate)) => {
+            lines(&target.kind)?;
+            of_aggregate(schema, aggregate)
+        }
+        (Scope::Unstated, ExprKind::Value(indicator)) => {
+            let level = schema.indicators.get(indicator.0 as usize).and_then(|i| i.level).ok_or(Refusal::Place)?;
+            let (who, lines) = (Who::RegionOr(rank_of(schema, level)), lines(&target.kind)?);
+            Ok(Counted { who, filter: None, indicator: *indicator, lines, is_sum: false })
+        }
+        (Scope::At(places), ExprKind::Value(indicator)) => {
+            let [one] = places.as_slice() else { return Err(Refusal::Place) };
+            let (who, lines) = (Who::Place(place(one)?), lines(&target.kind)?);
+            Ok(Counted { who, filter: None, indicator: *indicator, lines, is_sum: false })
         }
         _ => Err(Refusal::Shape),
     }
 }
 
-fn of_aggregate(aggregate: &Aggregate) -> Result<Counted<'_>, Refusal> {
-    let Aggregate { function, level, place, filter, body, weight } = aggregate;
-    let is_counting = matches!(function, AggregateFn::Count | AggregateFn::Share);
-    let (true, None, None, Some(body)) = (is_counting, place, weight, body) else { return Err(Refusal::Shape) };
-    let ExprKind::Compare(op, left, right) = &body.kind else { return Err(Refusal::Shape) };
-    match (&left.kind, &right.kind) {
-        (ExprKind::Value(indicator), ExprKind::Quantity(bound)) => {
-            Ok(Counted { level, filter: filter.as_ref(), indicator: *indicator, op: *op, bound })
+/// The comparisons of a target with constants.
+fn lines(kind: &TargetKind) -> Result<Vec<(CompareOp, &Quantity)>, Refusal> {
+    match kind {
+        TargetKind::Compare(op, bound) => Ok(vec![(*op, constant(bound)?)]),
+        TargetKind::Within(interval) => within(interval),
+        _ => Err(Refusal::Shape),
+    }
+}
+
+fn constant(expr: &Expr) -> Result<&Quantity, Refusal> {
+    match &expr.kind {
+        ExprKind::Quantity(quantity) => Ok(quantity),
+        _ => Err(Refusal::Shape),
+    }
+}
+
+fn within(interval: &Interval) -> Result<Vec<(CompareOp, &Quantity)>, Refusal> {
+    let (low, high) = (interval.low.as_deref(), interval.high.as_deref());
+    let above = if interval.is_low_open { CompareOp::Gt } else { CompareOp::Ge };
+    let below = if interval.is_high_open { CompareOp::Lt } else { CompareOp::Le };
+    let ends = low.map(|x| (above, x)).into_iter().chain(high.map(|x| (below, x)));
+    ends.map(|(op, x)| Ok((op, constant(x)?))).collect()
+}
+
+fn of_aggregate<'a>(schema: &Schema, aggregate: &'a Aggregate) -> Result<Counted<'a>, Refusal> {
+    let Aggregate { function, level, place: None, filter, body: Some(body), weight: None } = aggregate else {
+        return Err(Refusal::Shape);
+    };
+    let (who, filter) = (Who::Below(rank(schema, level)?), filter.as_ref());
+    match (function, &body.kind) {
+        (AggregateFn::Sum, ExprKind::Value(indicator)) => {
+            Ok(Counted { who, filter, indicator: *indicator, lines: Vec::new(), is_sum: true })
+        }
+        (AggregateFn::Count | AggregateFn::Share, condition) => {
+            let (left, lines) = match condition {
+                ExprKind::Compare(op, left, right) => (left, vec![(*op, constant(right)?)]),
+                ExprKind::Within(left, interval) => (left, within(interval)?),
+                _ => return Err(Refusal::Shape),
+            };
+            let ExprKind::Value(indicator) = left.kind else { return Err(Refusal::Shape) };
+            Ok(Counted { who, filter, indicator, lines, is_sum: false })
         }
         _ => Err(Refusal::Shape),
     }
@@ -171,7 +231,10 @@ fn indicator(schema: &Schema, id: IndicatorId) -> Result<&Indicator, Refusal> {
     let is_number = matches!(found.kind, Some(Kind::Flow | Kind::Stock));
     let is_from_zero = found.min.as_ref().is_none_or(|min| !min.is_positive()) && found.max.is_none();
     let is_yearly = matches!(found.frequency, None | Some(Frequency::Year));
-    let is_as_reported = found.formula.is_none() && found.precision.is_none() && found.upward == Upward::None;
+    let is_as_reported = found.formula.is_none()
+        && found.precision.is_none()
+        && found.upward == Upward::None
+        && found.assigned.is_none();
     if found.is_declared && is_number && is_from_zero && is_yearly && is_as_reported {
         Ok(found)
     } else {
@@ -192,34 +255,4 @@ fn attribute(schema: &Schema, filter: &Expr) -> Result<String, Refusal> {
     let found = schema.indicators.get(id.0 as usize).ok_or(Refusal::Filter)?;
     let is_plain = found.formula.is_none() && matches!(found.kind, None | Some(Kind::Flag));
     if is_plain { Ok(found.name.to_string()) } else { Err(Refusal::Filter) }
-}
-
-/// The bound in the units that offices write, each by its digits; a unit in which it does not fit is not sure.
-fn bounds(schema: &Schema, indicator: &Indicator, bound: &Quantity) -> Result<Vec<Bound>, Refusal> {
-    let own = indicator.unit.as_ref().ok_or(Refusal::Indicator)?;
-    let mut units = vec![own.clone()];
-    let stems = [Some(own), bound.unit.as_ref()];
-    for stem in stems.into_iter().flatten().map(|u| u.symbol.trim_start_matches(['十', '百', '千', '万', '亿'])) {
-        for multiplier in ["", "百", "千", "万", "百万", "千万", "亿"] {
-            units.extend(schema.unit(&format!("{multiplier}{stem}")).filter(|u| u.dim == own.dim));
-        }
-    }
-    let mut found: Vec<Bound> = Vec::new();
-    for unit in &units {
-        if found.iter().all(|b| b.unit != *unit.symbol) {
-            found.extend(in_unit(unit, &bound.base));
-        }
-    }
-    match found.first() {
-        Some(first) if first.unit == *own.symbol => Ok(found),
-        _ => Err(Refusal::Indicator),
-    }
-}
-
-fn in_unit(unit: &Unit, base: &Exact) -> Option<Bound> {
-    let text = unit.from_base(base).to_decimal_text()?;
-    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-    let is_plain = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
-    let fits = whole.len() <= WHOLE && part.len() <= PART && is_plain(whole) && is_plain(part) && !whole.is_empty();
-    fits.then(|| Bound { unit: unit.symbol.to_string(), whole: whole.to_owned(), part: format!("{part:0<PART$}") })
 }

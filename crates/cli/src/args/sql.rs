@@ -28,4 +28,12 @@ pub enum DialectArg {
     Postgresql,
     /// DuckDB
     Duckdb,
+    /// Spark SQL, Databricks
+    Spark,
+    /// ClickHouse
+    Clickhouse,
+    /// Trino
+    Trino,
+    /// Snowflake
+    Snowflake,
 }

@@ -1,4 +1,7 @@
-//! What each engine is told: begin a snapshot, name the columns, hand the rows over. Names are quoted here and nowhere else.
+//! What each engine is told: begin a snapshot, name the columns, hand the rows over. Names are quoted as the
+//! statements of `dabiao sql` quote them.
+
+use dabiao_sql::Dialect;
 
 use super::address::{Address, Engine, Table};
 
@@ -7,12 +10,12 @@ pub(super) const ORDER: [&str; 2] = ["seq", "序号"];
 
 /// Returns an identifier as every one of the engines reads it.
 pub(super) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    Dialect::Postgresql.identifier(name)
 }
 
 /// Returns a text as every one of the engines reads it.
 pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    Dialect::Postgresql.literal(text)
 }
 
 impl Engine {
