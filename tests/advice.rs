@@ -157,7 +157,18 @@ fn to_write(help: &str) -> Option<&str> {
 }
 
 /// Codes whose help names a word to be written somewhere else than where the finding stands, each with the reason.
-const ELSEWHERE: &[(&str, &str)] = &[];
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("coarse-data", "the other way out, another frequency, stands in the declaration"),
+    ("invisible-character", "an office is named by its rule, whose place is no place to write at"),
+    ("kind-mismatch", "which of the two is meant only the author knows"),
+    ("no-such-period", "the figure changes with the period"),
+    ("progress-share", "the share is an example"),
+    ("rank-upside-down", "the comparison is replaced, its time stays"),
+    ("second-comparison", "the range is an example"),
+    ("tolerance-unit", "the tolerance is an example"),
+    ("unit-definition", "the unit is an example"),
+    ("weight-number", "the weight is an example"),
+];
 
 #[test]
 fn what_a_help_says_to_write_can_be_put_in_by_an_editor() {

@@ -36,7 +36,9 @@ pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut groups: BTreeMap<Demanded, Vec<(Key, Period)>> = BTreeMap::new();
     for asked in ctx.all() {
         // Against a task each date asks for its own figure.
-        if let (Time::By(period), false) = (asked.target.time, reads_task(ctx, &asked)) {
+        if let Time::By(period) = asked.target.time
+            && !reads_task(ctx, &asked)
+        {
             let demand = nobody(ctx, &asked).unwrap_or_else(|| {
                 let own = ctx.ids.asked(&asked.target.kind);
                 Demanded::Of(ctx.measure(&asked), ctx.ids.code_of_asked(&own))

@@ -362,7 +362,9 @@ impl Builder<'_> {
         };
         let span = self.token_span(stretch.token(found_idx));
         let span = Span { end: span.start + word.len() as u32, ..span };
-        Some(Diagnostic::at(span, SyntaxProblem::ChangeInWords { word, call }))
+        let whole = self.token_span(before).to(span);
+        let problem = SyntaxProblem::ChangeInWords { word, call: call.clone() };
+        Some(Diagnostic::at(span, problem).fix(whole, call, Safety::Unsafe))
     }
 
     /// `性质 约束姓`

@@ -43,6 +43,10 @@ impl Target {
 /// Returns a sentence as a line of a rule, if all of it is understood.
 pub(crate) fn read(line: &str, around: &Around<'_>) -> Option<Said> {
     let is_sentence = line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    // Each place of a sentence is tried as the end of each part of it.
+    if line.len() > super::LONGEST * 4 || line.chars().count() > super::LONGEST {
+        return None;
+    }
     // `by 2025` is a line of rules already, or none at all.
     let is_english = [" by", " in ", " each", " since", " throughout"].iter().any(|w| line.contains(w));
     if !is_sentence || is_english || line.contains(['"', '“', '{', ';', '；', '「', '\'', '\n']) {

@@ -75,8 +75,8 @@ pub(super) fn amount(text: &str) -> Option<Amount<'_>> {
     let known = |unit: &str| MEASURES.contains(&unit);
     let end = text.find(|c: char| !is_letter(c)).unwrap_or(text.len());
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|at| *at <= end);
-    let read = ends.filter_map(|at| Some((at, quantity_in_digits(text.get(..at)?, known)?)));
-    let (end, written) = read.last()?;
+    let mut read = ends.filter_map(|at| Some((at, quantity_in_digits(text.get(..at)?, known)?)));
+    let (end, written) = read.next_back()?;
     let unit = written.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
     Some(Amount { written, unit, rest: text.get(end..)? })
 }
