@@ -53,6 +53,7 @@ mod laws_eval;
 mod laws_exact;
 mod laws_format;
 mod laws_reason;
+mod laws_roster;
 mod left;
 mod lint;
 mod lsp;

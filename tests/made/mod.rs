@@ -86,7 +86,13 @@ const VILLAGES: [&str; 16] = [
 
 fn entity(code: &str, name: &str, level: u32, parent: Option<u32>) -> Entity {
     let (code, name): (Arc<str>, Arc<str>) = (code.into(), name.into());
-    Entity { code, name, level: Some(LevelId(level)), label: None, parent: parent.map(EntityId) }
+    Entity {
+        code: (&code).into(),
+        name: (&name).into(),
+        level: Some(LevelId(level)),
+        label: None,
+        parent: parent.map(EntityId),
+    }
 }
 
 fn finding() -> Diagnostic {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::attribute::AttributeValues;
 use super::dataset::{Attribute, Dataset, Entity, EntityId, Roster, RowId, SpecialKind, Vintage};
 use super::digest;
 use super::findings::Findings;
@@ -98,14 +99,17 @@ impl<'s> DatasetBuilder<'s> {
     pub fn add_attribute(&mut self, entity: usize, name: &str, unit: Option<&Unit>, value: &str) {
         let known = self.attributes.iter().position(|a| *a.name == *name);
         let slot = known.unwrap_or_else(|| {
-            self.attributes.push(Attribute { name: name.into(), unit: unit.cloned(), values: Vec::new() });
+            self.attributes.push(Attribute {
+                name: name.into(),
+                unit: unit.cloned(),
+                values: AttributeValues::default(),
+            });
             self.attributes.len() - 1
         });
         if let Some(attribute) = self.attributes.get_mut(slot) {
-            let len = attribute.values.len().max(entity + 1).min(self.entities.len());
-            attribute.values.resize(len, None);
-            if let Some(cell) = attribute.values.get_mut(entity) {
-                *cell = Some(value.trim().into()).filter(|v: &Arc<str>| !v.is_empty());
+            // An entity that was never added has no attributes.
+            if entity < self.entities.len() {
+                attribute.values.set(entity, Some(value.trim()).filter(|v| !v.is_empty()));
             }
         }
     }
@@ -126,7 +130,7 @@ impl<'s> DatasetBuilder<'s> {
     /// Returns the same without a digest: for figures that are made up by the thousand, judged and forgotten.
     pub fn build_without_digest(self) -> (Dataset, Vec<EntityId>) {
         let (roster, ids) = self.roster();
-        let mut loader = Loader::new(self.schema, Some(roster), Findings::default());
+        let mut loader = Loader::new(self.schema, Some(roster.into()), Findings::default());
         if !self.source.file.is_empty() {
             loader.begin_table(&self.source);
         }
@@ -156,8 +160,9 @@ impl<'s> DatasetBuilder<'s> {
             roster.entities.push(Entity { parent, ..entity.clone() });
         }
         for attribute in &self.attributes {
-            let value = |&old: &usize| attribute.values.get(old).cloned().flatten();
-            roster.attributes.push(Attribute { values: order.iter().map(value).collect(), ..attribute.clone() });
+            let mut attribute = attribute.clone();
+            attribute.values.finish(order.iter().copied());
+            roster.attributes.push(attribute);
         }
         roster.roots = roots_of(&roster);
         (roster, ids)

@@ -12,8 +12,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use super::attribute::AttributeValues;
 pub use super::ids::{EntityId, RowId};
 use super::receipt::{Provisional, SheetReceipt};
+use super::roster_text::RosterText;
 use dabiao_lang::diag::{Both, Cell, Diagnostic};
 use dabiao_lang::model::{Exact, IndicatorId, LevelId, Period, Unit};
 
@@ -149,9 +151,9 @@ impl Former {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// The code; empty where there is none.
-    pub code: Arc<str>,
+    pub code: RosterText,
     /// The name.
-    pub name: Arc<str>,
+    pub name: RosterText,
     /// The level; `None` where no roster and no indicator tells.
     pub level: Option<LevelId>,
     /// The label in the level column, where it says more than the level: 社区.
@@ -167,8 +169,8 @@ pub struct Attribute {
     pub name: Arc<str>,
     /// The unit of the header.
     pub unit: Option<Unit>,
-    /// One entry for each entity, trimmed; `None` is unknown.
-    pub values: Vec<Option<Arc<str>>>,
+    /// One entry for each entity.
+    pub values: AttributeValues,
 }
 
 /// All values of one indicator.

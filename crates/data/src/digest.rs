@@ -73,8 +73,8 @@ fn hash_roster(hash: &mut Sha256, schema: &Schema, roster: &Roster, order: &[Ent
         put_text(hash, &attribute.name);
         put_text(hash, attribute.unit.as_ref().map_or("", |u| &u.symbol));
         for id in order {
-            let value = attribute.values.get(id.0 as usize).and_then(Option::as_deref);
-            put_text(hash, value.unwrap_or(""));
+            let value = attribute.values.get(id.0 as usize);
+            put_text(hash, value.map_or("", |v| v));
         }
     }
 }

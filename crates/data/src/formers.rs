@@ -56,7 +56,7 @@ pub(super) fn take(attributes: &mut Vec<Attribute>) -> FxHashMap<usize, Stated> 
     let mut stated: FxHashMap<usize, Stated> = FxHashMap::default();
     attributes.retain(|attribute| {
         let Some(column) = ChangeColumn::of(&attribute.name) else { return true };
-        let cells = attribute.values.iter().enumerate().filter_map(|(i, v)| Some((i, v.as_ref()?)));
+        let cells = attribute.values.iter().enumerate().filter_map(|(i, v)| Some((i, v?)));
         for (row, text) in cells.filter(|(_, t)| !super::cell::fold(t).is_empty() && &***t != "-") {
             let slot = stated.entry(row).or_default();
             match column {
@@ -110,12 +110,16 @@ fn list(text: &str) -> impl Iterator<Item = Arc<str>> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use super::super::attribute::AttributeValues;
     use super::*;
 
     #[test]
     fn columns_of_changes_are_taken_out() {
-        let column =
-            |name: &str, text: &str| Attribute { name: name.into(), unit: None, values: vec![Some(text.into())] };
+        let column = |name: &str, text: &str| {
+            let mut values = AttributeValues::default();
+            values.set(0, Some(text));
+            Attribute { name: name.into(), unit: None, values }
+        };
         let mut all = vec![
             column("户数", "5"),
             column("撤销日期", "2023"),

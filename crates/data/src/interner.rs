@@ -5,16 +5,32 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 
 /// No further position.
 const END: u32 = u32::MAX;
 
 /// Positions by hash; equal hashes are chained in the order of their positions if these were added from the last on.
+///
+/// Half a million codes take ten megabytes here, half of what a map from full hashes takes: a slot keeps 32 bits of the
+/// hash, since the owner compares texts anyway.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HashIndex {
-    first: FxHashMap<u64, u32>,
+    /// A power of two of them, a quarter free; a hash stands in its slot or in the first one behind it that was free.
+    slots: Vec<HashSlot>,
+    n_used: usize,
     next: Vec<u32>,
+}
+
+/// One hash and the first of its positions.
+#[derive(Debug, Clone, Copy)]
+struct HashSlot {
+    short: u32,
+    first: u32,
+}
+
+impl HashSlot {
+    const FREE: Self = Self { short: 0, first: END };
 }
 
 impl HashIndex {
@@ -22,17 +38,51 @@ impl HashIndex {
     pub(super) fn add(&mut self, hash: u64, position: u32) {
         let len = self.next.len().max(position as usize + 1);
         self.next.resize(len, END);
-        let behind = self.first.insert(hash, position).unwrap_or(END);
-        if let Some(slot) = self.next.get_mut(position as usize) {
-            *slot = behind;
+        if (self.n_used + 1) * 4 > self.slots.len() * 3 {
+            self.grow();
+        }
+        let short = shortened(hash);
+        let at = self.slot_of(short);
+        let Some(slot) = self.slots.get_mut(at) else { return };
+        self.n_used += usize::from(slot.first == END);
+        let behind = std::mem::replace(slot, HashSlot { short, first: position }).first;
+        if let Some(next) = self.next.get_mut(position as usize) {
+            *next = behind;
         }
     }
 
-    /// Returns the positions of a hash.
+    /// Returns the positions of a hash; those of other hashes may be among them.
     pub(super) fn find(&self, hash: u64) -> impl Iterator<Item = u32> {
         let next_of = |p: u32| self.next.get(p as usize).copied().filter(|&n| n != END);
-        std::iter::successors(self.first.get(&hash).copied(), move |&p| next_of(p))
+        let first = self.slots.get(self.slot_of(shortened(hash))).map(|s| s.first).filter(|&p| p != END);
+        std::iter::successors(first, move |&p| next_of(p))
     }
+
+    /// Returns the slot of a hash, or the free one where it belongs.
+    fn slot_of(&self, short: u32) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = short as usize & mask;
+        // A quarter of the slots is free, so that this ends.
+        while self.slots.get(at).is_some_and(|s| s.first != END && s.short != short) {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn grow(&mut self) {
+        let wider = vec![HashSlot::FREE; (self.slots.len() * 2).max(16)];
+        for slot in std::mem::replace(&mut self.slots, wider).into_iter().filter(|s| s.first != END) {
+            let at = self.slot_of(slot.short);
+            if let Some(free) = self.slots.get_mut(at) {
+                *free = slot;
+            }
+        }
+    }
+}
+
+/// Returns the half of a hash that a slot keeps.
+fn shortened(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
 }
 
 /// Returns the hash of a text.
@@ -99,5 +149,24 @@ impl Interner {
             None => 0,
         };
         self.bytes.get(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_of_one_hash_come_in_order_whatever_grows_around_them() {
+        let mut index = HashIndex::default();
+        // Hashes that differ in their upper half alone share a slot with others; every tenth is the same.
+        let hash = |p: u32| if p.is_multiple_of(10) { 7 } else { u64::from(p) << 33 | 1 };
+        (0..5000).rev().for_each(|p| index.add(hash(p), p));
+        // A stranger whose halves make the same short hash may stand among them; who asks compares.
+        let tenths: Vec<u32> = index.find(7).filter(|p| hash(*p) == 7).collect();
+        assert_eq!(tenths, (0..5000).step_by(10).collect::<Vec<u32>>());
+        assert!((0..5000).filter(|p| p % 10 > 0).all(|p| index.find(hash(p)).any(|q| q == p)));
+        assert_eq!(index.find(1 << 40).find(|&p| hash(p) == 1 << 40), None);
+        assert_eq!(HashIndex::default().find(0).next(), None);
     }
 }

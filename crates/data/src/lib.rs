@@ -2,13 +2,14 @@
 //!
 //! [`load`] finds the files (`discover`), turns bytes into rows (`open`; `decode`, `csv`, `book` behind the trait in
 //! `reader`), finds headers and forms (`table`, `header`, `form`, `marks`, `sdmx`, `mapping`) and what a table says as a
-//! whole (`gather`, `facts`), reads the roster (`roster`, `places`; `emergent` where there is none) and the figures (`figures`,
+//! whole (`gather`, `facts`), reads the roster (`roster`, `roster_rows`, `roster_links`, `roster_text`, `attribute`, `places`; `emergent` where there is none) and the figures (`figures`,
 //! `wide`, `cross`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), reads points that people gave (`entered`), gathers them in growing columns (`store`, `series`,
 //! `slabs`) and finishes the [`Dataset`] (`finish`, `digest`).
 
 mod accepted;
 mod across;
 mod aspect;
+mod attribute;
 #[cfg(feature = "excel")]
 mod book;
 mod builder;
@@ -27,6 +28,7 @@ mod digest;
 mod discover;
 mod emergent;
 mod entered;
+mod entity_index;
 mod eurostat;
 mod explanations;
 mod facts;
@@ -64,6 +66,9 @@ pub mod receipt;
 mod register;
 mod request;
 mod roster;
+mod roster_links;
+mod roster_rows;
+mod roster_text;
 pub mod rules;
 mod said;
 mod sdmx;
@@ -88,12 +93,14 @@ mod watched;
 mod wide;
 mod year_end;
 
+pub use attribute::AttributeValues;
 pub use builder::{DatasetBuilder, Observation, Value};
 pub use dataset::{
     ABSENT, Attribute, Dataset, Domain, EnteredPoints, Entity, EntityId, Explanation, Former, Ignored, Origin,
     OriginColumn, Origins, Roster, RowId, SPECIAL, Series, Slab, Special, SpecialKind, Submission, Vintage,
 };
 pub use decode::Encoding;
+pub use entity_index::EntityIndex;
 pub use grid::{GridRow, grid};
 pub use load::{Progress, load, load_with};
 pub use outline::outline;
@@ -103,3 +110,4 @@ pub use receipt::{
     SheetReceipt, Stated, StatedBy, SubjectReceipt,
 };
 pub use request::LoadRequest;
+pub use roster_text::RosterText;

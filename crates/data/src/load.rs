@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::accepted::Accepted;
-use super::dataset::{Dataset, OriginColumn, Roster, RowId, Submission};
+use super::dataset::{Dataset, OriginColumn, RowId, Submission};
 use super::dated;
 use super::discover::{self, discover};
 use super::entered;
@@ -24,6 +24,7 @@ use super::receipt::{ColumnReceipt, ColumnRole, SheetReceipt, Stated, StatedBy};
 use super::register;
 use super::request::LoadRequest;
 use super::roster::RosterReader;
+use super::roster_rows::PlacedRoster;
 use super::sdmx::{Rewriter, Rewritten};
 use super::shape;
 use super::table::{NoTable, Said, Table};
@@ -422,11 +423,11 @@ fn each_row<C>(
     last
 }
 
-fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) -> Option<Roster> {
+fn read_rosters(opener: &Opener<'_>, tables: &[Table], findings: &mut Findings) -> Option<PlacedRoster> {
     let mut reader = RosterReader::new(opener.schema);
     for table in tables {
         let Layout::Roster(columns) = &table.layout else { continue };
-        reader.begin(columns);
+        reader.begin(&table.sheet, columns);
         let result = opener.with_rows(&table.sheet, table.sheet_idx, |rows| {
             each_row(
                 rows,

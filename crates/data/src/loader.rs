@@ -13,6 +13,7 @@ use super::names::{Near, fold};
 use super::place::{At, Sheet};
 use super::places::{NotFound, Places, path_of, path_parts};
 use super::receipt::{SheetReceipt, Stated, StatedBy};
+use super::roster_rows::PlacedRoster;
 use super::series::Key;
 use super::slabs::Block;
 use super::store::{Plan, Sort, Store, invalid};
@@ -76,9 +77,9 @@ pub(super) enum Miss {
 
 impl<'s> Loader<'s> {
     /// Starts with a roster, or without one.
-    pub(super) fn new(schema: &'s Schema, roster: Option<Roster>, findings: Findings) -> Self {
-        let emergent = roster.is_none().then(Emergent::default);
-        let roster = roster.unwrap_or_default();
+    pub(super) fn new(schema: &'s Schema, placed: Option<PlacedRoster>, findings: Findings) -> Self {
+        let emergent = placed.is_none().then(Emergent::default);
+        let PlacedRoster { roster, places } = placed.unwrap_or_else(|| Roster::default().into());
         let mut indicators = FxHashMap::default();
         for (i, indicator) in schema.indicators.iter().enumerate() {
             for name in indicator.also.iter().chain([&indicator.name]) {
@@ -87,7 +88,7 @@ impl<'s> Loader<'s> {
         }
         Self {
             schema,
-            places: Places::new(&roster),
+            places,
             blocks: blocks_of(&roster),
             last_block: Block { first: 0, len: 0 },
             roster,

@@ -38,7 +38,7 @@ fn roster(out: &mut String, schema: &Schema, dataset: &Dataset) {
             let _ = write!(out, " in {}", roster.key(parent));
         }
         for attribute in &roster.attributes {
-            if let Some(value) = attribute.values.get(i).and_then(Option::as_ref) {
+            if let Some(value) = attribute.values.get(i) {
                 let unit = attribute.unit.as_ref().map_or("", |u| &u.symbol);
                 let _ = write!(out, ", {}={value}{unit}", attribute.name);
             }

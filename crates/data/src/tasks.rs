@@ -51,10 +51,10 @@ fn place_of(roster: &Roster, entity: EntityId) -> EntityRef {
     // A roster is no deeper than its levels; the bound keeps a damaged one from looping.
     while let Some(e) = at.filter(|_| parts.len() < 16) {
         if parts.is_empty() && !e.code.is_empty() {
-            parts.push(e.code.clone());
+            parts.push((&e.code).into());
             break;
         }
-        parts.insert(0, e.name.clone());
+        parts.insert(0, (&e.name).into());
         at = e.parent.and_then(|p| roster.get(p));
     }
     EntityRef { parts, level: None, span: NOWHERE }

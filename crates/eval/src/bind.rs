@@ -3,7 +3,7 @@
 //! Takes the rule set's model and the dataset, and answers "where are the values of this name" and "who is meant".
 //! INVARIANT: lists of entities are in the order of their ids; nothing here depends on the order of rows.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::hash_map::Entry;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::changes::Changes;
 use super::rank::Ranks;
 use crate::EvalProblem;
-use dabiao_data::{ABSENT, Attribute, Dataset, EntityId, SPECIAL, Series, Slab, SpecialKind};
+use dabiao_data::{ABSENT, Attribute, Dataset, Entity, EntityId, EntityIndex, SPECIAL, Series, Slab, SpecialKind};
 use dabiao_lang::model::{EntityRef, Frequency, Indicator, IndicatorId, LevelId, LevelRef, Model, Period, Plan};
 use dabiao_lang::source::{FileId, Span};
 
@@ -61,8 +61,9 @@ pub(crate) struct Index<'a> {
     frequencies: Vec<Vec<Frequency>>,
     depths: Vec<usize>,
     below: RefCell<BelowByLevel>,
-    names: FxHashMap<String, Vec<EntityId>>,
-    codes: FxHashMap<String, EntityId>,
+    /// Entities by name and by code, made when a rule or a table first names a place.
+    names: OnceCell<EntityIndex>,
+    codes: OnceCell<EntityIndex>,
     root: Region,
     refs: RefCell<FxHashMap<EntityRef, Option<EntityId>>>,
     /// Places that come and go.
@@ -108,15 +109,6 @@ impl<'a> Index<'a> {
         let bound: Vec<Bound<'a>> =
             model.schema.indicators.iter().enumerate().map(|(i, ind)| bind(ind, i, data, &attributes)).collect();
         let frequencies = bound.iter().map(frequencies).collect();
-        let mut names: FxHashMap<String, Vec<EntityId>> = FxHashMap::default();
-        let mut codes = FxHashMap::default();
-        for (i, e) in data.roster.entities.iter().enumerate() {
-            let id = EntityId(i as u32);
-            names.entry(fold(&e.name)).or_default().push(id);
-            if !e.code.is_empty() {
-                codes.entry(fold(&e.code)).or_insert(id);
-            }
-        }
         let mut index = Self {
             model,
             data,
@@ -124,8 +116,8 @@ impl<'a> Index<'a> {
             frequencies,
             depths: (0..model.schema.levels.all.len()).map(|l| depth_of(model, LevelId(l as u32))).collect(),
             below: RefCell::default(),
-            names,
-            codes,
+            names: OnceCell::new(),
+            codes: OnceCell::new(),
             root: None,
             refs: RefCell::default(),
             changes: Changes::of(&data.roster),
@@ -133,6 +125,22 @@ impl<'a> Index<'a> {
         };
         index.root = index.find_root();
         index
+    }
+
+    /// Returns the entities of a name, in their order.
+    fn named(&self, folded: &str) -> Vec<EntityId> {
+        let roster = &self.data.roster;
+        let names = self.names.get_or_init(|| EntityIndex::new(roster, |e| Some(fold(&e.name))));
+        let is_it = |id: &EntityId| roster.get(*id).is_some_and(|e| fold(&e.name) == folded);
+        names.candidates(folded).filter(is_it).collect()
+    }
+
+    /// Returns the first entity of a code.
+    fn coded(&self, folded: &str) -> Option<EntityId> {
+        let roster = &self.data.roster;
+        let code_of = |e: &Entity| (!e.code.is_empty()).then(|| fold(&e.code));
+        let codes = self.codes.get_or_init(|| EntityIndex::new(roster, code_of));
+        codes.candidates(folded).find(|id| roster.get(*id).and_then(code_of).is_some_and(|code| code == folded))
     }
 
     /// Returns the root of the roster, where there is one.
@@ -218,15 +226,14 @@ impl<'a> World<'a> {
             return Err(EvalProblem::UnknownPlace { place: String::new() });
         };
         if let [only] = place.parts.as_slice()
-            && let Some(id) = self.codes.get(&fold(only))
+            && let Some(id) = self.coded(&fold(only))
         {
-            return Ok(*id);
+            return Ok(id);
         }
         let above = place.parts.get(..place.parts.len() - 1).unwrap_or(&[]);
-        let named = self.names.get(&fold(last)).map_or(&[][..], Vec::as_slice);
-        let by_code = self.codes.get(&fold(last));
-        let fitting: Vec<EntityId> =
-            by_code.into_iter().chain(named).copied().filter(|id| self.lies_in(*id, above)).collect();
+        let named = fold(last);
+        let all = self.coded(&named).into_iter().chain(self.named(&named));
+        let fitting: Vec<EntityId> = all.filter(|id| self.lies_in(*id, above)).collect();
         match fitting.as_slice() {
             [one] => Ok(*one),
             [] => Err(EvalProblem::UnknownPlace { place: place_text(place) }),
@@ -433,7 +440,7 @@ impl<'a> World<'a> {
                 .iter()
                 .filter(|s| s.period.first_day() <= self.as_of)
                 .any(|s| s.index_of(entity).and_then(|i| s.values.get(i)).is_some_and(|v| *v != ABSENT)),
-            Bound::Attribute(a) => a.values.get(entity.0 as usize).is_some_and(Option::is_some),
+            Bound::Attribute(a) => a.values.get(entity.0 as usize).is_some(),
             Bound::Nothing => false,
         }
     }

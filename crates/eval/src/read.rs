@@ -483,7 +483,7 @@ pub(crate) fn roll_up(frame: Frame<'_, '_>, id: IndicatorId) -> Option<Val> {
 /// Reads an attribute of the frame's entity as what it is compared with.
 fn attribute(frame: Frame<'_, '_>, id: IndicatorId, column: &Attribute, want: Want) -> Val {
     let Some(entity) = frame.entity else { return Val::text(None) };
-    let text = column.values.get(entity.0 as usize).and_then(Option::as_ref);
+    let text = column.values.get(entity.0 as usize);
     let is_known = text.is_some();
     frame.recorder.note(Reading { indicator: id, entity, period: None, is_known });
     let indicator = frame.world.indicator(id);

@@ -357,7 +357,7 @@ pub(crate) fn observation(world: &World<'_>, reading: Reading) -> Observation {
     let mut observation = Observation { indicator, entity, period, row: None, value: String::new() };
     match (world.bound(indicator), period) {
         (Bound::Attribute(c), _) => {
-            let text = c.values.get(entity.0 as usize).and_then(Option::as_ref);
+            let text = c.values.get(entity.0 as usize);
             observation.value = text.map_or(String::new(), |t| t.to_string());
         }
         (Bound::Series(series), Some(p)) => {

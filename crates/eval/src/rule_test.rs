@@ -207,11 +207,11 @@ impl<'m> WorldBuilder<'m> {
         let mut builder = DatasetBuilder::new(&self.model.schema).with_source("test");
         let mut added: FxHashMap<String, usize> = FxHashMap::default();
         for (path, level) in &self.levels {
-            let name: Arc<str> = path.rsplit('/').next().unwrap_or(path).into();
+            let name = path.rsplit('/').next().unwrap_or(path);
             let above = path.rsplit_once('/').map(|(above, _)| above).unwrap_or(&self.region);
             let parent = added.get(above).filter(|_| *path != self.region).map(|&i| EntityId(i as u32));
             let label = self.label(*level);
-            let idx = builder.add_entity(Entity { code: "".into(), name, level: *level, label, parent });
+            let idx = builder.add_entity(Entity { code: "".into(), name: name.into(), level: *level, label, parent });
             added.insert(path.clone(), idx);
         }
         for given in givens {

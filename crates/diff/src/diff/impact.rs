@@ -287,7 +287,7 @@ fn entities(judged: &Judged<'_>, rule: Option<usize>) -> BTreeMap<String, Own> {
     let mut all: BTreeMap<String, Own> = BTreeMap::new();
     let roster = &judged.data.roster;
     let mut see = |entity: EntityId, verdict: Verdict, margin: Option<Exact>| {
-        let name = roster.get(entity).map(|e| e.name.clone()).unwrap_or_default();
+        let name = roster.get(entity).map(|e| Arc::<str>::from(&e.name)).unwrap_or_default();
         let own = Own { name, verdict, margin };
         match all.get_mut(roster.key(entity)) {
             Some(worst) if worst.verdict <= verdict => {}
@@ -335,7 +335,7 @@ fn moves(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Move> {
             let grade = [was.and_then(|(o, r)| grade(before, o.scheme, r)), grade(after, scores.scheme, row)];
             let is_moved = total[0] != total[1] || rank[0] != rank[1] || grade[0] != grade[1];
             if is_moved {
-                let entity = after.data.roster.get(row.entity).map(|e| e.name.clone()).unwrap_or_default();
+                let entity = after.data.roster.get(row.entity).map(|e| Arc::<str>::from(&e.name)).unwrap_or_default();
                 out.push(Move { scheme: scheme.clone(), entity: key, name: entity, total, rank, grade });
             }
         }

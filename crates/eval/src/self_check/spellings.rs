@@ -95,7 +95,8 @@ impl<'a> Duty<'a> {
 
     /// Returns the spellings that are the same duty: where it is unknown whether anybody is meant, a count is a number still.
     fn ways(&self, data: &Dataset) -> Vec<Way> {
-        let is_doubtful = self.filter.is_some() && data.roster.attributes.iter().any(|a| a.values.contains(&None));
+        let is_doubtful =
+            self.filter.is_some() && data.roster.attributes.iter().any(|a| a.values.iter().any(|v| v.is_none()));
         if is_doubtful { vec![Way::AllHold] } else { vec![Way::AllHold, Way::NoneFails] }
     }
 

@@ -61,7 +61,7 @@ pub(in crate::html) fn of_roster(roster: &Roster, places: &[EntityId]) -> Vec<Op
     };
     let (Some(east), Some(north)) = (column(&EAST), column(&NORTH)) else { return vec![None; places.len()] };
     let at = |id: &EntityId| {
-        let text = |a: &dabiao_data::Attribute| a.values.get(id.0 as usize).cloned().flatten();
+        let text = |a: &dabiao_data::Attribute| a.values.get(id.0 as usize).cloned();
         let point = Point { east: degrees(&text(east)?, 180)?, north: degrees(&text(north)?, 90)? };
         Some(Outline::Spot(point))
     };
