@@ -186,7 +186,7 @@ impl Library {
         }
         let source = self.sources.get(id)?;
         let mut parsed = syntax::parse(source);
-        parsed.1.extend(syntax::invisible_characters(source));
+        syntax::add_invisible_characters(source, &mut parsed.1);
         if self.is_kept {
             self.parsed.insert(id, parsed.clone());
         }
@@ -204,7 +204,7 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
         .map(|source| {
             let (tree, found) = syntax::parse(source);
             diagnostics = found;
-            diagnostics.extend(syntax::invisible_characters(source));
+            syntax::add_invisible_characters(source, &mut diagnostics);
             tree
         })
         .into_iter()
@@ -411,8 +411,8 @@ impl<'a> Reader<'a> {
         let whole = Span::new(id, 0, 0);
         match encoding {
             Encoding::Utf8 => {}
-            Encoding::Gb18030 => {
-                let encoding = "GB18030".to_owned();
+            Encoding::Other(name) => {
+                let encoding = name.to_uppercase();
                 self.diagnostics.push(Diagnostic::at(whole, ModelProblem::FileEncoding { encoding }));
             }
             Encoding::None => self.diagnostics.push(Diagnostic::at(whole, ModelProblem::FileNotText {})),
@@ -443,7 +443,8 @@ impl<'a> Reader<'a> {
 /// How the bytes of a file were read.
 enum Encoding {
     Utf8,
-    Gb18030,
+    /// By this name: GB18030, or UTF-16 where the file begins with its mark.
+    Other(&'static str),
     None,
 }
 
@@ -452,9 +453,9 @@ fn decode(bytes: Vec<u8>) -> (String, Encoding) {
         Ok(text) => text,
         Err(error) => {
             let bytes = error.into_bytes();
-            let (text, _, is_bad) = encoding_rs::GB18030.decode(&bytes);
+            let (text, used, is_bad) = encoding_rs::GB18030.decode(&bytes);
             return match is_bad {
-                false => (text.into_owned(), Encoding::Gb18030),
+                false => (text.into_owned(), Encoding::Other(used.name())),
                 true => (String::from_utf8_lossy(&bytes).into_owned(), Encoding::None),
             };
         }
@@ -475,6 +476,7 @@ fn n_uses(trees: &[Tree]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Lang;
     use crate::source::MemoryFiles;
 
     #[test]
@@ -487,6 +489,20 @@ mod tests {
         assert_eq!((loaded.trees.len(), n_uses(&loaded.trees)), (2, 2));
         assert_eq!(loaded.rules.model().rules.len(), 2);
         assert!(!loaded.is_unreadable());
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_is_named_by_the_one_it_has() {
+        let text = "收入 >= 5万元 by 2025\n";
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let narrow = encoding_rs::GB18030.encode(text).0.into_owned();
+        for (bytes, name) in [(wide, "UTF-16LE"), (narrow, "GB18030")] {
+            let loaded = load(&MemoryFiles::new([("a.rules", bytes)]), &["a.rules".to_owned()]);
+            let said =
+                loaded.diagnostics.iter().find(|d| d.code() == "file-encoding").map(|d| d.problem.message(Lang::Zh));
+            assert_eq!(said, Some(format!("文件不是 UTF-8，已按 {name} 读取")));
+            assert_eq!(loaded.rules.model().rules.len(), 1);
+        }
     }
 
     #[test]

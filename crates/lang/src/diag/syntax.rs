@@ -10,6 +10,12 @@ problems! {
         Unexpected { expected: Both, found: Both } = "unexpected-text" Error
             en: "expected {expected}, found {found}",
             zh: "此处应为{expected}，却是{found}";
+        /// `审批人 王某` in a plan.
+        UnknownField { found: String, block: Both, fields: Both } = "unknown-field" Error
+            en: "`{found}` is no field of {block}",
+            zh: "{block}没有 `{found}` 这个字段",
+            help en: "fields of {block} are {fields}; what fits none of them goes into `note`",
+            zh: "{block}的字段有{fields}；哪个都不合适的，写进 `说明`";
         /// `单位 万元 层级 村`: two fields on one line with nothing between them.
         LineShared { found: String } = "line-shared" Error
             en: "`{found}` begins in the middle of a line",
@@ -110,6 +116,12 @@ problems! {
             en: "`{found}` is not a date",
             zh: "`{found}` 不是日期",
             help en: "{proposal}", zh: "{proposal}";
+        /// `每旬走访不少于3次`.
+        NoSuchPeriod { found: String, proposal: String } = "no-such-period" Error
+            en: "`{found}` is no period that data are reported for here: years, half-years, quarters, months and days are",
+            zh: "`{found}` 不是这里报数的时期：时期只有年、半年、季度、月、日",
+            help en: "write `{proposal}` with the figure for that period, and keep the words of the plan in a `note`",
+            zh: "写作 `{proposal}`，数值按该时期写，原文留在 `说明` 里";
         /// `each 0 years`.
         NotACount {} = "not-a-count" Error
             en: "a whole number of at least 1 is needed here",
@@ -133,10 +145,10 @@ problems! {
             zh: "调整之前没有可以调整的语句",
             help en: "put the revision after the statement whose target it replaces", zh: "把调整写在目标被它替换的语句之后";
         /// A mark that turns the direction of text, a character without width, a name that looks like another.
-        InvisibleCharacter { said: Both } = "invisible-character" Warning
+        InvisibleCharacter { said: Both, proposal: Both } = "invisible-character" Warning
             en: "{said}",
             zh: "{said}",
-            help en: "delete it, and type the name anew", zh: "删去它，把这个名称重新输入一遍";
+            help en: "{proposal}", zh: "{proposal}";
         /// Where the list of errors was cut.
         MoreErrors { n_more: u64 } = "more-errors" Error
             en: "{n_more} more errors in this file",

@@ -6,14 +6,25 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Both, Diagnostic, Hidden, SyntaxProblem, hidden, joins_pictures, sign, signs};
+use crate::diag::{Both, Diagnostic, Hidden, Place, Safety, SyntaxProblem, hidden, joins_pictures, sign, signs};
 use crate::source::{Source, Span};
 
 /// Lines that are reported: a file of nothing else must not fill the memory.
 const MOST_LINES: usize = 200;
 
+/// Adds what is not seen as what it is to what the reader found; a character that it stumbled over is told once.
+pub(crate) fn add_characters(source: &Source, found: &mut Vec<Diagnostic>) {
+    let is_told = |at: &Diagnostic| {
+        let same = found.iter().filter(|d| d.code() == "unknown-character");
+        let start = |d: &Diagnostic| if let Place::Span(span) = d.place { Some(span.start) } else { None };
+        same.map(start).any(|told| told == start(at))
+    };
+    let more: Vec<Diagnostic> = characters(source).into_iter().filter(|d| !is_told(d)).collect();
+    found.extend(more);
+}
+
 /// Returns a warning for each line of a text and each sort of character in it that is not seen as what it is.
-pub(crate) fn characters(source: &Source) -> Vec<Diagnostic> {
+fn characters(source: &Source) -> Vec<Diagnostic> {
     let text = source.text();
     if matches!(signs(text), std::borrow::Cow::Borrowed(_)) {
         return Vec::new();
@@ -58,7 +69,9 @@ impl Seen {
             format!("here is {} {shown}{}: a reader sees another text than the program reads", words.en, more.en),
         );
         let span = Span::new(source.id(), self.at, self.at + self.c.len_utf8());
-        Diagnostic::at(span, SyntaxProblem::InvisibleCharacter { said })
+        let proposal = Both::new("删去它，它多半是复制文字时带进来的", "delete it; it mostly comes with copied text");
+        let found = Diagnostic::at(span, SyntaxProblem::InvisibleCharacter { said, proposal });
+        if self.n == 1 { found.fix(span, "", Safety::Unsafe) } else { found }
     }
 }
 

@@ -17,11 +17,12 @@ pub mod uses;
 mod wording;
 
 pub use format::{FormatStyle, KeywordStyle, format};
-pub(crate) use invisible::characters as invisible_characters;
+pub(crate) use invisible::add_characters as add_invisible_characters;
 pub use letter::is_letter;
 pub use meaning::{outline, same_meaning};
+pub(crate) use parse::is_rule_line;
 pub use parse::parse;
-pub(crate) use wording::{Around, Spoken, spoken};
+pub(crate) use wording::{Around, Said, Spoken, measure, said, spoken, strange_period};
 
 /// How many errors of one file are described.
 const MAX_PROBLEMS: usize = 1_000;

@@ -9,7 +9,7 @@ use crate::check::reason::tally::{Line, OneValue};
 use crate::core::node::Members;
 use crate::core::{Code, ExprId, PlaceId};
 use crate::diag::{Diagnostic, LintProblem};
-use crate::model::{AggregateFn, CompareOp, Exact, ExprKind, Frequency, Period, Scope, Time};
+use crate::model::{AggregateFn, CompareOp, Exact, ExprKind, Frequency, Period, Scope, TargetKind, Time, walk};
 
 /// What is asked, without the time.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,10 @@ struct Nobody {
 pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut groups: BTreeMap<Demanded, Vec<(Key, Period)>> = BTreeMap::new();
     for asked in ctx.all() {
-        if let Time::By(period) = asked.target.time {
+        // Against a task each date asks for its own figure.
+        if let Time::By(period) = asked.target.time
+            && !reads_task(ctx, &asked)
+        {
             let demand = nobody(ctx, &asked).unwrap_or_else(|| {
                 let own = ctx.ids.asked(&asked.target.kind);
                 Demanded::Of(ctx.measure(&asked), ctx.ids.code_of_asked(&own))
@@ -59,6 +62,18 @@ pub(super) fn same_demand(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.extend(ctx.at(*late, problem).map(|found| ctx.with(found, *early)));
         }
     }
+}
+
+/// Returns whether a target is a figure that is set anew for every period.
+fn reads_task(ctx: &Context<'_>, asked: &Asked<'_>) -> bool {
+    let TargetKind::Compare(_, right) = &asked.target.kind else { return false };
+    let mut found = false;
+    walk::expression(right, &mut |e| {
+        if let ExprKind::Value(id) = &e.kind {
+            found |= ctx.model.schema.indicator(*id).is_some_and(|i| i.assigned.is_some());
+        }
+    });
+    found
 }
 
 /// Returns a demand that nobody fails as such.

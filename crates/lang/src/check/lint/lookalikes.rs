@@ -64,6 +64,7 @@ fn finding(first: &Named<'_>, other: &Named<'_>) -> Diagnostic {
         format!("`{name}` 看上去就是 `{declared}`，其实是另一个名称：{which}"),
         format!("`{name}` looks like `{declared}` and is another name: {which}"),
     );
-    Diagnostic::at(other.span, SyntaxProblem::InvisibleCharacter { said })
+    let proposal = Both::of(format!("写作 `{declared}`"), format!("write `{declared}`"));
+    Diagnostic::at(other.span, SyntaxProblem::InvisibleCharacter { said, proposal })
         .label(first.span, Both::new("看上去相同的名称在这里", "the name that it looks like stands here"))
 }

@@ -18,7 +18,7 @@ use crate::model::{
 use crate::model::{Exact, Rounding, print};
 use crate::source::{SourceMap, Span};
 use crate::syntax::keywords::Keyword;
-use crate::syntax::tree;
+use crate::syntax::{Around, tree};
 
 /// Whether a name is read as a value or only to choose entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub(super) struct Context<'a> {
     pub used_params: Vec<usize>,
     /// The windows of the totals in the statement at hand.
     pub total_windows: Vec<TotalWindow>,
+    /// What the files say in words, gone through once and only where a sentence of a plan is met.
+    around: std::cell::OnceCell<Around<'a>>,
     levels: FxHashMap<Arc<str>, LevelId>,
     units: FxHashMap<Box<str>, Option<Unit>>,
 }
@@ -100,9 +102,19 @@ impl<'a> Context<'a> {
             near: Near::default(),
             params: FxHashMap::default(),
             used_params: Vec::new(),
+            around: std::cell::OnceCell::new(),
             levels,
             units: FxHashMap::default(),
         }
+    }
+
+    /// Returns what the files of the rule set say in words, that of a span first.
+    pub fn around(&self, span: Span) -> &Around<'a> {
+        self.around.get_or_init(|| {
+            let own = self.sources.get(span.file).into_iter();
+            let others = self.sources.iter().filter(|source| source.id() != span.file);
+            Around::over(own.chain(others).map(|source| source.text()))
+        })
     }
 
     /// Reports a finding.

@@ -13,6 +13,7 @@ mod method;
 mod revision;
 mod rule;
 mod scheme;
+mod spoken;
 mod test;
 mod time;
 
@@ -27,6 +28,7 @@ use super::ids::Ids;
 use super::{Model, PlanId};
 use crate::diag::{Both, Diagnostic, ModelProblem, Safety};
 use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::measure;
 use crate::syntax::tree::{self, Tree};
 
 /// Lowers trees to a model.
@@ -256,7 +258,13 @@ impl Context<'_> {
                 (None, None) => continue,
             };
             let whole = ["全国", "全省", "全市", "全县"].into_iter().find(|w| is_mean_of(&name, w));
+            // 产值增速 is no misspelt 产值: as that it would be judged by its amount.
+            let measured = measure(&name, self.around(span)).filter(|_| entry.first_value.is_some());
             let proposal = match (whole, &near) {
+                _ if measured.is_some() => {
+                    let call = measured.as_deref().unwrap_or_default();
+                    Both::of(format!("写作 `{call}`"), format!("write `{call}`"))
+                }
                 (Some(whole), _) => Both::of(
                     format!("写作 `{whole}`，即本指标在上级的数"),
                     format!("write `{whole}`, the same figure of the place above"),
@@ -264,7 +272,7 @@ impl Context<'_> {
                 (None, Some(near)) => did_you_mean(near),
                 (None, None) => self.declaration(&name, rule),
             };
-            let near = whole.map(str::to_owned).or(near);
+            let near = measured.or_else(|| whole.map(str::to_owned)).or(near);
             let problem = ModelProblem::IndicatorUndeclared { name: name.to_string(), proposal };
             let mut d = Diagnostic::at(span, problem);
             if let Some(near) = near {
@@ -298,6 +306,9 @@ impl Context<'_> {
             ),
             None => ("计量单位 …; 类型 …".to_owned(), "unit …; kind …".to_owned()),
         };
+        // What is set from above is a figure that nobody measures.
+        let is_task = name.ends_with("任务") || name.ends_with("_task");
+        let (zh, en) = if is_task { (format!("{zh}; 任务"), format!("{en}; assigned")) } else { (zh, en) };
         Both::of(format!("先声明它：`指标 {name} {{ {zh} }}`"), format!("declare it: `indicator {name} {{ {en} }}`"))
     }
 }

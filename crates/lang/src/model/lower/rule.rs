@@ -11,7 +11,6 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, RuleField};
-use crate::syntax::{Around, Spoken, spoken};
 
 /// The fields that hold for a rule: its own first, then those of its groups from the inside out.
 pub(super) type Layers<'t> = Vec<&'t [RuleField]>;
@@ -187,37 +186,6 @@ impl Context<'_> {
         let revisions = self.revisions(&subject, tree, &targets);
         let text = self.one_line(tree.span);
         Statement { scope, condition, subject, targets, exceptions, revisions, text, span: tree.span }
-    }
-
-    /// Reports a statement that is one undeclared name and reads as a sentence of the plan (`三年累计培训2万人次`): as a
-    /// flag of that name, nobody would ever report it.
-    fn spoken(&mut self, tree: &tree::Statement) -> Option<Expr> {
-        let tree::ExprKind::Name(name) = &tree.subject.kind else { return None };
-        let holds = matches!(tree.targets.as_slice(), [tree::Target { kind: tree::TargetKind::Holds, .. }]);
-        let is_quoted = self.text(name.span).starts_with(['「', '\'', '‘']);
-        if !holds || is_quoted || self.names.contains_key(&*name.text) || self.params.contains_key(&*name.text) {
-            return None;
-        }
-        // `收入不低于5万元` only lacks its blanks, and is told so.
-        if self.unglue(&name.text).is_some() {
-            return None;
-        }
-        let file = self.sources.get(name.span.file).map_or("", |s| s.text());
-        let declared = |text: &str| {
-            let mut found = self.declared_names().filter(|n| *n == text || n.starts_with(text));
-            let first = found.next()?;
-            (first == text || found.next().is_none()).then(|| first.to_owned())
-        };
-        let proposal = match spoken(&name.text, &Around::new(file), declared)? {
-            Spoken::Line(line) => Both::of(format!("写作 `{line}`"), format!("write `{line}`")),
-            Spoken::Sentence => Both::of(
-                "写明指标、比较和数值，例如 `指标名 >= 5万元 截至 2025`；确是一个是非指标，先声明 `指标 … { 类型 是非 }`".to_owned(),
-                "write indicator, comparison and figure, as in `NAME >= 5万元 by 2025`; declare a real flag with `kind flag`"
-                    .to_owned(),
-            ),
-        };
-        self.at(name.span, ModelProblem::SentenceNotRule { written: name.text.to_string(), proposal });
-        Some(Expr { kind: ExprKind::Bool(false), span: tree.subject.span })
     }
 
     /// Lowers the condition of a duty, which is read for whoever is judged.

@@ -9,6 +9,7 @@ use crate::syntax::MAX_PROBLEMS;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::letter::{digit, fold, run};
 use crate::syntax::tree::{Name, Path, Quantity, Text};
+use crate::syntax::wording::Around;
 
 use super::grammar::Rule;
 use super::mark::{Marks, Role};
@@ -31,6 +32,8 @@ pub(super) struct Builder<'c> {
     pub has_reserved: bool,
     /// What the formatter wants to know, if it asks.
     pub marks: Option<Marks>,
+    /// What the file says in words, gone through once and only where a line does not fit.
+    around: std::cell::OnceCell<Around<'c>>,
 }
 
 impl<'c> Builder<'c> {
@@ -43,7 +46,13 @@ impl<'c> Builder<'c> {
             is_too_deep: false,
             has_reserved: false,
             marks: None,
+            around: std::cell::OnceCell::new(),
         }
+    }
+
+    /// Returns what the file says in words.
+    pub fn around(&self) -> &Around<'c> {
+        self.around.get_or_init(|| Around::new(self.source.text()))
     }
 
     /// Reports a problem, or counts it where there were too many.

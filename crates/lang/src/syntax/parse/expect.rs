@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::MAX_PROBLEMS;
 use crate::syntax::keywords::{Keyword, Position, keyword_table};
 use crate::syntax::lines::MAX_DEPTH;
-use crate::syntax::wording::{Around, in_rules};
+use crate::syntax::wording::in_rules;
 
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
@@ -45,15 +45,15 @@ impl Stretch {
         Stretch { tokens, next, entry, error: Box::new(error), found_idx }
     }
 
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.tokens.len()
     }
 
-    fn token(&self, token_idx: usize) -> Token {
+    pub(super) fn token(&self, token_idx: usize) -> Token {
         self.tokens.get(token_idx).copied().unwrap_or(self.next)
     }
 
-    fn last(&self) -> Token {
+    pub(super) fn last(&self) -> Token {
         self.tokens.last().copied().unwrap_or(self.next)
     }
 }
@@ -79,14 +79,18 @@ impl Builder<'_> {
         let diagnostic = self
             .broken_operator(stretch, found_idx)
             .or_else(|| self.name_needs_quotes(stretch))
-            .or_else(|| self.plan_words(stretch, found_idx))
-            .or_else(|| self.misspelt_time(stretch, found_idx, expected))
+            .or_else(|| self.no_such_period(stretch))
+            .or_else(|| self.gap_in_figure(stretch, found_idx))
+            .or_else(|| self.dash_in_name(stretch, found_idx))
             .or_else(|| self.unit_apart(stretch, found_idx))
             .or_else(|| self.comma_for_colon(stretch, found_idx))
+            .or_else(|| self.missing_colon(stretch, found_idx, expected))
+            .or_else(|| self.plan_words(stretch, found_idx))
+            .or_else(|| self.misspelt_time(stretch, found_idx, expected))
             .or_else(|| self.change_in_words(stretch, found_idx))
             .or_else(|| self.misspelt_value(stretch, found_idx, expected))
+            .or_else(|| self.unknown_field(stretch, found_idx))
             .or_else(|| self.unknown_keyword(stretch, found_idx))
-            .or_else(|| self.missing_colon(stretch, found_idx, expected))
             .or_else(|| self.second_comparison(stretch, found_idx, expected))
             .unwrap_or_else(|| self.unexpected(stretch, found_idx, expected));
         self.report(diagnostic);
@@ -111,7 +115,7 @@ impl Builder<'_> {
         Some(found_idx)
     }
 
-    fn token_span(&self, token: Token) -> Span {
+    pub(super) fn token_span(&self, token: Token) -> Span {
         Span { file: self.source.id(), start: token.start, end: token.end }
     }
 
@@ -313,9 +317,8 @@ impl Builder<'_> {
         if line.contains('\n') {
             return None;
         }
-        let around = Around::new(self.source.text());
         let fits = |part: &str| Grammar::parse(stretch.entry, part).is_ok();
-        let proposal = in_rules(line, &around, fits)?;
+        let proposal = in_rules(line, self.around(), fits)?;
         let at = if found_idx < stretch.len() { self.token_span(stretch.token(found_idx)) } else { whole };
         let problem = match self.change_word(stretch, found_idx) {
             Some(word) => SyntaxProblem::ChangeInWords { word, call: proposal.clone() },
@@ -359,7 +362,9 @@ impl Builder<'_> {
         };
         let span = self.token_span(stretch.token(found_idx));
         let span = Span { end: span.start + word.len() as u32, ..span };
-        Some(Diagnostic::at(span, SyntaxProblem::ChangeInWords { word, call }))
+        let whole = self.token_span(before).to(span);
+        let problem = SyntaxProblem::ChangeInWords { word, call: call.clone() };
+        Some(Diagnostic::at(span, problem).fix(whole, call, Safety::Unsafe))
     }
 
     /// `性质 约束姓`
@@ -450,7 +455,7 @@ fn are_adjacent(left: Token, right: Token, text: &str) -> bool {
 }
 
 /// Returns the keyword of some positions that a word is near to, with its spelling.
-fn nearest(word: &str, positions: &[Position]) -> Option<(Keyword, &'static str)> {
+pub(super) fn nearest(word: &str, positions: &[Position]) -> Option<(Keyword, &'static str)> {
     let n_chars = word.chars().count();
     let limit = if word.is_ascii() { (n_chars / 3).max(1) } else { 1 };
     if !(2..=16).contains(&n_chars) {

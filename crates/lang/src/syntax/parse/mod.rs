@@ -15,6 +15,7 @@ mod over;
 mod recover;
 mod scheme;
 mod statement;
+mod strange;
 mod time;
 mod token;
 
@@ -27,6 +28,7 @@ use super::MAX_PROBLEMS;
 use super::lines::{Lines, lines};
 use super::tree::{Item, Tree};
 use build::Builder;
+use grammar::Grammar;
 pub(super) use mark::Role;
 pub(super) use marked::{Marked, marked};
 pub(super) use token::{Kind, Token};
@@ -36,6 +38,11 @@ mod grammar {
     #[derive(pest_derive::Parser)]
     #[grammar = "../../../grammar/dabiao.pest"]
     pub(super) struct Grammar;
+}
+
+/// Returns whether a line fits into a rule as it stands.
+pub(crate) fn is_rule_line(line: &str) -> bool {
+    Grammar::parse(grammar::Rule::rule_member_alone, line).is_ok()
 }
 
 /// Reads a file.

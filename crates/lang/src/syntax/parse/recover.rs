@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::lines::REPORTED;
 use crate::syntax::tree::{Item, Name};
-use crate::syntax::wording::{Around, day_in_figures, in_rules};
+use crate::syntax::wording::{day_in_figures, in_rules};
 
 use super::build::Builder;
 use super::expect::Stretch;
@@ -101,9 +101,8 @@ impl<'c> Recovery<'_, 'c, '_> {
         let last = (dot_idx..self.n_tokens).take(LONGEST_LINE).take_while(|i| !ends_line(i)).last()?;
         let whole = self.token_span(self.token(first)).to(self.token_span(self.token(last)));
         let line = self.builder.slice(whole);
-        let around = Around::new(self.builder.source.text());
         let fits = |part: &str| Grammar::parse(Rule::rule_member_alone, part).is_ok();
-        let proposal = in_rules(line, &around, fits).filter(|_| !line.contains('\n'))?;
+        let proposal = in_rules(line, self.builder.around(), fits).filter(|_| !line.contains('\n'))?;
         let problem = SyntaxProblem::PlanWords { found: line.to_owned(), proposal: proposal.clone() };
         Some((Diagnostic::at(whole, problem).fix(whole, proposal, Safety::Unsafe), whole.end))
     }

@@ -1,7 +1,7 @@
 //! Figures in running text: `5万元以上` is 5万元 and what follows.
 
 /// Words that may follow a unit without a blank; a unit ends where one of them begins.
-const AFTER_UNIT: [&str; 30] = [
+const AFTER_UNIT: [&str; 34] = [
     "以上",
     "以下",
     "以内",
@@ -29,6 +29,10 @@ const AFTER_UNIT: [&str; 30] = [
     "或",
     "和",
     "起",
+    "调整",
+    "改为",
+    "下调",
+    "上调",
     "，",
     "、",
     "内",

@@ -46,6 +46,25 @@ struct Target {
 
 /// Reads a line whose predicate is in words; the first place where one can be read wins.
 pub(super) fn read(line: &str, around: &Around<'_>) -> Option<String> {
+    first(line, around, "", |_, _| true)
+}
+
+/// Reads a line that is a predicate in words and nothing more, and whose subject is one that `is_subject` knows.
+pub(super) fn read_of(line: &str, around: &Around<'_>, is_subject: impl Fn(&str) -> bool) -> Option<String> {
+    read_with(line, around, "", is_subject)
+}
+
+/// Reads such a line of which a word in front of the predicate was taken off: `每年`.
+pub(super) fn read_with(
+    line: &str,
+    around: &Around<'_>,
+    before: &str,
+    is_subject: impl Fn(&str) -> bool,
+) -> Option<String> {
+    first(line, around, before, |subject, tail| tail.trim().is_empty() && is_subject(subject))
+}
+
+fn first(line: &str, around: &Around<'_>, before: &str, is_fit: impl Fn(&str, &str) -> bool) -> Option<String> {
     let (scope, body) = scope_of(line);
     let starts = body.char_indices().map(|(i, _)| i).skip(1);
     for at in starts {
@@ -55,7 +74,10 @@ pub(super) fn read(line: &str, around: &Around<'_>) -> Option<String> {
         if is_open || predicate.starts_with(' ') {
             continue;
         }
-        let Some(found) = predicate_of(subject, predicate, around) else { continue };
+        let Some(found) = predicate_of(subject, &format!("{before}{predicate}"), around) else { continue };
+        if !is_fit(subject, &found.tail) {
+            continue;
+        }
         let tail = found.tail.trim();
         let time = if tail.is_empty() { found.time } else { tail };
         let mut out = format!("{scope}{} {time}", found.target).trim_end().to_owned();

@@ -72,6 +72,36 @@ pub(crate) fn spoken(name: &str, around: &Around<'_>, declared: impl Fn(&str) ->
     Some(line.map_or(Spoken::Sentence, Spoken::Line))
 }
 
+/// Returns what a name measures that nobody declared, in the calls of rules: `产值增速` is `增速(产值)`.
+pub(crate) fn measure(name: &str, around: &Around<'_>) -> Option<String> {
+    const CALLS: [(&str, &str); 8] = [
+        ("年均增长速度", "年均增速"),
+        ("年均增长率", "年均增速"),
+        ("年均增速", "年均增速"),
+        ("同比增速", "增速"),
+        ("增长速度", "增速"),
+        ("增长率", "增速"),
+        ("增幅", "增速"),
+        ("增速", "增速"),
+    ];
+    let called = CALLS.iter().find_map(|(word, call)| Some((*call, name.strip_suffix(word)?)));
+    if let Some((call, subject)) = called.filter(|(_, subject)| around.is_declared(subject)) {
+        return Some(format!("{call}({subject})"));
+    }
+    if let Some(rest) = name.strip_prefix('近').and_then(|_| name.split_once('年')) {
+        let n = years(&format!("{}年", rest.0))?;
+        let subject = ["平均值", "均值", "平均"].iter().find_map(|w| rest.1.strip_suffix(w))?;
+        return around.is_declared(subject).then(|| format!("平均({subject}, 近{n}年)"));
+    }
+    let before = ["滑动平均", "移动平均", "平均值", "平均"].iter().find_map(|w| name.strip_suffix(w))?;
+    let mut starts = before.char_indices().skip(1).map(|(at, _)| at);
+    starts.find_map(|at| {
+        let (subject, window) = before.split_at_checked(at)?;
+        let n = years(window).filter(|_| around.is_declared(subject))?;
+        Some(format!("平均({subject}, 近{n}年)"))
+    })
+}
+
 /// Returns whether a unit counts or measures: `4A级景区` is the name of a thing, `3个以上` is not.
 fn is_measured(unit: &str) -> bool {
     let is_share = unit.starts_with(['%', '％', '‰', '倍', '万', '亿', '千', '百', '十']);
@@ -102,7 +132,7 @@ fn total(name: &str, around: &Around<'_>, declared: &impl Fn(&str) -> Option<Str
 }
 
 /// Returns how many years `三年` or `3年` are.
-fn years(text: &str) -> Option<u32> {
+pub(super) fn years(text: &str) -> Option<u32> {
     const WORDS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
     let count = text.strip_suffix("年")?;
     let count = count.strip_prefix('近').unwrap_or(count);
@@ -119,5 +149,5 @@ fn change_of(name: &str, around: &Around<'_>, declared: &impl Fn(&str) -> Option
         subject.is_some_and(|s| declared(s).is_some())
     });
     // Whose figure it is the sentence does not say.
-    known.cloned().or_else(|| change::read(&format!("指标名 {name}"), around))
+    known.cloned().or_else(|| change::read_of(&format!("指标名 {name}"), around, |subject| subject == "指标名"))
 }

@@ -25,6 +25,7 @@ pub(super) const STEPS: &[Step] = &[
     scope,
     share_of,
     range,
+    from_then_on,
     continued,
     bare_date,
     index,
@@ -329,6 +330,10 @@ fn conditional(line: &str) -> Option<String> {
     let rest = ["如果", "若", "当", "如"].iter().find_map(|w| line.strip_prefix(w))?;
     let (condition, duty) =
         [" 则 ", " 则", "，则", "时，", " 那么 ", "的，"].iter().find_map(|w| rest.split_once(w))?;
+    // 财政收入下降: as it stands it would be a flag that nobody reports.
+    if !condition.contains(['<', '>', '=', '≥', '≤']) {
+        return None;
+    }
     Some(format!("若 {}: {}", condition.trim().trim_end_matches(['，', ',']), duty.trim()))
 }
 
@@ -407,6 +412,24 @@ fn continued(line: &str) -> Option<String> {
         out.push_str(part);
     }
     is_changed.then_some(out)
+}
+
+/// `产值 >= 26亿元 截至 2025, 自 2023-07-01 起 >= 24亿元`: what holds from a day on is a revision.
+fn from_then_on(line: &str) -> Option<String> {
+    let (at, word) = ["自", "从"].iter().find_map(|w| Some((line.find(w).filter(|at| *at > 0)?, w)))?;
+    let (before, rest) = line.split_at_checked(at)?;
+    let before = before.trim_end();
+    let target = before.strip_suffix([',', '，', '；'])?;
+    let rest = rest.strip_prefix(word)?.trim_start();
+    super::year(rest)?;
+    let (day, rest) = rest.split_once('起')?;
+    let rest = rest.trim_start_matches([' ', ',', '，', '改', '调', '整', '为']);
+    let day = match day.trim().trim_end_matches('年') {
+        year if year.len() == 4 => format!("{year}-01-01"),
+        day => day.to_owned(),
+    };
+    let rest = if at_start(rest).is_some() { format!(">= {rest}") } else { rest.to_owned() };
+    Some(format!("{target}; 调整 自 {day} \"文号\": {rest}"))
 }
 
 /// `350亿元 2025年末`
