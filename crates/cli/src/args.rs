@@ -197,6 +197,12 @@ pub struct EvalArgs {
     /// Make every verdict once more in other units and spellings; end with 2 if any comes out otherwise
     #[arg(long, conflicts_with = "period")]
     pub self_check: bool,
+    /// Read from databases only the indicators and years that the rules ask for; what stays there is told
+    #[arg(long, conflicts_with = "seal")]
+    pub push_down: bool,
+    /// Say for each target whether a database can count it, and which years are read; judge nothing
+    #[arg(long)]
+    pub plan: bool,
     /// Width of the text report in columns; default: the terminal's, else 100
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

@@ -11,6 +11,7 @@ use super::made::{Facts, Made};
 use super::output::{Output, write_file};
 use super::outputs::{Wanted, wanted};
 use super::progress::Working;
+use super::pushdown;
 use super::seal::Sealing;
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::Files;
@@ -25,6 +26,9 @@ pub(crate) fn run(args: &EvalArgs, out: &Output) -> Status {
 }
 
 fn judge(args: &EvalArgs, out: &Output) -> Result<Status, Status> {
+    if args.plan {
+        return pushdown::plan(args, out);
+    }
     let all = wanted(&args.output, args.format, out)?;
     let sealing = args.seal.as_ref().map(|place| Sealing::begin(place, out)).transpose()?;
     let files: &dyn Files = match &sealing {

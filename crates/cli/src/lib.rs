@@ -38,6 +38,7 @@ mod new;
 mod output;
 mod outputs;
 mod progress;
+mod pushdown;
 mod rank;
 mod read;
 mod report_diff;
@@ -154,6 +155,7 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
         Command::Lsp(_) => lsp::run(&out),
         Command::Completions(a) => completions::run(&a, &out),
     };
+    database::close();
     out.finish(status)
 }
 

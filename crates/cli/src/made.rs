@@ -7,6 +7,7 @@ use super::args::{DetailArg, EvalArgs};
 use super::changes;
 use super::inputs;
 use super::output::Output;
+use super::pushdown;
 use dabiao_data::Dataset;
 use dabiao_diff::evidence::{CHANGES, EXPLANATIONS, REPORT};
 use dabiao_eval::{Detail, Judgement, Session, Steps};
@@ -40,7 +41,11 @@ impl Facts {
     /// Reads what `files` holds; nothing is read from anywhere else.
     pub fn read(files: &dyn Files, args: &EvalArgs, out: &Output) -> Result<Self, Status> {
         let loaded = inputs::rules_in(files, &args.rules, out)?;
+        if args.push_down {
+            pushdown::begin(&loaded.rules, args);
+        }
         let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
+        pushdown::tell(out);
         Ok(Self { loaded, data })
     }
 

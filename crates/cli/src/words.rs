@@ -149,6 +149,14 @@ const HELP: &[(&str, &str)] = &[
         "只计在这一时期到期的事项，如 2025、2025H1、2025Q3、2025-06",
     ),
     (
+        "Read from databases only the indicators and years that the rules ask for; what stays there is told",
+        "从数据库只读规则要用的指标和年份；留在库里的会说明",
+    ),
+    (
+        "Say for each target whether a database can count it, and which years are read; judge nothing",
+        "逐个目标说明数据库能不能数、要读哪些年份；不作评价",
+    ),
+    (
         "Make every verdict once more in other units and spellings; end with 2 if any comes out otherwise",
         "把每个结论换用其他单位、其他说法重算一遍；有出入则以 2 退出",
     ),

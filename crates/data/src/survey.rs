@@ -9,9 +9,11 @@ use std::io;
 use super::cell::quick_number;
 use super::form::{self, FormHead};
 use super::head_row::{HeadRow, holds_figures, is_numbering};
+use super::header::{self, Layout, LongColumns};
 use super::phrase::period_in;
 use super::reader::{RawRow, Rows};
 use super::table::{Begun, Table, find, read};
+use dabiao_lang::model::Period;
 
 /// How many rows are looked through; a form that people fill in is far shorter.
 const LOOKED_THROUGH: usize = 20_000;
@@ -74,6 +76,11 @@ struct Survey<'b, 'n, 's> {
 impl Survey<'_, '_, '_> {
     fn row(&mut self, row: HeadRow) {
         self.n_rows += 1;
+        if self.is_of_table(&row) {
+            // Without a figure it might be taken for a header: `户数,某村,2023,,户` names a level, an indicator and a year.
+            self.words.clear();
+            return;
+        }
         if !is_data(&row) {
             if self.words.len() == WORDS {
                 self.words.remove(0);
@@ -87,6 +94,18 @@ impl Survey<'_, '_, '_> {
         }
         self.has_figures = true;
         self.words.clear();
+    }
+
+    /// Returns whether a row goes on with the long table at hand: where that has indicators a name stands that is no word of
+    /// headers, and where it has periods a period.
+    fn is_of_table(&self, row: &HeadRow) -> bool {
+        let Some(Layout::Long(LongColumns { indicator: Some(name), period: Some(period), .. })) =
+            self.tables.last().map(|t| &t.layout)
+        else {
+            return false;
+        };
+        let text = |column: usize| row.cells.get(column).map_or("", |c| c.trim());
+        !text(*name).is_empty() && header::role(text(*name)).is_none() && Period::parse(text(*period)).is_some()
     }
 
     /// Looks for a header among the rows without figures, of which the last one here has some.

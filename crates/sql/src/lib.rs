@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `tally`, `refusal` | which targets can be counted, what of them SQL needs to know, and why others cannot |
 //! | `statement`, `population`, `number` | the statement; who is counted; figures by their digits |
+//! | `wants` | what can stay in the database when rows are read |
 //! | `dialect` | what differs between engines; how names and texts are quoted |
 
 mod dialect;
@@ -18,9 +19,11 @@ mod population;
 mod refusal;
 mod statement;
 mod tally;
+mod wants;
 
 pub use dialect::{DIALECTS, Dialect};
 pub use refusal::Refusal;
+pub use wants::{Reach, Wants};
 
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;

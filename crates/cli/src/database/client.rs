@@ -13,6 +13,9 @@ use super::address::{Address, Engine, Table};
 /// What the program says when a table is there whole.
 const DONE: &str = "dabiao-done";
 
+/// How many names are tried for a folder of our own.
+const MOST_NAMES: usize = 100;
+
 /// A program with a database open, in one transaction.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -125,15 +128,21 @@ fn not_begun(engine: Engine, error: &io::Error) -> io::Error {
 /// Makes a folder that nobody else may look into.
 fn folder() -> io::Result<Folder> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let own = format!("dabiao-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let path = std::env::temp_dir().join(own);
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    // A folder of that name that is there already may be somebody else's.
-    builder.create(&path)?;
-    Ok(Folder(path))
+    let mut tried = Err(io::Error::from(io::ErrorKind::AlreadyExists));
+    for _ in 0..MOST_NAMES {
+        let own = format!("dabiao-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(own);
+        // A folder of that name that is there already may be somebody else's: that of a process which was killed.
+        tried = builder.create(&path).map(|()| Folder(path));
+        if !matches!(&tried, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
+            break;
+        }
+    }
+    tried
 }

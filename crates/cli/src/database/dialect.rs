@@ -55,7 +55,11 @@ impl Engine {
             Engine::Postgres => {
                 format!("\\o {}\nCOPY ({select}) TO STDOUT (FORMAT csv);\n\\o\n\\echo {done}\n", literal(file))
             }
-            Engine::Sqlite | Engine::DuckDb => {
+            // Its own writer of CSV needs a quarter of the time of the program's.
+            Engine::DuckDb => {
+                format!("COPY ({select}) TO {} (FORMAT csv, HEADER false);\n.print {done}\n", literal(file))
+            }
+            Engine::Sqlite => {
                 format!(".once {}\n{select};\n.print {done}\n", identifier(file))
             }
         }
@@ -79,11 +83,32 @@ pub(super) fn columns(address: &Address) -> String {
     }
 }
 
-/// Returns the statement that hands the rows of a table over.
-pub(super) fn select(address: &Address, names: &[String]) -> String {
+/// Returns the statement that hands the rows of a table over, perhaps only those of a condition.
+pub(super) fn select(address: &Address, names: &[String], condition: Option<&str>) -> String {
     let shown: Vec<String> = names.iter().filter(|n| !is_order(n)).map(|n| shown(address.engine, n)).collect();
     let order = names.iter().find(|n| is_order(n)).map(|n| format!(" ORDER BY {}", identifier(n)));
-    format!("SELECT {} FROM {}{}", shown.join(", "), source(address), order.unwrap_or_default())
+    let condition = condition.map(|c| format!(" WHERE {c}")).unwrap_or_default();
+    format!("SELECT {} FROM {}{condition}{}", shown.join(", "), source(address), order.unwrap_or_default())
+}
+
+/// Returns the statement that counts the rows by two columns, as text.
+pub(super) fn groups(address: &Address, columns: [&str; 2]) -> String {
+    let [a, b] = columns.map(|name| format!("CAST({} AS {})", identifier(name), text(address.engine)));
+    format!("SELECT {a}, {b}, count(*) FROM {} GROUP BY {a}, {b}", source(address))
+}
+
+/// Returns the condition that a column is one of some texts.
+pub(super) fn one_of(engine: Engine, column: &str, texts: &[&str]) -> String {
+    let all: Vec<String> = texts.iter().map(|t| literal(t)).collect();
+    // As text: a number in a column of SQLite without a type would be equal to none.
+    format!("CAST({} AS {}) IN ({})", identifier(column), text(engine), all.join(", "))
+}
+
+fn text(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite | Engine::Postgres => "TEXT",
+        Engine::DuckDb => "VARCHAR",
+    }
 }
 
 /// Whether a column says the order of rows.
@@ -99,7 +124,9 @@ fn shown(engine: Engine, name: &str) -> String {
         Engine::Sqlite => format!(
             "CASE WHEN typeof({column}) <> 'real' THEN {column} WHEN CAST(printf('%.15g', {column}) AS REAL) = {column} THEN printf('%.15g', {column}) ELSE printf('%!.17g', {column}) END"
         ),
-        Engine::Postgres | Engine::DuckDb => column,
+        Engine::Postgres => column,
+        // A blank text is written like nothing at all, without quotes.
+        Engine::DuckDb => format!("NULLIF(CAST({column} AS VARCHAR), '')"),
     }
 }
 
@@ -125,6 +152,6 @@ mod tests {
         assert_eq!(literal("o'; DELETE"), "'o''; DELETE'");
         let Some(Ok(TableSource::Table(address))) = parse("postgresql://h/d#统计.数\"据") else { return };
         let names = ["序号".to_owned(), "收入\"x".to_owned()];
-        assert_eq!(select(&address, &names), "SELECT \"收入\"\"x\" FROM \"统计\".\"数\"\"据\" ORDER BY \"序号\"");
+        assert_eq!(select(&address, &names, None), "SELECT \"收入\"\"x\" FROM \"统计\".\"数\"\"据\" ORDER BY \"序号\"");
     }
 }

@@ -10,7 +10,8 @@
 //! | `dialect` | what each engine is told, and how names are quoted |
 //! | `columnar` | files of Arrow and Parquet, where their readers were built in |
 //! | `client` | a program that runs as long as we do: all tables of a database come from one snapshot |
-//! | `rows` | what a program wrote, as the plain CSV that an office would have handed in |
+//! | `wanted` | which rows stay in the database, where only what the rules ask for is read |
+//! | `rows`, `plain_csv` | what a program wrote, as the plain CSV that an office would have handed in |
 //!
 //! INVARIANT: nothing is written to a database; what broke off is an error, never a part; no secret is in any message.
 
@@ -18,7 +19,9 @@ mod address;
 mod client;
 mod columnar;
 mod dialect;
+mod plain_csv;
 mod rows;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,9 +29,15 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) use address::{TableSource, parse};
 use client::Client;
+pub(crate) use wanted::{left, read_only};
 
 /// The programs that run, by what they read; they belong to the process, and so does this.
 static CLIENTS: Mutex<BTreeMap<String, Client>> = Mutex::new(BTreeMap::new());
+
+/// Ends the programs that run, and with them the folders that they wrote to: what belongs to the process is not dropped by itself.
+pub(crate) fn close() {
+    CLIENTS.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
 
 /// Reads the table that a path names as CSV with a header.
 pub(crate) fn read(source: &TableSource) -> io::Result<Vec<u8>> {

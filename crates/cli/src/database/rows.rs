@@ -1,4 +1,4 @@
-//! What a program wrote, as the plain CSV that an office would have handed in: a header, and quotes only where they must be.
+//! A table as the plain CSV that an office would have handed in, or of a table of figures what is wanted of it.
 
 use std::io;
 
@@ -6,9 +6,10 @@ use dabiao_lang::diag::{Both, told};
 
 use super::address::Address;
 use super::client::Client;
-use super::dialect;
+use super::plain_csv::{each_row, is_plain, write_row};
+use super::{dialect, wanted};
 
-/// Reads a table.
+/// Reads a table, or of figures what is wanted of them.
 pub(super) fn table(client: &mut Client, address: &Address) -> io::Result<Vec<u8>> {
     let mut names = Vec::new();
     each_row(&client.select(&dialect::columns(address))?, |cells| {
@@ -18,76 +19,26 @@ pub(super) fn table(client: &mut Client, address: &Address) -> io::Result<Vec<u8
     if header.is_empty() {
         return Err(told(Both::new("没有这张表或视图", "there is no such table or view")));
     }
-    let rows = client.select(&dialect::select(address, &names))?;
+    let chosen = wanted::choose(client, address, &names)?;
+    let condition = chosen.as_ref().map(|c| c.condition.as_str());
+    let rows = client.select(&dialect::select(address, &names, condition))?;
     let mut out = Vec::with_capacity(rows.len() + 100);
     write_row(&mut out, &header);
-    each_row(&rows, |cells| write_row(&mut out, &cells.iter().map(Vec::as_slice).collect::<Vec<_>>()));
-    Ok(out)
-}
-
-fn write_row(out: &mut Vec<u8>, cells: &[&[u8]]) {
-    for (idx, cell) in cells.iter().enumerate() {
-        if idx > 0 {
-            out.push(b',');
-        }
-        let is_plain = !cell.iter().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r' | b'\t'));
-        // A row of one blank cell is still a row.
-        if is_plain && !(cell.is_empty() && cells.len() == 1) {
-            out.extend_from_slice(cell);
-            continue;
-        }
-        out.push(b'"');
-        for &byte in *cell {
-            if byte == b'"' {
-                out.push(b'"');
-            }
-            out.push(byte);
-        }
-        out.push(b'"');
+    let mut n_rows = 0u64;
+    if is_plain(&rows) && header.len() > 1 {
+        out.extend_from_slice(&rows);
+        n_rows = rows.iter().filter(|b| **b == b'\n').count() as u64;
+    } else {
+        each_row(&rows, |cells| {
+            n_rows += 1;
+            write_row(&mut out, &cells.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        });
     }
-    out.push(b'\n');
-}
-
-/// Hands the rows of CSV over, one by one; lines end with `\n` or `\r\n`.
-fn each_row(csv: &[u8], mut row: impl FnMut(&[Vec<u8>])) {
-    let (mut cells, mut cell) = (Vec::new(), Vec::new());
-    let (mut is_quoted, mut is_begun) = (false, false);
-    let mut bytes = csv.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        is_begun = true;
-        match byte {
-            b'"' if is_quoted && bytes.peek() == Some(&b'"') => {
-                bytes.next();
-                cell.push(b'"');
-            }
-            b'"' => is_quoted = !is_quoted,
-            _ if is_quoted => cell.push(byte),
-            b',' => cells.push(std::mem::take(&mut cell)),
-            b'\r' if bytes.peek() == Some(&b'\n') => {}
-            b'\n' => {
-                cells.push(std::mem::take(&mut cell));
-                row(&cells);
-                cells.clear();
-                is_begun = false;
-            }
-            _ => cell.push(byte),
-        }
-    }
-    if is_begun {
-        cells.push(cell);
-        row(&cells);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_rewritten_plainly() {
-        let mut out = Vec::new();
-        let written = "\"指标\",\"a,b\"\r\n\"x\"\"y\",\r\n\"一\n二\",1\n".as_bytes();
-        each_row(written, |cells| write_row(&mut out, &cells.iter().map(Vec::as_slice).collect::<Vec<_>>()));
-        assert_eq!(String::from_utf8_lossy(&out), "指标,\"a,b\"\n\"x\"\"y\",\n\"一\n二\",1\n");
+    match chosen {
+        Some(chosen) if chosen.n_rows != n_rows => Err(told(Both::of(
+            format!("应读 {} 行，读到 {n_rows} 行", chosen.n_rows),
+            format!("{} rows were to be read, and {n_rows} came", chosen.n_rows),
+        ))),
+        _ => Ok(out),
     }
 }
