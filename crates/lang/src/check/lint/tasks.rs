@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::cite::{Asked, amount};
+use crate::check::reason::tally::constant;
 use crate::diag::{Both, Diagnostic, LintProblem};
 use crate::model::{
-    Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, IndicatorId, Period, Scope, SetFigure, TargetKind, Time,
-    Upward, Window,
+    Aggregate, AggregateFn, BinaryOp, CompareOp, Exact, Expr, ExprKind, IndicatorId, Period, Scope, SetFigure,
+    TargetKind, Time, Upward, Window,
 };
 
 /// Places that are named in one finding.
@@ -24,19 +25,36 @@ struct Use<'a> {
     measured: IndicatorId,
     task: IndicatorId,
     op: CompareOp,
+    /// The part of its task that everybody is held to: 9/10 in `招商 >= 招商任务 * 90%`.
+    part: Exact,
 }
 
 /// Looks at every table of tasks that rules set.
 pub(super) fn run(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut seen = BTreeSet::new();
+    let mut strictest: BTreeMap<(IndicatorId, IndicatorId, bool), Use<'_>> = BTreeMap::new();
     for asked in ctx.all() {
         let Some(used) = as_use(ctx, asked) else { continue };
         untold(ctx, &used, out);
-        if seen.insert((used.measured, used.task, is_floor(used.op))) {
-            followed(ctx, &used, out);
-            totals(ctx, &used, out);
-            wholes(ctx, &used, out);
+        // Who is held to the whole task in one rule and to nine tenths in another is held to the whole.
+        let is_stricter =
+            |known: &Use<'_>| if is_floor(used.op) { used.part > known.part } else { used.part < known.part };
+        let key = (used.measured, used.task, is_floor(used.op));
+        if strictest.get(&key).is_none_or(is_stricter) {
+            strictest.insert(key, used);
         }
+    }
+    for used in strictest.values() {
+        followed(ctx, used, out);
+        totals(ctx, used, out);
+        wholes(ctx, used, out);
+    }
+}
+
+impl Use<'_> {
+    /// Returns the name of the task with the part of it that is asked: `招商任务 * 90%`.
+    fn named(&self, ctx: &Context<'_>) -> String {
+        let name = name(ctx, self.task);
+        if self.part == Exact::ONE { name } else { format!("{name} * {}%", &self.part * &Exact::from(100)) }
     }
 }
 
@@ -49,11 +67,24 @@ fn as_use<'a>(ctx: &Context<'a>, asked: Asked<'a>) -> Option<Use<'a>> {
         return None;
     }
     let TargetKind::Compare(op, right) = &asked.target.kind else { return None };
-    let (ExprKind::Value(measured), ExprKind::Value(task)) = (&asked.statement.subject.kind, &right.kind) else {
-        return None;
-    };
+    let ExprKind::Value(measured) = &asked.statement.subject.kind else { return None };
+    let (task, part) = part_of_task(right)?;
     let is_known = matches!(op, CompareOp::Ge | CompareOp::Gt | CompareOp::Le | CompareOp::Lt);
-    (is_known && !figures(ctx, *task).is_empty()).then_some(Use { asked, measured: *measured, task: *task, op: *op })
+    (is_known && !figures(ctx, task).is_empty()).then_some(Use { asked, measured: *measured, task, op: *op, part })
+}
+
+/// Reads `招商任务`, `招商任务 * 90%` and `90% * 招商任务`.
+fn part_of_task(right: &Expr) -> Option<(IndicatorId, Exact)> {
+    let (task, part) = match &right.kind {
+        ExprKind::Value(task) => return Some((*task, Exact::ONE)),
+        ExprKind::Binary(BinaryOp::Mul, a, b) => match (&a.kind, &b.kind) {
+            (ExprKind::Value(task), _) => (*task, constant(b)?),
+            (_, ExprKind::Value(task)) => (*task, constant(a)?),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    (part > Exact::ZERO).then_some((task, part))
 }
 
 fn figures<'a>(ctx: &Context<'a>, task: IndicatorId) -> &'a [SetFigure] {
@@ -142,11 +173,12 @@ fn wholes(ctx: &Context<'_>, used: &Use<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         for (period, sum) in sums(ctx, used.task, &asked.target.time, window) {
+            let sum = &sum * &used.part;
             let is_short = if is_floor(op) { sum < line } else { sum > line };
             if !is_short {
                 continue;
             }
-            let (own, tasks) = (asked.named(), name(ctx, used.task));
+            let (own, tasks) = (asked.named(), used.named(ctx));
             let (gap, shown) = (asked.amount(&(&sum - &line).abs()), asked.amount(&sum));
             let problem = match is_floor(op) {
                 true => LintProblem::TasksShort { own, tasks, period, sum: shown, gap },
