@@ -475,11 +475,21 @@ mod tests {
     #[test]
     fn members_who_may_be_there_move_the_average_and_the_median() {
         assert_eq!(
-            by_ends(&[r(4, 4), r(6, 6)], &[r(1, 1), r(9, 9)], average_low),
+            average(&[r(4, 4), r(6, 6)], &[r(1, 1), r(9, 9)]),
             Range::between(Some(Exact::ratio(11, 3)), Some(Exact::ratio(19, 3)),)
         );
         assert_eq!(by_ends(&[r(4, 4), r(6, 6)], &[r(1, 1), r(9, 9)], median_low), r(4, 6));
         assert_eq!(by_ends(&[], &[r(1, 2), r(9, 9)], median_low), r(1, 9));
+    }
+
+    #[test]
+    fn an_average_reaches_its_end_only_by_values_that_reach_theirs() {
+        let below_one = Range::strictly_between(Exact::ZERO, 1.into());
+        let both = average(&[r(4, 4), below_one.clone()], &[]);
+        assert_eq!((both.low, both.without), (Some(2.into()), Without { low: true, high: true }));
+        // Whoever need not be there does not keep the others from the end.
+        let without_it = average(&[r(0, 0)], &[below_one]);
+        assert_eq!((without_it.low, without_it.without.low), (Some(Exact::ZERO), false));
     }
 
     #[test]
