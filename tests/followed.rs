@@ -217,6 +217,77 @@ fn letters_name_figures_that_explain_finds() {
     assert!(page.contains("东镇 11公里（"), "{page}");
 }
 
+/// The parts of a Word document.
+fn parts(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    (0..archive.len())
+        .map(|at| {
+            let mut part = archive.by_index(at).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+            (part.name().unwrap().to_string(), bytes)
+        })
+        .collect()
+}
+
+fn text(path: &Path) -> String {
+    let all = parts(path);
+    String::from_utf8(all.iter().find(|(n, _)| n == "word/document.xml").unwrap().1.clone()).unwrap()
+}
+
+/// Changes the text of a Word document, as somebody at the office does.
+fn change(path: &Path, from: &str, to: &str) {
+    let all = parts(path);
+    let mut archive = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, bytes) in all {
+        archive.start_file(&name, zip::write::SimpleFileOptions::default()).unwrap();
+        let bytes = match &*name {
+            "word/document.xml" => String::from_utf8(bytes).unwrap().replace(from, to).into_bytes(),
+            _ => bytes,
+        };
+        std::io::Write::write_all(&mut archive, &bytes).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[test]
+fn letters_fill_in_the_documents_of_the_office() {
+    let office = Office::new("letters-template", MISSED);
+    let letters =
+        |more: &[&str]| office.run("letters", &[&["--as-of", "2025-12-31", "--period", "2025"], more].concat());
+    let (status, out, err) = letters(&["--blank", "模板"]);
+    assert!(status == 0 && out.contains("模板/督办函.docx") && out.contains("{{整改清单}}"), "{out}{err}");
+    let (status, _, err) = letters(&["--blank", "模板"]);
+    assert!(status == 2 && err.contains("没有改动"), "what the office changed is not written over: {err}");
+    let template = office.0.join("模板/督办函.docx");
+    let blank = text(&template);
+    assert!(blank.contains("{{单位}}") && blank.contains("{{二维码}}"), "{blank}");
+    // The office writes its own words, and Word cuts a field into runs.
+    change(
+        &template,
+        "{{正文}}",
+        "县委办&amp;政府办通知{</w:t></w:r><w:r><w:t>{单</w:t></w:r><w:r><w:t>位}}：{{未达标项数}}项",
+    );
+    let (status, _, err) = letters(&["--template", "模板", "-o", "函"]);
+    assert_eq!(status, 1, "{err}");
+    let letter = office.0.join("函/县交通局-督办函.docx");
+    let filled = text(&letter);
+    assert!(!filled.contains("{{") && !filled.contains("}}"), "{filled}");
+    assert!(filled.contains("县委办&amp;政府办通知县交通局") && filled.contains("：1项"), "{filled}");
+    assert_eq!(crate::office::out_of_order(&filled), Vec::<String>::new());
+    assert!(filled.matches("<w:tbl>").count() >= 4, "three lists and the slip");
+    let names: Vec<String> = parts(&letter).into_iter().map(|(name, _)| name).collect();
+    assert!(names.contains(&"word/media/qr0.png".to_owned()), "{names:?}");
+    let types = parts(&letter).into_iter().find(|(n, _)| n == "[Content_Types].xml").unwrap().1;
+    assert!(String::from_utf8(types).unwrap().contains("image/png"));
+    // A field that nobody knows is named beside those that there are; the other letters' templates are not needed.
+    change(&template, "{{标题}}", "{{标 题}}");
+    let (status, _, err) = letters(&["--template", "模板", "-o", "函"]);
+    assert!(status == 2 && err.contains("{{标 题}}") && err.contains("任务清单"), "{err}");
+    let (status, _, err) = letters(&["--template", "函", "-o", "函"]);
+    assert!(status == 2 && err.contains("督办函.docx"), "{err}");
+}
+
 /// All pages of a folder with their paths within it.
 fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut all = Vec::new();

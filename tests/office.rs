@@ -357,7 +357,7 @@ impl Order {
 }
 
 /// Reads a part and says where its elements do not stand as the schema asks.
-fn out_of_order(xml: &str) -> Vec<String> {
+pub(crate) fn out_of_order(xml: &str) -> Vec<String> {
     use quick_xml::events::Event;
     let orders = orders();
     let mut reader = quick_xml::Reader::from_str(xml);

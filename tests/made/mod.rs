@@ -36,6 +36,7 @@ pub fn world() -> World {
         ignored: data.ignored.clone(),
         audits: Vec::new(),
         term: None,
+        earlier: std::sync::Arc::default(),
     };
     World { rules, data, judgement }
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dabiao_lang::model::Period;
 
 mod followed;
+mod history;
 mod received;
 mod sql;
 mod verify;
@@ -13,6 +14,7 @@ mod verify;
 #[cfg(all(feature = "office", feature = "html"))]
 pub use followed::LettersArgs;
 pub use followed::{FollowupArgs, LedgerArgs};
+pub use history::{BlameArgs, BudgetArgs, GuardArgs, LogArgs};
 pub use received::{AuditArgs, SubmissionsArgs};
 pub use sql::{DialectArg, SqlArgs};
 pub use verify::VerifyArgs;
@@ -129,6 +131,9 @@ pub struct CheckArgs {
     /// Day on which `allow … until` is judged; without it such an `allow` counts
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `fmt`
@@ -145,9 +150,9 @@ pub struct FmtArgs {
     pub keywords: Option<LangArg>,
 }
 
-/// Rules, data and the day of judgement.
+/// Data and how to read them.
 #[derive(Debug, Args)]
-pub struct Inputs {
+pub struct Sources {
     /// Statistics: files or folders; a folder may hold the roster too
     #[arg(long, num_args = 1.., value_name = "FILE", required = true)]
     pub data: Vec<String>,
@@ -157,15 +162,23 @@ pub struct Inputs {
     /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<String>,
-    /// Day of judgement, as in 2025-12-31
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: NaiveDate,
     /// Character encoding of data files; default: detected
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,
     /// Threads that read data; default: one for each core; what is read does not depend on it
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// Rules, data and the day of judgement.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// What to read
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Day of judgement, as in 2025-12-31
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: NaiveDate,
 }
 
 /// `eval`
@@ -180,6 +193,10 @@ pub struct EvalArgs {
     /// Count only what falls due in this period, as in 2025, 2025H1, 2025Q3 or 2025-06; what is owed from before and what is ahead stand apart
     #[arg(long, value_name = "PERIOD", value_parser = period)]
     pub period: Option<Period>,
+    /// Earlier reports (JSON of `eval` or `rank`): last points, ranks and lights stand beside the present ones, and conditions
+    /// such as `times_last` know them
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub earlier: Vec<String>,
     /// Form of the report; default: as the file's extension says (.html .xlsx .docx .json .md), else text
     #[arg(long, value_enum)]
     pub format: Option<EvalFormat>,
@@ -282,73 +299,6 @@ pub struct DiffArgs {
     pub width: Option<usize>,
 }
 
-/// `guard`
-#[derive(Debug, Args)]
-pub struct GuardArgs {
-    /// The revision that was adopted, which the work tree is compared with; `A..B` and `A...B` compare two
-    #[arg(value_name = "BASE")]
-    pub base: String,
-    /// Rule files or folders, after `--`; default: all below the current folder
-    #[arg(last = true, value_name = "RULES")]
-    pub paths: Vec<String>,
-    /// Guard what is staged for the next commit
-    #[arg(long)]
-    pub staged: bool,
-    /// List of accepted changes
-    #[arg(long, value_name = "FILE", requires = "as_of")]
-    pub approvals: Option<String>,
-    /// Whose signature the list of accepted changes must bear: a file of allowed signers, as SSH has it
-    #[arg(long, value_name = "FILE", requires = "approvals")]
-    pub signers: Option<String>,
-    /// Let through only commits that bear a signature which git finds good
-    #[arg(long)]
-    pub require_signatures: bool,
-    /// Statistics: files or folders; shows whose verdict flips
-    #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
-    pub data: Vec<String>,
-    /// Roster: a table of all entities
-    #[arg(long, value_name = "FILE", requires = "data")]
-    pub roster: Option<String>,
-    /// Mapping file for tables whose headers do not say what they hold; default: every `dabiao.toml` among the data
-    #[arg(long, value_name = "FILE", requires = "data")]
-    pub mapping: Option<String>,
-    /// Day of judgement and of approvals, as in 2025-12-31
-    #[arg(long, alias = "today", value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
-    /// Character encoding of data files; default: detected
-    #[arg(long, value_enum)]
-    pub encoding: Option<EncodingArg>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
-    /// Width of the text report in columns; default: the terminal's, else 100
-    #[arg(long, value_name = "COLUMNS")]
-    pub width: Option<usize>,
-}
-
-/// `budget`
-#[derive(Debug, Args)]
-pub struct BudgetArgs {
-    /// Rule files or folders, after `--`; default: all below the current folder
-    #[arg(last = true, value_name = "RULES")]
-    pub paths: Vec<String>,
-    /// The revision that was adopted; default: the first that has the rules
-    #[arg(long, value_name = "REVISION")]
-    pub since: Option<String>,
-    /// Where to begin: a commit, branch or tag; default: the work tree
-    #[arg(long, value_name = "REVISION")]
-    pub rev: Option<String>,
-    /// Rules, data and day
-    #[command(flatten)]
-    pub inputs: Inputs,
-    /// List of accepted changes
-    #[arg(long, value_name = "FILE")]
-    pub approvals: Option<String>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
-}
-
 /// `soften`
 #[derive(Debug, Args)]
 pub struct SoftenArgs {
@@ -388,44 +338,6 @@ pub enum DiffFormat {
     Html,
     /// Entries for the list of accepted changes
     Approvals,
-}
-
-/// `log`
-#[derive(Debug, Args)]
-pub struct LogArgs {
-    /// The ID of a rule
-    pub rule: String,
-    /// Rule files or folders, after `--`; default: all below the current folder
-    #[arg(last = true, value_name = "RULES")]
-    pub paths: Vec<String>,
-    /// Where to begin: a commit, branch or tag; default: the work tree
-    #[arg(long, value_name = "REVISION")]
-    pub rev: Option<String>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<String>,
-}
-
-/// `blame`
-#[derive(Debug, Args)]
-pub struct BlameArgs {
-    /// The ID of a rule, or `all`
-    pub rule: String,
-    /// Rule files or folders, after `--`; default: all below the current folder
-    #[arg(last = true, value_name = "RULES")]
-    pub paths: Vec<String>,
-    /// Where to begin: a commit, branch or tag; default: the work tree
-    #[arg(long, value_name = "REVISION")]
-    pub rev: Option<String>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<String>,
 }
 
 /// `explain`
@@ -469,6 +381,9 @@ pub struct SayArgs {
     /// Rule files or folders
     #[arg(required = true)]
     pub rules: Vec<String>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `new`
@@ -537,6 +452,9 @@ pub struct CiteCheckArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: CiteFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `test`
@@ -612,6 +530,9 @@ pub struct ReadArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `needs`
@@ -697,6 +618,9 @@ pub struct ExportArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value = "json")]
     pub format: ExportFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// `debug`
@@ -833,10 +757,39 @@ impl EvalFormat {
 }
 
 impl Command {
-    /// Returns the form in which a verb prints a report and the file that it goes to, of those that print one.
-    pub fn printed(&mut self) -> Option<(&mut ReportFormat, &str)> {
+    /// Returns the file that results go to instead of standard output; verbs that write files of their own have none.
+    ///
+    /// Where no other form was asked for than text, the extension of the file says which it is.
+    pub fn goes_to(&mut self) -> Option<String> {
+        match self {
+            Command::Check(CheckArgs { format, output, .. }) => {
+                let path = output.clone()?;
+                *format = format.for_file(&path);
+                return Some(path);
+            }
+            Command::Cite(CiteArgs { command: CiteCommand::Check(CiteCheckArgs { format, output, .. }) }) => {
+                let path = output.clone()?;
+                if extension(&path).as_deref() == Some("json") {
+                    *format = CiteFormat::Json;
+                }
+                return Some(path);
+            }
+            Command::Say(SayArgs { output, .. })
+            | Command::Sql(SqlArgs { output, .. })
+            | Command::Export(ExportArgs { output, .. }) => return output.clone(),
+            _ => {}
+        }
+        let (format, path) = self.printed()?;
+        *format = format.for_file(path);
+        Some(path.to_owned())
+    }
+
+    fn printed(&mut self) -> Option<(&mut ReportFormat, &str)> {
         let (format, output) = match self {
             Command::Verify(VerifyArgs { format, output, .. })
+            | Command::Guard(GuardArgs { format, output, .. })
+            | Command::Budget(BudgetArgs { format, output, .. })
+            | Command::Read(ReadArgs { format, output, .. })
             | Command::Log(LogArgs { format, output, .. })
             | Command::Blame(BlameArgs { format, output, .. })
             | Command::Explain(ExplainArgs { format, output, .. })
@@ -857,8 +810,7 @@ impl Command {
 impl ReportFormat {
     /// Returns the form that the extension of a file names, where no other was asked for than text.
     pub fn for_file(self, path: &str) -> Self {
-        let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
-        match (self, extension.as_deref()) {
+        match (self, extension(path).as_deref()) {
             (Self::Text, Some("json")) => Self::Json,
             (Self::Text, Some("md" | "markdown")) => Self::Markdown,
             #[cfg(feature = "html")]
@@ -866,6 +818,21 @@ impl ReportFormat {
             (format, _) => format,
         }
     }
+}
+
+impl CheckFormat {
+    /// Returns the form that the extension of a file names, where no other was asked for than text.
+    fn for_file(self, path: &str) -> Self {
+        match (self, extension(path).as_deref()) {
+            (Self::Text, Some("json")) => Self::Json,
+            (Self::Text, Some("sarif")) => Self::Sarif,
+            (format, _) => format,
+        }
+    }
+}
+
+fn extension(path: &str) -> Option<String> {
+    path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase())
 }
 
 /// Forms of an export.

@@ -51,7 +51,7 @@ fn audit(args: &AuditArgs, out: &Output) -> Result<Status, Status> {
     }
     if let Some(folder) = &args.return_to {
         let found = to_mark(args, (&data, &submitters));
-        super::returned::write(folder, &inputs::request(&args.inputs), found.into_iter(), out)?;
+        super::returned::write(folder, &inputs::request(&args.inputs.sources), found.into_iter(), out)?;
     }
     let is_settled = submitters.iter().flat_map(|s| &s.results).all(|r| Standing::of(r) == Standing::Explained);
     Ok(if is_settled && !has_errors { Status::Fine } else { Status::Findings })

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 
 use super::Status;
 use super::accepted::Accepted;
-use super::args::{DiffArgs, DiffFormat, EncodingArg, Inputs, PairArg};
+use super::args::{DiffArgs, DiffFormat, EncodingArg, Inputs, PairArg, Sources};
 use super::disk::Disk;
 use super::inputs::{self, show};
 use super::output::Output;
@@ -128,7 +128,10 @@ pub(super) fn impact(
 ) -> Result<Option<Impact>, Status> {
     let Some(as_of) = on.as_of.filter(|_| !on.data.is_empty()) else { return Ok(None) };
     let (roster, mapping) = (on.roster.cloned(), on.mapping.cloned());
-    let files = Inputs { data: on.data.to_vec(), roster, mapping, as_of, encoding: on.encoding, threads: None };
+    let files = Inputs {
+        sources: Sources { data: on.data.to_vec(), roster, mapping, encoding: on.encoding, threads: None },
+        as_of,
+    };
     let [old, new] = sides;
     let before = inputs::data(&files, &old.loaded.rules.model().schema, out)?;
     let after = inputs::data(&files, &new.loaded.rules.model().schema, out)?;

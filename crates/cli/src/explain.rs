@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Status;
-use super::args::{ExplainArgs, Inputs, ReportFormat};
+use super::args::{ExplainArgs, Inputs, ReportFormat, Sources};
 use super::inputs;
 use super::output::Output;
 use crate::codes::all_codes;
@@ -164,7 +164,7 @@ fn facts(
     out: &Output,
 ) -> Result<(Dataset, Option<EntityId>), Status> {
     let (data, roster, mapping) = (args.data.clone(), args.roster.clone(), args.mapping.clone());
-    let sources = Inputs { data, roster, mapping, as_of, encoding: args.encoding, threads: None };
+    let sources = Inputs { sources: Sources { data, roster, mapping, encoding: args.encoding, threads: None }, as_of };
     let data = inputs::data(&sources, &loaded.rules.model().schema, out)?;
     let entity = match &args.entity {
         None => None,

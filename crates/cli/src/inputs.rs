@@ -1,17 +1,19 @@
 //! Reading what several verbs need: rules, data, the day.
 
 use super::Status;
-use super::args::{EncodingArg, Inputs};
+use super::args::{EncodingArg, Inputs, Sources};
 use super::disk::Disk;
 use super::output::Output;
 use super::progress::ProgressLine;
 use dabiao_data::DataProblem;
 use dabiao_data::{self as data, Dataset, Encoding, LoadRequest};
+use dabiao_eval::Earlier;
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic, Severity};
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::{Files, SourceMap};
 use dabiao_report::diagnostic::{Style, picture};
+use dabiao_report::earlier;
 use dabiao_report::place::Places;
 
 /// Reads rules and shows their errors; `Err` is the status of a run that cannot go on.
@@ -39,17 +41,32 @@ pub(crate) fn data(inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dat
 
 /// Reads data as [`data`] does, from other files than the disk's.
 pub(crate) fn data_in(files: &dyn Files, inputs: &Inputs, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
-    load(files, &request(inputs), schema, out)
+    load(files, &request(&inputs.sources), schema, out)
+}
+
+/// Reads reports of earlier periods.
+pub(crate) fn earlier(files: &dyn Files, paths: &[String], out: &Output) -> Result<Earlier, Status> {
+    let mut all = Earlier::default();
+    for path in paths {
+        let read = files.read(path).map_err(|e| Both::of(e.to_string(), e.to_string()));
+        read.and_then(|bytes| earlier::add(&mut all, &bytes)).map_err(|why| {
+            out.fail(&Both::of(
+                format!("读不了上次的报告 `{path}`：{}", why.zh),
+                format!("cannot read the earlier report `{path}`: {}", why.en),
+            ))
+        })?;
+    }
+    Ok(all)
 }
 
 /// Returns what is to be read.
-pub(crate) fn request(inputs: &Inputs) -> LoadRequest {
+pub(crate) fn request(sources: &Sources) -> LoadRequest {
     LoadRequest {
-        paths: inputs.data.clone(),
-        roster: inputs.roster.clone(),
-        encoding: inputs.encoding.map(encoding),
-        mapping: inputs.mapping.clone(),
-        threads: inputs.threads,
+        paths: sources.data.clone(),
+        roster: sources.roster.clone(),
+        encoding: sources.encoding.map(encoding),
+        mapping: sources.mapping.clone(),
+        threads: sources.threads,
     }
 }
 

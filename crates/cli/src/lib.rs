@@ -116,9 +116,8 @@ fn run(mut cli: Cli, lang: Lang) -> Status {
     if cli.allow_outside {
         disk::allow_outside();
     }
-    if let Some((format, path)) = cli.command.printed() {
-        *format = format.for_file(path);
-        out.write_to_file(path);
+    if let Some(path) = cli.command.goes_to() {
+        out.write_to_file(&path);
     }
     let status = match cli.command {
         Command::Check(a) => check::run(&a, &out),

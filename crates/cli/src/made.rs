@@ -10,7 +10,7 @@ use super::output::Output;
 use super::pushdown;
 use dabiao_data::Dataset;
 use dabiao_diff::evidence::{CHANGES, EXPLANATIONS, REPORT};
-use dabiao_eval::{Detail, Judgement, Session, Steps};
+use dabiao_eval::{Detail, Earlier, Judgement, Session, Steps};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Diagnostic, Lang};
 use dabiao_lang::source::Files;
@@ -21,6 +21,7 @@ use dabiao_report::{Explained, derivation, json};
 pub(crate) struct Facts {
     loaded: Loaded,
     data: Dataset,
+    earlier: Earlier,
 }
 
 /// A judgement with the session that it was made in.
@@ -46,7 +47,8 @@ impl Facts {
         }
         let data = inputs::data_in(files, &args.inputs, &loaded.rules.model().schema, out)?;
         pushdown::tell(out);
-        Ok(Self { loaded, data })
+        let earlier = inputs::earlier(files, &args.earlier, out)?;
+        Ok(Self { loaded, data, earlier })
     }
 
     /// Shows what makes the judgement of no use; `Err` where there is any.
@@ -57,7 +59,7 @@ impl Facts {
 
     /// Begins the session of an evaluation.
     pub fn session(&self, args: &EvalArgs) -> Session<'_> {
-        Session::new(&self.loaded.rules, &self.data, args.inputs.as_of)
+        Session::new(&self.loaded.rules, &self.data, args.inputs.as_of).beside(self.earlier.clone())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Status;
 use super::args::{DetailArg, RankArgs, ReportFormat};
+use super::disk::Disk;
 use super::explain::find_entity;
 use super::inputs;
 use super::output::Output;
@@ -9,7 +10,6 @@ use dabiao_eval::{Scores, Session};
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{Model, Scheme};
-use dabiao_report::earlier::Earlier;
 use dabiao_report::intake::with_intake;
 use dabiao_report::json;
 use dabiao_report::ranking::{Telling, draft, since};
@@ -30,8 +30,9 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
         None => None,
         Some(name) => Some(find_entity(&data, name).map_err(|why| out.fail(&why))?),
     };
-    let earlier = earlier(args, out)?;
-    let session = Session::new(&loaded.rules, &data, args.inputs.as_of);
+    let earlier = inputs::earlier(&Disk, &args.earlier, out)?;
+    let session = Session::new(&loaded.rules, &data, args.inputs.as_of).beside(earlier);
+    let earlier = session.earlier();
     let mut scores: Vec<Scores> = session.scores();
     scores.retain(|s| wanted.contains(&s.scheme));
     let telling = match (entity, args.detail) {
@@ -44,11 +45,11 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
     match args.format {
         ReportFormat::Json => {
             let document = json::rank((&loaded.rules, &data), &scores, (args.inputs.as_of, out.lang));
-            let document = document.since(&earlier, &scores);
+            let document = document.since(earlier, &scores);
             out.json(&json::WithIntake::new(document, &intake, out.lang));
         }
         format => {
-            let document = since(&loaded.rules, &data, (&scores, &earlier), (out.lang, telling));
+            let document = since(&loaded.rules, &data, (&scores, earlier), (out.lang, telling));
             out.document(&with_intake(document, &intake, options), format);
         }
     }
@@ -56,21 +57,6 @@ fn rank(args: &RankArgs, out: &Output) -> Result<Status, Status> {
     let is_open = |s: &Scores| s.rows.len() > 1 && s.rows.iter().all(|r| r.total.value().is_none());
     let is_broken = scores.iter().any(|s| s.reason.is_some() || is_open(s));
     Ok(if is_broken { Status::Findings } else { Status::of_intake(&intake) })
-}
-
-/// Reads the reports of earlier periods.
-fn earlier(args: &RankArgs, out: &Output) -> Result<Earlier, Status> {
-    let mut all = Earlier::default();
-    for path in &args.earlier {
-        let read = std::fs::read(path).map_err(|e| Both::of(e.to_string(), e.to_string()));
-        read.and_then(|bytes| all.add(&bytes)).map_err(|why| {
-            out.fail(&Both::of(
-                format!("读不了上次的报告 `{path}`：{}", why.zh),
-                format!("cannot read the earlier report `{path}`: {}", why.en),
-            ))
-        })?;
-    }
-    Ok(all)
 }
 
 /// Returns the positions of the schemes that are asked for.

@@ -13,6 +13,9 @@ use dabiao_lang::diag::{Both, Lang};
 use dabiao_report::compared;
 use dabiao_report::{Source, html};
 
+/// A page of a site is no larger: what opens on an old telephone.
+const MOST_BYTES: usize = 1_000_000;
+
 /// Writes the pages of an evaluation; `whole` is the report as one page.
 pub(crate) fn write(
     folder: &str,
@@ -45,14 +48,18 @@ fn fill(
     let _ = fs::remove_dir_all(fresh);
     fs::create_dir_all(fresh)?;
     let source = Source { session: made.session, judgement: &made.judgement, lang: out.lang };
-    html::site(&source, map, &mut |path, text| {
+    let is_beside = whole.len() <= MOST_BYTES;
+    let place = if is_beside { html::WholeReport::Beside } else { html::WholeReport::LeftOut(whole.len()) };
+    html::site(&source, (map, place), &mut |path, text| {
         let path = fresh.join(path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
         fs::write(path, text)
     })?;
-    fs::write(fresh.join("report.html"), whole)?;
+    if is_beside {
+        fs::write(fresh.join("report.html"), whole)?;
+    }
     let mut report = Vec::new();
     made.write_json(&mut report, out.lang)?;
     fs::write(fresh.join("report.json"), report)?;

@@ -5,7 +5,7 @@ use super::args::{DetailArg, ReportFormat, SubmissionsArgs};
 use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
-use dabiao_data::{Dataset, LoadRequest};
+use dabiao_data::Dataset;
 use dabiao_eval::{Session, SubmissionsRequest};
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{LevelId, Model, Period};
@@ -21,13 +21,7 @@ pub(crate) fn run(args: &SubmissionsArgs, out: &Output) -> Status {
 fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
     let loaded = inputs::rules(&args.rules, out)?;
     let model = loaded.rules.model();
-    let load = LoadRequest {
-        paths: args.data.clone(),
-        roster: args.roster.clone(),
-        encoding: args.encoding.map(inputs::encoding),
-        mapping: args.mapping.clone(),
-        threads: None,
-    };
+    let load = inputs::request(&args.sources);
     let data = inputs::load(&Disk, &load, &model.schema, out)?;
     if !data.roster.is_given {
         return Err(out.fail(&Both::new(

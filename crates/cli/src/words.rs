@@ -165,6 +165,18 @@ const HELP: &[(&str, &str)] = &[
         "写成一个文件夹的网页：每个地方、单位和规则一页，每天一个文件夹",
     ),
     (
+        "Fill in the documents of this folder, by the names of the letters, instead of ours: `{{to}}` and the like are fields",
+        "不用自带的版式，用这个文件夹里的 Word 模板（按函的名称，如 `督办函.docx`）：`{{单位}}` 等是字段",
+    ),
+    (
+        "Write documents with fields to this folder, to be changed and given to `--template`, and no letters",
+        "不写函，把带字段的 Word 模板写到这个文件夹，改好后用 `--template`",
+    ),
+    (
+        "Earlier reports (JSON of `eval` or `rank`): last points, ranks and lights stand beside the present ones, and conditions such as `times_last` know them",
+        "以前的报告（`eval` 或 `rank` 的 JSON）：上次的得分、名次和亮灯与这次并列，`连续倒数` 这样的条件也用它们",
+    ),
+    (
         "Reports of earlier periods (JSON of `rank` or `eval`): points and rank then, and who is among the last three again",
         "以往各期的报告（`rank` 或 `eval` 的 JSON）：列出上次得分、名次，以及连续排后三位的",
     ),

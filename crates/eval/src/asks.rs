@@ -205,6 +205,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn expr(&mut self, reach: &Reach, expr: &'a Expr) {
         match &expr.kind {
             ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+            ExprKind::TimesLast(_) => {}
             ExprKind::Rank(rank) => {
                 self.expr(reach, &rank.value);
                 let rivals = Reach { who: self.members(reach, &rank.level, rank.place.as_ref()), ..reach.clone() };

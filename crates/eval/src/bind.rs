@@ -10,9 +10,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::changes::Changes;
+use super::earlier::{Earlier, Standing};
 use super::rank::Ranks;
 use crate::EvalProblem;
 use dabiao_data::{ABSENT, Attribute, Dataset, Entity, EntityId, EntityIndex, SPECIAL, Series, Slab, SpecialKind};
@@ -70,6 +71,12 @@ pub(crate) struct Index<'a> {
     pub(crate) changes: Option<Changes<'a>>,
     /// The columns that many rules ask for.
     pub(crate) ranks: RefCell<Ranks>,
+    /// What earlier reports handed out.
+    pub(crate) earlier: Arc<Earlier>,
+    /// Who stood where by a scheme, in periods that have ended; `None` where nothing is known of one.
+    pub(crate) standings: RefCell<FxHashMap<(usize, Period), Option<Rc<Standing>>>>,
+    /// The schemes whose ranks are being found.
+    pub(crate) ranking: RefCell<FxHashSet<usize>>,
 }
 
 /// The index as it is seen on one day.
@@ -122,6 +129,9 @@ impl<'a> Index<'a> {
             refs: RefCell::default(),
             changes: Changes::of(&data.roster),
             ranks: RefCell::default(),
+            earlier: Arc::default(),
+            standings: RefCell::default(),
+            ranking: RefCell::default(),
         };
         index.root = index.find_root();
         index
@@ -177,6 +187,13 @@ impl<'a> World<'a> {
 
     fn of(index: Rc<Index<'a>>, as_of: NaiveDate) -> Self {
         Self { index, as_of, path: Path::Columns, focus: None, reported: RefCell::default() }
+    }
+
+    /// Puts what earlier reports handed out beside the data, before anything is asked.
+    pub(crate) fn remember(&mut self, earlier: Earlier) {
+        if let Some(index) = Rc::get_mut(&mut self.index) {
+            index.earlier = Arc::new(earlier);
+        }
     }
 
     /// Returns the world of another day, on the same index.

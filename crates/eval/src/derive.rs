@@ -252,6 +252,7 @@ fn of_expr(frame: Frame<'_, '_>, expr: &Expr, (want, n_members): (Want, usize)) 
         | ExprKind::AtPeriod(..)
         | ExprKind::AtEntity(..) => read_within(frame, expr, want, &mut node),
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+        ExprKind::TimesLast(_) => {}
     }
     node
 }

@@ -10,6 +10,7 @@ use super::over_periods;
 use super::periods;
 use super::place;
 use super::read;
+use super::times_last;
 use super::value::{Cause, Range, Val, What};
 use dabiao_data::Domain;
 use dabiao_lang::model::{Basis, BinaryOp, Exact, Expr, ExprKind, IndicatorId, Kind, Period, PeriodRef, Window};
@@ -61,6 +62,7 @@ pub(crate) fn eval(frame: Frame<'_, '_>, expr: &Expr, want: Want) -> Val {
         },
         ExprKind::OverPeriods(function, x, periods) => over_periods::eval(frame, *function, x, *periods),
         ExprKind::Rank(rank) => place::eval(frame, rank),
+        ExprKind::TimesLast(times) => times_last::eval(frame, times),
         // Beside a date of an entity, which stands in the roster as a text.
         ExprKind::Day(day) => Val::text(Some(Arc::from(day.to_string()))),
         ExprKind::AtPeriod(x, PeriodRef::Previous) => match frame.previous() {

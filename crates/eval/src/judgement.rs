@@ -3,8 +3,11 @@
 //! Plain data, in rule order, target order, order of time and roster order. Amounts are in the unit of the target, as
 //! the plan writes it. INVARIANT: the same rules, data and day give the same judgement.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
+use crate::earlier::Earlier;
 use crate::scores::{LightBoard, Scores};
 use dabiao_data::{EntityId, Ignored, RowId};
 use dabiao_lang::diag::{Both, Diagnostic};
@@ -33,6 +36,8 @@ pub struct Judgement {
     pub audits: Vec<AuditResult>,
     /// The period that it is limited to, with what falls due at other times; `None`: everything counts.
     pub term: Option<Term>,
+    /// What earlier reports handed out, beside which this one is told.
+    pub earlier: Arc<Earlier>,
 }
 
 /// Somebody who is not counted in a check, or of whom it is not known whether to count.

@@ -19,6 +19,7 @@ mod column;
 mod compare;
 mod coverage;
 mod derive;
+mod earlier;
 mod entered;
 mod entities;
 mod expr;
@@ -61,6 +62,7 @@ mod task;
 mod term;
 mod there;
 mod time;
+mod times_last;
 mod trend;
 mod untold;
 mod value;
@@ -72,6 +74,7 @@ pub use audit::is_provisional;
 pub use census::RosterCensus;
 pub use coverage::coverage;
 pub use derive::Steps;
+pub use earlier::{Earlier, EarlierLights, EarlierRow, EarlierScores, LAST_PLACES, LightOf};
 pub use entities::FigureColumn;
 pub use intake::Intake;
 pub use judgement::{
@@ -83,7 +86,9 @@ pub use problem::EvalProblem;
 pub use record::{Row, Scorecard};
 pub use remedy::Remedy;
 pub use rule_test::{GivenWorld, run_tests};
-pub use scores::{ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores};
+pub use scores::{
+    HandedLight, ItemScore, ItemState, LightBoard, LightRow, MoreMembers, NextPlace, Offer, Points, ScoreRow, Scores,
+};
 pub use self_check::self_check;
 pub use session::Session;
 pub use submissions::{Figure, SubmissionReport, SubmissionState, SubmissionsRequest, SubmitterStatus, TurnedIn};

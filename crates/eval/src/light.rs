@@ -9,17 +9,18 @@ use rustc_hash::FxHashMap;
 
 use super::amount::Span;
 use super::bind::World;
+use super::earlier::{EarlierLights, LightOf};
 use super::expr::{self, Want};
 use super::frame::{Flow, Recorder, Sight};
-use super::scores::{LightBoard, LightRow};
+use super::scores::{HandedLight, LightBoard, LightRow};
 use super::stage::{Stage, Who, frame_at};
 use super::state::State;
 use super::time::{self, Due};
-use super::value::What;
+use super::value::{Range, What};
 use super::verdict::{self, Asked, Judged};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
-use dabiao_lang::model::light::{Measure, When};
+use dabiao_lang::model::light::{Bounds, Measure, When};
 use dabiao_lang::model::{Exact, Lights, Period, Rule, Time, Verdict};
 
 /// Periods that are looked back.
@@ -45,11 +46,12 @@ fn of_lights(world: &World<'_>, recorder: &Recorder, n: usize, lights: &Lights) 
         let now = Period::containing(world.as_of, lights.frequency);
         for back in (1..=LOOKED_BACK).rev() {
             let then = world.on(now.step(-back).last_day());
-            let rows = Day { world: &then, recorder, lights, last: &last }.rows();
+            let rows = Day { world: &then, recorder, lights, last: &last, handed: None }.rows();
             last = colours(lights, &rows);
         }
     }
-    LightBoard { lights: n, rows: Day { world, recorder, lights, last: &last }.rows() }
+    let handed = world.earlier.lights(&lights.name, world.as_of);
+    LightBoard { lights: n, rows: Day { world, recorder, lights, last: &last, handed }.rows() }
 }
 
 fn asks_for_last(lights: &Lights) -> bool {
@@ -78,6 +80,7 @@ struct Day<'d, 'w, 'a> {
     recorder: &'w Recorder,
     lights: &'d Lights,
     last: &'d Colours,
+    handed: Option<&'d EarlierLights>,
 }
 
 /// A judgement as conditions look at it.
@@ -89,6 +92,7 @@ struct Look<'j, 'w, 'a> {
     lag: Option<Exact>,
     overdue: Exact,
     last: Option<usize>,
+    handed: Option<HandedLight>,
 }
 
 impl<'w, 'a> Day<'_, 'w, 'a> {
@@ -160,6 +164,11 @@ impl<'w, 'a> Day<'_, 'w, 'a> {
         (entity, judged): (Option<EntityId>, &Judged),
     ) -> LightRow {
         let key = (rule, statement, target, Some(due.label), entity);
+        let handed = self.handed((rule, statement, target), entity);
+        // What was handed out in the period before is what it was; else it is found again.
+        let before = Period::containing(self.world.as_of, self.lights.frequency).step(-1);
+        let in_period = handed
+            .filter(|h| before.first_day() <= h.as_of && h.as_of <= before.last_day() && self.has_period(due, before));
         let look = Look {
             stage,
             due,
@@ -167,7 +176,8 @@ impl<'w, 'a> Day<'_, 'w, 'a> {
             judged,
             lag: lag(judged),
             overdue: overdue(judged.verdict, due.end, self.world.as_of),
-            last: self.last.get(&key).copied(),
+            last: in_period.map(|h| h.colour).or_else(|| self.last.get(&key).copied()),
+            handed,
         };
         let (line, why) = self.choose(&look);
         LightRow {
@@ -178,8 +188,32 @@ impl<'w, 'a> Day<'_, 'w, 'a> {
             entity,
             line,
             last: look.last,
+            handed,
             reason: self.reason(&look, why),
         }
+    }
+
+    /// Whether the same judgement was there in the period before: a duty that begins later had no light then.
+    fn has_period(&self, due: &Due, before: Period) -> bool {
+        due.start <= before.last_day()
+    }
+
+    /// What an earlier report gave the same duty.
+    fn handed(
+        &self,
+        (rule, statement, target): (usize, usize, usize),
+        entity: Option<EntityId>,
+    ) -> Option<HandedLight> {
+        let told = self.handed?;
+        let of = LightOf {
+            rule: self.world.model.rules.get(rule)?.id.to_string(),
+            statement: statement + 1,
+            target: target + 1,
+            entity: entity.map(|e| self.world.data.roster.key(e).to_owned()),
+        };
+        let name = told.colours.get(&of)?;
+        let colour = self.lights.colours.iter().position(|c| **c == **name)?;
+        Some(HandedLight { as_of: told.as_of, colour })
     }
 
     /// Finds the line that holds, or says why there is none.
@@ -229,7 +263,10 @@ impl<'w, 'a> Day<'_, 'w, 'a> {
             zh.push(format!("逾期 {} 个月", look.overdue.to_text()));
             en.push(format!("{} months overdue", look.overdue.to_text()));
         }
-        if let Some(last) = look.last.and_then(|c| self.lights.colours.get(c)) {
+        if let Some((h, colour)) = look.handed.and_then(|h| Some((h, self.lights.colours.get(h.colour)?))) {
+            zh.push(format!("上次（{}）{colour}", h.as_of));
+            en.push(format!("{colour} on {}", h.as_of));
+        } else if let Some(last) = look.last.and_then(|c| self.lights.colours.get(c)) {
             zh.push(format!("上期{last}"));
             en.push(format!("{last} before"));
         }
@@ -242,7 +279,7 @@ impl<'w, 'a> Day<'_, 'w, 'a> {
 }
 
 fn dark((rule, statement, target): (usize, usize, usize), entity: Option<EntityId>, reason: Both) -> LightRow {
-    LightRow { rule, statement, target, period: None, entity, line: None, last: None, reason }
+    LightRow { rule, statement, target, period: None, entity, line: None, last: None, handed: None, reason }
 }
 
 /// By how much progress is below what is expected; what has reached its target does not lag.
@@ -284,16 +321,35 @@ fn holds(when: &When, look: &Look<'_, '_, '_>) -> Option<bool> {
         When::Number(Measure::Overdue, bounds) => Some(bounds.contains(&look.overdue)),
         When::Number(Measure::Value(e), bounds) => {
             let range = read(look, e, Want::Num).into_num().as_range().cloned()?;
-            match (&range.low, &range.high) {
-                (Some(a), Some(b)) if a == b => Some(bounds.contains(a)),
-                _ => None,
-            }
+            within(&range, bounds)
         }
         When::Value(e) => match read(look, e, Want::Truth).into_truth().what {
             What::Truth(t) => t,
             _ => Some(false),
         },
     }
+}
+
+/// Whether a figure lies within bounds, as far as every value that it may have says the same.
+fn within(range: &Range, bounds: &Bounds) -> Option<bool> {
+    if let (Some(a), Some(b)) = (&range.low, &range.high)
+        && a == b
+    {
+        return Some(bounds.contains(a));
+    }
+    let above = |x: &Option<Exact>| {
+        bounds.low.as_ref().is_none_or(|(l, is_in)| x.as_ref().is_some_and(|x| x > l || *is_in && x == l))
+    };
+    let below = |x: &Option<Exact>| {
+        bounds.high.as_ref().is_none_or(|(h, is_in)| x.as_ref().is_some_and(|x| x < h || *is_in && x == h))
+    };
+    if above(&range.low) && below(&range.high) {
+        return Some(true);
+    }
+    // All values lie below the lower end, or above the upper one.
+    let is_under = range.high.is_some() && !above(&range.high);
+    let is_over = range.low.is_some() && !below(&range.low);
+    (is_under || is_over).then_some(false)
 }
 
 fn fold(all: &[When], look: &Look<'_, '_, '_>, dominant: bool) -> Option<bool> {

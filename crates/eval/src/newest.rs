@@ -111,7 +111,7 @@ impl Search<'_, '_> {
     fn in_expr(&self, frame: Frame<'_, '_>, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => false,
-            ExprKind::Day(_) => false,
+            ExprKind::Day(_) | ExprKind::TimesLast(_) => false,
             ExprKind::Rank(rank) => self.in_expr(frame, &rank.value),
             ExprKind::AtPeriod(..) => false,
             ExprKind::Value(id) => self.in_value(frame, *id),

@@ -51,6 +51,7 @@ struct Walk<'o> {
 fn walk(world: &World<'_>, expr: &Expr, around: &Around, to: &mut Walk<'_>) {
     match &expr.kind {
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+        ExprKind::TimesLast(_) => {}
         ExprKind::Rank(rank) => walk(world, &rank.value, around, to),
         ExprKind::Value(id) => indicator(world, *id, around, to),
         ExprKind::Neg(x)

@@ -52,7 +52,7 @@ fn of(look: Look<'_, '_>, expr: &Expr, depth: u32) -> Runs {
             Runs::State
         }
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) => Runs::State,
-        ExprKind::Day(_) => Runs::State,
+        ExprKind::Day(_) | ExprKind::TimesLast(_) => Runs::State,
         // What is counted or averaged over periods says nothing of the whole before the last of them has ended.
         ExprKind::OverPeriods(..) => Runs::Unclear,
         ExprKind::Rank(rank) => match inner(&rank.value) {

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::amount::{Amount, Span};
 use dabiao_data::EntityId;
 use dabiao_lang::diag::Both;
@@ -170,10 +172,22 @@ pub struct LightRow {
     pub entity: Option<EntityId>,
     /// The line that holds, by position; `None` where none does, or where it is not known which.
     pub line: Option<usize>,
-    /// The light of the last period, by colour; only where a condition asks for it.
+    /// The light of the last period, by colour: that of an earlier report of that period, else found again where a condition
+    /// asks for it.
     pub last: Option<usize>,
+    /// What an earlier report gave it.
+    pub handed: Option<HandedLight>,
     /// What it rests on, or why there is none.
     pub reason: Both,
+}
+
+/// A light that an earlier report gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HandedLight {
+    /// The day of that report.
+    pub as_of: NaiveDate,
+    /// Its colour, by position.
+    pub colour: usize,
 }
 
 impl Points {

@@ -5,6 +5,7 @@
 //! whatever order they are asked.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -12,6 +13,7 @@ use super::asks::{self, Ask};
 use super::audit::{self, Audited};
 use super::bind::{Bound, Path, World};
 use super::derive::{self, Steps};
+use super::earlier::Earlier;
 use super::entities::{self, FigureColumn};
 use super::frame::{Reading, Recorder};
 use super::intake::{self, Intake};
@@ -66,6 +68,18 @@ impl<'a> Session<'a> {
         let mut session = Self::new(rules, data, as_of);
         session.world.path = Path::Plain;
         session
+    }
+
+    /// Puts what earlier reports handed out beside the data: conditions and tables then know the ranks and lights of before.
+    #[must_use]
+    pub fn beside(mut self, earlier: Earlier) -> Self {
+        self.world.remember(earlier);
+        self
+    }
+
+    /// Returns what earlier reports handed out.
+    pub fn earlier(&self) -> &Earlier {
+        &self.world.earlier
     }
 
     /// Returns the rules.
@@ -131,7 +145,18 @@ impl<'a> Session<'a> {
         let lights = light::run(world, &recorder);
         // Of a period only what falls due in it counts; who left is looked for there.
         let left = if term.is_none() { left::left(world, &rules) } else { Vec::new() };
-        Judgement { as_of: world.as_of, rules, left, scores, lights, findings, ignored, audits, term: None }
+        Judgement {
+            as_of: world.as_of,
+            rules,
+            left,
+            scores,
+            lights,
+            findings,
+            ignored,
+            audits,
+            term: None,
+            earlier: Arc::clone(&world.earlier),
+        }
     }
 
     /// Returns whether a name is a column of the roster.

@@ -25,6 +25,7 @@ pub(crate) fn unit_of(world: &World<'_>, expr: &Expr) -> Option<Unit> {
         ExprKind::OverPeriods(PeriodFn::Months, ..) => Some(Unit::month()),
         ExprKind::OverPeriods(_, x, _) => unit_of(world, x),
         ExprKind::Rank(_) => Some(Unit::place()),
+        ExprKind::TimesLast(_) => Some(Unit::times()),
         ExprKind::Growth(..) | ExprKind::Yearly(..) => world.model.schema.unit("%"),
         _ => None,
     }

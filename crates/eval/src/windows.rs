@@ -66,6 +66,7 @@ impl Windows {
     fn walk(&mut self, world: &World<'_>, expr: &Expr, at: At) {
         match &expr.kind {
             ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+            ExprKind::TimesLast(_) => {}
             ExprKind::Value(id) => {
                 let formula = world.indicator(*id).and_then(|i| i.formula.as_ref());
                 match formula.filter(|_| at.depth < MAX_DEPTH) {

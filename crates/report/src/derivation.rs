@@ -88,7 +88,12 @@ fn figure(ctx: &Context<'_>, o: &Observation) -> Line {
     if let Some(period) = o.period {
         let _ = write!(head, "[{period}]");
     }
-    let value = if o.value.is_empty() { say(lang, "缺数", "missing").to_owned() } else { o.value.clone() };
+    let value = match (&*o.value, lang) {
+        ("", _) => say(lang, "缺数", "missing"),
+        ("是", Lang::En) => "yes",
+        ("否", Lang::En) => "no",
+        (value, _) => value,
+    };
     let unit = if o.value.is_empty() { "" } else { unit(model, data, o) };
     Line::from(format!("{head} = ")).and(format!("{value}{unit}"), Tone::Strong).and(origin(data, o, lang), Tone::Faint)
 }

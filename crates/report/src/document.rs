@@ -102,6 +102,8 @@ pub enum Tone {
     Faint,
     /// Text of the language, an ID or a name in a file.
     Code,
+    /// The code of a figure, which a page shows as a QR code too.
+    Scan,
     /// The word of a verdict.
     Verdict(Verdict),
     /// The word of a severity.

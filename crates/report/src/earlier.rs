@@ -1,115 +1,102 @@
-//! Points, ranks and grades of earlier periods, as reports that were written then tell them.
-//!
-//! A report is what `rank --format json` or `eval --format json` wrote. INVARIANT: nothing is scored again: what was handed
-//! out is what is compared with, and who is told apart by code.
+//! Reading what earlier reports told: points, ranks, grades and lights, as `rank` or `eval` wrote them in JSON.
 
-use std::collections::BTreeSet;
-
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use dabiao_eval::{ScoreRow, Scores};
+use dabiao_eval::{Earlier, EarlierLights, EarlierRow, EarlierScores, LightOf};
 use dabiao_lang::diag::Both;
-use dabiao_lang::model::Period;
+use dabiao_lang::model::{Exact, Period};
 
-/// How many places count as the last ones (后三位).
-pub const LAST_PLACES: usize = 3;
+#[derive(Debug, Deserialize)]
+struct Written {
+    schema: String,
+    as_of: Option<String>,
+    #[serde(default)]
+    scores: Vec<SchemeWritten>,
+    #[serde(default)]
+    lights: Vec<LightsWritten>,
+}
 
-/// Schemes of earlier reports, the newest period first.
-#[derive(Debug, Clone, Default)]
-pub struct Earlier(Vec<EarlierScheme>);
-
-/// One scheme of an earlier period.
-#[derive(Debug, Clone, Deserialize)]
-struct EarlierScheme {
+#[derive(Debug, Deserialize)]
+struct SchemeWritten {
     scheme: String,
     period: String,
     #[serde(default)]
-    rows: Vec<EarlierRow>,
+    rows: Vec<RowWritten>,
 }
 
-/// How one entity came out then.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct EarlierRow {
+#[derive(Debug, Deserialize)]
+struct RowWritten {
     entity: String,
-    pub(crate) points: Option<String>,
-    pub(crate) rank: Option<String>,
-    pub(crate) grade: Option<String>,
+    points: Option<String>,
+    rank: Option<String>,
+    grade: Option<String>,
     #[serde(default)]
     group: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Written {
-    schema: String,
+struct LightsWritten {
+    name: String,
     #[serde(default)]
-    scores: Vec<EarlierScheme>,
+    rows: Vec<LightWritten>,
 }
 
-impl Earlier {
-    /// Takes a report in.
-    ///
-    /// # Errors
-    /// What is wrong with it, where it is no report with points.
-    pub fn add(&mut self, bytes: &[u8]) -> Result<(), Both> {
-        let written: Written = serde_json::from_slice(bytes).map_err(|e| {
-            Both::of(format!("不是 `rank` 或 `eval` 写的 JSON（{e}）"), format!("no JSON of `rank` or `eval` ({e})"))
+#[derive(Debug, Deserialize)]
+struct LightWritten {
+    rule: String,
+    statement: usize,
+    target_index: usize,
+    entity: Option<String>,
+    light: Option<String>,
+}
+
+/// Takes in a report.
+///
+/// # Errors
+/// What is wrong with it, where it is no report with points or lights.
+pub fn add(earlier: &mut Earlier, bytes: &[u8]) -> Result<(), Both> {
+    let written: Written = serde_json::from_slice(bytes).map_err(|e| {
+        Both::of(format!("不是 `rank` 或 `eval` 写的 JSON（{e}）"), format!("no JSON of `rank` or `eval` ({e})"))
+    })?;
+    if written.scores.is_empty() && written.lights.is_empty() {
+        return Err(Both::of(
+            format!("这份 `{}` 里没有考核办法的得分，也没有亮灯", written.schema),
+            format!("this `{}` holds no points of a scheme and no lights", written.schema),
+        ));
+    }
+    for scheme in written.scores {
+        let period = Period::parse(&scheme.period).ok_or_else(|| {
+            let text = &scheme.period;
+            Both::of(format!("`{text}` 不是时期"), format!("`{text}` is no period"))
         })?;
-        if written.scores.is_empty() {
-            return Err(Both::of(
-                format!("这份 `{}` 里没有考核办法的得分", written.schema),
-                format!("this `{}` holds no points of a scheme", written.schema),
-            ));
-        }
-        self.0.extend(written.scores);
-        let end = |s: &EarlierScheme| Period::parse(&s.period).map(|p| p.last_day());
-        self.0.sort_by_key(|s| std::cmp::Reverse(end(s)));
-        Ok(())
+        let rows = scheme.rows.into_iter().map(row).collect();
+        earlier.add_scores(EarlierScores { scheme: scheme.scheme, period, rows });
     }
-
-    /// Returns how an entity came out when a scheme was last applied before a period.
-    pub(crate) fn last<'s>(&'s self, scheme: &'s str, before: Period, entity: &str) -> Option<&'s EarlierRow> {
-        self.of(scheme, before).next()?.rows.iter().find(|r| r.entity == entity)
+    let as_of: Option<NaiveDate> = written.as_of.and_then(|d| d.parse().ok());
+    for lights in written.lights {
+        let Some(as_of) = as_of else { continue };
+        let colours = lights.rows.into_iter().filter_map(light).collect();
+        earlier.add_lights(EarlierLights { name: lights.name, as_of, colours });
     }
-
-    /// Returns the period before which a scheme was last applied.
-    pub(crate) fn period<'s>(&'s self, scheme: &'s str, before: Period) -> Option<&'s str> {
-        self.of(scheme, before).next().map(|s| &*s.period)
-    }
-
-    /// Returns how many periods in a row, that of the scores among them, a row has been among the last places; 0 where it is
-    /// not known.
-    pub(crate) fn n_last(&self, scheme: &str, (scores, row): (&Scores, &ScoreRow), entity: &str) -> usize {
-        let group = || scores.rows.iter().filter(|r| r.group == row.group);
-        let Some(place) = row.rank.as_ref().filter(|_| group().all(|r| r.rank.is_some())) else { return 0 };
-        let n_behind = group().filter(|r| r.rank.as_ref().is_some_and(|r| r > place)).count();
-        if n_behind >= LAST_PLACES {
-            return 0;
-        }
-        1 + self.of(scheme, scores.period).take_while(|s| is_last(s, entity)).count()
-    }
-
-    fn of<'s>(&'s self, scheme: &'s str, before: Period) -> impl Iterator<Item = &'s EarlierScheme> {
-        let is_before =
-            move |s: &&EarlierScheme| Period::parse(&s.period).is_some_and(|p| p.last_day() < before.first_day());
-        // A period that two reports tell of counts once: the one that was named first.
-        let mut seen = BTreeSet::new();
-        self.0.iter().filter(move |s| s.scheme == scheme).filter(is_before).filter(move |s| seen.insert(&*s.period))
-    }
+    Ok(())
 }
 
-/// Whether fewer than three others of its group stand behind an entity; where its rank is not known, it is not said.
-fn is_last(scheme: &EarlierScheme, entity: &str) -> bool {
-    let Some(own) = scheme.rows.iter().find(|r| r.entity == entity) else { return false };
-    let rank = |r: &EarlierRow| r.rank.as_deref().and_then(place_of);
-    let Some(place) = rank(own) else { return false };
-    let group = || scheme.rows.iter().filter(|r| r.group == own.group);
-    let is_known = group().all(|r| rank(r).is_some());
-    is_known && group().filter(|r| rank(r).is_some_and(|r| r > place)).count() < LAST_PLACES
+fn row(row: RowWritten) -> EarlierRow {
+    // A rank that is averaged over equal ones may be a fraction; one that is no number was not decided.
+    let rank = row.rank.as_deref().and_then(place);
+    EarlierRow { entity: row.entity, points: row.points, rank, grade: row.grade, group: row.group }
 }
 
-/// A place in thousandths: with averaged ties it may be a fraction.
-fn place_of(text: &str) -> Option<i64> {
+fn light(row: LightWritten) -> Option<(LightOf, String)> {
+    let of = LightOf { rule: row.rule, statement: row.statement, target: row.target_index, entity: row.entity };
+    Some((of, row.light?))
+}
+
+/// Reads a place; thousandths are enough for the mean of two places.
+fn place(text: &str) -> Option<Exact> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let digits: String = rest.chars().chain("000".chars()).take(3).collect();
-    Some(whole.parse::<i64>().ok()?.checked_mul(1000)? + digits.parse::<i64>().ok()?)
+    let thousandths = whole.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(digits.parse().ok()?)?;
+    Some(Exact::ratio(thousandths.into(), 1000))
 }

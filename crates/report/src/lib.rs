@@ -48,6 +48,8 @@ pub mod number;
 pub mod office;
 pub mod pages;
 pub mod place;
+#[cfg(any(feature = "html", feature = "office"))]
+mod qr;
 pub mod ranking;
 pub mod reading;
 pub mod receipts;

@@ -7,12 +7,11 @@
 mod past;
 
 use super::document::{Column, Document, Line, Note, Table, Tone};
-use super::earlier::Earlier;
 use super::names::Names;
 use super::number::shown;
 use super::words::say;
 use dabiao_data::{Dataset, EntityId};
-use dabiao_eval::{Amount, ItemState, NextPlace, Offer, Points, ScoreRow, Scores};
+use dabiao_eval::{Amount, Earlier, ItemState, NextPlace, Offer, Points, ScoreRow, Scores};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::scheme::{EntryKind, Scheme};
@@ -51,7 +50,7 @@ pub fn since(
 ) -> Document {
     let mut document = Document::default();
     for one in scores {
-        write_since(&mut document, (rules, data), (one, earlier), (lang, telling, 1));
+        write(&mut document, (rules, data), (one, earlier), (lang, telling, 1));
     }
     document
 }
@@ -66,17 +65,8 @@ struct Context<'a> {
     lang: Lang,
 }
 
-/// Writes the table of one scheme under a heading of some level.
+/// Writes the table of one scheme, beside what it came to before, under a heading of some level.
 pub(super) fn write(
-    document: &mut Document,
-    (rules, data): (&RuleSet, &Dataset),
-    scores: &Scores,
-    how: (Lang, Telling, u8),
-) {
-    write_since(document, (rules, data), (scores, &Earlier::default()), how);
-}
-
-fn write_since(
     document: &mut Document,
     (rules, data): (&RuleSet, &Dataset),
     (scores, earlier): (&Scores, &Earlier),
@@ -307,7 +297,8 @@ fn open_items(ctx: &Context<'_>, row: &ScoreRow) -> Vec<Line> {
         matches!(i.state, ItemState::Missing | ItemState::Invalid | ItemState::NotApplicable)
     };
     let odd = ctx.scheme.entries.iter().zip(&row.items).filter(|(_, i)| is_odd(i));
-    odd.map(|(e, i)| Line::from(format!("{}：", e.title)).text(i.how.get(ctx.lang))).collect()
+    odd.map(|(e, i)| Line::from(format!("{}{}", e.title, say(ctx.lang, "：", ": "))).text(i.how.get(ctx.lang)))
+        .collect()
 }
 
 fn next(ctx: &Context<'_>, n: &NextPlace) -> Line {

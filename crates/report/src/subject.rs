@@ -129,6 +129,7 @@ fn has_aggregate(e: &Expr) -> bool {
         // A place among others is the value of one.
         ExprKind::Rank(_)
         | ExprKind::Day(_)
+        | ExprKind::TimesLast(_)
         | ExprKind::Value(_)
         | ExprKind::Quantity(_)
         | ExprKind::Bool(_)
@@ -147,6 +148,7 @@ fn function(subject: &Expr) -> Option<&'static str> {
         ExprKind::Change(_) => Some("change"),
         ExprKind::OverPeriods(function, ..) => Some(word::period_function(*function)),
         ExprKind::Rank(_) => Some("rank"),
+        ExprKind::TimesLast(_) => Some("times_last"),
         ExprKind::AtPeriod(x, _) | ExprKind::AtEntity(x, _) => function(x),
         _ => None,
     }
@@ -187,5 +189,6 @@ pub fn indicators(e: &Expr, found: &mut Vec<IndicatorId>) {
         }
         ExprKind::Aggregate(a) => a.body.iter().for_each(|e| indicators(e, found)),
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+        ExprKind::TimesLast(_) => {}
     }
 }

@@ -3,7 +3,7 @@
 use dabiao_data::Vintage;
 use dabiao_eval as eval;
 use dabiao_lang::diag::{Cell, Lang};
-use dabiao_lang::model::{Frequency, LevelRef, Nature, Period, Schema, Verdict};
+use dabiao_lang::model::{Frequency, LevelRef, Nature, Period, Schema, Verdict, print};
 
 /// Returns one of two texts.
 pub fn say(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
@@ -26,12 +26,14 @@ pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
 
 /// Returns the word of a level; one that the language knows has an English name, a label or a declared level has its own.
 pub fn level<'a>(schema: &'a Schema, level: &'a LevelRef, lang: Lang) -> &'a str {
-    const ENGLISH: [&str; 7] = ["country", "province", "city", "county", "town", "village", "household"];
-    let own = level.label.as_deref().unwrap_or_else(|| schema.levels.name(level.level));
-    let is_it = |word: &&str| schema.levels.find(word).is_some_and(|(id, _)| id == level.level);
-    match (lang, &level.label) {
-        (Lang::En, None) => ENGLISH.into_iter().find(is_it).unwrap_or(own),
-        _ => own,
+    print::level_in(schema, level, lang)
+}
+
+/// Returns text in the brackets of a language.
+pub fn bracketed(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("（{text}）"),
+        Lang::En => format!(" ({text})"),
     }
 }
 

@@ -89,10 +89,20 @@ pub struct LettersArgs {
     /// The ledger: its numbers stand in the letters, and the letters are noted in it
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<String>,
+    /// Earlier reports (JSON of `eval` or `rank`): last points, ranks and lights stand beside the present ones, and conditions
+    /// such as `times_last` know them
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub earlier: Vec<String>,
     /// The day by which a reply is asked for; default: 15 days after the day of judgement
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub reply_by: Option<NaiveDate>,
+    /// Fill in the documents of this folder, by the names of the letters, instead of ours: `{{to}}` and the like are fields
+    #[arg(long, value_name = "FOLDER")]
+    pub template: Option<String>,
+    /// Write documents with fields to this folder, to be changed and given to `--template`, and no letters
+    #[arg(long, value_name = "FOLDER", conflicts_with = "template")]
+    pub blank: Option<String>,
     /// The folder to write to; it is made if it is not there
-    #[arg(short, long, value_name = "FOLDER")]
+    #[arg(short, long, value_name = "FOLDER", default_value = ".")]
     pub output: String,
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{DetailArg, EncodingArg, Inputs, ReportFormat, day, period};
+use super::{DetailArg, Inputs, ReportFormat, Sources, day, period};
 use dabiao_lang::model::Period;
 
 /// `audit`
@@ -38,15 +38,9 @@ pub struct SubmissionsArgs {
     /// Rule files or folders
     #[arg(required = true)]
     pub rules: Vec<String>,
-    /// Statistics: files or folders; a folder may hold the roster too
-    #[arg(long, num_args = 1.., value_name = "FILE", required = true)]
-    pub data: Vec<String>,
-    /// Roster: a table of all entities
-    #[arg(long, value_name = "FILE")]
-    pub roster: Option<String>,
-    /// Mapping file for tables whose headers do not say what they hold
-    #[arg(long, value_name = "FILE")]
-    pub mapping: Option<String>,
+    /// What to read
+    #[command(flatten)]
+    pub sources: Sources,
     /// The period that was to be reported, as in 2025, 2025Q3 or 2025-06; default: the newest year with data
     #[arg(long, value_name = "PERIOD", value_parser = period)]
     pub period: Option<Period>,
@@ -59,9 +53,6 @@ pub struct SubmissionsArgs {
     /// Write marked copies of the files with errors or warnings to a folder, to be given back
     #[arg(long = "return", value_name = "FOLDER")]
     pub return_to: Option<String>,
-    /// Character encoding of data files; default: detected
-    #[arg(long, value_enum)]
-    pub encoding: Option<EncodingArg>,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

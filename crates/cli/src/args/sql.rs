@@ -17,6 +17,9 @@ pub struct SqlArgs {
     /// The table of the roster: code, name, level, parent and attributes
     #[arg(long, value_name = "TABLE", default_value = "roster")]
     pub roster: String,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// An engine that runs SQL.

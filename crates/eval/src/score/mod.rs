@@ -39,6 +39,26 @@ use place::Key;
 
 /// Applies every scheme.
 pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
+    apply(world, recorder).0
+}
+
+/// Applies one scheme to a period that has ended; `None` where it cannot be applied, or where a total that it takes is that of
+/// another period.
+pub(crate) fn ranks(world: &World<'_>, n: usize, period: Period) -> Option<Vec<ScoreRow>> {
+    let scheme = world.model.schemes.get(n)?;
+    let recorder = Recorder::default();
+    let takes_totals = others(scheme).next().is_some();
+    let is_of_now = period == period_of(world, scheme);
+    let is_bound = |name: &Arc<str>| world.model.schemes.iter().any(|s| s.name == *name && s.period.is_some());
+    if takes_totals && !is_of_now && others(scheme).any(is_bound) {
+        return None;
+    }
+    let totals = if takes_totals { apply(world, &recorder).1 } else { OtherTotals::default() };
+    let scores = of_scheme((world, &recorder), (&totals, &Entered::of(world)), (n, scheme, period));
+    scores.reason.is_none().then_some(scores.rows)
+}
+
+fn apply(world: &World<'_>, recorder: &Recorder) -> (Vec<Scores>, OtherTotals) {
     let schemes = &world.model.schemes;
     let mut done: Vec<Option<Scores>> = vec![None; schemes.len()];
     let mut totals = OtherTotals::default();
@@ -58,7 +78,7 @@ pub(super) fn run(world: &World<'_>, recorder: &Recorder) -> Vec<Scores> {
             }
         }
     }
-    done.into_iter().flatten().collect()
+    (done.into_iter().flatten().collect(), totals)
 }
 
 /// Returns what is scored: the period that a scheme states, else the year of the day of judgement; of a scheme that others take by

@@ -1,10 +1,11 @@
 //! Typing expressions: what each part gives, and what cannot be put together.
 
-use super::types::{Checker, Number, Origin, Pass, Sort, Ty, Via, kind_words};
-use crate::diag::{Both, CheckProblem, Diagnostic, Safety};
+use super::types::{Checker, Number, Origin, Pass, RanksRead, Sort, Ty, Via, kind_words};
+use crate::diag::{Both, CheckProblem, Diagnostic, Safety, SchemeProblem};
+use crate::model::names::Near;
 use crate::model::{
     Aggregate, AggregateFn, Base, BinaryOp, CompareOp, Dim, EntityRef, Expr, ExprKind, Frequency, IndicatorId,
-    Interval, Kind, LevelRef, PeriodFn, Periods, Quantity, Rank, Unit, Upward,
+    Interval, Kind, LevelRef, PeriodFn, Periods, Quantity, Rank, TimesLast, Unit, Upward,
 };
 use crate::source::Span;
 
@@ -41,6 +42,7 @@ impl Checker<'_> {
             ExprKind::Aggregate(a) => self.aggregate(a, e.span),
             ExprKind::OverPeriods(function, x, periods) => self.over_periods(*function, x, (*periods, e.span)),
             ExprKind::Rank(rank) => self.rank(rank),
+            ExprKind::TimesLast(times) => self.times_last(times, e.span),
             ExprKind::Day(_) => Ty::Day,
             ExprKind::AtPeriod(x, _) => self.expr(x),
             ExprKind::AtEntity(x, place) => self.at_entity(x, place),
@@ -277,6 +279,37 @@ impl Checker<'_> {
         self.place = before;
         let unit = Unit::place();
         Ty::Number(Number::new(unit.dim.clone(), Some(Sort::Rank), Some(unit), Origin::Plain))
+    }
+
+    /// Types how often somebody was among the last: only conditions of schemes and lights come after the ranks, and no
+    /// points may rest on the ranks that they make.
+    fn times_last(&mut self, times: &TimesLast, span: Span) -> Ty {
+        let known = self.schemes.clone();
+        let scheme = times.scheme.as_ref().or(match known.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        });
+        match (&self.ranks, scheme) {
+            (RanksRead::No, _) => self.at(span, SchemeProblem::TimesLastPlace {}),
+            (_, None) => {
+                let known: Vec<String> = known.iter().map(|s| format!("`{s}`")).collect();
+                self.at(span, SchemeProblem::TimesLastWhose { known });
+            }
+            (RanksRead::ForPoints(own), Some(scheme)) if own == scheme => {
+                self.at(span, SchemeProblem::SchemeCircle { name: scheme.to_string() });
+            }
+            (_, Some(scheme)) if !known.contains(scheme) => {
+                let near = Near::default().best(scheme, known.iter().map(|t| &**t)).map(str::to_owned);
+                let proposal = match &near {
+                    Some(near) => Both::of(format!("是不是 `{near}`？"), format!("did you mean `{near}`?")),
+                    None => Both::new("先写出这个考核办法", "declare it first: `scheme`"),
+                };
+                self.at(span, SchemeProblem::SchemeUnknown { name: scheme.to_string(), proposal });
+            }
+            _ => {}
+        }
+        let unit = Unit::times();
+        Ty::Number(Number::new(unit.dim.clone(), Some(Sort::Ratio), Some(unit), Origin::Plain))
     }
 
     /// A growth of places says nothing: from 20 to 10 is no −50%.

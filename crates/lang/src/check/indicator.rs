@@ -108,6 +108,7 @@ pub(super) fn values(e: &Expr, out: &mut Vec<IndicatorId>) {
             }
         }
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {}
+        ExprKind::TimesLast(_) => {}
         ExprKind::Rank(rank) => values(&rank.value, out),
     }
 }

@@ -7,7 +7,7 @@
 
 use super::scheme::bands::{Domain, domain_of};
 use super::scheme::rules;
-use super::types::{Checker, Pass};
+use super::types::{Checker, Pass, RanksRead};
 use crate::diag::{Both, Diagnostic, SchemeProblem};
 use crate::model::code::Code;
 use crate::model::light::{Line, Measure, When};
@@ -20,11 +20,13 @@ impl Checker<'_> {
     /// Types the conditions of lights.
     pub fn lights(&mut self, lights: &mut Lights) {
         let mark = self.out.len();
+        self.ranks = RanksRead::AfterPoints;
         for line in &lights.lines {
             if let Some(when) = &line.when {
                 self.when(when);
             }
         }
+        self.ranks = RanksRead::No;
         if self.pass == Pass::Report {
             lights.errors.extend(self.out.iter().skip(mark).filter(|d| d.is_error()).map(|d| d.problem.clone()));
             lights.errors.append(&mut self.inherited);

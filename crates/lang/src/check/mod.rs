@@ -131,6 +131,7 @@ pub fn check_to_evaluate(model: Model) -> (RuleSet, Vec<Diagnostic>) {
 fn sound(mut model: Model) -> (RuleSet, Vec<Diagnostic>) {
     let schema = std::mem::take(&mut model.schema);
     let mut checker = Checker::new(&schema);
+    checker.schemes = model.schemes.iter().map(|s| s.name.clone()).collect();
     let order = checker.formula_cycles();
     checker.formulas(&order);
     for rule in &mut model.rules {

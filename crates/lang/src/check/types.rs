@@ -4,6 +4,8 @@
 //! An undeclared indicator is *open* until some rule compares it with an amount: the learning pass finds that out before
 //! the reporting pass judges.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::show;
@@ -174,6 +176,21 @@ pub(super) struct Checker<'m> {
     /// Problems of indicators that the rule at hand rests on.
     pub inherited: Vec<Problem>,
     pub out: Vec<Diagnostic>,
+    /// The names of all schemes.
+    pub schemes: Vec<Arc<str>>,
+    /// Whether what is typed comes after ranks, so that it may read them.
+    pub ranks: RanksRead,
+}
+
+/// Whether an expression may read the ranks of schemes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum RanksRead {
+    /// It is read before anybody is ranked.
+    No,
+    /// It decides over lights and grades.
+    AfterPoints,
+    /// It decides over points of this scheme, whose own ranks it cannot know.
+    ForPoints(Arc<str>),
 }
 
 impl<'m> Checker<'m> {
@@ -189,6 +206,8 @@ impl<'m> Checker<'m> {
             coarsest: None,
             inherited: Vec::new(),
             out: Vec::new(),
+            schemes: Vec::new(),
+            ranks: RanksRead::No,
         }
     }
 

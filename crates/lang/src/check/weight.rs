@@ -52,6 +52,7 @@ fn weight(known: &Weights, expr: &Expr) -> u64 {
     let of = |e: &Expr| weight(known, e);
     match &expr.kind {
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => 1,
+        ExprKind::TimesLast(_) => OF_AGGREGATE,
         ExprKind::OverPeriods(_, a, _) => of(a).saturating_mul(OF_CHANGE),
         ExprKind::Rank(rank) => of(&rank.value).saturating_mul(OF_AGGREGATE),
         ExprKind::Value(id) => known.get(id).copied().unwrap_or(1),

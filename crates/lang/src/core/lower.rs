@@ -72,6 +72,7 @@ impl Lowering<'_> {
             ExprKind::Change(a) => Node::Change(self.expr(a)),
             ExprKind::OverPeriods(function, a, periods) => Node::OverPeriods(*function, self.expr(a), *periods),
             ExprKind::Rank(rank) => Node::Rank(self.rank(rank)),
+            ExprKind::TimesLast(times) => Node::TimesLast(times.clone()),
             ExprKind::Day(day) => Node::Day(named(*day)),
             ExprKind::AtPeriod(a, period) => Node::AtPeriod(self.expr(a), *period),
             ExprKind::AtEntity(a, place) => Node::AtPlace(self.expr(a), self.place(place)),

@@ -6,8 +6,8 @@ use super::{Code, Core, Edition, ExprId, NameId, Place, PlaceId};
 use crate::model::canon::{put_periods, put_tolerance};
 use crate::model::word;
 use crate::model::{
-    AggregateFn, Basis, CompareOp, Dim, Exact, Period, PeriodFn, PeriodRef, Periods, RankOrder, RankTies, Tolerance,
-    Window,
+    AggregateFn, Basis, CompareOp, Dim, Exact, Period, PeriodFn, PeriodRef, Periods, RankOrder, RankTies, TimesLast,
+    Tolerance, Window,
 };
 
 /// An expression or a condition.
@@ -60,6 +60,8 @@ pub enum Node {
     OverPeriods(PeriodFn, ExprId, Periods),
     /// `rank(X, 县 in 市)`
     Rank(Rank),
+    /// In how many periods running somebody was among the last places of a scheme.
+    TimesLast(TimesLast),
     /// A point in time.
     Day(Period),
     /// `X[P]`
@@ -166,6 +168,7 @@ impl Node {
         let mut args: Vec<ExprId> = Vec::new();
         match self {
             Node::Amount { .. } | Node::Flag(_) | Node::Grade(..) | Node::Text(_) | Node::Value(_) | Node::Day(_) => {}
+            Node::TimesLast(_) => {}
             Node::Rank(rank) => args.push(rank.value),
             Node::Neg(a)
             | Node::Not(a)
@@ -278,6 +281,11 @@ impl Node {
                 code.maybe(*place, |code, place| core.put_place(code, place));
                 code.text(word::rank_order(*order));
                 code.text(word::rank_ties(*ties));
+            }
+            Node::TimesLast(TimesLast { scheme, places }) => {
+                code = of("times-last", &[]);
+                code.maybe(scheme.as_deref(), |code, scheme| code.text(scheme));
+                code.whole((*places).into());
             }
             Node::Day(day) => {
                 code = of("day", &[]);

@@ -113,6 +113,21 @@ problems! {
             en: "`{line}` gives up to {points} points, but `{title}` has only {full}",
             zh: "`{line}` 最多给 {points} 分，而 `{title}` 只有 {full} 分",
             help en: "correct one of the two, or allow more with `cap …`", zh: "请核对，或用 `最高 …分` 放宽";
+        /// `连续倒数(…)` in a rule or a formula.
+        TimesLastPlace {} = "times-last-place" Error
+            en: "only conditions of schemes and lights can ask how often somebody was among the last: rules are judged before anybody is ranked",
+            zh: "只有考核办法和亮灯的条件能问连续几次排在后几位：规则的判定在排名之前",
+            help en: "write it as a condition of a light (`lights`) or of a veto (`veto … then …`)", zh: "把它写成亮灯的条件，或考核办法里的 `一票否决 … 结果 …`";
+        /// `连续倒数(3位)` where there are several schemes, or none.
+        TimesLastWhose { known: Vec<String> } = "times-last-whose" Error
+            en: "it is not said by which scheme; the rules have {known}",
+            zh: "没有写是哪个考核办法的名次；规则里有 {known}",
+            help en: "name it: `times_last(\"…\", 3位)`", zh: "写出名称：`连续倒数(\"…\", 3位)`";
+        /// `连续倒数(3万元)`
+        PlacesUnclear { written: String } = "places-unclear" Error
+            en: "`{written}` is no number of places",
+            zh: "`{written}` 不是几位",
+            help en: "write how many places are the last ones, as in `3位`", zh: "写后几位，例如 `3位`";
         /// Judgements without a light.
         LightsGap { name: String, witness: Both } = "lights-gap" Error
             en: "`{name}` gives no light where {witness}",

@@ -8,7 +8,8 @@ use super::code::Code;
 use super::word;
 use super::{
     Aggregate, Assigned, AssignedFrom, Basis, EntityRef, Expr, ExprKind, Indicator, IndicatorId, Interval, Kind,
-    LevelId, LevelRef, PeriodRef, Periods, Plan, Quantity, Schema, Scope, SetFigure, Statement, Tolerance, Upward,
+    LevelId, LevelRef, PeriodRef, Periods, Plan, Quantity, Schema, Scope, SetFigure, Statement, TimesLast, Tolerance,
+    Upward,
 };
 
 /// Returns what a plan says.
@@ -274,6 +275,11 @@ impl Writer<'_> {
                 code.maybe(rank.place.as_ref(), put_place);
                 code.text(word::rank_order(rank.order));
                 code.text(word::rank_ties(rank.ties));
+            }
+            ExprKind::TimesLast(TimesLast { scheme, places }) => {
+                code.text("times-last");
+                code.maybe(scheme.as_deref(), |code, scheme| code.text(scheme));
+                code.whole((*places).into());
             }
             ExprKind::Day(day) => {
                 code.text("day");

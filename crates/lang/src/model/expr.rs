@@ -74,6 +74,8 @@ pub enum ExprKind {
     OverPeriods(PeriodFn, Box<Expr>, Periods),
     /// `rank(X, 县 in 市)`
     Rank(Box<Rank>),
+    /// `times_last("季度考核", 3位)`
+    TimesLast(TimesLast),
     /// `2020-12-31`: a point in time that a date of an entity is compared with.
     Day(Period),
     /// `X[P]`
@@ -104,6 +106,15 @@ pub struct Rank {
     pub order: RankOrder,
     /// What becomes of equal values.
     pub ties: RankTies,
+}
+
+/// In how many periods running an entity was among the last of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TimesLast {
+    /// The scheme that ranks; `None` is the one that holds the condition, else the only one.
+    pub scheme: Option<Arc<str>>,
+    /// How many places count as the last ones.
+    pub places: u32,
 }
 
 /// What growth is measured against.

@@ -33,7 +33,7 @@ pub use assigned::{Assigned, AssignedFrom, SetFigure};
 pub use exact::Exact;
 pub use expr::{
     Aggregate, AggregateFn, Basis, BinaryOp, CompareOp, Expr, ExprKind, Interval, PeriodFn, PeriodRef, Periods,
-    Quantity, Rank, RankOrder, RankTies, Rounding, Tolerance, Window,
+    Quantity, Rank, RankOrder, RankTies, Rounding, TimesLast, Tolerance, Window,
 };
 pub use light::Lights;
 pub use lower::{lower, lower_and_drop};

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use super::{
     Aggregate, Basis, BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelRef, Period,
-    PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema, Tolerance, Window, word,
+    PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema, TimesLast, Tolerance, Window,
+    word,
 };
 use crate::diag::Lang;
 use crate::syntax::keywords::Keyword;
@@ -28,24 +29,28 @@ enum Binding {
 
 /// Returns the canonical text of an expression or a condition, with English keywords.
 pub fn expr(schema: &Schema, expr: &Expr) -> String {
-    expr_in(schema, expr, Lang::En)
+    let mut printer = Printer { schema, lang: Lang::En, levels: Levels::AsDeclared, out: String::new() };
+    printer.expr(expr, Binding::Or);
+    printer.out
 }
 
-/// Returns the canonical text of an expression or a condition, with the keywords of a language.
+/// Returns the text of an expression or a condition, with the keywords of a language, and its words for levels.
 pub fn expr_in(schema: &Schema, expr: &Expr, lang: Lang) -> String {
-    let mut printer = Printer { schema, lang, out: String::new() };
+    let mut printer = Printer { schema, lang, levels: Levels::InWords, out: String::new() };
     printer.expr(expr, Binding::Or);
     printer.out
 }
 
 /// Returns the canonical text of a range as it stands after `in`, with English keywords.
 pub fn interval(schema: &Schema, range: &Interval) -> String {
-    interval_in(schema, range, Lang::En)
+    let mut printer = Printer { schema, lang: Lang::En, levels: Levels::AsDeclared, out: String::new() };
+    printer.interval(range);
+    printer.out
 }
 
 /// Returns the canonical text of a range as it stands after `in`, with the keywords of a language.
 pub fn interval_in(schema: &Schema, range: &Interval, lang: Lang) -> String {
-    let mut printer = Printer { schema, lang, out: String::new() };
+    let mut printer = Printer { schema, lang, levels: Levels::InWords, out: String::new() };
     printer.interval(range);
     printer.out
 }
@@ -94,6 +99,18 @@ pub fn level(schema: &Schema, level: &LevelRef) -> String {
     level.label.as_deref().unwrap_or(plain).to_owned()
 }
 
+/// Returns the word of a level in a language; one that the language knows has an English name, a label or a declared level has
+/// its own.
+pub fn level_in<'a>(schema: &'a Schema, level: &'a LevelRef, lang: Lang) -> &'a str {
+    const ENGLISH: [&str; 7] = ["country", "province", "city", "county", "town", "village", "household"];
+    let own = level.label.as_deref().unwrap_or_else(|| schema.levels.name(level.level));
+    let is_it = |word: &&str| schema.levels.find(word).is_some_and(|(id, _)| id == level.level);
+    match (lang, &level.label) {
+        (Lang::En, None) => ENGLISH.into_iter().find(is_it).unwrap_or(own),
+        _ => own,
+    }
+}
+
 /// Returns a place: its names from the widest on, with `/` between.
 pub fn place(place: &EntityRef) -> String {
     let parts: Vec<String> = place.parts.iter().map(|p| path_part(p)).collect();
@@ -113,7 +130,17 @@ fn is_keyword(text: &str) -> bool {
 struct Printer<'a> {
     schema: &'a Schema,
     lang: Lang,
+    levels: Levels,
     out: String,
+}
+
+/// How levels are named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Levels {
+    /// As the contract has them, whatever the language.
+    AsDeclared,
+    /// In the language of the text.
+    InWords,
 }
 
 /// English keywords and their Chinese spellings.
@@ -131,6 +158,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("yearly", "年均增速"),
     ("change", "增减"),
     ("rank", "排名"),
+    ("times_last", "连续倒数"),
     ("years", "年数"),
     ("months", "月数"),
     ("among", "在"),
@@ -222,6 +250,10 @@ impl Printer<'_> {
             ExprKind::Aggregate(a) => self.aggregate(a),
             ExprKind::OverPeriods(function, x, periods) => self.over_periods(*function, x, *periods),
             ExprKind::Rank(rank) => self.rank(rank),
+            ExprKind::TimesLast(TimesLast { scheme, places }) => {
+                let scheme = scheme.iter().map(|s| format!("{}, ", quoted(s))).collect::<String>();
+                self.push(&format!("{}({scheme}{places}位)", self.word("times_last")));
+            }
             ExprKind::Day(day) => self.push(&day_text(*day)),
             ExprKind::Total(..) | ExprKind::Gain(..) | ExprKind::Growth(..) => self.over_time(e),
             ExprKind::Yearly(..) | ExprKind::Change(..) => self.over_time(e),
@@ -293,7 +325,7 @@ impl Printer<'_> {
     }
 
     fn aggregate(&mut self, a: &Aggregate) {
-        let level = level(self.schema, &a.level);
+        let level = self.level(&a.level);
         self.push(&format!("{}({}", self.word(function(a.function)), name(&level)));
         self.among(a.place.as_ref());
         if let Some(filter) = &a.filter {
@@ -309,6 +341,13 @@ impl Printer<'_> {
             self.expr(weight, Binding::Or);
         }
         self.push(")");
+    }
+
+    fn level(&self, of: &LevelRef) -> String {
+        match self.levels {
+            Levels::AsDeclared => level(self.schema, of),
+            Levels::InWords => level_in(self.schema, of, self.lang).to_owned(),
+        }
     }
 
     fn among(&mut self, below: Option<&EntityRef>) {
@@ -337,7 +376,7 @@ impl Printer<'_> {
     fn rank(&mut self, rank: &Rank) {
         self.push(&format!("{}(", self.word("rank")));
         self.expr(&rank.value, Binding::Sum);
-        let level = level(self.schema, &rank.level);
+        let level = self.level(&rank.level);
         self.push(&format!(", {}", name(&level)));
         self.among(rank.place.as_ref());
         if rank.order == RankOrder::Ascending {

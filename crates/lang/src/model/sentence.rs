@@ -3,7 +3,7 @@
 //! Chinese uses the words of the language for signs (`不低于`, `介于`, `截至`), English the signs themselves. INVARIANT: put
 //! into a rule of the same plan, the sentence has the meaning of the statement that it was made from.
 
-use super::print::{expr_in, interval_in, level, name, operator, place, quantity};
+use super::print::{expr_in, interval_in, level_in, name, operator, place, quantity};
 use super::{
     CompareOp, Exception, Expr, ExprKind, Frequency, Period, Revision, Rule, Schema, Scope, Statement, Target,
     TargetKind, Time, Tolerance, Window,
@@ -70,7 +70,7 @@ impl Sayer<'_> {
                 format!("{} {}{} ", self.word("在", "at"), self.joined(&places), self.word("：", ":"))
             }
             Scope::Every { level: of, filter, except } => {
-                let mut text = format!("{} {}", self.word("每个", "every"), name(&level(self.schema, of)));
+                let mut text = format!("{} {}", self.word("每个", "every"), name(level_in(self.schema, of, self.lang)));
                 if let Some(filter) = filter {
                     let filter = expr_in(self.schema, filter, self.lang);
                     text.push_str(&format!(" {} {filter}", self.word("其中", "where")));

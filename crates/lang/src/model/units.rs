@@ -101,6 +101,11 @@ impl Unit {
         Unit { symbol: "位".into(), dim: Dim::of(Base::Count(Measure::Place)), factor: Exact::ONE }
     }
 
+    /// Returns 次.
+    pub fn times() -> Unit {
+        Unit { symbol: "次".into(), dim: Dim::of(Base::Count(Measure::Event)), factor: Exact::ONE }
+    }
+
     /// Returns 年.
     pub fn year() -> Unit {
         Unit { symbol: "年".into(), dim: Dim::of(Base::Years), factor: Exact::ONE }

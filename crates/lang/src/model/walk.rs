@@ -34,7 +34,7 @@ pub fn expression<'a>(expr: &'a Expr, see: &mut impl FnMut(&'a Expr)) {
     see(expr);
     match &expr.kind {
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Value(_) => {}
-        ExprKind::Day(_) => {}
+        ExprKind::Day(_) | ExprKind::TimesLast(_) => {}
         ExprKind::Rank(rank) => expression(&rank.value, see),
         ExprKind::Neg(a)
         | ExprKind::Not(a)
@@ -98,7 +98,7 @@ pub fn change_expression(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
     change(expr);
     match &mut expr.kind {
         ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Value(_) => {}
-        ExprKind::Day(_) => {}
+        ExprKind::Day(_) | ExprKind::TimesLast(_) => {}
         ExprKind::Rank(rank) => change_expression(&mut rank.value, change),
         ExprKind::Neg(a)
         | ExprKind::Not(a)

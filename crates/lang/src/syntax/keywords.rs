@@ -288,6 +288,7 @@ keywords! {
         Change "'change" ["change"] ["增减"];
         WeightedSum "'weighted_sum" ["weighted"] ["加权"];
         Rank "'rank" ["rank"] ["排名"];
+        TimesLast "'times_last" ["times_last"] ["连续倒数"];
         Years "'years" ["years"] ["年数"];
         Months "'months" ["months"] ["月数"];
         Among "'among" ["in"] ["在"];

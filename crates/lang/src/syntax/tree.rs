@@ -759,6 +759,8 @@ pub enum ExprKind {
     OverPeriods(PeriodFn, Box<Expr>, Periods),
     /// `rank(X, 县 in 市)`, 排名.
     Rank(Box<Rank>),
+    /// `times_last("季度考核", 3位)`, 连续倒数: the scheme, where it is named, and how many places are the last ones.
+    TimesLast(Option<Text>, Quantity),
     /// `X[2020]`, `X[prev]`.
     Index(Box<Expr>, PeriodRef),
     /// `X@陕西省`, `X@县`.

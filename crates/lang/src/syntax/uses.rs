@@ -291,6 +291,7 @@ impl UseFinder {
             ExprKind::Quantity(quantity) => self.quantity(quantity),
             ExprKind::Name(name) => self.name(name, NameRole::Value),
             ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Day(_) | ExprKind::Bad => {}
+            ExprKind::TimesLast(_, places) => self.quantity(places),
             ExprKind::Whole(_, shift) => shift.iter().for_each(|q| self.quantity(q)),
             ExprKind::OverPeriods(_, x, _) => self.expr(x),
             ExprKind::Rank(rank) => {

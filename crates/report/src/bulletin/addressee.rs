@@ -40,11 +40,18 @@ pub(super) struct Late<'s> {
     /// Its number in the ledger.
     pub(super) number: Option<String>,
     pub(super) kind: LetterKind,
+    /// How many letters there have been on it before.
+    pub(super) n_letters: usize,
+    /// The light that it has, and had before, where the rules give lights.
+    pub(super) light: Option<String>,
     /// Those of a place who fail.
     pub(super) own: Vec<EntityId>,
 }
 
 impl LetterKind {
+    /// Every letter, the mildest first.
+    pub const ALL: [LetterKind; 3] = [LetterKind::Reminder, LetterKind::Urging, LetterKind::Notice];
+
     /// Returns its name.
     pub fn name(self, lang: Lang) -> &'static str {
         match (self, lang) {

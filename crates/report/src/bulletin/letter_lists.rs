@@ -1,8 +1,10 @@
 //! The three lists of a letter, its words, and the slip for the reply.
 
+use std::collections::BTreeMap;
+
 use super::addressee::{Addressee, Late, LetterKind, Who};
 use super::tables::column;
-use super::{Block, Grid, Side, sections, words};
+use super::{Block, Grid, Side, sections, standing, words};
 use crate::code;
 use crate::followup::Item;
 use crate::followup::document::{needed, of_item, since, task, who};
@@ -21,40 +23,107 @@ const DAYS_TO_REPLY: i64 = 15;
 /// Places of a town that one row names; the page of the town has all.
 const MOST_OWN: usize = 20;
 
-/// Returns what a letter consists of.
-pub(super) fn blocks(
+/// What a letter says, part by part.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parts {
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) to: String,
+    pub(super) opening: String,
+    /// How a place stands in the schemes.
+    pub(super) standing: Vec<String>,
+    /// Tasks, who answers, what is to be remedied: each with its head.
+    pub(super) lists: [(String, Grid); 3],
+    pub(super) nearest: Vec<String>,
+    pub(super) requirements: String,
+    pub(super) sign: Vec<String>,
+    pub(super) slip: Grid,
+    /// The codes of all figures in it.
+    pub(super) codes: Vec<String>,
+    pub(super) reply_by: String,
+    /// How many items there are, how many are unmet, how many behind.
+    pub(super) n_items: [usize; 3],
+}
+
+/// Gathers what a letter says.
+pub(super) fn parts(
     scene: &Scene<'_>,
     to: &Addressee<'_>,
     (kind, title): (LetterKind, &str),
     reply_by: Option<NaiveDate>,
-) -> Vec<Block> {
+) -> Parts {
     let lang = scene.source.lang;
     let reply_by = reply_by.unwrap_or_else(|| scene.as_of() + chrono::Duration::days(DAYS_TO_REPLY));
-    let mut blocks = vec![
-        Block::Number(scene.say("　　　〔　　　　〕　　　号", "No. ________").to_owned()),
-        Block::Title(title.to_owned()),
-        Block::Address(format!("{}{}", to.name, scene.say("：", ":"))),
-        Block::Body(opening(scene, to, kind)),
-    ];
-    let lists = [
-        (scene.say("任务清单", "Tasks"), tasks(scene, to)),
-        (scene.say("责任清单", "Who answers"), duties(scene, to)),
-        (scene.say("整改清单", "To be remedied"), remedies(scene, to)),
-    ];
-    let lists: Vec<_> = lists.into_iter().filter(|(_, grid)| !grid.rows.is_empty()).collect();
-    let n_lists = lists.len();
-    for (n, (head, grid)) in lists.into_iter().enumerate() {
-        blocks.push(Block::Heading(format!("{}{head}", words::section(n + 1, lang))));
-        blocks.push(Block::Table(grid));
+    let head = |zh, en| scene.say(zh, en).to_owned();
+    Parts {
+        number: head("　　　〔　　　　〕　　　号", "No. ________"),
+        title: title.to_owned(),
+        to: to.name.clone(),
+        opening: format!("{}{}", opening(scene, to, kind), again(scene, to)),
+        standing: standing::sentences(scene, &to.who),
+        lists: [
+            (head("任务清单", "Tasks"), tasks(scene, to)),
+            (head("责任清单", "Who answers"), duties(scene, to)),
+            (head("整改清单", "To be remedied"), remedies(scene, to)),
+        ],
+        nearest: nearest(scene, to),
+        requirements: requirements(scene, to, reply_by),
+        sign: sections::sign(scene),
+        slip: slip(scene, to),
+        codes: codes(scene, to),
+        reply_by: words::day(reply_by, lang),
+        n_items: [to.items.len(), count(scene, to, Verdict::Unmet), count(scene, to, Verdict::Behind)],
     }
-    blocks.extend(nearest(scene, to).into_iter().map(Block::Body));
+}
+
+/// Returns what a letter consists of.
+pub(super) fn blocks(scene: &Scene<'_>, parts: &Parts) -> Vec<Block> {
+    let lang = scene.source.lang;
+    let mut blocks = vec![
+        Block::Number(parts.number.clone()),
+        Block::Title(parts.title.clone()),
+        Block::Address(format!("{}{}", parts.to, scene.say("：", ":"))),
+        Block::Body(parts.opening.clone()),
+    ];
+    blocks.extend(parts.standing.iter().cloned().map(Block::Body));
+    let lists: Vec<_> = parts.lists.iter().filter(|(_, grid)| !grid.rows.is_empty()).collect();
+    for (n, (head, grid)) in lists.iter().enumerate() {
+        blocks.push(Block::Heading(format!("{}{head}", words::section(n + 1, lang))));
+        blocks.push(Block::Table(grid.clone()));
+    }
+    blocks.extend(parts.nearest.iter().cloned().map(Block::Body));
     let required = scene.say("有关要求", "What is required");
-    blocks.push(Block::Heading(format!("{}{required}", words::section(n_lists + 1, lang))));
-    blocks.push(Block::Body(requirements(scene, to, reply_by)));
-    blocks.push(Block::Sign(sections::sign(scene)));
+    blocks.push(Block::Heading(format!("{}{required}", words::section(lists.len() + 1, lang))));
+    blocks.push(Block::Body(parts.requirements.clone()));
+    blocks.push(Block::Sign(parts.sign.clone()));
     blocks.push(Block::Annex(scene.say("回执", "Reply slip").to_owned()));
-    blocks.push(Block::Table(slip(scene, to)));
+    blocks.push(Block::Table(parts.slip.clone()));
+    if !parts.codes.is_empty() {
+        let head = scene.say(
+            "数据代码（扫码得到核对用的命令）",
+            "Codes of figures (scan for the command that tells how each came about)",
+        );
+        blocks.push(Block::Subheading(head.to_owned()));
+        blocks.push(Block::Codes(parts.codes.clone()));
+    }
     blocks
+}
+
+/// The codes of the figures that a letter names.
+fn codes(scene: &Scene<'_>, to: &Addressee<'_>) -> Vec<String> {
+    let roster = &scene.view.data.roster;
+    let mut all: Vec<String> = Vec::new();
+    for late in &to.items {
+        let Some((j, check)) = of_item(&scene.view, late.item) else { continue };
+        let entity = |e: EntityId| code::of(j.rule, check, Some(roster.key(e)));
+        match late.own.as_slice() {
+            [] => all.push(code::of(j.rule, check, check.entity.map(|e| roster.key(e)))),
+            own => all.extend(own.iter().take(MOST_OWN).map(|e| entity(*e))),
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|code| seen.insert(code.clone()));
+    all
 }
 
 fn opening(scene: &Scene<'_>, to: &Addressee<'_>, kind: LetterKind) -> String {
@@ -79,6 +148,24 @@ fn opening(scene: &Scene<'_>, to: &Addressee<'_>, kind: LetterKind) -> String {
              each figure serves to verify or to dispute it: `dabiao explain CODE RULES --data DATA --as-of {}`.",
             scene.as_of()
         ),
+    }
+}
+
+/// How many of the matters have had letters before, and which letter this one is for them.
+fn again(scene: &Scene<'_>, to: &Addressee<'_>) -> String {
+    let mut by_times: BTreeMap<usize, usize> = BTreeMap::new();
+    for late in to.items.iter().filter(|l| l.n_letters > 0) {
+        *by_times.entry(late.n_letters + 1).or_default() += 1;
+    }
+    let told = by_times.into_iter().map(|(times, n)| match scene.source.lang {
+        Lang::Zh => format!("其中{n}项已是第{}次发函", words::numeral(times)),
+        Lang::En => format!("for {n} of them this is letter number {times}"),
+    });
+    let told: Vec<String> = told.collect();
+    match (told.is_empty(), scene.source.lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("{}。", told.join("，")),
+        (false, Lang::En) => format!(" Of these, {}.", told.join(", ")),
     }
 }
 
@@ -167,7 +254,7 @@ fn remedies(scene: &Scene<'_>, to: &Addressee<'_>) -> Grid {
         let cite = report_words::list(j.rule.cite.iter().map(|c| &**c), scene.source.lang);
         Some(vec![
             late.number.clone().unwrap_or_else(|| (n + 1).to_string()),
-            task(&scene.view, j, check),
+            lit(task(&scene.view, j, check), late),
             shown.asked.as_ref().map(|a| style.asked(&scene.view, a)).unwrap_or_default(),
             measured(scene, late, (j, check)),
             shown.gap.map(|g| style.gap(g)).unwrap_or_default(),
@@ -178,6 +265,14 @@ fn remedies(scene: &Scene<'_>, to: &Addressee<'_>) -> Grid {
         ])
     };
     Grid { columns, rows: to.items.iter().enumerate().filter_map(row).collect() }
+}
+
+/// A task with its light.
+fn lit(task: String, late: &Late<'_>) -> String {
+    match &late.light {
+        Some(light) => format!("{task}（{light}）"),
+        None => task,
+    }
 }
 
 /// The figure of a check with its code; in a letter to a place those of its own who fail, each with a code.

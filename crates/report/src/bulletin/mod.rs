@@ -4,15 +4,18 @@
 //! official document. `letters` writes to one office or place what of it is late, on the same paper. INVARIANT: the text decides nothing and cuts nothing without saying where the whole is to be seen.
 
 mod addressee;
+mod fields;
 mod letter_lists;
 mod letters;
 mod paper;
 mod sections;
+mod standing;
 mod tables;
 mod words;
 
 pub use addressee::LetterKind;
-pub use letters::{Letter, LetterRequest, letters};
+pub use fields::{KNOWN as KNOWN_FIELDS, TemplateError};
+pub use letters::{Letter, LetterRequest, Templates, blank, letters};
 
 use super::office::OfficeError;
 use super::office::scene::Scene;
@@ -41,6 +44,8 @@ enum Block {
     Sign(Vec<String>),
     /// What begins on a new page: an annex.
     Annex(String),
+    /// Codes of figures, each with a QR code.
+    Codes(Vec<String>),
 }
 
 /// A table.

@@ -4,6 +4,7 @@ use super::{Block, Grid, Side};
 use crate::office::OfficeError;
 use crate::office::scene::Scene;
 use crate::office::word::{About, Align, Column, Font, Paragraph, Run, Table, Twips, Writer, pack as pack_word};
+use crate::qr::{Qr, text_of};
 
 /// Left 28 mm, right 26 mm, above 37 mm, below 35 mm.
 const MARGINS: [Twips; 4] = [1588, 1474, 2098, 1985];
@@ -16,11 +17,34 @@ const CELL: u32 = 18;
 /// The first line of a paragraph is set in by two characters.
 const INDENT: Twips = 640;
 
+/// Codes that stand in one line of text.
+const CODES_IN_LINE: usize = 3;
+
 /// Returns the bytes of a document.
 pub(super) fn pack(blocks: &[Block], scene: &Scene<'_>, title: &str) -> Result<Vec<u8>, OfficeError> {
+    let mut pictures = Vec::new();
+    let body = body(blocks, &mut pictures);
+    let about = About {
+        title,
+        day: scene.as_of(),
+        east_asia: "仿宋",
+        size: BODY,
+        margins: MARGINS,
+        head: header(title),
+        foot: footer(scene),
+        pictures,
+    };
+    pack_word(body, &about)
+}
+
+/// Returns blocks as paragraphs and tables; pictures are added to those of the file.
+pub(super) fn body(blocks: &[Block], pictures: &mut Vec<Vec<u8>>) -> Writer {
     let mut body = Writer::new();
     for block in blocks {
         match block {
+            Block::Codes(codes) => {
+                codes.chunks(CODES_IN_LINE).for_each(|line| self::codes(line, pictures).write(&mut body))
+            }
             Block::Table(grid) => {
                 table(grid, &mut body);
                 small_gap().write(&mut body);
@@ -32,16 +56,25 @@ pub(super) fn pack(blocks: &[Block], scene: &Scene<'_>, title: &str) -> Result<V
             other => paragraph(other).write(&mut body),
         }
     }
-    let about = About {
-        title,
-        day: scene.as_of(),
-        east_asia: "仿宋",
-        size: BODY,
-        margins: MARGINS,
-        head: header(title),
-        foot: footer(scene),
-    };
-    pack_word(body, &about)
+    body
+}
+
+fn codes(line: &[String], pictures: &mut Vec<Vec<u8>>) -> Paragraph {
+    let font = Font::new("宋体", CELL);
+    let mut runs = Vec::new();
+    for code in line {
+        if let Some(qr) = Qr::of(&text_of(code)) {
+            let png = qr.png();
+            // A code that stands in two places is one picture.
+            let number = pictures.iter().position(|p| *p == png).unwrap_or(pictures.len());
+            if number == pictures.len() {
+                pictures.push(png);
+            }
+            runs.push(Run::Picture(number, code.clone()));
+        }
+        runs.push(Run::Text(format!(" {code}　　"), font));
+    }
+    Paragraph { before: 120, ..Paragraph::new(0, runs) }
 }
 
 fn text(text: &str, font: Font) -> Vec<Run> {
@@ -79,7 +112,7 @@ fn paragraph(block: &Block) -> Paragraph {
         Block::Annex(t) => {
             Paragraph { begins_page: true, keeps_next: true, outline: Some(1), after: 160, ..new(t, "黑体") }
         }
-        Block::Table(_) | Block::Sign(_) => small_gap(),
+        Block::Table(_) | Block::Sign(_) | Block::Codes(_) => small_gap(),
     }
 }
 

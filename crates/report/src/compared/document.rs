@@ -211,6 +211,8 @@ fn figures(c: &CheckChange, lang: Lang) -> Option<Line> {
             (Lang::Zh, "conflict") => "数据冲突".to_owned(),
             (Lang::Zh, "not_applicable") => "不适用".to_owned(),
             (Lang::Zh, "below_unit") => "不足一个单位".to_owned(),
+            (Lang::En, "是") => "yes".to_owned(),
+            (Lang::En, "否") => "no".to_owned(),
             _ => v.clone(),
         };
         let name = f.name.as_ref().unwrap_or(&f.entity);

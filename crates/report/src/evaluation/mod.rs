@@ -80,7 +80,7 @@ fn scores(document: &mut Document, world: (&RuleSet, &Dataset), judgement: &Judg
         document.heading(2, say(lang, "考核得分", "Scores"));
     }
     for one in &judgement.scores {
-        ranking::write(document, world, one, (lang, telling, 3));
+        ranking::write(document, world, (one, &judgement.earlier), (lang, telling, 3));
     }
     if !judgement.lights.is_empty() {
         document.heading(2, say(lang, "亮灯", "Lights"));

@@ -2,6 +2,7 @@
 
 use super::page::{HtmlError, Markup, Page, escape, page};
 use crate::document::{Block, Document, Line, Node, Note, Side, Table, Tone};
+use crate::qr::{Qr, text_of};
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Verdict;
 
@@ -93,6 +94,10 @@ pub(super) fn inline(line: &Line) -> String {
             Tone::Strong => out.push_str(&format!("<strong>{text}</strong>")),
             Tone::Faint => out.push_str(&format!("<span class=\"faint\">{text}</span>")),
             Tone::Code => out.push_str(&format!("<code>{text}</code>")),
+            Tone::Scan => {
+                let svg = Qr::of(&text_of(&piece.text)).map(|qr| qr.svg(&text)).unwrap_or_default();
+                out.push_str(&format!("{svg}<br><code>{text}</code>"));
+            }
             Tone::Gone => out.push_str(&format!("<del>{text}</del>")),
             Tone::New => out.push_str(&format!("<ins>{text}</ins>")),
             Tone::Verdict(v) => out.push_str(&chip(v, &text)),

@@ -45,7 +45,16 @@ struct RowJson<'a> {
     action: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<&'a str>,
+    /// What an earlier report gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<HandedJson<'a>>,
     reason: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct HandedJson<'a> {
+    as_of: String,
+    light: &'a str,
 }
 
 /// Returns the lights of all declarations.
@@ -89,6 +98,7 @@ fn row<'a>(
         order: line.map(|l| l.colour + 1),
         action: line.and_then(|l| l.action.as_deref()),
         last: r.last.and_then(colour),
+        earlier: r.handed.and_then(|h| Some(HandedJson { as_of: super::iso(h.as_of), light: colour(h.colour)? })),
         reason: r.reason.get(lang),
     })
 }

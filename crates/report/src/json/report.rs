@@ -107,7 +107,7 @@ pub fn report<'a>(rules: &'a RuleSet, data: &'a Dataset, judgement: &'a Judgemen
         names: names(ctx, judgement),
         arrears: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.arrears()))),
         ahead: judgement.term.as_ref().map(|t| apart(ctx, rules.meaning(), (t, t.ahead()))),
-        scores: scores(ctx.model, data, &judgement.scores, options.lang),
+        scores: scores(ctx.model, data, (&judgement.scores, &judgement.earlier), options.lang),
         lights: lights(ctx.model, data, &judgement.lights, options.lang),
     }
 }

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::amount::AmountJson;
-use crate::earlier::Earlier;
 use dabiao_data::Dataset;
-use dabiao_eval::{ItemScore, NextPlace, Points, ScoreRow, Scores};
+use dabiao_eval::{Earlier, ItemScore, NextPlace, Points, ScoreRow, Scores};
 use dabiao_lang::check::RuleSet;
 use dabiao_lang::diag::Lang;
 use dabiao_lang::model::scheme::{Entry, Grade, Quota, Scheme};
@@ -203,7 +202,7 @@ pub fn rank<'a>(
         rules_digest: rules.digest(),
         data_digest: &data.digest,
         notice: data.notice.as_deref(),
-        scores: scores(rules.model(), data, all, lang),
+        scores: scores(rules.model(), data, (all, &Earlier::default()), lang),
     }
 }
 
@@ -212,19 +211,25 @@ impl RankJson<'_> {
     #[must_use]
     pub fn since(mut self, earlier: &Earlier, all: &[Scores]) -> Self {
         for (table, scores) in self.scores.iter_mut().zip(all) {
-            let Some(period) = earlier.period(table.scheme, scores.period) else { continue };
-            for (row, of) in table.rows.iter_mut().zip(&scores.rows) {
-                let then = earlier.last(table.scheme, scores.period, row.entity);
-                row.earlier = Some(PastJson {
-                    period: period.to_owned(),
-                    points: then.and_then(|r| r.points.clone()),
-                    rank: then.and_then(|r| r.rank.clone()),
-                    grade: then.and_then(|r| r.grade.clone()),
-                    times_last: earlier.n_last(table.scheme, (scores, of), row.entity),
-                });
-            }
+            table.since(earlier, scores);
         }
         self
+    }
+}
+
+impl ScoresJson<'_> {
+    fn since(&mut self, earlier: &Earlier, scores: &Scores) {
+        let Some(period) = earlier.period(self.scheme, scores.period) else { return };
+        for (row, of) in self.rows.iter_mut().zip(&scores.rows) {
+            let then = earlier.last(self.scheme, scores.period, row.entity);
+            row.earlier = Some(PastJson {
+                period: period.to_string(),
+                points: then.and_then(|r| r.points.clone()),
+                rank: then.and_then(|r| r.rank.as_ref()).map(Exact::to_text),
+                grade: then.and_then(|r| r.grade.clone()),
+                times_last: earlier.n_last(self.scheme, (scores, of), row.entity),
+            });
+        }
     }
 }
 
@@ -237,10 +242,17 @@ struct Context<'a> {
 }
 
 /// Returns the tables of all schemes.
-pub fn scores<'a>(model: &'a Model, data: &'a Dataset, all: &'a [Scores], lang: Lang) -> Vec<ScoresJson<'a>> {
+pub fn scores<'a>(
+    model: &'a Model,
+    data: &'a Dataset,
+    (all, earlier): (&'a [Scores], &Earlier),
+    lang: Lang,
+) -> Vec<ScoresJson<'a>> {
     let of = |s: &'a Scores| {
         let scheme = model.schemes.get(s.scheme)?;
-        Some(table(model, Context { scheme, data, lang }, s))
+        let mut table = table(model, Context { scheme, data, lang }, s);
+        table.since(earlier, s);
+        Some(table)
     };
     all.iter().filter_map(of).collect()
 }

@@ -108,10 +108,16 @@ impl Matter {
         last.is_some_and(|e| e.kind == EventKind::Closed)
     }
 
-    /// Returns how many letters were sent since it was opened or fell back.
-    pub fn n_letters(&self) -> usize {
+    /// Returns how many letters were sent before a day since it was opened or fell back: a letter that is written again on its
+    /// day is the same letter.
+    pub fn n_letters(&self, before: NaiveDate) -> usize {
         let is_start = |e: &&Event| matches!(e.kind, EventKind::Opened | EventKind::Reopened);
-        self.events.iter().rev().take_while(|e| !is_start(e)).filter(|e| e.kind == EventKind::Letter).count()
+        self.events
+            .iter()
+            .rev()
+            .take_while(|e| !is_start(e))
+            .filter(|e| e.kind == EventKind::Letter && e.day < before)
+            .count()
     }
 
     /// Returns the first day on which something of a kind happened.

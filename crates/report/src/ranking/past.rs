@@ -2,9 +2,8 @@
 
 use super::Context;
 use crate::document::{Column, Document, Line, Tone};
-use crate::earlier::LAST_PLACES;
 use crate::words::{self, say};
-use dabiao_eval::ScoreRow;
+use dabiao_eval::{LAST_PLACES, ScoreRow};
 use dabiao_lang::diag::Lang;
 
 /// Returns the heads of what was before; none where nothing is known of it.
@@ -26,7 +25,8 @@ pub(super) fn cells(ctx: &Context<'_>, row: &ScoreRow) -> Vec<Line> {
     let key = ctx.data.roster.key(row.entity);
     let then = ctx.earlier.last(&ctx.scheme.name, ctx.scores.period, key);
     let text = |t: Option<&String>| Line::from(t.map_or("-", String::as_str));
-    vec![text(then.and_then(|r| r.points.as_ref())), text(then.and_then(|r| r.rank.as_ref()))]
+    let rank = then.and_then(|r| r.rank.as_ref()).map(dabiao_lang::model::Exact::to_text);
+    vec![text(then.and_then(|r| r.points.as_ref())), text(rank.as_ref())]
 }
 
 /// Says which period was before, and who is among the last again.

@@ -214,7 +214,7 @@ fn style(tone: Tone) -> anstyle::Style {
         Tone::Plain => Style::new(),
         Tone::Strong => Style::new().bold(),
         Tone::Faint => Style::new().dimmed(),
-        Tone::Code => AnsiColor::Cyan.on_default(),
+        Tone::Code | Tone::Scan => AnsiColor::Cyan.on_default(),
         Tone::Gone => AnsiColor::Red.on_default().strikethrough(),
         Tone::New => AnsiColor::Green.on_default().underline(),
         Tone::Verdict(Verdict::Unmet | Verdict::Invalid) | Tone::Severity(Severity::Error) => colour(AnsiColor::Red),

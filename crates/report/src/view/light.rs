@@ -5,6 +5,8 @@
 //! given is among all of them, and is found by a filter.
 
 use super::View;
+use dabiao_eval::LightRow;
+use dabiao_lang::model::Lights;
 
 /// A light.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(crate) struct Light {
     pub(crate) order: usize,
     /// How many judgements have it.
     pub(crate) count: usize,
+    /// The names that an earlier report gave to the same judgements, the worst first.
+    pub(crate) before: Vec<String>,
 }
 
 /// The lights of each rule, by position.
@@ -33,8 +37,16 @@ impl RuleLights {
                 let named = colour.and_then(|c| Some((c, declared.colours.get(c)?)));
                 let (Some(of_rule), Some((order, name))) = (all.get_mut(row.rule), named) else { continue };
                 match of_rule.iter_mut().find(|l| *l.name == **name && l.order == order) {
-                    Some(light) => light.count += 1,
-                    None => of_rule.push(Light { name: name.to_string(), class: class(name), order, count: 1 }),
+                    Some(light) => {
+                        light.count += 1;
+                        remember(light, before(declared, row));
+                    }
+                    None => {
+                        let mut light =
+                            Light { name: name.to_string(), class: class(name), order, count: 1, before: Vec::new() };
+                        remember(&mut light, before(declared, row));
+                        of_rule.push(light);
+                    }
                 }
             }
         }
@@ -66,6 +78,16 @@ impl RuleLights {
             }
         }
         names
+    }
+}
+
+fn before<'a>(declared: &'a Lights, row: &LightRow) -> Option<&'a str> {
+    declared.colours.get(row.handed?.colour).map(|c| &**c)
+}
+
+fn remember(light: &mut Light, before: Option<&str>) {
+    if let Some(name) = before.filter(|b| !light.before.iter().any(|known| known == b)) {
+        light.before.push(name.to_owned());
     }
 }
 

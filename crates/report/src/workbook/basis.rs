@@ -2,6 +2,7 @@
 
 use super::{Scene, columns};
 use crate::office::sheet::{Cell, Table};
+use crate::words;
 use dabiao_eval::Span;
 
 /// Returns the table.
@@ -12,7 +13,7 @@ pub(super) fn table(scene: &Scene<'_>) -> Table {
     let mut add = |name: &str, value: String| table.rows.push(vec![Cell::text(name), Cell::text(value)]);
     add(say("截至日期", "As of"), scene.as_of().to_string());
     for plan in &model.plans {
-        let number = plan.number.as_ref().map(|n| format!("（{n}）")).unwrap_or_default();
+        let number = plan.number.as_ref().map(|n| words::bracketed(n, scene.source.lang)).unwrap_or_default();
         let window =
             plan.window.map(|w| format!("  {}", scene.style().period(Span::Window(w.from, w.to)))).unwrap_or_default();
         add(say("方案", "Plan"), format!("{}{number}{window}", plan.name));

@@ -45,7 +45,7 @@ fn table(scene: &Scene<'_>, board: &LightBoard) -> Option<Table> {
             Cell::text(task.unwrap_or_default()),
             Cell::text(r.entity.map(|e| scene.view.names.get(e)).unwrap_or_default()),
             Cell::code(r.period.map(|p| scene.style().period(p)).unwrap_or_default()),
-            Cell::text(r.last.map_or("", colour)),
+            Cell::text(r.handed.map(|h| h.colour).or(r.last).map_or("", colour)),
             Cell::text(line.and_then(|l| l.action.as_deref()).unwrap_or_default()),
             Cell::text(r.reason.get(lang)),
         ]);

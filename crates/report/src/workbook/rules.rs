@@ -11,6 +11,7 @@ use crate::view::check::{CheckView, Measured};
 use crate::view::rule::RuleView;
 use crate::words;
 use dabiao_eval::Check;
+use dabiao_lang::diag::Lang;
 use dabiao_lang::model::sentence;
 
 /// The column of the verdict.
@@ -76,7 +77,13 @@ fn row(scene: &Scene<'_>, j: RuleView<'_>, place: Option<&Option<String>>) -> Ve
     ];
     let check = j.shown();
     cells.extend(check.map_or_else(no_figures, |c| figures(scene, &CheckView::of(&scene.view, j, c))));
-    let light = scene.lights.worst(j.at).map(|l| l.name.clone());
+    let light = scene.lights.worst(j.at).map(|l| match l.before.as_slice() {
+        [] => l.name.clone(),
+        before => match lang {
+            Lang::Zh => format!("{}（上次{}）", l.name, before.join("/")),
+            Lang::En => format!("{} ({} before)", l.name, before.join("/")),
+        },
+    });
     cells.extend([list(j.offices()), Cell::text(light.unwrap_or_default())]);
     cells.extend(course(scene, check));
     cells.extend([

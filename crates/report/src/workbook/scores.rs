@@ -3,6 +3,7 @@
 use super::{Scene, columns};
 use crate::office::scene::{points, ranked};
 use crate::office::sheet::{Cell, Column, Table};
+use crate::words;
 use dabiao_eval::{ScoreRow, Scores};
 use dabiao_lang::model::Exact;
 
@@ -36,7 +37,8 @@ fn table(scene: &Scene<'_>, scores: &Scores) -> Option<Table> {
     ]);
     for (n, entry) in scheme.entries.iter().enumerate() {
         let full = entry.points.to_text();
-        head.push(Column::text(format!("{} {}\n（{full}）", scheme.entry_id(n), entry.title), 14));
+        let full = words::bracketed(&full, lang);
+        head.push(Column::text(format!("{} {}\n{full}", scheme.entry_id(n), entry.title), 14));
     }
     head.extend(columns(&[
         (say("加分", "Bonus"), 8),

@@ -135,7 +135,8 @@ impl<'a> Wall<'a> {
         ];
         for figures in &self.figures {
             let name = scene.view.model.schema.indicator(figures.column().indicator).map_or("", |i| &i.name);
-            let unit = if figures.unit().is_empty() { String::new() } else { format!("（{}）", figures.unit()) };
+            let in_brackets = || words::bracketed(figures.unit(), scene.source.lang);
+            let unit = if figures.unit().is_empty() { String::new() } else { in_brackets() };
             columns.push(Column::number(format!("{name}\n{}{unit}", figures.column().period), 14));
         }
         columns.extend(self.checks.iter().map(|c| Column::text(c.head.clone(), 12)));

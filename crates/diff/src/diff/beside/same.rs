@@ -27,6 +27,7 @@ pub(super) fn expr((s, a): In<'_, Expr>, (t, b): In<'_, Expr>) -> bool {
         (ExprKind::Bool(x), ExprKind::Bool(y)) => x == y,
         (ExprKind::Grade(m, x), ExprKind::Grade(n, y)) => m == n && x == y,
         (ExprKind::Text(x), ExprKind::Text(y)) => x == y,
+        (ExprKind::TimesLast(x), ExprKind::TimesLast(y)) => x == y,
         (ExprKind::Value(x), ExprKind::Value(y)) => name(s, *x) == name(t, *y),
         (ExprKind::Neg(x), ExprKind::Neg(y))
         | (ExprKind::Not(x), ExprKind::Not(y))

@@ -6,7 +6,7 @@ pub(super) mod rules;
 
 use std::sync::Arc;
 
-use super::types::{Checker, Number, Origin, Pass, Ty};
+use super::types::{Checker, Number, Origin, Pass, RanksRead, Ty};
 use crate::diag::{Both, Diagnostic, SchemeProblem};
 use crate::model::code::Code;
 use crate::model::scheme::{Entry, Goal, Method, Only, Quota, Scheme, Side, Source, VetoCause};
@@ -17,22 +17,26 @@ impl Checker<'_> {
     pub fn scheme(&mut self, scheme: &mut Scheme) {
         let mark = self.out.len();
         self.place = Some(scheme.who.level.level);
+        self.ranks = RanksRead::ForPoints(scheme.name.clone());
         if let Some(filter) = &scheme.who.filter {
             self.condition(filter);
         }
         if let Some(group) = &scheme.group {
             self.expr(group);
         }
+        self.ranks = RanksRead::AfterPoints;
         for veto in &scheme.vetoes {
             if let VetoCause::Condition(e) = &veto.cause {
                 self.condition(e);
             }
         }
+        self.ranks = RanksRead::ForPoints(scheme.name.clone());
         for entry in &mut scheme.entries {
             self.place = Some(scheme.who.level.level);
             self.entry(entry);
         }
         self.place = None;
+        self.ranks = RanksRead::No;
         if self.pass == Pass::Report {
             scheme.errors.extend(self.out.iter().skip(mark).filter(|d| d.is_error()).map(|d| d.problem.clone()));
             scheme.errors.append(&mut self.inherited);

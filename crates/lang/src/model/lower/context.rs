@@ -67,6 +67,8 @@ pub(super) struct Context<'a> {
     pub rule: Option<u32>,
     /// The plan of the rule at hand.
     pub plan: Option<PlanId>,
+    /// The name of the scheme at hand.
+    pub scheme: Option<Arc<str>>,
     /// The tolerance of `about` in the rule at hand.
     pub tolerance: Option<Quantity>,
     pub near: Near,
@@ -102,6 +104,7 @@ impl<'a> Context<'a> {
             near: Near::default(),
             params: FxHashMap::default(),
             used_params: Vec::new(),
+            scheme: None,
             around: std::cell::OnceCell::new(),
             levels,
             units: FxHashMap::default(),

@@ -27,9 +27,12 @@ impl Context<'_> {
                 let formula = self.model.schema.indicator(*id).and_then(|i| i.formula.as_ref());
                 depth < MAX_DEPTH && formula.is_some_and(|f| self.is_of_windows(f, last, depth + 1))
             }
-            ExprKind::Quantity(_) | ExprKind::Bool(_) | ExprKind::Grade(..) | ExprKind::Text(_) | ExprKind::Day(_) => {
-                true
-            }
+            ExprKind::Quantity(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Grade(..)
+            | ExprKind::Text(_)
+            | ExprKind::Day(_)
+            | ExprKind::TimesLast(_) => true,
             ExprKind::Total(..) | ExprKind::AtPeriod(_, PeriodRef::Fixed(_)) => true,
             ExprKind::AtPeriod(_, PeriodRef::Previous) => false,
             ExprKind::Neg(x)

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 
 use super::context::{Context, TotalWindow, Use};
-use crate::diag::{Both, Diagnostic, ModelProblem, Safety, SyntaxProblem};
+use crate::diag::{Both, Diagnostic, ModelProblem, Safety, SchemeProblem, SyntaxProblem};
 use crate::lexicon::numeral::fraction_in_words;
 use crate::model::{
     Aggregate, Basis, BinaryOp, CompareOp, EntityRef, Exact, Expr, ExprKind, Indicator, Interval, Kind, Period,
-    PeriodRef, Periods, Quantity, Rank, Tolerance, Unit,
+    PeriodRef, Periods, Quantity, Rank, TimesLast, Tolerance, Unit,
 };
 use crate::source::Span;
 use crate::syntax::tree;
@@ -23,6 +23,7 @@ impl Context<'_> {
             tree::ExprKind::Name(name) => self.named(name),
             tree::ExprKind::Day(date) => self.period(*date).map_or(ExprKind::Bool(false), ExprKind::Day),
             tree::ExprKind::Rank(rank) => ExprKind::Rank(Box::new(self.rank(rank))),
+            tree::ExprKind::TimesLast(scheme, places) => self.times_last(scheme.as_ref(), places),
             tree::ExprKind::Text(text) => ExprKind::Text(Arc::from(&*text.text)),
             tree::ExprKind::Bool(b) => ExprKind::Bool(*b),
             tree::ExprKind::Paren(inner) => self.expr(inner).kind,
@@ -84,6 +85,19 @@ impl Context<'_> {
             order: rank.order,
             ties: rank.ties,
         }
+    }
+
+    /// Lowers `连续倒数("季度考核", 3位)`: the places are a whole number of 位 or 名.
+    fn times_last(&mut self, scheme: Option<&tree::Text>, places: &tree::Quantity) -> ExprKind {
+        let unit = places.unit.as_ref().map(|u| &*u.text);
+        let whole = u32::try_from(places.number).ok().filter(|n| *n > 0 && places.number.scale() == 0);
+        let named = || Some(Arc::from(&*scheme?.text));
+        let fitting = whole.filter(|_| matches!(unit, None | Some("位" | "名" | "个")));
+        if fitting.is_none() {
+            self.at(places.span, SchemeProblem::PlacesUnclear { written: self.text(places.span).to_owned() });
+        }
+        let scheme = named().or_else(|| self.scheme.clone());
+        ExprKind::TimesLast(TimesLast { scheme, places: fitting.unwrap_or(1) })
     }
 
     /// Reports what the reader could not build; the rule that holds it is invalid, whatever stands in its place.

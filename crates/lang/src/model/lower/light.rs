@@ -48,6 +48,7 @@ impl Context<'_> {
                 lights.colours.push(Arc::from(&*colour.text));
             }
         }
+        best_first(&mut lights.colours);
         for line in &tree.lines {
             self.lights_line(&mut lights, line);
         }
@@ -235,6 +236,18 @@ impl Context<'_> {
         let written = self.text(e.span).to_owned();
         self.at(e.span, SchemeProblem::LightsUnclear { written, why });
         When::Or(Vec::new())
+    }
+}
+
+/// Colours are written from the best to the worst; who lets the first condition that holds decide begins with the worst. Red
+/// before green says which it is.
+fn best_first(colours: &mut [Arc<str>]) {
+    let at = |words: &[&str]| {
+        let is_it = |c: &Arc<str>| words.iter().any(|w| c.to_lowercase().contains(w));
+        colours.iter().position(is_it)
+    };
+    if at(&["红", "red"]).zip(at(&["绿", "green"])).is_some_and(|(red, green)| red < green) {
+        colours.reverse();
     }
 }
 

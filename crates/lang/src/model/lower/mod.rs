@@ -203,7 +203,9 @@ impl Walk {
         });
         ctx.plan = named.and_then(|text| ctx.plan_by_name(text, &self.plans)).or(at.plan);
         ctx.tolerance = None;
+        ctx.scheme = Some(Arc::from(&*tree.name.text));
         let mut scheme = ctx.scheme(tree, ctx.plan);
+        ctx.scheme = None;
         scheme.file = at.name.clone();
         scheme.line = ctx.sources.get(at.file).map_or(1, |s| s.position(tree.span.start).line);
         ctx.model.schemes.push(scheme);

@@ -589,7 +589,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         paren | round => ("`(`", "`(`"),
         truth => ("`是`或`否`", "`yes` or `no`"),
         aggregate | aggregate_function | over_periods | period_function | periods_where | periods_function
-        | rank_of | total | gain | growth | yearly | change => ("函数", "a function"),
+        | rank_of | times_last | total | gain | growth | yearly | change => ("函数", "a function"),
         since => ("`自` 与日期", "`since` and a date"),
         previous => ("`上期`", "`prev`"),
         name | path | path_part => ("名称", "a name"),

@@ -398,6 +398,7 @@ impl<'c> Builder<'c> {
             Rule::aggregate => self.aggregate(piece, span),
             Rule::over_periods | Rule::periods_where => self.over_periods(piece, span),
             Rule::rank_of => self.rank(piece, span),
+            Rule::times_last => self.times_last(piece, span),
             Rule::total | Rule::gain | Rule::growth | Rule::yearly | Rule::change => self.call(piece, span),
             _ => self.leaf(piece, span),
         }

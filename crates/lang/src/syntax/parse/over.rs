@@ -139,4 +139,20 @@ impl<'c> Builder<'c> {
         let rank = Rank { value: value.expr, level, place, order, ties };
         self.node(ExprKind::Rank(Box::new(rank)), span, value.depth)
     }
+    /// `连续倒数("季度考核", 3位)`
+    pub fn times_last(&mut self, piece: Piece<'c>, span: Span) -> Deep {
+        self.mark(&piece, Role::Means(Keyword::TimesLast));
+        let (mut scheme, mut places) = (None, None);
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::text => scheme = Some(self.text(&part)),
+                Rule::quantity => places = Some(self.quantity(&part)),
+                _ => {}
+            }
+        }
+        match places {
+            Some(places) => Deep::leaf(ExprKind::TimesLast(scheme, places), span),
+            None => Deep::leaf(ExprKind::Bad, span),
+        }
+    }
 }

@@ -10,6 +10,10 @@ use crate::view::counts::Counts;
 use crate::view::rule::RuleView;
 use dabiao_lang::model::Verdict;
 
+/// Heads of the table of rules with a verdict in a place, and of rules that only name somebody in it.
+const JUDGED: [&str; 7] = ["verdict", "id", "task", "period", "value", "failing", "missing"];
+const COUNTED: [&str; 5] = ["id", "task", "period", "named", "missing"];
+
 /// A place as it is shown.
 #[derive(Debug)]
 pub(super) struct AreaPage {
@@ -84,22 +88,23 @@ fn body(scene: &Scene<'_>, name: &str, (rows, counts, most): (&Rows, &Counts, us
     if rows.judged.is_empty() {
         let _ = writeln!(out, "<p class=\"faint\">{}</p>", t("no_area"));
     } else {
-        let heads = ["verdict", "id", "task", "period", "value", "failing", "missing"];
-        table(scene, &heads, &mut out);
+        table(scene, ("judged", &JUDGED), &mut out);
         rows.judged.iter().for_each(|(_, _, row)| out.push_str(row));
         out.push_str("</tbody></table>\n");
     }
     if !rows.counted.is_empty() {
         let _ = writeln!(out, "<h4>{}</h4>", t("counts"));
-        table(scene, &["id", "task", "period", "named", "missing"], &mut out);
+        table(scene, ("counted", &COUNTED), &mut out);
         out.push_str(&rows.counted);
         out.push_str("</tbody></table>\n");
     }
     out
 }
 
-fn table(scene: &Scene<'_>, heads: &[&'static str], out: &mut String) {
-    out.push_str("<table class=\"stack\">\n<thead><tr>");
+/// Opens a table; on a telephone its class names the cells, since a thousand places of a hundred rules would repeat the heads
+/// in every cell.
+fn table(scene: &Scene<'_>, (class, heads): (&str, &[&'static str]), out: &mut String) {
+    let _ = write!(out, "<table class=\"stack {class}\">\n<thead><tr>");
     for head in heads {
         let class = if *head == "value" { " class=\"n\"" } else { "" };
         let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", scene.word(head));
@@ -112,42 +117,34 @@ fn head(scene: &Scene<'_>, j: RuleView<'_>, tally: &Tally, out: &mut String) {
     let look = scene.looks.get(j.row);
     let label = look.and_then(|l| l.labels.get(tally.check)).map_or("", String::as_str);
     let (id, task) = look.map_or(("", ""), |l| (&l.id, &l.task));
-    let _ = write!(
-        out,
-        "<td data-label=\"{}\"><a class=\"code\" href=\"#r{}\">{id}</a></td><th scope=\"row\">{task}</th><td data-label=\"{}\">{label}</td>",
-        scene.word("id"),
-        j.row,
-        scene.word("period"),
-    );
+    let _ = write!(out, "<td><a class=\"code\" href=\"#r{}\">{id}</a><th scope=\"row\">{task}<td>{label}", j.row);
 }
 
 fn judged_row(scene: &Scene<'_>, j: RuleView<'_>, (worst, tally): (Verdict, &Tally)) -> String {
     let mut out = String::with_capacity(480);
     let v = scene.verdict(worst);
-    let _ = write!(out, "<tr><td><span class=\"v v-{}\">{} {}</span></td>", v.key, v.sign, v.word);
+    let _ = write!(out, "<tr><td><span class=\"v v-{}\">{} {}</span>", v.key, v.sign, v.word);
     head(scene, j, tally, &mut out);
-    let _ = write!(out, "<td class=\"n\" data-label=\"{}\">", scene.word("value"));
+    out.push_str("<td class=n>");
     if !tally.value.is_empty() {
         out.push_str(&escape(&tally.value));
     } else if tally.total > 0 && worst != Verdict::Pending {
         let _ = write!(out, "{}/{} {}", tally.passing, tally.total, scene.word("pass_of"));
     }
-    let _ = write!(out, "</td><td data-label=\"{}\">", scene.word("failing"));
+    out.push_str("<td>");
     names(scene, &tally.failing, &mut out);
-    let _ = write!(out, "</td><td data-label=\"{}\">", scene.word("missing"));
+    out.push_str("<td>");
     names(scene, &tally.missing, &mut out);
-    out.push_str("</td></tr>\n");
     out
 }
 
 fn counted_row(scene: &Scene<'_>, j: RuleView<'_>, tally: &Tally, out: &mut String) {
     out.push_str("<tr>");
     head(scene, j, tally, out);
-    let _ = write!(out, "<td data-label=\"{}\">", scene.word("named"));
+    out.push_str("<td>");
     names(scene, &tally.failing, out);
-    let _ = write!(out, "</td><td data-label=\"{}\">", scene.word("missing"));
+    out.push_str("<td>");
     names(scene, &tally.missing, out);
-    out.push_str("</td></tr>\n");
 }
 
 fn names(scene: &Scene<'_>, named: &Named, out: &mut String) {
@@ -160,5 +157,28 @@ fn names(scene: &Scene<'_>, named: &Named, out: &mut String) {
     let left_out = named.count - named.shown.len();
     if left_out > 0 {
         let _ = write!(out, " <span class=\"faint\">{} {left_out}</span>", scene.word("and_more"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{STYLE, words};
+    use super::*;
+    use dabiao_lang::diag::Lang;
+
+    #[test]
+    fn the_style_names_the_cells_of_a_telephone_as_the_heads_do() {
+        for (lang, of) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+            let words = words::all(lang);
+            for (class, heads) in [("judged", &JUDGED[..]), ("counted", &COUNTED)] {
+                // A verdict and a task say themselves what they are.
+                let cells = heads.iter().enumerate().filter(|(_, h)| !matches!(**h, "verdict" | "task"));
+                for (n, head) in cells {
+                    let word = words.get(head).copied().unwrap_or_default();
+                    let rule = format!(".{class}:lang({of}) tr>:nth-child({})::before{{content:\"{word} \"}}", n + 1);
+                    assert!(STYLE.contains(&rule), "{rule}");
+                }
+            }
+        }
     }
 }

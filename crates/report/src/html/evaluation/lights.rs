@@ -50,7 +50,7 @@ fn board(scene: &Scene<'_>, board: &LightBoard, declared: &Lights) -> BoardView 
     let count = |colour: Option<usize>| board.rows.iter().filter(|r| colour_of(r) == colour).count();
     let view = |order: usize| {
         let name = declared.colours.get(order).map(|n| n.to_string()).unwrap_or_default();
-        LightView { class: class(&name), name, count: 0 }
+        LightView { class: class(&name), name, count: 0, before: String::new() }
     };
     // Of the best colour there is nothing to do: the counts say enough.
     let lit = board.rows.iter().filter_map(|r| colour_of(r).filter(|c| *c > 0).map(|c| (c, r)));

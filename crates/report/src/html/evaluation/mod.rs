@@ -27,7 +27,7 @@ mod trend;
 mod wall;
 mod words;
 
-pub use site::{SiteError, WritePage, site};
+pub use site::{SiteError, WholeReport, WritePage, site};
 pub use wall::outline::MapFile;
 
 use minijinja::value::Serde;
@@ -238,7 +238,8 @@ fn scores(source: &Source<'_>) -> String {
     let mut tables = Document::default();
     for scores in &source.judgement.scores {
         let telling = (source.lang, Telling::Steps, 3);
-        ranking::write(&mut tables, (source.session.rules(), source.session.data()), scores, telling);
+        let world = (source.session.rules(), source.session.data());
+        ranking::write(&mut tables, world, (scores, &source.judgement.earlier), telling);
     }
     document(&tables).0
 }

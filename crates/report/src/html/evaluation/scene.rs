@@ -50,11 +50,13 @@ pub(super) struct LightView {
     pub(super) class: &'static str,
     /// How many judgements have it.
     pub(super) count: usize,
+    /// What an earlier report gave the same judgements; empty where nothing is known.
+    pub(super) before: String,
 }
 
 impl LightView {
     pub(super) fn of(light: &Light) -> Self {
-        Self { name: light.name.clone(), class: light.class, count: light.count }
+        Self { name: light.name.clone(), class: light.class, count: light.count, before: light.before.join("/") }
     }
 }
 

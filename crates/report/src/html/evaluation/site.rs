@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use minijinja::context;
+use rustc_hash::FxHashMap;
 
 use super::lists::Lists;
 use super::scene::Scene;
@@ -22,20 +23,22 @@ use crate::view::Source;
 use crate::view::check::CheckView;
 use crate::view::counts::Counts;
 use crate::view::entities::{Outcomes, is_named};
+use crate::view::rule::RuleView;
 use crate::view::term::OtherTimes;
 use crate::words as report_words;
 use crate::words::say;
 use dabiao_data::EntityId;
+use dabiao_eval::{Check, ScoreRow, Scores, Span};
 use dabiao_lang::diag::Lang;
 
 /// Figures of villages that all pages of places name together; above that only those that want attention.
 ///
-/// 300,000 rows of about 250 bytes are 75 MB: a folder of 200 MB has room for the pages of rules beside them.
-const MOST_FIGURES: usize = 300_000;
+/// A figure takes about thirty bytes: a folder of 200 MB has room for the pages of rules beside them.
+const MOST_FIGURES: usize = 1_000_000;
 /// Squares that one page of the wall holds: about a hundred bytes each, with names and heads below a megabyte.
 const MOST_SQUARES_ON_PAGE: usize = 6_000;
 /// Figures that one page of a place names.
-const MOST_ON_PAGE: usize = 2_500;
+const MOST_ON_PAGE: usize = 20_000;
 
 /// A site that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +57,15 @@ impl From<minijinja::Error> for SiteError {
     }
 }
 
+/// Whether the report as one page lies beside the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WholeReport {
+    /// It does, as `report.html`.
+    Beside,
+    /// It has so many bytes that it was left out: the pages say the same.
+    LeftOut(usize),
+}
+
 /// Takes the path of a page within the folder, and its HTML.
 pub type WritePage<'w> = dyn FnMut(&str, &str) -> io::Result<()> + 'w;
 
@@ -61,7 +73,11 @@ pub type WritePage<'w> = dyn FnMut(&str, &str) -> io::Result<()> + 'w;
 ///
 /// # Errors
 /// [`SiteError`] if a template is at fault, or where `write` fails.
-pub fn site(source: &Source<'_>, map: Option<&MapFile>, write: &mut WritePage<'_>) -> Result<(), SiteError> {
+pub fn site(
+    source: &Source<'_>,
+    (map, whole): (Option<&MapFile>, WholeReport),
+    write: &mut WritePage<'_>,
+) -> Result<(), SiteError> {
     let mut scene = Scene::new(source);
     if let Some(map) = map {
         scene.on_map(map);
@@ -73,7 +89,7 @@ pub fn site(source: &Source<'_>, map: Option<&MapFile>, write: &mut WritePage<'_
         environment.add_template(name, text).map_err(HtmlError::from)?;
     }
     let parts = Parts::of(&scene, &environment)?;
-    let mut site = Site { scene: &scene, write };
+    let mut site = Site { scene: &scene, write, whole };
     site.index(&parts)?;
     let figures = figures(&scene);
     for (at, part) in parts.areas.iter().enumerate() {
@@ -98,6 +114,7 @@ pub fn site(source: &Source<'_>, map: Option<&MapFile>, write: &mut WritePage<'_
 struct Site<'s, 'a, 'w, 'f> {
     scene: &'s Scene<'a>,
     write: &'w mut WritePage<'f>,
+    whole: WholeReport,
 }
 
 impl Site<'_, '_, '_, '_> {
@@ -142,13 +159,8 @@ impl Site<'_, '_, '_, '_> {
             ),
             None => String::new(),
         };
-        let _ = writeln!(
-            body,
-            "<p>{}<a href=\"findings.html\">{}</a> · <a href=\"report.html\">{}</a></p>",
-            walls,
-            scene.word("findings"),
-            say(scene.lang(), "整份报告", "The whole report")
-        );
+        let findings = scene.word("findings");
+        let _ = writeln!(body, "<p>{walls}<a href=\"findings.html\">{findings}</a>{}</p>", self.whole_report());
         let places = areas::counts(scene);
         let of_places = parts.areas.iter().zip(&places).map(|(p, c)| (p.name.clone(), counted(scene, c)));
         list(&mut body, (scene.word("areas"), "places"), of_places);
@@ -164,6 +176,25 @@ impl Site<'_, '_, '_, '_> {
         list(&mut body, (scene.word("rules"), "rules"), of_rules);
         let title = heading(scene);
         self.page(("index.html", &title), &body)
+    }
+
+    /// Leads to the report as one page, or says how to get it.
+    fn whole_report(&self) -> String {
+        match (self.whole, self.scene.lang()) {
+            (WholeReport::Beside, lang) => {
+                format!(" · <a href=\"report.html\">{}</a>", say(lang, "整份报告", "The whole report"))
+            }
+            (WholeReport::LeftOut(n), Lang::Zh) => format!(
+                "</p>\n<p class=\"faint\">整份报告的单页有 {} MB，没有放在这里：各页合起来就是全文；要单页用 \
+                 <code>dabiao eval … -o report.html</code>",
+                n.div_ceil(1_000_000)
+            ),
+            (WholeReport::LeftOut(n), Lang::En) => format!(
+                "</p>\n<p class=\"faint\">The whole report as one page has {} MB and is not here: these pages say the same. \
+                 <code>dabiao eval … -o report.html</code> writes it",
+                n.div_ceil(1_000_000)
+            ),
+        }
     }
 
     /// Points, rank and grade of a place, and the lights that it has: what it looks for first.
@@ -187,9 +218,10 @@ impl Site<'_, '_, '_, '_> {
                 row.rank.as_ref().map_or_else(|| format!("{}–{}", best.to_text(), worst.to_text()), |r| r.to_text());
             let grade =
                 row.grade.and_then(|g| scheme.grades.get(g)).map(|g| format!(" · {}", g.name)).unwrap_or_default();
+            let before = before(scene, (&scheme.name, scores), row);
             let text = match lang {
-                Lang::Zh => format!("{}（{}）：{total} 分，第 {rank} 名{grade}", scheme.name, scores.period),
-                Lang::En => format!("{} ({}): {total} points, rank {rank}{grade}", scheme.name, scores.period),
+                Lang::Zh => format!("{}（{}）：{total} 分，第 {rank} 名{grade}{before}", scheme.name, scores.period),
+                Lang::En => format!("{} ({}): {total} points, rank {rank}{grade}{before}", scheme.name, scores.period),
             };
             let _ = writeln!(out, "<p><strong>{}</strong></p>", escape(&text));
         }
@@ -236,6 +268,20 @@ impl Site<'_, '_, '_, '_> {
     }
 }
 
+/// What a place came to in an earlier report, in brackets.
+fn before(scene: &Scene<'_>, (scheme, scores): (&str, &Scores), row: &ScoreRow) -> String {
+    let earlier = &scene.source.judgement.earlier;
+    let key = scene.view.data.roster.key(row.entity);
+    let then = earlier.period(scheme, scores.period).zip(earlier.last(scheme, scores.period, key));
+    let Some((period, then)) = then else { return String::new() };
+    let points = then.points.as_deref().unwrap_or("-");
+    let rank = then.rank.as_ref().map_or_else(|| "-".to_owned(), |r| r.to_text());
+    match scene.lang() {
+        Lang::Zh => format!("（上次 {period}：{points} 分，第 {rank} 名）"),
+        Lang::En => format!(" ({period}: {points} points, rank {rank})"),
+    }
+}
+
 fn counted(scene: &Scene<'_>, counts: &Counts) -> String {
     let parts = counts.present().map(|(v, n)| format!("{} {n}", report_words::verdict(v, scene.lang())));
     parts.collect::<Vec<_>>().join(say(scene.lang(), "，", ", "))
@@ -253,37 +299,62 @@ fn list(out: &mut String, (head, folder): (&str, &str), all: impl Iterator<Item 
     }
 }
 
+/// The figures of a place: a row for whoever has a value in a period, with all tasks that it decides the same way.
+#[derive(Default)]
+struct Figures {
+    rows: Vec<FigureRow>,
+    at: FxHashMap<(EntityId, Option<Span>, String, &'static str), usize>,
+    n_figures: usize,
+    n_left_out: usize,
+}
+
+/// A row of the figures.
+struct FigureRow {
+    entity: EntityId,
+    period: Option<Span>,
+    value: String,
+    /// What came out.
+    word: &'static str,
+    /// Each task with the code of its figure, escaped.
+    tasks: String,
+}
+
+impl Figures {
+    fn add(&mut self, scene: &Scene<'_>, (j, check): (RuleView<'_>, &Check), of: (EntityId, String, &'static str)) {
+        if self.n_figures >= MOST_ON_PAGE {
+            self.n_left_out += 1;
+            return;
+        }
+        self.n_figures += 1;
+        let (entity, value, word) = of;
+        let code = code::of(j.rule, check, Some(scene.view.data.roster.key(entity)));
+        let task = format!("{} {code}", escape(&j.rule.id));
+        let key = (entity, check.period, value, word);
+        if let Some(row) = self.at.get(&key).and_then(|at| self.rows.get_mut(*at)) {
+            row.tasks.push_str(", ");
+            row.tasks.push_str(&task);
+            return;
+        }
+        self.at.insert(key.clone(), self.rows.len());
+        self.rows.push(FigureRow { entity, period: check.period, value: key.2, word, tasks: task });
+    }
+}
+
 /// For each place the figures of those who lie in it, with the codes by which they can be disputed.
 fn figures(scene: &Scene<'_>) -> Vec<String> {
-    let mut tables: Vec<(String, usize, usize)> = vec![(String::new(), 0, 0); scene.areas.all.len()];
-    let n_members = |j: &&crate::view::rule::RuleView<'_>| -> usize {
+    let mut tables: Vec<Figures> = scene.areas.all.iter().map(|_| Figures::default()).collect();
+    let n_members = |j: &&RuleView<'_>| -> usize {
         j.judgement.checks.iter().filter_map(|c| c.members).map(|m| m.total as usize).sum()
     };
     let is_short = scene.view.rules.iter().map(|j| n_members(&j)).sum::<usize>() <= MOST_FIGURES;
     for j in &scene.view.rules {
         for (at, check) in j.judgement.checks.iter().enumerate() {
             let shown = CheckView::of(&scene.view, *j, check);
-            let period = check.period.map(|p| scene.style().period(p)).unwrap_or_default();
-            let mut row = |entity: EntityId, (word, value): (String, String)| {
-                let Some(table) = scene.areas.position(entity).and_then(|p| tables.get_mut(p)) else { return };
-                if table.1 >= MOST_ON_PAGE {
-                    table.2 += 1;
-                    return;
+            let mut row = |entity: EntityId, (word, value): (&'static str, String)| {
+                if let Some(table) = scene.areas.position(entity).and_then(|p| tables.get_mut(p)) {
+                    table.add(scene, (*j, check), (entity, value, word));
                 }
-                table.1 += 1;
-                let name = escape(&scene.view.names.get(entity));
-                let code = code::of(j.rule, check, Some(scene.view.data.roster.key(entity)));
-                let _ = writeln!(
-                    table.0,
-                    "<tr><td>{name}</td><td><a class=\"code\" href=\"#r{}\">{}</a></td><td>{}</td><td class=\"n\">{}</td><td>{}</td><td><code>{code}</code></td></tr>",
-                    j.row,
-                    escape(&j.rule.id),
-                    escape(&period),
-                    escape(&value),
-                    escape(&word)
-                );
             };
-            let word = |v| format!("{} {}", scene.verdict(v).sign, scene.verdict(v).word);
             match Outcomes::of(scene.source.session, &scene.view, (j.at, at), &shown) {
                 Outcomes::Each(all) => {
                     for e in all.iter().filter(|e| is_short || is_named(e.verdict)) {
@@ -291,14 +362,14 @@ fn figures(scene: &Scene<'_>) -> Vec<String> {
                             .value
                             .as_ref()
                             .map(|v| format!("{}{}", shown.figure(&scene.view, v).to_text(), shown.unit()));
-                        row(e.entity, (word(e.verdict), value.unwrap_or_default()));
+                        row(e.entity, (scene.verdict(e.verdict).word, value.unwrap_or_default()));
                     }
                 }
                 Outcomes::Members { named, missing } => {
-                    let against = say(scene.lang(), "不符合（或计入）", "fails (or is counted)").to_owned();
-                    let lacking = say(scene.lang(), "缺数或有误", "missing or invalid").to_owned();
-                    named.iter().for_each(|e| row(*e, (against.clone(), String::new())));
-                    missing.iter().for_each(|e| row(*e, (lacking.clone(), String::new())));
+                    let against = say(scene.lang(), "不符合（或计入）", "fails (or is counted)");
+                    let lacking = say(scene.lang(), "缺数或有误", "missing or invalid");
+                    named.iter().for_each(|e| row(*e, (against, String::new())));
+                    missing.iter().for_each(|e| row(*e, (lacking, String::new())));
                 }
             }
         }
@@ -306,20 +377,29 @@ fn figures(scene: &Scene<'_>) -> Vec<String> {
     tables.into_iter().map(|t| table_of(scene, t)).collect()
 }
 
-fn table_of(scene: &Scene<'_>, (rows, _, n_left_out): (String, usize, usize)) -> String {
-    if rows.is_empty() {
-        return rows;
+/// There may be a million figures on a site: HTML asks for no ends of cells, and what figures share is said once.
+fn table_of(scene: &Scene<'_>, mut figures: Figures) -> String {
+    if figures.rows.is_empty() {
+        return String::new();
     }
-    let heads =
-        ["subject", "id", "period", "value", "verdict"].map(|k| format!("<th scope=\"col\">{}</th>", scene.word(k)));
-    let code = say(scene.lang(), "代码", "Code");
+    // All that is about one of them stands together, in the order of the roster.
+    figures.rows.sort_by_key(|r| r.entity);
+    let heads = ["subject", "period", "value", "verdict"].map(|k| format!("<th scope=\"col\">{}</th>", scene.word(k)));
+    let tasks = say(scene.lang(), "任务和代码", "Tasks and codes");
     let head = say(scene.lang(), "逐个数据", "Figure by figure");
     let mut out = format!(
-        "<h2>{head}</h2>\n<table class=\"stack\"><thead><tr>{}<th scope=\"col\">{code}</th></tr></thead>\n<tbody>\n{rows}</tbody></table>\n",
+        "<h2>{head}</h2>\n<table><thead><tr>{}<th scope=\"col\">{tasks}</th></tr></thead>\n<tbody>\n",
         heads.concat()
     );
-    if n_left_out > 0 {
-        let _ = writeln!(out, "<p class=\"faint\">{} {n_left_out}</p>", scene.word("and_more"));
+    for row in &figures.rows {
+        let name = escape(&scene.view.names.get(row.entity));
+        let period = row.period.map(|p| scene.style().period(p)).unwrap_or_default();
+        let (period, value) = (escape(&period), escape(&row.value));
+        let _ = writeln!(out, "<tr><td>{name}<td>{period}<td class=n>{value}<td>{}<td>{}", row.word, row.tasks);
+    }
+    out.push_str("</tbody></table>\n");
+    if figures.n_left_out > 0 {
+        let _ = writeln!(out, "<p class=\"faint\">{} {}</p>", scene.word("and_more"), figures.n_left_out);
     }
     out
 }

@@ -31,6 +31,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("area", "地方", "Place"),
     ("verdict", "结论", "Verdict"),
     ("light", "亮灯", "Light"),
+    ("before", "上次", "before:"),
     ("search", "查找", "Search"),
     ("search_hint", "编号、任务、指标、单位", "ID, task, indicator, office"),
     ("sort", "排序", "Sort by"),

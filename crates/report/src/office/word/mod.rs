@@ -4,11 +4,15 @@
 //! our documents need is here. INVARIANT: children stand in the order of the schema, which Word and WPS hold to;
 //! `tests/cases/office/word-order.txt` says it element by element. The same input gives the same bytes.
 
+mod fill;
 mod parts;
+mod picture;
 mod table;
 mod text;
 
+pub(crate) use fill::{Field, Filling, Unfilled, fill};
 pub(crate) use parts::{About, pack};
+pub(crate) use picture::relations as picture_relations;
 pub(crate) use table::{Column, Table};
 pub(crate) use text::{Align, Font, Paragraph, Run};
 
@@ -59,7 +63,8 @@ impl Writer {
         self.put(Event::Text(BytesText::new(text)));
     }
 
-    fn bytes(self) -> Vec<u8> {
+    /// Returns what was written.
+    pub(crate) fn bytes(self) -> Vec<u8> {
         self.0.into_inner()
     }
 

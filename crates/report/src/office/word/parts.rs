@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::text::{Paragraph, fonts};
-use super::{Twips, Writer};
+use super::{Twips, Writer, picture};
 use crate::office::OfficeError;
 use crate::office::package::Package;
 
@@ -33,12 +33,14 @@ pub(crate) struct About<'a> {
     pub(crate) margins: [Twips; 4],
     pub(crate) head: Paragraph,
     pub(crate) foot: Paragraph,
+    /// The pictures (PNG) that the text shows, in order.
+    pub(crate) pictures: Vec<Vec<u8>>,
 }
 
 /// Returns the bytes of a document.
 pub(crate) fn pack(body: Writer, about: &About<'_>) -> Result<Vec<u8>, OfficeError> {
     let mut package = Package::new();
-    package.add("[Content_Types].xml", &types())?;
+    package.add("[Content_Types].xml", &types(!about.pictures.is_empty()))?;
     let of_file = [
         ("rId1", format!("{R}/officeDocument"), "word/document.xml"),
         ("rId2", CORE_RELATION.to_owned(), "docProps/core.xml"),
@@ -51,20 +53,32 @@ pub(crate) fn pack(body: Writer, about: &About<'_>) -> Result<Vec<u8>, OfficeErr
         ("rId2", format!("{R}/header"), "header1.xml"),
         ("rId3", format!("{R}/footer"), "footer1.xml"),
     ];
-    package.add("word/_rels/document.xml.rels", &relations(&of_document))?;
+    package.add("word/_rels/document.xml.rels", &with_pictures(relations(&of_document), &about.pictures))?;
+    for (place, picture) in picture::relations(about.pictures.len()).1.iter().zip(&about.pictures) {
+        package.add(place, picture)?;
+    }
     package.add("word/styles.xml", &styles(about))?;
     package.add("word/header1.xml", &aside("w:hdr", &about.head))?;
     package.add("word/footer1.xml", &aside("w:ftr", &about.foot))?;
     package.finish()
 }
 
-fn types() -> Vec<u8> {
+fn with_pictures(relations: Vec<u8>, pictures: &[Vec<u8>]) -> Vec<u8> {
+    const END: &str = "</Relationships>";
+    let text = String::from_utf8(relations).unwrap_or_default();
+    text.replace(END, &format!("{}{END}", picture::relations(pictures.len()).0)).into_bytes()
+}
+
+fn types(has_pictures: bool) -> Vec<u8> {
     let mut out = Writer::part();
     let name = "http://schemas.openxmlformats.org/package/2006/content-types";
     out.element("Types", &[("xmlns", name)], |out| {
         let relations = "application/vnd.openxmlformats-package.relationships+xml";
         out.empty("Default", &[("Extension", "rels"), ("ContentType", relations)]);
         out.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
+        if has_pictures {
+            out.empty("Default", &[("Extension", "png"), ("ContentType", "image/png")]);
+        }
         let part = |out: &mut Writer, name: &str, kind: &str| {
             out.empty("Override", &[("PartName", name), ("ContentType", kind)]);
         };

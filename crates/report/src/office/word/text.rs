@@ -1,6 +1,6 @@
 //! Paragraphs and the stretches of text in them.
 
-use super::{Twips, Writer};
+use super::{Twips, Writer, picture};
 use dabiao_lang::diag::signs;
 
 /// Where a paragraph stands between its margins.
@@ -31,6 +31,8 @@ pub(crate) enum Run {
     Text(String, Font),
     /// The number of the page.
     Page(Font),
+    /// A picture of the file, by its number, and what it says to those who cannot see it.
+    Picture(usize, String),
 }
 
 /// A paragraph.
@@ -38,7 +40,7 @@ pub(crate) enum Run {
 pub(crate) struct Paragraph {
     pub(crate) runs: Vec<Run>,
     pub(crate) align: Align,
-    /// The height of a line, in points.
+    /// The height of a line, in points; 0 is that of what stands in it.
     pub(crate) line: u32,
     pub(crate) before: Twips,
     pub(crate) after: Twips,
@@ -125,7 +127,10 @@ impl Paragraph {
             out.empty("w:pageBreakBefore", &[]);
         }
         let (before, after, line) = (self.before.to_string(), self.after.to_string(), (self.line * 20).to_string());
-        let spacing = [("w:before", &*before), ("w:after", &*after), ("w:line", &*line), ("w:lineRule", "exact")];
+        let mut spacing = vec![("w:before", &*before), ("w:after", &*after)];
+        if self.line > 0 {
+            spacing.extend([("w:line", &*line), ("w:lineRule", "exact")]);
+        }
         out.empty("w:spacing", &spacing);
         if self.first_line > 0 || self.right > 0 {
             let (right, first) = (self.right.to_string(), self.first_line.to_string());
@@ -162,6 +167,7 @@ impl Run {
                 }
             }),
             Run::Page(font) => page(*font, out),
+            Run::Picture(number, name) => out.element("w:r", &[], |out| picture::write(*number, name, out)),
         }
     }
 }

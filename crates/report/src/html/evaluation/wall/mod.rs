@@ -17,6 +17,9 @@ use crate::view::counts::Counts;
 use crate::words::say;
 use outline::Outline;
 
+use dabiao_data::EntityId;
+use rustc_hash::FxHashMap;
+
 /// Places that stand as tiles.
 const MOST_TILES: usize = 4_000;
 /// Squares that one page holds: at about a hundred bytes each a few megabytes before they are packed.
@@ -41,6 +44,25 @@ pub(super) struct Wall<'s, 'a> {
     columns: Vec<usize>,
     /// For each place how every column stands there, a letter for a rule.
     letters: Vec<String>,
+    /// The lights of places for rules, now and before, where an earlier report is at hand.
+    lit: FxHashMap<(usize, EntityId), String>,
+}
+
+/// Returns the lights that places were given by an earlier report, beside those that they have now.
+fn lit(scene: &Scene<'_>) -> FxHashMap<(usize, EntityId), String> {
+    let mut all = FxHashMap::default();
+    for board in &scene.source.judgement.lights {
+        let Some(declared) = scene.view.model.lights.get(board.lights) else { continue };
+        let name = |colour: usize| declared.colours.get(colour).map(|c| &**c);
+        for row in &board.rows {
+            let now = row.line.and_then(|l| declared.lines.get(l)).and_then(|l| name(l.colour));
+            let before = row.handed.and_then(|h| name(h.colour));
+            if let (Some(entity), Some(now), Some(before)) = (row.entity, now, before) {
+                all.entry((row.rule, entity)).or_insert_with(|| format!("{before} → {now}"));
+            }
+        }
+    }
+    all
 }
 
 impl<'s, 'a> Wall<'s, 'a> {
@@ -57,7 +79,7 @@ impl<'s, 'a> Wall<'s, 'a> {
                 own.push(letter);
             }
         }
-        Some(Self { scene, links, counts: areas::counts(scene), columns, letters })
+        Some(Self { scene, links, counts: areas::counts(scene), columns, letters, lit: lit(scene) })
     }
 
     /// Returns the places that have squares on one page, and how many have none.
@@ -131,6 +153,28 @@ impl<'s, 'a> Wall<'s, 'a> {
             Links::View => format!("#view=areas&amp;area={}", in_address(&self.name(at))),
             Links::Pages => format!("places/{at}.html"),
         }
+    }
+
+    /// The light of a place for the task of a column, before and now; empty where no earlier report tells it.
+    fn light(&self, at: usize, column: usize) -> &str {
+        let rule = self.columns.get(column).and_then(|row| self.scene.view.rules.get(*row)).map(|j| j.at);
+        let key = rule.zip(self.scene.areas.all.get(at).copied());
+        key.and_then(|key| self.lit.get(&key)).map_or("", String::as_str)
+    }
+
+    /// Points and rank of a place now and before, where an earlier report tells them.
+    fn points(&self, at: usize) -> String {
+        let Some(place) = self.scene.areas.all.get(at) else { return String::new() };
+        let judgement = self.scene.source.judgement;
+        let key = self.scene.view.data.roster.key(*place);
+        let of = |scores: &dabiao_eval::Scores| {
+            let scheme = self.scene.view.model.schemes.get(scores.scheme)?;
+            let row = scores.rows.iter().find(|r| r.entity == *place)?;
+            let then = judgement.earlier.last(&scheme.name, scores.period, key)?;
+            let now = row.total.value().map_or_else(|| "?".to_owned(), |x| crate::number::shown(x, &[]));
+            Some(format!("{} {} → {now}", scheme.name, then.points.as_deref().unwrap_or("-")))
+        };
+        judgement.scores.iter().filter_map(of).collect::<Vec<_>>().join(say(self.scene.lang(), "；", "; "))
     }
 
     fn name(&self, at: usize) -> String {

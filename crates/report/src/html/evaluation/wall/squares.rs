@@ -70,9 +70,10 @@ fn table(wall: &Wall<'_, '_>, chunk: &Chunk, rows: &[usize], out: &mut String) {
             wall.letters.get(*at).filter(|_| is_alone).map(|v| format!(" data-v=\"{v}\"")).unwrap_or_default();
         let _ = write!(
             out,
-            "<tr data-at=\"{at}\"{letters}><th scope=\"row\"><a href=\"{}\">{}</a></th>",
+            "<tr data-at=\"{at}\"{letters}><th scope=\"row\"><a href=\"{}\">{}</a>{}</th>",
             wall.address(*at),
-            escape(&wall.name(*at))
+            escape(&wall.name(*at)),
+            small(&wall.points(*at))
         );
         for column in chunk.columns.clone() {
             square(wall, (*at, column), out);
@@ -104,5 +105,10 @@ fn square(wall: &Wall<'_, '_>, (at, column): (usize, usize), out: &mut String) {
     if !tally.gap.is_empty() && matches!(worst, Verdict::Unmet | Verdict::Behind) {
         let _ = write!(out, "<i>{}{}</i>", say(scene.lang(), "差", "lacks "), escape(&tally.gap));
     }
+    out.push_str(&small(wall.light(at, column)));
     out.push_str("</td>");
+}
+
+fn small(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<i>{}</i>", escape(text)) }
 }
