@@ -53,6 +53,9 @@ pub(crate) enum Path {
 /// The entities of a level (and label), by the place that they lie in.
 type BelowByLevel = FxHashMap<(LevelId, Option<Arc<str>>), Rc<Below>>;
 
+/// Who stood where by a scheme in a period; `None` where nothing is known of it.
+type Standings = FxHashMap<(usize, Period), Option<Rc<Standing>>>;
+
 /// What does not depend on the day: names bound to columns, places to entities. Made once for a run, however many days
 /// it looks at.
 pub(crate) struct Index<'a> {
@@ -74,7 +77,7 @@ pub(crate) struct Index<'a> {
     /// What earlier reports handed out.
     pub(crate) earlier: Arc<Earlier>,
     /// Who stood where by a scheme, in periods that have ended; `None` where nothing is known of one.
-    pub(crate) standings: RefCell<FxHashMap<(usize, Period), Option<Rc<Standing>>>>,
+    pub(crate) standings: RefCell<Standings>,
     /// The schemes whose ranks are being found.
     pub(crate) ranking: RefCell<FxHashSet<usize>>,
 }

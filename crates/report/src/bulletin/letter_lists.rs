@@ -254,7 +254,7 @@ fn remedies(scene: &Scene<'_>, to: &Addressee<'_>) -> Grid {
         let cite = report_words::list(j.rule.cite.iter().map(|c| &**c), scene.source.lang);
         Some(vec![
             late.number.clone().unwrap_or_else(|| (n + 1).to_string()),
-            lit(task(&scene.view, j, check), late),
+            lit(scene, task(&scene.view, j, check), late),
             shown.asked.as_ref().map(|a| style.asked(&scene.view, a)).unwrap_or_default(),
             measured(scene, late, (j, check)),
             shown.gap.map(|g| style.gap(g)).unwrap_or_default(),
@@ -268,9 +268,9 @@ fn remedies(scene: &Scene<'_>, to: &Addressee<'_>) -> Grid {
 }
 
 /// A task with its light.
-fn lit(task: String, late: &Late<'_>) -> String {
+fn lit(scene: &Scene<'_>, task: String, late: &Late<'_>) -> String {
     match &late.light {
-        Some(light) => format!("{task}（{light}）"),
+        Some(light) => format!("{task}{}", report_words::bracketed(light, scene.source.lang)),
         None => task,
     }
 }
@@ -281,7 +281,8 @@ fn measured(scene: &Scene<'_>, late: &Late<'_>, (j, check): (RuleView<'_>, &Chec
     if late.own.is_empty() {
         let shown = CheckView::of(&scene.view, j, check);
         let code = code::of(j.rule, check, check.entity.map(|e| roster.key(e)));
-        return format!("{}（{code}）", scene.style().measured(&shown.measured));
+        let code = report_words::bracketed(&code, scene.source.lang);
+        return format!("{}{code}", scene.style().measured(&shown.measured));
     }
     let shown = CheckView::of(&scene.view, j, check);
     // Everybody is judged for this: once for the letter, not once for each name.
@@ -290,7 +291,8 @@ fn measured(scene: &Scene<'_>, late: &Late<'_>, (j, check): (RuleView<'_>, &Chec
         let value = values.iter().find(|x| x.entity == *e).and_then(|x| x.value.clone());
         let value = value.map(|v| format!(" {}{}", shown.figure(&scene.view, &v).to_text(), shown.unit()));
         let code = code::of(j.rule, check, Some(roster.key(*e)));
-        format!("{}{}（{code}）", scene.view.names.get(*e), value.unwrap_or_default())
+        let code = report_words::bracketed(&code, scene.source.lang);
+        format!("{}{}{code}", scene.view.names.get(*e), value.unwrap_or_default())
     };
     let named: Vec<String> = late.own.iter().take(MOST_OWN).map(at).collect();
     let rest = late.own.len() - named.len();

@@ -72,7 +72,7 @@ fn codes(line: &[String], pictures: &mut Vec<Vec<u8>>) -> Paragraph {
             }
             runs.push(Run::Picture(number, code.clone()));
         }
-        runs.push(Run::Text(format!(" {code}　　"), font));
+        runs.push(Run::Text(format!(" {code}\u{2003}\u{2003}"), font));
     }
     Paragraph { before: 120, ..Paragraph::new(0, runs) }
 }

@@ -198,7 +198,8 @@ fn simple_fields(tokens: &mut [Token]) {
                 open.push(name);
             }
             Token::Raw(Event::End(e)) if e.name().as_ref() == "w:fldSimple" => {
-                if open.pop().flatten().is_some() {
+                let is_merged = open.pop().flatten().is_some();
+                if is_merged {
                     *token = Token::Gone;
                 }
             }
