@@ -23,8 +23,8 @@ pub(crate) fn tell(out: &Output) {
     }
     if !left.is_empty() {
         let said = Both::new(
-            "没有读的数据不参加数据核查：与往年比较的提示可能少于全部读入时",
-            "what was not read is not checked: there may be fewer findings that compare years than if all were read",
+            "没有读的数据不参加数据核查：与上年的比较照做，再往前的不做",
+            "what was not read is not checked: figures are compared with the year before, not with earlier ones",
         );
         out.message(said.get(out.lang));
     }

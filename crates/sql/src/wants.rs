@@ -65,7 +65,7 @@ impl Wants {
     }
 }
 
-/// The indicators of which earlier years are not needed.
+/// The indicators of which earlier years are not needed, with the first year that is: the one before the first asked for.
 fn first_years(model: &Model, day: Period) -> BTreeMap<IndicatorId, i32> {
     // Audits, schemes and lights look at other years, too.
     if !model.audits.is_empty() || !model.schemes.is_empty() || !model.lights.is_empty() {
@@ -84,6 +84,8 @@ fn first_years(model: &Model, day: Period) -> BTreeMap<IndicatorId, i32> {
                 whole.extend(read);
                 continue;
             };
+            // A figure is held against that of the year before (`unit-slip`, `year-jump`): without it a slip would go unseen.
+            let least = least - 1;
             for id in read {
                 first.entry(id).and_modify(|year| *year = least.min(*year)).or_insert(least);
             }
