@@ -214,9 +214,17 @@ impl Finder<'_> {
                 self.statement(at, line);
                 self.drop_line(Sort::Statement, at);
                 if self.is_first_statement(at) {
-                    self.add(Sort::MissingZero, at, "缺数 按 0");
-                    self.add(Sort::Rounding, at, "精度 0 四舍五入");
-                    if !self.blocks.last().is_some_and(|(_, head)| self.has_field(*head, "进度")) {
+                    let head = self.blocks.last().map(|(_, head)| *head);
+                    // What a rule says already is no other way of saying it.
+                    let says = |field: &str| head.is_some_and(|head| self.has_field(head, field));
+                    let (says_missing, says_rounding, says_progress) = (says("缺数"), says("精度"), says("进度"));
+                    if !says_missing {
+                        self.add(Sort::MissingZero, at, "缺数 按 0");
+                    }
+                    if !says_rounding {
+                        self.add(Sort::Rounding, at, "精度 0 四舍五入");
+                    }
+                    if !says_progress {
                         self.add(Sort::Progress, at, "进度 无");
                     }
                 }
@@ -250,7 +258,7 @@ impl Finder<'_> {
                 }
             }
             "措辞" => {
-                for weaker in ["力争", "原则上", "principle", "尽量"] {
+                for weaker in ["力争", "原则上", "尽量"] {
                     self.replace(Sort::Wording, at, Some(format!("措辞 {weaker}")).filter(|w| w != line));
                 }
                 self.drop_line(Sort::Wording, at);

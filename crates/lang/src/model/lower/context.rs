@@ -176,13 +176,20 @@ impl<'a> Context<'a> {
         self.levels.get(name).copied()
     }
 
-    /// Resolves a level or a label of the roster; an unknown one is reported and stands for the lowest built-in level.
+    /// Resolves a level or a label of the roster for a rule; an unknown one is reported, which takes the rule out, and stands
+    /// for the lowest built-in level.
     pub fn level(&mut self, name: &tree::Name) -> LevelRef {
+        let lowest = LevelRef { level: LevelId(levels::VILLAGE), label: None, span: name.span };
+        self.known_level(name).unwrap_or(lowest)
+    }
+
+    /// Resolves a level or a label of the roster; an unknown one is reported and stands for nothing.
+    pub fn known_level(&mut self, name: &tree::Name) -> Option<LevelRef> {
         if let Some(level) = self.find_level(&name.text) {
-            return LevelRef { level, label: None, span: name.span };
+            return Some(LevelRef { level, label: None, span: name.span });
         }
         if let Some((level, label)) = levels::label(&name.text) {
-            return LevelRef { level, label: label.map(Arc::from), span: name.span };
+            return Some(LevelRef { level, label: label.map(Arc::from), span: name.span });
         }
         let all: Vec<Arc<str>> = self.model.schema.levels.all.iter().map(|l| l.name.clone()).collect();
         let meant = crate::lexicon::level::meant(&name.text).filter(|meant| self.find_level(meant).is_some());
@@ -200,7 +207,7 @@ impl<'a> Context<'a> {
             d = d.fix(name.span, near, Safety::Unsafe);
         }
         self.report(d);
-        LevelRef { level: LevelId(levels::VILLAGE), label: None, span: name.span }
+        None
     }
 
     /// Resolves a place as far as rules alone allow.

@@ -321,7 +321,8 @@ impl Context<'_> {
         for field in &tree.fields {
             match field {
                 tree::IndicatorField::Unit(name) => i.unit = self.declared_unit(name).filter(|u| !u.is_bare()),
-                tree::IndicatorField::Level(name) => i.level = Some(self.level(name).level),
+                // Nobody knows at which level it is reported: a guess would judge by it and hide the change from `diff`.
+                tree::IndicatorField::Level(name) => i.level = self.known_level(name).map(|l| l.level),
                 tree::IndicatorField::Kind(kind, _) => i.kind = Some(kind_from_tree(kind)),
                 tree::IndicatorField::Range(r) => range = Some(r),
                 tree::IndicatorField::Also(_) => {}
