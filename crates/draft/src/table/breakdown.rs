@@ -173,6 +173,7 @@ fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said
     }
     let form = if asked.window.is_some() { Form::Total } else { Form::Level };
     // 2023年新建（座）: what is done in that year; 到2023年 is a sum up to it.
+    let head_when = asked.when.clone();
     let own_year = asked.when.as_ref().and_then(When::year).filter(|_| asked.is_of_its_year);
     let (when, doubt) = reading.due(asked.when.or_else(|| said.deadline.clone()));
     let phrase = line.range(0, line.len());
@@ -182,6 +183,7 @@ fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said
         target.window = asked.window.or_else(|| own_year.map(|y| (y, y)).filter(|_| target.form == Form::Total));
         target.at = entity.clone();
         target.is_of_all = is_total;
+        reading.settle_part(target, head_when.as_ref());
         target.doubts.extend(doubt);
         if !has_unit {
             target.doubts.push(Doubt::NoUnit);

@@ -14,6 +14,7 @@
 mod breakdown;
 mod head;
 mod indicators;
+mod own_parts;
 mod projects;
 mod roles;
 mod scoring;
@@ -150,6 +151,8 @@ pub(super) struct Reading<'a> {
     around: std::cell::OnceCell<(When, super::phrase::Doubt)>,
     /// The names of a breakdown's figures: one group each.
     groups: Vec<String>,
+    /// Whether quarters in its heads are quarters alone.
+    has_own_parts: bool,
     out: Read,
 }
 
@@ -168,8 +171,10 @@ pub fn read(document: &Document, grid: &Grid, context: &Context<'_>, plan: &Plan
         caption,
         around: std::cell::OnceCell::new(),
         groups: Vec::new(),
+        has_own_parts: false,
         out: Read::default(),
     };
+    reading.has_own_parts = own_parts::stand_for_themselves(&reading);
     reading.surroundings();
     match kind {
         TableKind::Indicators => indicators::read(&mut reading),

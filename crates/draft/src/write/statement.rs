@@ -157,6 +157,8 @@ pub fn time(target: &Target, plan: &Plan) -> String {
         return format!("始终 {first}..{}", last_year(target, plan).max(first));
     }
     match &target.when {
+        Some(When::At(at)) if target.is_own_part => format!("于 {at}"),
+        Some(When::Part(part)) if target.is_own_part => format!("于 {}{part}", plan.this_year()),
         Some(When::At(at)) => format!("截至 {at}"),
         Some(When::Before(at)) => format!("{at}之前"),
         Some(When::Years(_, to)) => format!("截至 {to}"),

@@ -38,6 +38,8 @@ pub struct Target {
     pub at: Option<String>,
     /// Whether it is the sum over the entities of a breakdown.
     pub is_of_all: bool,
+    /// Whether it is for the quarter or month of its deadline alone, not for the year up to its end.
+    pub is_own_part: bool,
     /// The verb of what is to be done, which the indicator keeps: 新建, 化解.
     pub deed: Option<&'static str>,
     /// The word of modality.
@@ -69,6 +71,7 @@ impl Target {
             scope: None,
             at: None,
             is_of_all: false,
+            is_own_part: false,
             deed: None,
             wording: None,
             baseline: None,
