@@ -185,6 +185,7 @@ pub struct Around<'a> {
 /// Returns what an amount is if it cannot be a target.
 pub fn other_than_target(a: &Around<'_>) -> Option<Fate> {
     scoring(a)
+        .or_else(|| grant(a))
         .or_else(|| subsidy(a))
         .or_else(|| baseline(a))
         .or_else(|| past(a))
@@ -235,6 +236,30 @@ fn scoring(a: &Around<'_>) -> Option<Fate> {
     let has_points = a.holds(SCORING.get(..13).unwrap_or_default());
     (has_points && is_step).then_some(Fate::Scoring)
 }
+
+/// Money that is given: by what rate, for how long and to whom. `年利率` and `年产值` are no `每年`.
+fn grant(a: &Around<'_>) -> Option<Fate> {
+    let near = a.line.text(a.start.saturating_sub(8).max(a.clause_start), a.start);
+    let later = (a.clause_end + 24).min(a.line.len());
+    let is_given = |from: usize| GRANTS.iter().any(|w| a.line.holds(from, later, w));
+    // 按年利率3%给予贴息
+    if a.stem() == "%" && near.contains("利率") && !near.contains('降') && is_given(a.end) {
+        return Some(Fate::Subsidy);
+    }
+    // 贴息期限不超过3年
+    let is_term = ["期限", "年限"].iter().any(|w| near.contains(w));
+    if a.stem() == "年" && is_term && ["贴息", "贷款", "补助", "补贴", "奖补"].iter().any(|w| a.sentence_holds(&[w]))
+    {
+        return Some(Fate::Duration);
+    }
+    // 年产值达到5万元以上的，一次性奖励10万元
+    let rest = a.line.text(a.end, a.clause_end);
+    let ends_clause = rest.ends_with('的') && rest.chars().count() <= 3;
+    (ends_clause && is_given(a.clause_end)).then_some(Fate::Eligibility)
+}
+
+/// Words of giving.
+const GRANTS: [&str; 7] = ["补助", "奖补", "奖励", "补贴", "给予", "贴息", "资助"];
 
 fn subsidy(a: &Around<'_>) -> Option<Fate> {
     let before = a.line.text(a.start.saturating_sub(10).max(a.sentence_start), a.start);
