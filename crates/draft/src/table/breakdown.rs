@@ -183,7 +183,7 @@ fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said
         target.window = asked.window.or_else(|| own_year.map(|y| (y, y)).filter(|_| target.form == Form::Total));
         target.at = entity.clone();
         target.is_of_all = is_total;
-        reading.settle_part(target, head_when.as_ref());
+        reading.settle_part(target, slot.row, head_when.as_ref());
         target.doubts.extend(doubt);
         if !has_unit {
             target.doubts.push(Doubt::NoUnit);

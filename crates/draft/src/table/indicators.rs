@@ -120,7 +120,7 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
     let mut found = target(&name, value, form, when, line.range(0, line.len()));
     if let Some(target) = &mut found.target {
         target.doubts.extend(doubt);
-        reading.settle_part(target, head.when.as_ref());
+        reading.settle_part(target, row, head.when.as_ref());
         with_base(target, said);
         // From 1.2 to 0: nothing is left, whatever the name says.
         let is_cleared = target.low.chars().all(|c| matches!(c, '0' | '.')) && said.base.is_some();
@@ -290,11 +290,12 @@ pub(super) fn target(name: &str, value: Value, form: Form, when: When, phrase: c
 
 impl Reading<'_> {
     /// Parts that add up to their year are a flow's, and each is due for itself.
-    pub(super) fn settle_part(&self, target: &mut phrase::Target, when: Option<&When>) {
-        if self.has_own_parts && target.form == Form::Level {
+    pub(super) fn settle_part(&self, target: &mut phrase::Target, row: usize, when: Option<&When>) {
+        let is_own = self.own_parts.holds(row);
+        if is_own && target.form == Form::Level {
             target.form = Form::Total;
         }
-        target.is_own_part = self.has_own_parts && when.is_some_and(super::own_parts::is_part);
+        target.is_own_part = is_own && when.is_some_and(super::own_parts::is_part);
     }
 
     /// Returns whether several columns hold a year each, so that what is done is that year's and no sum.

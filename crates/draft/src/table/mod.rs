@@ -151,8 +151,8 @@ pub(super) struct Reading<'a> {
     around: std::cell::OnceCell<(When, super::phrase::Doubt)>,
     /// The names of a breakdown's figures: one group each.
     groups: Vec<String>,
-    /// Whether quarters in its heads are quarters alone.
-    has_own_parts: bool,
+    /// Where quarters in its heads are quarters alone.
+    own_parts: own_parts::OwnParts,
     out: Read,
 }
 
@@ -171,10 +171,10 @@ pub fn read(document: &Document, grid: &Grid, context: &Context<'_>, plan: &Plan
         caption,
         around: std::cell::OnceCell::new(),
         groups: Vec::new(),
-        has_own_parts: false,
+        own_parts: own_parts::OwnParts::default(),
         out: Read::default(),
     };
-    reading.has_own_parts = own_parts::stand_for_themselves(&reading);
+    reading.own_parts = own_parts::OwnParts::of(&reading);
     reading.surroundings();
     match kind {
         TableKind::Indicators => indicators::read(&mut reading),

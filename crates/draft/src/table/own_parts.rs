@@ -4,6 +4,8 @@
 //! parts that add up to the column of the year are parts, a last part that is the year is the year so far, and what falls
 //! from one part to the next cannot be the year so far. INVARIANT: without such a proof a figure stays what its head says.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::roles::Role;
@@ -22,32 +24,59 @@ pub(super) fn is_part(when: &When) -> bool {
     }
 }
 
-/// Returns whether the parts of the year in the heads of a table stand for themselves.
-pub(super) fn stand_for_themselves(reading: &Reading<'_>) -> bool {
-    let columns = || reading.columns.iter().enumerate().filter(|(_, c)| c.role == Role::Goal);
-    let parts: Vec<usize> = columns()
-        .filter(|(_, c)| c.when.as_ref().is_some_and(is_part) && !SO_FAR.iter().any(|w| c.head.contains(w)))
-        .map(|(n, _)| n)
-        .collect();
-    if parts.len() < 2 {
-        return false;
-    }
-    let is_year = |when: &Option<When>| matches!(when, Some(When::At(at)) if at.len() == 4);
-    let year = columns().find(|(_, c)| is_year(&c.when) || crate::tables::heads::is_total(&c.head)).map(|(n, _)| n);
-    let (mut for_themselves, mut so_far) = (false, false);
-    for row in reading.head.figures() {
-        let figures: Option<Vec<Decimal>> = parts.iter().map(|&c| figure(reading, row, c)).collect();
-        let Some(figures) = figures.filter(|f| f.iter().any(|x| !x.is_zero())) else { continue };
-        let sum = figures.iter().try_fold(Decimal::ZERO, |a, b| a.checked_add(*b));
-        match year.and_then(|c| figure(reading, row, c)) {
-            Some(year) => {
-                so_far |= figures.last() == Some(&year);
-                for_themselves |= sum == Some(year) && figures.last() != Some(&year);
-            }
-            None => for_themselves |= !figures.is_sorted(),
+/// Which rows of a table have parts of the year that stand for themselves.
+#[derive(Debug, Default)]
+pub(super) struct OwnParts {
+    /// What the figures of a row prove.
+    proved: BTreeMap<usize, bool>,
+    /// What holds for a row that proves nothing: what all others prove.
+    otherwise: bool,
+}
+
+impl OwnParts {
+    /// Finds out by the figures.
+    pub(super) fn of(reading: &Reading<'_>) -> Self {
+        let columns = || reading.columns.iter().enumerate().filter(|(_, c)| c.role == Role::Goal);
+        let parts: Vec<usize> = columns()
+            .filter(|(_, c)| c.when.as_ref().is_some_and(is_part) && !SO_FAR.iter().any(|w| c.head.contains(w)))
+            .map(|(n, _)| n)
+            .collect();
+        if parts.len() < 2 {
+            return Self::default();
         }
+        let is_year = |when: &Option<When>| matches!(when, Some(When::At(at)) if at.len() == 4);
+        let year = columns().find(|(_, c)| is_year(&c.when) || crate::tables::heads::is_total(&c.head)).map(|(n, _)| n);
+        let proved: BTreeMap<usize, bool> = reading
+            .head
+            .figures()
+            .into_iter()
+            .filter_map(|row| {
+                let figures: Option<Vec<Decimal>> = parts.iter().map(|&c| figure(reading, row, c)).collect();
+                Some((row, proof(&figures?, year.and_then(|c| figure(reading, row, c)))?))
+            })
+            .collect();
+        let otherwise = !proved.is_empty() && proved.values().all(|own| *own);
+        Self { proved, otherwise }
     }
-    for_themselves && !so_far
+
+    /// Returns whether the parts of a row stand for themselves.
+    pub(super) fn holds(&self, row: usize) -> bool {
+        self.proved.get(&row).copied().unwrap_or(self.otherwise)
+    }
+}
+
+/// Returns what the figures of a row and of its year prove: whether each part stands for itself.
+fn proof(parts: &[Decimal], year: Option<Decimal>) -> Option<bool> {
+    let sum = parts.iter().try_fold(Decimal::ZERO, |a, b| a.checked_add(*b))?;
+    match year {
+        Some(year) => match (sum == year, parts.last() == Some(&year)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            // A year that is nothing, or all in its last part, proves nothing.
+            _ => None,
+        },
+        None => (!parts.is_sorted()).then_some(true),
+    }
 }
 
 fn figure(reading: &Reading<'_>, row: usize, column: usize) -> Option<Decimal> {
