@@ -2,15 +2,14 @@
 //! it; 1 if one is not named.
 
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::Path;
-use std::thread;
 
 use super::Status;
 use super::args::{ReportFormat, SoftenArgs};
 use super::disk::Disk;
 use super::output::Output;
 use super::progress::Working;
+use dabiao_data::lanes;
 use dabiao_diff::diff::{self, Diff};
 use dabiao_diff::review::is_harmless;
 use dabiao_diff::soften::{self, RuleFile, Softening};
@@ -19,9 +18,6 @@ use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::MemoryFiles;
 use dabiao_report::document::{Column, Document, Line, Table, Tone};
 use dabiao_report::words::say;
-
-/// Bytes of stack of a thread that reads and compares rules: what the first thread of a program has.
-const STACK: usize = 8 << 20;
 
 /// Softens.
 pub(crate) fn run(args: &SoftenArgs, out: &Output) -> Status {
@@ -89,28 +85,15 @@ fn tried(args: &SoftenArgs, out: &Output) -> Result<Status, Status> {
 ///
 /// Each is a rule set of its own, read and compared from nothing, so that all cores can take their share.
 fn compared(files: &[RuleFile], all: &[Softening]) -> Vec<(Vec<&'static str>, bool)> {
-    let n_lanes = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(all.len()).max(1);
-    let lane = |lane: usize| {
+    lanes::share_out(all.len(), lanes::threads(None), |own| {
         let old = rules(files);
-        let softened = all.iter().skip(lane).step_by(n_lanes);
+        let softened = own.filter_map(|n| all.get(n));
         let compared = softened.map(|softening| {
             let diff = diff::compare(&old, &rules(&with(files, softening)));
             (names(&diff), is_stopped(&diff))
         });
-        compared.collect::<Vec<_>>()
-    };
-    let mut found: Vec<_> = thread::scope(|scope| {
-        let builder = |name: usize| thread::Builder::new().name(format!("soften-{name}")).stack_size(STACK);
-        let begun: Vec<_> = (0..n_lanes).map(|n| (n, builder(n).spawn_scoped(scope, move || lane(n)).ok())).collect();
-        let ended = begun.into_iter().map(|(n, thread)| match thread.map(thread::ScopedJoinHandle::join) {
-            Some(Ok(found)) => found.into_iter(),
-            Some(Err(fault)) => std::panic::resume_unwind(fault),
-            // A thread that could not be begun leaves its share to this one.
-            None => lane(n).into_iter(),
-        });
-        ended.collect()
-    });
-    (0..all.len()).filter_map(|n| found.get_mut(n % n_lanes)?.next()).collect()
+        compared.collect()
+    })
 }
 
 /// Reads rule files and puts them into the layout in which they are softened.

@@ -5,7 +5,6 @@
 //! threads gives them; so nothing that is made of them tells how many threads there were.
 
 use std::io;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
@@ -13,6 +12,7 @@ use std::thread;
 use rustc_hash::FxHashMap;
 
 use super::batch::Batch;
+use super::lanes;
 use super::open::{Opener, Wrong};
 use super::reader::{FormProblem, RawRow, Rows};
 use super::table::Table;
@@ -47,11 +47,6 @@ pub(super) struct Sheets<'o, 'a> {
     lane_of: FxHashMap<Arc<str>, usize>,
     /// What the lanes send; one whose thread could not be begun sends nothing, and its files are read on the spot.
     lanes: Vec<Option<Lane>>,
-}
-
-/// Returns how many threads read: so many as are asked for, or as the machine has.
-pub(super) fn threads(asked: Option<NonZeroUsize>) -> usize {
-    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
 /// Hands the sheets of tables to somebody who takes their rows, read ahead by so many threads where the files can be read
@@ -95,27 +90,9 @@ pub(super) fn each_file<T: Send>(
     let Some(new_opener) = opener.across_threads().filter(|_| n_lanes > 1) else {
         return files.iter().map(|file| look(opener, file)).collect();
     };
-    thread::scope(|scope| {
-        let look = &look;
-        let lane = |lane: usize| {
-            let own = move |opener: &Opener<'_>| -> Vec<T> {
-                files.iter().skip(lane).step_by(n_lanes).map(|file| look(opener, file)).collect()
-            };
-            let builder = thread::Builder::new().name("dabiao-look".to_owned());
-            let begun = builder.spawn_scoped(scope, move || own(&new_opener()));
-            (own, begun.ok())
-        };
-        // All are begun before one is waited for; what no thread could do is done here.
-        let begun: Vec<_> = (0..n_lanes).map(lane).collect();
-        let mut found: Vec<_> = begun
-            .into_iter()
-            .map(|(own, thread)| match thread.map(thread::ScopedJoinHandle::join) {
-                Some(Ok(found)) => found.into_iter(),
-                Some(Err(fault)) => std::panic::resume_unwind(fault),
-                None => own(opener).into_iter(),
-            })
-            .collect();
-        (0..files.len()).filter_map(|n| found.get_mut(n % n_lanes)?.next()).collect()
+    lanes::share_out(files.len(), n_lanes, |own| {
+        let opener = new_opener();
+        own.filter_map(|n| files.get(n)).map(|file| look(&opener, file)).collect()
     })
 }
 

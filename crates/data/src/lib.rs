@@ -1,7 +1,7 @@
 //! Files to columns: rosters and statistics as offices submit them, every cell checked, nothing guessed, nothing lost.
 //!
 //! [`load`] finds the files (`discover`), turns bytes into rows (`open`; `decode`, `csv`, `book` behind the trait in
-//! `reader`; `ahead` does it on other threads, a `batch` at a time), finds headers and forms (`table`, `header`, `form`,
+//! `reader`; `ahead` does it on other threads, a `batch` at a time, `lanes` shares work out), finds headers and forms (`table`, `header`, `form`,
 //! `marks`, `sdmx`, `mapping`) and what a table says as a whole (`gather`, `facts`), reads the roster (`roster`,
 //! `roster_rows`, `roster_links`, `roster_text`, `attribute`, `places`; `emergent` where there is none) and the figures (`figures`,
 //! `wide`, `cross`, `cell`, `units`; `totals` and `watch` look for slips) and what is said of them (`explanations`), reads points that people gave (`entered`), gathers them in growing columns (`store`, `series`,
@@ -47,6 +47,7 @@ mod head_row;
 mod header;
 pub mod ids;
 mod interner;
+pub mod lanes;
 mod last_year;
 mod levels;
 mod load;

@@ -15,6 +15,7 @@ use super::findings::Findings;
 use super::finish::finish;
 use super::gather;
 use super::header::{Layout, Names, RosterColumns, WideColumns};
+use super::lanes;
 use super::loader::Loader;
 use super::mapping;
 use super::open::{self, Found, Known, Opener, Shelves, read_problem};
@@ -131,7 +132,7 @@ fn read_watched(
     let names = Names::new(schema);
     let known = Known { schema, names: &names, encoding: request.encoding, mapping: &mapping };
     let opener = Opener::new(shelves, known);
-    let n_threads = ahead::threads(request.threads);
+    let n_threads = lanes::threads(request.threads);
     let (rosters, tables) = classify(&opener, (request, n_threads), &found, &mut findings);
     if rosters.is_empty() && tables.is_empty() {
         findings.add_nowhere(DataProblem::NoData {});
