@@ -161,10 +161,12 @@ impl<'a> Opener<'a> {
         idx: Option<usize>,
         read: impl FnOnce(&mut dyn Rows) -> T,
     ) -> Result<T, Wrong> {
-        let (made, left) = self.with_rows(sheet, idx, |rows| (read(rows), rows.exhaust()))?;
-        let reason =
-            |e: &std::io::Error| DataProblem::FileUnreadable { file: sheet.file.to_string(), reason: failure(e) };
-        left.map(|()| made).map_err(|e| (0, reason(&e)))
+        self.with_rows(sheet, idx, |rows| {
+            let made = read(rows);
+            // Whoever takes the rows is told where they break off. Behind them nothing is taken, and only the digest is of less.
+            let _ = rows.exhaust();
+            made
+        })
     }
 
     /// Hands the rows of a sheet to a reader.

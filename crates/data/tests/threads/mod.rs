@@ -1,16 +1,17 @@
 //! However many threads read, the dataset is the same to the last finding: made-up sheets of every kind and files that do not
 //! mean well, read by one thread, where nothing is read ahead, and by several.
 
+use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 
 use super::sheets::{ROSTER, RULES, recipes, write};
 use dabiao_data::{self as data, LoadRequest};
 use dabiao_lang::check::load_text;
-use dabiao_lang::source::MemoryFiles;
+use dabiao_lang::source::{Entry, Files, MemoryFiles};
 use proptest::prelude::*;
 
 /// Reads the files by so many threads and writes down everything that came of it.
-fn read(files: &MemoryFiles, threads: usize) -> String {
+fn read(files: &dyn Files, threads: usize) -> String {
     let loaded = load_text("a.rules", RULES);
     let request = LoadRequest {
         paths: vec!["d".to_owned()],
@@ -36,6 +37,46 @@ fn a_folder_of_unlike_sheets_is_read_the_same() {
     let files = with_roster(recipes().into_iter().step_by(1999).enumerate().map(sheet));
     let alone = read(&files, 1);
     assert!(alone.contains("receipts"), "nothing was read");
+    for threads in [2, 3, 16] {
+        assert!(read(&files, threads) == alone, "{threads} threads read something else");
+    }
+}
+
+/// A disk that fails in the middle of every table.
+struct Failing(MemoryFiles);
+
+impl Files for Failing {
+    fn open(&self, path: &str) -> io::Result<Box<dyn io::Read + '_>> {
+        let bytes = self.0.read(path)?;
+        let is_roster = path == "名录.csv";
+        let good = io::Cursor::new(bytes).take(if is_roster { u64::MAX } else { 1_500_000 });
+        Ok(if is_roster { Box::new(good) } else { Box::new(good.chain(Broken)) })
+    }
+
+    fn list(&self, path: &str) -> io::Result<Option<Vec<Entry>>> {
+        self.0.list(path)
+    }
+
+    fn across_threads(&self) -> Option<&(dyn Files + Sync)> {
+        Some(self)
+    }
+}
+
+struct Broken;
+
+impl io::Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the disk is gone"))
+    }
+}
+
+#[test]
+fn a_file_that_breaks_off_is_told_the_same() {
+    let row = |n: usize| format!("集体收入,东门村,{},{n},万元\n", 2000 + n % 25);
+    let text: String = std::iter::once("指标,地区,年份,数值,单位\n".to_owned()).chain((0..60_000).map(row)).collect();
+    let files = Failing(with_roster((0..3).map(|n| (format!("d/{n}.csv"), text.clone().into_bytes()))));
+    let alone = read(&files, 1);
+    assert_eq!(alone.matches("the disk is gone").count(), 6, "each file is told once, in the dataset and beside it");
     for threads in [2, 3, 16] {
         assert!(read(&files, threads) == alone, "{threads} threads read something else");
     }
