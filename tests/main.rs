@@ -73,6 +73,8 @@ mod report_diff;
 mod returned;
 mod rule_files;
 mod schema;
+mod schemes;
+mod schemes_agree;
 mod score;
 mod seeds;
 mod self_check;
