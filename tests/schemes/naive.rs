@@ -218,11 +218,8 @@ fn raw(world: &World, e: &Entry, (town, values, at): (&Town, &[R], usize), mean:
         }
         Method::Ratio(Op::Ge | Op::Gt, g) => w * x / line(g),
         Method::Ratio(_, g) => {
-            if *x <= int(0) {
-                w.clone()
-            } else {
-                w * line(g) / x
-            }
+            // Nothing at all is as much below a ceiling as can be.
+            if *x <= int(0) { e.cap.clone().unwrap_or_else(|| w.clone()) } else { w * line(g) / x }
         }
         Method::Steps(g, steps, start) => {
             let line = g.as_ref().map_or_else(|| int(0), line);

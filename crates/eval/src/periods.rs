@@ -164,12 +164,11 @@ pub(crate) fn of_expr(world: &World<'_>, expr: &Expr, circle: &Circle) -> Vec<Pe
     all
 }
 
-/// Returns whether an expression rests on a sum over a part of the judged year.
+/// Returns whether an expression measures a sum over a part of the judged year, or counts whom by one.
 ///
-/// Who is counted by one is measured by it: `count(村 where A: B)` is `count(村: A and B)`. Recent years are whole ones, and
-/// no part of the judged year.
-pub(crate) fn is_cumulative(world: &World<'_>, expr: &Expr) -> bool {
-    let mut all = uses(world, expr, Filters::Counted).into_iter();
+/// Recent years are whole ones, and no part of the judged year.
+pub(crate) fn is_cumulative(world: &World<'_>, expr: &Expr, filters: Filters) -> bool {
+    let mut all = uses(world, expr, filters).into_iter();
     all.any(|u| u.is_current && !u.is_over_periods && read::is_cumulative(world, u.id))
 }
 

@@ -10,7 +10,7 @@ use super::compare::{self, Compared};
 use super::expr;
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::gate::{self, Asks, Gate};
-use super::periods;
+use super::periods::{self, Filters};
 use super::progress::{self, Course};
 use super::stage::frame_at;
 use super::state::{State, state_of};
@@ -372,8 +372,11 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
         _ if due.is_total => (cut >= due.start).then_some(due.period),
         Manner::By if due.flow == Flow::YearToDate => {
             let subject = &asked.stage.statement.subject;
-            if periods::is_cumulative(asked.stage.world, subject) {
+            if periods::is_cumulative(asked.stage.world, subject, Filters::Skipped) {
                 (cut.min(due.end) >= due.start).then_some(due.period)
+            } else if periods::is_cumulative(asked.stage.world, subject, Filters::Counted) {
+                // Whom a flow of that year lets in is not known by the figures of the year before.
+                Some(due.period)
             } else if newest.frequency() > due.period.frequency() {
                 Some(newest.widen(due.period.frequency()))
             } else {
@@ -386,7 +389,8 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
         }
         _ => {
             let is_block = matches!(due.flow, Flow::Block(_) | Flow::YearToDate);
-            let is_cumulative = is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
+            let is_cumulative =
+                is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject, Filters::Skipped);
             let from = if is_cumulative { due.start } else { due.period.first_day() };
             let from = if due.flow == Flow::YearToDate { due.start } else { from };
             (cut >= from).then_some(due.period)

@@ -127,19 +127,19 @@ impl Board<'_, '_, '_> {
         let (out, there): (Vec<Own>, Vec<Own>) = own.into_iter().partition(|o| matches!(o.measured.what, Kind::Out));
         // Whose missing measure counts nothing takes no place among the others, and no part in their mean.
         let looks_at_all = matches!(e.method, Method::ToFirst | Method::PerPlace(_) | Method::Places(_));
-        let is_aside = |o: &Own| self.is_missing_zero(e) && o.measured.is_missing();
+        let is_of_mean = matches!(e.goal, Some(Goal::Mean { .. }));
+        let is_aside = |o: &Own| (looks_at_all || is_of_mean) && self.is_missing_zero(e) && o.measured.is_missing();
         let (aside, counted): (Vec<Own>, Vec<Own>) = there.into_iter().partition(is_aside);
         if looks_at_all {
             done.extend(self.by_rank(e, &counted));
-            done.extend(aside.iter().map(|o| (o.idx, self.set_aside(e, o))));
         } else {
             let mean = self.mean(e, &counted);
-            done.extend(counted.iter().chain(&aside).map(|o| (o.idx, self.alone(e, o, mean.as_ref()))));
+            done.extend(counted.iter().map(|o| (o.idx, self.alone(e, o, mean.as_ref()))));
         }
+        done.extend(aside.iter().map(|o| (o.idx, self.set_aside(e, o))));
         // What only the figures of others leave open is not missing here.
-        let rests_on_others = looks_at_all || matches!(e.goal, Some(Goal::Mean { .. }));
         let exact: FxHashSet<usize> =
-            counted.iter().filter(|o| rests_on_others && o.measured.is_exact()).map(|o| o.idx).collect();
+            counted.iter().filter(|o| (looks_at_all || is_of_mean) && o.measured.is_exact()).map(|o| o.idx).collect();
         for (idx, cell) in &mut done {
             if let (Some(factor), Some(entity)) = (&e.factor, self.who.get(*idx)) {
                 self.multiply(e, factor, *entity, cell);
@@ -285,15 +285,20 @@ impl Board<'_, '_, '_> {
             let why = Both::new("测得的不是数", "the measure is no number");
             return open(e, ItemState::Invalid, clamp.all(), why);
         };
-        let formula = match self.formula(e, o.entity, goal.as_ref()) {
-            Ok(formula) => formula,
+        let (mut points, mut how, formula) = match self.formula(e, o.entity, goal.as_ref()) {
+            Ok(formula) => {
+                let Some(points) = formula.over(&e.points, &a, &clamp) else {
+                    let why = Both::new(
+                        "要除以零，或没有一行写到这个数",
+                        "division by zero, or no line says what this scores",
+                    );
+                    return Cell { measured: Some(a), ..open(e, ItemState::Invalid, clamp.all(), why) };
+                };
+                (points, vec![self.told(e, o, &a), told_method(e, &formula, &a)], Some(formula))
+            }
+            Err((ItemState::Missing, why)) => (clamp.all(), vec![why], None),
             Err((state, why)) => return Cell { measured: Some(a), ..open(e, state, clamp.all(), why) },
         };
-        let Some(mut points) = formula.over(&e.points, &a, &clamp) else {
-            let why = Both::new("要除以零，或没有一行写到这个数", "division by zero, or no line says what this scores");
-            return Cell { measured: Some(a), ..open(e, ItemState::Invalid, clamp.all(), why) };
-        };
-        let mut how = vec![self.told(e, o, &a), told_method(e, &formula, &a)];
         if let Some(nothing) = &e.nothing {
             match self.scene.is_among(o.entity, &a, nothing) {
                 Some(true) => {
@@ -305,15 +310,7 @@ impl Board<'_, '_, '_> {
             }
         }
         let state = state_of(&o.measured, &points);
-        Cell {
-            state,
-            points,
-            measured: Some(a),
-            how: say::join(&how),
-            tally: o.measured.tally,
-            formula: Some(formula),
-            policy: None,
-        }
+        Cell { state, points, measured: Some(a), how: say::join(&how), tally: o.measured.tally, formula, policy: None }
     }
 
     /// Says what was measured, and why it is not known.

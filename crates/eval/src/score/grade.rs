@@ -18,8 +18,10 @@ pub(crate) struct Candidate {
     pub(crate) key: [Key; 2],
     /// The total that is compared with thresholds, at the least and at the most.
     pub(crate) total: [Ext; 2],
-    /// The grade that vetoes set: those that hold, and with them those of which nobody knows.
-    pub(crate) forced: [Option<usize>; 2],
+    /// The grade that vetoes set which hold.
+    pub(crate) forced: Option<usize>,
+    /// The worse grades that vetoes would set of which nobody knows whether they hold.
+    pub(crate) may_be_forced: Vec<usize>,
     /// The best grade that vetoes leave: those that hold, and with them those of which nobody knows.
     pub(crate) best: [usize; 2],
 }
@@ -65,7 +67,7 @@ pub(crate) fn give(candidates: &[Candidate], grades: &[Grade]) -> Vec<Outcome> {
 fn after(candidates: &[Candidate], all: &[Standing], (g, grade): (usize, &Grade)) -> Vec<Standing> {
     let may_fit = |c: &Candidate, s: &Standing| s.may_wait && c.best[0] <= g && reaches(grade, &c.total[1]);
     let must_fit = |c: &Candidate, s: &Standing| s.must_wait && c.best[1] <= g && reaches(grade, &c.total[0]);
-    let is_rival = |c: &Candidate, s: &Standing| must_fit(c, s) && c.forced[1].is_none();
+    let is_rival = |c: &Candidate, s: &Standing| must_fit(c, s) && c.may_be_forced.is_empty();
     let limit = limit(grade, candidates.len());
     // Those who may stand in the way, as high as they may; those who do for certain, as low as they may.
     let (mut possible, mut certain): (Vec<&Key>, Vec<&Key>) = (Vec::new(), Vec::new());
@@ -91,7 +93,7 @@ fn after(candidates: &[Candidate], all: &[Standing], (g, grade): (usize, &Grade)
 
 impl Standing {
     fn before(c: &Candidate) -> Self {
-        let is_free = c.forced[0].is_none();
+        let is_free = c.forced.is_none();
         Self { may_wait: is_free, must_wait: is_free, first: None, is_open: false, missed: None }
     }
 
@@ -109,13 +111,13 @@ impl Standing {
     }
 
     fn outcome(self, c: &Candidate) -> Outcome {
-        let free = if self.is_open { Given::Open } else { Given::Told(self.first) };
-        let given = match c.forced {
-            [None, None] => free,
-            [None, Some(g)] if free == Given::Told(Some(g)) => free,
-            [a, b] if a == b => Given::Told(a),
-            _ => Given::Open,
+        let told = match c.forced {
+            Some(g) => Given::Told(Some(g)),
+            None if self.is_open => Given::Open,
+            None => Given::Told(self.first),
         };
+        let is_sure = c.may_be_forced.iter().all(|g| told == Given::Told(Some(*g)));
+        let given = if is_sure { told } else { Given::Open };
         Outcome { given, missed: self.missed }
     }
 }

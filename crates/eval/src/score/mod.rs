@@ -389,28 +389,22 @@ impl<'b, 's, 'w, 'a> Table<'b, 's, 'w, 'a> {
 
     fn candidate(&self, row: &ScoreRow, key: [Key; 2]) -> Candidate {
         let total = [low_points(&row.total), high_points(&row.total)];
-        let mut candidate = Candidate { key, total, forced: [None, None], best: [0, 0] };
-        let known = row.vetoes.iter().map(|v| (*v, true));
-        for (v, is_known) in known.chain(row.open_vetoes.iter().map(|v| (*v, false))) {
-            let Some(effect) = self.scheme().vetoes.get(v).map(|v| &v.effect) else { continue };
-            let Candidate { forced: [forced, may_force], best: [best, may_leave], .. } = &mut candidate;
-            let worse = |set: &mut Option<usize>, g: usize| *set = Some(set.map_or(g, |x| x.max(g)));
-            match effect {
-                VetoEffect::Grade(g) => {
-                    worse(may_force, *g);
-                    if is_known {
-                        worse(forced, *g);
-                    }
-                }
-                VetoEffect::Bar(g) => {
-                    *may_leave = (*may_leave).max(g + 1);
-                    if is_known {
-                        *best = (*best).max(g + 1);
-                    }
-                }
-            }
-        }
-        candidate
+        let effects = |vetoes: &[usize]| -> Vec<&VetoEffect> {
+            vetoes.iter().filter_map(|v| self.scheme().vetoes.get(*v)).map(|v| &v.effect).collect()
+        };
+        let (known, open) = (effects(&row.vetoes), effects(&row.open_vetoes));
+        let forces = |of: &[&VetoEffect]| -> Vec<usize> {
+            let set = |e: &&VetoEffect| if let VetoEffect::Grade(g) = e { Some(*g) } else { None };
+            of.iter().filter_map(set).collect()
+        };
+        let leaves = |of: &[&VetoEffect]| {
+            let bar = |e: &&VetoEffect| if let VetoEffect::Bar(g) = e { Some(g + 1) } else { None };
+            of.iter().filter_map(bar).max().unwrap_or(0)
+        };
+        let forced = forces(&known).into_iter().max();
+        let may_be_forced = forces(&open).into_iter().filter(|g| forced.is_none_or(|f| *g > f)).collect();
+        let best = leaves(&known);
+        Candidate { key, total, forced, may_be_forced, best: [best, best.max(leaves(&open))] }
     }
 
     fn grade_reason(&self, row: &ScoreRow, missed: Option<usize>) -> Option<Both> {
