@@ -17,6 +17,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod advice;
 mod against_oracle;
+mod border;
 mod browser;
 mod browser_axe;
 mod browser_large;
