@@ -218,9 +218,9 @@ impl Lowering<'_> {
 
 /// What a plan says of itself as a document, and the tolerance of `about`, which its rules have taken in already.
 fn put_issue(code: &mut Code, p: &Plan) {
-    let Plan { name, number, region: _, window: _, base: _, tolerance, issuer, date, source, note, span: _ } = p;
+    let Plan { name, number, region: _, window: _, base: _, tolerance, issuer, date, source, roster, note, span: _ } = p;
     code.text(name);
-    for text in [number, issuer, source, note] {
+    for text in [number, issuer, source, roster, note] {
         code.maybe(text.as_deref(), Code::text);
     }
     code.maybe(*date, |code, d| code.text(&d.to_string()));

@@ -14,10 +14,10 @@ use super::{
 
 /// Returns what a plan says.
 pub fn plan(p: &Plan) -> Code {
-    let Plan { name, number, region, window, base, tolerance, issuer, date, source, note, span: _ } = p;
+    let Plan { name, number, region, window, base, tolerance, issuer, date, source, roster, note, span: _ } = p;
     let mut code = Code::of("plan");
     code.text(name);
-    for text in [number, issuer, source, note] {
+    for text in [number, issuer, source, roster, note] {
         code.maybe(text.as_deref(), Code::text);
     }
     code.maybe(region.as_ref(), put_place);
