@@ -53,7 +53,8 @@ pub(crate) fn data(host: &mut Host<'_>, on: &On, schema: &Schema, lang: Lang) ->
     };
     let Some(dataset) = dataset else { return Err(unreadable(&found)) };
     // A file that was asked for by name must not be missing from a report that looks whole.
-    let is_asked_for = |file: &str| on.data.iter().map(String::as_str).chain(request.rosters(schema)).any(|path| path == file);
+    let is_asked_for =
+        |file: &str| on.data.iter().map(String::as_str).chain(request.rosters(schema)).any(|path| path == file);
     let is_lost = |d: &Diagnostic| matches!(d.problem.of_stage(), Some(DataProblem::FileUnreadable { file, .. }) if is_asked_for(file));
     let lost: Vec<Diagnostic> = found.into_iter().filter(is_lost).collect();
     if !lost.is_empty() {

@@ -74,7 +74,8 @@ pub(crate) fn request(sources: &Sources) -> LoadRequest {
 pub(crate) fn load(files: &dyn Files, inputs: &LoadRequest, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
     let (dataset, diagnostics) = data::load_with(files, inputs, schema, &mut ProgressLine::new(out.lang));
     // A file that was asked for by name must not be missing from a report that looks whole.
-    let is_asked_for = |file: &str| inputs.paths.iter().map(String::as_str).chain(inputs.rosters(schema)).any(|path| path == file);
+    let is_asked_for =
+        |file: &str| inputs.paths.iter().map(String::as_str).chain(inputs.rosters(schema)).any(|path| path == file);
     let lost: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(

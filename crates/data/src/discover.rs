@@ -42,12 +42,7 @@ enum Given {
 }
 
 /// Finds the files of a request.
-pub(super) fn discover(
-    files: &dyn Files,
-    request: &LoadRequest,
-    schema: &Schema,
-    findings: &mut Findings,
-) -> Found {
+pub(super) fn discover(files: &dyn Files, request: &LoadRequest, schema: &Schema, findings: &mut Findings) -> Found {
     let mut found = Found::default();
     for path in request.rosters(schema) {
         visit(files, path, Below { root: None, depth: 0 }, &mut found, findings);

@@ -232,17 +232,15 @@ fn classify(
             }
             match table.layout {
                 Layout::Roster(_) if is_wanted || found.named.is_empty() => rosters.push(table),
-                Layout::Roster(_) => findings.ignore(table.sheet.at(), "roster", || {
-                    match request.roster {
-                        Some(_) => Both::new(
-                            "另外指定了名录，此名录没有采用",
-                            "another roster was named, so this one was left aside",
-                        ),
-                        None => Both::new(
-                            "方案写明了另一份名录，此名录没有采用",
-                            "the plan names another roster, so this one was left aside",
-                        ),
-                    }
+                Layout::Roster(_) => findings.ignore(table.sheet.at(), "roster", || match request.roster {
+                    Some(_) => Both::new(
+                        "另外指定了名录，此名录没有采用",
+                        "another roster was named, so this one was left aside",
+                    ),
+                    None => Both::new(
+                        "方案写明了另一份名录，此名录没有采用",
+                        "the plan names another roster, so this one was left aside",
+                    ),
                 }),
                 _ => tables.push(table),
             }

@@ -54,7 +54,8 @@ pub fn roster(files: &dyn Files, loaded: &mut Loaded) -> Option<Dataset> {
     let data = load_data(files, &LoadRequest::default(), schema).0.filter(|d| d.roster.is_given);
     let is_told = |d: &Diagnostic| matches!(d.problem.of_stage(), Some(ModelProblem::RosterUnreadable { .. }));
     if data.is_none() && !loaded.diagnostics.iter().any(is_told) {
-        let why = Both::new("它不是名录：名录要有名称和层级两列", "it is no roster: a roster has columns for name and level");
+        let why =
+            Both::new("它不是名录：名录要有名称和层级两列", "it is no roster: a roster has columns for name and level");
         let problem = ModelProblem::RosterUnreadable { path: first.path.to_string(), why };
         loaded.diagnostics.push(Diagnostic::at(first.span, problem));
         diag::sort(&mut loaded.diagnostics);

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use super::Detail;
 use super::session::Session;
 use dabiao_data::Dataset;
-use dabiao_lang::check::{self, Loaded, RuleSet};
 use dabiao_lang::check::lint::census::{Census, Headcount};
+use dabiao_lang::check::{self, Loaded, RuleSet};
 use dabiao_lang::diag;
 use dabiao_lang::model::{
     Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, Model, Quantity, Rule, Scope, Statement, Target,

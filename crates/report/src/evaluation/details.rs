@@ -267,7 +267,8 @@ fn nearest(ctx: &View<'_>, view: &CheckView<'_>) -> Option<Line> {
         _ => format!("{}{unit}", shown(value, &[])),
     };
     let near = view.check.nearest.iter().take(NEAREST_SHOWN);
-    let own = |id: &EntityId| view.check.own_lines.iter().find(|(e, _)| e == id).and_then(|(_, l)| own_target(ctx, view, l));
+    let own =
+        |id: &EntityId| view.check.own_lines.iter().find(|(e, _)| e == id).and_then(|(_, l)| own_target(ctx, view, l));
     let item = |(id, value): &(EntityId, Exact)| match (own(id), lang) {
         (None, _) => format!("{} {}", ctx.names.get(*id), told(value)),
         (Some(own), Lang::Zh) => format!("{} {}（目标{own}）", ctx.names.get(*id), told(value)),
