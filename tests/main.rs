@@ -72,6 +72,7 @@ mod read;
 mod report;
 mod report_diff;
 mod returned;
+mod rosters;
 mod rule_files;
 mod schema;
 mod score;

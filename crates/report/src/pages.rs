@@ -256,6 +256,7 @@ const PAGES: &[(&str, &str)] = pages![
     "roster-parent-unknown",
     "roster-short",
     "roster-successor-unknown",
+    "roster-unreadable",
     "row-cut-short",
     "row-ragged",
     "row-too-long",
