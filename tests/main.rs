@@ -17,6 +17,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod advice;
 mod against_oracle;
+mod border;
 mod browser;
 mod browser_axe;
 mod browser_large;
@@ -71,6 +72,7 @@ mod read;
 mod report;
 mod report_diff;
 mod returned;
+mod rosters;
 mod rule_files;
 mod schema;
 mod schemes;
