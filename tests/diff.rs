@@ -94,7 +94,7 @@ fn shipped(folder: &str) -> RuleSet {
 #[test]
 fn real_plans() {
     let (old, new, other) = (shipped("ziyang-2017"), shipped("ziyang-2021"), shipped("baihe-2021"));
-    let options = diff::Options { pairing: diff::Pairing::ByObligation };
+    let options = diff::Options { pairing: diff::Pairing::ByObligation, ..Default::default() };
     for (name, a, b) in [("ziyang-2017-2021", &old, &new), ("ziyang-baihe-2021", &new, &other)] {
         let found = diff::compare_with(a, b, options);
         let common: Vec<Change> =

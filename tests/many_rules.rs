@@ -111,3 +111,44 @@ fn one_by_one(rules: &check::RuleSet, data: &data::Dataset, as_of: chrono::Naive
         }
     }
 }
+
+/// Rules of every kind that a proof, a witness or a search answers; `shift` moves their lines, dates and filters.
+fn versions(shift: usize) -> String {
+    let mut text = "方案 \"方案\" { 地区 全县; 期间 2021..2025 }\n".to_owned();
+    text += "指标 收入 { 单位 万元; 层级 村; 类型 时期数; 取值 0.. }\n指标 人口 { 单位 人; 层级 村; 类型 时点数; 取值 0.. }\n";
+    for r in 0..104 {
+        let n = 5 + (r + shift * (r % 4)) % 7;
+        let year = 2023 + (r / 10 + shift * (r % 3)) % 3;
+        let statement = match r % 8 {
+            0 => format!("每个 村: 收入 >= {n}万元 截至 {year}"),
+            1 => format!("占比(村: 收入 > {n}万元) >= {}% 截至 {year}", 60 + n),
+            2 => format!("数量(村 其中 人口 >= {n}00人: 收入 >= 3万元) <= {n}个 截至 {year}"),
+            3 => format!("合计(村: 收入) in {n}..{}万元 截至 {year}", n + 9),
+            4 => format!("增速(收入)@全县 >= {n}% 截至 {year}"),
+            5 => format!("每个 村 其中 人口 < {n}00人: 收入 / 人口 >= {n}元/人 截至 {year}"),
+            6 => format!("中位数(村: 收入) >= {n}万元 截至 {year}"),
+            _ => format!("若 合计(村: 人口) > {n}000人: 平均(村: 收入) >= {n}万元 截至 {year}"),
+        };
+        writeln!(text, "规则 R{r} {{ {statement} }}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn any_number_of_threads_finds_the_same_changes() {
+    use dabiao_diff::diff::{Options, compare_with};
+    let [old, new] = [0, 1].map(|shift| check::load_text("a.rules", &versions(shift)));
+    for loaded in [&old, &new] {
+        let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+    let found = |threads: usize| {
+        let options = Options { threads: std::num::NonZeroUsize::new(threads), ..Options::default() };
+        format!("{:#?}", compare_with(&old.rules, &new.rules, options))
+    };
+    let alone = found(1);
+    assert!(alone.matches("is_proved: true").count() > 25 && alone.matches("Witness {").count() > 40);
+    for threads in [2, 5] {
+        assert!(found(threads) == alone, "{threads} threads find other changes");
+    }
+}

@@ -35,7 +35,11 @@ fn compare(args: &DiffArgs, out: &Output) -> Result<Status, Status> {
         PairArg::Id => Pairing::ById,
         PairArg::Obligation => Pairing::ByObligation,
     };
-    let diff = ManuallyDrop::new(diff::compare_with(&old.loaded.rules, &new.loaded.rules, Options { pairing }));
+    let diff = ManuallyDrop::new(diff::compare_with(
+        &old.loaded.rules,
+        &new.loaded.rules,
+        Options { pairing, ..Options::default() },
+    ));
     let on = Statistics {
         data: &args.data,
         roster: args.roster.as_ref(),

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use super::disk::Disk;
 use super::git::{Git, Snapshot};
+use dabiao_data::lanes;
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::source::{Entry, Files, Refusal};
@@ -61,6 +62,18 @@ pub(crate) fn load(asked: Asked<'_>) -> Result<[Side; 2], Both> {
             format!("{old_title} 和 {new_title} 里都没有 {paths} 的规则文件"),
             format!("neither {old_title} nor {new_title} has rule files under {paths}"),
         ));
+    }
+    if let (Version::Disk(before), Version::Disk(after)) = (&old, &new) {
+        // Two folders or files have nothing in common: each is read by a thread of its own.
+        let paths = [before, after];
+        let read = |own: lanes::Pieces| {
+            own.filter_map(|n| paths.get(n)).map(|paths| dabiao_data::rules::load_to_evaluate(&Disk, paths)).collect()
+        };
+        let mut read = lanes::share_out(paths.len(), lanes::threads(None), read).into_iter();
+        if let (Some(before), Some(after)) = (read.next(), read.next()) {
+            let side = |title, loaded| Side { title, tip: None, loaded };
+            return Ok([side(old_title, before), side(new_title, after)]);
+        }
     }
     let read = |title: String, version: &Version| {
         let (loaded, tip) = match version {

@@ -4,6 +4,7 @@
 //! `judge` proves what became of each obligation (with the reasoning of `check`), `fields` compares the rest.
 //! INVARIANT: `compare(a, a)` has no change, and `compare(a, b)` mirrors `compare(b, a)`.
 
+mod apart;
 mod aspect;
 mod beside;
 mod cause;
@@ -34,6 +35,7 @@ mod typed_in;
 mod versions;
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 pub use change::{Aspect, Cause, Change, Datum, Diff, Digests, Kind, Name, Side, Witness};
@@ -55,6 +57,8 @@ use versions::{Version, Versions};
 pub struct Options {
     /// How rules find each other.
     pub pairing: Pairing,
+    /// How many threads look for proofs and witnesses; `None`: as many as the machine has. What is found does not depend on it.
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// Compares two versions of a rule set.
@@ -85,8 +89,13 @@ pub fn compare_with(old: &RuleSet, new: &RuleSet, options: Options) -> Diff {
         judged: BTreeSet::new(),
         out: Vec::new(),
     };
-    for pair in fruitless::in_order(&versions, &pairs.pairs) {
-        comparison.pair(pair);
+    let in_order = fruitless::in_order(&versions, &pairs.pairs);
+    let touched: Vec<Option<Touched>> = in_order.iter().map(|pair| comparison.touched(pair)).collect();
+    let mut apart = apart::judged(&comparison, (&in_order, &touched));
+    for (n, (pair, touched)) in in_order.iter().zip(touched).enumerate() {
+        if let Some(touched) = touched {
+            comparison.pair(pair, touched, apart.remove(&n));
+        }
     }
     for idx in pairs.added {
         comparison.alone(idx, Name::RuleAdded);
@@ -186,12 +195,28 @@ struct Comparison<'v, 'm> {
     out: Vec<(usize, Change)>,
 }
 
+/// What may have changed of a pair: what satisfies it, and the causes that touch it.
+struct Touched {
+    duties: Duties,
+    /// Causes that move no verdict.
+    harmless: Vec<usize>,
+    weighty: Vec<usize>,
+}
+
+impl Touched {
+    /// Returns whether verdicts may differ.
+    fn is_logical(&self) -> bool {
+        self.duties.before != self.duties.after || !self.weighty.is_empty()
+    }
+}
+
 impl<'v, 'm> Comparison<'v, 'm> {
-    fn pair(&mut self, pair: &Pair) {
+    fn touched(&self, pair: &Pair) -> Option<Touched> {
         let versions = self.versions;
         let (old, new) = (rules(&versions.old, &pair.old), rules(&versions.new, &pair.new));
-        let (Some(a), Some(b)) = (old.first().copied(), new.first().copied()) else { return };
-        let place = pair.new.first().copied().unwrap_or_default();
+        if old.is_empty() || new.is_empty() {
+            return None;
+        }
         let duties = Duties { before: versions.old.duties(&pair.old), after: versions.new.duties(&pair.new) };
         let mut touching: Vec<usize> = Vec::new();
         for n in 0..old.len().max(new.len()) {
@@ -201,12 +226,22 @@ impl<'v, 'm> Comparison<'v, 'm> {
         touching.dedup();
         let is_harmless = |idx: &usize| self.causes.all.get(*idx).is_some_and(|(_, c)| c.name.is_harmless());
         let (harmless, weighty): (Vec<usize>, Vec<usize>) = touching.into_iter().partition(is_harmless);
-        let is_logical = duties.before != duties.after || !weighty.is_empty();
+        Some(Touched { duties, harmless, weighty })
+    }
+
+    /// Says what became of a pair; `apart` is what was found of it already.
+    fn pair(&mut self, pair: &Pair, touched: Touched, apart: Option<judge::Finding>) {
+        let versions = self.versions;
+        let (old, new) = (rules(&versions.old, &pair.old), rules(&versions.new, &pair.new));
+        let (Some(a), Some(b)) = (old.first().copied(), new.first().copied()) else { return };
+        let place = pair.new.first().copied().unwrap_or_default();
+        let is_logical = touched.is_logical();
+        let Touched { duties, harmless, weighty } = touched;
         if is_logical {
             if duties.before != duties.after {
                 self.judged.extend(pair.new.iter().copied());
             }
-            let found = self.judgement(pair, &duties, &weighty);
+            let found = apart.unwrap_or_else(|| self.judgement(pair, &duties, &weighty));
             self.logical((pair, place), &duties, found, weighty);
         }
         for cause in harmless {
