@@ -68,10 +68,37 @@ impl Checker<'_> {
             Ty::Flag | Ty::Bad => {}
             Ty::Open(id, Via::Value) => self.learn(id, |k| k.is_flag = true),
             _ => {
-                let name = self.show(e);
-                self.at(e.span, CheckProblem::ConditionExpected { name });
+                self.no_condition(e);
             }
         }
+    }
+
+    /// Reports a value where a condition is needed.
+    pub fn no_condition(&mut self, e: &Expr) {
+        let name = self.show(e);
+        let wanted = match self.range_meant(e) {
+            Some(range) => Both::of(format!("写作 `{range}`"), format!("write `{range}`")),
+            None => Both::of(
+                format!("把它与目标比较，例如 `{} >= …`", name.zh),
+                format!("compare it with something, as in `{} >= …`", name.en),
+            ),
+        };
+        self.at(e.span, CheckProblem::ConditionExpected { name, wanted });
+    }
+
+    /// Returns the range that a glued `产值在500-600亿元` means, which reads as a name less an amount.
+    fn range_meant(&self, e: &Expr) -> Option<String> {
+        let ExprKind::Binary(BinaryOp::Sub, left, right) = &e.kind else { return None };
+        let (ExprKind::Value(id), ExprKind::Quantity(high)) = (&left.kind, &right.kind) else { return None };
+        let indicator = self.schema.indicator(*id).filter(|i| !i.is_declared)?;
+        let bare = indicator.name.trim_end_matches(['万', '亿', '千']);
+        let scale = indicator.name.get(bare.len()..)?;
+        let subject = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let low = bare.get(subject.len()..).filter(|low| !low.is_empty())?;
+        let stem = if scale.is_empty() { "" } else { high.unit.as_ref()?.stem() };
+        let subject = ["在", "为"].iter().find_map(|w| subject.strip_suffix(w)).unwrap_or(subject);
+        let low = format!("{low}{scale}{stem}");
+        (!subject.is_empty()).then(|| format!("{subject} in {low}..{}", super::show::quantity(high)))
     }
 
     /// Types an expression that must be a number.

@@ -131,8 +131,7 @@ impl Checker<'_> {
             Ty::Flag | Ty::Bad => {}
             Ty::Open(id, _) => self.learn(*id, |k| k.is_flag = true),
             _ => {
-                let name = self.show(subject);
-                self.at(subject.span, CheckProblem::ConditionExpected { name });
+                self.no_condition(subject);
             }
         }
     }

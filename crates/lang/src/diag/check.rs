@@ -69,10 +69,10 @@ problems! {
             help en: "it can be counted, shared and compared: `count(LEVEL: condition)`",
             zh: "它只能计数、求占比和比较，例如 `数量(层级: 条件)`";
         /// A value where something must be true or false.
-        ConditionExpected { name: Both } = "condition-expected" Error
+        ConditionExpected { name: Both, wanted: Both } = "condition-expected" Error
             en: "a condition is needed here, but `{name}` is a value",
             zh: "这里要写条件，而 `{name}` 是一个数值",
-            help en: "compare it with something, as in `{name} >= …`", zh: "把它与目标比较，例如 `{name} >= …`";
+            help en: "{wanted}", zh: "{wanted}";
         /// `total` of something that is no flow.
         TotalNotFlow { name: Both, kind: Both } = "total-not-flow" Error
             en: "`{name}` is {kind}: its values of several years cannot be added up",

@@ -375,7 +375,7 @@ fn stray(span: Span, written: &str, before_and_after: (&str, &str)) -> Diagnosti
     // PM2.5浓度 is a name; 提高1.2个百分点 is a figure behind a word.
     let is_name = before.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(|c: char| c.is_ascii_alphabetic());
     if first == '.' && is_name && !after.is_empty() {
-        let name = format!("「{before}{written}{after}」");
+        let name = format!("「{before}{written}{}」", crate::syntax::wording::name_of_run(after));
         let proposal = Both::of(format!("把名称写在引号里：`{name}`"), format!("put the name in quotes: `{name}`"));
         return report(proposal);
     }

@@ -3,6 +3,8 @@
 //! `由60%提高到65%` is a level and its base value, `较2020年增长50%` a growth since a year, `提高5个百分点` a gain,
 //! `控制在5%以内` a cap. The kinds are never mixed: 提高到65% is the level 65% and no growth of 65%.
 
+use rust_decimal::Decimal;
+
 use super::Around;
 use super::amount::{Bound, Figure, bound, next};
 
@@ -70,8 +72,10 @@ fn first(line: &str, around: &Around<'_>, before: &str, is_fit: impl Fn(&str, &s
     for at in starts {
         let (subject, predicate) = body.split_at_checked(at)?;
         let subject = subject.trim();
-        let is_open = subject.is_empty() || subject.ends_with(['(', '（', '不', '未']);
-        if is_open || predicate.starts_with(' ') {
+        let is_open = subject.is_empty() || subject.ends_with(['(', '（', '不', '未', '均']);
+        // 每两年增长10%: of which two years is not said.
+        let is_repeated = subject.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('每');
+        if is_open || is_repeated || predicate.starts_with(' ') {
             continue;
         }
         let Some(found) = predicate_of(subject, &format!("{before}{predicate}"), around) else { continue };
@@ -107,7 +111,7 @@ fn predicate_of(subject: &str, predicate: &str, around: &Around<'_>) -> Option<T
         .or_else(|| held(subject, rest))
         .or_else(|| from_to(subject, rest))
         .or_else(|| since(subject, rest, around))
-        .or_else(|| yearly(subject, rest))
+        .or_else(|| yearly(subject, rest, around))
         .or_else(|| to(subject, rest))
         .or_else(|| by_amount(subject, rest, around))
         .or_else(|| doubled(subject, rest, around))
@@ -247,7 +251,7 @@ fn against(subject: &str, asked: (Way, Bound), figure: &Figure<'_>, from: Option
 }
 
 /// `每年增长6%`, `年均增长6%`
-fn yearly(subject: &str, text: &str) -> Option<Target> {
+fn yearly(subject: &str, text: &str, around: &Around<'_>) -> Option<Target> {
     let is_mean = text.starts_with("年均") || text.starts_with("平均每年");
     let rest = strip(text, &["年均", "平均每年", "每年", "逐年", "年"])?;
     let (way, rest) = verb(rest)?;
@@ -255,12 +259,17 @@ fn yearly(subject: &str, text: &str) -> Option<Target> {
         return None;
     }
     let figure = next(rest)?;
-    // 年均提高1个百分点 over the years is asked of the whole of them; a duty of every year would be more.
-    if is_mean && !figure.is_share() {
-        return None;
-    }
     let (side, rest) = bound(figure.rest);
     let (op, sign) = signs((way, side));
+    // 年均提高1个百分点 over the years is asked of the whole of them; a duty of every year would be more.
+    if is_mean && !figure.is_share() {
+        let (from, last) = (around.base_year()?, around.last_year()?);
+        let at = figure.written.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, unit) = figure.written.split_at_checked(at)?;
+        let whole = number.parse::<Decimal>().ok()?.checked_mul(Decimal::from(last.checked_sub(from)?))?.normalize();
+        let target = format!("新增({subject}, 自 {from}) {op} {sign}{whole}{unit} 截至 {last}");
+        return Some(plain(target, rest));
+    }
     if is_mean {
         return Some(plain(format!("年均增速({subject}) {op} {sign}{}", figure.written), rest));
     }
@@ -327,7 +336,9 @@ fn multiple(text: &str) -> Option<(u32, &str)> {
         ("增长两倍", 3),
         ("增加一倍", 2),
     ];
-    WORDS.iter().find_map(|(word, times)| Some((*times, text.strip_prefix(word)?)))
+    let (times, rest) = WORDS.iter().find_map(|(word, times)| Some((*times, text.strip_prefix(word)?)))?;
+    // 翻一番以上: that is what >= says.
+    Some((times, rest.strip_prefix("以上").unwrap_or(rest)))
 }
 
 /// `零增长`, `清零`, `零发生`, `全覆盖`

@@ -22,6 +22,11 @@ pub(crate) use said::{Said, read as said};
 pub(crate) use sentence::{Spoken, measure, spoken};
 pub(crate) use slips::day_in_figures;
 
+/// Returns the name with which a run of letters begins, without a comparison that is glued to it.
+pub(crate) fn name_of_run(text: &str) -> &str {
+    said::before_comparison(text)
+}
+
 /// Returns a period in a line that rules do not have, and the one to be written for it: `每旬`, `每月`.
 pub(crate) fn strange_period(line: &str) -> Option<(&'static str, &'static str)> {
     const PERIODS: [(&str, &str); 9] = [

@@ -14,7 +14,7 @@ pub(crate) enum Spoken {
 }
 
 /// Words of change and of totals, which the names of flags have no use for.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 44] = [
     "提高",
     "提升",
     "增长",
@@ -37,6 +37,28 @@ const WORDS: [&str; 22] = [
     "目标任务",
     "力争",
     "确保",
+    "零发生",
+    "不发生",
+    "零增长",
+    "清零",
+    "归零",
+    "稳定在",
+    "保持在",
+    "维持在",
+    "不高于",
+    "年均",
+    "高于",
+    "低于",
+    "多于",
+    "少于",
+    "大于",
+    "小于",
+    "快于",
+    "超过",
+    "过半",
+    "半数",
+    "分之",
+    "翻两番",
 ];
 /// Values of fields, each with its field.
 const VALUES: [(&str, &str); 9] = [

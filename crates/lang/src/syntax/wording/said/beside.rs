@@ -85,9 +85,24 @@ fn growth_above(clause: &str, around: &Around<'_>) -> Option<Target> {
         Some(rest) => (">", rest),
         None => comparison(rest).0.map(|sign| (sign, comparison(rest).1))?,
     };
-    let (wide, rest) = wider(rest)?;
-    let rest = skip(rest, &["平均", "水平", "增速", "增长", "速度", "增幅"]);
-    let theirs = format!("{call}({subject}@{wide})");
+    // 产值年均增速不低于6%: its own figure.
+    if let Some(own) = amount(rest).filter(|f| matches!(f.unit.as_str(), "%" | "％")) {
+        let (side, left) = super::super::amount::bound(own.rest);
+        let sign = plain::sign(Some(sign), side).filter(|_| left.is_empty())?;
+        return Some(Target::due(format!("{call}({subject}) {sign} {}", own.written), time_of(call)));
+    }
+    let (theirs, rest) = match wider(rest) {
+        Some((wide, rest)) => {
+            let rest = skip(rest, &["平均", "水平", "增速", "增长", "速度", "增幅"]);
+            (format!("{call}({subject}@{wide})"), rest)
+        }
+        // 高于经济增速1个百分点: the growth of another figure.
+        None => {
+            let (word, at) = WORDS.iter().find_map(|w| Some((*w, rest.find(w)?)))?;
+            let other = name(rest.get(..at)?, around)?;
+            (format!("{call}({other})"), rest.get(at + word.len()..)?)
+        }
+    };
     if rest.is_empty() {
         return Some(Target::due(format!("{call}({subject}) {sign} {theirs}"), time_of(call)));
     }

@@ -13,6 +13,7 @@ mod spans;
 
 use super::{Around, change};
 use frame::Frame;
+pub(super) use plain::before_comparison;
 
 /// A line that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,7 @@ fn whole(lead: &Frame, around: &Around<'_>) -> Option<Vec<String>> {
 /// Reads a body as several targets. What has no time of its own has that of the beginning.
 fn clauses(lead: &Frame, around: &Around<'_>) -> Option<Vec<String>> {
     let mut subject: Option<String> = None;
+    let mut scope: Option<String> = None;
     let mut lines = Vec::new();
     for clause in frame::clauses(&lead.body) {
         let frame = frame::of(lead, clause, around);
@@ -87,6 +89,18 @@ fn clauses(lead: &Frame, around: &Around<'_>) -> Option<Vec<String>> {
         // 产值到2025年达到350亿元，年均增长6%: the second clause is about the same figure.
         let own = one(body, &frame, around);
         let target = own.or_else(|| one(&format!("{}{body}", subject.as_ref()?), &frame, around))?;
+        // 各镇招商不低于2亿元，同比增长10%: both are asked of every town.
+        let own = target.text.split_once(": ").filter(|(scope, _)| scope.starts_with("每个 "));
+        let target = match (own, &scope) {
+            (None, Some(scope)) => Target { text: format!("{scope}: {}", target.text), ..target },
+            _ => target,
+        };
+        if let (Some((who, what)), None) = (target.text.split_once(": "), &scope) {
+            if who.starts_with("每个 ") {
+                scope = Some(who.to_owned());
+                subject = subject.or_else(|| what.split(' ').next().map(str::to_owned));
+            }
+        }
         subject = subject.or_else(|| plain::subject_of(body, around));
         lines.push(with_time(&target, &frame));
     }
@@ -119,6 +133,7 @@ fn one_of_each(clause: &str, frame: &Frame, around: &Around<'_>) -> Option<Targe
         .or_else(|| beside::read(clause, around))
         .or_else(|| changed(clause, frame, around))
         .or_else(|| plain::read(clause, around).map(Target::new))
+        .or_else(|| plain::done(clause, around).map(Target::new))
         .or_else(flag)
 }
 
@@ -246,6 +261,17 @@ mod tests {
         ("2023年起产值由26.5亿元调整为24亿元", "产值 >= 26.5亿元; 调整 自 2023-01-01 \"文号\": >= 24亿元"),
         ("到2025年建成高标准农田5万亩", "建成高标准农田 >= 5万亩 截至 2025年"),
         ("产值弹性系数不超过0.5", "产值弹性系数 <= 0.5"),
+        ("城镇化率年均提高0.8个百分点", "新增(城镇化率, 自 2020) >= 4个百分点 截至 2025"),
+        ("城镇化率达到65%以上，比2022年提高2个百分点", "城镇化率 >= 65%; 新增(城镇化率, 自 2022) >= 2个百分点"),
+        ("产值不低于上年", "增速(产值) >= 0% 每年"),
+        ("城镇化率不低于上年水平", "增减(城镇化率) >= 0个百分点 每年"),
+        ("收入增速高于产值增速1个百分点", "增速(收入) >= 增速(产值) + 1个百分点 每年"),
+        ("各镇招商额不低于2亿元，同比增长10%以上", "每个 镇: 招商额 >= 2亿元; 每个 镇: 增速(招商额) >= 10%"),
+        ("产值年均增速不低于6%", "年均增速(产值) >= 6%"),
+        ("产值比2022年翻一番以上", "产值 >= 产值[2022] * 2"),
+        ("城乡收入比缩小到2.2以内", "城乡收入比 <= 2.2"),
+        ("每村培养2名以上后备干部", "每个 村: 培养后备干部 >= 2名"),
+        ("90%以上的村达到省级标准", "占比(村: 达到省级标准) >= 90%"),
     ];
 
     #[test]
@@ -263,9 +289,13 @@ mod tests {
 
     #[test]
     fn what_would_be_lost_keeps_a_sentence_from_being_read() {
-        for sentence in
-            ["2021—2025年城镇化率提高5个百分点", "产值每季度增长5%", "产值进入全国前十", "产值达到350亿元、并通过验收"]
-        {
+        for sentence in [
+            "产值每两年增长10%",
+            "2021—2025年城镇化率提高5个百分点",
+            "产值每季度增长5%",
+            "产值进入全国前十",
+            "产值达到350亿元、并通过验收",
+        ] {
             assert_eq!(said(sentence), None, "{sentence}");
         }
     }

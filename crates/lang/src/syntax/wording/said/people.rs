@@ -124,7 +124,14 @@ fn behind(clause: &str, around: &Around<'_>) -> Option<Target> {
 
 /// Returns what is to hold for one of them: a comparison, or a flag.
 fn holds(text: &str, around: &Around<'_>) -> Option<String> {
-    plain::condition(text, around).or_else(|| plain::name(text, around))
+    plain::condition(text, around).or_else(|| plain::name(text, around)).or_else(|| flag(text))
+}
+
+/// `达到省级标准`, `通过验收`: what somebody has done or reached, without a figure.
+fn flag(text: &str) -> Option<String> {
+    let begins = ["达到", "通过", "完成", "建成", "建立", "获得", "实现"].iter().any(|w| text.starts_with(w));
+    let is_run = text.chars().all(|c| crate::syntax::is_letter(c) && !c.is_ascii_digit());
+    (begins && is_run && text.chars().count() > 3).then(|| text.to_owned())
 }
 
 /// Returns the level with which a text begins, as rules call it.

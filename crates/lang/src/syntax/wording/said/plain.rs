@@ -108,7 +108,8 @@ pub(super) fn name(text: &str, around: &Around<'_>) -> Option<String> {
         return Some(bare.to_owned());
     }
     let is_run = bare.chars().all(is_letter) && bare.chars().count() >= 2;
-    let begins = bare.chars().next().is_some_and(|c| !c.is_ascii_digit());
+    // 比2025年提高: what a change is measured against is no name.
+    let begins = bare.chars().next().is_some_and(|c| !c.is_ascii_digit() && !"比较由从自至到".contains(c));
     let is_name = is_run && begins && !NOT_IN_NAMES.iter().any(|w| bare.contains(w));
     // 财政收入 is a name of its own beside a declared 收入, 推动收入 is not.
     let begins_with_verb = DOING.iter().any(|w| bare.starts_with(w)) && around.has_declared_in(bare);
@@ -182,7 +183,9 @@ pub(super) fn read(clause: &str, around: &Around<'_>) -> Option<String> {
 
 /// `建成高标准农田5万亩`: what is to be built is there when so much of it is.
 pub(super) fn done(clause: &str, around: &Around<'_>) -> Option<String> {
-    const VERBS: [&str; 16] = [
+    const VERBS: [&str; 18] = [
+        "培养",
+        "配备",
         "累计建成",
         "建成",
         "新建",
@@ -204,7 +207,14 @@ pub(super) fn done(clause: &str, around: &Around<'_>) -> Option<String> {
     let rest = clause.get(verb.len()..)?;
     let at = rest.char_indices().map(|(at, _)| at).find(|at| rest.get(*at..).is_some_and(|t| amount(t).is_some()))?;
     let (object, figure) = rest.split_at_checked(at)?;
-    let figure = amount(figure).filter(|f| f.rest.is_empty() || f.rest == "以上").filter(|f| !f.unit.is_empty())?;
+    let figure = amount(figure).filter(|f| !f.unit.is_empty())?;
+    // 培养2名以上后备干部: what is counted stands behind the figure.
+    let behind = figure.rest.strip_prefix("以上").unwrap_or(figure.rest);
+    let object = match (object.is_empty(), behind.is_empty()) {
+        (_, true) => object,
+        (true, false) if !behind.chars().any(|c| c.is_ascii_digit()) => behind,
+        _ => return None,
+    };
     let whole = format!("{verb}{object}");
     let subject = [object, &whole].into_iter().find(|name| around.is_declared(name)).unwrap_or(&whole);
     Some(format!("{} >= {}", name(subject, around)?, figure.written))
@@ -240,6 +250,16 @@ pub(super) fn sign(word: Option<&'static str>, side: Bound) -> Option<&'static s
         (Some(">=") | None, Bound::Near) => Some("约"),
         _ => None,
     }
+}
+
+/// Returns what stands in front of the first comparison with a figure: of `平均浓度低于35微克` the 平均浓度.
+pub(in super::super) fn before_comparison(text: &str) -> &str {
+    let compares = |at: usize| {
+        let (word, rest) = comparison(text.get(at..).unwrap_or(""));
+        word.is_some() && amount(rest).is_some()
+    };
+    let at = text.char_indices().map(|(at, _)| at).find(|at| compares(*at));
+    at.and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
 /// Returns the comparison with which a text begins, its length told by what is left.

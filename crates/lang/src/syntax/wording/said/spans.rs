@@ -91,6 +91,18 @@ fn split_at_comparison(text: &str) -> Option<(&str, &str)> {
 
 /// `连续三年产值增长`, `产值连续三年正增长`, `产值逐年提高`, `三公经费只减不增`
 fn in_a_row(clause: &str, frame: &Frame, around: &Around<'_>) -> Option<Target> {
+    let clause = ["水平", "同期"].iter().find_map(|w| clause.strip_suffix(w)).unwrap_or(clause);
+    let than = |words: &[&str]| words.iter().find_map(|w| clause.strip_suffix(w)).map(str::to_owned);
+    // 不低于上年: against the year before, every year.
+    for (words, sign) in [
+        (["不低于上年", "不少于上年", "不低于去年"], ">="),
+        (["不高于上年", "不超过上年", "不高于去年"], "<="),
+        (["高于上年", "超过上年", "多于上年"], ">"),
+        (["低于上年", "少于上年", "低于去年"], "<"),
+    ] {
+        let Some(subject) = than(&words) else { continue };
+        return Some(Target::due(step(&name(&subject, around)?, sign, "0", around), "每年"));
+    }
     if let Some(subject) = ["只减不增", "只降不升"].iter().find_map(|w| clause.strip_suffix(w)) {
         return Some(Target::due(step(&name(subject, around)?, "<=", "0", around), "每年"));
     }
