@@ -17,6 +17,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod advice;
 mod against_oracle;
+mod border;
 mod browser;
 mod browser_axe;
 mod browser_large;
@@ -74,6 +75,8 @@ mod returned;
 mod rosters;
 mod rule_files;
 mod schema;
+mod schemes;
+mod schemes_agree;
 mod score;
 mod seeds;
 mod self_check;

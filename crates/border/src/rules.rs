@@ -74,6 +74,11 @@ pub(crate) fn page(asked: &PageRequest) -> Result<Answer, Failure> {
     Ok(Answer::text(Status::Fine, page.to_owned()))
 }
 
+/// Tells the version.
+pub(crate) fn version() -> Answer {
+    Answer::text(Status::Fine, concat!(env!("CARGO_PKG_VERSION"), "\n").to_owned())
+}
+
 /// Lays out one file.
 pub(crate) fn fmt(files: &dyn Files, asked: &FmtRequest) -> Result<Answer, Failure> {
     let file = &asked.file;

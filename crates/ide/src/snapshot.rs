@@ -32,9 +32,13 @@ impl Facts {
     /// Returns `None` where there are no data: an editor shows no verdicts then.
     pub fn read(files: &dyn Files, request: &LoadRequest, rules: &Loaded, day: Option<NaiveDate>) -> Option<Self> {
         let (data, _) = dabiao_data::load(files, request, &rules.rules.model().schema);
-        let data = data?;
+        Some(Self::of(data?, day))
+    }
+
+    /// Takes data that were read; without a day, the newest period that has data decides.
+    pub fn of(data: Dataset, day: Option<NaiveDate>) -> Self {
         let newest = data.series.iter().flatten().flat_map(|s| &s.slabs).map(|s| s.period.last_day()).max();
-        Some(Self { as_of: day.or(newest), data, is_day_stated: day.is_some() })
+        Self { as_of: day.or(newest), data, is_day_stated: day.is_some() }
     }
 }
 

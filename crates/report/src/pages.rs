@@ -3,7 +3,7 @@
 /// Puts the page of each code beside it.
 macro_rules! pages {
     ($($code:literal),* $(,)?) => {
-        &[$(($code, include_str!(concat!("../../../docs/diagnostics/", $code, ".md")))),*]
+        &[$(($code, include_str!(concat!("../diagnostics/", $code, ".md")))),*]
     };
 }
 
