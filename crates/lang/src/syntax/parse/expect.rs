@@ -446,6 +446,10 @@ fn shortened(line: &str) -> String {
 
 /// Returns whether a word is a scope and its level in one: `每个村`.
 fn is_glued_scope(word: &str) -> bool {
+    // 各镇招商额不低于2亿元 holds a whole target.
+    if crate::syntax::wording::name_of_run(word) != word {
+        return false;
+    }
     ["每个", "所有", "各"].iter().any(|w| word.len() > w.len() && word.starts_with(w))
 }
 

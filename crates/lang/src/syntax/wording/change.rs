@@ -74,7 +74,7 @@ fn first(line: &str, around: &Around<'_>, before: &str, is_fit: impl Fn(&str, &s
         let subject = subject.trim();
         let is_open = subject.is_empty() || subject.ends_with(['(', '（', '不', '未', '均']);
         // 每两年增长10%: of which two years is not said.
-        let is_repeated = subject.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('每');
+        let is_repeated = subject.trim_end_matches(|c: char| c.is_ascii_digit() || c == '年').ends_with('每');
         if is_open || is_repeated || predicate.starts_with(' ') {
             continue;
         }
