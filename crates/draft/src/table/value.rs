@@ -29,6 +29,13 @@ pub fn is_plain(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| PLAIN.contains(c))
 }
 
+/// Returns whether a digit stands outside of brackets behind a word: in 改厕(30分) none does, in (4) and 4(年均) one does.
+pub fn has_digit_outside_brackets(text: &str) -> bool {
+    let Some((head, _)) = text.split_once('(') else { return true };
+    let outside = text.rsplit_once(')').map_or("", |(_, tail)| tail);
+    head.is_empty() || head.chars().chain(outside.chars()).any(|c| c.is_ascii_digit())
+}
+
 /// Reads the value of a cell; more than one figure is none.
 pub fn read(line: &Line, unit: &str, schema: &Schema) -> Option<Value> {
     let (first, last) = (line.at(0), line.before(line.len()));
