@@ -383,7 +383,7 @@ fn filled_forms_of_a_county_read_back_as_what_was_filled_in() {
     let (loaded, dataset) = load(&MemoryFiles::new(files.clone()), "rules/ziyang-2021", "seeds/ziyang-2021");
     let request = request("2025");
     let figures = eval::Session::new(&loaded.rules, &dataset, chrono::NaiveDate::MAX);
-    let roster = files.iter().find(|(p, _)| p.ends_with("名录.csv")).unwrap().1.clone();
+    let roster = files.iter().find(|(p, _)| p.ends_with("ziyang-2021/名录.csv")).unwrap().1.clone();
     let mut back = vec![("d/名录.csv".to_owned(), roster)];
     let mut wanted = Vec::new();
     for form in form::forms(&session(&loaded, &dataset, &request), &request).forms {

@@ -63,7 +63,7 @@ fn codes(side: &Side) -> BTreeSet<String> {
         let rosters = dataset.iter().filter(|d| d.roster.is_given);
         found.extend(rosters.flat_map(|d| {
             let census = eval::RosterCensus::new(&loaded.rules, d, as_of);
-            lint::run_with_roster(loaded.rules.model(), &census)
+            lint::run(loaded.rules.model(), Some(&census))
         }));
         found.extend(
             dataset.iter().flat_map(|d| {

@@ -9,12 +9,13 @@ use dabiao_lang::check::{self, Loaded};
 use dabiao_lang::diag::Lang;
 use dabiao_lang::source::MemoryFiles;
 
-const SETS: [(&str, &str); 5] = [
+const SETS: [(&str, &str); 6] = [
     ("ziyang-2021", "ZY-"),
     ("yongchang-2020", "YC-"),
     ("langao-2021", "LG-"),
     ("ziyang-2017", "ZY17-"),
     ("baihe-2021", "BH-"),
+    ("outline-2026", "GY-"),
 ];
 
 fn files() -> MemoryFiles {

@@ -33,6 +33,8 @@ fn each_set_comes_to_the_verdicts_of_its_snapshot() {
         ("langao-2021", 2025),
         ("ziyang-2017", 2020),
         ("baihe-2021", 2025),
+        ("outline-2026", 2026),
+        ("outline-2026", 2030),
     ];
     for (set, year) in ends {
         let as_of = NaiveDate::from_ymd_opt(year, 12, 31).unwrap();

@@ -7,7 +7,7 @@ use dabiao_lang::model::code::Code;
 use dabiao_lang::model::{Rule, sentence};
 use dabiao_lang::source::MemoryFiles;
 
-const SETS: [&str; 5] = ["ziyang-2021", "ziyang-2017", "yongchang-2020", "langao-2021", "baihe-2021"];
+const SETS: [&str; 6] = ["ziyang-2021", "ziyang-2017", "yongchang-2020", "langao-2021", "baihe-2021", "outline-2026"];
 
 fn files() -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();

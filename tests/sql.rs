@@ -27,8 +27,12 @@ fn statements_are_those_that_the_engines_were_asked() {
             fs::write(&path, &said).unwrap();
         }
         assert!(said == fs::read_to_string(&path).unwrap(), "{dialect}.sql is other than what is written");
-        assert!(!said.contains(" / ") || said.matches(" / ").count() == said.matches("-- ").count(), "no quotient");
-        assert!(!said.to_uppercase().contains("ROUND("), "nothing is rounded");
+        // Sentences of rules may tell of quotients.
+        let statements: Vec<&str> = said.lines().filter(|l| !l.starts_with("--")).collect();
+        assert!(
+            !statements.iter().any(|l| l.contains(" / ") || l.to_uppercase().contains("ROUND(")),
+            "nothing is rounded"
+        );
     }
 }
 

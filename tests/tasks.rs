@@ -104,3 +104,50 @@ fn judged(files: &MemoryFiles, loaded: &Loaded, out: &mut String) {
         writeln!(out, "{} {}", indicator["name"], indicator["assigned"]).unwrap();
     }
 }
+
+/// What `eval` writes about the case in which each town has its own task.
+fn report(more: &[&str]) -> String {
+    let folder = format!("{}/tests/cases/tasks/each_town", crate::ROOT);
+    let (rules, data) = (format!("{folder}/plan.rules"), format!("{folder}/data"));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dabiao"));
+    command.args(["eval", &rules, "--data", &data, "--as-of", "2025-12-31"]).args(more);
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn each_town_is_shown_its_own_task() {
+    let short = report(&["--lang", "zh"]);
+    assert!(short.contains("最接近目标线：东门镇 2.5亿元（目标≥3亿元）"), "{short}");
+    for format in ["text", "markdown"] {
+        let full = report(&["--lang", "zh", "--detail", "full", "--format", format]);
+        assert!(full.contains("南关镇：目标≥1.2亿元，实测 1亿元，差 0.2亿元，未达标"), "{full}");
+        assert!(full.contains("南关镇：目标≤2.25亿元，实测 2.3亿元，超出 0.05亿元，未达标"), "{full}");
+    }
+    let english = report(&["--lang", "en", "--detail", "full"]);
+    assert!(english.contains("东门镇: target ≥3亿元, measured 2.5亿元, 0.5亿元 short, unmet"), "{english}");
+    let page = report(&["--lang", "zh", "--format", "html"]);
+    assert!(page.contains(r#"<td data-label="目标">≥3亿元</td>"#), "the page names no task");
+    let json: serde_json::Value = serde_json::from_str(&report(&["--format", "json"])).unwrap();
+    assert_eq!(json["rules"][0]["checks"][1]["nearest"][0]["target"], "3");
+    assert!(json["rules"][2]["checks"][0]["nearest"].as_array().unwrap().iter().all(|n| n.get("target").is_none()));
+}
+
+#[test]
+fn the_workbook_has_the_task_as_the_target() {
+    use calamine::Reader as _;
+    let path = std::env::temp_dir().join(format!("dabiao-tasks-{}.xlsx", std::process::id()));
+    report(&["--lang", "zh", "--detail", "full", "-o", path.to_str().unwrap()]);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let rows: Vec<Vec<String>> =
+        book.worksheet_range("对象").unwrap().rows().map(|r| r.iter().map(ToString::to_string).collect()).collect();
+    std::fs::remove_file(&path).unwrap();
+    let at = rows.iter().find_map(|r| r.iter().position(|c| c == "目标")).unwrap();
+    let of = |id: &str, period: &str, town: &str| {
+        let row = rows.iter().find(|r| r[0] == id && r[1] == period && r.contains(&town.to_owned()));
+        row.unwrap_or_else(|| panic!("{rows:#?}"))[at].clone()
+    };
+    assert_eq!(of("A", "2024", "西门镇"), "≥1亿元");
+    assert_eq!(of("A", "2025", "东门镇"), "≥3亿元");
+    assert_eq!(of("B", "2025", "南关镇"), "≤2.25亿元");
+    assert_eq!(of("C", "2025", "西门镇"), "每个镇 ≥2亿元");
+}

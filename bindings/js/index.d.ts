@@ -118,4 +118,76 @@ export declare class Dabiao {
   explain(rule: string, inputs: Inputs): string;
   diff(old: string[], inputs: Inputs): any;
   draft(document: string, inputs?: Inputs): string;
+  /** Who answers while a file of rules is written. */
+  editor(file: string, inputs?: Inputs): Editor;
 }
+
+/** Lines and columns count from 1, columns as JavaScript's strings do; `end_column` is one past the last character. */
+export interface Range {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+export interface Place extends Range {
+  file: string;
+}
+
+/** A replacement; a range without length inserts. */
+export interface Edit extends Place {
+  text: string;
+}
+
+export interface Finding extends Range {
+  code: string;
+  severity: "error" | "warning" | "info";
+  message: string;
+  help: string | null;
+  rules: string[];
+  labels: (Place & { message: string })[];
+  fix: { safety: "safe" | "unsafe" | "display-only"; edits: Edit[] } | null;
+}
+
+export interface Candidate {
+  label: string;
+  detail: string;
+  kind: "keyword" | "operator" | "function" | "indicator" | "unit" | "level" | "place" | "office" | "rule" | "constant" | "file";
+  insert: string;
+  /** `insert` with places to fill in. */
+  snippet: string | null;
+}
+
+export interface OutlineNode {
+  kind: "plan" | "group" | "rule" | "indicator" | "unit" | "level" | "audit" | "test" | "scheme" | "lights";
+  name: string;
+  detail: string;
+  range: Range;
+  head: Range;
+  children: OutlineNode[];
+}
+
+export interface Action {
+  title: string;
+  kind: "fix" | "rewrite" | "show";
+  code: string | null;
+  safe: boolean;
+  edits: Edit[];
+  show: { what: "derivation" | "tests" | "page"; of: string } | null;
+}
+
+export declare class Editor {
+  private constructor();
+  findings(): Finding[];
+  complete(line: number, column: number): { range: Range; candidates: Candidate[] };
+  hover(line: number, column: number): { range: Range; markdown: string } | null;
+  definition(line: number, column: number): Place[];
+  references(line: number, column: number): Place[];
+  rename(line: number, column: number, to: string): Edit[];
+  outline(): OutlineNode[];
+  layout(options?: { keywords?: Lang; range?: Range }): Edit[];
+  actions(line: number, column: number, end_line?: number, end_column?: number): Action[];
+}
+
+/** A text after edits of it; with `file`, only after those of that file. */
+export declare function apply(text: string, edits: Edit[], file?: string): string;

@@ -1,6 +1,6 @@
 // dabiao in JavaScript: files are put in, questions are asked, nothing else is touched. The same in Node, browsers, workers.
 
-import { request } from "./request.mjs";
+import { given, request } from "./request.mjs";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -140,4 +140,63 @@ export class Dabiao {
   draft(document, inputs = {}) {
     return this.#asked(request("draft", inputs, { document, form: inputs.format || "rules" })).text;
   }
+
+  /** Who answers while a file of rules is written; columns are those of JavaScript's strings, counted from 1. */
+  editor(file, inputs = {}) {
+    const { rules, data, roster, mapping, encoding, as_of, lang } = inputs;
+    const on = data && data.length > 0 ? given({ data, roster, mapping, encoding, as_of }) : undefined;
+    const about = given({ file, rules, on, lang, columns: "utf16" });
+    return new Editor((verb, more) => this.#asked({ do: verb, ...about, ...given(more) }).json);
+  }
+}
+
+/** Questions about one file of rules; made by `Dabiao.editor`. */
+class Editor {
+  #ask;
+
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  findings() {
+    return this.#ask("findings", {}).findings;
+  }
+  complete(line, column) {
+    return this.#ask("complete", { at: { line, column } }).completion;
+  }
+  hover(line, column) {
+    return this.#ask("hover", { at: { line, column } }).hover;
+  }
+  definition(line, column) {
+    return this.#ask("definition", { at: { line, column } }).places;
+  }
+  references(line, column) {
+    return this.#ask("references", { at: { line, column } }).places;
+  }
+  rename(line, column, to) {
+    return this.#ask("rename", { at: { line, column }, to }).edits;
+  }
+  outline() {
+    return this.#ask("outline", {}).outline;
+  }
+  layout({ keywords, range } = {}) {
+    return this.#ask("layout", { keywords, range }).edits;
+  }
+  actions(line, column, end_line = line, end_column = column) {
+    return this.#ask("actions", { range: { line, column, end_line, end_column } }).actions;
+  }
+}
+
+/** A text after edits of it; with `file`, only after those of that file. */
+export function apply(text, edits, file) {
+  const lines = text.split("\n");
+  const starts = [0];
+  for (const line of lines) {
+    starts.push(starts[starts.length - 1] + line.length + 1);
+  }
+  const at = (line, column) => starts[line - 1] + column - 1;
+  const own = edits.filter((e) => file === undefined || e.file === file);
+  // From the last to the first: places are those of the text before any edit.
+  own.sort((a, b) => a.line - b.line || a.column - b.column);
+  return own.reduceRight((out, e) => out.slice(0, at(e.line, e.column)) + e.text + out.slice(at(e.end_line, e.end_column)), text);
 }

@@ -3,7 +3,8 @@
 /** Verbs that are about data; those that may be asked without take data only where there is a day. */
 const DATA = { eval: true, needs: true, read: true, day: true, explain: false, diff: false };
 
-const given = (all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
+/** Fields that have a value. */
+export const given = (all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
 
 /** `more` holds what the verb takes beside rules, data and language: `form`, `rule`, `old` … */
 export function request(verb, { rules, data = [], roster, mapping, encoding, as_of, lang }, more = {}) {

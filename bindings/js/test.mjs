@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 
-import { Dabiao, DabiaoError } from "./index.mjs";
+import { Dabiao, DabiaoError, apply } from "./index.mjs";
 
 const RULES = "指标 收入 { 计量单位 万元; 层级 村 }\n规则 R-1 { 每个 村: 收入 >= 5万元 截至 2025 }\n";
 const FIGURES = "指标,地区,时期,数值,单位\n收入,东村,2025,6,万元\n收入,西村,2025,43000,元\n";
@@ -62,4 +62,25 @@ test("deep nesting is no trap", async () => {
   const dabiao = await Dabiao.load();
   dabiao.put("deep.rules", `规则 R-1 { ${"(".repeat(3000)}收入${")".repeat(3000)} >= 5万元 截至 2025 }\n`);
   assert.ok(dabiao.check({ rules: ["deep.rules"] }).diagnostics.length > 0);
+});
+
+test("an editor has findings with fixes, completion, cards, names, edits", async () => {
+  const plan = "规则 甲 \"𠮷\" { 每个 村: 收入 >= 5 截至 2025 }\n";
+  const dabiao = (await Dabiao.load()).put("plan.rules", `引用 "a.rules"\n${plan}`);
+  dabiao.put("a.rules", "指标 收入 { 计量单位 万元; 层级 村 }\n");
+  const editor = dabiao.editor("plan.rules");
+  const at = (word) => [2, plan.indexOf(word) + 1];
+  const found = editor.findings().find((f) => f.severity === "error");
+  assert.equal(found.code, "unit-missing");
+  assert.match(apply(`引用 "a.rules"\n${plan}`, found.fix.edits), /"𠮷" \{ 每个 村: 收入 >= 5万元 截至/);
+  assert.ok(editor.complete(...at(" 截至")).candidates.some((c) => c.label === "万元"));
+  assert.match(editor.hover(...at("收入")).markdown, /^\*\*收入/);
+  assert.deepEqual(editor.definition(...at("收入")).map((p) => [p.file, p.column]), [["a.rules", 4]]);
+  assert.equal(editor.references(...at("收入")).length, 2);
+  assert.match(apply(plan, editor.rename(...at("收入"), "村收入").map((e) => ({ ...e, line: 1, end_line: 1 })), "plan.rules"), /村: 村收入/);
+  assert.equal(editor.outline()[0].name, "甲");
+  assert.match(apply(`引用 "a.rules"\n${plan}`, editor.layout({ keywords: "en" })), /rule 甲/);
+  assert.equal(editor.actions(...at("5 截"))[0].code, "unit-missing");
+  // Inside a character of two units is no place.
+  assert.throws(() => editor.hover(2, plan.indexOf("𠮷") + 2), (e) => e.kind === "unknown");
 });

@@ -141,6 +141,7 @@ pub fn check(verdict: Verdict, y: i32) -> Check {
         missing: vec![],
         membership_unknown: vec![],
         nearest: vec![],
+        own_lines: Vec::new(),
         entities: vec![],
         observations: vec![],
         marks: vec![],

@@ -57,6 +57,8 @@ pub fn place(ctx: Ctx, ranking: &Ranking) -> Value {
         worst += places.iter().filter(|p| p.1).count() as i64;
     }
     let range = if marks.loose { Interval::all() } else { Interval::of(Some(int(best)), Some(int(worst))) };
+    // What is one number whatever stands in the place of a wrong part has nothing wrong with it.
+    marks.bad_member &= range.single().is_none();
     Value { range, marks }
 }
 
@@ -129,5 +131,6 @@ pub fn over_years(ctx: Ctx, over: &OverPeriods) -> Value {
         }
         Fun::Avg | Fun::Share => sum(&ranges).scale(&frac(1, n)),
     };
+    marks.bad_member &= range.single().is_none();
     Value { range, marks }
 }

@@ -236,6 +236,8 @@ fn of_num(look: Look, n: &Num) -> Nature {
                 (Fun::Count, f) if body == Nature::Level || body == f => f,
                 // Members can only come, and what each brings can only grow.
                 (Fun::Sum, Nature::Coming) if body == Nature::Sum => Nature::Sum,
+                // A sum of states over them comes and goes with them.
+                (Fun::Sum, f) if body == Nature::Level || body == f => f,
                 _ => Nature::Other,
             }
         }

@@ -49,7 +49,9 @@ int dabiao_remove(dabiao_session *session, const char *path, size_t path_len);
 
 /* Answers a request such as
  *   {"do":"eval","rules":["plan.rules"],"on":{"data":["2025.csv"],"roster":"roster.csv","as_of":"2025-12-31"}}
- * and returns its status. The verbs are check, export, say, test, fmt, eval, explain, needs and diff; see docs/embedding.md. */
+ * and returns its status. The verbs are check, export, say, test, fmt, eval, explain, needs, diff, read, day, try and page, and
+ * while rules are written findings, complete, hover, definition, references, rename, outline, layout and actions, where
+ * "columns":"bytes" counts as C does; see docs/embedding.md. */
 int dabiao_ask(const dabiao_session *session, const char *request, size_t len, dabiao_answer *answer);
 void dabiao_answer_free(dabiao_answer *answer);
 

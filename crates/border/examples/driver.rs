@@ -14,7 +14,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         let content = std::fs::read(&path)?;
         session.put(&path, content)?;
     }
-    let answer = session.ask(serde_json::from_str(&request)?);
+    let answer = session.ask_json(request.as_bytes());
     std::io::stdout().write_all(&answer.document)?;
     Ok(ExitCode::from(answer.status as u8))
 }

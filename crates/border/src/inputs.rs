@@ -45,20 +45,22 @@ fn readable(loaded: Loaded, lang: Lang) -> Result<Loaded, Failure> {
 
 /// Reads data for a schema; what is wrong in them is part of the report, unless there are none.
 pub(crate) fn data(host: &mut Host<'_>, on: &On, schema: &Schema, lang: Lang) -> Result<Dataset, Failure> {
-    let (dataset, found) = data::load_with(host.files, &load_request(on)?, schema, host.waiting);
+    let request = load_request(on)?;
+    let (dataset, found) = data::load_with(host.files, &request, schema, host.waiting);
     let unreadable = |found: &[Diagnostic]| {
         let message = Both::new("数据读不了", "the data cannot be read");
         Failure::new(FailureKind::Unreadable, message).with(found, &SourceMap::new(), lang)
     };
     let Some(dataset) = dataset else { return Err(unreadable(&found)) };
     // A file that was asked for by name must not be missing from a report that looks whole.
-    let is_asked_for = |file: &str| on.data.iter().chain(&on.roster).any(|path| path == file);
+    let is_asked_for =
+        |file: &str| on.data.iter().map(String::as_str).chain(request.rosters(schema)).any(|path| path == file);
     let is_lost = |d: &Diagnostic| matches!(d.problem.of_stage(), Some(DataProblem::FileUnreadable { file, .. }) if is_asked_for(file));
     let lost: Vec<Diagnostic> = found.into_iter().filter(is_lost).collect();
     if !lost.is_empty() {
         return Err(unreadable(&lost));
     }
-    match &on.roster {
+    match request.rosters(schema).next() {
         Some(roster) if !dataset.roster.is_given => Err(Failure::new(
             FailureKind::Unreadable,
             Both::of(

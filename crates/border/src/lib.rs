@@ -13,6 +13,7 @@
 //! | `inputs` | rules and data out of the files of a session |
 //! | `rules`, `facts`, `compare` | the answers: about rules alone, about rules and data, about two versions |
 //! | `receipt`, `draft`, `attempt` | about data alone, about a document, about a few figures |
+//! | `editor` | what an editor asks of a file while it is written: findings with fixes, completion, cards, names, edits |
 //! | `forms` | an answer as Markdown, page, workbook or document |
 //!
 //! INVARIANT: no file, clock or environment is touched, and no input makes a caller see a panic.
@@ -35,6 +36,7 @@ mod attempt;
 mod bounded;
 mod compare;
 mod draft;
+mod editor;
 mod facts;
 mod forms;
 mod guard;
@@ -48,7 +50,13 @@ mod session;
 pub use answer::{Answer, Failure, FailureKind, Status};
 pub use limits::Limits;
 pub use request::{
-    CheckRequest, DetailWord, DiffRequest, DraftRequest, EvalRequest, ExplainRequest, FmtRequest, Form, LangWord,
-    NeedsRequest, On, PageRequest, ReadRequest, Request, RulesRequest, TestRequest, TryRequest,
+    At, CheckRequest, Columns, DetailWord, DiffRequest, DraftRequest, EvalRequest, ExplainRequest, FileRequest,
+    FmtRequest, Form, LangWord, LayoutRequest, NeedsRequest, On, PageRequest, PlaceRequest, Range, RangeRequest,
+    ReadRequest, RenameRequest, Request, RulesRequest, TestRequest, TryRequest, VersionRequest,
 };
 pub use session::{Session, answer_here};
+
+// The examples of the page are tests.
+#[cfg(all(doctest, feature = "editor"))]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct PageOfDoors;

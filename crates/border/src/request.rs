@@ -38,6 +38,26 @@ pub enum Request {
     Try(TryRequest),
     /// The page of a code, as Markdown.
     Page(PageRequest),
+    /// The version of this build, as text: `0.2.0`.
+    Version(VersionRequest),
+    /// What is wrong in one file, with fixes: `dabiao.editor/1`, as all below.
+    Findings(FileRequest),
+    /// What may stand at a place while it is written.
+    Complete(PlaceRequest),
+    /// The card of what stands at a place.
+    Hover(PlaceRequest),
+    /// Where the name at a place is declared.
+    Definition(PlaceRequest),
+    /// Everywhere the thing that is named at a place is meant.
+    References(PlaceRequest),
+    /// The edits that give the thing at a place another name.
+    Rename(RenameRequest),
+    /// What a file consists of: plan, group, rule.
+    Outline(FileRequest),
+    /// The edits that put a file, or a range of it, into the one layout.
+    Layout(LayoutRequest),
+    /// What can be done about a range at one click.
+    Actions(RangeRequest),
 }
 
 /// The data of a question.
@@ -328,4 +348,137 @@ pub struct PageRequest {
     /// The language of words.
     #[serde(default)]
     pub lang: LangWord,
+}
+
+/// Which version answers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionRequest {
+    /// The language of words.
+    #[serde(default)]
+    pub lang: LangWord,
+}
+
+/// How columns are counted, from 1, in a question of an editor and in its answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Columns {
+    /// Characters, as in all other documents and in Python.
+    #[default]
+    Characters,
+    /// Units of UTF-16, as in JavaScript: `𠮷` is two.
+    Utf16,
+    /// Bytes of UTF-8, as in C and Rust.
+    Bytes,
+}
+
+/// A place in a file; line and column count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct At {
+    /// The line.
+    pub line: u32,
+    /// The column.
+    pub column: u32,
+}
+
+/// A range in a file; the end column is one past the last character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// The line of its start.
+    pub line: u32,
+    /// The column of its start.
+    pub column: u32,
+    /// The line of its end.
+    pub end_line: u32,
+    /// The column of its end.
+    pub end_column: u32,
+}
+
+/// What every question of an editor tells.
+#[cfg(feature = "editor")]
+pub(crate) struct Written<'r> {
+    pub(crate) rules: &'r [String],
+    pub(crate) file: &'r str,
+    pub(crate) on: Option<&'r On>,
+    pub(crate) columns: Columns,
+    pub(crate) lang: Lang,
+}
+
+/// Declares a question of an editor: what all of them tell, and the fields of its own.
+macro_rules! editor_request {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// The file that is written.
+            pub file: String,
+            /// Files and folders of rules that the file belongs to; the file alone where there are none.
+            #[serde(default)]
+            pub rules: Vec<String>,
+            $($(#[$of_field])* pub $field: $type,)*
+            /// Data, for verdicts and figures on cards; without a day the newest period decides.
+            #[serde(default)]
+            pub on: Option<On>,
+            /// How columns are counted.
+            #[serde(default)]
+            pub columns: Columns,
+            /// The language of words.
+            #[serde(default)]
+            pub lang: LangWord,
+        }
+
+        #[cfg(feature = "editor")]
+        impl $name {
+            pub(crate) fn written(&self) -> Written<'_> {
+                let rules = if self.rules.is_empty() { std::slice::from_ref(&self.file) } else { &self.rules[..] };
+                Written { rules, file: &self.file, on: self.on.as_ref(), columns: self.columns, lang: self.lang.lang() }
+            }
+        }
+    };
+}
+
+editor_request! {
+    /// A question about one file of rules.
+    FileRequest {}
+}
+
+editor_request! {
+    /// A question about a place.
+    PlaceRequest {
+        /// The place.
+        at: At,
+    }
+}
+
+editor_request! {
+    /// A question about a range.
+    RangeRequest {
+        /// The range.
+        range: Range,
+    }
+}
+
+editor_request! {
+    /// Another name for what stands at a place.
+    RenameRequest {
+        /// The place.
+        at: At,
+        /// The new name.
+        to: String,
+    }
+}
+
+editor_request! {
+    /// What to lay out, as edits.
+    LayoutRequest {
+        /// Only what touches this range; the whole file without one.
+        #[serde(default)]
+        range: Option<Range>,
+        /// The language of keywords; as written without one. Only for whole files.
+        #[serde(default)]
+        keywords: Option<LangWord>,
+    }
 }

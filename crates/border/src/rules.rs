@@ -1,5 +1,6 @@
 //! Answers about rules alone.
 
+use chrono::NaiveDate;
 use dabiao_eval as eval;
 use dabiao_lang::diag::{Both, Severity};
 use dabiao_lang::model::sentence;
@@ -14,7 +15,10 @@ use crate::request::{CheckRequest, FmtRequest, Form, LangWord, PageRequest, Rule
 
 /// Tells what is wrong; text that cannot be read is told the same way.
 pub(crate) fn check(files: &dyn Files, asked: &CheckRequest) -> Answer {
-    let loaded = dabiao_data::rules::load(files, &asked.rules);
+    let mut loaded = dabiao_data::rules::load_to_reason(files, &asked.rules);
+    let roster = dabiao_data::rules::roster(files, &mut loaded);
+    // A roster is read as it stands: no day is later than the last.
+    eval::reason(&mut loaded, roster.as_ref(), NaiveDate::MAX);
     let is_counted = |severity| match severity {
         Severity::Error => true,
         Severity::Warning => asked.deny_warnings,
@@ -68,6 +72,11 @@ pub(crate) fn page(asked: &PageRequest) -> Result<Answer, Failure> {
         Failure::new(FailureKind::Unknown, message)
     })?;
     Ok(Answer::text(Status::Fine, page.to_owned()))
+}
+
+/// Tells the version.
+pub(crate) fn version() -> Answer {
+    Answer::text(Status::Fine, concat!(env!("CARGO_PKG_VERSION"), "\n").to_owned())
 }
 
 /// Lays out one file.

@@ -13,7 +13,7 @@ use crate::bounded::Bounded;
 use crate::inputs::Host;
 use crate::limits::Limits;
 use crate::request::Request;
-use crate::{attempt, compare, draft, facts, guard, receipt, rules};
+use crate::{attempt, compare, draft, editor, facts, guard, receipt, rules};
 
 /// Files in memory, and questions about them.
 ///
@@ -115,5 +115,15 @@ fn answer_of(host: &mut Host<'_>, request: &Request) -> Result<Answer, Failure> 
         Request::Day(asked) => receipt::day(host, asked),
         Request::Draft(asked) => draft::draft(host.files, asked),
         Request::Try(asked) => attempt::attempt(host.files, asked),
+        Request::Version(_) => Ok(rules::version()),
+        Request::Findings(_)
+        | Request::Complete(_)
+        | Request::Hover(_)
+        | Request::Definition(_)
+        | Request::References(_)
+        | Request::Rename(_)
+        | Request::Outline(_)
+        | Request::Layout(_)
+        | Request::Actions(_) => editor::answer(host, request),
     }
 }

@@ -116,7 +116,7 @@ pub struct CheckArgs {
     /// Rule files or folders; `-` is standard input
     #[arg(required = true)]
     pub rules: Vec<String>,
-    /// Roster with which the rules are reasoned about in real numbers; default: 名录.csv, 名录.xlsx or roster.csv beside them
+    /// Roster with which the rules are reasoned about in real numbers; default: that of the plan, else 名录.csv, 名录.xlsx or roster.csv beside the rules
     #[arg(long, value_name = "FILE")]
     pub roster: Option<String>,
     /// Form of the output
@@ -565,7 +565,7 @@ pub struct TemplateArgs {
     #[arg(long, value_name = "FILE")]
     pub roster: Option<String>,
     /// Earlier statistics: last year's figures stand beside the form; a folder may hold the roster too
-    #[arg(long, num_args = 1.., value_name = "FILE", required_unless_present = "roster")]
+    #[arg(long, num_args = 1.., value_name = "FILE")]
     pub data: Vec<String>,
     /// Character encoding of data files; default: detected
     #[arg(long, value_enum)]

@@ -11,9 +11,8 @@ use super::args::{CheckArgs, CheckFormat, Deny};
 use super::disk::Disk;
 use super::inputs::{self, SHOWN, more};
 use super::output::Output;
-use dabiao_data::LoadRequest;
-use dabiao_eval::RosterCensus;
-use dabiao_lang::check::{self, Loaded, lint};
+use dabiao_data::{Dataset, LoadRequest};
+use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{self, Diagnostic, Lang, ModelProblem, Severity};
 use dabiao_lang::source::SourceMap;
 use dabiao_report::diagnostic::{Style, github, picture, sarif};
@@ -23,11 +22,14 @@ use dabiao_report::place::Places;
 /// Checks rules.
 pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
     // The process ends with the findings: what was loaded is not taken apart first, piece by piece.
-    let mut loaded = ManuallyDrop::new(dabiao_data::rules::load_findings(&Disk, &args.rules));
+    let mut loaded = ManuallyDrop::new(dabiao_data::rules::load_to_reason(&Disk, &args.rules));
     add_lapsed(&mut loaded, args.as_of);
-    if let Err(status) = add_counted(&mut loaded, args, out) {
-        return status;
-    }
+    let roster = match roster(&mut loaded, args, out) {
+        Ok(roster) => roster,
+        Err(status) => return status,
+    };
+    // A roster is read as it stands: no day is later than the last.
+    dabiao_eval::reason(&mut loaded, roster.as_ref(), args.as_of.unwrap_or(NaiveDate::MAX));
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let places = Places::new(sources);
     match args.format {
@@ -55,24 +57,24 @@ pub(crate) fn run(args: &CheckArgs, out: &Output) -> Status {
 /// What a roster beside rules is called.
 const ROSTERS: [&str; 3] = ["名录.csv", "名录.xlsx", "roster.csv"];
 
-/// Adds what the number of members on a roster says of the rules.
-fn add_counted(loaded: &mut Loaded, args: &CheckArgs, out: &Output) -> Result<(), Status> {
+/// Reads the roster that was named, else those of the plans, else the one beside the rules.
+fn roster(loaded: &mut Loaded, args: &CheckArgs, out: &Output) -> Result<Option<Dataset>, Status> {
     let beside = || {
         let folders = args.rules.iter().filter(|path| *path != "-").map(|path| folder(path));
         folders.flat_map(|folder| ROSTERS.map(|name| format!("{folder}{name}"))).find(|path| Path::new(path).is_file())
     };
-    let Some(roster) = args.roster.clone().or_else(beside).filter(|_| !loaded.is_unreadable()) else { return Ok(()) };
+    if loaded.is_unreadable() {
+        return Ok(None);
+    }
+    let is_named = !loaded.rules.model().schema.rosters.is_empty();
+    let roster = match &args.roster {
+        None if is_named => return Ok(dabiao_data::rules::roster(&Disk, loaded)),
+        Some(roster) => Some(roster.clone()),
+        None => beside(),
+    };
+    let Some(roster) = roster else { return Ok(None) };
     let request = LoadRequest { roster: Some(roster), ..LoadRequest::default() };
-    let data = inputs::load(&Disk, &request, &loaded.rules.model().schema, out)?;
-    // A roster is read as it stands: no day is later than the last.
-    let day = args.as_of.unwrap_or(NaiveDate::MAX);
-    let census = RosterCensus::new(&loaded.rules, &data, day);
-    let mut found = lint::run_with_roster(loaded.rules.model(), &census);
-    check::silence(&loaded.rules, &mut found);
-    loaded.diagnostics.retain(|d| d.code() != "average-total");
-    loaded.diagnostics.extend(found);
-    diag::sort(&mut loaded.diagnostics);
-    Ok(())
+    inputs::load(&Disk, &request, &loaded.rules.model().schema, out).map(Some)
 }
 
 /// Returns the folder of a path, with its slash.

@@ -74,7 +74,8 @@ pub(crate) fn request(sources: &Sources) -> LoadRequest {
 pub(crate) fn load(files: &dyn Files, inputs: &LoadRequest, schema: &Schema, out: &Output) -> Result<Dataset, Status> {
     let (dataset, diagnostics) = data::load_with(files, inputs, schema, &mut ProgressLine::new(out.lang));
     // A file that was asked for by name must not be missing from a report that looks whole.
-    let is_asked_for = |file: &str| inputs.paths.iter().chain(&inputs.roster).any(|path| path == file);
+    let is_asked_for =
+        |file: &str| inputs.paths.iter().map(String::as_str).chain(inputs.rosters(schema)).any(|path| path == file);
     let lost: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(
@@ -85,7 +86,7 @@ pub(crate) fn load(files: &dyn Files, inputs: &LoadRequest, schema: &Schema, out
         show(&lost, &SourceMap::new(), out);
         return Err(Status::Failed);
     }
-    if let (Some(data), Some(roster)) = (&dataset, &inputs.roster)
+    if let (Some(data), Some(roster)) = (&dataset, inputs.rosters(schema).next())
         && !data.roster.is_given
     {
         return Err(out.fail(&Both::of(

@@ -24,10 +24,7 @@ fn list(args: &SubmissionsArgs, out: &Output) -> Result<Status, Status> {
     let load = inputs::request(&args.sources);
     let data = inputs::load(&Disk, &load, &model.schema, out)?;
     if !data.roster.is_given {
-        return Err(out.fail(&Both::new(
-            "没有名录：不知道该由谁填报，请用 `--roster` 指明",
-            "there is no roster: nobody knows who is to report; name one with `--roster`",
-        )));
+        return Err(out.fail(&super::template::NO_ROSTER));
     }
     let request = SubmissionsRequest {
         period: args.period.map_or_else(|| newest(&data, out), Ok)?,

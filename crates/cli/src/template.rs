@@ -20,6 +20,12 @@ use dabiao_report::words;
 /// Words for one workbook for all.
 const ALL: [&str; 4] = ["all", "none", "全部", "不分"];
 
+/// What is said where nobody knows who is to report.
+pub(super) const NO_ROSTER: Both = Both::new(
+    "没有名录：不知道该由谁填报，请在方案里写 `名录 \"名录.csv\"`，或用 `--roster` 指明",
+    "there is no roster: nobody knows who is to report; write `roster \"roster.csv\"` in the plan, or name one with `--roster`",
+);
+
 /// Writes the workbooks.
 pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Status {
     match make(args, out) {
@@ -33,12 +39,12 @@ fn make(args: &TemplateArgs, out: &Output) -> Result<Status, Status> {
     let encoding = args.encoding.map(inputs::encoding);
     let (paths, roster) = (args.data.clone(), args.roster.clone());
     let request = LoadRequest { paths, roster, encoding, ..LoadRequest::default() };
+    if request.paths.is_empty() && request.rosters(&model.schema).next().is_none() {
+        return Err(out.fail(&NO_ROSTER));
+    }
     let data = inputs::load(&Disk, &request, &model.schema, out)?;
     if !data.roster.is_given {
-        return Err(out.fail(&Both::new(
-            "没有名录：不知道该由谁填报，请用 `--roster` 指明",
-            "there is no roster: nobody knows who is to report; name one with `--roster`",
-        )));
+        return Err(out.fail(&NO_ROSTER));
     }
     let request = FormRequest {
         period: args.period.map_or_else(|| default_period(model, &data, out), Ok)?,

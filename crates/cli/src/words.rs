@@ -253,8 +253,8 @@ const HELP: &[(&str, &str)] = &[
         "数据表：indicator、entity、period、value、unit、status",
     ),
     (
-        "Roster with which the rules are reasoned about in real numbers; default: 名录.csv, 名录.xlsx or roster.csv beside them",
-        "名录：按真实个数核对规则；默认用规则旁边的 名录.csv、名录.xlsx 或 roster.csv",
+        "Roster with which the rules are reasoned about in real numbers; default: that of the plan, else 名录.csv, 名录.xlsx or roster.csv beside the rules",
+        "名录：按真实个数核对规则；默认用方案写明的，否则用规则旁边的 名录.csv、名录.xlsx 或 roster.csv",
     ),
     ("The table of the roster: code, name, level, parent and attributes", "名录表：code、name、level、parent 和属性列"),
     ("Look inside: print what a stage made of the rules", "查看内部：打印某一阶段的结果"),

@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::findings::Findings;
 use super::place::Sheet;
 use super::request::LoadRequest;
 use crate::DataProblem;
 use dabiao_lang::diag::{Both, failure};
+use dabiao_lang::model::Schema;
 use dabiao_lang::source::{Entry, EntryKind, Files, Refusal};
 
 /// The files of a request.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) tables: Vec<Arc<str>>,
+    /// Those of them that were named as rosters.
+    pub(super) named: FxHashSet<Arc<str>>,
     pub(super) mappings: Vec<Arc<str>>,
     /// Mapping files beside tables that were named: what was confirmed there counts.
     pub(super) beside: Vec<Arc<str>>,
@@ -37,13 +42,21 @@ enum Given {
 }
 
 /// Finds the files of a request.
-pub(super) fn discover(files: &dyn Files, request: &LoadRequest, findings: &mut Findings) -> Found {
+pub(super) fn discover(files: &dyn Files, request: &LoadRequest, schema: &Schema, findings: &mut Findings) -> Found {
     let mut found = Found::default();
-    for path in request.roster.iter().chain(&request.paths) {
+    for path in request.rosters(schema) {
         visit(files, path, Below { root: None, depth: 0 }, &mut found, findings);
     }
-    let mut seen = rustc_hash::FxHashSet::default();
-    found.tables.retain(|t| seen.insert(t.clone()));
+    found.named = found.tables.iter().cloned().collect();
+    for path in &request.paths {
+        visit(files, path, Below { root: None, depth: 0 }, &mut found, findings);
+    }
+    // A roster that lies among the data, too, is one file, however its path is spelled.
+    let mut seen = FxHashSet::default();
+    let own: Vec<String> = found.named.iter().filter_map(|t| files.real_path(t)).collect();
+    let is_again = |t: &Arc<str>| !own.is_empty() && files.real_path(t).is_some_and(|real| own.contains(&real));
+    let named = &found.named;
+    found.tables.retain(|t| seen.insert(t.clone()) && (named.contains(t) || !is_again(t)));
     if let Some(mapping) = &request.mapping {
         found.mappings = vec![mapping.as_str().into()];
     }

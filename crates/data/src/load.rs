@@ -126,7 +126,7 @@ fn read_watched(
     (schema, (progress, about)): (&Schema, Told<'_>),
 ) -> (Option<Dataset>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
-    let found = discover(shelves.files, request, &mut findings);
+    let found = discover(shelves.files, request, schema, &mut findings);
     let mut accepted = Accepted::default();
     let mapping = read_mappings((shelves.files, schema), &found, &mut accepted, &mut findings);
     let names = Names::new(schema);
@@ -224,16 +224,23 @@ fn classify(
         (recognise_file(opener, file, &mut findings), findings)
     });
     for (file, (of_file, said)) in found.tables.iter().zip(recognised) {
-        let is_wanted = request.roster.as_deref() == Some(&**file);
+        let is_wanted = found.named.contains(file);
         findings.absorb(said);
         for mut table in of_file {
             if is_wanted && table.part == 0 {
                 table.layout = as_roster(table.layout);
             }
             match table.layout {
-                Layout::Roster(_) if is_wanted || request.roster.is_none() => rosters.push(table),
-                Layout::Roster(_) => findings.ignore(table.sheet.at(), "roster", || {
-                    Both::new("另外指定了名录，此名录没有采用", "another roster was named, so this one was left aside")
+                Layout::Roster(_) if is_wanted || found.named.is_empty() => rosters.push(table),
+                Layout::Roster(_) => findings.ignore(table.sheet.at(), "roster", || match request.roster {
+                    Some(_) => Both::new(
+                        "另外指定了名录，此名录没有采用",
+                        "another roster was named, so this one was left aside",
+                    ),
+                    None => Both::new(
+                        "方案写明了另一份名录，此名录没有采用",
+                        "the plan names another roster, so this one was left aside",
+                    ),
                 }),
                 _ => tables.push(table),
             }

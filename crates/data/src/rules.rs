@@ -2,10 +2,13 @@
 //! the tables. Whoever has files loads rules here.
 
 use dabiao_lang::check::{self, Library, Loaded, Purpose, TableRead};
+use dabiao_lang::diag::{self, Both, Diagnostic, ModelProblem};
 use dabiao_lang::model::{IndicatorId, Schema};
 use dabiao_lang::source::Files;
 
-use super::load::load_tasks;
+use super::dataset::Dataset;
+use super::load::{load as load_data, load_tasks};
+use super::request::LoadRequest;
 use super::tasks::figures;
 
 /// Reads rule files and folders, follows `use`, reads the tables of tasks, and checks everything together.
@@ -36,6 +39,28 @@ pub fn load_findings(files: &dyn Files, paths: &[String]) -> Loaded {
 /// evaluate. The rules and the errors are the same.
 pub fn load_to_evaluate(files: &dyn Files, paths: &[String]) -> Loaded {
     check::load_with(files, paths, (Purpose::Evaluate, read))
+}
+
+/// Reads rules as [`load_to_evaluate`] does and keeps no trees: `dabiao_eval::reason` adds what [`load_findings`] finds, with
+/// the numbers of a roster where there is one.
+pub fn load_to_reason(files: &dyn Files, paths: &[String]) -> Loaded {
+    check::load_with(files, paths, (Purpose::Reason, read))
+}
+
+/// Reads the rosters that the plans name; a file that is no roster is told where it is named.
+pub fn roster(files: &dyn Files, loaded: &mut Loaded) -> Option<Dataset> {
+    let schema = &loaded.rules.model().schema;
+    let first = schema.rosters.first()?.clone();
+    let data = load_data(files, &LoadRequest::default(), schema).0.filter(|d| d.roster.is_given);
+    let is_told = |d: &Diagnostic| matches!(d.problem.of_stage(), Some(ModelProblem::RosterUnreadable { .. }));
+    if data.is_none() && !loaded.diagnostics.iter().any(is_told) {
+        let why =
+            Both::new("它不是名录：名录要有名称和层级两列", "it is no roster: a roster has columns for name and level");
+        let problem = ModelProblem::RosterUnreadable { path: first.path.to_string(), why };
+        loaded.diagnostics.push(Diagnostic::at(first.span, problem));
+        diag::sort(&mut loaded.diagnostics);
+    }
+    data
 }
 
 /// Returns an empty library for loading many versions of one rule set, tables of tasks included.
@@ -85,6 +110,7 @@ const HEADS: &[&str] = &[
 /// is about this one.
 fn read(files: &dyn Files, path: &str, (schema, id): (&Schema, IndicatorId)) -> TableRead {
     let mut alone = schema.clone();
+    alone.rosters.clear();
     let is_free =
         |head: &&str| schema.indicators.iter().all(|i| *i.name != **head && i.also.iter().all(|a| **a != **head));
     let heads: Vec<&str> = HEADS.iter().copied().filter(|h| is_free(h)).collect();

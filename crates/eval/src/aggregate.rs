@@ -86,7 +86,7 @@ pub(crate) fn aggregate(frame: Frame<'_, '_>, a: &Aggregate) -> Aggregated {
             }
             Aggregated { val: of_tally(a.function, &tally, fault), tally: Some(tally) }
         }
-        _ => Aggregated { val: of_values(frame, a), tally: None },
+        _ => Aggregated { val: of_values(frame, a).whole(), tally: None },
     }
 }
 

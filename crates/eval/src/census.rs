@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use super::Detail;
 use super::session::Session;
 use dabiao_data::Dataset;
-use dabiao_lang::check::RuleSet;
 use dabiao_lang::check::lint::census::{Census, Headcount};
+use dabiao_lang::check::{self, Loaded, RuleSet};
+use dabiao_lang::diag;
 use dabiao_lang::model::{
     Aggregate, AggregateFn, CompareOp, Exact, Expr, ExprKind, Model, Quantity, Rule, Scope, Statement, Target,
     TargetKind, Time, Unit,
@@ -50,6 +51,14 @@ impl Census for RosterCensus<'_> {
         let n = u64::try_from(self.count(of)?.to_i64()?).ok()?;
         n.checked_sub(u64::try_from(of.but.len()).ok()?)
     }
+}
+
+/// Adds what needs reasoning over several rules to rules that were loaded without it; data that hold no roster say nothing.
+pub fn reason(loaded: &mut Loaded, data: Option<&Dataset>, as_of: NaiveDate) {
+    let rules = &loaded.rules;
+    let census = data.filter(|d| d.roster.is_given).map(|data| RosterCensus::new(rules, data, as_of));
+    loaded.diagnostics.extend(check::reason(rules, census.as_ref().map(|c| c as &dyn Census)));
+    diag::sort(&mut loaded.diagnostics);
 }
 
 /// `数量(村 其中 F) >= 0个`

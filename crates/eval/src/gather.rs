@@ -71,6 +71,7 @@ fn blank(statement: usize, target: usize) -> Check {
         missing: Vec::new(),
         membership_unknown: Vec::new(),
         nearest: Vec::new(),
+        own_lines: Vec::new(),
         entities: Vec::new(),
         observations: Vec::new(),
         marks: Vec::new(),
@@ -365,6 +366,15 @@ fn many(asked: &Asked<'_, '_, '_>, list: &Rc<[EntityId]>, check: &mut Check, det
     gathered.finish(asked, list, check);
 }
 
+/// One who fails, and by how little.
+struct Near {
+    gap: Exact,
+    entity: EntityId,
+    value: Exact,
+    /// Its own line, where each has another.
+    line: Option<Exact>,
+}
+
 /// What has been gathered from the judgements of many so far.
 #[derive(Default)]
 pub(crate) struct Gathered {
@@ -373,7 +383,7 @@ pub(crate) struct Gathered {
     /// The best of those who are not known to be meant.
     worst_unsure: Option<Verdict>,
     empty: Vec<EntityId>,
-    nearest: Vec<(Exact, EntityId, Exact)>,
+    nearest: Vec<Near>,
     fault: Option<(EntityId, Fault)>,
     /// The condition that does not hold for the first of those who are asked nothing.
     exempt: Option<Gate>,
@@ -442,7 +452,8 @@ impl Gathered {
         {
             for (_, entity, m) in sifted.nearest {
                 let value = test.value(m);
-                self.keep_near(asked, (super::compare::lacking(op, &value, &q.base), entity, value));
+                let gap = super::compare::lacking(op, &value, &q.base);
+                self.keep_near(asked, Near { gap, entity, value, line: None });
             }
         }
         if check.failing.is_empty() {
@@ -454,10 +465,12 @@ impl Gathered {
         }
     }
 
-    fn keep_near(&mut self, asked: &Asked<'_, '_, '_>, (gap, entity, value): (Exact, EntityId, Exact)) {
-        let at = self.nearest.partition_point(|(g, e, _)| (g, e) < (&gap, &entity));
+    fn keep_near(&mut self, asked: &Asked<'_, '_, '_>, near: Near) {
+        let at = self.nearest.partition_point(|n| (&n.gap, &n.entity) < (&near.gap, &near.entity));
         if at < NEAREST {
-            self.nearest.insert(at, (gap, entity, in_unit(asked.target.unit.as_ref(), &value)));
+            let unit = asked.target.unit.as_ref();
+            let (value, line) = (in_unit(unit, &near.value), near.line.map(|l| in_unit(unit, &l)));
+            self.nearest.insert(at, Near { value, line, ..near });
             self.nearest.truncate(NEAREST);
         }
     }
@@ -519,8 +532,8 @@ impl Gathered {
         let target = applying(asked, judged);
         let value = judged.compared.as_ref().and_then(|c| c.val.as_exact());
         let Some((gap, value)) = distance(asked, judged, target).zip(value) else { return };
-        let value = value.clone();
-        self.keep_near(asked, (gap, entity, value));
+        let (value, line) = (value.clone(), own_line(judged, target).cloned());
+        self.keep_near(asked, Near { gap, entity, value, line });
     }
 
     pub(crate) fn finish(self, asked: &Asked<'_, '_, '_>, list: &[EntityId], check: &mut Check) {
@@ -535,7 +548,10 @@ impl Gathered {
             },
             (None, None) => Verdict::Empty,
         };
-        check.nearest = self.nearest.into_iter().map(|(_, e, v)| (e, v)).collect();
+        for Near { entity, value, line, .. } in self.nearest {
+            check.own_lines.extend(line.map(|line| (entity, line)));
+            check.nearest.push((entity, value));
+        }
         check.members = Some(self.members);
         check.reason = reason::of_many(asked, list, check, self.fault, &self.empty);
         if let (Verdict::Exempt, Some(gate)) = (check.verdict, self.exempt) {

@@ -174,6 +174,8 @@ pub struct Check {
     pub membership_unknown: Vec<EntityId>,
     /// Those nearest to the line from the failing side, with their values in the unit of the line.
     pub nearest: Vec<(EntityId, Exact)>,
+    /// Their own lines in the unit of the target, where each has another: their tasks.
+    pub own_lines: Vec<(EntityId, Exact)>,
     /// Each entity's judgement; only when asked for.
     pub entities: Vec<EntityJudgement>,
     /// The figures that it rests on; only when asked for.

@@ -71,7 +71,7 @@ mod windows;
 
 pub use asks::Ask;
 pub use audit::is_provisional;
-pub use census::RosterCensus;
+pub use census::{RosterCensus, reason};
 pub use coverage::coverage;
 pub use derive::Steps;
 pub use earlier::{Earlier, EarlierLights, EarlierRow, EarlierScores, LAST_PLACES, LightOf};

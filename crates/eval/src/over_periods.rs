@@ -115,7 +115,7 @@ fn of_values(frame: Frame<'_, '_>, function: PeriodFn, x: &Expr, all: &[Period])
         PeriodFn::Median => aggregate::by_ends(&ranges, &[], aggregate::median_low),
         _ => mean(&ranges),
     };
-    Val::range(range).with(fault)
+    Val::range(range).with(fault).whole()
 }
 
 fn mean(ranges: &[Range]) -> Range {

@@ -16,6 +16,8 @@ pub(crate) struct Use {
     pub(crate) place: Option<EntityRef>,
     /// Whether it is read in the period that is judged.
     pub(crate) is_current: bool,
+    /// Whether it is read over periods that are whole ones each: `近3年`.
+    is_over_periods: bool,
 }
 
 #[derive(Clone)]
@@ -23,6 +25,7 @@ struct Around {
     level: Option<LevelId>,
     place: Option<EntityRef>,
     is_current: bool,
+    is_over_periods: bool,
     depth: u32,
 }
 
@@ -38,7 +41,7 @@ pub(crate) enum Filters {
 /// Returns the indicators that an expression measures, through formulas.
 pub(crate) fn uses(world: &World<'_>, expr: &Expr, filters: Filters) -> Vec<Use> {
     let mut out = Vec::new();
-    let around = Around { level: None, place: None, is_current: true, depth: 0 };
+    let around = Around { level: None, place: None, is_current: true, is_over_periods: false, depth: 0 };
     walk(world, expr, &around, &mut Walk { filters, out: &mut out });
     out
 }
@@ -60,8 +63,8 @@ fn walk(world: &World<'_>, expr: &Expr, around: &Around, to: &mut Walk<'_>) {
         | ExprKind::Gain(x, _)
         | ExprKind::Growth(x, _)
         | ExprKind::Yearly(x, _)
-        | ExprKind::Change(x)
-        | ExprKind::OverPeriods(_, x, _) => walk(world, x, around, to),
+        | ExprKind::Change(x) => walk(world, x, around, to),
+        ExprKind::OverPeriods(_, x, _) => walk(world, x, &Around { is_over_periods: true, ..around.clone() }, to),
         ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::About(a, b, _) => {
             walk(world, a, around, to);
             walk(world, b, around, to);
@@ -98,7 +101,8 @@ fn indicator(world: &World<'_>, id: IndicatorId, around: &Around, to: &mut Walk<
     if matches!(world.bound(id), Bound::Attribute(_)) {
         return;
     }
-    to.out.push(Use { id, level: around.level, place: around.place.clone(), is_current: around.is_current });
+    let Around { level, place, is_current, is_over_periods, .. } = around.clone();
+    to.out.push(Use { id, level, place, is_current, is_over_periods });
 }
 
 /// Whose figures a statement rests on.
@@ -160,9 +164,12 @@ pub(crate) fn of_expr(world: &World<'_>, expr: &Expr, circle: &Circle) -> Vec<Pe
     all
 }
 
-/// Returns whether an expression measures a sum over time.
-pub(crate) fn is_cumulative(world: &World<'_>, expr: &Expr) -> bool {
-    uses(world, expr, Filters::Skipped).iter().any(|u| u.is_current && read::is_cumulative(world, u.id))
+/// Returns whether an expression measures a sum over a part of the judged year, or counts whom by one.
+///
+/// Recent years are whole ones, and no part of the judged year.
+pub(crate) fn is_cumulative(world: &World<'_>, expr: &Expr, filters: Filters) -> bool {
+    let mut all = uses(world, expr, filters).into_iter();
+    all.any(|u| u.is_current && !u.is_over_periods && read::is_cumulative(world, u.id))
 }
 
 /// Returns whether everything that an expression measures is known never to be negative.

@@ -41,7 +41,7 @@ pub(crate) fn eval(frame: Frame<'_, '_>, rank: &Rank) -> Val {
         fault = Fault::worse(fault, val.fault.map(Fault::soft));
     }
     let (best, worst) = ends(&own_range, &rivals, rank.ties);
-    Val::range(Range::stepped(Exact::from(best), Exact::from(worst), Exact::ONE)).with(fault)
+    Val::range(Range::stepped(Exact::from(best), Exact::from(worst), Exact::ONE)).with(fault).whole()
 }
 
 /// Returns the best and the worst place that the figures allow.

@@ -75,6 +75,8 @@ pub(crate) struct Attempt<'s, 'w, 'a> {
     pub(crate) so_far: &'s Compared,
     /// What the comparison comes to for certain, whatever is still to come.
     pub(crate) open: State,
+    /// Whether it fails for certain, even with any other figure in the place of a wrong one.
+    pub(crate) is_refuted: bool,
 }
 
 /// What a target is judged by before its time.
@@ -214,6 +216,10 @@ pub(crate) fn course(attempt: &Attempt<'_, '_, '_>) -> Course {
 
 /// Judges a comparison that has no progress: it is early or it is not.
 fn without_line(attempt: &Attempt<'_, '_, '_>) -> Course {
+    // It cannot hold, whatever stands in the place of a wrong figure.
+    if attempt.is_refuted {
+        return Course::default();
+    }
     match (state_of(&attempt.so_far.answer), attempt.open) {
         (_, State::Wrong(fault)) if may_be_early(attempt) => Course::wrong(fault),
         // A whole that is nothing so far is no wrong figure: its period is still running.

@@ -405,8 +405,8 @@ fn from_parts(frame: Frame<'_, '_>, id: IndicatorId, period: Period) -> Option<V
         WithinYear::Sum => open_if_running(frame, id, rolled, period),
         WithinYear::Avg => rolled.lift(Val::num(Exact::from(n)), Range::div),
         // Where one part stands at the greatest possible value, no other figure in place of a wrong one changes it.
-        WithinYear::Max if rolled.as_range().is_some_and(|r| r.value().is_some()) => Val { fault: None, ..rolled },
-        WithinYear::Max | WithinYear::Last => rolled,
+        WithinYear::Max => rolled.whole(),
+        WithinYear::Last => rolled,
     })
 }
 

@@ -104,7 +104,8 @@ fn of_aggregate(look: Look<'_, '_>, a: &Aggregate, depth: u32) -> Runs {
         (AggregateFn::Count, filter) => both(body, filter),
         (_, Runs::State) => body,
         // Who belongs is not known yet.
-        (AggregateFn::Sum, Runs::Rising) if body != Runs::Falling => body,
+        (AggregateFn::Sum, Runs::Rising) if body == Runs::Amount => Runs::Amount,
+        (AggregateFn::Sum, filter) if body == Runs::State || body == filter => filter,
         _ => Runs::Unclear,
     }
 }

@@ -365,6 +365,13 @@ impl Val {
         Self { fault: self.fault.map(Fault::of_part), ..self }
     }
 
+    /// Returns the value of a whole: where it is one number whatever stands in the place of a wrong part, nothing is wrong
+    /// with it.
+    pub(crate) fn whole(self) -> Self {
+        let is_settled = !self.may_be_empty && self.as_range().is_some_and(|r| r.value().is_some());
+        Self { fault: self.fault.filter(|f| f.is_hard || !is_settled), ..self }
+    }
+
     /// Adds a fault.
     pub(crate) fn with(mut self, fault: Option<Fault>) -> Self {
         self.fault = Fault::worse(self.fault, fault);

@@ -10,13 +10,12 @@ use super::compare::{self, Compared};
 use super::expr;
 use super::frame::{Basis, Flow, Frame, Sight, Totals};
 use super::gate::{self, Asks, Gate};
-use super::periods;
+use super::periods::{self, Filters};
 use super::progress::{self, Course};
 use super::stage::frame_at;
 use super::state::{State, state_of};
 use super::time::{self, Due, Manner};
 use super::value::{Cause, Fault, What};
-use super::windows::Windows;
 use dabiao_data::EntityId;
 use dabiao_lang::model::{ExprKind, Frequency, Period, Target, TargetKind, Verdict};
 
@@ -373,11 +372,11 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
         _ if due.is_total => (cut >= due.start).then_some(due.period),
         Manner::By if due.flow == Flow::YearToDate => {
             let subject = &asked.stage.statement.subject;
-            let windows = Windows::of(asked.stage.world, subject);
-            // What goes over stated periods alone reads nothing in the period in which it is due.
-            let is_of_windows_alone = windows.is_over_periods && !windows.moves;
-            if periods::is_cumulative(asked.stage.world, subject) && !is_of_windows_alone {
+            if periods::is_cumulative(asked.stage.world, subject, Filters::Skipped) {
                 (cut.min(due.end) >= due.start).then_some(due.period)
+            } else if periods::is_cumulative(asked.stage.world, subject, Filters::Counted) {
+                // Whom a flow of that year lets in is not known by the figures of the year before.
+                Some(due.period)
             } else if newest.frequency() > due.period.frequency() {
                 Some(newest.widen(due.period.frequency()))
             } else {
@@ -390,7 +389,8 @@ fn reading_period(asked: &Asked<'_, '_, '_>) -> Option<Period> {
         }
         _ => {
             let is_block = matches!(due.flow, Flow::Block(_) | Flow::YearToDate);
-            let is_cumulative = is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject);
+            let is_cumulative =
+                is_block && periods::is_cumulative(asked.stage.world, &asked.stage.statement.subject, Filters::Skipped);
             let from = if is_cumulative { due.start } else { due.period.first_day() };
             let from = if due.flow == Flow::YearToDate { due.start } else { from };
             (cut >= from).then_some(due.period)
@@ -438,7 +438,8 @@ fn before_due(asked: &Asked<'_, '_, '_>, frame: Frame<'_, '_>, target: &Target) 
     let now = Frame { sight: Sight::Running(horizon(asked)), ..frame };
     let so_far = compare(now);
     let read_at = |frame: Frame<'_, '_>| frame.period.map(|p| (p, frame.flow, frame.sight));
-    let attempt = progress::Attempt { asked, frame: now, target, so_far: &so_far, open: state };
+    let is_refuted = matches!(open.answer.what, What::Truth(Some(false)));
+    let attempt = progress::Attempt { asked, frame: now, target, so_far: &so_far, open: state, is_refuted };
     let is_early = state == State::Holds && progress::may_be_early(&attempt);
     if is_early && !rests_on_ranges(&compare, frame) {
         // An unfinished sum is shown as it stands, not as what it may still become.

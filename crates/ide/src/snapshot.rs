@@ -32,9 +32,13 @@ impl Facts {
     /// Returns `None` where there are no data: an editor shows no verdicts then.
     pub fn read(files: &dyn Files, request: &LoadRequest, rules: &Loaded, day: Option<NaiveDate>) -> Option<Self> {
         let (data, _) = dabiao_data::load(files, request, &rules.rules.model().schema);
-        let data = data?;
+        Some(Self::of(data?, day))
+    }
+
+    /// Takes data that were read; without a day, the newest period that has data decides.
+    pub fn of(data: Dataset, day: Option<NaiveDate>) -> Self {
         let newest = data.series.iter().flatten().flat_map(|s| &s.slabs).map(|s| s.period.last_day()).max();
-        Some(Self { as_of: day.or(newest), data, is_day_stated: day.is_some() })
+        Self { as_of: day.or(newest), data, is_day_stated: day.is_some() }
     }
 }
 
@@ -57,7 +61,7 @@ impl Snapshot {
     }
 
     /// Reads rules without looking for what is probably not meant in them: the same but for such findings, and much
-    /// sooner, while somebody types.
+    /// sooner, while somebody types. [`Snapshot::reasoned`] adds them.
     pub fn quick(files: &dyn Files, rules: &[String], lang: Lang) -> Self {
         Self::of(dabiao_data::rules::load_to_evaluate(files, rules), lang)
     }
@@ -76,15 +80,22 @@ impl Snapshot {
         Self { loaded, uses: all, symbols, facts: None, judgement: OnceCell::new(), lang }
     }
 
+    /// Looks for what is probably not meant in rules that were read quickly, with the numbers of the roster that the plans
+    /// name.
+    #[must_use]
+    pub fn reasoned(mut self, files: &dyn Files) -> Self {
+        // Data that are there already were read with that roster.
+        let is_named = !self.loaded.rules.model().schema.rosters.is_empty();
+        let held = self.facts.as_ref().map(|f| &f.data).filter(|d| is_named && d.roster.is_given);
+        let own = if held.is_none() { dabiao_data::rules::roster(files, &mut self.loaded) } else { None };
+        dabiao_eval::reason(&mut self.loaded, held.or(own.as_ref()), NaiveDate::MAX);
+        self
+    }
+
     /// Adds data.
     #[must_use]
     pub fn with_facts(self, facts: Option<Facts>) -> Self {
         Self { facts, judgement: OnceCell::new(), ..self }
-    }
-
-    /// Gives the data back, for another snapshot of the same texts.
-    pub fn into_facts(self) -> Option<Facts> {
-        self.facts
     }
 
     /// Returns the rules as they were read.

@@ -106,8 +106,7 @@ impl<'a> Workspace<'a> {
         let held = if held.is_reasoned {
             held
         } else {
-            let snapshot = Snapshot::new(&self.overlay(), &set, self.settings.lang);
-            let snapshot = snapshot.with_facts(held.snapshot.into_facts());
+            let snapshot = held.snapshot.reasoned(&self.overlay());
             Held { snapshot, is_reasoned: true, has_facts: held.has_facts }
         };
         self.held.insert(set, held);
@@ -154,7 +153,7 @@ impl<'a> Workspace<'a> {
             [] => set.iter().filter(is_folder).cloned().collect(),
             stated => stated.to_vec(),
         };
-        if paths.is_empty() {
+        if paths.is_empty() && snapshot.model().schema.rosters.is_empty() {
             return None;
         }
         let request = LoadRequest { paths, roster: self.settings.roster.clone(), ..LoadRequest::default() };

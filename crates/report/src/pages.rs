@@ -3,7 +3,7 @@
 /// Puts the page of each code beside it.
 macro_rules! pages {
     ($($code:literal),* $(,)?) => {
-        &[$(($code, include_str!(concat!("../../../docs/diagnostics/", $code, ".md")))),*]
+        &[$(($code, include_str!(concat!("../diagnostics/", $code, ".md")))),*]
     };
 }
 
@@ -256,6 +256,7 @@ const PAGES: &[(&str, &str)] = pages![
     "roster-parent-unknown",
     "roster-short",
     "roster-successor-unknown",
+    "roster-unreadable",
     "row-cut-short",
     "row-ragged",
     "row-too-long",

@@ -36,6 +36,9 @@ pub(crate) const WHOLE: usize = 17;
 /// Digits before the point of a number that is summed up: nine million of them fit 64 bits.
 pub(crate) const WHOLE_OF_SUM: usize = 12;
 
+/// Digits before the point of a number that is multiplied to be compared: with a factor of five digits it fits 64 bits.
+pub(crate) const WHOLE_OF_PRODUCT: usize = 12;
+
 /// Digits behind the point that a sure number may have.
 pub(crate) const PART: usize = 10;
 

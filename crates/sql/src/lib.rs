@@ -9,11 +9,15 @@
 //! | file | for |
 //! |---|---|
 //! | `tally`, `refusal` | which targets can be counted, what of them SQL needs to know, and why others cannot |
-//! | `statement`, `population`, `number` | the statement; who is counted; figures by their digits |
+//! | `figure`, `computed` | growth, quotients and totals: what is compared, and how without a division |
+//! | `statement`, `population`, `number`, `marks` | the statement; who is counted; figures by their digits; vintages and blanks |
 //! | `wants` | what can stay in the database when rows are read |
 //! | `dialect` | what differs between engines; how names and texts are quoted |
 
+mod computed;
 mod dialect;
+mod figure;
+mod marks;
 mod number;
 mod population;
 mod refusal;

@@ -31,8 +31,8 @@ impl Refusal {
                 "its time is neither a year nor each year; `dabiao eval` judges it",
             ),
             Refusal::Shape => Both::new(
-                "不是数一数有多少对象达到某个数，也不是合计，由 `dabiao eval` 判定",
-                "it neither counts who passes a comparison with a constant nor sums up; `dabiao eval` judges it",
+                "不是数一数有多少对象的数、增速、比值或累计达到某个数，也不是合计，由 `dabiao eval` 判定",
+                "it neither counts who passes a comparison with a constant by a figure, growth, quotient or total, nor sums up; `dabiao eval` judges it",
             ),
             Refusal::Filter => Both::new(
                 "范围的条件不止一个是非属性，由 `dabiao eval` 判定",

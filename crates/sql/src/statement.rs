@@ -3,17 +3,12 @@
 use dabiao_lang::model::CompareOp;
 
 use crate::Options;
+use crate::computed;
 use crate::dialect::{Dialect, WHOLE, WHOLE_OF_SUM};
+use crate::marks::{self, list};
 use crate::number::{self, Digits};
 use crate::population;
 use crate::tally::{Asked, Tally, Who};
-
-/// How figures that are missing are written.
-const BLANK: &[&str] = &["", "-", "—", "NA", "缺"];
-
-/// Marks of vintage, the best last.
-const VINTAGES: &[(&str, &[&str])] =
-    &[("0", &["初步", "provisional"]), ("1", &[""]), ("2", &["修订", "revised"]), ("3", &["最终", "final"])];
 
 /// Returns the statement.
 pub(crate) fn sql(tally: &Tally, options: &Options<'_>) -> String {
@@ -23,16 +18,11 @@ pub(crate) fn sql(tally: &Tally, options: &Options<'_>) -> String {
         population::members(tally, options),
         population::places(tally, options),
         years(tally, options.dialect),
-        raw(tally, options),
-        cells(tally, options.dialect),
+        figures(tally, options),
         judged(tally),
         unplaced(tally, options),
     ];
     format!("WITH\n{}\n{}{}", parts.join(",\n"), result(tally), options.dialect.behind())
-}
-
-fn list<T: AsRef<str>>(dialect: Dialect, texts: &[T]) -> String {
-    texts.iter().map(|t| dialect.literal(t.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
 fn years(tally: &Tally, dialect: Dialect) -> String {
@@ -40,13 +30,19 @@ fn years(tally: &Tally, dialect: Dialect) -> String {
     format!("years AS ({})", years.collect::<Vec<_>>().join(" UNION ALL "))
 }
 
+/// One cell an entity and year, however it comes about.
+fn figures(tally: &Tally, options: &Options<'_>) -> String {
+    match &tally.asked {
+        Asked::Test(_) | Asked::Sum => format!("{},\n{}", raw(tally, options), cells(tally, options.dialect)),
+        Asked::Computed(figure) => computed::cells(figure, options),
+    }
+}
+
 /// The figures of the years, with what the engine knows of each row.
 fn raw(tally: &Tally, options: &Options<'_>) -> String {
     let dialect = options.dialect;
-    let status = "COALESCE(f.status, '')";
-    let rank = VINTAGES.iter().map(|(rank, words)| format!(" WHEN {status} IN ({}) THEN {rank}", list(dialect, words)));
     format!(
-        "texts AS (\n  SELECT k.code AS code, {period} AS period, COALESCE({value}, '') AS value, {unit} AS unit,\n    CASE{rank} ELSE 9 END AS rank\n  \
+        "texts AS (\n  SELECT k.code AS code, {period} AS period, COALESCE({value}, '') AS value, {unit} AS unit,\n    {rank} AS rank\n  \
          FROM {figures} AS f JOIN keys AS k ON k.word = f.entity AND k.n = 1\n  WHERE f.indicator IN ({names}) AND {period} IN ({years})\n),\n\
          plain AS (\n  SELECT code, period, rank, value, {plain} AS is_plain, {shift} AS shift FROM texts\n),\nraw AS (\n  SELECT code, period, \
          rank, value, shift,\n    CASE WHEN value IN ({blank}) THEN 'm' WHEN is_plain AND length({whole}) + shift <= {most} THEN 'k' ELSE 's' END \
@@ -54,13 +50,13 @@ fn raw(tally: &Tally, options: &Options<'_>) -> String {
         period = dialect.text("f.period"),
         value = dialect.text("f.value"),
         unit = tally.units.said(dialect, "f.unit"),
-        rank = rank.collect::<String>(),
+        rank = marks::rank(dialect),
         figures = dialect.table(options.figures),
         names = list(dialect, &tally.names),
         years = list(dialect, &tally.years),
         plain = dialect.is_plain("value"),
         shift = tally.units.shift(dialect, "unit"),
-        blank = list(dialect, BLANK),
+        blank = marks::blank(dialect),
         whole = dialect.whole("value"),
         most = if matches!(tally.asked, Asked::Sum) { WHOLE_OF_SUM } else { WHOLE },
     )
@@ -70,7 +66,7 @@ fn raw(tally: &Tally, options: &Options<'_>) -> String {
 fn cells(tally: &Tally, dialect: Dialect) -> String {
     let (whole, part) = number::columns(dialect, "value");
     let state = match &tally.asked {
-        Asked::Sum => "'p'".to_owned(),
+        Asked::Sum | Asked::Computed(_) => "'p'".to_owned(),
         Asked::Test(lines) => {
             let holds = lines.iter().map(|(op, digits)| format!("({})", holds(*op, digits))).collect::<Vec<_>>();
             format!("CASE WHEN {} THEN 'p' ELSE 'f' END", holds.join(" AND "))

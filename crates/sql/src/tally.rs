@@ -6,6 +6,7 @@ use dabiao_lang::model::{
     LevelId, LevelRef, Model, Quantity, Rule, Schema, Scope, Statement, Target, TargetKind, Time, Upward,
 };
 
+use crate::figure::{self, Figure, Meant, Side};
 use crate::number::{Digits, Units};
 use crate::refusal::Refusal;
 
@@ -40,6 +41,8 @@ pub(crate) struct Rank {
 pub(crate) enum Asked {
     /// All comparisons hold.
     Test(Vec<(CompareOp, Digits)>),
+    /// All comparisons of something computed from figures hold.
+    Computed(Box<Figure>),
     /// It is added to the others.
     Sum,
 }
@@ -54,7 +57,7 @@ pub(crate) struct Tally {
     pub(crate) filter: Option<String>,
     pub(crate) asked: Asked,
     pub(crate) years: Vec<String>,
-    /// The names of the indicator.
+    /// The names of the indicators.
     pub(crate) names: Vec<String>,
     /// All names that the rules know, and all levels.
     pub(crate) all_names: Vec<String>,
@@ -74,29 +77,44 @@ pub(crate) fn tally(model: &Model, rule: &Rule, asked: &Statement, target: &Targ
     let years = years(model, rule, &target.time)?;
     let schema = &model.schema;
     let counted = counted(schema, asked, target)?;
-    let indicator = indicator(schema, counted.indicator)?;
     let region = rule.plan.and_then(|p| model.plans.get(p.0 as usize)).and_then(|p| p.region.as_ref());
     let quantities: Vec<&Quantity> = counted.lines.iter().map(|line| line.1).collect();
-    let units = Units::of(schema, indicator, &quantities).ok_or(Refusal::Indicator)?;
-    let asked = match counted.is_sum {
-        true => Asked::Sum,
-        false => {
+    let side = |id| {
+        let found = indicator(schema, id)?;
+        let units = Units::of(schema, found, &quantities).ok_or(Refusal::Indicator)?;
+        Ok(Side { names: names(found), units, is_from_zero: found.min.as_ref().is_some_and(|m| m.is_zero()) })
+    };
+    let top = side(counted.meant.of)?;
+    let units = top.units.clone();
+    let mut own_names = top.names.clone();
+    let asked = match (counted.is_sum, &counted.meant.by) {
+        (true, _) => Asked::Sum,
+        (false, None) => {
             let line = |(op, bound): &(CompareOp, &Quantity)| Some((*op, units.digits(&bound.base)?));
             Asked::Test(counted.lines.iter().map(line).collect::<Option<_>>().ok_or(Refusal::Indicator)?)
         }
+        (false, Some(by)) => {
+            let below = by.divisor(counted.meant.of).map(side).transpose()?;
+            own_names.extend(below.iter().flat_map(|b| b.names.clone()).filter(|n| !top.names.contains(n)));
+            Asked::Computed(Box::new(figure::of(by, (top, below), (&years, &counted.lines))?))
+        }
     };
-    let names = |i: &Indicator| std::iter::once(&i.name).chain(&i.also).map(ToString::to_string).collect::<Vec<_>>();
     Ok(Tally {
         who: counted.who,
         region: region.map(place).transpose()?,
         filter: counted.filter.map(|f| attribute(schema, f)).transpose()?,
         asked,
         years,
-        names: names(indicator),
+        names: own_names,
         all_names: schema.indicators.iter().flat_map(names).collect(),
         levels: schema.levels.all.iter().map(|l| l.name.to_string()).collect(),
         units,
     })
+}
+
+/// All names of an indicator.
+fn names(indicator: &Indicator) -> Vec<String> {
+    std::iter::once(&indicator.name).chain(&indicator.also).map(ToString::to_string).collect()
 }
 
 /// The years whose figures decide, each for itself.
@@ -139,17 +157,13 @@ fn rank_of(schema: &Schema, level: LevelId) -> Rank {
 struct Counted<'a> {
     who: Who,
     filter: Option<&'a Expr>,
-    indicator: IndicatorId,
+    meant: Meant,
     lines: Vec<(CompareOp, &'a Quantity)>,
     is_sum: bool,
 }
 
 fn counted<'a>(schema: &Schema, asked: &'a Statement, target: &'a Target) -> Result<Counted<'a>, Refusal> {
     match (&asked.scope, &asked.subject.kind) {
-        (Scope::Every { level, filter, except }, ExprKind::Value(indicator)) if except.is_empty() => {
-            let (who, lines) = (Who::Every(rank(schema, level)?), lines(&target.kind)?);
-            Ok(Counted { who, filter: filter.as_ref(), indicator: *indicator, lines, is_sum: false })
-        }
         (Scope::Every { level, filter: None, except }, ExprKind::Aggregate(aggregate)) if except.is_empty() => {
             lines(&target.kind)?;
             let group = rank(schema, level)?.level;
@@ -165,15 +179,27 @@ fn counted<'a>(schema: &Schema, asked: &'a Statement, target: &'a Target) -> Res
             lines(&target.kind)?;
             of_aggregate(schema, aggregate)
         }
-        (Scope::Unstated, ExprKind::Value(indicator)) => {
-            let level = schema.indicators.get(indicator.0 as usize).and_then(|i| i.level).ok_or(Refusal::Place)?;
-            let (who, lines) = (Who::RegionOr(rank_of(schema, level)), lines(&target.kind)?);
-            Ok(Counted { who, filter: None, indicator: *indicator, lines, is_sum: false })
+        (Scope::Every { level, filter, except }, _) if except.is_empty() => {
+            let meant = figure::meant(&asked.subject)?;
+            let (who, lines) = (Who::Every(rank(schema, level)?), lines(&target.kind)?);
+            Ok(Counted { who, filter: filter.as_ref(), meant, lines, is_sum: false })
         }
-        (Scope::At(places), ExprKind::Value(indicator)) => {
+        (Scope::Unstated, _) => {
+            let meant = figure::meant(&asked.subject)?;
+            let level_of = |id: IndicatorId| schema.indicators.get(id.0 as usize).and_then(|i| i.level);
+            let level = level_of(meant.of).ok_or(Refusal::Place)?;
+            let below = meant.by.as_ref().and_then(|by| by.divisor(meant.of));
+            if below.is_some_and(|id| level_of(id) != Some(level)) {
+                return Err(Refusal::Place);
+            }
+            let (who, lines) = (Who::RegionOr(rank_of(schema, level)), lines(&target.kind)?);
+            Ok(Counted { who, filter: None, meant, lines, is_sum: false })
+        }
+        (Scope::At(places), _) => {
             let [one] = places.as_slice() else { return Err(Refusal::Place) };
+            let meant = figure::meant(&asked.subject)?;
             let (who, lines) = (Who::Place(place(one)?), lines(&target.kind)?);
-            Ok(Counted { who, filter: None, indicator: *indicator, lines, is_sum: false })
+            Ok(Counted { who, filter: None, meant, lines, is_sum: false })
         }
         _ => Err(Refusal::Shape),
     }
@@ -210,7 +236,8 @@ fn of_aggregate<'a>(schema: &Schema, aggregate: &'a Aggregate) -> Result<Counted
     let (who, filter) = (Who::Below(rank(schema, level)?), filter.as_ref());
     match (function, &body.kind) {
         (AggregateFn::Sum, ExprKind::Value(indicator)) => {
-            Ok(Counted { who, filter, indicator: *indicator, lines: Vec::new(), is_sum: true })
+            let meant = Meant { of: *indicator, by: None };
+            Ok(Counted { who, filter, meant, lines: Vec::new(), is_sum: true })
         }
         (AggregateFn::Count | AggregateFn::Share, condition) => {
             let (left, lines) = match condition {
@@ -218,8 +245,7 @@ fn of_aggregate<'a>(schema: &Schema, aggregate: &'a Aggregate) -> Result<Counted
                 ExprKind::Within(left, interval) => (left, within(interval)?),
                 _ => return Err(Refusal::Shape),
             };
-            let ExprKind::Value(indicator) = left.kind else { return Err(Refusal::Shape) };
-            Ok(Counted { who, filter, indicator, lines, is_sum: false })
+            Ok(Counted { who, filter, meant: figure::meant(left)?, lines, is_sum: false })
         }
         _ => Err(Refusal::Shape),
     }

@@ -77,8 +77,11 @@ fn first_years(model: &Model, day: Period) -> BTreeMap<IndicatorId, i32> {
         for asked in &rule.statements {
             let mut read = BTreeSet::new();
             walk::expressions(asked, &mut |e| put(e, &mut read));
+            // What is computed from several years is read as a whole.
+            let is_own_year = |t: &tally::Tally| !matches!(t.asked, tally::Asked::Computed(_));
             let counted = asked.targets.iter().map(|target| tally::tally(model, rule, asked, target));
-            let years = counted.map(|t| t.ok().filter(|t| have_ended(&t.years, day)).map(|t| t.years));
+            let counted = counted.map(|t| t.ok().filter(is_own_year));
+            let years = counted.map(|t| t.filter(|t| have_ended(&t.years, day)).map(|t| t.years));
             let years: Option<Vec<Vec<String>>> = years.collect();
             let Some(least) = years.and_then(|y| y.iter().flatten().filter_map(|y| y.parse::<i32>().ok()).min()) else {
                 whole.extend(read);

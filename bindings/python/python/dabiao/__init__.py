@@ -11,18 +11,29 @@
 """
 
 from ._native import __version__
+from .editor import Action, Candidate, Card, Completion, Edit, Editor, Finding, Fix, Node, Place, apply
 from .errors import Diagnostic, DabiaoError, FaultError, LimitError, RequestError, UnknownError, UnreadableError
 from .report import Check, Members, Quantity, Report, Rule, Target
 from .session import Answer, Session, evaluate
 
 __all__ = [
+    "Action",
     "Answer",
+    "Candidate",
+    "Card",
     "Check",
+    "Completion",
     "DabiaoError",
     "Diagnostic",
+    "Edit",
+    "Editor",
     "FaultError",
+    "Finding",
+    "Fix",
     "LimitError",
     "Members",
+    "Node",
+    "Place",
     "Quantity",
     "Report",
     "RequestError",
@@ -32,5 +43,6 @@ __all__ = [
     "UnknownError",
     "UnreadableError",
     "__version__",
+    "apply",
     "evaluate",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Optional, Sequence, Union
 
 from . import _native
+from .editor import Editor
 from .errors import raise_failure
 from .report import Report
 from .tables import arrow_stream, csv_of
@@ -131,6 +132,24 @@ class Session:
         """Tells what changed between two versions: ``dabiao.diff/1``."""
         on = None if as_of is None else _on(data, as_of, roster, None, None)
         return self.ask("diff", old=old, new=new, on=on)
+
+    def editor(
+        self,
+        file: str,
+        rules: Named = (),
+        data: Named = (),
+        *,
+        as_of: Optional[Day] = None,
+        roster: Optional[str] = None,
+        mapping: Optional[str] = None,
+    ) -> Editor:
+        """Returns who answers while a file of rules is written: findings, completion, cards, names, edits.
+
+        ``rules`` are the files that it belongs to, itself included; the file alone, with those that it uses, without them.
+        With data, cards and actions tell verdicts; without a day the newest period decides.
+        """
+        on = _on(data, as_of or "", roster, mapping, None) if data else None
+        return Editor(self.ask, file, {"rules": _list(rules), "on": on})
 
     def ask(self, verb: str, **fields: Any) -> Answer:
         """Asks anything that the border answers; fields that are ``None`` are left out."""

@@ -212,6 +212,7 @@ impl Causes {
         let date = |p: &Plan| p.date.map_or_else(String::new, |d| d.to_string());
         differs(Name::PlanDateChanged, date(a), date(b));
         differs(Name::PlanSourceChanged, text(&a.source), text(&b.source));
+        differs(Name::PlanRosterChanged, text(&a.roster), text(&b.roster));
         differs(Name::PlanNoteChanged, text(&a.note), text(&b.note));
         let tolerance = |p: &Plan| p.tolerance.as_ref().map_or_else(String::new, print::quantity);
         differs(Name::PlanToleranceChanged, tolerance(a), tolerance(b));

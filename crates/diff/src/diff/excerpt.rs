@@ -94,6 +94,7 @@ pub(super) fn excerpt(first: Group<'_, '_>, second: Group<'_, '_>, causes: &Caus
         unit_index: version.model.schema.unit_index.clone(),
         levels: version.levels.clone(),
         indicators: all.iter().map(|(i, _)| i.clone()).collect(),
+        rosters: Vec::new(),
     };
     let (before, after) = (schema(first.version, &joint.before), schema(second.version, &joint.after));
     let set = |schema: &Schema, rules: &[Rule]| {

@@ -226,6 +226,8 @@ names! {
     PlanIssuerChanged "plan-issuer-changed" PlanIssuerChanged Plan "方案印发单位变了" "another office issued the plan";
     PlanDateChanged "plan-date-changed" PlanDateChanged Plan "方案日期变了" "the date of the plan changed";
     PlanSourceChanged "plan-source-changed" PlanSourceChanged Plan "方案出处变了" "the source of the plan changed";
+    PlanRosterChanged "plan-roster-changed" PlanRosterChanged Population
+        "方案写明的名录变了" "the plan names another roster";
     PlanNoteChanged "plan-note-changed" PlanNoteChanged Note "方案说明变了" "the note of the plan changed";
     PlanToleranceChanged "plan-tolerance-changed" PlanToleranceChanged Tolerance
         "方案的左右容差变了" "the tolerance of the plan changed";

@@ -1,5 +1,10 @@
 //! One entry for everybody: measures first, then points, since some methods look at all of them.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashSet;
+
 use super::by_people;
 use super::measure::{Kind, Measured, Scene};
 use super::method::{Clamp, Formula, NumberBand};
@@ -45,6 +50,13 @@ struct Own {
     idx: usize,
     entity: EntityId,
     measured: Measured,
+}
+
+/// Whose figures leave points open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    Others,
 }
 
 /// Returns whether an entry is meant for an entity; `None` where that is not known.
@@ -113,22 +125,61 @@ impl Board<'_, '_, '_> {
     fn cells(&self, e: &Entry, own: Vec<Own>) -> Vec<(usize, Cell)> {
         let mut done: Vec<(usize, Cell)> = Vec::new();
         let (out, there): (Vec<Own>, Vec<Own>) = own.into_iter().partition(|o| matches!(o.measured.what, Kind::Out));
-        match &e.method {
-            Method::ToFirst | Method::PerPlace(_) | Method::Places(_) => done.extend(self.by_rank(e, &there)),
-            _ => {
-                let mean = self.mean(e, &there);
-                done.extend(there.iter().map(|o| (o.idx, self.alone(e, o, mean.as_ref()))));
-            }
+        // Whose missing measure counts nothing takes no place among the others, and no part in their mean.
+        let looks_at_all = matches!(e.method, Method::ToFirst | Method::PerPlace(_) | Method::Places(_));
+        let is_of_mean = matches!(e.goal, Some(Goal::Mean { .. }));
+        let is_aside = |o: &Own| (looks_at_all || is_of_mean) && self.is_missing_zero(e) && o.measured.is_missing();
+        let (aside, counted): (Vec<Own>, Vec<Own>) = there.into_iter().partition(is_aside);
+        if looks_at_all {
+            done.extend(self.by_rank(e, &counted));
+        } else {
+            let mean = self.mean(e, &counted);
+            done.extend(counted.iter().map(|o| (o.idx, self.alone(e, o, mean.as_ref()))));
         }
+        done.extend(aside.iter().map(|o| (o.idx, self.set_aside(e, o))));
+        // What only the figures of others leave open is not missing here.
+        let exact: FxHashSet<usize> =
+            counted.iter().filter(|o| (looks_at_all || is_of_mean) && o.measured.is_exact()).map(|o| o.idx).collect();
         for (idx, cell) in &mut done {
             if let (Some(factor), Some(entity)) = (&e.factor, self.who.get(*idx)) {
                 self.multiply(e, factor, *entity, cell);
             }
-            finish(self.scheme, e, cell);
+            self.finish(e, cell, if exact.contains(idx) { Whose::Others } else { Whose::Own });
         }
         let average = mean_of(&done);
         done.extend(out.into_iter().map(|o| (o.idx, self.inapplicable(e, o, average.as_ref()))));
         done
+    }
+
+    fn is_missing_zero(&self, e: &Entry) -> bool {
+        e.is_missing_zero || self.scheme.is_missing_zero
+    }
+
+    /// One whose measure is missing, beside those who are ranked.
+    fn set_aside(&self, e: &Entry, o: &Own) -> Cell {
+        let a = o.measured.range().cloned().unwrap_or_else(Range::unbounded);
+        let how = self.told(e, o, &a);
+        Cell { measured: Some(a), ..open(e, ItemState::Missing, clamp(e).all(), how) }
+    }
+
+    /// Rounds the points, and lets a missing measure score nothing where that was said; of cases those that hold count.
+    fn finish(&self, e: &Entry, cell: &mut Cell, whose: Whose) {
+        if cell.state == ItemState::Missing && self.is_missing_zero(e) && whose == Whose::Own {
+            let certain = cell.points.low.clone().filter(|_| matches!(e.method, Method::Cases { .. }));
+            let points = certain.unwrap_or(Exact::ZERO);
+            let said = match points.is_zero() {
+                true => Both::new("缺数按 0 分计", "missing figures count 0 points"),
+                false => Both::new("缺数的情形按不成立计", "cases whose figures are missing count as not holding"),
+            };
+            cell.points = Range::exact(points);
+            cell.how = say::join(&[cell.how.clone(), said]);
+        }
+        if let Some(p) = e.precision {
+            cell.points = cell.points.map_rising(|x| x.round(p.digits, p.rounding));
+        }
+        let points = say::points(&cell.points);
+        let points = Both::of(format!("得 {}", points.zh), points.en.to_string());
+        cell.how = say::join(&[cell.how.clone(), points]);
     }
 
     /// Multiplies points by the factor of an entity, and bounds them again; a factor that is not known leaves them open.
@@ -144,7 +195,16 @@ impl Board<'_, '_, '_> {
             cell.how = say::join(&[cell.how.clone(), Both::new("系数缺数", "the factor is not known")]);
             return;
         };
-        cell.points = cell.points.mul(&Range::exact(known.clone())).map_rising(|x| clamp.apply(x.clone()));
+        let multiplied = cell.points.mul(&Range::exact(known.clone())).map_rising(|x| clamp.apply(x.clone()));
+        // What gives nothing gives nothing, whatever the least points are.
+        let is_nothing = e.nothing.is_some() && cell.points.value().is_some_and(Exact::is_zero);
+        let may_be_nothing = e.nothing.is_some() && cell.points.low.as_ref().is_some_and(Exact::is_zero);
+        let zero = || Range::exact(Exact::ZERO);
+        cell.points = match (is_nothing, may_be_nothing) {
+            (true, _) => zero(),
+            (_, true) => multiplied.hull(&zero()),
+            _ => multiplied,
+        };
         let text = say::num(&known);
         cell.how = say::join(&[cell.how.clone(), Both::of(format!("乘系数 {text}"), format!("times {text}"))]);
     }
@@ -225,15 +285,20 @@ impl Board<'_, '_, '_> {
             let why = Both::new("测得的不是数", "the measure is no number");
             return open(e, ItemState::Invalid, clamp.all(), why);
         };
-        let formula = match self.formula(e, o.entity, goal.as_ref()) {
-            Ok(formula) => formula,
+        let (mut points, mut how, formula) = match self.formula(e, o.entity, goal.as_ref()) {
+            Ok(formula) => {
+                let Some(points) = formula.over(&e.points, &a, &clamp) else {
+                    let why = Both::new(
+                        "要除以零，或没有一行写到这个数",
+                        "division by zero, or no line says what this scores",
+                    );
+                    return Cell { measured: Some(a), ..open(e, ItemState::Invalid, clamp.all(), why) };
+                };
+                (points, vec![self.told(e, o, &a), told_method(e, &formula, &a)], Some(formula))
+            }
+            Err((ItemState::Missing, why)) => (clamp.all(), vec![why], None),
             Err((state, why)) => return Cell { measured: Some(a), ..open(e, state, clamp.all(), why) },
         };
-        let Some(mut points) = formula.over(&e.points, &a, &clamp) else {
-            let why = Both::new("要除以零，或没有一行写到这个数", "division by zero, or no line says what this scores");
-            return Cell { measured: Some(a), ..open(e, ItemState::Invalid, clamp.all(), why) };
-        };
-        let mut how = vec![self.told(e, o, &a), told_method(e, &formula, &a)];
         if let Some(nothing) = &e.nothing {
             match self.scene.is_among(o.entity, &a, nothing) {
                 Some(true) => {
@@ -245,15 +310,7 @@ impl Board<'_, '_, '_> {
             }
         }
         let state = state_of(&o.measured, &points);
-        Cell {
-            state,
-            points,
-            measured: Some(a),
-            how: say::join(&how),
-            tally: o.measured.tally,
-            formula: Some(formula),
-            policy: None,
-        }
+        Cell { state, points, measured: Some(a), how: say::join(&how), tally: o.measured.tally, formula, policy: None }
     }
 
     /// Says what was measured, and why it is not known.
@@ -457,13 +514,14 @@ impl Board<'_, '_, '_> {
         let low: Vec<Key> = ranges.iter().map(|r| key(flip(r).low, Ext::NegInf)).collect();
         let high: Vec<Key> = ranges.iter().map(|r| key(flip(r).high, Ext::PosInf)).collect();
         let places = place::open(&low, &high, rule);
+        let n_places = n_places(e, &ranges, rule);
         let first = first_of(&ranges, e.is_lower_better);
         let each = there.iter().zip(&ranges).zip(places);
         each.map(|((o, a), place)| {
             let told = self.told(e, o, a);
             let cell = match &e.method {
                 Method::ToFirst => self.to_first(e, o, (a, &first)),
-                _ => by_place((e, there.len()), &place, rule),
+                _ => by_place((e, n_places.clone()), &place, rule),
             };
             let how = say::join(&[told, cell.how]);
             let state = if cell.state == ItemState::Scored { state_of(&o.measured, &cell.points) } else { cell.state };
@@ -514,30 +572,33 @@ fn first_of(ranges: &[Range], is_lower_better: bool) -> Range {
     })
 }
 
-fn by_place((e, n_all): (&Entry, usize), place: &place::Open, rule: TieRule) -> Cell {
+/// How many places are tried out for one entity.
+const MANY_WAYS: usize = 100_000;
+
+/// Scores by a place that was found, among so many places as there may be.
+fn by_place((e, n_places): (&Entry, RangeInclusive<usize>), place: &place::Open, rule: TieRule) -> Cell {
     let clamp = clamp(e);
-    let of = |(first, n): (usize, usize)| -> Exact {
-        let n = n.max(1);
-        match rule {
-            TieRule::Average => {
-                let sum = (first..first + n).fold(Exact::ZERO, |s, p| &s + &at_place(e, p, n_all));
-                sum.checked_div(&Exact::from(n as i64)).unwrap_or(Exact::ZERO)
-            }
-            TieRule::Lowest => at_place(e, first + n - 1, n_all),
-            TieRule::Skip | TieRule::Dense => at_place(e, first, n_all),
-        }
+    // A number of places that is open matters only to lines that count from the last one.
+    let all_at = |p: usize| n_places.clone().map(move |n| at_place(e, p, n.max(p)));
+    let mean = |(first, n): (usize, usize), n_all: usize| {
+        let sum = (first..first + n).fold(Exact::ZERO, |s, p| &s + &at_place(e, p, n_all));
+        sum.checked_div(&Exact::from(n as i64)).unwrap_or(Exact::ZERO)
     };
-    let points = if place.is_decided {
-        match rule {
-            TieRule::Dense => {
-                at_place(e, place.best.to_i64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1), n_all)
-            }
-            _ => of(place.shares[0]),
-        }
-        .into()
-    } else {
-        None
+    let whole = |rank: &Exact| rank.to_i64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
+    let [best, worst] = place.shares.map(|(first, n)| (first.max(1), n.max(1)));
+    let n_ways = (worst.0 + worst.1 - best.0) * (n_places.end() + 1 - n_places.start());
+    let mut possible: Vec<Exact> = match (place.is_decided, rule) {
+        // So many ways are not gone through one by one; what the entry can give at all is certain, too.
+        (false, _) if n_ways > MANY_WAYS => clamp.floor.iter().chain(&clamp.cap).cloned().collect(),
+        (true, TieRule::Average) => vec![mean(best, *n_places.end())],
+        (true, TieRule::Lowest) => all_at(best.0 + best.1 - 1).collect(),
+        (true, TieRule::Skip) => all_at(best.0).collect(),
+        (_, TieRule::Dense) => (whole(&place.best)..=whole(&place.worst)).flat_map(all_at).collect(),
+        // From the best place that it may have alone to the last of those that it may share.
+        (false, _) => (best.0..=(worst.0 + worst.1 - 1).max(best.0)).flat_map(all_at).collect(),
     };
+    possible.iter_mut().for_each(|x| *x = clamp.apply(std::mem::replace(x, Exact::ZERO)));
+    let points = Range::between(possible.iter().min().cloned(), possible.iter().max().cloned());
     let text = if place.is_decided {
         place.best.to_text()
     } else {
@@ -546,17 +607,6 @@ fn by_place((e, n_all): (&Entry, usize), place: &place::Open, rule: TieRule) -> 
     let (zh, en) = match (place.is_decided && place.is_tied, place.shares[0].1) {
         (true, n) => (format!("第 {text} 名（{n} 家并列）"), format!("place {text} ({n} are equal)")),
         _ => (format!("第 {text} 名"), format!("place {text}")),
-    };
-    let points = match points {
-        Some(x) => Range::exact(clamp.apply(x)),
-        None => {
-            let ends = (place.best.floor().to_i64().unwrap_or(1)
-                ..=place.worst.ceil().to_i64().unwrap_or(1).min(100_000))
-                .filter_map(|n| usize::try_from(n).ok())
-                .map(|n| clamp.apply(at_place(e, n, n_all)));
-            let all: Vec<Exact> = ends.collect();
-            Range::between(all.iter().min().cloned(), all.iter().max().cloned())
-        }
     };
     Cell {
         state: ItemState::Scored,
@@ -567,6 +617,17 @@ fn by_place((e, n_all): (&Entry, usize), place: &place::Open, rule: TieRule) -> 
         formula: None,
         policy: None,
     }
+}
+
+/// Returns how many places there are: whoever is equal shares one where nothing is left empty behind them.
+fn n_places(e: &Entry, ranges: &[Range], rule: TieRule) -> RangeInclusive<usize> {
+    let n_all = ranges.len();
+    let counts_from_last = matches!(&e.method, Method::Places(bands) if bands.iter().any(|b| b.is_from_last));
+    if rule != TieRule::Dense || !counts_from_last {
+        return n_all..=n_all;
+    }
+    let known: Option<BTreeSet<&Exact>> = ranges.iter().map(Range::value).collect();
+    known.map_or(1..=n_all, |distinct| distinct.len()..=distinct.len())
 }
 
 /// The points of a place among so many; lines that count from the last one say it only where no other does.
@@ -594,20 +655,6 @@ fn mean_of(cells: &[(usize, Cell)]) -> Option<Range> {
     let all: Vec<&Range> = cells.iter().map(|(_, c)| &c.points).collect();
     let sum = all.iter().fold(Range::exact(Exact::ZERO), |s, r| s.add(r));
     sum.div(&Range::exact(Exact::from(all.len() as i64))).ok().filter(|_| !all.is_empty())
-}
-
-/// Rounds the points, and lets a missing measure score nothing where that was said.
-fn finish(scheme: &Scheme, e: &Entry, cell: &mut Cell) {
-    if cell.state == ItemState::Missing && (e.is_missing_zero || scheme.is_missing_zero) {
-        cell.points = Range::exact(Exact::ZERO);
-        cell.how = say::join(&[cell.how.clone(), Both::new("缺数按 0 分计", "missing figures count 0 points")]);
-    }
-    if let Some(p) = e.precision {
-        cell.points = cell.points.map_rising(|x| x.round(p.digits, p.rounding));
-    }
-    let points = say::points(&cell.points);
-    let points = Both::of(format!("得 {}", points.zh), points.en.to_string());
-    cell.how = say::join(&[cell.how.clone(), points]);
 }
 
 fn told_method(e: &Entry, formula: &Formula, a: &Range) -> Both {

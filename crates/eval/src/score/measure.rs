@@ -72,6 +72,16 @@ impl Measured {
         Self { why: Some(why), ..Self::new(what) }
     }
 
+    /// Returns whether it is one known number.
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(&self.what, Kind::Number(r) if r.value().is_some())
+    }
+
+    /// Returns whether it is not known for want of figures.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(&self.what, Kind::Number(r) if r.value().is_none())
+    }
+
     /// Returns the possible values, where it is a number.
     pub(crate) fn range(&self) -> Option<&Range> {
         match &self.what {

@@ -49,7 +49,7 @@ impl Formula {
         match self {
             Formula::Ratio { op: CompareOp::Ge | CompareOp::Gt, goal } => (w * a).checked_div(goal),
             Formula::Ratio { goal, .. } => {
-                // A ceiling that is not even touched is kept in full.
+                // A ceiling that is not even touched is kept in full (or, with a cap, as `over` says).
                 if !a.is_positive() { Some(w.clone()) } else { (w * goal).checked_div(a) }
             }
             Formula::Line { base, span, best, worst } => {
@@ -70,6 +70,18 @@ impl Formula {
 
     /// Returns the points of every possible measure.
     pub(crate) fn over(&self, w: &Exact, a: &Range, clamp: &Clamp) -> Option<Range> {
+        // A ceiling that is not even touched is kept as well as can be: whatever comes near to nothing gives as much.
+        if let (Formula::Ratio { op: CompareOp::Le | CompareOp::Lt, .. }, Some(cap)) = (self, &clamp.cap) {
+            let most = cap.max(w).clone();
+            match (a.value(), a.low.as_ref().is_some_and(Exact::is_positive)) {
+                (Some(a), _) if !a.is_positive() => return Some(Range::exact(clamp.apply(most))),
+                (None, false) => {
+                    let least = a.high.as_ref().and_then(|h| self.at(w, h)).map(|x| clamp.apply(x));
+                    return Some(Range::between(least.or_else(|| clamp.floor.clone()), Some(clamp.apply(most))));
+                }
+                _ => {}
+            }
+        }
         if let Some(a) = a.value() {
             return self.at(w, a).map(|x| Range::exact(clamp.apply(x)));
         }

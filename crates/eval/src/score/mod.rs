@@ -33,7 +33,7 @@ use dabiao_data::EntityId;
 use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::model::scheme::{Entry, EntryKind, Inapplicable, Scheme, Source, VetoCause, VetoEffect};
 use dabiao_lang::model::{Exact, Expr, Frequency, Period};
-use grade::Candidate;
+use grade::{Candidate, Given, Outcome};
 use measure::{OtherTotals, Scene};
 use place::Key;
 
@@ -302,7 +302,9 @@ impl<'b, 's, 'w, 'a> Table<'b, 's, 'w, 'a> {
             )
         });
         let mut unrounded = match &factor {
-            Some(f) => items.mul(&Range::exact(f.clone())),
+            // Scaling up is no way to more than the full points, whatever counts beyond its own.
+            Some(f) if !left_out.is_zero() => items.map_rising(|x| (x * f).min(x.clone().max(full.clone()))),
+            Some(_) => items,
             None => Range::unbounded(),
         };
         if let Some(stated) = scheme.full.as_ref().filter(|stated| **stated != full) {
@@ -371,45 +373,38 @@ impl<'b, 's, 'w, 'a> Table<'b, 's, 'w, 'a> {
         if scheme.grades.is_empty() {
             return;
         }
-        let candidates = |keys: &[Key], end: fn(&Points) -> Ext, with_open: WithOpen| -> Vec<Candidate> {
-            rows.iter().zip(keys).map(|(r, k)| self.candidate(r, (k.clone(), end(&r.total)), with_open)).collect()
-        };
-        let worst = candidates(low, low_points, WithOpen::Counted);
-        let best = candidates(high, high_points, WithOpen::Ignored);
-        let is_all_known = low == high && rows.iter().all(|r| r.open_vetoes.is_empty());
-        let in_one = grade::give(&best, &scheme.grades);
-        for i in 0..rows.len() {
-            let given = if is_all_known {
-                in_one.get(i).map(|g| (*g, *g))
-            } else {
-                let with = |own: &[Candidate], others: &[Candidate]| {
-                    let mut all = others.to_vec();
-                    if let (Some(slot), Some(c)) = (all.get_mut(i), own.get(i)) {
-                        *slot = c.clone();
-                    }
-                    grade::give(&all, &scheme.grades).get(i).copied()
-                };
-                with(&best, &worst).zip(with(&worst, &best))
+        let candidates: Vec<Candidate> = rows
+            .iter()
+            .zip(low.iter().zip(high))
+            .map(|(r, (l, h))| self.candidate(r, [l.clone(), h.clone()]))
+            .collect();
+        for (row, Outcome { given, missed }) in rows.iter_mut().zip(grade::give(&candidates, &scheme.grades)) {
+            (row.grade, row.is_grade_open) = match given {
+                Given::Told(grade) => (grade, false),
+                Given::Open => (None, true),
             };
-            if let (Some((a, b)), Some(row)) = (given, rows.get_mut(i)) {
-                row.is_grade_open = a.grade != b.grade;
-                row.grade = a.grade.filter(|_| !row.is_grade_open);
-                row.grade_reason = self.grade_reason(row, a.missed);
-            }
+            row.grade_reason = self.grade_reason(row, missed);
         }
     }
 
-    fn candidate(&self, row: &ScoreRow, (key, total): (Key, Ext), with_open: WithOpen) -> Candidate {
-        let open = if with_open == WithOpen::Counted { &row.open_vetoes[..] } else { &[] };
-        let mut candidate = Candidate { key, total, forced: None, best: 0 };
-        for v in row.vetoes.iter().chain(open) {
-            match self.scheme().vetoes.get(*v).map(|v| &v.effect) {
-                Some(VetoEffect::Grade(g)) => candidate.forced = Some(candidate.forced.map_or(*g, |x| x.max(*g))),
-                Some(VetoEffect::Bar(g)) => candidate.best = candidate.best.max(g + 1),
-                None => {}
-            }
-        }
-        candidate
+    fn candidate(&self, row: &ScoreRow, key: [Key; 2]) -> Candidate {
+        let total = [low_points(&row.total), high_points(&row.total)];
+        let effects = |vetoes: &[usize]| -> Vec<&VetoEffect> {
+            vetoes.iter().filter_map(|v| self.scheme().vetoes.get(*v)).map(|v| &v.effect).collect()
+        };
+        let (known, open) = (effects(&row.vetoes), effects(&row.open_vetoes));
+        let forces = |of: &[&VetoEffect]| -> Vec<usize> {
+            let set = |e: &&VetoEffect| if let VetoEffect::Grade(g) = e { Some(*g) } else { None };
+            of.iter().filter_map(set).collect()
+        };
+        let leaves = |of: &[&VetoEffect]| {
+            let bar = |e: &&VetoEffect| if let VetoEffect::Bar(g) = e { Some(g + 1) } else { None };
+            of.iter().filter_map(bar).max().unwrap_or(0)
+        };
+        let forced = forces(&known).into_iter().max();
+        let may_be_forced = forces(&open).into_iter().filter(|g| forced.is_none_or(|f| *g > f)).collect();
+        let best = leaves(&known);
+        Candidate { key, total, forced, may_be_forced, best: [best, best.max(leaves(&open))] }
     }
 
     fn grade_reason(&self, row: &ScoreRow, missed: Option<usize>) -> Option<Both> {
@@ -452,13 +447,6 @@ impl<'b, 's, 'w, 'a> Table<'b, 's, 'w, 'a> {
             }
         }
     }
-}
-
-/// Whether vetoes of which nobody knows whether they hold are taken to hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum WithOpen {
-    Counted,
-    Ignored,
 }
 
 fn low_of(r: &Range) -> Ext {

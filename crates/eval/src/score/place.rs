@@ -3,6 +3,8 @@
 //! Takes one key for each, compared from the first part on; more is better. INVARIANT: the result does not depend on
 //! the order of the keys.
 
+use std::collections::BTreeSet;
+
 use crate::value::Ext;
 use dabiao_lang::model::Exact;
 use dabiao_lang::model::scheme::TieRule;
@@ -84,13 +86,10 @@ fn open_one(low: &[Key], high: &[Key], rule: TieRule, i: usize) -> Open {
         assign(&keys, rule).into_iter().nth(i).unwrap_or(Place { rank: Exact::ZERO, first: 0, n_equal: 0 })
     };
     let (best, worst) = (with(high, low), with(low, high));
-    // Those above may draw level with one another or part: then a place that counts them once is open.
-    let may_part = rule == TieRule::Dense && {
-        let own = high.get(i);
-        low.iter().zip(high).enumerate().any(|(j, (l, h))| j != i && l != h && own.is_none_or(|own| h >= own))
+    let (best_rank, worst_rank) = match rule {
+        TieRule::Dense => dense(low, high, i),
+        TieRule::Skip | TieRule::Lowest | TieRule::Average => (best.rank.clone(), worst.rank.clone()),
     };
-    let worst_rank = if may_part { worst.rank.clone().max(whole(worst.first)) } else { worst.rank.clone() };
-    let best_rank = if may_part && best.first > 1 { best.rank.clone().min(whole(2)) } else { best.rank.clone() };
     Open {
         is_decided: best_rank == worst_rank,
         is_tied: best.n_equal > 1 && worst.n_equal > 1 && low.get(i) == high.get(i),
@@ -98,6 +97,26 @@ fn open_one(low: &[Key], high: &[Key], rule: TieRule, i: usize) -> Open {
         best: best_rank,
         worst: worst_rank,
     }
+}
+
+/// Returns the best and the worst rank where equal ones take one place and leave none empty: those above may draw level with
+/// one another, or all part.
+fn dense(low: &[Key], high: &[Key], i: usize) -> (Exact, Exact) {
+    let (Some(own_low), Some(own_high)) = (low.get(i), high.get(i)) else { return (whole(1), whole(1)) };
+    let others = || low.iter().zip(high).enumerate().filter(|(j, _)| *j != i).map(|(_, ends)| ends);
+    // As few values as can be: each is the highest that the lowest of those that are left may have.
+    let mut surely_above: Vec<(&Key, &Key)> = others().filter(|(l, _)| *l > own_high).collect();
+    surely_above.sort_by(|a, b| a.1.cmp(b.1));
+    let (mut fewest, mut reached) = (0, None);
+    for (l, h) in surely_above {
+        if reached.is_none_or(|r: &Key| l > r) {
+            (fewest, reached) = (fewest + 1, Some(h));
+        }
+    }
+    let may_be_above = || others().filter(|(_, h)| *h > own_low);
+    let known: BTreeSet<&Key> = may_be_above().filter(|(l, h)| l == h).map(|(l, _)| l).collect();
+    let n_open = may_be_above().filter(|(l, h)| l != h).count();
+    (whole(1 + fewest), whole(1 + known.len() + n_open))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use Keyword::*;
 
 const OF_FILE: &[Keyword] =
     &[Rule, Plan, Group, Indicator, Every, At, Test, Audit, Use, Scheme, Lights, Unit, Level, Allow, Version];
-const OF_PLAN: &[Keyword] = &[Number, Issuer, Date, Region, Period_, Base, AboutField, Source, Note];
+const OF_PLAN: &[Keyword] = &[Number, Issuer, Date, Region, Period_, Base, AboutField, Source, Roster, Note];
 const OF_GROUP: &[Keyword] = &[Rule, Lead, Responsible, Support, Carry, Cite, Nature, Wording, Note, Group, Allow];
 const OF_INDICATOR: &[Keyword] = &[
     Unit, Level, Kind, Range, Definition, Also, Formula, Parts, Including, Frequency, WithinYear, Upward, Assigned,
@@ -227,7 +227,7 @@ fn template(keyword: Keyword, is_zh: bool) -> Option<&'static str> {
         (Test, false) => " \"${1:title}\" {\n    given ${2}\n    expect ${3} = ${4:met}\n}\n$0",
         (Audit, _) => " \"${1}\" {\n    $0\n}",
         (Scheme | Lights, _) => " \"${1}\" {\n    $0\n}",
-        (Use | Cite | Note | Definition | Also | Number | Issuer | Source, _) => " \"${1}\"$0",
+        (Use | Cite | Note | Definition | Also | Number | Issuer | Source | Roster, _) => " \"${1}\"$0",
         (Every, _) => " ${1:村}: $0",
         (At, _) => " ${1}: $0",
         (Exception, _) => " ${1}: $0",

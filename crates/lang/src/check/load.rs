@@ -82,6 +82,8 @@ pub enum Purpose {
     Check,
     /// Everything that can be found, but no trees are kept, so that a large rule set is not held twice.
     Findings,
+    /// As [`Purpose::Evaluate`], and no trees are kept: [`reason`](super::reason()) adds what else there is to find.
+    Reason,
     /// Without the findings that need reasoning over several rules: for those who only evaluate. The rules and the errors
     /// are the same.
     Evaluate,
@@ -94,14 +96,17 @@ pub fn load_with(files: &dyn Files, paths: &[String], (purpose, tables): (Purpos
     let mut library = Library::default();
     let read = Reader::read(files, paths, &mut library);
     let (trees, (mut model, mut found)) = match purpose {
-        Purpose::Findings => (Vec::new(), model::lower_and_drop(read.trees, &library.sources)),
+        Purpose::Findings | Purpose::Reason => (Vec::new(), model::lower_and_drop(read.trees, &library.sources)),
         Purpose::Check | Purpose::Evaluate => {
             let lowered = model::lower(&read.trees, &library.sources);
             (read.trees, lowered)
         }
     };
     found.extend(read.tables.fill(&mut model, files, tables));
-    let check: Check = if purpose == Purpose::Evaluate { check_to_evaluate } else { check };
+    let check: Check = match purpose {
+        Purpose::Check | Purpose::Findings => check,
+        Purpose::Evaluate | Purpose::Reason => check_to_evaluate,
+    };
     Loaded { trees, ..finish(library.sources, (model, found), read.diagnostics, check) }
 }
 

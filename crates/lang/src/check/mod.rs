@@ -32,6 +32,7 @@ pub use load::{Library, Loaded, Purpose, Version, load, load_text, load_with};
 pub use paths::beside;
 pub use tables::{TableRead, TableReader};
 
+use self::lint::census::Census;
 use self::types::{Checker, Pass};
 use crate::core::{Core, Meaning, Names};
 use crate::diag::{CheckProblem, Diagnostic, Place};
@@ -95,22 +96,41 @@ pub fn check(model: Model) -> (RuleSet, Vec<Diagnostic>) {
     let (rules, mut diagnostics) = sound(model);
     if !errors_come_first(&rules.model, &mut diagnostics) {
         plain::run(&rules.model, &mut diagnostics);
-        diagnostics.extend(lint::run(&rules.model));
+        diagnostics.extend(lint::run(&rules.model, None));
         silence(&rules, &mut diagnostics);
     }
     (rules, diagnostics)
+}
+
+/// Returns what needs reasoning over several rules, for rules that were loaded without it, with the numbers of a roster where
+/// there is one: together with what loading found, everything that [`check`] finds, and what only a roster tells.
+pub fn reason(rules: &RuleSet, census: Option<&dyn Census>) -> Vec<Diagnostic> {
+    if has_too_many_errors(&rules.model) {
+        return Vec::new();
+    }
+    let mut found = lint::run(&rules.model, census);
+    silence(rules, &mut found);
+    found
 }
 
 /// How many rules may have errors before nothing but errors is looked for: nobody reads two notes on each of a hundred
 /// thousand rules that say nothing yet, and they take longer to find and more room than the errors.
 const MAX_FAULTY: usize = 1_000;
 
+fn n_faulty(model: &Model) -> usize {
+    model.rules.iter().filter(|r| !r.errors.is_empty()).count()
+}
+
+fn has_too_many_errors(model: &Model) -> bool {
+    n_faulty(model) > MAX_FAULTY
+}
+
 /// Says that only errors were looked for, where too many rules have any.
 fn errors_come_first(model: &Model, out: &mut Vec<Diagnostic>) -> bool {
-    let n_faulty = model.rules.iter().filter(|r| !r.errors.is_empty()).count();
-    if n_faulty <= MAX_FAULTY {
+    if !has_too_many_errors(model) {
         return false;
     }
+    let n_faulty = n_faulty(model);
     out.retain(Diagnostic::is_error);
     let problem = CheckProblem::ErrorsFirst { n_rules: n_faulty as u64, limit: MAX_FAULTY as u64 };
     out.push(Diagnostic::new(Place::Nowhere, problem));

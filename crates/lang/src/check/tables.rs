@@ -1,4 +1,5 @@
-//! The tables of tasks that belong to rules: which files they are, and who reads them.
+//! The tables of tasks and the rosters that belong to rules: which files they are, and who reads the tables. Rosters are
+//! read with the data; here it is only seen that they are there.
 //!
 //! This crate reads no tables: whoever loads rules hands in a [`TableReader`], the ordinary reader of statistics being one. A
 //! table obeys the same fence as `use`. INVARIANT: a table that was not read is an error; it never looks like an empty one.
@@ -8,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::fence::Fence;
 use super::paths::beside;
 use crate::diag::{Both, Diagnostic, ModelProblem, Problem, failure};
-use crate::model::{AssignedFrom, IndicatorId, Model, Schema, SetFigure, reads};
+use crate::model::{AssignedFrom, IndicatorId, Model, RosterFile, Schema, SetFigure, reads};
 use crate::source::{Files, Span};
 use crate::syntax::tree::{self, Item, Tree};
 
@@ -35,6 +36,8 @@ pub(super) fn unread(_: &dyn Files, path: &str, _: (&Schema, IndicatorId)) -> Ta
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     paths: FxHashMap<Span, Result<String, ModelProblem>>,
+    /// The rosters that plans name, in the order of the files.
+    rosters: Vec<(Span, Result<String, ModelProblem>)>,
 }
 
 impl Tables {
@@ -47,6 +50,15 @@ impl Tables {
         for item in items {
             match item {
                 Item::Group(group) => self.add_items(&group.items, file, fence),
+                // A text that is in no file has nothing beside it: whoever holds it hands in the roster, too.
+                Item::Plan(plan) if fence.is_some() => {
+                    for field in &plan.fields {
+                        let tree::PlanField::Roster(text) = field else { continue };
+                        let path = beside(file, text.text.trim());
+                        let refused = fence.and_then(|f| f.keeps_out(&path));
+                        self.rosters.push((text.span, refused.map_or(Ok(path), Err)));
+                    }
+                }
                 Item::Indicator(indicator) => {
                     for field in &indicator.fields {
                         let tree::IndicatorField::Assigned(assigned) = field else { continue };
@@ -69,7 +81,7 @@ impl Tables {
 
     /// Reads the tables into a model; a rule that reads a table with an error cannot be judged.
     pub(super) fn fill(&self, model: &mut Model, files: &dyn Files, reader: TableReader) -> Vec<Diagnostic> {
-        let mut all = Vec::new();
+        let mut all = self.name_rosters(model, files);
         for idx in 0..model.schema.indicators.len() {
             let id = IndicatorId(idx as u32);
             let Some(assigned) = model.schema.indicator(id).and_then(|i| i.assigned.as_ref()) else { continue };
@@ -93,6 +105,30 @@ impl Tables {
             all.extend(found);
         }
         all
+    }
+}
+
+impl Tables {
+    /// Puts the rosters into the model, each once; one that is not there is told where it is named.
+    fn name_rosters(&self, model: &mut Model, files: &dyn Files) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (span, path) in &self.rosters {
+            match path {
+                Ok(path) => {
+                    if model.schema.rosters.iter().any(|r| *r.path == **path) {
+                        continue;
+                    }
+                    if let Err(why) = files.open(path) {
+                        let problem = ModelProblem::RosterUnreadable { path: path.clone(), why: failure(&why) };
+                        found.push(Diagnostic::at(*span, problem));
+                    }
+                    // What is not there is kept: whoever judges must not do without it unawares.
+                    model.schema.rosters.push(RosterFile { path: path.as_str().into(), span: *span });
+                }
+                Err(why) => found.push(Diagnostic::at(*span, why.clone())),
+            }
+        }
+        found
     }
 }
 

@@ -212,19 +212,28 @@ impl Lowering<'_> {
         code.maybe(region, |code, r| self.core.put_place(code, r));
         code.maybe(p.window, Code::window);
         code.maybe(p.base, Code::period);
+        put_roster(&mut code, p);
         code
     }
 }
 
 /// What a plan says of itself as a document, and the tolerance of `about`, which its rules have taken in already.
 fn put_issue(code: &mut Code, p: &Plan) {
-    let Plan { name, number, region: _, window: _, base: _, tolerance, issuer, date, source, note, span: _ } = p;
+    let Plan { name, number, region: _, window: _, base: _, tolerance, issuer, date, source, roster: _, note, span: _ } =
+        p;
     code.text(name);
     for text in [number, issuer, source, note] {
         code.maybe(text.as_deref(), Code::text);
     }
     code.maybe(*date, |code, d| code.text(&d.to_string()));
     code.maybe(tolerance.as_ref(), put_quantity);
+}
+
+/// Nothing is put where no roster is named, as before plans could name one: forms and reports keep their digests.
+fn put_roster(code: &mut Code, p: &Plan) {
+    if let Some(roster) = &p.roster {
+        code.text(roster);
+    }
 }
 
 fn put_baseline(code: &mut Code, (quantity, period): &(Quantity, Option<Period>)) {

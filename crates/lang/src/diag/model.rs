@@ -63,6 +63,11 @@ problems! {
             en: "the table of tasks `{path}` cannot be read: {why}",
             zh: "读不到任务表 `{path}`：{why}",
             help en: "the path is relative to the file that names it", zh: "路径相对于写有 `任务` 的那个文件";
+        /// `名录 "名录.csv"` of a file that is not there, or of one that is no roster.
+        RosterUnreadable { path: String, why: Both } = "roster-unreadable" Error
+            en: "the roster `{path}` that the plan names cannot be read: {why}",
+            zh: "读不到方案写明的名录 `{path}`：{why}",
+            help en: "the path is relative to the file that names it", zh: "路径相对于写有 `名录` 的那个文件";
         /// A table of tasks without a single figure.
         AssignedEmpty { path: String, name: String } = "assigned-empty" Error
             en: "the table `{path}` has no figure for `{name}`",

@@ -14,7 +14,7 @@ use super::{
 
 /// Returns what a plan says.
 pub fn plan(p: &Plan) -> Code {
-    let Plan { name, number, region, window, base, tolerance, issuer, date, source, note, span: _ } = p;
+    let Plan { name, number, region, window, base, tolerance, issuer, date, source, roster, note, span: _ } = p;
     let mut code = Code::of("plan");
     code.text(name);
     for text in [number, issuer, source, note] {
@@ -25,6 +25,7 @@ pub fn plan(p: &Plan) -> Code {
     code.maybe(*base, Code::period);
     code.maybe(*date, |code, d| code.text(&d.to_string()));
     code.maybe(tolerance.as_ref(), put_quantity);
+    code.maybe(roster.as_deref(), Code::text);
     code
 }
 

@@ -89,6 +89,17 @@ pub struct Schema {
     pub levels: Levels,
     /// Every name that is used as a value, declared or not.
     pub indicators: Vec<Indicator>,
+    /// The rosters that plans name, each once: they count where nobody names another.
+    pub rosters: Vec<RosterFile>,
+}
+
+/// A roster that a plan names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterFile {
+    /// Where it lies.
+    pub path: Arc<str>,
+    /// Where it is named.
+    pub span: Span,
 }
 
 /// The tree of levels.
@@ -163,6 +174,8 @@ pub struct Plan {
     pub date: Option<NaiveDate>,
     /// Where its text is.
     pub source: Option<Arc<str>>,
+    /// The file that says who is to report, as written.
+    pub roster: Option<Arc<str>>,
     /// Anything else.
     pub note: Option<Arc<str>>,
     /// Where it was declared.

@@ -266,7 +266,7 @@ pub struct Entry {
     pub ties: Option<TieRule>,
     /// Whether less is better, for methods that rank.
     pub is_lower_better: bool,
-    /// What its points are multiplied by before they are bounded (难度系数), read for the entity; `None`: by one.
+    /// What its points are multiplied by before they are bounded again (难度系数), read for the entity; `None`: by one.
     pub factor: Option<Box<Expr>>,
     /// The unit in which the measure is shown; set by `check`.
     pub unit: Option<Unit>,

@@ -105,6 +105,7 @@ keywords! {
         Issuer "'issuer" ["issuer"] ["机关"];
         Date "'date" ["date"] ["日期"];
         Source "'source" ["source"] ["来源"];
+        Roster "'roster" ["roster"] ["名录"];
         Note "'note" ["note"] ["说明"];
         AboutField "about_field" ["about"] ["左右"];
         Kind "'kind" ["kind"] ["类型"];

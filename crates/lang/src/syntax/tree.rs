@@ -159,6 +159,8 @@ pub enum PlanField {
     Date(Date),
     /// `来源`, `source`: where the text is to be found (a path, an address, a key of the bibliography).
     Source(Text),
+    /// `名录`, `roster`: the file that says who is to report.
+    Roster(Text),
     /// `说明`, `note`.
     Note(Text),
 }

@@ -155,6 +155,7 @@ impl UseFinder {
                 | PlanField::Issuer(_)
                 | PlanField::Date(_)
                 | PlanField::Source(_)
+                | PlanField::Roster(_)
                 | PlanField::Note(_) => {}
             }
         }

@@ -13,9 +13,9 @@ use crate::view::rule::RuleView;
 use crate::view::words::{Style, amount};
 use crate::words::{self, say};
 use dabiao_data::EntityId;
-use dabiao_eval::{Amount, Check, Members, Pace};
+use dabiao_eval::{Amount, Check, EntityJudgement, Members, Pace};
 use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Exact, Revision, Verdict};
+use dabiao_lang::model::{Exact, Revision, Target, Verdict};
 
 /// Entities named unless all are asked for.
 const NAMES_SHOWN: usize = 8;
@@ -110,6 +110,7 @@ fn of_check(ctx: &View<'_>, j: RuleView<'_>, check: &Check) -> Vec<Line> {
     lines.extend(entities(ctx, j, say(lang, "缺数：", "missing: "), &check.missing));
     let unknown = say(lang, "是否适用不明：", "unknown whether it applies: ");
     lines.extend(entities(ctx, j, unknown, &check.membership_unknown));
+    lines.extend(own_targets(ctx, &view));
     lines.extend(marks(ctx, check));
     lines
 }
@@ -261,14 +262,53 @@ fn nearest(ctx: &View<'_>, view: &CheckView<'_>) -> Option<Line> {
         return None;
     }
     let unit = view.line_unit();
-    let told = |value| match view.figure(ctx, value) {
+    let told = |value: &Exact| match view.figure(ctx, value) {
         Figure::Word(word) => word.to_owned(),
         _ => format!("{}{unit}", shown(value, &[])),
     };
     let near = view.check.nearest.iter().take(NEAREST_SHOWN);
-    let items: Vec<String> = near.map(|(id, value)| format!("{} {}", ctx.names.get(*id), told(value))).collect();
+    let own =
+        |id: &EntityId| view.check.own_lines.iter().find(|(e, _)| e == id).and_then(|(_, l)| own_target(ctx, view, l));
+    let item = |(id, value): &(EntityId, Exact)| match (own(id), lang) {
+        (None, _) => format!("{} {}", ctx.names.get(*id), told(value)),
+        (Some(own), Lang::Zh) => format!("{} {}（目标{own}）", ctx.names.get(*id), told(value)),
+        (Some(own), Lang::En) => format!("{} {} (target {own})", ctx.names.get(*id), told(value)),
+    };
+    let items: Vec<String> = near.map(item).collect();
     let text = say(lang, "最接近目标线：", "nearest to the line: ");
     Some(Line::from(format!("{text}{}", words::list(items.iter().map(String::as_str), lang))))
+}
+
+/// Returns the line of one who has its own, with its sign.
+fn own_target(ctx: &View<'_>, view: &CheckView<'_>, line: &Exact) -> Option<String> {
+    view.asked_of_member(Some(line)).map(|asked| Style::printed(ctx.options.lang).asked(ctx, &asked))
+}
+
+/// Tells each one's own target, where each has another: a task that is set for it.
+fn own_targets(ctx: &View<'_>, view: &CheckView<'_>) -> Vec<Line> {
+    let lang = ctx.options.lang;
+    let style = Style::printed(lang);
+    let one = |e: &EntityJudgement| {
+        let own = own_target(ctx, view, e.line.as_ref()?)?;
+        let value = e.value.as_ref().map_or_else(|| "-".to_owned(), |v| format!("{}{}", shown(v, &[]), view.unit()));
+        let gap = e.gap.as_ref().filter(|g| !g.is_zero()).map(|value| {
+            let unit = view.target.and_then(|t| t.unit.clone());
+            style.gap(Gap::of(&Amount { value: value.clone(), unit }))
+        });
+        let (name, verdict) = (ctx.names.get(e.entity), words::verdict(e.verdict, lang));
+        let is_ceiling = view.target.is_some_and(Target::is_ceiling);
+        let gap = gap.map_or_else(String::new, |gap| match (lang, is_ceiling) {
+            (Lang::Zh, false) => format!("，差 {gap}"),
+            (Lang::Zh, true) => format!("，超出 {gap}"),
+            (Lang::En, false) => format!(", {gap} short"),
+            (Lang::En, true) => format!(", {gap} over"),
+        });
+        Some(Line::from(match lang {
+            Lang::Zh => format!("{name}：目标{own}，实测 {value}{gap}，{verdict}"),
+            Lang::En => format!("{name}: target {own}, measured {value}{gap}, {verdict}"),
+        }))
+    };
+    view.check.entities.iter().filter_map(one).collect()
 }
 
 fn entities(ctx: &View<'_>, j: RuleView<'_>, head: &'static str, ids: &[EntityId]) -> Option<Line> {

@@ -474,7 +474,7 @@ impl<'a> CheckJson<'a> {
             counted: (!check.counted.is_empty()).then_some(Keys { data: ctx.data, ids: &check.counted }),
             missing: Keys { data: ctx.data, ids: &check.missing },
             membership_unknown: Keys { data: ctx.data, ids: &check.membership_unknown },
-            nearest: Nearest { lookup, nearest: &check.nearest },
+            nearest: Nearest { lookup, check },
             marks: &check.marks,
             provisional: eval::is_provisional(ctx.data, check),
             entities: is_full.then_some(Entities { lookup, entities: &check.entities }),
@@ -672,7 +672,7 @@ impl Serialize for Keys<'_> {
 #[derive(Debug)]
 struct Nearest<'a> {
     lookup: Lookup<'a>,
-    nearest: &'a [(EntityId, Exact)],
+    check: &'a eval::Check,
 }
 
 #[derive(Debug, Serialize)]
@@ -681,14 +681,19 @@ struct NearestJson<'a> {
     value: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     exact: Option<String>,
+    /// Its own line, where each entity has another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
 }
 
 impl Serialize for Nearest<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.nearest.iter().map(|(id, value)| NearestJson {
+        let line = |id: &EntityId| self.check.own_lines.iter().find(|(e, _)| e == id);
+        serializer.collect_seq(self.check.nearest.iter().map(|(id, value)| NearestJson {
             entity: self.lookup.ctx.data.roster.key(*id),
             value: value.to_text(),
             exact: value.to_fraction(),
+            target: line(id).map(|(_, line)| line.to_text()),
         }))
     }
 }

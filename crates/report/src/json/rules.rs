@@ -60,6 +60,8 @@ struct PlanJson<'a> {
     issuer: Option<&'a str>,
     date: Option<String>,
     source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roster: Option<&'a str>,
     note: Option<&'a str>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> PlanJson<'a> {
             issuer: plan.issuer.as_deref(),
             date: plan.date.map(iso),
             source: plan.source.as_deref(),
+            roster: plan.roster.as_deref(),
             note: plan.note.as_deref(),
         }
     }

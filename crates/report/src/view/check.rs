@@ -95,6 +95,15 @@ impl<'a> CheckView<'a> {
         }
     }
 
+    /// Returns what was asked of one of many: its own line where each has another, else what was asked of all.
+    pub(crate) fn asked_of_member(&self, line: Option<&Exact>) -> Option<AskedOf<'a>> {
+        let of = self.asked.clone()?;
+        let Some(line) = line else { return Some(of) };
+        let unit = of.target.unit.as_ref().map(symbol).or(of.asked.unit);
+        let asked = Asked { low: Some(Figure::Number(line.clone())), high: None, unit, ..of.asked };
+        Some(AskedOf { each: None, asked, ..of })
+    }
+
     /// Returns whether those that the condition of a count or share holds for are the ones to worry about.
     pub(crate) fn counts_to_a_ceiling(&self) -> bool {
         self.is_count() && self.target.is_some_and(Target::is_ceiling)

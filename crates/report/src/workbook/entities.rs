@@ -62,7 +62,7 @@ fn of_judgement(scene: &Scene<'_>, (j, check): (RuleView<'_>, &CheckView<'_>), e
         Cell::figure(
             e.gap.as_ref().filter(|g| !g.is_zero()).map(dabiao_lang::model::Exact::to_text).unwrap_or_default(),
         ),
-        Cell::text(target_text(scene, check)),
+        Cell::text(member_target_text(scene, check, e)),
         Cell::text(e.reason.as_ref().map_or("", |r| r.get(lang))),
     ]);
     cells
@@ -114,4 +114,10 @@ fn head(scene: &Scene<'_>, (j, check): (RuleView<'_>, &CheckView<'_>), id: Entit
 /// Returns what a check asks.
 pub(super) fn target_text(scene: &Scene<'_>, check: &CheckView<'_>) -> String {
     check.asked.as_ref().map(|a| scene.style().asked(&scene.view, a)).unwrap_or_default()
+}
+
+/// Returns what a check asks of one of many: of a town its own task.
+fn member_target_text(scene: &Scene<'_>, check: &CheckView<'_>, e: &EntityJudgement) -> String {
+    let asked = check.asked_of_member(e.line.as_ref());
+    asked.map(|a| scene.style().asked(&scene.view, &a)).unwrap_or_default()
 }

@@ -76,24 +76,18 @@ const LINTS: &[Lint] = &[
     limited::run,
 ];
 
-/// Runs every lint.
-pub fn run(model: &Model) -> Vec<Diagnostic> {
+/// Runs every lint; with a roster also those that need one. `average-total` is then said with its numbers only.
+pub fn run(model: &Model, census: Option<&dyn Census>) -> Vec<Diagnostic> {
     let ids = Ids::new(&model.schema);
     let ctx = Context::new(&ids, model);
     let mut out = Vec::new();
     for lint in LINTS {
         lint(&ctx, &mut out);
     }
-    out
-}
-
-/// Runs the lints that need a roster; what they find stands beside the rest, and `average-total` in place of what is said
-/// of it without one.
-pub fn run_with_roster(model: &Model, census: &dyn Census) -> Vec<Diagnostic> {
-    let ids = Ids::new(&model.schema);
-    let ctx = Context::new(&ids, model);
-    let mut out = Vec::new();
-    roster::run(&ctx, census, &mut out);
+    if let Some(census) = census {
+        out.retain(|d| d.code() != "average-total");
+        roster::run(&ctx, census, &mut out);
+    }
     out
 }
 

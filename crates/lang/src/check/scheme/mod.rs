@@ -248,7 +248,7 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Diagnostic>) {
         let mark = out.len();
         rules::resolve(model, scheme, out);
         rules::totals(scheme, &taken, out);
-        points::run(scheme, out);
+        points::run(&model.schema, scheme, out);
         bands::run(model, scheme, out);
         ties(scheme, out);
         grades(scheme, out);

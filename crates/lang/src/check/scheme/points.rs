@@ -1,14 +1,15 @@
 //! Whether points add up, and whether a line gives more than its entry has.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diag::{Diagnostic, SchemeProblem};
-use crate::model::Exact;
 use crate::model::scheme::{Entry, EntryKind, Method, Only, Scheme};
+use crate::model::{CompareOp, Exact, ExprKind, Schema, canon, code::Code};
 
-pub(super) fn run(scheme: &Scheme, out: &mut Vec<Diagnostic>) {
+pub(super) fn run(schema: &Schema, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
     sections(scheme, out);
-    total(scheme, out);
+    total(schema, scheme, out);
     for entry in &scheme.entries {
         over(entry, out);
     }
@@ -43,20 +44,27 @@ fn sections(scheme: &Scheme, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// For whom entries are meant: a place, or whoever a condition holds for.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Meant {
+    Place(Vec<Arc<str>>),
+    Condition(Code),
+}
+
 /// What everybody can have, and what each of those can have for whom some entries alone are meant.
-fn total(scheme: &Scheme, out: &mut Vec<Diagnostic>) {
+fn total(schema: &Schema, scheme: &Scheme, out: &mut Vec<Diagnostic>) {
     let common = items(scheme).filter(|e| e.only.is_none());
-    let mut groups: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+    let mut groups: BTreeMap<Meant, Vec<&Entry>> = BTreeMap::new();
     for entry in items(scheme) {
         match &entry.only {
             Some(Only::Places(places)) => {
                 for place in places {
-                    groups.entry(place.parts.join("/")).or_default().push(entry);
+                    groups.entry(Meant::Place(place.parts.clone())).or_default().push(entry);
                 }
             }
+            // Entries of one condition stand together, wherever it was written.
             Some(Only::Condition(e)) => {
-                // Entries of one condition stand together by where it was written: mostly that of their section.
-                groups.entry(format!("{}:{}", e.span.file.0, e.span.start)).or_default().push(entry);
+                groups.entry(Meant::Condition(canon::expr(schema, e))).or_default().push(entry);
             }
             None => {}
         }
@@ -84,9 +92,36 @@ fn total(scheme: &Scheme, out: &mut Vec<Diagnostic>) {
         report(common.collect());
         return;
     }
+    // Whoever two conditions hold for has the entries of both: then only the data tell, and the row says so.
+    if !are_apart(scheme) {
+        return;
+    }
     for own in groups.into_values() {
         report(common.clone().chain(own).collect());
     }
+}
+
+/// Returns whether nobody can have the entries of two groups: all name places, or all hold one attribute against a word.
+fn are_apart(scheme: &Scheme) -> bool {
+    let subject = |only: &Only| match only {
+        Only::Places(_) => Some(None),
+        Only::Condition(e) => match &e.kind {
+            ExprKind::Compare(CompareOp::Eq, left, right) => match (&left.kind, &right.kind) {
+                (ExprKind::Value(id), ExprKind::Text(_) | ExprKind::Grade(..) | ExprKind::Bool(_)) => Some(Some(*id)),
+                _ => None,
+            },
+            _ => None,
+        },
+    };
+    let conditions = || items(scheme).filter_map(|e| e.only.as_ref());
+    let mut subjects = conditions().map(subject);
+    let first = subjects.next();
+    let are_alike = first.is_some_and(|first| first.is_some() && subjects.all(|s| s == first));
+    // One condition alone overlaps with nothing; where it does not hold, the entries are one another's counterpart or the row says it.
+    let mut spans: Vec<_> =
+        conditions().map(|c| if let Only::Condition(e) = c { Some(e.span) } else { None }).collect();
+    spans.dedup();
+    are_alike || matches!(spans.as_slice(), [Some(_)])
 }
 
 /// Warns of a line that gives more than the entry has, unless a cap says that it may.

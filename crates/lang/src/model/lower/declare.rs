@@ -216,6 +216,7 @@ impl Context<'_> {
             issuer: None,
             date: None,
             source: None,
+            roster: None,
             note: None,
             span: tree.span,
         };
@@ -229,6 +230,7 @@ impl Context<'_> {
                 tree::PlanField::Issuer(t) => plan.issuer = text(t),
                 tree::PlanField::Date(d) => plan.date = self.period(*d).map(|p| p.last_day()),
                 tree::PlanField::Source(t) => plan.source = text(t),
+                tree::PlanField::Roster(t) => plan.roster = Some(Arc::from(t.text.trim())),
                 tree::PlanField::Note(t) => plan.note = text(t),
             }
         }

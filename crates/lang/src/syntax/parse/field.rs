@@ -34,6 +34,9 @@ impl<'c> Builder<'c> {
             Rule::issuer => PlanField::Issuer(self.first_text(piece)?),
             Rule::plan_date => PlanField::Date(piece.into_inner().next().map(|p| self.date(&p))?),
             Rule::source => PlanField::Source(self.first_text(piece)?),
+            Rule::plan_roster => {
+                PlanField::Roster(piece.into_inner().find(|p| p.as_rule() == Rule::text).map(|p| self.text(&p))?)
+            }
             Rule::note => PlanField::Note(self.first_text(piece)?),
             _ => return None,
         })

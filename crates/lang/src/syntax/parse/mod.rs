@@ -36,7 +36,7 @@ pub(super) use token::{Kind, Token};
 /// The grammar as pest sees it.
 mod grammar {
     #[derive(pest_derive::Parser)]
-    #[grammar = "../../../grammar/dabiao.pest"]
+    #[grammar = "../grammar/dabiao.pest"]
     pub(super) struct Grammar;
 }
 
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn the_grammar_spells_every_keyword_as_the_table_does() {
-        let grammar = include_str!("../../../../../grammar/dabiao.pest");
+        let grammar = include_str!("../../../grammar/dabiao.pest");
         for entry in keyword_table() {
             // `about` and 左右 as a field are the words that they are elsewhere; 到 has a rule of its own.
             let code = entry.code.trim_start_matches('\'');
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn every_word_that_is_always_a_keyword_is_no_name() {
-        let grammar = include_str!("../../../../../grammar/dabiao.pest");
+        let grammar = include_str!("../../../grammar/dabiao.pest");
         let (_, rest) = grammar.split_once("hard_word = _{").unwrap();
         let (block, _) = rest.split_once("\n}").unwrap();
         for entry in keyword_table().iter().filter(|e| !e.is_soft) {
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn every_rule_of_the_grammar_says_what_it_is() {
         let mut before = "";
-        for line in include_str!("../../../../../grammar/dabiao.pest").lines() {
+        for line in include_str!("../../../grammar/dabiao.pest").lines() {
             let is_rule = line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" = ");
             assert!(!is_rule || before.starts_with("/// "), "no /// over `{line}`");
             before = line;

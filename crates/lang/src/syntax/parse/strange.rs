@@ -19,6 +19,7 @@ const OF_PLAN: &[Keyword] = &[
     Keyword::Issuer,
     Keyword::Date,
     Keyword::Source,
+    Keyword::Roster,
     Keyword::AboutField,
     Keyword::Note,
 ];

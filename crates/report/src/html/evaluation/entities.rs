@@ -121,6 +121,12 @@ fn gap_text(check: &CheckView<'_>, e: &EntityJudgement) -> String {
     e.gap.as_ref().filter(|g| !g.is_zero()).map(|g| with_unit(g, check.unit())).unwrap_or_default()
 }
 
+/// The line of one who has its own.
+fn own_target(scene: &Scene<'_>, check: &CheckView<'_>, e: &EntityJudgement) -> String {
+    let asked = e.line.as_ref().and_then(|line| check.asked_of_member(Some(line)));
+    asked.map(|a| scene.style().asked(&scene.view, &a)).unwrap_or_default()
+}
+
 fn name(scene: &Scene<'_>, id: EntityId) -> String {
     scene.view.data.roster.get(id).map(|e| e.name.to_string()).unwrap_or_default()
 }
@@ -154,9 +160,11 @@ fn one_by_one(
     *left -= n_shown;
     let rows: Vec<EntityRow> = named.into_iter().map(|e| of_judgement(scene, check, (e, is_near(e)))).collect();
     let has_reasons = rows.iter().any(|r| !r.reason.is_empty());
+    let has_targets = rows.iter().any(|r| !r.target.is_empty());
     (n_all > 0).then(|| EntityTable {
         title: label(scene, j, check.check),
         has_reasons,
+        has_targets,
         left_out: n_all - n_shown,
         list,
         n_all,
@@ -179,6 +187,7 @@ fn of_judgement(scene: &Scene<'_>, check: &CheckView<'_>, (e, is_near): (&Entity
         word: words::verdict(e.verdict, scene.lang()),
         value: e.value.as_ref().map(|v| value_text(scene, check, v)).unwrap_or_default(),
         gap: gap_text(check, e),
+        target: own_target(scene, check, e),
         is_near,
         reason: e.reason.as_ref().map(|r| r.get(scene.lang()).to_owned()).unwrap_or_default(),
     }
@@ -229,6 +238,7 @@ fn by_place(
     Some(EntityTable {
         title: label(scene, j, check.check),
         has_reasons: false,
+        has_targets: false,
         rows: Vec::new(),
         left_out: n_all.saturating_sub(MOST_MEMBERS),
         list,

@@ -57,6 +57,8 @@ impl Named {
 pub(super) struct EntityTable {
     pub(super) title: String,
     pub(super) has_reasons: bool,
+    /// Whether each has a line of its own: its task.
+    pub(super) has_targets: bool,
     pub(super) rows: Vec<EntityRow>,
     pub(super) left_out: usize,
     /// Where the whole list is packed; empty where all of it is written out.
@@ -90,6 +92,8 @@ pub(super) struct EntityRow {
     pub(super) word: &'static str,
     pub(super) value: String,
     pub(super) gap: String,
+    /// Its own line, where each has another.
+    pub(super) target: String,
     pub(super) is_near: bool,
     pub(super) reason: String,
 }
