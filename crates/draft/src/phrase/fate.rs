@@ -353,6 +353,11 @@ fn eligibility(a: &Around<'_>) -> Option<Fate> {
     if is_age {
         return Some(Fate::Eligibility);
     }
+    // 对排名后10%的县约谈: who is meant by their place.
+    let is_place = a.stem() == "%" && ["排名后", "排名前", "末位"].iter().any(|w| a.line.ends(a.start, w));
+    if is_place {
+        return Some(Fate::Condition);
+    }
     // 连续两次排名末位: when something happens to somebody.
     if ["连续", "连续排名"].iter().any(|w| a.line.ends(a.start, w)) && !a.is_plain_sign() {
         return Some(Fate::Condition);

@@ -153,7 +153,7 @@ struct Asked<'a> {
 
 /// Reads one figure of a breakdown.
 fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said: Row) -> Option<Part> {
-    let unit = asked.unit.or_else(|| reading.unit_around());
+    let unit = asked.unit.or_else(|| reading.unit_around()).or_else(|| reading.unit_by_name(asked.name));
     let line = reading.view.line(slot.row, slot.column);
     let Some(value) = value::read(line, unit.as_deref().unwrap_or_default(), reading.context.schema) else {
         if line.len() > 0 {

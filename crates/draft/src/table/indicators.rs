@@ -8,7 +8,7 @@ use super::value::{self, Value};
 use super::{Reading, Row, year_run};
 use crate::line::Line;
 use crate::phrase::{self, Asked, Context, Doubt, Fate, Form, Found, Passage, Target, When};
-use crate::tables::{heads, verbs};
+use crate::tables::{heads, units, verbs};
 use dabiao_lang::model::CompareOp;
 
 /// Reads every row.
@@ -320,6 +320,15 @@ impl Reading<'_> {
             let near = self.caption.lines.iter().take(3);
             near.filter(|l| l.chars().count() <= 30).find_map(|l| value::unit_of_title(l, schema))
         })
+    }
+
+    /// Returns the unit of several that stand around the table (单位：人、万元) which the noun of a name asks for.
+    pub(super) fn unit_by_name(&self, name: &str) -> Option<String> {
+        let schema = self.context.schema;
+        let lines = self.head.titles.iter().chain(self.caption.lines.iter().take(3));
+        let listed = lines.filter_map(|l| value::units_of_title(l, schema)).next()?;
+        let mut fitting = listed.into_iter().filter(|u| units::is_asked_by(name, u));
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     /// Returns the deadline of a figure: its own, else that of the titles, the caption, the headings, the plan.

@@ -197,6 +197,7 @@ pub fn name_of(head: &str, schema: &Schema) -> String {
     // 全年 is a time: what is left of it, 全, is no part of a name.
     for word in ["全年", "当年", "本年度", "本年"] {
         name = name.trim().strip_prefix(word).map(str::to_owned).unwrap_or(name);
+        name = name.strip_suffix(word).map(str::to_owned).unwrap_or(name);
     }
     let is_frame = |c: char| c.is_ascii_digit() || "年度到底末 ()（）-、，。：".contains(c);
     let mut name = name.trim_matches(is_frame).to_owned();

@@ -171,6 +171,14 @@ pub fn unit_of_title(text: &str, schema: &Schema) -> Option<String> {
     is_unit(rest, schema).then(|| rest.to_owned())
 }
 
+/// Returns the units of a line that names several: `单位：人、万元`.
+pub fn units_of_title(text: &str, schema: &Schema) -> Option<Vec<String>> {
+    let rest = text.get(text.rfind("单位：")? + "单位：".len()..)?;
+    let all: Vec<String> =
+        rest.trim_matches([' ', ')', '）']).split(['、', '，', '/']).map(|u| u.trim().to_owned()).collect();
+    (all.len() >= 2 && all.iter().all(|u| is_unit(u, schema))).then_some(all)
+}
+
 /// Parts `粮食产量(万吨)`, `粮食产量/万吨` and `面积：万亩` into name and unit.
 pub fn name_and_unit(text: &str, schema: &Schema) -> (String, Option<String>) {
     let text = text.trim();
