@@ -118,7 +118,6 @@ fn what_is_offered_means_what_the_plan_says() {
         ("产值 >= 350亿元 截至 2025.12.31", "产值 >= 350亿元 截至 2025-12-31"),
         ("产值 >= 350亿元 截至 20251231", "产值 >= 350亿元 截至 2025-12-31"),
         ("产值 >= 350亿元 2025年末", "产值 >= 350亿元 截至 2025年末"),
-        ("到2025年底，产值 >= 350亿元", "产值 >= 350亿元 截至 2025年底"),
         ("产值 >= 350亿元 十四五末", "产值 >= 350亿元 截至 2025年末"),
         ("每个 镇: 走访 不少于两次 每年", "每个 镇: 走访 >= 2次 每年"),
         ("每个 镇: 走访 >= 1次 每两年", "每个 镇: 走访 >= 1次 每2年"),
@@ -186,4 +185,48 @@ fn what_a_help_says_to_write_can_be_put_in_by_an_editor() {
     }
     without.retain(|code, _| !ELSEWHERE.iter().any(|(known, _)| known == code));
     assert!(without.is_empty(), "of {n_helps} helps {n_fixes} carry a fix; these do not: {without:#?}");
+}
+
+/// The line in which a place lies.
+fn line_at(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    text[start..end].trim()
+}
+
+/// What every fix makes of its line, and the sentence of the rule in which it stands: for somebody who reads whether the
+/// advice means what it says.
+#[test]
+fn what_every_fix_means() {
+    let mut out = String::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (name, text) in texts() {
+        for found in check::load_text("x.rules", &text).diagnostics {
+            let Some(fix) = &found.fix else { continue };
+            let fixed = with_fix(&text, fix);
+            let at = fix.span.start as usize;
+            let end = at + fix.replacement.len();
+            let line = |text: &str, from: usize| line_at(text, from.min(text.len())).to_owned();
+            let told = (found.code(), line(&text, at), fix.replacement.clone());
+            if !seen.insert(told) {
+                continue;
+            }
+            let after = check::load_text("x.rules", &fixed);
+            let model = after.rules.model();
+            // A fix may add a line: what comes after it is of the same rule.
+            let of_rule =
+                |r: &&dabiao_lang::model::Rule| (r.span.start as usize) < end.max(at + 1) && at <= r.span.end as usize;
+            let said: Vec<String> = model
+                .rules
+                .iter()
+                .filter(of_rule)
+                .map(|r| dabiao_lang::model::sentence::rule(&model.schema, r, Lang::Zh))
+                .collect();
+            let help = found.problem.help(Lang::Zh).unwrap_or_default();
+            writeln!(out, "{name} {}\n  {}\n  = {help}", found.code(), found.problem.message(Lang::Zh)).unwrap();
+            writeln!(out, "  - {}\n  + {}", line(&text, at), line(&fixed, at)).unwrap();
+            said.iter().for_each(|said| writeln!(out, "  » {said}").unwrap());
+        }
+    }
+    insta::assert_snapshot!(out);
 }

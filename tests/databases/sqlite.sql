@@ -1,4 +1,4 @@
--- R1 1.1  每个 村：收入 不低于5万元 截至 2025
+-- R1 1.1  到2025年，每个 村：收入 不低于5万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -96,7 +96,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R2 1.1  数量(村: 收入 > 5万元) 不低于12个 截至 2025
+-- R2 1.1  到2025年，12个以上的村：收入 超过5万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -194,7 +194,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R3 1.1  占比(村 其中 脱贫村: 收入 <= 5万元) 不低于60% 截至 2025
+-- R3 1.1  到2025年，60%以上的村 其中 脱贫村：收入 不超过5万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -294,7 +294,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R4 1.1  数量(村 其中 脱贫村: 户数 < 100户) 不低于3个 于 2024
+-- R4 1.1  于2024年，3个以上的村 其中 脱贫村：户数 低于100户
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -394,7 +394,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R5 1.1  每个 村 其中 脱贫村：收入 不低于1234.5元 于 2024
+-- R5 1.1  于2024年，每个 村 其中 脱贫村：收入 不低于1234.5元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -494,7 +494,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R6 1.1  合计(村: 收入) 不低于100万元 截至 2025
+-- R6 1.1  到2025年，合计(村: 收入) 不低于100万元
 -- 合计 = sum_whole + sum_part ÷ 10^10（元）
 WITH
 keys AS (
@@ -595,7 +595,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R7 1.1  每个 村：收入 不低于5万元 每年 2024..2025
+-- R7 1.1  每年 2024至2025年，每个 村：收入 不低于5万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -693,7 +693,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R8 1.1  数量(村: 收入 介于 [1万元, 5万元)) 不低于3个 每年 2024..2025
+-- R8 1.1  每年 2024至2025年，3个以上的村：收入 介于 [1万元, 5万元)
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -791,7 +791,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R9 1.1  每个 镇：数量(村: 收入 >= 5万元) 不低于3个 截至 2025
+-- R9 1.1  到2025年，每个 镇：3个以上的村：收入 不低于5万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -894,7 +894,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R10 1.1  每个 镇：占比(村 其中 脱贫村: 户数 介于 50户..150户) 不低于30% 每年 2024..2025
+-- R10 1.1  每年 2024至2025年，每个 镇：30%以上的村 其中 脱贫村：户数 介于 50户..150户
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -999,7 +999,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R11 1.1  县收入 不低于0.05亿元 截至 2025
+-- R11 1.1  到2025年，县收入 不低于0.05亿元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1096,7 +1096,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R12 1.1  户数 不低于100户 于 2024
+-- R12 1.1  于2024年，户数 不低于100户
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1195,7 +1195,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R13 1.1  在 镇1： 户数 不低于100户 于 2024
+-- R13 1.1  于2024年，在 镇1：户数 不低于100户
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1281,7 +1281,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R14 1.1  在 村7： 收入 介于 5万元..6万元 截至 2025
+-- R14 1.1  到2025年，在 村7：收入 介于 5万元..6万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1367,7 +1367,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R15 1.1  合计(村 其中 脱贫村: 户数) 不低于100户 于 2024
+-- R15 1.1  于2024年，合计(村 其中 脱贫村: 户数) 不低于100户
 -- 合计 = sum_whole + sum_part ÷ 10^10（户）
 WITH
 keys AS (
@@ -1470,7 +1470,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R16 1.1  每个 村：「恶'意\名」 不低于5户 于 2025
+-- R16 1.1  于2025年，每个 村：「恶'意\名」 不低于5户
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1568,10 +1568,10 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R17 1.1  平均(村: 收入) 不低于5万元 于 2025
+-- R17 1.1  于2025年，平均(村: 收入) 不低于5万元
 -- 不是数一数有多少对象的数、增速、比值或累计达到某个数，也不是合计，由 `dabiao eval` 判定
 
--- R18 1.1  每个 村：增速(收入) 不低于6% 于 2025
+-- R18 1.1  于2025年，每个 村：增速(收入) 不低于6%
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1689,7 +1689,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R19 1.1  数量(村: 增速(收入, 自 2024) < 6%) 不低于3个 截至 2025
+-- R19 1.1  到2025年，3个以上的村：增速(收入, 自 2024) 低于6%
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1807,7 +1807,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R20 1.1  每个 村：收入 / 户数 不低于0.05万元/户 每年 2024..2025
+-- R20 1.1  每年 2024至2025年，每个 村：收入 / 户数 不低于0.05万元/户
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -1925,7 +1925,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R21 1.1  占比(村 其中 脱贫村: 收入 / 户数 介于 [100元/户, 500元/户)) 不低于30% 于 2025
+-- R21 1.1  于2025年，30%以上的村 其中 脱贫村：收入 / 户数 介于 [100元/户, 500元/户)
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2045,7 +2045,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R22 1.1  每个 村：累计(收入, 2024..2025) 不低于10万元 截至 2025
+-- R22 1.1  到2025年，每个 村：累计(收入, 2024..2025) 不低于10万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2151,7 +2151,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R23 1.1  数量(村 其中 脱贫村: 累计(收入, 2024..2025) <= 9.9999万元) 不低于3个 截至 2025
+-- R23 1.1  到2025年，3个以上的村 其中 脱贫村：累计(收入, 2024..2025) 不超过9.9999万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2259,7 +2259,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R24 1.1  增速(县收入) > -0.1% 于 2025
+-- R24 1.1  于2025年，增速(县收入) > -0.1%
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2376,7 +2376,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R25 1.1  在 村7： 增速(户数) 介于 0.5%..50% 于 2025
+-- R25 1.1  于2025年，在 村7：增速(户数) 介于 0.5%..50%
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2482,7 +2482,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R26 1.1  每个 镇：数量(村: 增速(户数) >= 12.5%) 不低于2个 截至 2025
+-- R26 1.1  到2025年，每个 镇：2个以上的村：增速(户数) 不低于12.5%
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2605,7 +2605,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R27 1.1  每个 村：户数 / 收入 不超过40户/万元 于 2024
+-- R27 1.1  于2024年，每个 村：户数 / 收入 不超过40户/万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2723,7 +2723,7 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R28 1.1  每个 村：累计(收入, 2024..2025) = 10万元 截至 2025
+-- R28 1.1  到2025年，每个 村：累计(收入, 2024..2025) 等于10万元
 WITH
 keys AS (
   SELECT word, min(code) AS code, count(DISTINCT code) AS n
@@ -2829,6 +2829,6 @@ LEFT JOIN judged ON judged.period = years.period AND judged.place = places.place
 GROUP BY years.period, places.place
 ORDER BY period, place;
 
--- R29 1.1  每个 村：增速(收入) >= -100% 于 2025
+-- R29 1.1  于2025年，每个 村：增速(收入) >= -100%
 -- 不是数一数有多少对象的数、增速、比值或累计达到某个数，也不是合计，由 `dabiao eval` 判定
 

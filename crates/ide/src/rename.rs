@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::Both;
 use dabiao_lang::model::{IndicatorId, print};
-use dabiao_lang::source::{FileId, Files, MemoryFiles, Span};
+use dabiao_lang::source::{FileId, Files, MemoryFiles, Source, Span};
 use dabiao_lang::syntax::uses::{NameRole, NameUse, uses};
 
 use crate::edit::{TextEdit, applied};
@@ -100,18 +100,21 @@ fn old_unit<'w>(written: &'w str, old: &'w str) -> &'w str {
 }
 
 /// Whether the files after the edits say the same.
+///
+/// Both sides are read alike, from texts alone: what a roster or a table of tasks beside them says is no matter of names.
 fn is_same_after(snapshot: &Snapshot, edits: &[TextEdit]) -> bool {
-    let before = snapshot.loaded();
-    let mut texts: BTreeMap<String, String> =
-        before.sources.iter().map(|s| (s.name().to_owned(), s.text().to_owned())).collect();
-    for source in before.sources.iter() {
-        let own: Vec<TextEdit> = edits.iter().filter(|e| e.span.file == source.id()).cloned().collect();
-        texts.insert(source.name().to_owned(), applied(source.text(), &own));
-    }
-    let names: Vec<String> = before.sources.iter().map(|s| s.name().to_owned()).collect();
-    let files = MemoryFiles::new(texts);
-    let after = dabiao_data::rules::load(&files as &dyn Files, &names);
-    shape(before) == shape(&after)
+    let sources = &snapshot.loaded().sources;
+    let read = |edits: &[TextEdit]| {
+        let text = |s: &Source| {
+            let own: Vec<TextEdit> = edits.iter().filter(|e| e.span.file == s.id()).cloned().collect();
+            (s.name().to_owned(), applied(s.text(), &own))
+        };
+        let texts: BTreeMap<String, String> = sources.iter().map(text).collect();
+        let names: Vec<String> = sources.iter().map(|s| s.name().to_owned()).collect();
+        let files = MemoryFiles::new(texts);
+        shape(&dabiao_data::rules::load(&files as &dyn Files, &names))
+    };
+    read(&[]) == read(edits)
 }
 
 /// What a rename must not change.

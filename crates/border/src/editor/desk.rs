@@ -2,9 +2,8 @@
 
 use dabiao_ide::{Facts, Snapshot, actions as deeds, complete as completion, findings as found, hover as cards};
 use dabiao_ide::{layout as layouts, navigate, outline as outlines, rename as names};
-use dabiao_lang::check::Loaded;
 use dabiao_lang::diag::{Both, Diagnostic};
-use dabiao_lang::source::{FileId, Files, Span};
+use dabiao_lang::source::{FileId, Span};
 use dabiao_lang::syntax::KeywordStyle;
 
 use super::place::Ruler;
@@ -13,10 +12,14 @@ use crate::answer::{Answer, Failure, FailureKind, Status};
 use crate::inputs::{self, Host};
 use crate::request::{FileRequest, LangWord, LayoutRequest, PlaceRequest, RangeRequest, RenameRequest, Written};
 
-/// How rules are read: with what is probably not meant in them, or sooner.
-type Reading = fn(&dyn Files, &[String]) -> Loaded;
-const WHOLE: Reading = dabiao_data::rules::load;
-const QUICK: Reading = dabiao_data::rules::load_to_evaluate;
+/// How rules are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// With what is probably not meant in them, and what the roster that they name says of it: as `check` does.
+    Reasoned,
+    /// As they stand.
+    Quick,
+}
 
 /// A file of a snapshot.
 struct Opened {
@@ -25,8 +28,8 @@ struct Opened {
 }
 
 /// Reads the rules and, where they are asked for, the data of a question.
-fn open(host: &mut Host<'_>, asked: &Written<'_>, read: Reading) -> Result<Opened, Failure> {
-    let loaded = read(host.files, asked.rules);
+fn open(host: &mut Host<'_>, asked: &Written<'_>, reading: Reading) -> Result<Opened, Failure> {
+    let loaded = dabiao_data::rules::load_to_evaluate(host.files, asked.rules);
     let schema = &loaded.rules.model().schema;
     let facts = match asked.on {
         Some(on) => {
@@ -36,6 +39,7 @@ fn open(host: &mut Host<'_>, asked: &Written<'_>, read: Reading) -> Result<Opene
         None => None,
     };
     let snapshot = Snapshot::of(loaded, asked.lang).with_facts(facts);
+    let snapshot = if reading == Reading::Reasoned { snapshot.reasoned(host.files) } else { snapshot };
     match snapshot.file(asked.file) {
         Some(file) => Ok(Opened { snapshot, file }),
         None => Err(absent(&snapshot, asked)),
@@ -69,7 +73,7 @@ fn told(asked: &Written<'_>, answer: AnswerJson<'_>) -> Answer {
 /// Tells what is wrong in a file; the status is that of `check`.
 pub(super) fn findings(host: &mut Host<'_>, request: &FileRequest) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, WHOLE)?;
+    let opened = open(host, &asked, Reading::Reasoned)?;
     let ruler = opened.ruler(&asked);
     let all = found::findings(&opened.snapshot, opened.file);
     let status = if all.iter().any(|f| f.diagnostic.is_error()) { Status::Findings } else { Status::Fine };
@@ -80,7 +84,7 @@ pub(super) fn findings(host: &mut Host<'_>, request: &FileRequest) -> Result<Ans
 /// Tells what may stand at a place.
 pub(super) fn complete(host: &mut Host<'_>, request: &PlaceRequest) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, QUICK)?;
+    let opened = open(host, &asked, Reading::Quick)?;
     let ruler = opened.ruler(&asked);
     let found = completion::complete(&opened.snapshot, opened.file, ruler.offset(opened.file, request.at)?);
     let candidates = found.candidates.iter().map(told::candidate).collect();
@@ -92,7 +96,7 @@ pub(super) fn complete(host: &mut Host<'_>, request: &PlaceRequest) -> Result<An
 pub(super) fn hover(host: &mut Host<'_>, request: &PlaceRequest) -> Result<Answer, Failure> {
     let asked = request.written();
     // A card ends with the page of what is found there.
-    let opened = open(host, &asked, WHOLE)?;
+    let opened = open(host, &asked, Reading::Reasoned)?;
     let ruler = opened.ruler(&asked);
     let card = cards::hover(&opened.snapshot, opened.file, ruler.offset(opened.file, request.at)?);
     let card = card.map(|c| CardJson { range: ruler.range(c.span), markdown: c.markdown });
@@ -113,7 +117,7 @@ type Finder = fn(&Snapshot, FileId, u32) -> Vec<Span>;
 
 fn places(host: &mut Host<'_>, request: &PlaceRequest, find: Finder) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, QUICK)?;
+    let opened = open(host, &asked, Reading::Quick)?;
     let ruler = opened.ruler(&asked);
     let spans = find(&opened.snapshot, opened.file, ruler.offset(opened.file, request.at)?);
     Ok(told(&asked, AnswerJson::Places(spans.into_iter().map(|s| ruler.place(s)).collect())))
@@ -122,7 +126,7 @@ fn places(host: &mut Host<'_>, request: &PlaceRequest, find: Finder) -> Result<A
 /// Gives the edits that rename; a name that cannot be had is refused with the reason.
 pub(super) fn rename(host: &mut Host<'_>, request: &RenameRequest) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, WHOLE)?;
+    let opened = open(host, &asked, Reading::Quick)?;
     let ruler = opened.ruler(&asked);
     let at = ruler.offset(opened.file, request.at)?;
     let edits = names::rename(&opened.snapshot, (opened.file, at), &request.to)
@@ -133,7 +137,7 @@ pub(super) fn rename(host: &mut Host<'_>, request: &RenameRequest) -> Result<Ans
 /// Tells what a file consists of.
 pub(super) fn outline(host: &mut Host<'_>, request: &FileRequest) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, QUICK)?;
+    let opened = open(host, &asked, Reading::Quick)?;
     let ruler = opened.ruler(&asked);
     let nodes = outlines::outline(&opened.snapshot, opened.file);
     Ok(told(&asked, AnswerJson::Outline(nodes.iter().map(|n| told::node(&ruler, n)).collect())))
@@ -142,7 +146,7 @@ pub(super) fn outline(host: &mut Host<'_>, request: &FileRequest) -> Result<Answ
 /// Gives the edits of the one layout; a file that cannot be read is refused with what is wrong in it, as `fmt` does.
 pub(super) fn layout(host: &mut Host<'_>, request: &LayoutRequest) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, QUICK)?;
+    let opened = open(host, &asked, Reading::Quick)?;
     let (ruler, snapshot) = (opened.ruler(&asked), &opened.snapshot);
     if let Some(source) = snapshot.loaded().sources.get(opened.file) {
         let errors = dabiao_lang::syntax::parse(source).1;
@@ -174,7 +178,7 @@ pub(super) fn layout(host: &mut Host<'_>, request: &LayoutRequest) -> Result<Ans
 /// Tells what can be done about a range.
 pub(super) fn actions(host: &mut Host<'_>, request: &RangeRequest) -> Result<Answer, Failure> {
     let asked = request.written();
-    let opened = open(host, &asked, WHOLE)?;
+    let opened = open(host, &asked, Reading::Reasoned)?;
     let ruler = opened.ruler(&asked);
     let range = ruler.span(opened.file, request.range)?;
     let all = deeds::actions(&opened.snapshot, range);

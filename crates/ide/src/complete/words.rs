@@ -161,7 +161,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn postfixes(&self) -> Vec<Candidate> {
-        self.of_position(Position::Postfix, CandidateKind::Keyword, &[])
+        // What `的` stands before is another sentence.
+        self.of_position(Position::Postfix, CandidateKind::Keyword, &[Of])
     }
 
     /// Returns the words that begin a time, with the places to fill in.

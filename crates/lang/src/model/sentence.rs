@@ -1,12 +1,15 @@
 //! A statement as one sentence that a planner can read to a colleague, and that reads back as the same statement.
 //!
-//! Chinese uses the words of the language for signs (`不低于`, `介于`, `截至`), English the signs themselves. INVARIANT: put
-//! into a rule of the same plan, the sentence has the meaning of the statement that it was made from.
+//! The one time of a statement goes first, and a share or a count is said as plans say it: `到2025年，80%以上的村：达标村`. Chinese
+//! uses the words of the language for signs (`不低于`, `介于`), English the signs themselves. INVARIANT: put into a rule of the
+//! same plan, the sentence has the meaning of the statement that it was made from.
 
-use super::print::{expr_in, interval_in, level_in, name, operator, place, quantity};
+use chrono::Datelike as _;
+
+use super::print::{expr_in, interval_in, level_in, name, operator, place, plain_fraction, quantity};
 use super::{
-    CompareOp, Exception, Expr, ExprKind, Frequency, Period, Revision, Rule, Schema, Scope, Statement, Target,
-    TargetKind, Time, Tolerance, Window,
+    AggregateFn, CompareOp, Exception, Expr, ExprKind, Frequency, Period, Revision, Rule, Schema, Scope, Statement,
+    Target, TargetKind, Time, Tolerance, Window,
 };
 use crate::diag::Lang;
 
@@ -22,13 +25,12 @@ pub fn rule(schema: &Schema, rule: &Rule, lang: Lang) -> String {
 /// Returns the sentence of a statement with its exceptions.
 pub fn statement(schema: &Schema, statement: &Statement, lang: Lang) -> String {
     let say = Sayer { schema, lang };
-    let targets: Vec<String> = statement.targets.iter().map(|t| say.target(t)).collect();
-    let targets = say.joined(&targets);
-    let gap = if targets.starts_with(' ') || targets.is_empty() { "" } else { " " };
-    let subject = expr_in(schema, &statement.subject, lang);
     let scope = say.scope(&statement.scope);
     let condition = say.condition(statement.condition.as_ref());
-    let mut text = format!("{scope}{condition}{subject}{gap}{targets}");
+    let mut text = match say.led(statement) {
+        Some((time, duty)) => format!("{time}{scope}{condition}{duty}"),
+        None => format!("{scope}{condition}{}", say.in_order(statement)),
+    };
     for exception in &statement.exceptions {
         text.push_str(&say.exception(exception));
     }
@@ -51,6 +53,74 @@ impl Sayer<'_> {
         }
     }
 
+    /// A duty whose times stand behind its targets.
+    fn in_order(&self, statement: &Statement) -> String {
+        let targets: Vec<String> = statement.targets.iter().map(|t| self.target(t)).collect();
+        let targets = self.joined(&targets);
+        let gap = if targets.starts_with(' ') || targets.is_empty() { "" } else { " " };
+        format!("{}{gap}{targets}", expr_in(self.schema, &statement.subject, self.lang))
+    }
+
+    /// A time in front, and the duty without it; only where there is one time, which nothing else takes over.
+    fn led(&self, statement: &Statement) -> Option<(String, String)> {
+        let [target] = statement.targets.as_slice() else { return None };
+        if !statement.exceptions.is_empty() || !statement.revisions.is_empty() {
+            return None;
+        }
+        let time = match &target.time {
+            Time::Newest | Time::ByAttribute(_) => return None,
+            Time::By(p) => format!("{}{}", self.word("到", "by "), self.date(*p)),
+            other => self.time(other).trim_start().to_owned(),
+        };
+        let duty = self.counted(statement).unwrap_or_else(|| {
+            let asked = self.asked(target);
+            let gap = if asked.is_empty() { "" } else { " " };
+            format!("{}{gap}{asked}", self.condition_text(&statement.subject))
+        });
+        Some((format!("{time}{}", self.word("，", ", ")), duty))
+    }
+
+    /// `80%以上的村：达标村`, where a share or a count of those that meet something has a plain bound.
+    fn counted(&self, statement: &Statement) -> Option<String> {
+        let ([target], ExprKind::Aggregate(of)) = (statement.targets.as_slice(), &statement.subject.kind) else {
+            return None;
+        };
+        let TargetKind::Compare(op, Expr { kind: ExprKind::Quantity(bound), .. }) = &target.kind else { return None };
+        let is_share = bound.unit.as_ref().is_some_and(|u| matches!(&*u.symbol, "%" | "‰"));
+        let is_told = match of.function {
+            AggregateFn::Share => is_share && plain_fraction(bound).is_none(),
+            AggregateFn::Count => !is_share && bound.unit.is_some(),
+            _ => false,
+        };
+        if !is_told || bound.value.is_negative() || of.place.is_some() || of.weight.is_some() {
+            return None;
+        }
+        let how_many = match (op, self.lang) {
+            (CompareOp::Ge, Lang::Zh) => format!("{}以上的", quantity(bound)),
+            (CompareOp::Le, Lang::Zh) => format!("{}以下的", quantity(bound)),
+            (CompareOp::Ge | CompareOp::Le | CompareOp::Gt | CompareOp::Lt, Lang::En) => {
+                format!("{} {} of ", operator(*op), quantity(bound))
+            }
+            _ => return None,
+        };
+        let body = self.condition_text(of.body.as_ref()?);
+        let level = name(level_in(self.schema, &of.level, self.lang));
+        let filter = of.filter.as_ref().map_or_else(String::new, |filter| {
+            format!(" {} {}", self.word("其中", "where"), expr_in(self.schema, filter, self.lang))
+        });
+        Some(format!("{how_many}{level}{filter}{}{body}", self.word("：", ": ")))
+    }
+
+    /// A condition with words in the place of signs, where it is one comparison.
+    fn condition_text(&self, condition: &Expr) -> String {
+        match &condition.kind {
+            ExprKind::Compare(op, left, right) => {
+                format!("{} {}", expr_in(self.schema, left, self.lang), self.comparison(*op, right))
+            }
+            _ => expr_in(self.schema, condition, self.lang),
+        }
+    }
+
     fn joined(&self, parts: &[String]) -> String {
         parts.join(self.word("，", ", "))
     }
@@ -67,7 +137,8 @@ impl Sayer<'_> {
             Scope::Unstated => String::new(),
             Scope::At(places) => {
                 let places: Vec<String> = places.iter().map(place).collect();
-                format!("{} {}{} ", self.word("在", "at"), self.joined(&places), self.word("：", ":"))
+                let places = places.join(self.word("、", ", "));
+                format!("{} {places}{}", self.word("在", "at"), self.word("：", ": "))
             }
             Scope::Every { level: of, filter, except } => {
                 let mut text = format!("{} {}", self.word("每个", "every"), name(level_in(self.schema, of, self.lang)));
@@ -106,7 +177,11 @@ impl Sayer<'_> {
     }
 
     fn target(&self, target: &Target) -> String {
-        let asked = match &target.kind {
+        format!("{}{}", self.asked(target), self.time(&target.time))
+    }
+
+    fn asked(&self, target: &Target) -> String {
+        match &target.kind {
             TargetKind::Compare(op, right) => self.comparison(*op, right),
             TargetKind::Within(range) => {
                 format!("{} {}", self.word("介于", "in"), interval_in(self.schema, range, self.lang))
@@ -116,8 +191,7 @@ impl Sayer<'_> {
                 format!("{} {middle_text}{}", self.word("约", "about"), self.tolerance(tolerance, middle))
             }
             TargetKind::Holds => String::new(),
-        };
-        format!("{asked}{}", self.time(&target.time))
+        }
     }
 
     /// In Chinese a word before an amount, a sign before anything else.
@@ -128,10 +202,11 @@ impl Sayer<'_> {
             CompareOp::Gt => "超过",
             CompareOp::Le => "不超过",
             CompareOp::Lt => "低于",
-            CompareOp::Eq | CompareOp::Ne => "",
+            CompareOp::Eq => "等于",
+            CompareOp::Ne => "不等于",
         };
         match &right.kind {
-            ExprKind::Quantity(q) if self.lang == Lang::Zh && !word.is_empty() && !q.value.is_negative() => {
+            ExprKind::Quantity(q) if self.lang == Lang::Zh && !q.value.is_negative() => {
                 format!("{word}{}", quantity(q))
             }
             _ => format!("{} {text}", operator(op)),
@@ -157,11 +232,11 @@ impl Sayer<'_> {
     }
 
     fn time(&self, time: &Time) -> String {
-        let window = |w: &Option<Window>| w.map_or_else(String::new, |w| format!(" {}..{}", date(w.from), date(w.to)));
+        let window = |w: &Option<Window>| w.map_or_else(String::new, |w| format!(" {}", self.window(w)));
         match time {
             Time::Newest => String::new(),
-            Time::By(p) => format!(" {} {}", self.word("截至", "by"), date(*p)),
-            Time::In(p) => format!(" {} {}", self.word("于", "in"), date(*p)),
+            Time::By(p) => format!(" {}{}", self.word("截至", "by "), self.date(*p)),
+            Time::In(p) => format!(" {}{}", self.word("于", "in "), self.date(*p)),
             Time::ByAttribute(id) => {
                 let attribute = self.schema.indicator(*id).map_or_else(String::new, |i| name(&i.name));
                 format!(" {} {attribute}", self.word("截至", "by"))
@@ -192,8 +267,34 @@ impl Sayer<'_> {
             (Lang::En, n) => format!("each {n} {en}s"),
         }
     }
-}
 
-fn date(period: Period) -> String {
-    period.to_string()
+    /// `2021至2025年`; in English as it is written.
+    fn window(&self, w: Window) -> String {
+        let is_years = [w.from, w.to].iter().all(|p| p.frequency() == Frequency::Year);
+        match self.lang {
+            Lang::Zh if is_years && w.from != w.to => format!("{}至{}年", w.from, w.to),
+            _ if w.from == w.to => format!("{}..{}", w.from, w.to),
+            Lang::Zh => format!("{}至{}", self.date(w.from), self.date(w.to)),
+            Lang::En => format!("{}..{}", w.from, w.to),
+        }
+    }
+
+    /// `2025年`, `2025年上半年`, `2025年6月`; in English as it is written.
+    fn date(&self, period: Period) -> String {
+        let text = period.to_string();
+        let first = period.first_day();
+        match (self.lang, period.frequency()) {
+            (Lang::En, _) => text,
+            (Lang::Zh, Frequency::Year) => format!("{text}年"),
+            (Lang::Zh, Frequency::Half) => {
+                format!("{}年{}半年", first.year(), if first.month() == 1 { "上" } else { "下" })
+            }
+            (Lang::Zh, Frequency::Quarter) => {
+                let nth = ["一", "二", "三", "四"].get(first.month0() as usize / 3).copied().unwrap_or("一");
+                format!("{}年第{nth}季度", first.year())
+            }
+            (Lang::Zh, Frequency::Month) => format!("{}年{}月", first.year(), first.month()),
+            (Lang::Zh, Frequency::Day) => format!("{}年{}月{}日", first.year(), first.month(), first.day()),
+        }
+    }
 }

@@ -256,6 +256,7 @@ keywords! {
         OrMore "or_more" ["or_more"] ["以上"];
         OrLess "or_less" ["or_less"] ["以下", "以内"];
         OrSo "or_so" ["or_so"] ["左右"];
+        Of "'of" ["of"] ["的"];
     }
     Time {
         By "by" ["by"] ["截至", "到"];

@@ -163,6 +163,9 @@ impl<'s> Printer<'s> {
                 Kind::Name | Kind::Symbol(b')' | b']') | Kind::Number | Kind::Quantity | Kind::Text,
                 Kind::Symbol(b'['),
             ) => false,
+            // `80%以上的村` is one run in a document, and reads as one.
+            (Kind::Word(Keyword::Of), _) if left_role != Role::Name => self.is_english(left),
+            (Kind::Word(k), Kind::Word(Keyword::Of)) if is_postfix(k) && right_role != Role::Name => text.is_ascii(),
             (Kind::Word(Keyword::Each), _) => text.is_ascii() && self.is_english(left),
             (Kind::Number, Kind::Word(k)) if k.is_frequency() => text.is_ascii(),
             (Kind::Number | Kind::Quantity | Kind::Date, Kind::Word(k)) => !is_postfix(k) || text.is_ascii(),

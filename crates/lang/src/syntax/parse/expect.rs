@@ -570,7 +570,8 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         target | compare | against | whole_place | glued_comparator | comparator | within | about | bound => {
             ("比较，如 `>= 5万元`", "a comparison, as in `>= 5万元`")
         }
-        postfix => ("`以上`、`以下`或`左右`", "`以上`, `以下` or `左右`"),
+        glued_of => ("`的`", "`of`"),
+        postfix | glued_postfix => ("`以上`、`以下`或`左右`", "`以上`, `以下` or `左右`"),
         interval | bracketed | dotted | hyphened | low => ("范围，如 `3..5个`", "a range, as in `3..5个`"),
         time | by | before | in_period | each | throughout | early_date => {
             ("时间，如 `截至 2025`", "a time, as in `by 2025`")
@@ -579,7 +580,7 @@ fn rule_words(of: Rule) -> Option<(&'static str, &'static str)> {
         window_dots | dots => ("`..`", "`..`"),
         date | day => ("日期", "a date"),
         month_day => ("月日，如 `10-31`", "a month and day, as in `10-31`"),
-        expr | condition | sum | factor => ("表达式", "an expression"),
+        expr | counted | condition | sum | factor => ("表达式", "an expression"),
         negation => ("`非`", "`not`"),
         logic => ("`且`或`或`", "`and` or `or`"),
         arithmetic | minus => ("运算符", "an operator"),

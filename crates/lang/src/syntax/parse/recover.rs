@@ -350,6 +350,9 @@ impl<'c> Recovery<'_, 'c, '_> {
     }
 }
 
+/// How the names of files end that rules name.
+const FILE_ENDINGS: [&str; 7] = ["csv", "tsv", "xlsx", "xls", "et", "ods", "rules"];
+
 /// Says what is to be done about a character that means nothing.
 fn stray(span: Span, written: &str, before_and_after: (&str, &str)) -> Diagnostic {
     let first = written.chars().next().unwrap_or(' ');
@@ -374,6 +377,14 @@ fn stray(span: Span, written: &str, before_and_after: (&str, &str)) -> Diagnosti
     let (before, after) = before_and_after;
     // PM2.5浓度 is a name; 提高1.2个百分点 is a figure behind a word.
     let is_name = before.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(|c: char| c.is_ascii_alphabetic());
+    // `名录 名录.csv`, `引用 单位.rules`
+    if first == '.' && !before.is_empty() && FILE_ENDINGS.iter().any(|e| after.eq_ignore_ascii_case(e)) {
+        let file = format!("\"{before}.{after}\"");
+        return report(Both::of(
+            format!("文件名写在引号里：`{file}`"),
+            format!("put the file's name in quotes: `{file}`"),
+        ));
+    }
     if first == '.' && is_name && !after.is_empty() {
         let name = format!("「{before}{written}{after}」");
         let proposal = Both::of(format!("把名称写在引号里：`{name}`"), format!("put the name in quotes: `{name}`"));

@@ -1,7 +1,10 @@
 //! Statements, their scopes and targets, and exceptions.
 
 use crate::syntax::keywords::Keyword;
-use crate::syntax::tree::{Condition, Exception, Expr, ExprKind, Revision, Scope, Statement, Target, TargetKind};
+use crate::syntax::tree::{
+    Aggregate, AggregateFn, CompareOp, Condition, Exception, Expr, ExprKind, Revision, Scope, Statement, Target,
+    TargetKind,
+};
 
 use super::build::{Builder, Piece};
 use super::grammar::Rule;
@@ -38,8 +41,14 @@ impl<'c> Builder<'c> {
                     subject = Some(left);
                     targets.push(target);
                 }
+                Rule::counted => {
+                    let (counted, target) = self.counted(part)?;
+                    subject = Some(counted);
+                    targets.push(target);
+                }
                 Rule::target => targets.push(self.target(part)),
-                Rule::comma => self.mark(&part, Role::TargetComma),
+                // The one behind a time in front goes on with the sentence.
+                Rule::comma if subject.is_some() => self.mark(&part, Role::TargetComma),
                 _ => {}
             }
         }
@@ -54,6 +63,37 @@ impl<'c> Builder<'c> {
             revisions: Vec::new(),
             span,
         })
+    }
+
+    /// `80%以上的村: 收入 不低于5万元` is `占比(村: 收入 不低于5万元) >= 80%`, an amount in another unit than a ratio a count.
+    fn counted(&mut self, piece: Piece<'c>) -> Option<(Expr, Target)> {
+        let span = self.span(&piece);
+        let (mut op, mut amount, mut level) = (CompareOp::Ge, None, None);
+        let mut exprs = Vec::new();
+        for part in piece.into_inner() {
+            match part.as_rule() {
+                Rule::comparator => op = self.compare_op(&part)?,
+                Rule::quantity => amount = Some(self.quantity(&part)),
+                Rule::postfix | Rule::glued_postfix if self.keyword(&part) == Some(Keyword::OrLess) => {
+                    op = CompareOp::Le;
+                }
+                Rule::name => level = Some(self.name(&part)),
+                Rule::expr => exprs.push(self.expr(part)),
+                _ => {}
+            }
+        }
+        let body = exprs.pop()?;
+        let filter = exprs.pop();
+        let amount = amount?;
+        let is_share = amount.unit.as_ref().is_some_and(|u| matches!(&*u.text, "%" | "％" | "‰"));
+        let function = if is_share { AggregateFn::Share } else { AggregateFn::Count };
+        let aggregate = Aggregate { function, level: level?, place: None, filter, body: Some(body), weight: None };
+        let target = Target {
+            span: amount.span,
+            kind: TargetKind::Compare(op, Expr { span: amount.span, kind: ExprKind::Quantity(amount) }),
+            time: None,
+        };
+        Some((Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), span }, target))
     }
 
     fn when(&mut self, piece: Piece<'c>, is_before_scope: bool) -> Option<Condition> {
