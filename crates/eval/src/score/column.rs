@@ -128,7 +128,11 @@ impl Board<'_, '_, '_> {
         // Whose missing measure counts nothing takes no place among the others, and no part in their mean.
         let looks_at_all = matches!(e.method, Method::ToFirst | Method::PerPlace(_) | Method::Places(_));
         let is_of_mean = matches!(e.goal, Some(Goal::Mean { .. }));
-        let is_aside = |o: &Own| (looks_at_all || is_of_mean) && self.is_missing_zero(e) && o.measured.is_missing();
+        // Of a share of judgements a part is known, which may be enough.
+        let is_part_known = matches!(e.source, Some(Source::Rules(_) | Source::Led(_)));
+        let is_aside = |o: &Own| {
+            (looks_at_all || is_of_mean || !is_part_known) && self.is_missing_zero(e) && o.measured.is_missing()
+        };
         let (aside, counted): (Vec<Own>, Vec<Own>) = there.into_iter().partition(is_aside);
         if looks_at_all {
             done.extend(self.by_rank(e, &counted));
