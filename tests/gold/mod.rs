@@ -232,6 +232,14 @@ pub fn differences(document: &Document, gold: &[Gold]) -> String {
             g.start, g.end, g.op, g.value, g.unit, g.due, g.indicator
         );
     }
+    for p in &found.proposals {
+        let plan = &found.plans[p.plan];
+        let right: Vec<&Gold> = gold.iter().filter(|g| hit(p, g)).collect();
+        if let Some(g) = right.first().filter(|_| !right.iter().any(|g| is_named(p, plan, g))) {
+            let (want, level) = (&g.indicator, &g.level);
+            let _ = writeln!(out, "- named otherwise: {}-{} {}, not {want} ({level})", g.start, g.end, p.target.name);
+        }
+    }
     for p in found.proposals.iter().filter(|p| !gold.iter().any(|g| hit(p, g))) {
         let t = &p.target;
         let due = write::time(t, &found.plans[p.plan]);

@@ -50,7 +50,7 @@ impl Plan {
 /// Years of a plan that names none, and no day either.
 const DEFAULT: (i32, i32) = (2021, 2025);
 /// Plans that name no end reach no farther than this many years past their signature.
-const FARTHEST: i32 = 6;
+const FARTHEST: i32 = 7;
 
 type Lines = [(Line, Vec<Mark>)];
 
@@ -253,7 +253,9 @@ pub fn last_year_in(heading: &str) -> Option<i32> {
 
 /// Returns the years that a short line near the top names from one to another.
 fn years_in_head(lines: &Lines) -> Option<(i32, i32)> {
-    let short = lines.iter().take(12).filter(|(line, _)| line.len() < SHORT);
+    // A sentence about the five years is no title, however short.
+    let is_title = |line: &Line| line.len() < SHORT && !line.holds(0, line.len(), "。");
+    let short = lines.iter().take(12).filter(|(line, _)| is_title(line));
     short.filter_map(|(line, _)| years_in(line)).find(|(a, b)| a < b)
 }
 
@@ -274,7 +276,9 @@ fn guess(lines: &Lines, date: Option<&str>) -> (i32, i32) {
     }
     let signed = date.and_then(|d| d.get(..4)?.parse::<i32>().ok());
     counts.retain(|(y, _)| signed.is_none_or(|s| *y >= s && *y <= s + FARTHEST));
-    let last = counts.iter().max_by_key(|(y, n)| (*n, *y)).map(|(y, _)| *y);
+    // 到2025年 … 到2027年: the last end that is named about as often as any other is the end of the plan.
+    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    let last = counts.iter().filter(|(_, n)| n * 2 >= most).map(|(y, _)| *y).max();
     // Without a day the first deadline says when the plan began: a document of one year names no other.
     let first = counts.iter().map(|(y, _)| *y).filter(|y| last.is_some_and(|l| *y + 5 > l && *y <= l)).min();
     if let Some((from, n)) = signed.zip(validity(lines)) {

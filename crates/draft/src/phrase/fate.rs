@@ -211,6 +211,17 @@ impl Around<'_> {
         stem.starts_with('元') || stem.starts_with("美元")
     }
 
+    /// Where the words end that may say of a figure that it is paid for: soon, and in the same sentence.
+    fn later(&self) -> usize {
+        let limit = (self.clause_end + 24).min(self.line.len());
+        (self.end..limit).find(|&i| matches!(self.line.at(i), '。' | '；' | '！' | '\n')).unwrap_or(limit)
+    }
+
+    /// Whether it is a change against the year before that is asked for: 比上年提高3个百分点.
+    fn is_asked_against_last_year(&self) -> bool {
+        self.signs.change.is_some() && (self.is_goal || self.is_timed) && !self.is_past
+    }
+
     fn is_plain_sign(&self) -> bool {
         matches!(self.signs.sign, Some(Before::Sign(_) | Before::Hold(_) | Before::Reach(_)))
     }
@@ -240,7 +251,7 @@ fn scoring(a: &Around<'_>) -> Option<Fate> {
 /// Money that is given: by what rate, for how long and to whom. `年利率` and `年产值` are no `每年`.
 fn grant(a: &Around<'_>) -> Option<Fate> {
     let near = a.line.text(a.start.saturating_sub(8).max(a.clause_start), a.start);
-    let later = (a.clause_end + 24).min(a.line.len());
+    let later = a.later();
     let is_given = |from: usize| GRANTS.iter().any(|w| a.line.holds(from, later, w));
     // 按年利率3%给予贴息
     if a.stem() == "%" && near.contains("利率") && !near.contains('降') && is_given(a.end) {
@@ -293,10 +304,18 @@ fn subsidy(a: &Around<'_>) -> Option<Fate> {
     if a.is_support && !a.is_timed {
         return Some(if a.is_money() || gives { Fate::Subsidy } else { Fate::Eligibility });
     }
-    // What is paid for: 每新增100亩补助3万元.
-    let later = (a.clause_end + 24).min(a.line.len());
-    let is_paid_for = ["补助", "奖补", "奖励", "补贴", "给予"].iter().any(|w| a.line.holds(a.end, later, w));
-    (is_paid_for && !a.is_timed).then_some(Fate::Eligibility)
+    (is_paid_for(a) && !a.is_timed).then_some(Fate::Eligibility)
+}
+
+/// What is paid for: 每新增100亩补助3万元. 改造危房286户，户均补助2万元 is a task with its rate behind it.
+fn is_paid_for(a: &Around<'_>) -> bool {
+    let later = a.later();
+    let given = ["补助", "奖补", "奖励", "补贴", "给予"].iter().filter_map(|w| a.line.find(a.end, later, w)).min();
+    let is_rate = |at: usize| {
+        let next = a.line.text(a.clause_end, at.max(a.clause_end));
+        ["户均", "人均", "亩均", "平均"].iter().any(|w| next.trim_start_matches('，').starts_with(w))
+    };
+    given.is_some_and(|at| at < a.clause_end || !is_rate(at))
 }
 
 /// The value that something rises or falls from: 由40%提高到50%, 在现有14.2万亩基础上.
@@ -314,8 +333,11 @@ fn baseline(a: &Around<'_>) -> Option<Fate> {
 }
 
 fn past(a: &Around<'_>) -> Option<Fate> {
-    let said =
-        PAST.iter().filter_map(|w| a.line.find(a.clause_start, a.start, w).map(|at| at + w.chars().count())).max();
+    // Words that compare tell the past in a report, and a base in a plan.
+    const COMPARED: &[&str] = &["比上年", "同比", "上年", "上年度", "上一年", "去年"];
+    let is_asked = a.is_asked_against_last_year();
+    let words = PAST.iter().filter(|w| !(is_asked && COMPARED.contains(w)));
+    let said = words.filter_map(|w| a.line.find(a.clause_start, a.start, w).map(|at| at + w.chars().count())).max();
     // `已建成的小区…达到100%`: what was reached describes the subject.
     let is_attribute = |at: usize| a.line.holds(at, a.start, "的") && a.line.text(at, a.start) != "的";
     if said.is_some_and(|at| !is_attribute(at)) && !a.line.ends(a.start, "为了") {
@@ -331,9 +353,22 @@ fn eligibility(a: &Around<'_>) -> Option<Fate> {
     if is_age {
         return Some(Fate::Eligibility);
     }
+    // 对排名后10%的县约谈: who is meant by their place.
+    let is_place = a.stem() == "%" && ["排名后", "排名前", "末位"].iter().any(|w| a.line.ends(a.start, w));
+    if is_place {
+        return Some(Fate::Condition);
+    }
+    // 连续两次排名末位: when something happens to somebody.
+    if ["连续", "连续排名"].iter().any(|w| a.line.ends(a.start, w)) && !a.is_plain_sign() {
+        return Some(Fate::Condition);
+    }
     let begins = ["对", "凡", "如", "若", "符合", "申请"].iter().any(|w| a.line.begins(a.clause_start, w));
     let meant = a.holds(ELIGIBILITY) && a.line.holds(a.end, a.clause_end, "的");
-    if has_bound && !a.is_timed && (meant || (begins && a.line.holds(a.end, a.clause_end, "的"))) {
+    if has_bound
+        && !a.is_timed
+        && !sets_a_figure_behind(a)
+        && (meant || (begins && a.line.holds(a.end, a.clause_end, "的")))
+    {
         return Some(Fate::Eligibility);
     }
     let is_condition = ["可以认定", "方可", "可申报", "可享受", "予以认定", "可申请"]
@@ -342,11 +377,22 @@ fn eligibility(a: &Around<'_>) -> Option<Fate> {
     (is_condition && !a.is_timed).then_some(Fate::Eligibility)
 }
 
+/// 亩均税收低于5万元的企业数量压减40%: a bound inside a target, where nothing is given.
+fn sets_a_figure_behind(a: &Around<'_>) -> bool {
+    let clause = a.line.slice(a.end, a.clause_end);
+    let has_figure = clause.iter().any(char::is_ascii_digit);
+    has_figure && !GRANTS.iter().any(|w| a.line.holds(a.end, a.later(), w)) && !a.is_support
+}
+
 fn duration(a: &Around<'_>) -> Option<Fate> {
     let is_time =
         matches!(a.stem(), "年" | "月" | "个月" | "天" | "日" | "小时" | "个小时" | "分钟" | "个工作日" | "工作日");
     if !is_time {
         return None;
+    }
+    // 每批连续工作不少于6个月: how long each time, no figure of the whole.
+    if a.line.holds(a.start.saturating_sub(10).max(a.clause_start), a.start, "连续") {
+        return Some(Fate::Duration);
     }
     let names_days = ["天数", "日数", "年限", "寿命", "时长", "时间", "周期", "工时"];
     if names_days.iter().any(|w| a.line.holds(a.start.saturating_sub(8).max(a.clause_start), a.start, w)) {

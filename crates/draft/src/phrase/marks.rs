@@ -154,7 +154,7 @@ fn mark(line: &Line, at: usize, schema: &Schema) -> Option<Mark> {
     if let Some((amount, end)) = fraction(line, at) {
         return whole(MarkKind::Amount(amount), end);
     }
-    if let Some(end) = named(line, at) {
+    if let Some(end) = named(line, at).or_else(|| idiom(line, at)) {
         return whole(MarkKind::Named, end);
     }
     let found = amount(line, at, schema)?;
@@ -246,8 +246,10 @@ fn fraction(line: &Line, at: usize) -> Option<(Amount, usize)> {
     let sign = line.at(at + above);
     let below = digits(at + above + 1);
     let end = at + above + 1 + below;
-    let is_two =
-        above > 0 && below > 0 && matches!(sign, '/' | '：') && !matches!(line.at(end), '/' | '：' | '.' | '%');
+    let is_two = above > 0
+        && below > 0
+        && matches!(sign, '/' | '：')
+        && !matches!(line.at(end), '/' | '：' | '.' | '%' | '万' | '十');
     let is_figure = is_two && !line.at(end).is_ascii_digit() && line.word_before(at, COMPARED).is_some();
     let (a, b) = (line.text(at, at + above), line.text(at + above + 1, end));
     let is_sound = is_figure && !b.chars().all(|c| c == '0');
@@ -255,6 +257,33 @@ fn fraction(line: &Line, at: usize) -> Option<(Amount, usize)> {
     let found = after(line, unit_end);
     let amount = Amount { after: found, ..Amount::plain(format!("{a}/{b}"), "", unit_end) };
     is_sound.then(|| (amount, found.map_or(end, |_| after_end(line, unit_end))))
+}
+
+/// Words that begin with a number and count nothing.
+const IDIOMS: &[&str] = &[
+    "一票否决",
+    "一次性",
+    "二次包装",
+    "二次供水",
+    "二次污染",
+    "二次利用",
+    "二次加压",
+    "二次创业",
+    "二次分配",
+    "二次元",
+    "零部件",
+    "零售",
+    "零星",
+    "零散",
+    "零食",
+    "零距离",
+    "零工",
+    "零碎",
+    "零钱",
+];
+
+fn idiom(line: &Line, at: usize) -> Option<usize> {
+    line.word(at, IDIOMS).map(|w| at + signs_len(w))
 }
 
 /// Returns the end of a number that is part of a name: `5G`, `3+2`, `A级`, `12：43：45`, `54321`… in letters or signs.
@@ -342,7 +371,7 @@ fn amount(line: &Line, at: usize, schema: &Schema) -> Option<Amount> {
 }
 
 /// Cases among a hundred thousand people, as a unit that the language can hold: 9/10万.
-const PER_HEADS: &str = "人每十万";
+pub const PER_HEADS: &str = "人每十万";
 
 fn per_heads(line: &Line, at: usize) -> Option<usize> {
     ["/10万", "/十万", "/100000"].iter().find(|w| line.begins(at, w)).map(|w| at + w.chars().count())
@@ -362,7 +391,8 @@ fn unit_behind(line: &Line, number: &Numeral, schema: &Schema) -> (String, usize
     }
     let more = matches!(line.at(number.end), '余' | '多');
     let at = number.end + usize::from(more);
-    match unit_at(line, at, schema) {
+    // The language knows /10万, but reads it behind no number: it is declared under a name of its own.
+    match unit_at(line, at, schema).filter(|_| line.at(at) != '/') {
         Some(end) => (units::spelled(&line.text(at, end)), end, more),
         None => (String::new(), number.end, false),
     }

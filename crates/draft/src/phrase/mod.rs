@@ -17,7 +17,7 @@ mod subject;
 pub use dates::When;
 pub use doubt::Doubt;
 pub use fate::Fate;
-pub use marks::{Amount, Mark, MarkKind, amount_in, scan};
+pub use marks::{Amount, Mark, MarkKind, PER_HEADS, amount_in, scan};
 pub use read::{Context, Found, Passage, Target, read, read_marks};
 pub use scope::Scope;
 pub use signs::{Asked, Form, asked, strip as strip_signs};

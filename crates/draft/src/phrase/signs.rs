@@ -104,7 +104,15 @@ pub fn strip(text: &str) -> (&str, Signs) {
 
 /// Reads the last sign inside a clause, with the negation before it: 不得低于工资总额的.
 fn inside(text: &str) -> Option<(&str, CompareOp)> {
-    let plain = INSIDE.iter().filter_map(|(w, op)| text.rfind(w).map(|at| (at, *op))).max_by_key(|(at, _)| *at);
+    // 增加值占地区生产总值比重由31%提高到35%: the 占 is part of the name.
+    let is_name = |at: usize, w: &str| {
+        *w == *"占"
+            && text.get(at..).is_some_and(|rest| ["比重", "比例", "比由", "份额"].iter().any(|m| rest.contains(m)))
+    };
+    let plain = INSIDE
+        .iter()
+        .filter_map(|(w, op)| text.rfind(w).filter(|&at| !is_name(at, w)).map(|at| (at, *op)))
+        .max_by_key(|(at, _)| *at);
     let compared = COMPARATORS
         .iter()
         .filter(|(w, _)| w.chars().count() >= 2)

@@ -282,9 +282,14 @@ pub fn right(line: &Line, marks: &[Mark], idx: usize) -> String {
     {
         start = *end;
     }
+    start = behind_its_size(line, mark, rest).unwrap_or(start);
     let next = rest.iter().find(|m| m.start >= start && !matches!(m.kind, MarkKind::Quoted | MarkKind::Named));
     let limit = next.map_or(line.len(), |m| m.start).min(start + REACH);
     let text = line.text(start, limit);
+    // 1203人全部脱贫: what they do, and no noun.
+    if ["全部", "如期", "全面"].iter().any(|w| text.starts_with(w)) {
+        return String::new();
+    }
     let mut text = text.strip_prefix('的').unwrap_or(&text).to_owned();
     // 2个集生产、加工、配送为一体的产业园: the noun stands behind all that describes it.
     if text.starts_with('集') && line.at(limit) == '、' {
@@ -299,7 +304,10 @@ pub fn right(line: &Line, marks: &[Mark], idx: usize) -> String {
         text = noun.to_owned();
     }
     let text = text.as_str();
-    let stop = RIGHT_STOPS.iter().filter_map(|w| text.find(w).filter(|&at| at > 0)).min().unwrap_or(text.len());
+    // 失能照护机构: a stop of one character behind one character is the inside of a word.
+    let is_stop =
+        |w: &str, at: usize| at > 0 && (w.chars().count() > 1 || text.get(..at).is_some_and(|h| h.chars().count() > 1));
+    let stop = RIGHT_STOPS.iter().filter_map(|w| text.find(w).filter(|&at| is_stop(w, at))).min().unwrap_or(text.len());
     let mut noun = text.get(..stop).unwrap_or(text);
     if let Some((_, after)) = noun.rsplit_once('的')
         && after.chars().count() >= 2
@@ -307,6 +315,72 @@ pub fn right(line: &Line, marks: &[Mark], idx: usize) -> String {
         noun = after;
     }
     tidy(noun)
+}
+
+/// Words with which a description of what is counted begins: 3个产值超500亿元的产业集群.
+pub const DESCRIBING: &[&str] = &[
+    "产值",
+    "年产值",
+    "营收",
+    "年营收",
+    "营业收入",
+    "主营业务收入",
+    "收入",
+    "年收入",
+    "投资",
+    "总投资",
+    "投资额",
+    "规模",
+    "年产",
+    "年销售",
+    "销售收入",
+    "税收",
+    "年税收",
+    "纳税",
+    "面积",
+    "种植面积",
+    "集体经济收入",
+    "集体收入",
+    "计划总投资",
+];
+
+/// Returns where the noun begins behind the size that stands between it and its number: 2台75吨锅炉, 3个产值超500亿元的集群.
+fn behind_its_size(line: &Line, mark: &Mark, rest: &[Mark]) -> Option<usize> {
+    let size = rest.first()?;
+    let MarkKind::Amount(amount) = &size.kind else { return None };
+    if size.start == mark.end {
+        return is_size(amount).then_some(size.end);
+    }
+    let describes = DESCRIBING.iter().any(|w| line.begins(mark.end, w));
+    (describes && line.at(size.end) == '的' && !is_counter(&amount.unit)).then_some(size.end)
+}
+
+/// Returns whether an amount may describe a thing by its size, with no sign and no comparator.
+pub fn is_size(amount: &super::marks::Amount) -> bool {
+    const SIZES: &[&str] = &[
+        "千伏",
+        "千伏安",
+        "兆瓦",
+        "千瓦",
+        "MW",
+        "KW",
+        "kW",
+        "毫米",
+        "厘米",
+        "米",
+        "吨",
+        "升",
+        "立方米",
+        "马力",
+        "匹",
+        "兆",
+        "GB",
+        "T",
+        "TB",
+        "毫升",
+    ];
+    let stem = amount.unit.trim_start_matches(|c| "十百千万亿".contains(c));
+    amount.after.is_none() && amount.high.is_none() && (SIZES.contains(&stem) || SIZES.contains(&amount.unit.as_str()))
 }
 
 /// Returns the text before the verb that ends it: 卫生部门各择优遴选 wants a noun behind the number.

@@ -14,6 +14,7 @@ mod layout;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod refused;
 mod text;
 
 use std::io::Read as _;
@@ -69,18 +70,14 @@ pub fn file(files: &dyn Files, path: &str) -> Result<Document, DocumentError> {
 /// The bytes are not what the file's name says.
 pub fn bytes_of(path: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
     let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    if let Some(why) = refused::why(&extension, bytes) {
+        return Err(DocumentError { name: path.to_owned(), why });
+    }
     if bytes.starts_with(b"%PDF") || extension == "pdf" {
         return packed::pdf(path, bytes);
     }
     if bytes.starts_with(b"PK\x03\x04") || extension == "docx" {
         return packed::docx(path, bytes);
-    }
-    if matches!(extension.as_str(), "doc" | "wps") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(DocumentError::new(
-            path,
-            "是旧版 Word 或 WPS 文件（.doc、.wps），读不了：用 Word 或 WPS 打开，另存为 .docx 再试",
-            "this is an old Word or WPS file (.doc, .wps), which is not read: open it in Word or WPS and save it as .docx",
-        ));
     }
     let text = decode::text(bytes).map_err(|e| DocumentError::new(path, e.zh, e.en))?;
     match extension.as_str() {

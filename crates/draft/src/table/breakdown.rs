@@ -153,7 +153,7 @@ struct Asked<'a> {
 
 /// Reads one figure of a breakdown.
 fn part(reading: &mut Reading<'_>, slot: Slot, who: &str, asked: Asked<'_>, said: Row) -> Option<Part> {
-    let unit = asked.unit.or_else(|| reading.unit_around());
+    let unit = asked.unit.or_else(|| reading.unit_around()).or_else(|| reading.unit_by_name(asked.name));
     let line = reading.view.line(slot.row, slot.column);
     let Some(value) = value::read(line, unit.as_deref().unwrap_or_default(), reading.context.schema) else {
         if line.len() > 0 {
@@ -231,7 +231,7 @@ fn total(reading: &mut Reading<'_>, parts: &[Part], head: &str) {
 
 impl Reading<'_> {
     /// Returns the group of all figures of one name: those of several years are one breakdown.
-    fn group_of(&mut self, name: &str) -> usize {
+    pub(super) fn group_of(&mut self, name: &str) -> usize {
         let names = &mut self.groups;
         names.iter().position(|n| n == name).unwrap_or_else(|| {
             names.push(name.to_owned());
@@ -250,7 +250,12 @@ impl Reading<'_> {
             return head.to_owned();
         }
         let subject = self.subject();
-        if subject == NOTHING || subject.ends_with(head) { head.to_owned() } else { format!("{subject}{head}") }
+        match subject.as_str() {
+            NOTHING => head.to_owned(),
+            // 建设 of 高标准农田建设任务分解表 is said already.
+            _ if subject.ends_with(head) => subject,
+            _ => format!("{subject}{head}"),
+        }
     }
 
     /// Returns what a table is about where a column does not say it: 小麦种植 of 青溪县2023年小麦种植任务分解表.

@@ -5,6 +5,7 @@
 
 use super::value;
 use super::view::View;
+use crate::tables::heads;
 use dabiao_lang::model::Schema;
 
 /// What a row is.
@@ -20,6 +21,8 @@ pub enum RowKind {
     Group,
     /// A note below.
     Note,
+    /// Labels and what is filled in beside them, above the head of a form.
+    Form,
     /// Nothing.
     Blank,
 }
@@ -50,6 +53,7 @@ const LONGEST: usize = 36;
 pub fn of(view: &View<'_>, schema: &Schema) -> Head {
     let mut head = Head { rows: vec![RowKind::Body; view.n_rows()], ..Head::default() };
     let first = head.titles(view, schema);
+    let first = head.form(view, first, schema);
     let n = n_head(view, first, schema);
     for row in first..first + n {
         head.set(row, RowKind::Head);
@@ -107,6 +111,22 @@ impl Head {
         row
     }
 
+    /// Takes the labels and answers off the top of a form whose indicators begin farther below; returns the row of their head.
+    fn form(&mut self, view: &View<'_>, first: usize, schema: &Schema) -> usize {
+        if names_indicators(view, first) {
+            return first;
+        }
+        let limit = view.n_rows().min(first + LONGEST_FORM);
+        let Some(row) = (first + 1..limit).find(|&r| names_indicators(view, r)) else { return first };
+        // A head of two rows names its indicators in the second: it has as many cells above.
+        let is_form = row >= first + n_head(view, first, schema) || view.said(first).len() + 1 < view.said(row).len();
+        if !is_form {
+            return first;
+        }
+        (first..row).for_each(|r| self.set(r, RowKind::Form));
+        row
+    }
+
     /// Tells groups and notes from rows of figures.
     fn body(&mut self, view: &View<'_>, first: usize) {
         self.groups = vec![None; view.n_rows()];
@@ -129,6 +149,20 @@ impl Head {
             }
         }
     }
+}
+
+/// A form has no more rows of labels above its indicators.
+const LONGEST_FORM: usize = 40;
+
+/// Returns whether a row is the head of a table of indicators: names of them, and a column for their values.
+fn names_indicators(view: &View<'_>, row: usize) -> bool {
+    const NAMES: &[&str] = &["三级指标", "二级指标", "指标名称", "指标内容", "绩效指标名称"];
+    const VALUES: &[&str] = &["指标值", "目标值", "绩效值", "预期值"];
+    let said = view.said(row);
+    let holds = |words: &[&str]| {
+        said.iter().any(|t| t.chars().count() <= 12 && words.iter().any(|w| t.replace('\n', "").contains(w)))
+    };
+    holds(NAMES) && holds(VALUES)
 }
 
 fn is_note(text: &str) -> bool {
@@ -218,6 +252,15 @@ fn column(view: &View<'_>, rows: std::ops::Range<usize>, column: usize) -> Vec<S
         if !text.is_empty() && !value::is_plain(&text) | is_year(&text) && parts.last() != Some(&text) {
             parts.push(text);
         }
+    }
+    // 县(市、区) above 江南区: the name of the entity is the head.
+    let is_above = |p: &String| p.chars().count() <= 8 && heads::holds(p, heads::ENTITY) && !value::is_plain(p);
+    if let [above @ .., last] = parts.as_slice()
+        && !above.is_empty()
+        && above.iter().all(is_above)
+        && (heads::is_entity(last) || heads::is_total(last))
+    {
+        return vec![last.clone()];
     }
     parts
 }

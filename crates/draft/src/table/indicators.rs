@@ -5,10 +5,10 @@
 
 use super::roles::Role;
 use super::value::{self, Value};
-use super::{Reading, Row};
+use super::{Reading, Row, year_run};
 use crate::line::Line;
 use crate::phrase::{self, Asked, Context, Doubt, Fate, Form, Found, Passage, Target, When};
-use crate::tables::{heads, verbs};
+use crate::tables::{heads, units, verbs};
 use dabiao_lang::model::CompareOp;
 
 /// Reads every row.
@@ -19,6 +19,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         last_name.clone_from(&name);
         let said =
             Said { name, unit: unit_of_row(reading, row).or(unit), base: base(reading, row), row: reading.row(row) };
+        let first = reading.out.found.len();
         for column in 0..reading.view.n_columns() {
             let is_first = reading.view.is_first(row, column);
             let is_figure = matches!(reading.role(column), Role::Goal | Role::Growth);
@@ -29,6 +30,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
                 continue;
             }
         }
+        year_run::settle_row(reading, first);
     }
 }
 
@@ -182,7 +184,8 @@ fn growth(reading: &mut Reading<'_>, row: usize, column: usize, said: &Said) {
         target.base_year = said.base.as_ref().and_then(|b| b.2);
         target.doubts.extend(doubt);
         // A fall of so much is written with a minus, or in brackets beside a name that is to fall.
-        if target.asked == Asked::Compare(CompareOp::Le) && form == Form::Yearly {
+        let is_down = target.low.starts_with('-');
+        if target.asked == Asked::Compare(CompareOp::Le) && form == Form::Yearly && !is_down {
             target.asked = Asked::Compare(CompareOp::Ge);
             target.doubts.retain(|d| *d != Doubt::DirectionByName);
         }
@@ -267,7 +270,9 @@ pub(super) fn target(name: &str, value: Value, form: Form, when: When, phrase: c
     let (_, signs) = phrase::strip_signs(&value.head);
     let (asked, is_stated) = phrase::asked(signs, &value.amount);
     let falls = heads::is_to_fall(name) && !is_stated;
-    let asked = if falls { Asked::Compare(CompareOp::Le) } else { asked };
+    // A change of so much downwards: -1.9 is reached from above.
+    let is_down = value.amount.low.starts_with('-') && !is_stated && form != Form::Level;
+    let asked = if falls || is_down { Asked::Compare(CompareOp::Le) } else { asked };
     let mut doubts = Vec::new();
     if value.is_sum {
         doubts.push(Doubt::InBrackets);
@@ -315,6 +320,15 @@ impl Reading<'_> {
             let near = self.caption.lines.iter().take(3);
             near.filter(|l| l.chars().count() <= 30).find_map(|l| value::unit_of_title(l, schema))
         })
+    }
+
+    /// Returns the unit of several that stand around the table (单位：人、万元) which the noun of a name asks for.
+    pub(super) fn unit_by_name(&self, name: &str) -> Option<String> {
+        let schema = self.context.schema;
+        let lines = self.head.titles.iter().chain(self.caption.lines.iter().take(3));
+        let listed = lines.filter_map(|l| value::units_of_title(l, schema)).next()?;
+        let mut fitting = listed.into_iter().filter(|u| units::is_asked_by(name, u));
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     /// Returns the deadline of a figure: its own, else that of the titles, the caption, the headings, the plan.

@@ -9,6 +9,8 @@
 //! | `indicators` | indicator × year, with base, growth and class |
 //! | `breakdown` | entity × figure: one rule with a figure for each |
 //! | `projects` | rows of prose with offices and deadlines |
+//! | `yearly` | years of the region alone in rows |
+//! | `year_run` | the years of one indicator, in rows or columns |
 //! | `scoring` | points: a scheme |
 
 mod breakdown;
@@ -20,6 +22,8 @@ mod roles;
 mod scoring;
 mod value;
 mod view;
+mod year_run;
+mod yearly;
 
 use super::document::{Document, Range};
 use super::grid::Grid;
@@ -179,6 +183,7 @@ pub fn read(document: &Document, grid: &Grid, context: &Context<'_>, plan: &Plan
     match kind {
         TableKind::Indicators => indicators::read(&mut reading),
         TableKind::Breakdown => breakdown::read(&mut reading),
+        TableKind::Projects if yearly::has_year_rows(&reading) => yearly::read(&mut reading),
         TableKind::Projects => projects::read(&mut reading),
         TableKind::Scoring => scoring::read(&mut reading),
     }
@@ -196,12 +201,29 @@ impl Reading<'_> {
                 Some(RowKind::Title | RowKind::Group) => Fate::Name,
                 Some(RowKind::Head) => Fate::Date,
                 Some(RowKind::Note) => Fate::NotRead,
+                Some(RowKind::Form) => {
+                    self.answers(row);
+                    continue;
+                }
                 _ => continue,
             };
             for column in 0..self.view.n_columns() {
                 if self.view.is_first(row, column) {
                     self.list(row, column, fate);
                 }
+            }
+        }
+    }
+
+    /// Reads what is filled in beside the labels of a form: a sentence may set something, a figure is a fact.
+    fn answers(&mut self, row: usize) {
+        for column in 0..self.view.n_columns() {
+            let text = self.view.text(row, column);
+            let is_sentence = text.chars().count() > 8 && text.contains(['，', '。', '；']);
+            match self.view.is_first(row, column) {
+                true if is_sentence => indicators::prose(self, (row, column), "", None, &Row::default()),
+                true => self.list(row, column, Fate::Fact),
+                false => {}
             }
         }
     }

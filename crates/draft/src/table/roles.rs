@@ -145,7 +145,10 @@ impl Content {
         self.classes +=
             usize::from(matches!(text, "约束性" | "预期性" | "约束" | "预期" | "约束性指标" | "预期性指标"));
         self.prose += usize::from(is_sentence);
-        self.figures += usize::from(has_digit && !is_sentence && !is_date && n <= 14 || value::is_plain(text));
+        // 农村改厕(30分): a name with its points in brackets is no figure.
+        let has_outer = value::has_digit_outside_brackets(text);
+        self.figures +=
+            usize::from(has_digit && has_outer && !is_sentence && !is_date && n <= 14 || value::is_plain(text));
     }
 
     fn is_most(&self, n: usize) -> bool {
@@ -194,6 +197,7 @@ pub fn name_of(head: &str, schema: &Schema) -> String {
     // 全年 is a time: what is left of it, 全, is no part of a name.
     for word in ["全年", "当年", "本年度", "本年"] {
         name = name.trim().strip_prefix(word).map(str::to_owned).unwrap_or(name);
+        name = name.strip_suffix(word).map(str::to_owned).unwrap_or(name);
     }
     let is_frame = |c: char| c.is_ascii_digit() || "年度到底末 ()（）-、，。：".contains(c);
     let mut name = name.trim_matches(is_frame).to_owned();
@@ -201,7 +205,10 @@ pub fn name_of(head: &str, schema: &Schema) -> String {
         name = name.strip_prefix(word).filter(|r| r.chars().count() >= 2).map(str::to_owned).unwrap_or(name);
     }
     loop {
-        let tail = heads::PLAIN_GOAL.iter().filter(|w| name.ends_with(**w) && **w != name).max_by_key(|w| w.len());
+        // 总产值, 养殖规模: the last word is part of the name.
+        let is_tail = |w: &&&str| w.chars().count() >= 2 && !matches!(**w, "规模" | "标准");
+        let tails = heads::PLAIN_GOAL.iter().filter(is_tail);
+        let tail = tails.filter(|w| name.ends_with(**w) && **w != name).max_by_key(|w| w.len());
         let Some(rest) = tail.and_then(|w| name.strip_suffix(w)).filter(|r| r.chars().count() >= 2) else { break };
         name = rest.trim_matches(is_frame).to_owned();
     }
@@ -350,7 +357,8 @@ fn settle_figures(columns: &mut [Column], frame: &Frame<'_>) {
     }
     // 总投资 beside 年度投资 is the size of the project, not this year's task.
     let is_yearly = |c: &Column| {
-        c.role == Role::Goal && c.head.contains("投资") && (c.head.contains("年") || c.head.contains("计划"))
+        let is_some_years = c.head.contains("年") || c.head.contains("计划") || c.when.is_some();
+        c.role == Role::Goal && c.head.contains("投资") && !c.head.contains("总投资") && is_some_years
     };
     let has_yearly = columns.iter().any(is_yearly);
     for column in columns

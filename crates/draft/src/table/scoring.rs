@@ -16,14 +16,14 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     let mut last = String::new();
     for row in rows {
         let said = reading.row(row);
-        let name = name(reading, row, &last);
+        let (name, unit) = name(reading, row, &last);
         last.clone_from(&name);
         for column in 0..reading.view.n_columns() {
             if !reading.view.is_first(row, column) {
                 continue;
             }
             match reading.role(column) {
-                Role::Goal => goal(reading, row, column, &name, &said),
+                Role::Goal => goal(reading, (row, column), (&name, unit.as_deref()), &said),
                 Role::Order => reading.list(row, column, Fate::DocumentNumber),
                 Role::Base => reading.list(row, column, Fate::Baseline),
                 Role::Name | Role::Office | Role::Entity | Role::Unit | Role::Place => {
@@ -51,25 +51,30 @@ fn points_column(reading: &Reading<'_>) -> Option<usize> {
     of_items.or_else(|| points.first().copied())
 }
 
-fn name(reading: &Reading<'_>, row: usize, last: &str) -> String {
+/// Returns the name of a row, and the unit that it holds.
+fn name(reading: &Reading<'_>, row: usize, last: &str) -> (String, Option<String>) {
     let column = reading.column(|r| *r == Role::Name).or_else(|| reading.column(|r| *r == Role::Prose));
     let text = column.map(|c| reading.view.text(row, c).replace('\n', "")).unwrap_or_default();
-    let name = value::name_and_unit(value::without_order(&text), reading.context.schema).0;
-    if name.is_empty() { last.to_owned() } else { name }
+    let (name, unit) = value::name_and_unit(value::without_order(&text), reading.context.schema);
+    if name.is_empty() { (last.to_owned(), None) } else { (name, unit) }
 }
 
-fn goal(reading: &mut Reading<'_>, row: usize, column: usize, name: &str, said: &super::Row) {
+fn goal(
+    reading: &mut Reading<'_>,
+    (row, column): (usize, usize),
+    (name, own): (&str, Option<&str>),
+    said: &super::Row,
+) {
     let Some(head) = reading.columns.get(column).cloned() else { return };
     let units = reading.column(|r| *r == Role::Unit).map(|c| reading.view.text(row, c).to_owned());
     let unit = units.filter(|u| !u.is_empty()).or(head.unit.clone()).unwrap_or_default();
     let line = reading.view.line(row, column).clone();
     let (when, doubt) = reading.due(head.when.or_else(|| said.deadline.clone()));
-    let (name, own) = value::name_and_unit(name, reading.context.schema);
-    let unit = if unit.is_empty() { own.unwrap_or_default() } else { unit };
+    let unit = if unit.is_empty() { own.unwrap_or_default().to_owned() } else { unit };
     match value::read(&line, &unit, reading.context.schema).filter(|v| !v.unit.is_empty()) {
         Some(value) => {
             let mut found =
-                indicators::target(&name, value, crate::phrase::Form::Level, when, line.range(0, line.len()));
+                indicators::target(name, value, crate::phrase::Form::Level, when, line.range(0, line.len()));
             if let Some(target) = &mut found.target {
                 target.doubts.extend(doubt);
             }
@@ -77,7 +82,7 @@ fn goal(reading: &mut Reading<'_>, row: usize, column: usize, name: &str, said: 
         }
         None => {
             let context = crate::phrase::Context { is_scoring: false, ..*reading.context };
-            let found = indicators::read_words(&line, &context, &name, Some(when));
+            let found = indicators::read_words(&line, &context, name, Some(when));
             reading.add(row, column, found, said);
         }
     }

@@ -29,6 +29,13 @@ pub fn is_plain(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| PLAIN.contains(c))
 }
 
+/// Returns whether a digit stands outside of brackets behind a word: in 改厕(30分) none does, in (4) and 4(年均) one does.
+pub fn has_digit_outside_brackets(text: &str) -> bool {
+    let Some((head, _)) = text.split_once('(') else { return true };
+    let outside = text.rsplit_once(')').map_or("", |(_, tail)| tail);
+    head.is_empty() || head.chars().chain(outside.chars()).any(|c| c.is_ascii_digit())
+}
+
 /// Reads the value of a cell; more than one figure is none.
 pub fn read(line: &Line, unit: &str, schema: &Schema) -> Option<Value> {
     let (first, last) = (line.at(0), line.before(line.len()));
@@ -162,6 +169,14 @@ pub fn unit_of_title(text: &str, schema: &Schema) -> Option<String> {
     let rest = text.get(at..)?.trim_matches(|c| "：: ()（）".contains(c));
     let rest = rest.split(['，', '；', ' ', ')', '\n']).next().unwrap_or(rest);
     is_unit(rest, schema).then(|| rest.to_owned())
+}
+
+/// Returns the units of a line that names several: `单位：人、万元`.
+pub fn units_of_title(text: &str, schema: &Schema) -> Option<Vec<String>> {
+    let rest = text.get(text.rfind("单位：")? + "单位：".len()..)?;
+    let all: Vec<String> =
+        rest.trim_matches([' ', ')', '）']).split(['、', '，', '/']).map(|u| u.trim().to_owned()).collect();
+    (all.len() >= 2 && all.iter().all(|u| is_unit(u, schema))).then_some(all)
 }
 
 /// Parts `粮食产量(万吨)`, `粮食产量/万吨` and `面积：万亩` into name and unit.

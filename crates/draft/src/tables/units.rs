@@ -4,6 +4,8 @@
 pub const EXTRA: &[&str] = &[
     "吨标准煤",
     "千克标准煤",
+    "个工作日",
+    "工作日",
     "岁",
     "周岁",
     "床",
@@ -214,6 +216,22 @@ pub const NOUNS: &[(&[&str], &str)] = &[
     (&["立方米"], "水量"),
     (&["千瓦", "兆瓦"], "装机容量"),
 ];
+
+/// Returns whether the noun of a name is counted in a unit: 职业技能培训人数 in 人, 创业担保贷款 in 万元.
+pub fn is_asked_by(name: &str, unit: &str) -> bool {
+    const MEANT: &[(&[&str], &[&str])] = &[
+        (&["人", "名", "人次"], &["人数", "人次", "就业", "劳动力", "人口", "培训", "学生", "患者"]),
+        (&["户"], &["户数", "农户", "家庭", "用户"]),
+        (&["元"], &["投资", "资金", "贷款", "金额", "产值", "收入", "销售额", "税", "引资", "支出", "经费"]),
+        (&["亩", "公顷", "平方米", "平方公里"], &["面积", "造林", "种植", "播种", "农田", "茶园"]),
+        (&["公里", "千米", "米"], &["里程", "公路", "管网", "道路", "渠道", "长度"]),
+        (&["吨", "公斤"], &["产量", "总产", "排放量", "产能"]),
+        (&["%", "‰"], &["率", "比例", "占比", "比重"]),
+    ];
+    let stem = unit.trim_start_matches(|c| MULTIPLIERS.contains(&c));
+    let counted = MEANT.iter().find(|(units, _)| units.contains(&stem));
+    counted.is_some_and(|(_, nouns)| nouns.iter().any(|n| name.contains(n)))
+}
 
 /// Spellings of units in letters, with what the language calls them.
 pub const ALIASES: &[(&str, &str)] = &[

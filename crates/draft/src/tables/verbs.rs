@@ -173,6 +173,9 @@ pub const DEEDS: &[&str] = &[
     "退耕",
     "解除",
     "脱贫",
+    "脱贫摘帽",
+    "出列",
+    "销号",
     "减贫",
     "迁建",
     "新创办",
@@ -210,6 +213,14 @@ const NOUN_TAILS: &[&str] = &[
 /// Returns whether a name says what is done: 高标准农田建设, 管网改造.
 pub fn ends_in_a_deed(name: &str) -> bool {
     name.ends_with("建设") || DEEDS.iter().any(|v| name.ends_with(v))
+}
+
+/// Takes the noun of measure off a name that says what is done: 人工造林面积, 改造户数.
+pub fn without_measure(name: &str) -> &str {
+    const TAILS: &[&str] =
+        &["面积", "数量", "户数", "人数", "里程", "长度", "座数", "个数", "任务", "数", "人次", "规模", "任务数", "量"];
+    let tail = TAILS.iter().filter(|t| name.ends_with(**t)).max_by_key(|t| t.len());
+    tail.and_then(|t| name.strip_suffix(t)).filter(|n| n.chars().count() >= 2).unwrap_or(name)
 }
 
 /// Returns the verb of a deed that begins a name, and what is left.

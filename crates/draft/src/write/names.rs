@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use super::Order;
 use super::fall::{self, Falling};
 use super::tasks::{self, Tasks};
-use crate::phrase::{Form, Target, finish_name};
+use crate::phrase::{Form, PER_HEADS, Target, finish_name};
+use crate::proposal::Proposal;
 use dabiao_lang::model::{Dim, Schema, names};
 
 /// An indicator to be declared.
@@ -122,7 +123,9 @@ impl Indicators {
 
     /// Declares the tasks of an indicator under a name of their own; returns the name.
     fn declare_tasks(&mut self, mut own: Declared) -> String {
-        let stem = own.name.strip_suffix('数').unwrap_or(&own.name);
+        let tails = ["人数", "户数", "数"];
+        let stem = tails.iter().find_map(|t| own.name.strip_suffix(t)).filter(|s| s.chars().count() >= 2);
+        let stem = stem.unwrap_or(&own.name);
         let stem = stem.strip_suffix("任务").unwrap_or(stem).to_owned();
         // The tasks of a sum over years stand beside those of each year.
         let sum = if own.kind == "时点数" && self.index.contains_key(&names::fold(&format!("{stem}任务"))) {
@@ -271,7 +274,9 @@ fn group_levels(order: &Order<'_>) -> FxHashMap<usize, &'static str> {
             }
         }
     }
-    for proposal in &order.draft.proposals {
+    // The years of the region alone are a group without entities.
+    let is_below = |p: &&Proposal| p.target.at.is_some() || p.target.is_of_all;
+    for proposal in order.draft.proposals.iter().filter(is_below) {
         let above = order.draft.plans.get(proposal.plan).map_or("县", |p| p.level);
         if let Some(group) = proposal.group {
             levels.entry(group).or_insert(level_below(above));
@@ -336,7 +341,7 @@ fn measured_name(target: &Target) -> (String, String) {
 /// Guesses the kind of an indicator by its unit and name.
 fn kind(name: &str, unit: &str, is_flow: bool) -> &'static str {
     let stem = unit.trim_start_matches(|c| "十百千万亿".contains(c));
-    if matches!(stem, "%" | "‰" | "倍" | "百分点" | "个百分点" | "成") {
+    if matches!(stem, "%" | "‰" | "倍" | "百分点" | "个百分点" | "成") || unit == PER_HEADS {
         return "比率";
     }
     // 单位GDP能耗, 万元工业增加值用水量: intensities, whatever they are made of.

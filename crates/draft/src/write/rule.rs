@@ -284,7 +284,11 @@ fn rule(order: &Order<'_>, plan: &Plan, indicators: &Indicators, (all, id): (&[u
     let parts: Vec<(&Proposal, &Measured)> = all.iter().filter_map(of).collect();
     let Some((proposal, measured)) = parts.first().copied() else { return String::new() };
     let target = &proposal.target;
-    let title = if parts.len() > 1 { format!("{}任务分解", target.name) } else { title(target) };
+    let title = match (parts.len(), target.at.is_some() || target.is_of_all) {
+        (0 | 1, _) => title(target),
+        (_, true) => format!("{}任务分解", target.name),
+        (_, false) => format!("{}年度任务", target.name),
+    };
     let mut out = format!("规则 {id} {} {{\n", spell::text(&title));
     let tasks = proposal.group.and_then(|g| indicators.tasks.get(&g));
     if let Some(tasks) = tasks {

@@ -10,18 +10,21 @@ use dabiao_lang::source::{Entry, Files, Refusal, SourceMap};
 use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 
 /// Rounds of checking, after which every rule becomes a comment.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 
 /// Puts the file together, checks it, and takes out what has an error until none is left.
 pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
     let n = order.draft.proposals.len();
     let mut is_out = vec![false; n];
+    let mut head = head.to_owned();
     for round in 0..=ROUNDS {
         if round == ROUNDS {
             is_out.fill(true);
         }
-        let text = formatted(order, &join(order, (head, &pieces), &is_out), KeywordStyle::default());
+        let text = formatted(order, &join(order, (&head, &pieces), &is_out), KeywordStyle::default());
         let faulty = faults(order, &text);
+        // A faulty declaration costs the rules that use it: they find nothing of that name in the next round.
+        let is_taken_out = take_out(&mut head, &faulty);
         if faulty.is_empty() {
             return Written { text: told(order, text), ids: ids(&pieces, &is_out, n) };
         }
@@ -36,12 +39,12 @@ pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
                 }
             }
         }
-        if faulty.iter().any(String::is_empty) {
+        if !is_taken_out && faulty.iter().any(String::is_empty) {
             is_out.fill(true);
         }
     }
     // Even declarations alone were refused: all of it as comments is always a sound file.
-    let text: String = join(order, (head, &pieces), &is_out)
+    let text: String = join(order, (&head, &pieces), &is_out)
         .lines()
         .map(|l| format!("{}\n", spell::comment(l.trim_start_matches('/'))))
         .collect();
@@ -54,6 +57,25 @@ fn told(order: &Order<'_>, text: String) -> String {
         Lang::Zh => text,
         Lang::En => formatted(order, &text, KeywordStyle::En),
     }
+}
+
+/// Makes comments of the declarations whose head lines were found faulty; returns whether any was.
+fn take_out(head: &mut String, faulty: &[String]) -> bool {
+    let (mut out, mut is_inside, mut is_any) = (String::new(), false, false);
+    for line in head.lines() {
+        let begins = !is_inside && faulty.iter().any(|f| !f.is_empty() && f == line.trim());
+        is_any |= begins;
+        is_inside |= begins && line.ends_with('{');
+        if begins || is_inside {
+            out.push_str(&spell::comment(line));
+        } else {
+            out.push_str(line);
+        }
+        out.push('\n');
+        is_inside &= line != "}";
+    }
+    *head = out;
+    is_any
 }
 
 fn ids(pieces: &[Piece], is_out: &[bool], n: usize) -> Vec<Option<String>> {
@@ -126,7 +148,8 @@ pub fn load(order: &Order<'_>, text: &str) -> check::Loaded {
     dabiao_data::rules::load(&files, &[order.path.to_owned()])
 }
 
-/// Returns the IDs of rules with errors; an empty ID for an error outside of any rule.
+/// Returns the IDs of rules with errors, and the head lines of declarations with errors; an empty text for an error
+/// outside of both.
 fn faults(order: &Order<'_>, text: &str) -> Vec<String> {
     let loaded = load(order, text);
     let mut out = Vec::new();
@@ -150,11 +173,16 @@ fn faults(order: &Order<'_>, text: &str) -> Vec<String> {
     out
 }
 
-/// Returns the ID of the rule that a line stands in.
+/// Returns the ID of the rule that a line stands in, or the head line of the declaration.
 fn rule_at(text: &str, line: u32) -> String {
     let before: Vec<&str> = text.lines().take(line as usize).collect();
-    let head = before.iter().rev().find(|l| !l.starts_with(' ') && !l.starts_with('}') && !l.is_empty());
-    let id = head.and_then(|l| l.strip_prefix("规则 ")).and_then(|rest| rest.split(' ').next());
+    // A faulty declaration keeps its layout: its fields may stand at the start of their lines.
+    let is_declaration =
+        |l: &str| l.starts_with("指标 ") || l.starts_with("单位 ") || l.starts_with("层级 ") && l.contains(" 属 ");
+    let is_head = |l: &&&str| is_declaration(l) || l.starts_with("规则 ") || l.starts_with("方案 ");
+    let head = before.iter().rev().find(is_head);
+    let declared = head.filter(|l| is_declaration(l)).copied();
+    let id = head.and_then(|l| l.strip_prefix("规则 ")).and_then(|rest| rest.split(' ').next()).or(declared);
     id.unwrap_or_default().to_owned()
 }
 

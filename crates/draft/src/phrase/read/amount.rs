@@ -24,6 +24,15 @@ struct Seen<'a> {
     is_timed: bool,
 }
 
+impl Seen<'_> {
+    fn start(&self, reader: &Reader<'_>) -> usize {
+        reader.marks.get(self.idx).map_or(0, |m| m.start)
+    }
+}
+
+/// What is told once a month is followed, not counted.
+const TOLD: &[&str] = &["通报", "报送", "汇报", "公示", "点评", "报告", "上报"];
+
 impl<'a> Reader<'a> {
     pub(super) fn amount(&mut self, idx: usize, amount: &Amount) {
         let Some(mark) = self.marks.get(idx) else { return };
@@ -39,7 +48,9 @@ impl<'a> Reader<'a> {
         let (rest, signs) = signs::strip(&left);
         let around = self.around(idx, amount, signs);
         let is_timed = around.is_timed;
-        if let Some(fate) = fate::other_than_target(&around) {
+        let told = self.goes_on_telling(&left, amount, signs).then_some(Fate::Past);
+        if let Some(fate) = fate::other_than_target(&around).or(told) {
+            self.sentence.is_told |= fate == Fate::Past;
             return self.no_target(mark, fate, amount, rest);
         }
         if self.restates(idx, amount) {
@@ -76,6 +87,16 @@ impl<'a> Reader<'a> {
             is_scoring: self.context.is_scoring,
             is_goal: self.context.is_goal,
         }
+    }
+
+    /// 全国共有机构98万个，卫生人员455万人: what is listed behind a fact is one, unless anything asks for it.
+    fn goes_on_telling(&self, left: &str, amount: &Amount, signs: Signs) -> bool {
+        let asks = ["力争", "确保", "再", "要", "将", "拟", "计划", "新", "争取", "实现", "完成"];
+        self.sentence.is_told
+            && !is_stated(signs, amount)
+            && amount.after.is_none()
+            && !subject::name_of(left).has_verb
+            && !asks.iter().any(|w| left.contains(w))
     }
 
     /// Notes a number that is no target; a fact about a subject is the base of what follows about it.
@@ -119,6 +140,10 @@ impl<'a> Reader<'a> {
         }
         let (name, doubt) = self.name(&seen.words, &seen.noun, seen.amount, seen.idx);
         let Some(name) = name else { return self.push(mark, Fate::NotRead, None) };
+        let name = match self.sentence.described.take_if(|(idx, _)| *idx == seen.idx) {
+            Some((_, words)) => format!("{words}{name}"),
+            None => name,
+        };
         if self.is_census(&seen, mark) {
             return self.push(mark, Fate::Other, None);
         }
@@ -157,6 +182,11 @@ impl<'a> Reader<'a> {
         let Seen { amount, signs, words, .. } = seen;
         let is_stated = is_stated(*signs, amount);
         let has_unit = !amount.unit.is_empty();
+        // 每月通报一次: how the work is followed, no figure of it.
+        let is_once = amount.is_loose && amount.low == "1" && stem(&amount.unit) == "次";
+        if is_once && TOLD.iter().any(|w| self.line.ends(seen.start(self), w)) {
+            return Some(Fate::Other);
+        }
         if amount.unit.ends_with("百分点") && self.is_beside_another(seen.idx) {
             return Some(Fate::NotRead);
         }
@@ -186,10 +216,19 @@ impl<'a> Reader<'a> {
         }
         let is_speech = amount.is_loose && !(is_least || is_counted || (is_duty && !is_plenty(amount)));
         let is_whole = matches!(self.marks.get(seen.idx + 1).map(|m| &m.kind), Some(MarkKind::Universal(_)));
-        if is_speech || is_whole {
+        // 20件民生实事: how many there are is their title, not their task.
+        let is_list = matches!(amount.unit.as_str(), "件" | "项") && seen.noun.contains("实事");
+        if is_speech || is_whole || is_list {
             return Some(Fate::Other);
         }
-        (!is_evident).then_some(Fate::NotRead)
+        (!is_evident && !self.is_done_to_a_list(seen.idx)).then_some(Fate::NotRead)
+    }
+
+    /// 培育茶叶、蚕桑3个产业链: the verb stands at the head of the list.
+    fn is_done_to_a_list(&self, idx: usize) -> bool {
+        let is_listed =
+            idx.checked_sub(1).and_then(|i| self.marks.get(i)).is_some_and(|m| m.kind == MarkKind::Stop('、'));
+        is_listed && subject::name_of(&self.words_before(idx)).has_verb
     }
 
     /// 增速高于经济增速1个百分点: the distance from another figure, no change of its own.
@@ -206,7 +245,7 @@ impl<'a> Reader<'a> {
         !is_stated(seen.signs, seen.amount)
             && !seen.words.has_verb
             && !seen.signs.is_gain
-            && ["将", "共", "辖", "涉及", "现", "现辖", "下辖", "总面积", "辖区"]
+            && ["将", "共", "辖", "涉及", "现", "现辖", "下辖", "总面积", "辖区", "占地", "占地面积", "用地"]
                 .iter()
                 .any(|w| self.line.ends(mark.start, w))
     }
@@ -258,7 +297,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the verb of 95个贫困村全部出列, which stands behind what it is said of.
-    fn deed_behind(&self, idx: usize) -> Option<&'static str> {
+    pub(super) fn deed_behind(&self, idx: usize) -> Option<&'static str> {
         let end = self.marks.get(idx)?.end;
         let behind = self.line.text(end, self.clause_end(idx).min(end + LONGEST_SUBJECT));
         let all = ["全部", "如期", "整体", "全面"];

@@ -17,6 +17,16 @@ impl Reader<'_> {
         let behind = self.line.text(mark.end, limit);
         let has_de = behind.starts_with('的');
         let noun = behind.strip_prefix('的').unwrap_or(&behind);
+        if self.describes_what_was_counted(idx, amount, has_de) {
+            self.push(mark, Fate::Condition, None);
+            return true;
+        }
+        if self.describes_what_is_counted(idx, amount, noun, rest) {
+            self.sentence.described = Some((idx + 1, self.description(mark, rest)));
+            self.sentence.deed = subject::name_of(rest).deed;
+            self.push(mark, Fate::Condition, None);
+            return true;
+        }
         let is_ratio = amount.unit == "%";
         if is_ratio {
             return match scope::level_in(noun)
@@ -36,10 +46,11 @@ impl Reader<'_> {
         }
         let Some((scope, tail)) = scope::level_in(noun) else {
             // 年产值超100亿元的龙头企业15家: the first amount describes what the second counts.
-            let describes = has_de
-                && matches!(next.map(|m| &m.kind), Some(MarkKind::Amount(a)) if subject::is_counter(&a.unit))
-                && !noun.is_empty();
+            let describes = has_de && matches!(next.map(|m| &m.kind), Some(MarkKind::Amount(_))) && !noun.is_empty();
             if describes {
+                let sign = self.line.text(self.clause_start(mark.start), mark.start);
+                let words = subject::name_of(&sign).name;
+                self.sentence.described = Some((idx + 1, format!("{words}{}的", self.line.text(mark.start, mark.end))));
                 self.push(mark, Fate::Condition, None);
             }
             return describes;
@@ -73,6 +84,38 @@ impl Reader<'_> {
             self.sentence.scope = Some(scope);
         }
         true
+    }
+
+    /// Returns whether an amount is the size of what the amount before it counts: 2台75吨锅炉, 3个产值超500亿元的集群.
+    fn describes_what_was_counted(&self, idx: usize, amount: &Amount, has_de: bool) -> bool {
+        let Some((mark, before)) = self.marks.get(idx).zip(idx.checked_sub(1).and_then(|i| self.marks.get(i))) else {
+            return false;
+        };
+        let counts = matches!(&before.kind, MarkKind::Amount(a) if subject::is_counter(&a.unit));
+        let has_noun = self.line.at(mark.end).is_alphabetic();
+        let is_next = before.end == mark.start && subject::is_size(amount);
+        let is_said = has_de && subject::DESCRIBING.iter().any(|w| self.line.begins(before.end, w));
+        counts && has_noun && !subject::is_counter(&amount.unit) && (is_next || is_said)
+    }
+
+    /// Returns whether an amount is the size of what the next one counts: 5兆瓦风机20台, 投资10亿元以上项目30个.
+    fn describes_what_is_counted(&self, idx: usize, amount: &Amount, noun: &str, rest: &str) -> bool {
+        let Some(Mark { kind: MarkKind::Amount(next), .. }) = self.marks.get(idx + 1) else { return false };
+        let counts = subject::is_counter(&next.unit) || matches!(stem(&next.unit), "公里" | "米" | "亩" | "平方米");
+        let noun = signs::strip(noun).0;
+        let is_noun = (2..=14).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic);
+        let name = subject::name_of(rest).name;
+        let is_money = matches!(stem(&amount.unit), "元" | "亩" | "人" | "户" | "平方米" | "美元");
+        let is_bound = matches!(amount.after, Some(After::Sign(_))) && is_money;
+        let is_open = name.is_empty() || is_bound && subject::DESCRIBING.iter().any(|w| name.ends_with(w));
+        counts && is_noun && is_open && (is_bound || subject::is_size(amount))
+    }
+
+    /// Returns the words that describe what is counted next: 投资10亿元以上.
+    fn description(&self, mark: &Mark, rest: &str) -> String {
+        let name = subject::name_of(rest).name;
+        let size = self.line.text(mark.start, mark.end);
+        format!("{name}{size}")
     }
 
     /// Proposes a count or a share of the entities that a condition selects.

@@ -61,7 +61,7 @@ impl Reader<'_> {
         let Some(&first) = group.first() else { return };
         let text = self.words_before(first);
         let (text, own) = signs::strip(&text);
-        let names = lists::names(text);
+        let names = self.with_their_rate(first, lists::names(text));
         let words = subject::name_of(text);
         let signs = Signs {
             is_gain: own.is_gain || words.is_gain || signs.is_gain,
@@ -101,6 +101,22 @@ impl Reader<'_> {
             }
         }
         group.iter().for_each(|&idx| self.take(idx));
+    }
+
+    /// 本科以上学历比例，幼儿园、小学分别达到45%和85%: the clause before says what is measured of each.
+    fn with_their_rate(&self, first: usize, names: Vec<String>) -> Vec<String> {
+        let is_rate = self.amount_at(first).is_some_and(|a| matches!(a.unit.as_str(), "%" | "‰"));
+        let is_bare = is_rate && names.len() >= 2 && names.iter().all(|n| subject::measure(n).is_none());
+        let before = self.marks.get(..first).unwrap_or_default();
+        let comma = before.iter().rposition(|m| matches!(m.kind, MarkKind::Stop(c) if c != '、'));
+        let Some(comma) = comma.filter(|_| is_bare) else { return names };
+        let Some(mark) = before.get(comma).filter(|m| m.kind == MarkKind::Stop('，')) else { return names };
+        let from = comma.checked_sub(1).and_then(|i| before.get(i)).map_or(0, |m| m.end);
+        let rate = subject::name_of(&self.line.text(from, mark.start)).name;
+        if subject::measure(&rate).is_none() {
+            return names;
+        }
+        names.into_iter().map(|n| format!("{n}{rate}")).collect()
     }
 
     /// The times of a list of figures about one thing, if there are as many: 2021、2022、2023年分别.

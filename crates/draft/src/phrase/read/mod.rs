@@ -112,6 +112,12 @@ struct Sentence {
     /// The verb of a deed, along a list of what it is done to.
     deed: Option<&'static str>,
     inner: Option<(String, String)>,
+    /// The mark whose noun an amount before it describes, and the words that do: 投资10亿元以上.
+    described: Option<(usize, String)>,
+    /// Whether a figure of it told where things stand: what is listed behind does, too.
+    is_told: bool,
+    /// How many numbers were found before it began.
+    n_before: usize,
     scope: Option<Scope>,
     base_year: Option<i32>,
     baseline: Option<(String, String)>,
@@ -171,12 +177,13 @@ impl<'a> Reader<'a> {
     fn stop(&mut self, c: char, end: usize) {
         match c {
             '。' | '！' | '？' | '\n' => {
-                self.sentence = Sentence { start: end, ..Sentence::default() };
+                self.sentence = Sentence { start: end, n_before: self.found.len(), ..Sentence::default() };
             }
             '；' => {
                 let kept = std::mem::take(&mut self.sentence);
                 self.sentence = Sentence {
                     start: end,
+                    n_before: self.found.len(),
                     deadline: kept.deadline,
                     own_year: kept.own_year,
                     window: kept.window,

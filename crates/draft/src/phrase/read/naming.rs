@@ -4,7 +4,7 @@ use super::Reader;
 use super::amount::is_counter;
 use crate::phrase::doubt::Doubt;
 use crate::phrase::lists;
-use crate::phrase::marks::{Amount, MarkKind};
+use crate::phrase::marks::{Amount, Mark, MarkKind};
 use crate::phrase::subject::{self, Words};
 use crate::tables::nouns::STANDALONE;
 
@@ -25,12 +25,16 @@ struct Pattern {
 
 /// The patterns, those that leave no doubt first wherever both could fit.
 const PATTERNS: &[Pattern] = &[
+    Pattern { find: measure_of_a_noun_behind, doubt: None },
     Pattern { find: measure_of_the_subject, doubt: Some(Doubt::NameBefore) },
     Pattern { find: measure_alone, doubt: Some(Doubt::NameShort) },
     Pattern { find: grade_of_the_subject, doubt: None },
     Pattern { find: grade_of_a_later_noun, doubt: None },
     Pattern { find: noun_behind_a_verb, doubt: None },
     Pattern { find: part_in_brackets, doubt: Some(Doubt::NameBefore) },
+    Pattern { find: noun_of_listed_things, doubt: None },
+    Pattern { find: part_of_which, doubt: Some(Doubt::NameBefore) },
+    Pattern { find: sibling_of_the_subject, doubt: Some(Doubt::NameBefore) },
     Pattern { find: own, doubt: None },
     Pattern { find: noun_behind, doubt: None },
     Pattern { find: deed_and_unit, doubt: None },
@@ -74,6 +78,29 @@ impl Naming<'_, '_> {
 
 fn n(text: &str) -> usize {
     text.chars().count()
+}
+
+/// 规模50亿元的产业引导基金
+fn measure_of_a_noun_behind(it: &Naming<'_, '_>) -> Option<String> {
+    let end = it.reader.marks.get(it.idx)?.end;
+    let is_of = subject::is_measure(it.name()) && it.reader.line.at(end) == '的' && n(it.noun) >= 2;
+    is_of.then(|| format!("{}{}", it.noun, it.name()))
+}
+
+/// 汽车零部件、新型显示、生物医药3个产业集群: the list says which; what is counted stands behind the number.
+fn noun_of_listed_things(it: &Naming<'_, '_>) -> Option<String> {
+    let before = it.reader.marks.get(..it.idx)?;
+    let is_listed = match before {
+        [
+            ..,
+            Mark { kind: MarkKind::Amount(_) | MarkKind::Close, end, .. },
+            Mark { kind: MarkKind::Stop('、'), start, .. },
+        ] => end != start,
+        [.., Mark { kind: MarkKind::Stop('、'), .. }] => true,
+        _ => false,
+    };
+    let is_thing = is_listed && is_counter(&it.amount.unit) && subject::measure(it.name()).is_none();
+    (is_thing && !it.words.has_verb && n(it.noun) >= 2).then(|| it.noun.to_owned())
 }
 
 /// 产量 behind 茶园面积达到5万亩 is that of 茶.
@@ -121,6 +148,28 @@ fn part_in_brackets(it: &Naming<'_, '_>) -> Option<String> {
     Some(format!("{}{last}", it.name()))
 }
 
+/// 社区食堂10家，其中街道级4家; 扑火队1支、每支不少于15人
+fn part_of_which(it: &Naming<'_, '_>) -> Option<String> {
+    let name = it.name();
+    let reader = it.reader;
+    let start = reader.marks.get(it.idx)?.start;
+    let is_part = reader.line.text(reader.clause_start(start), start).contains("其中");
+    let is_kind = is_part && name.ends_with(['级', '类', '型']) && n(name) <= 4 && it.noun.is_empty();
+    let is_each = name.starts_with('每') && n(name) <= 2;
+    let last = it.last().filter(|_| is_kind || is_each)?;
+    Some(if is_each { format!("{last}{name}") } else { format!("{name}{last}") })
+}
+
+/// 供餐率城区达90%、乡村达98%: the second place has the rate of the first.
+fn sibling_of_the_subject(it: &Naming<'_, '_>) -> Option<String> {
+    let is_rate = matches!(it.amount.unit.as_str(), "%" | "‰");
+    let is_place = is_rate && (1..=4).contains(&n(it.name())) && subject::measure(it.name()).is_none();
+    let last = it.last().filter(|_| is_place && !it.name().ends_with(['率', '比']))?;
+    let at = ["率", "比例", "占比", "比重"].iter().filter_map(|w| last.rfind(w).map(|at| at + w.len())).max()?;
+    let (rate, place) = last.split_at_checked(at)?;
+    (!place.is_empty() && n(place) <= 4).then(|| format!("{rate}{}", it.name()))
+}
+
 fn own(it: &Naming<'_, '_>) -> Option<String> {
     (n(it.name()) >= 2).then(|| it.name().to_owned())
 }
@@ -132,7 +181,7 @@ fn noun_behind(it: &Naming<'_, '_>) -> Option<String> {
 
 /// 培训1200人次: what is done, in the words of the unit; `accept` puts the verb before it.
 fn deed_and_unit(it: &Naming<'_, '_>) -> Option<String> {
-    it.words.deed?;
+    it.words.deed.or_else(|| it.reader.deed_behind(it.idx))?;
     // A cell of a table is about its row.
     if it.reader.context.is_cell
         && let Some(topic) = it.topic()

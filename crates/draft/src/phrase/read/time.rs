@@ -2,6 +2,7 @@
 
 use super::{Reader, Sentence};
 use crate::phrase::dates::{ADDED_UP, Dated, When};
+use crate::phrase::doubt::Doubt;
 use crate::phrase::fate::Fate;
 use crate::phrase::marks::{Mark, MarkKind};
 use crate::tables::times::UNTIL;
@@ -23,11 +24,18 @@ impl Reader<'_> {
 
     pub(super) fn time(&mut self, idx: usize, time: &Dated) {
         let Some(mark) = self.marks.get(idx) else { return };
+        self.sentence.is_told = false;
         let when = self.resolved(&time.when);
         let start = mark.start;
         let until = self.line.word_before(start, UNTIL);
         let fate = if self.is_base(start, time) {
-            self.sentence.base_year = when.year();
+            // 到2026年比上年提高: the year before the one that is spoken of; 去年 is that of the document.
+            let is_year_before = self.line.begins(start, "上");
+            self.sentence.base_year = if is_year_before && matches!(time.when, When::Relative(-1)) {
+                Some(self.year_spoken_of() - 1)
+            } else {
+                when.year()
+            };
             Fate::Date
         } else {
             self.fate_of_time(idx, time, &when, until)
@@ -43,7 +51,8 @@ impl Reader<'_> {
         // 由2020年的62.4%提高到68%
         let is_from = ["由", "从"].iter().any(|w| self.line.ends(start, w))
             && ["的", "末的", "底的", "时的"].iter().any(|w| self.line.begins(time.end, w));
-        before && !self.line.ends(start, "参与") || behind || is_from
+        let is_part_of_a_word = ["参与", "占比", "对比度", "配比"].iter().any(|w| self.line.ends(start, w));
+        before && !is_part_of_a_word || behind || is_from
     }
 
     fn fate_of_time(&mut self, idx: usize, time: &Dated, when: &When, until: Option<&str>) -> Fate {
@@ -71,9 +80,7 @@ impl Reader<'_> {
             }
             (When::Month(..), _) if !time.is_due => Fate::Date,
             // A year before the plan tells the past, whatever word stands before it but 到.
-            (_, Some(y))
-                if y < self.context.years.0 && until.is_none_or(|w| matches!(w, "在" | "于" | "截至" | "至")) =>
-            {
+            (_, Some(y)) if y < self.context.years.0 && self.is_told_of_the_past(idx, until) => {
                 self.sentence.is_past = true;
                 Fate::Date
             }
@@ -85,15 +92,59 @@ impl Reader<'_> {
                 // 2017年脱贫1.6万人: what is done in that year; 到2017年 and 2017年底前 may add up several.
                 self.sentence.own_year = year.filter(|_| !holds_on && !time.is_due);
                 let dated = self.dated(when);
+                self.closes(idx, &dated);
                 self.set_deadline(dated, holds_on);
                 Fate::Deadline
             }
             (When::Within(n), None) if !time.is_due => self.span(*n, time.end),
             _ => {
                 let dated = self.dated(when);
+                self.closes(idx, &dated);
                 self.set_deadline(dated, false);
                 Fate::Deadline
             }
+        }
+    }
+
+    /// Returns whether a year before the plan tells where things stood: not where 到 sets an end of its own.
+    fn is_told_of_the_past(&self, idx: usize, until: Option<&str>) -> bool {
+        let start = self.marks.get(idx).map_or(0, |m| m.start);
+        // 由2015年的16.2%下降到2020年的14.4%: the 到 belongs to the change.
+        let is_change = ["降到", "低到", "高到", "加到", "长到", "升到", "大到", "展到", "少到", "小到"]
+            .iter()
+            .any(|w| self.line.ends(start, w));
+        self.context.is_past || is_change || until.is_none_or(|w| matches!(w, "在" | "于" | "截至" | "至"))
+    }
+
+    /// Gives a deadline that ends a sentence to the figures before it: …, 8月底前全部开工.
+    fn closes(&mut self, idx: usize, when: &When) {
+        const DONE: &[&str] = &[
+            "完成",
+            "开工",
+            "建成",
+            "竣工",
+            "投用",
+            "投入使用",
+            "到位",
+            "完工",
+            "完成任务",
+            "建成投用",
+            "完成建设",
+            "交付使用",
+            "完成改造",
+        ];
+        let Some(mark) = self.marks.get(idx) else { return };
+        let clause = self.line.text(mark.end, self.clause_end(idx));
+        let rest =
+            ["全部", "全面", "均", "要", "前"].iter().fold(clause.as_str(), |r, w| r.strip_prefix(w).unwrap_or(r));
+        if !DONE.contains(&rest) {
+            return;
+        }
+        let of_sentence = self.found.iter_mut().skip(self.sentence.n_before).filter_map(|f| f.target.as_mut());
+        for target in of_sentence.filter(|t| (t.when.is_none() || t.is_inherited) && t.each.is_none()) {
+            target.when = Some(when.clone());
+            target.is_inherited = false;
+            target.doubts.retain(|d| !matches!(d, Doubt::NoDeadline | Doubt::DeadlineBefore));
         }
     }
 

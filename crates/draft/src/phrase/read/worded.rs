@@ -34,9 +34,14 @@ impl Reader<'_> {
         let own = signs::longest_end(&words.name, &["实现", "达到", "做到", "基本", "保持", "全部"])
             .unwrap_or(&words.name)
             .replace("实现", "");
+        if whole == Whole::Cleared && self.nobody_is_left(idx) {
+            return;
+        }
         let is_own = own.chars().count() >= 2;
         let name = if is_own { Some(own) } else { self.sentence.subject.clone() };
-        let name = name.or_else(|| (whole == Whole::Never).then(String::new));
+        // A cell 零事故 is about its row.
+        let topic = if self.context.is_cell { self.context.topic } else { "" };
+        let name = name.or_else(|| (whole == Whole::Never).then(|| topic.to_owned()));
         let Some(name) = name else { return };
         let name =
             if name.ends_with("覆盖") && noun == "覆盖率" { format!("{name}率") } else { with_noun(&name, noun) };
@@ -44,6 +49,22 @@ impl Reader<'_> {
         let name = if form == Form::Growth { name.trim_end_matches("增长率").to_owned() } else { name };
         let said = Said { whole, name, form };
         self.whole(idx, said, words.scope);
+    }
+
+    /// Reads 年收入10万元以下的村清零: none of those that a bound selects is left.
+    fn nobody_is_left(&mut self, idx: usize) -> bool {
+        let (Some(mark), Some(bound)) = (self.marks.get(idx), idx.checked_sub(1).and_then(|i| self.marks.get(i)))
+        else {
+            return false;
+        };
+        let noun = self.line.text(bound.end, mark.start);
+        let is_level = noun.strip_prefix('的').and_then(crate::phrase::scope::level_in).is_some_and(|(_, rest)| {
+            signs::strip(rest).0.is_empty() || matches!(rest, "全部" | "动态" | "基本" | "实现")
+        });
+        let Some(scope) = self.sentence.scope.clone().filter(|s| is_level && s.measure.is_some()) else { return false };
+        let name = scope.measure.as_ref().map_or_else(String::new, |m| m.name.clone());
+        self.whole(idx, Said { whole: Whole::Cleared, name, form: Form::Count }, Some(scope));
+        true
     }
 
     /// Reads 不发生重大事故: what does not happen stands behind.
