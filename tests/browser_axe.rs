@@ -89,6 +89,7 @@ fn no_finding_on_any_page() {
             all.extend(findings(&browser, &script).into_iter().map(|f| format!("{look} {page}: {f}")));
         }
     }
+    the_pages_of_a_folder_find_what_they_share(&browser, &day);
     browser.open(&format!("file://{}", day.join("map.html").display()));
     let drawn = "return ['path', 'circle'].map(s => document.querySelectorAll('svg.map ' + s).length)";
     assert_eq!(browser.run(drawn), json!([1, 1]), "a shape and a disc");
@@ -104,4 +105,27 @@ fn no_finding_on_any_page() {
         }
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+/// Style and script lie beside the pages, which load them from a folder opened by a double click and nothing else.
+fn the_pages_of_a_folder_find_what_they_share(browser: &Browser, day: &Path) {
+    // axe itself asks for the style once more, which the pages do not allow.
+    browser.log("browser");
+    for page in ["index.html", "wall.html", "places/0.html", "rules/0.html"] {
+        browser.open(&format!("file://{}", day.join(page).display()));
+        let rules = "return [...document.styleSheets].map(s => s.href.split('/').pop())";
+        assert_eq!(browser.run(rules), json!(["style.css"]), "{page}");
+        let drawn = "return getComputedStyle(document.querySelector('.skip')).position";
+        assert_eq!(browser.run(drawn), json!("absolute"), "{page} is drawn by the style beside it");
+    }
+    browser.open(&format!("file://{}", day.join("wall.html").display()));
+    browser.run(
+        "const order = document.querySelector('select[name=order]'); order.value = 'worst';
+         order.dispatchEvent(new Event('change', { bubbles: true }));
+         const task = document.querySelector('select[name=task]'); task.value = task.options[1].value;
+         task.dispatchEvent(new Event('change', { bubbles: true }))",
+    );
+    assert!(browser.is_seen("table.wall th[aria-sort]"), "the script beside the wall sorts it");
+    let complaints = browser.log("browser");
+    assert_eq!(complaints.as_array().unwrap().len(), 0, "{complaints}");
 }

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use dabiao_draft::catalog::Catalog;
 use dabiao_draft::{self as draft, Document, read, write};
 use dabiao_lang::check;
+use dabiao_lang::diag::Lang;
 use dabiao_lang::source::{MemoryFiles, SourceMap};
 use dabiao_lang::syntax::{self, FormatStyle};
 
@@ -29,7 +30,8 @@ fn told(document: &Document) -> String {
 fn rules(document: &Document) -> String {
     let found = draft::propose(document);
     let (catalog, files) = (Catalog::default(), MemoryFiles::default());
-    let order = write::Order { document, draft: &found, catalog: &catalog, path: "x.rules", files: &files };
+    let order =
+        write::Order { document, draft: &found, catalog: &catalog, path: "x.rules", files: &files, lang: Lang::Zh };
     let text = write::rules(&order).text;
     let loaded = check::load(&MemoryFiles::new([("x.rules", text.as_str())]), &["x.rules".to_owned()]);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
@@ -403,7 +405,14 @@ fn a_new_version_becomes_a_patch() {
     let page = document("b.txt", new);
     let found = draft::propose(&page);
     let (catalog, files) = (Catalog::default(), MemoryFiles::default());
-    let order = write::Order { document: &page, draft: &found, catalog: &catalog, path: "x.rules", files: &files };
+    let order = write::Order {
+        document: &page,
+        draft: &found,
+        catalog: &catalog,
+        path: "x.rules",
+        files: &files,
+        lang: Lang::Zh,
+    };
     let update = draft::update::propose(&loaded, &page, &found, &write::rules(&order));
     assert_eq!(update.changed.len(), 1, "{}", update.patch);
     assert_eq!((update.n_added, update.gone.len()), (1, 0), "{}", update.patch);

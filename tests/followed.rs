@@ -302,6 +302,18 @@ fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
     all
 }
 
+/// An address as the path that it means.
+fn unescaped(address: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = address.as_bytes();
+    while let [first, more @ ..] = rest {
+        let code = (*first == b'%').then(|| u8::from_str_radix(std::str::from_utf8(&more[..2]).unwrap(), 16).unwrap());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &more[2..] } else { more };
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
 #[test]
 fn a_site_is_pages_whose_links_lead_somewhere() {
     let office = Office::new("site", MISSED);
@@ -317,15 +329,25 @@ fn a_site_is_pages_whose_links_lead_somewhere() {
     let all = pages(&root);
     assert!(all.len() > 12, "{}", all.len());
     for (path, text) in &all {
-        assert!(!text.contains("http:") && !text.contains("src=\""), "{}: nothing is loaded", path.display());
+        assert!(!text.contains("http:") && !text.contains("https:"), "{}: nothing is loaded", path.display());
         if path.ends_with("report.html") {
+            assert!(!text.contains("rel=\"stylesheet\"") && !text.contains("src=\""), "the whole report is one file");
             continue;
         }
-        for target in text.split("href=\"").skip(1).filter_map(|t| t.split('"').next()) {
-            let is_own =
-                target.starts_with('#') || target.starts_with("data:") || path.parent().unwrap().join(target).exists();
+        // Letters and the receipt are taken away, and so hold all that they need.
+        let is_taken = path.ends_with("receipt.html") || path.parent().is_some_and(|p| p.ends_with("letters"));
+        let is_of_a_day = path.parent() != Some(&root) && !is_taken;
+        assert_eq!(text.contains("<style>"), !is_of_a_day, "{}: the pages of a day share their style", path.display());
+        let addresses = text.split("href=\"").skip(1).chain(text.split("src=\"").skip(1));
+        for target in addresses.filter_map(|t| t.split('"').next()) {
+            let file = path.parent().unwrap().join(unescaped(target));
+            let is_own = target.starts_with('#') || target.starts_with("data:") || file.exists();
             assert!(is_own, "{} leads to {target}", path.display());
         }
+    }
+    let downloads = fs::read_to_string(root.join("2025-12-31/downloads.html")).unwrap();
+    for part in ["receipt.html", "县交通局-督办函.docx", "县交通局-督办函.html", "东镇-2025.xlsx"] {
+        assert!(downloads.contains(part), "{part}: {downloads}");
     }
     let town = fs::read_to_string(root.join("2025-12-31/places/0.html")).unwrap();
     assert!(town.contains("东镇") && town.contains("11公里") && !town.contains("西镇"), "{town}");

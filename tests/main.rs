@@ -74,6 +74,7 @@ mod report_diff;
 mod returned;
 mod rosters;
 mod rule_files;
+mod scanned;
 mod schema;
 mod schemes;
 mod schemes_agree;

@@ -1,5 +1,7 @@
 // Takes what the page holds out of it — the module, the worker's text, the examples — and begins.
 
+import { decompress } from "fzstd";
+
 import { Bench } from "./bench.js";
 
 const held = (id) => document.getElementById(id).textContent.trim();
@@ -16,13 +18,10 @@ function bytesOf(text) {
   return bytes;
 }
 
-async function unpacked(id) {
-  const stream = new Blob([bytesOf(held(id))]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+const unpacked = (id) => decompress(bytesOf(held(id)));
 
-async function examples() {
-  const all = JSON.parse(new TextDecoder().decode(await unpacked("examples")));
+function examples() {
+  const all = JSON.parse(new TextDecoder().decode(unpacked("examples")));
   const encoder = new TextEncoder();
   return all.plans.map((plan) => ({
     ...plan,
@@ -35,7 +34,8 @@ async function examples() {
 
 const began = performance.now();
 try {
-  const [module, plans] = await Promise.all([unpacked("module").then((bytes) => WebAssembly.compile(bytes)), examples()]);
+  const module = await WebAssembly.compile(unpacked("module"));
+  const plans = examples();
   const bench = new Bench(module, held("worker"), plans);
   await bench.begin();
   document.body.dataset.began = String(Math.round(performance.now() - began));

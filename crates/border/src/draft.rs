@@ -21,7 +21,14 @@ pub(crate) fn draft(files: &dyn Files, asked: &DraftRequest) -> Result<Answer, F
         false => Catalog::of(&dabiao_data::rules::load(files, &asked.rules)),
     };
     let found = draft::propose(&document);
-    let order = write::Order { document: &document, draft: &found, catalog: &catalog, path: "草稿.rules", files };
+    let order = write::Order {
+        document: &document,
+        draft: &found,
+        catalog: &catalog,
+        path: "草稿.rules",
+        files,
+        lang: asked.lang.lang(),
+    };
     let written = write::rules(&order);
     let n_unread = found.numbers.iter().filter(|n| n.fate == draft::Fate::NotRead).count();
     let is_right = !found.tables.iter().flat_map(|t| &t.totals).any(|t| !t.is_right);

@@ -30,7 +30,14 @@ pub(crate) fn run(args: &DraftArgs, out: &Output) -> Status {
         (Some(path), DraftFormat::Rules) => path.clone(),
         _ => HERE.to_owned(),
     };
-    let order = write::Order { document: &document, draft: &found, catalog: &catalog, path: &path, files: &Disk };
+    let order = write::Order {
+        document: &document,
+        draft: &found,
+        catalog: &catalog,
+        path: &path,
+        files: &Disk,
+        lang: out.lang,
+    };
     let written = write::rules(&order);
     if !args.update.is_empty() {
         return update(args, &document, (&found, &written), out);
@@ -86,9 +93,7 @@ fn told(args: &DraftArgs, found: &draft::Draft, out: &Output) -> Status {
     if unread > 0 {
         let said = Both::of(
             format!("有 {unread} 个数没有读懂，列在草稿开头；看过以后可以加 `--accept-unread {unread}`"),
-            format!(
-                "{unread} numbers were not understood; the draft begins with them. Once seen, add `--accept-unread {unread}`"
-            ),
+            format!("{unread} numbers were not understood; see the top; then `--accept-unread {unread}`"),
         );
         out.message(said.get(out.lang));
     }

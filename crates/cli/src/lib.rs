@@ -17,6 +17,8 @@ mod database;
 mod debug;
 mod diff;
 mod disk;
+#[cfg(all(feature = "office", feature = "html"))]
+mod downloads;
 mod draft;
 mod eval;
 mod examples;

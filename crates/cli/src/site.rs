@@ -50,7 +50,12 @@ fn fill(
     let source = Source { session: made.session, judgement: &made.judgement, lang: out.lang };
     let is_beside = whole.len() <= MOST_BYTES;
     let place = if is_beside { html::WholeReport::Beside } else { html::WholeReport::LeftOut(whole.len()) };
-    html::site(&source, (map, place), &mut |path, text| {
+    #[cfg(feature = "office")]
+    let downloads = super::downloads::write(fresh, made, out)?;
+    #[cfg(not(feature = "office"))]
+    let downloads = Vec::new();
+    let beside = html::Beside { map, whole: place, downloads: &downloads };
+    html::site(&source, &beside, &mut |path, text| {
         let path = fresh.join(path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;

@@ -51,8 +51,9 @@ struct SoftenJson<'a> {
 }
 
 fn tried(args: &SoftenArgs, out: &Output) -> Result<Status, Status> {
-    let files = read(args, out)?;
-    let all = soften::softenings(&files);
+    let written = read(args, out)?;
+    let all = soften::softenings(&written, out.lang);
+    let files: Vec<RuleFile> = written.iter().map(|f| soften::canonical(f, out.lang)).collect();
     for (n, softening) in all.iter().enumerate() {
         if let Some(folder) = &args.output {
             write(Path::new(folder), n + 1, softening, &with(&files, softening), out)?;
@@ -96,7 +97,7 @@ fn compared(files: &[RuleFile], all: &[Softening]) -> Vec<(Vec<&'static str>, bo
     })
 }
 
-/// Reads rule files and puts them into the layout in which they are softened.
+/// Reads rule files.
 fn read(args: &SoftenArgs, out: &Output) -> Result<Vec<RuleFile>, Status> {
     let loaded = dabiao_data::rules::load_to_evaluate(&Disk, &args.rules);
     if loaded.is_unreadable() {
@@ -105,7 +106,7 @@ fn read(args: &SoftenArgs, out: &Output) -> Result<Vec<RuleFile>, Status> {
         return Err(Status::Failed);
     }
     let file = |s: &dabiao_lang::source::Source| RuleFile { name: s.name().to_owned(), text: s.text().to_owned() };
-    Ok(loaded.sources.iter().map(|s| soften::canonical(&file(s))).collect())
+    Ok(loaded.sources.iter().map(file).collect())
 }
 
 fn rules(files: &[RuleFile]) -> RuleSet {

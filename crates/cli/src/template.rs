@@ -5,14 +5,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Status;
-use super::args::TemplateArgs;
+use super::args::{ReportFormat, TemplateArgs};
 use super::disk::Disk;
 use super::inputs;
 use super::output::Output;
 use dabiao_data::{Dataset, LoadRequest};
 use dabiao_eval::Session;
-use dabiao_lang::diag::{Both, Lang, failure};
+use dabiao_lang::diag::{Both, Lang, failure, signs};
 use dabiao_lang::model::{Frequency, IndicatorId, LevelId, Model, Period};
+use dabiao_report::document::{Document, Note};
 use dabiao_report::form::{self, By, Collected, Form, FormRequest, PointsForm};
 use dabiao_report::office::OfficeError;
 use dabiao_report::words;
@@ -100,12 +101,16 @@ impl Paper<'_> {
     }
 }
 
-/// The year after the newest data; without data the last year of the plans.
-fn default_period(model: &Model, data: &Dataset, out: &Output) -> Result<Period, Status> {
+/// Returns the year after the newest data; without data the last year of the plans.
+pub(crate) fn next_period(model: &Model, data: &Dataset) -> Option<Period> {
     let newest = data.series.iter().flatten().flat_map(|s| &s.slabs).map(|s| s.period.year()).max();
     let last = model.plans.iter().filter_map(|p| p.window).map(|w| w.to.year()).max();
     let found = newest.map(|y| y + 1).into_iter().chain(last).min();
-    found.and_then(Period::year_of).ok_or_else(|| {
+    found.and_then(Period::year_of)
+}
+
+fn default_period(model: &Model, data: &Dataset, out: &Output) -> Result<Period, Status> {
+    next_period(model, data).ok_or_else(|| {
         out.fail(&Both::new(
             "请用 `--period` 写明统计期，如 2025",
             "name the period to report on with `--period`, as in 2025",
@@ -203,7 +208,12 @@ fn write_all(
         if !is_done {
             write_file(&path, &bytes(paper)?).map_err(|e| refused(&path, &failure(&e)))?;
         }
-        out.line(&format!("{}  {}", shown(&path), paper.content(out.lang)));
+        let mut told = Document::default();
+        told.notes(vec![Note {
+            term: signs(&shown(&path)).into_owned().into(),
+            lines: vec![paper.content(out.lang).into()],
+        }]);
+        out.document(&told, ReportFormat::Text);
     }
     Ok(Status::Fine)
 }

@@ -76,7 +76,7 @@ pub(super) fn mark(folded: &str) -> Option<Reading> {
         "" => Some(Reading::Blank),
         "-" | "--" | "—" | "——" | "–" | ".." | "NA" | "N/A" | "na" | "n/a" | "缺" => Some(Reading::Missing),
         "…" | "……" | "..." | "......" => Some(Reading::BelowUnit),
-        "不适用" => Some(Reading::NotApplicable),
+        "不适用" | "not applicable" => Some(Reading::NotApplicable),
         _ => None,
     }
 }

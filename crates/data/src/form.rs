@@ -54,16 +54,15 @@ const NOTES: &[&str] =
 
 fn label(word: &str) -> Option<Label> {
     let word = fold(word).replace(' ', "");
-    let word = word.split('(').next().unwrap_or("");
-    Some(match word {
+    let word = word.split('(').next().unwrap_or("").to_ascii_lowercase();
+    Some(match word.as_str() {
         "表号" => Label::Form,
-        "填报单位" | "填表单位" | "报送单位" | "上报单位" | "编制单位" | "填报单位名称" | "填报镇" | "综合机关" => {
-            Label::Submitter
-        }
+        "填报单位" | "填表单位" | "报送单位" | "上报单位" | "编制单位" | "填报单位名称" | "填报镇" | "综合机关"
+        | "submittedby" => Label::Submitter,
         "计量单位" | "金额单位" => Label::Unit,
         "单位" => Label::Either,
         "报出日期" | "填报日期" | "填表日期" | "上报日期" | "报送日期" | "报送时间" | "上报时间" | "填报时间"
-        | "日期" => Label::Date,
+        | "日期" | "date" => Label::Date,
         "统计年度" | "年度" | "报告期" | "报告期别" | "所属时期" | "数据时期" | "统计时期" | "统计时间" | "统计期"
         | "所属年度" | "数据年度" | "年份" | "时期" | "期间" => Label::Period,
         "指标" | "指标名称" => Label::Indicator,
@@ -95,7 +94,13 @@ fn label(word: &str) -> Option<Label> {
         | "指标解释"
         | "审核关系"
         | "资料来源"
-        | "数据来源" => Label::Other,
+        | "数据来源"
+        | "issuedby"
+        | "tobehandedinby"
+        | "filledinby"
+        | "headofoffice"
+        | "telephone"
+        | "note" => Label::Other,
         _ => return None,
     })
 }
@@ -179,8 +184,12 @@ fn split(text: &str) -> Vec<(Label, String)> {
             (None, None) => {
                 // `填 报 单 位：卡子镇`: letters set apart for their looks.
                 let joined: String = text.split_whitespace().collect();
-                let whole =
-                    joined.split_once(['：', ':']).and_then(|(head, value)| Some((label(head)?, value.to_owned())));
+                let behind = text.split_once(['：', ':']).map_or("", |(_, value)| value.trim());
+                let whole = joined.split_once(['：', ':']).and_then(|(head, value)| {
+                    // Words of English keep the spaces between them.
+                    let value = if head.is_ascii() { behind } else { value };
+                    Some((label(head)?, value.to_owned()))
+                });
                 return whole.into_iter().collect();
             }
         }

@@ -143,7 +143,8 @@ fn rule_texts(text: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     let mut open = false;
     for line in text.lines() {
-        if let Some(id) = line.strip_prefix("规则 ").and_then(|l| l.split(' ').next()) {
+        if let Some(id) = ["规则 ", "rule "].iter().find_map(|w| line.strip_prefix(w)).and_then(|l| l.split(' ').next())
+        {
             all.push((id.to_owned(), String::new()));
             open = true;
         }

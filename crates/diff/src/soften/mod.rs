@@ -5,12 +5,14 @@
 //! our own tests demand it. INVARIANT: the same files give the same softenings in the same order, and each still reads as
 //! rules.
 //!
-//! `lines` finds the places, `edit` makes the changes to one line.
+//! `lines` finds the places, `edit` makes the changes to one line, both in the Chinese keywords; `english` says the same in
+//! the others.
 
 mod edit;
+mod english;
 mod lines;
 
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::SourceMap;
 use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 
@@ -56,28 +58,36 @@ impl Softening {
     }
 }
 
-/// Returns a file in the layout and with the keywords in which softenings are made; a file with errors stays as it is.
-pub fn canonical(file: &RuleFile) -> RuleFile {
+/// Returns a file in the layout in which softenings are made, with the keywords of a language; a file with errors stays as it
+/// is.
+pub fn canonical(file: &RuleFile, lang: Lang) -> RuleFile {
+    let keywords = if lang == Lang::Zh { KeywordStyle::Zh } else { KeywordStyle::En };
     let mut sources = SourceMap::new();
     let id = sources.add(&file.name, &*file.text);
     let text = sources.get(id).and_then(|source| {
         let (tree, found) = syntax::parse(source);
         let is_sound = !found.iter().any(|d| d.is_error());
-        is_sound.then(|| syntax::format(source, &tree, &FormatStyle { keywords: KeywordStyle::Zh }))
+        is_sound.then(|| syntax::format(source, &tree, &FormatStyle { keywords }))
     });
     RuleFile { name: file.name.clone(), text: text.unwrap_or_else(|| file.text.clone()) }
 }
 
-/// Returns every softening of files that are in canonical form; those that would no longer read as rules are left out.
-pub fn softenings(files: &[RuleFile]) -> Vec<Softening> {
+/// Returns every softening of files, as versions of their [`canonical`] form in a language; those that would no longer read as
+/// rules are left out.
+pub fn softenings(files: &[RuleFile], lang: Lang) -> Vec<Softening> {
     let mut all = Vec::new();
-    for (file, own) in files.iter().enumerate() {
+    for (file, source) in files.iter().enumerate() {
+        let (own, base) = (canonical(source, Lang::Zh), canonical(source, lang));
         for found in lines::softened(&own.text) {
             let text = found.applied(&own.text);
             if reads(&own.name, &text) && text != own.text {
                 let (sort, line) = (found.sort, found.line);
                 let (before, after) = (found.before, found.after.join("\n"));
-                all.push(Softening { sort, file, line, before, after, text });
+                let softening = Softening { sort, file, line, before, after, text };
+                all.push(match lang {
+                    Lang::Zh => softening,
+                    Lang::En => english::told(softening, &base),
+                });
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::proposal::{Draft, Proposal};
 use crate::write;
 use dabiao_lang::check;
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::MemoryFiles;
 use dabiao_lang::syntax::keywords::Keyword;
 
@@ -95,7 +95,8 @@ impl Field {
 /// Reads a document again: one entry for each proposal that the language can take.
 pub fn readings(document: &Document, draft: &Draft) -> Vec<Reading> {
     let (catalog, files) = (Catalog::default(), MemoryFiles::default());
-    let order = write::Order { document, draft, catalog: &catalog, path: "reread.rules", files: &files };
+    let order =
+        write::Order { document, draft, catalog: &catalog, path: "reread.rules", files: &files, lang: Lang::Zh };
     let written = write::rules(&order);
     let loaded =
         check::load(&MemoryFiles::new([("reread.rules", written.text.as_str())]), &["reread.rules".to_owned()]);

@@ -16,6 +16,7 @@ mod tasks;
 use super::catalog::Catalog;
 use super::document::Document;
 use super::proposal::Draft;
+use dabiao_lang::diag::Lang;
 use dabiao_lang::source::Files;
 
 pub use names::{Breakdowns, Indicators, level_of_entity};
@@ -40,6 +41,8 @@ pub struct Order<'a> {
     pub path: &'a str,
     /// The files that it may use.
     pub files: &'a dyn Files,
+    /// The language of its comments and keywords.
+    pub lang: Lang,
 }
 
 /// A rule file.

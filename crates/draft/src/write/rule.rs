@@ -9,7 +9,8 @@ use crate::document::Document;
 use crate::offices::Offices;
 use crate::phrase::{Asked, Fate, Form, Target};
 use crate::plan::Plan;
-use crate::proposal::{Place, Proposal};
+use crate::proposal::{Number, Place, Proposal};
+use dabiao_lang::diag::Lang;
 use dabiao_lang::model::{CompareOp, Nature};
 
 /// A part of the file behind its head.
@@ -33,16 +34,20 @@ pub enum Piece {
 /// Writes what stands before the plans: what the file uses and declares.
 pub fn head(order: &Order<'_>, indicators: &Indicators) -> String {
     let n = order.draft.proposals.len();
-    let mut out = format!(
-        "{}\n语言 1\n",
-        spell::comment(&format!(
-            "由 {} 起草，共 {n} 条，供人核对：每条上面写着出处、把握和疑点。",
-            file_name(order.document)
-        ))
-    );
+    let from = file_name(order.document);
+    let said = match order.lang {
+        Lang::Zh => format!("由 {from} 起草，共 {n} 条，供人核对：每条上面写着出处、把握和疑点。"),
+        Lang::En => format!("drafted from {from}, {n} in all: above each its source, and doubts"),
+    };
+    let mut out = format!("{}\n语言 1\n", spell::comment(&said));
     out.push_str(&unread(order));
     if n > super::MOST_RULES {
-        out.push_str(&format!("{}\n", spell::comment(&format!("只写了前 {} 条。", super::MOST_RULES))));
+        let most = super::MOST_RULES;
+        let said = match order.lang {
+            Lang::Zh => format!("只写了前 {most} 条。"),
+            Lang::En => format!("only the first {most} are written"),
+        };
+        out.push_str(&format!("{}\n", spell::comment(&said)));
     }
     for file in &indicators.used {
         out.push_str(&format!("引用 {}\n", spell::text(&relative(order.path, file))));
@@ -72,28 +77,52 @@ fn unread(order: &Order<'_>) -> String {
     let unread: Vec<_> = order.draft.numbers.iter().filter(|n| n.fate == Fate::NotRead).collect();
     let mut out = String::new();
     if !unread.is_empty() {
-        let quotes: Vec<String> = unread.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
-        let more = if unread.len() > MOST_UNREAD { " 等" } else { "" };
-        let said = format!("没有读懂的数 {} 个，请人工看：{}{more}", unread.len(), quotes.join("、"));
+        let (n, quotes) = (unread.len(), quoted(order, &unread));
+        let said = match order.lang {
+            Lang::Zh => format!("没有读懂的数 {n} 个，请人工看：{quotes}"),
+            Lang::En => format!("numbers that were not understood, to be looked at: {n}: {quotes}"),
+        };
         out.push_str(&format!("{}\n", spell::comment(&said)));
     }
     let above: Vec<_> = order.draft.numbers.iter().filter(|n| n.fate == Fate::SetAbove).collect();
     if !above.is_empty() {
-        let quotes: Vec<String> = above.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
-        let more = if above.len() > MOST_UNREAD { " 等" } else { "" };
-        let n = above.len();
-        let said = format!("上级另行下达、本文件没有数的任务 {n} 项，没有起草：{}{more}", quotes.join("、"));
+        let (n, quotes) = (above.len(), quoted(order, &above));
+        let said = match order.lang {
+            Lang::Zh => format!("上级另行下达、本文件没有数的任务 {n} 项，没有起草：{quotes}"),
+            Lang::En => format!("tasks that are set elsewhere and have no number here, not drafted: {n}: {quotes}"),
+        };
         out.push_str(&format!("{}\n", spell::comment(&said)));
     }
     for total in order.draft.tables.iter().flat_map(|t| &t.totals).filter(|t| !t.is_right) {
-        let said = format!("“{}”合计写的是 {}，各行相加是 {}，请核对原文", total.name, total.stated, total.found);
+        let (name, stated, found) = (&total.name, &total.stated, &total.found);
+        let said = match order.lang {
+            Lang::Zh => format!("“{name}”合计写的是 {stated}，各行相加是 {found}，请核对原文"),
+            Lang::En => {
+                format!("the total of `{name}` is stated as {stated}, its rows add up to {found}: compare the document")
+            }
+        };
         out.push_str(&format!("{}\n", spell::comment(&said)));
     }
     if order.document.has_lost_tables {
-        let said = "PDF 里的表格没有行列，格子里的数按文字读：有表格的文件请改用 Word 或 HTML";
+        let said = match order.lang {
+            Lang::Zh => "PDF 里的表格没有行列，格子里的数按文字读：有表格的文件请改用 Word 或 HTML",
+            Lang::En => {
+                "tables in a PDF have no rows and columns, their figures were read as text: take the Word or HTML file instead"
+            }
+        };
         out.push_str(&format!("{}\n", spell::comment(said)));
     }
     out
+}
+
+/// The words of the document around some numbers; the first of very many.
+fn quoted(order: &Order<'_>, numbers: &[&Number]) -> String {
+    let quotes: Vec<String> = numbers.iter().take(MOST_UNREAD).map(|n| order.document.quote(n.range)).collect();
+    let (between, more) = match order.lang {
+        Lang::Zh => ("、", " 等"),
+        Lang::En => (", ", " and others"),
+    };
+    format!("{}{}", quotes.join(between), if numbers.len() > MOST_UNREAD { more } else { "" })
 }
 
 fn file_name(document: &Document) -> &str {
@@ -179,12 +208,20 @@ fn plan_text(order: &Order<'_>, idx: usize, plan: &Plan) -> String {
     out.push_str("}\n");
     let mut notes = Vec::new();
     if plan.is_guessed {
-        notes.push("期间由文中期限推断，请核对");
+        notes.push(say(
+            order,
+            "期间由文中期限推断，请核对",
+            "the period is inferred from the dates of the text: compare it",
+        ));
     }
     if has_about {
-        notes.push("原文的“左右”没有写幅度，暂按上下 10%，请核对");
+        notes.push(say(
+            order,
+            "原文的“左右”没有写幅度，暂按上下 10%，请核对",
+            "the text says about and not how far; 10% either way for now",
+        ));
     }
-    if notes.is_empty() { out } else { format!("{}\n{out}", spell::comment(&notes.join("；"))) }
+    if notes.is_empty() { out } else { format!("{}\n{out}", spell::comment(&notes.join(say(order, "；", "; ")))) }
 }
 
 /// Plans of one file have names of their own.
@@ -196,19 +233,40 @@ fn plan_name(order: &Order<'_>, idx: usize, plan: &Plan) -> String {
 fn comment(order: &Order<'_>, proposal: &Proposal) -> String {
     let target = &proposal.target;
     let quote: String = order.document.quote(proposal.phrase).chars().filter(|c| !c.is_control()).take(80).collect();
-    let mut parts = vec![format!("把握 {}%", target.confidence())];
-    parts.extend(target.doubts.iter().map(|d| d.said().zh.into_owned()));
-    let place = place(order, proposal);
-    format!("{}\n{}", spell::comment(&format!("{place}：{quote}")), spell::comment(&parts.join("；")))
+    let mut parts = vec![format!("{} {}%", say(order, "把握", "sure to"), target.confidence())];
+    parts.extend(target.doubts.iter().map(|d| d.said().get(order.lang).to_owned()));
+    let source = match order.lang {
+        Lang::Zh => format!("{}：{quote}", place(order, proposal)),
+        Lang::En => format!("{}: \"{quote}\"", [section(order, proposal), place_in_english(proposal.place)].join(" ")),
+    };
+    format!("{}\n{}", spell::comment(&source), spell::comment(&parts.join(say(order, "；", "; "))))
+}
+
+fn say(order: &Order<'_>, zh: &'static str, en: &'static str) -> &'static str {
+    if order.lang == Lang::Zh { zh } else { en }
 }
 
 /// Returns where a proposal stands, as a word processor shows it: heading, paragraph and figure; table, row and column.
 pub fn place(order: &Order<'_>, proposal: &Proposal) -> String {
+    let within = place_within(proposal.place);
+    [section(order, proposal), within].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The label of the section that a proposal stands in, as the document writes it.
+fn section(order: &Order<'_>, proposal: &Proposal) -> String {
     let section = order.draft.outline.sections.get(proposal.section);
     let label = section.map(|s| if s.label.is_empty() { s.title.clone() } else { s.label.clone() }).unwrap_or_default();
-    let label = label.split_whitespace().collect::<String>();
-    let within = place_within(proposal.place);
-    [label, within].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+    label.split_whitespace().collect()
+}
+
+fn place_in_english(place: Place) -> String {
+    match place {
+        Place::Paragraph(paragraph, 1) => format!("paragraph {paragraph}"),
+        Place::Paragraph(paragraph, nth) => format!("paragraph {paragraph}, figure {nth}"),
+        Place::Cell(table, row, column, 1) => format!("table {table}, row {row}, column {column}"),
+        Place::Cell(table, row, column, nth) => format!("table {table}, row {row}, column {column}, figure {nth}"),
+        Place::Unknown => String::new(),
+    }
 }
 
 fn place_within(place: Place) -> String {

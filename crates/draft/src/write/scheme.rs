@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::proposal::TableRead;
 use crate::table::{Item, TableKind};
 use dabiao_lang::check;
+use dabiao_lang::diag::Lang;
 use dabiao_lang::model::Schema;
 use dabiao_lang::source::MemoryFiles;
 use rust_decimal::Decimal;
@@ -42,14 +43,24 @@ fn scheme(order: &Order<'_>, plan: &Plan, table: &TableRead, nth: usize) -> Stri
     let sum: Decimal = scored.iter().filter(|s| !s.is_bonus).map(|s| s.points).sum();
     let text = written(order, plan, &scored, sum, nth);
     let mut notes = vec![
-        "由评分表起草：每项的算法写在“说明”里，能由数据算的请改成指标和扣分办法，其余由人打分（评分表要有项目、对象、时期、得分、评分人、日期、依据各列）".to_owned(),
+        match order.lang {
+            Lang::Zh => "由评分表起草：每项的算法写在“说明”里，能由数据算的请改成指标和扣分办法，其余由人打分（评分表要有项目、对象、时期、得分、评分人、日期、依据各列）",
+            Lang::En => "drafted from a table of points: how each item is scored stands in its note; what data can score becomes an indicator with a method, the rest is entered by people (a table with item, entity, period, points, who, date, basis)",
+        }
+        .to_owned(),
     ];
     if let Some(stated) = table.items.iter().find(|i| i.is_total)
         && let Ok(stated) = stated.points.parse::<Decimal>()
     {
         let all: Decimal = scored.iter().map(|s| s.points).sum();
         if stated != sum && stated != all {
-            notes.push(format!("原表合计 {} 分，各项相加 {} 分，请核对", stated.normalize(), all.normalize()));
+            let (stated, all) = (stated.normalize(), all.normalize());
+            notes.push(match order.lang {
+                Lang::Zh => format!("原表合计 {stated} 分，各项相加 {all} 分，请核对"),
+                Lang::En => {
+                    format!("the table says {stated} points in all, its items add up to {all}: compare the document")
+                }
+            });
         }
     }
     let comment: String = notes.iter().map(|n| format!("{}\n", spell::comment(n))).collect();
@@ -57,7 +68,11 @@ fn scheme(order: &Order<'_>, plan: &Plan, table: &TableRead, nth: usize) -> Stri
         return format!("{comment}{text}");
     }
     let lines: String = text.lines().map(|l| format!("{}\n", spell::comment(l))).collect();
-    format!("{comment}{}\n{lines}", spell::comment("写成考核办法后有错，留作参考："))
+    let said = match order.lang {
+        Lang::Zh => "写成考核办法后有错，留作参考：",
+        Lang::En => "as a scheme it has errors; kept to be looked at:",
+    };
+    format!("{comment}{}\n{lines}", spell::comment(said))
 }
 
 /// Gives every item a name of its own; items of no points and the line of the total are left out.

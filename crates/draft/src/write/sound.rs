@@ -5,9 +5,9 @@ use std::io;
 use super::rule::Piece;
 use super::{Order, Written, spell};
 use dabiao_lang::check;
-use dabiao_lang::diag::Place;
+use dabiao_lang::diag::{Lang, Place};
 use dabiao_lang::source::{Entry, Files, Refusal, SourceMap};
-use dabiao_lang::syntax::{self, FormatStyle};
+use dabiao_lang::syntax::{self, FormatStyle, KeywordStyle};
 
 /// Rounds of checking, after which every rule becomes a comment.
 const ROUNDS: usize = 6;
@@ -21,12 +21,12 @@ pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
         if round == ROUNDS {
             is_out.fill(true);
         }
-        let text = formatted(order.path, &join(&head, &pieces, &is_out));
+        let text = formatted(order, &join(order, (&head, &pieces), &is_out), KeywordStyle::default());
         let faulty = faults(order, &text);
         // A faulty declaration costs the rules that use it: they find nothing of that name in the next round.
         let is_taken_out = take_out(&mut head, &faulty);
         if faulty.is_empty() {
-            return Written { text, ids: ids(&pieces, &is_out, n) };
+            return Written { text: told(order, text), ids: ids(&pieces, &is_out, n) };
         }
         for piece in &pieces {
             if let Piece::Rule { proposals, id, .. } = piece
@@ -44,11 +44,19 @@ pub fn settle(order: &Order<'_>, head: &str, pieces: Vec<Piece>) -> Written {
         }
     }
     // Even declarations alone were refused: all of it as comments is always a sound file.
-    let text: String = join(&head, &pieces, &is_out)
+    let text: String = join(order, (&head, &pieces), &is_out)
         .lines()
         .map(|l| format!("{}\n", spell::comment(l.trim_start_matches('/'))))
         .collect();
-    Written { text: formatted(order.path, &text), ids: vec![None; n] }
+    Written { text: formatted(order, &text, KeywordStyle::default()), ids: vec![None; n] }
+}
+
+/// Returns a sound file with the keywords of the language of the order.
+fn told(order: &Order<'_>, text: String) -> String {
+    match order.lang {
+        Lang::Zh => text,
+        Lang::En => formatted(order, &text, KeywordStyle::En),
+    }
 }
 
 /// Makes comments of the declarations whose head lines were found faulty; returns whether any was.
@@ -91,7 +99,7 @@ fn is_left_out(proposals: &[usize], is_out: &[bool]) -> bool {
     proposals.first().and_then(|n| is_out.get(*n)).copied().unwrap_or(true)
 }
 
-fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
+fn join(order: &Order<'_>, (head, pieces): (&str, &[Piece]), is_out: &[bool]) -> String {
     let mut out = head.to_owned();
     for piece in pieces {
         out.push('\n');
@@ -101,7 +109,11 @@ fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
                 out.push_str(comment);
                 out.push('\n');
                 if is_left_out(proposals, is_out) {
-                    out.push_str(&spell::comment("写成规则后有错，留作参考："));
+                    let said = match order.lang {
+                        Lang::Zh => "写成规则后有错，留作参考：",
+                        Lang::En => "as a rule it has errors; kept to be looked at:",
+                    };
+                    out.push_str(&spell::comment(said));
                     out.push('\n');
                     text.lines().for_each(|l| out.push_str(&format!("{}\n", spell::comment(l))));
                 } else {
@@ -114,14 +126,14 @@ fn join(head: &str, pieces: &[Piece], is_out: &[bool]) -> String {
 }
 
 /// Returns the text in canonical layout; formatting is repeated until it changes nothing.
-fn formatted(name: &str, text: &str) -> String {
+fn formatted(order: &Order<'_>, text: &str, keywords: KeywordStyle) -> String {
     let mut text = text.to_owned();
     for _ in 0..3 {
         let mut sources = SourceMap::new();
-        let id = sources.add(name, text.as_str());
+        let id = sources.add(order.path, text.as_str());
         let Some(source) = sources.get(id) else { return text };
         let (tree, _) = syntax::parse(source);
-        let next = syntax::format(source, &tree, &FormatStyle::default());
+        let next = syntax::format(source, &tree, &FormatStyle { keywords });
         if next == text {
             break;
         }

@@ -2,7 +2,7 @@
 
 use dabiao_draft::catalog::Catalog;
 use dabiao_draft::{self as drafting, read, write};
-use dabiao_lang::diag::Both;
+use dabiao_lang::diag::{Both, Lang};
 use dabiao_lang::source::{MemoryFiles, SourceMap, Span};
 use dabiao_lang::syntax::{self, tree::Item};
 
@@ -56,8 +56,14 @@ fn rules(snapshot: &Snapshot, sentence: &str) -> Option<String> {
     // The draft uses what is declared in these files.
     let texts = snapshot.loaded().sources.iter().map(|s| (s.name().to_owned(), s.text().to_owned()));
     let files = MemoryFiles::new(texts);
-    let order =
-        write::Order { document: &document, draft: &draft, catalog: &catalog, path: "摘录.rules", files: &files };
+    let order = write::Order {
+        document: &document,
+        draft: &draft,
+        catalog: &catalog,
+        path: "摘录.rules",
+        files: &files,
+        lang: Lang::Zh,
+    };
     let written = write::rules(&order).text;
     let mut sources = SourceMap::new();
     let id = sources.add("摘录.rules", written);

@@ -7,9 +7,9 @@ pub use super::word::{compare as operator, function};
 use std::fmt::Write as _;
 
 use super::{
-    Aggregate, Basis, BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelRef, Period,
-    PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema, TimesLast, Tolerance, Window,
-    word,
+    Aggregate, Basis, BinaryOp, EntityRef, Exact, Expr, ExprKind, Frequency, IndicatorId, Interval, LevelId, LevelRef,
+    Period, PeriodFn, PeriodRef, Periods, Quantity, Rank, RankOrder, RankTies, Rounding, Schema, TimesLast, Tolerance,
+    Window, word,
 };
 use crate::diag::Lang;
 use crate::syntax::keywords::Keyword;
@@ -102,12 +102,17 @@ pub fn level(schema: &Schema, level: &LevelRef) -> String {
 /// Returns the word of a level in a language; one that the language knows has an English name, a label or a declared level has
 /// its own.
 pub fn level_in<'a>(schema: &'a Schema, level: &'a LevelRef, lang: Lang) -> &'a str {
+    level.label.as_deref().unwrap_or_else(|| whole_level_in(schema, level.level, lang))
+}
+
+/// Returns the word of all of a level in a language, as [`level_in`] does.
+pub fn whole_level_in(schema: &Schema, level: LevelId, lang: Lang) -> &str {
     const ENGLISH: [&str; 7] = ["country", "province", "city", "county", "town", "village", "household"];
-    let own = level.label.as_deref().unwrap_or_else(|| schema.levels.name(level.level));
-    let is_it = |word: &&str| schema.levels.find(word).is_some_and(|(id, _)| id == level.level);
-    match (lang, &level.label) {
-        (Lang::En, None) => ENGLISH.into_iter().find(is_it).unwrap_or(own),
-        _ => own,
+    let own = schema.levels.name(level);
+    let is_it = |word: &&str| schema.levels.find(word).is_some_and(|(id, _)| id == level);
+    match lang {
+        Lang::En => ENGLISH.into_iter().find(is_it).unwrap_or(own),
+        Lang::Zh => own,
     }
 }
 

@@ -105,6 +105,8 @@ fn change(
         (Some(b), Some(a)) => figures(world.names(), b, a),
         _ => Vec::new(),
     };
+    // Whoever came out otherwise first, then what has another value: the list may be cut.
+    figures.sort_by_key(|f| (!entities.iter().any(|e| e.entity == f.entity), f.before == f.after));
     let figures_left_out = figures.len().saturating_sub(MOST_FIGURES);
     figures.truncate(MOST_FIGURES);
     let text = |c: &Check| c.measured.as_ref().map(amount);

@@ -10,6 +10,7 @@ mod document;
 mod figures;
 mod read;
 mod tables;
+mod told;
 
 use std::collections::BTreeMap;
 

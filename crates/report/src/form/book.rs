@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::entries::Entry;
-use super::{Form, FormRequest, instructions, last, sheet};
+use super::{Form, FormRequest, instructions, last, sheet, words};
 use crate::office::{self, OfficeError, style};
 use crate::words::{list, say};
 use dabiao_data::{Dataset, EntityId};
@@ -55,7 +55,7 @@ impl Context<'_> {
     pub(super) fn submitter_text(&self) -> String {
         match self.submitter.and_then(|s| self.data.roster.get(s)) {
             Some(e) if e.code.is_empty() => e.name.to_string(),
-            Some(e) => format!("{}（{}）", e.name, e.code),
+            Some(e) => format!("{}{}", e.name, words::bracketed(&e.code, self.lang)),
             None => String::new(),
         }
     }

@@ -28,15 +28,21 @@ const MESSAGE_LIMIT: usize = 255;
 /// UTF-16 units of a title.
 const TITLE_LIMIT: usize = 32;
 
-/// The mark of an entity to which an indicator does not apply.
-pub(super) const NOT_APPLICABLE: &str = "不适用";
+/// Returns the mark of an entity to which an indicator does not apply.
+pub(super) fn not_applicable(lang: Lang) -> &'static str {
+    say(lang, "不适用", "not applicable")
+}
 
 /// Returns what may be entered for an indicator.
-pub(super) fn entry(indicator: &Indicator) -> Entry {
+pub(super) fn entry(indicator: &Indicator, lang: Lang) -> Entry {
+    let not_applicable = not_applicable(lang);
     match &indicator.kind {
-        Some(Kind::Flag) => Entry::Words(["是", "否", NOT_APPLICABLE].map(str::to_owned).to_vec()),
+        Some(Kind::Flag) => {
+            let words = [say(lang, "是", "yes"), say(lang, "否", "no"), not_applicable];
+            Entry::Words(words.map(str::to_owned).to_vec())
+        }
         Some(Kind::Grade(names)) => {
-            Entry::Words(names.iter().map(|n| n.to_string()).chain([NOT_APPLICABLE.to_owned()]).collect())
+            Entry::Words(names.iter().map(|n| n.to_string()).chain([not_applicable.to_owned()]).collect())
         }
         Some(Kind::Text) => Entry::Any,
         None if indicator.unit.is_none() => Entry::Any,
@@ -169,9 +175,10 @@ fn refusal(indicator: &Indicator, entry: &Entry, lang: Lang) -> String {
         (Entry::Number { .. }, Lang::En) => {
             let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
             format!(
-                "`{name}`{unit}: {}. Leave the cell empty if there are no data. Choose Yes to keep {NOT_APPLICABLE} or a \
-                 verified figure.",
-                entry.text(lang)
+                "`{name}`{unit}: {}. Leave the cell empty if there are no data. Choose Yes to keep {} or a verified \
+                 figure.",
+                entry.text(lang),
+                not_applicable(lang)
             )
         }
         (_, Lang::Zh) => format!("“{name}”只能从下拉列表中选：{}。没有数据请空着。", entry.text(lang)),

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::book::Context;
-use super::entries::{NOT_APPLICABLE, entry};
+use super::entries::{entry, not_applicable};
 use super::{Form, FormColumn, words};
 use crate::office::sheet::{Cell, Column, Table, print_set_up, write as write_table};
 use crate::words::say;
@@ -31,12 +31,13 @@ pub(super) fn write(sheet: &mut Worksheet, ctx: &Context<'_>, form: &Form) -> Re
 
 fn remarks(ctx: &Context<'_>) -> Vec<String> {
     let period = words::period(ctx.period, ctx.lang);
+    let not_applicable = not_applicable(ctx.lang);
     let mut lines = match ctx.lang {
         Lang::Zh => vec![
             format!("一、本表收集{period}的数据，只列规则评价需要的指标；每个指标的口径、单位和取值范围见下表。"),
             "二、只填各表的白色单元格；代码、名称和表头已锁定，请勿增删行列，也不要改动隐藏的工作表。".to_owned(),
             format!(
-                "三、没有数据请空着；确实不适用的填“{NOT_APPLICABLE}”；零填 0；不足最小单位的填“…”。百分比填百分号前的数，如 95.5。"
+                "三、没有数据请空着；确实不适用的填“{not_applicable}”；零填 0；不足最小单位的填“…”。百分比填百分号前的数，如 95.5。"
             ),
             "四、请填写填报人和报出日期；需要说明的写在备注栏。".to_owned(),
         ],
@@ -46,7 +47,7 @@ fn remarks(ctx: &Context<'_>) -> Vec<String> {
              they are."
                 .to_owned(),
             format!(
-                "3. Leave a cell empty if there are no data; enter {NOT_APPLICABLE} where an indicator does not apply, 0 for \
+                "3. Leave a cell empty if there are no data; enter {not_applicable} where an indicator does not apply, 0 for \
                  nothing, … for less than the unit shown. Shares are numbers before the % sign, as 95.5."
             ),
             "4. Enter who filled the form in and on which day; explanations go into the column of notes.".to_owned(),
@@ -121,7 +122,7 @@ fn row(ctx: &Context<'_>, at: (u64, &str, Frequency), column: &FormColumn, indic
         Cell::text(indicator.unit.as_ref().map_or("", |u| &u.symbol)),
         Cell::text(kind(indicator, ctx.lang)),
         Cell::text(words::frequency(frequency, ctx.lang)),
-        Cell::text(entry(indicator).text(ctx.lang)),
+        Cell::text(entry(indicator, ctx.lang).text(ctx.lang)),
         Cell::text(definition.join("\n")),
         Cell::text(rules.join("\n")),
         Cell::text(due.map_or(String::new(), |d| d.to_string())),
@@ -181,7 +182,11 @@ fn audits(ctx: &Context<'_>, form: &Form) -> Vec<String> {
             let relations = audit.statements.iter().map(|s| sentence::statement(schema, s, ctx.lang));
             let relations: Vec<String> = relations.collect();
             let sort = if audit.is_hard { say(ctx.lang, "强制", "hard") } else { say(ctx.lang, "核实", "soft") };
-            lines.push(format!("· {}（{sort}）{}", audit.title, relations.join(say(ctx.lang, "；", "; "))));
+            let relations = relations.join(say(ctx.lang, "；", "; "));
+            lines.push(match ctx.lang {
+                Lang::Zh => format!("· {}（{sort}）{relations}", audit.title),
+                Lang::En => format!("· {} ({sort}) {relations}", audit.title),
+            });
         }
     }
     lines

@@ -3,14 +3,21 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::book::Context;
+use super::entries::not_applicable;
 use super::{FormSheet, Shape, words};
 use crate::office::sheet::{Cell, Column, Table, print_set_up, write as write_table};
 use crate::words::say;
+use dabiao_data::EntityId;
+use dabiao_lang::model::{IndicatorId, Period};
 
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, ctx: &Context<'_>, form: &FormSheet) -> Result<(), XlsxError> {
     let before = words::period(ctx.period.step_years(-1), ctx.lang);
-    let title = format!("{before}{}（{}）", say(ctx.lang, "已报数据", ": figures reported"), form.name);
+    let title = format!(
+        "{before}{}{}",
+        say(ctx.lang, "已报数据", ": figures reported"),
+        words::bracketed(&form.name, ctx.lang)
+    );
     let table = match form.shape {
         Shape::Wide => wide(ctx, form),
         Shape::Long => long(ctx, form),
@@ -31,7 +38,7 @@ fn wide(ctx: &Context<'_>, form: &FormSheet) -> Table {
     for column in &form.columns {
         let Some(indicator) = ctx.model.schema.indicator(column.indicator) else { continue };
         let period = column.period.step_years(-1);
-        let unit = indicator.unit.as_ref().map_or(String::new(), |u| format!("（{}）", u.symbol));
+        let unit = indicator.unit.as_ref().map_or(String::new(), |u| words::bracketed(&u.symbol, ctx.lang));
         let label = match form.frequency > ctx.period.frequency() {
             true => format!("{}{unit}\n{period}", indicator.name),
             false => format!("{}{unit}", indicator.name),
@@ -45,7 +52,7 @@ fn wide(ctx: &Context<'_>, form: &FormSheet) -> Table {
         let mut cells = vec![Cell::code(&*entity.code), Cell::text(&*entity.name)];
         cells.extend(form.columns.iter().map(|c| {
             let period = c.period.step_years(-1);
-            Cell::figure(ctx.session.reported(c.indicator, row.entity, period))
+            figure(ctx, (c.indicator, row.entity, period))
         }));
         table.rows.push(cells);
     }
@@ -70,9 +77,21 @@ fn long(ctx: &Context<'_>, form: &FormSheet) -> Table {
                 Cell::text(&*indicator.name),
                 Cell::text(indicator.unit.as_ref().map_or("", |u| &u.symbol)),
                 Cell::code(period.to_string()),
-                Cell::figure(ctx.session.reported(column.indicator, row.entity, period)),
+                figure(ctx, (column.indicator, row.entity, period)),
             ]);
         }
     }
     table
+}
+
+/// What was reported; what a flag or a mark says, in the language of the form.
+fn figure(ctx: &Context<'_>, (indicator, entity, period): (IndicatorId, EntityId, Period)) -> Cell {
+    let reported = ctx.session.reported(indicator, entity, period);
+    let word = match &*reported {
+        "是" => say(ctx.lang, "是", "yes"),
+        "否" => say(ctx.lang, "否", "no"),
+        "不适用" => not_applicable(ctx.lang),
+        _ => return Cell::figure(reported),
+    };
+    Cell::figure(word.to_owned())
 }

@@ -95,7 +95,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn validate(&mut self, cells: (u32, u32, u16), of: Column<'a>) -> Result<(), XlsxError> {
-        let entry = entry(of.indicator);
+        let entry = entry(of.indicator, self.ctx.lang);
         let list = entry.needs_list().then(|| self.lists.range(of.form.indicator, &entry));
         let validation = entries::validation(of.indicator, &entry, list.as_deref(), self.ctx.lang)?;
         let (first, last, column) = cells;
@@ -162,7 +162,7 @@ impl<'a> Writer<'_, 'a> {
         let blanks = [
             (4, 0, self.say("填报人：", "Filled in by: ")),
             (4, second, self.say("单位负责人：", "Head of office: ")),
-            (5, 0, self.say("报出日期：", "Date (报出日期): ")),
+            (5, 0, self.say("报出日期：", "Date: ")),
             (5, second, self.say("联系电话：", "Telephone: ")),
         ];
         let open = style::open();
@@ -177,7 +177,7 @@ impl<'a> Writer<'_, 'a> {
     fn remark(&mut self, row: u32) -> Result<(), XlsxError> {
         let note = self.say(
             "填表说明：只填白色单元格，灰色处不需填报；没有数据请空着，确实不适用的填“不适用”，零填 0；指标口径见“填报说明”。",
-            "填表说明: fill in the white cells only; leave what is not known empty, enter 不适用 where it does not apply and 0 \
+            "Note: fill in the white cells only; leave what is not known empty, enter not applicable where it does not apply and 0 \
              where it is nothing. Definitions are on the sheet of instructions.",
         );
         text(self.sheet, (row, 0), note, &style::label())
@@ -210,16 +210,16 @@ impl<'a> Writer<'_, 'a> {
 }
 
 /// Returns how an indicator is headed: its name, and its unit behind it.
-fn named(indicator: &Indicator) -> String {
+fn named(indicator: &Indicator, lang: Lang) -> String {
     match &indicator.unit {
-        Some(unit) => format!("{}\n（{}）", indicator.name, unit.symbol),
+        Some(unit) => format!("{}\n{}", indicator.name, words::bracketed(&unit.symbol, lang).trim_start()),
         None => indicator.name.to_string(),
     }
 }
 
 /// Returns how a cell of figures looks: words are centred, numbers stand right.
 fn open_format(indicator: &Indicator) -> Format {
-    match entry(indicator) {
+    match entry(indicator, Lang::Zh) {
         Entry::Number { .. } => style::open().set_align(FormatAlign::Right),
         Entry::Words(_) => style::open().set_align(FormatAlign::Center),
         Entry::Any => style::open().set_text_wrap(),

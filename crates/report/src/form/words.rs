@@ -2,14 +2,14 @@
 
 use crate::words::say;
 use dabiao_lang::diag::Lang;
-use dabiao_lang::model::{Frequency, LevelId, Period, Schema};
+use dabiao_lang::model::{Frequency, LevelId, Period, Schema, print};
 
 /// Characters of a sheet's name that the format allows, with room for a number behind it.
 const NAME_LIMIT: usize = 24;
 
 /// Returns the name of a sheet of figures: `村级年报`.
 pub(super) fn sheet_name(schema: &Schema, level: Option<LevelId>, frequency: Frequency, lang: Lang) -> String {
-    let level = level.map_or("", |l| schema.levels.name(l));
+    let level = level.map_or("", |l| print::whole_level_in(schema, l, lang));
     let name = match lang {
         Lang::Zh => format!("{}{}", level_word(level), report(frequency)),
         Lang::En => format!("{level} {}", often(frequency)),
@@ -75,4 +75,12 @@ pub(super) fn period(period: Period, lang: Lang) -> String {
 /// Returns the name of the workbook of those who lie in no other.
 pub(super) fn rest(lang: Lang) -> &'static str {
     say(lang, "其余单位", "others")
+}
+
+/// Returns a text in the brackets of a language, with the space before them that it asks for.
+pub(super) fn bracketed(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("（{text}）"),
+        Lang::En => format!(" ({text})"),
+    }
 }

@@ -13,6 +13,6 @@ mod receipt;
 
 pub use chart::steps::{STEPS_STYLE, Step, steps};
 pub use document::{document, standalone};
-pub use evaluation::{MapFile, SiteError, WholeReport, WritePage, evaluation, evaluation_on, site};
+pub use evaluation::{Beside, Download, MapFile, SiteError, WholeReport, WritePage, evaluation, evaluation_on, site};
 pub use page::{HtmlError, Markup, Page, escape, page};
 pub use receipt::{ReceiptPage, receipt};

@@ -1,6 +1,7 @@
 //! The shell of a page: head, style and content security policy; gives the bytes of one HTML file.
 //!
-//! INVARIANT: style and script are ours (`'static`), are allowed by their digests, and nothing else is.
+//! INVARIANT: style and script are ours (`'static`). A page alone holds them and allows them by their digests; a page of a
+//! folder takes them from the files beside it. Nothing else is allowed.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -36,6 +37,27 @@ pub struct Page<'a> {
     pub script: &'static str,
 }
 
+/// A page of a folder whose pages share one style, and their script, as files beside them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FolderPage<'a> {
+    pub(super) lang: Lang,
+    pub(super) title: &'a str,
+    pub(super) body: &'a Markup,
+    /// The address of the shared style, seen from the page.
+    pub(super) style: &'a str,
+    /// The address of the script, seen from the page; `None` for a page that needs none.
+    pub(super) script: Option<&'a str>,
+}
+
+/// Style and script of a page: what stands in it, or the addresses of what stands beside it.
+struct Looks<'a> {
+    style: &'a str,
+    style_file: &'a str,
+    script: &'a str,
+    script_file: &'a str,
+    policy: String,
+}
+
 impl Markup {
     /// Returns markup from HTML whose every text went through [`escape`].
     pub fn of_escaped(html: String) -> Self {
@@ -60,17 +82,42 @@ impl Markup {
 /// # Errors
 /// [`HtmlError`] if a template is at fault.
 pub fn page(page: &Page<'_>) -> Result<String, HtmlError> {
-    let style = format!("{STYLE}{}", page.style);
-    let title = page.title;
+    let style = style(page.style);
+    let policy = policy(&digest(&style), &allowed(page.script));
+    let looks = Looks { style: &style, style_file: "", script: page.script, script_file: "", policy };
+    shell((page.lang, page.title, page.body), &looks)
+}
+
+/// Returns the HTML file of a page that stands beside the files of its style and script.
+///
+/// # Errors
+/// [`HtmlError`] if a template is at fault.
+pub(super) fn folder_page(page: &FolderPage<'_>) -> Result<String, HtmlError> {
+    // A folder opened by a double click has no host: some browsers know its files by the scheme alone.
+    const BESIDE: &str = "'self' file:";
+    let policy = policy(BESIDE, if page.script.is_some() { BESIDE } else { "'none'" });
+    let script_file = page.script.unwrap_or_default();
+    let looks = Looks { style: "", style_file: page.style, script: "", script_file, policy };
+    shell((page.lang, page.title, page.body), &looks)
+}
+
+/// Returns the style that all pages share, with that of some.
+pub(super) fn style(own: &str) -> String {
+    format!("{STYLE}{own}")
+}
+
+fn shell((lang, title, body): (Lang, &str, &Markup), looks: &Looks<'_>) -> Result<String, HtmlError> {
     let values = context! {
-        lang => say(page.lang, "zh-CN", "en"),
-        policy => policy(&style, page.script),
+        lang => say(lang, "zh-CN", "en"),
+        policy => looks.policy.as_str(),
         version => env!("CARGO_PKG_VERSION"),
         title,
-        style => Value::from_safe_string(style),
-        skip => say(page.lang, "跳到正文", "Skip to content"),
-        body => Value::from_safe_string(page.body.0.clone()),
-        script => Value::from_safe_string(page.script.to_owned()),
+        style => Value::from_safe_string(looks.style.to_owned()),
+        style_file => looks.style_file,
+        skip => say(lang, "跳到正文", "Skip to content"),
+        body => Value::from_safe_string(body.0.clone()),
+        script => Value::from_safe_string(looks.script.to_owned()),
+        script_file => looks.script_file,
     };
     Ok(environment()?.render_named_str("page.html", include_str!("page.html"), values)?)
 }
@@ -91,13 +138,16 @@ pub(super) fn environment() -> Result<Environment<'static>, HtmlError> {
     Ok(environment)
 }
 
-/// Nothing is loaded; style and script run only if they are those of this page.
+/// Nothing is loaded but style and script of ours, which are told by their digests or lie beside the page.
 fn policy(style: &str, script: &str) -> String {
-    let script = if script.is_empty() { "'none'".to_owned() } else { digest(script) };
     format!(
-        "default-src 'none'; style-src {}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'",
-        digest(style)
+        "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
     )
+}
+
+/// What a policy allows where a page holds this script.
+fn allowed(script: &str) -> String {
+    if script.is_empty() { "'none'".to_owned() } else { digest(script) }
 }
 
 fn digest(text: &str) -> String {

@@ -69,7 +69,7 @@ impl<'a> Writer<'_, 'a> {
             let n = columns.iter().skip(at).take_while(|c| c.form.indicator == column.form.indicator).count();
             let (from, to) = (at as u16 + 3, (at + n) as u16 + 2);
             let indicator = column.indicator;
-            let name = named(indicator);
+            let name = named(indicator, self.ctx.lang);
             span(self.sheet, (first, from, first, to), &name, &head)?;
             let definition = cut(indicator.definition.as_deref().unwrap_or(""), DEFINITION_SHOWN);
             if has_definitions {

@@ -27,7 +27,7 @@ mod trend;
 mod wall;
 mod words;
 
-pub use site::{SiteError, WholeReport, WritePage, site};
+pub use site::{Beside, Download, SiteError, WholeReport, WritePage, site};
 pub use wall::outline::MapFile;
 
 use minijinja::value::Serde;

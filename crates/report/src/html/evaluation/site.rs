@@ -2,7 +2,8 @@
 //!
 //! The pages are those parts of the one page that its script would show, written out one by one: a town opens its own
 //! and sees its points, its lights and its duties first, each figure with the code by which it can be disputed. Links are
-//! relative and nothing is loaded, so any share or web server hands the folder out. INVARIANT: pages go to `write` one
+//! relative and nothing is loaded from elsewhere, so any share or web server hands the folder out; style and script lie
+//! once beside the pages, since thousands of copies would be a quarter of the folder. INVARIANT: pages go to `write` one
 //! after the other; no page holds more entities than a reader can look through, and what it leaves out it counts.
 
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ use super::wall::{Links, Wall};
 use super::{Parts, entities, findings, heading, in_address, told, words};
 use super::{TEMPLATES, areas};
 use crate::code;
-use crate::html::page::{HtmlError, Markup, Page, environment, escape, page};
+use crate::html::page::{FolderPage, HtmlError, Markup, environment, escape, folder_page, style};
 use crate::view::Source;
 use crate::view::check::CheckView;
 use crate::view::counts::Counts;
@@ -31,6 +32,9 @@ use dabiao_data::EntityId;
 use dabiao_eval::{Check, ScoreRow, Scores, Span};
 use dabiao_lang::diag::Lang;
 
+/// The files that the pages share.
+const STYLE_FILE: &str = "style.css";
+const WALL_FILE: &str = "wall.js";
 /// Figures of villages that all pages of places name together; above that only those that want attention.
 ///
 /// A figure takes about thirty bytes: a folder of 200 MB has room for the pages of rules beside them.
@@ -66,20 +70,38 @@ pub enum WholeReport {
     LeftOut(usize),
 }
 
-/// Takes the path of a page within the folder, and its HTML.
+/// A file of the folder that is no page of the report: a letter, a form, the receipt of reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// The heading that it stands below.
+    pub group: String,
+    /// What it is called.
+    pub name: String,
+    /// Where it lies within the folder.
+    pub path: String,
+}
+
+/// What a site has beside the judgement.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// Shapes of places.
+    pub map: Option<&'a MapFile>,
+    /// Whether the whole report is there.
+    pub whole: WholeReport,
+    /// Files to be taken away.
+    pub downloads: &'a [Download],
+}
+
+/// Takes the path of a file within the folder, and its text.
 pub type WritePage<'w> = dyn FnMut(&str, &str) -> io::Result<()> + 'w;
 
 /// Writes the pages of a report.
 ///
 /// # Errors
 /// [`SiteError`] if a template is at fault, or where `write` fails.
-pub fn site(
-    source: &Source<'_>,
-    (map, whole): (Option<&MapFile>, WholeReport),
-    write: &mut WritePage<'_>,
-) -> Result<(), SiteError> {
+pub fn site(source: &Source<'_>, beside: &Beside<'_>, write: &mut WritePage<'_>) -> Result<(), SiteError> {
     let mut scene = Scene::new(source);
-    if let Some(map) = map {
+    if let Some(map) = beside.map {
         scene.on_map(map);
     }
     scene.looks = entities::looks(&scene, &mut Lists::default());
@@ -89,8 +111,11 @@ pub fn site(
         environment.add_template(name, text).map_err(HtmlError::from)?;
     }
     let parts = Parts::of(&scene, &environment)?;
-    let mut site = Site { scene: &scene, write, whole };
+    write(STYLE_FILE, &style(super::STYLE))?;
+    write(WALL_FILE, super::WALL_SCRIPT)?;
+    let mut site = Site { scene: &scene, write, beside };
     site.index(&parts)?;
+    site.downloads()?;
     let figures = figures(&scene);
     for (at, part) in parts.areas.iter().enumerate() {
         let own = figures.get(at).map_or("", String::as_str);
@@ -114,21 +139,21 @@ pub fn site(
 struct Site<'s, 'a, 'w, 'f> {
     scene: &'s Scene<'a>,
     write: &'w mut WritePage<'f>,
-    whole: WholeReport,
+    beside: &'s Beside<'s>,
 }
 
 impl Site<'_, '_, '_, '_> {
     /// Writes one page below a line that leads back.
     fn page(&mut self, names: (&str, &str), body: &str) -> Result<(), SiteError> {
-        self.written(names, body, "")
+        self.written(names, body, None)
     }
 
     /// Writes one page that sorts and colours its squares.
     fn scripted(&mut self, names: (&str, &str), body: &str) -> Result<(), SiteError> {
-        self.written(names, body, super::WALL_SCRIPT)
+        self.written(names, body, Some(WALL_FILE))
     }
 
-    fn written(&mut self, (path, title): (&str, &str), body: &str, script: &'static str) -> Result<(), SiteError> {
+    fn written(&mut self, (path, title): (&str, &str), body: &str, script: Option<&str>) -> Result<(), SiteError> {
         let up = if path.contains('/') { "../" } else { "" };
         let scene = self.scene;
         let (head, index) = (escape(&heading(scene)), say(scene.lang(), "首页", "Index"));
@@ -138,9 +163,11 @@ impl Site<'_, '_, '_, '_> {
         let _ = writeln!(html, "<h1>{title_html}</h1>");
         html.push_str(&risen(&linked(body, up)));
         let title = format!("{title} {}", heading(scene));
-        let whole =
-            page(&Page { lang: scene.lang(), title: &title, body: &Markup(html), style: super::STYLE, script })?;
-        Ok((self.write)(path, &whole)?)
+        let (style, script) = (format!("{up}{STYLE_FILE}"), script.map(|name| format!("{up}{name}")));
+        let body = Markup(html);
+        let page =
+            FolderPage { lang: scene.lang(), title: &title, body: &body, style: &style, script: script.as_deref() };
+        Ok((self.write)(path, &folder_page(&page)?)?)
     }
 
     fn index(&mut self, parts: &Parts) -> Result<(), SiteError> {
@@ -160,7 +187,12 @@ impl Site<'_, '_, '_, '_> {
             None => String::new(),
         };
         let findings = scene.word("findings");
-        let _ = writeln!(body, "<p>{walls}<a href=\"findings.html\">{findings}</a>{}</p>", self.whole_report());
+        let downloads = match self.beside.downloads {
+            [] => String::new(),
+            _ => format!(" · <a href=\"downloads.html\">{}</a>", self.downloads_title()),
+        };
+        let whole_report = self.whole_report();
+        let _ = writeln!(body, "<p>{walls}<a href=\"findings.html\">{findings}</a>{downloads}{whole_report}</p>");
         let places = areas::counts(scene);
         let of_places = parts.areas.iter().zip(&places).map(|(p, c)| (p.name.clone(), counted(scene, c)));
         list(&mut body, (scene.word("areas"), "places"), of_places);
@@ -178,9 +210,33 @@ impl Site<'_, '_, '_, '_> {
         self.page(("index.html", &title), &body)
     }
 
+    fn downloads_title(&self) -> &'static str {
+        say(self.scene.lang(), "函、填报表和回执", "Letters, forms and receipts")
+    }
+
+    /// The page of what can be taken away.
+    fn downloads(&mut self) -> Result<(), SiteError> {
+        let all = self.beside.downloads;
+        if all.is_empty() {
+            return Ok(());
+        }
+        let mut body = String::new();
+        for group in all.chunk_by(|a, b| a.group == b.group) {
+            let head = group.first().map_or("", |d| &d.group);
+            let _ = writeln!(body, "<h2>{}</h2>\n<ul>", escape(head));
+            for download in group {
+                let (path, name) = (in_path(&download.path), escape(&download.name));
+                let _ = writeln!(body, "<li><a href=\"{path}\">{name}</a></li>");
+            }
+            body.push_str("</ul>\n");
+        }
+        let title = self.downloads_title();
+        self.page(("downloads.html", title), &body)
+    }
+
     /// Leads to the report as one page, or says how to get it.
     fn whole_report(&self) -> String {
-        match (self.whole, self.scene.lang()) {
+        match (self.beside.whole, self.scene.lang()) {
             (WholeReport::Beside, lang) => {
                 format!(" · <a href=\"report.html\">{}</a>", say(lang, "整份报告", "The whole report"))
             }
@@ -266,6 +322,12 @@ impl Site<'_, '_, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// Returns the path of a file as an address: its parts by bytes, what stands between them as it is.
+fn in_path(path: &str) -> String {
+    let part = |p: &str| p.split('.').map(in_address).collect::<Vec<_>>().join(".");
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// What a place came to in an earlier report, in brackets.
