@@ -95,11 +95,10 @@ fn clauses(lead: &Frame, around: &Around<'_>) -> Option<Vec<String>> {
             (None, Some(scope)) => Target { text: format!("{scope}: {}", target.text), ..target },
             _ => target,
         };
-        if let (Some((who, what)), None) = (target.text.split_once(": "), &scope) {
-            if who.starts_with("每个 ") {
-                scope = Some(who.to_owned());
-                subject = subject.or_else(|| what.split(' ').next().map(str::to_owned));
-            }
+        let asked = target.text.split_once(": ").filter(|(who, _)| who.starts_with("每个 "));
+        if let (Some((who, what)), None) = (asked, &scope) {
+            scope = Some(who.to_owned());
+            subject = subject.or_else(|| what.split(' ').next().map(str::to_owned));
         }
         subject = subject.or_else(|| plain::subject_of(body, around));
         lines.push(with_time(&target, &frame));
