@@ -16,6 +16,7 @@ pub fn document(compared: &Compared, lang: Lang) -> Document {
     document.heading(1, say(lang, "两次评估的比较", "Comparison of two reports"));
     document.table(sides(compared, lang));
     document.paragraph(counts(compared, lang));
+    causes(compared, lang).into_iter().for_each(|line| document.paragraph(line));
     for limit in &compared.limits {
         document.paragraph(Line::of(*limit, Tone::Faint));
     }
@@ -74,16 +75,9 @@ fn counts(compared: &Compared, lang: Lang) -> Line {
         return Line::from(say(lang, "没有变化", "nothing changed"));
     }
     let within = parted(&compared.changes).1.len();
-    let causes: Vec<String> = s.by_cause.iter().map(|(cause, n)| format!("{} {n}", cause_word(cause, lang))).collect();
-    let causes = causes.join(say(lang, "，", ", "));
-    let causes = match (causes.is_empty(), lang) {
-        (true, _) => String::new(),
-        (false, Lang::Zh) => format!("。原因：{causes}"),
-        (false, Lang::En) => format!(". Causes: {causes}"),
-    };
     Line::from(match lang {
         Lang::Zh => format!(
-            "{} 条规则的结论变了（变好 {}，变差 {}），{within} 条结论没变、判定有变，{} 条没有变化；新增 {}，不再有 {}{causes}",
+            "{} 条规则的结论变了（变好 {}，变差 {}），{within} 条结论没变、判定有变，{} 条没有变化；新增 {}，不再有 {}",
             s.changed - within,
             s.better,
             s.worse,
@@ -92,7 +86,7 @@ fn counts(compared: &Compared, lang: Lang) -> Line {
             s.removed
         ),
         Lang::En => format!(
-            "{} rules came out otherwise ({} better, {} worse), {within} only in checks, {} did not change; {} new, {} gone{causes}",
+            "{} rules came out otherwise ({} better, {} worse), {within} only in checks, {} did not change; {} new, {} gone",
             s.changed - within,
             s.better,
             s.worse,
@@ -101,6 +95,15 @@ fn counts(compared: &Compared, lang: Lang) -> Line {
             s.removed
         ),
     })
+}
+
+/// What brought the changes about, in a line of its own.
+fn causes(compared: &Compared, lang: Lang) -> Option<Line> {
+    let all = &compared.summary.by_cause;
+    let each: Vec<String> = all.iter().map(|(cause, n)| format!("{} {n}", cause_word(cause, lang))).collect();
+    let head = say(lang, "原因：", "Causes: ");
+    (compared.has_changes() && !each.is_empty())
+        .then(|| Line::from(format!("{head}{}", each.join(say(lang, "，", ", ")))))
 }
 
 fn changes(all: &[&RuleChange], lang: Lang) -> Table {

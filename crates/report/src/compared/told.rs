@@ -136,15 +136,13 @@ fn entities(all: &[EntityChange], lang: Lang) -> Option<Line> {
     listed(say(lang, "对象：", "entities: "), all.iter().map(one), all.len(), lang)
 }
 
-/// The figures that are other ones; where some entities came out otherwise, theirs.
+/// The figures that are other ones, first those of entities that came out otherwise.
 fn figures(run: &[CheckChange], lang: Lang) -> Option<Line> {
     let is_another = |f: &&FigureChange| f.before != f.after;
-    let all: Vec<&FigureChange> = run.iter().flat_map(|c| &c.figures).filter(is_another).collect();
-    let has_flipped = |f: &&&FigureChange| run.iter().flat_map(|c| &c.entities).any(|e| e.entity == f.entity);
-    let of_flipped: Vec<&FigureChange> = all.iter().filter(has_flipped).copied().collect();
-    let n_left_out: usize = run.iter().map(|c| c.figures_left_out).sum();
-    let (told, n_left_out) = if of_flipped.is_empty() { (all, n_left_out) } else { (of_flipped, 0) };
-    let n_all = told.len() + n_left_out;
+    let mut told: Vec<&FigureChange> = run.iter().flat_map(|c| &c.figures).filter(is_another).collect();
+    let has_flipped = |f: &FigureChange| run.iter().flat_map(|c| &c.entities).any(|e| e.entity == f.entity);
+    told.sort_by_cached_key(|f| !has_flipped(f));
+    let n_all = told.len() + run.iter().map(|c| c.figures_left_out).sum::<usize>();
     listed(say(lang, "数据：", "figures: "), told.into_iter().map(|f| figure(f, lang)), n_all, lang)
 }
 
