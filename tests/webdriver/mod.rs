@@ -126,10 +126,10 @@ impl Browser {
         self.ask("GET", "/screenshot", None).as_str().unwrap().to_owned()
     }
 
-    /// Waits until a script in the page returns something true, for half a minute at most.
+    /// Waits until a script in the page returns something true, for a minute at most.
     pub fn wait_for(&self, condition: &str) {
         let script = format!("return Boolean({condition})");
-        for _ in 0..300 {
+        for _ in 0..600 {
             if self.run(&script) == json!(true) {
                 return;
             }
