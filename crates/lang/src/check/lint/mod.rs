@@ -2,7 +2,7 @@
 //!
 //! Takes a model whose types are checked, gives warnings; a lint never makes a rule invalid. To add one, write
 //! `lint/<name>.rs` with a function of the shape [`Lint`], list it in `LINTS`, and put its words into `diag/lint.rs`.
-//! INVARIANT: a contradiction or an implication is reported only where [`super::reason`] has proved it.
+//! INVARIANT: a contradiction or an implication is reported only where [`mod@super::reason`] has proved it.
 
 mod average;
 mod bands;
