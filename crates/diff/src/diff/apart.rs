@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::judge::{self, Finding};
 use super::pair::Pair;
 use super::versions::Versions;
-use super::{Comparison, Touched, fruitless, rules};
+use super::{Comparison, Touched, fruitless, with_sides};
 use dabiao_data::lanes;
 
 /// Fewer pairs than this are judged where they are asked for: a thread has both versions to read first.
@@ -30,16 +30,13 @@ pub(super) fn judged(
     if n_lanes < 2 || apart.len() < MANY_PAIRS {
         return FxHashMap::default();
     }
-    let (causes, pairing) = (&comparison.causes, comparison.options.pairing);
+    let surroundings = (&comparison.causes, comparison.options.pairing);
     let found = lanes::share_out(apart.len(), n_lanes, |own| {
         let versions = Versions::of(old, new);
         let judge = |n: usize| {
             let (at, pair, Touched { duties, weighty, .. }) = apart.get(n)?;
-            let (before, after) = (rules(&versions.old, &pair.old), rules(&versions.new, &pair.new));
-            let before = judge::Rules { version: &versions.old, rules: &before, duties: &duties.before };
-            let after = judge::Rules { version: &versions.new, rules: &after, duties: &duties.after };
-            let around = judge::Around { causes, touching: weighty, pairing, is_turned: false };
-            Some((*at, judge::judge(before, after, around)))
+            let found = with_sides(&versions, surroundings, (pair, duties, weighty), judge::judge);
+            Some((*at, found))
         };
         own.map(judge).collect()
     });

@@ -136,6 +136,19 @@ fn rules<'m>(version: &Version<'m>, idx: &[usize]) -> Vec<&'m Rule> {
     idx.iter().filter_map(|i| version.model.rules.get(*i)).collect()
 }
 
+/// Puts both sides of a pair, and what surrounds them, before those who judge.
+fn with_sides<T>(
+    versions: &Versions<'_>,
+    (causes, pairing): (&Causes, Pairing),
+    (pair, duties, touching): (&Pair, &Duties, &[usize]),
+    judge: impl FnOnce(judge::Rules<'_, '_>, judge::Rules<'_, '_>, judge::Around<'_>) -> T,
+) -> T {
+    let (old, new) = (rules(&versions.old, &pair.old), rules(&versions.new, &pair.new));
+    let before = judge::Rules { version: &versions.old, rules: &old, duties: &duties.before };
+    let after = judge::Rules { version: &versions.new, rules: &new, duties: &duties.after };
+    judge(before, after, judge::Around { causes, touching, pairing, is_turned: false })
+}
+
 fn sides(version: &Version<'_>, idx: &[usize]) -> Vec<Side> {
     let side = |&i: &usize| {
         let rule = version.model.rules.get(i)?;
@@ -288,18 +301,16 @@ impl<'v, 'm> Comparison<'v, 'm> {
     }
 
     fn judgement(&mut self, pair: &Pair, duties: &Duties, weighty: &[usize]) -> judge::Finding {
-        let (old, new) = (rules(&self.versions.old, &pair.old), rules(&self.versions.new, &pair.new));
-        let side = |version: &'v Version<'m>, rules, duties| judge::Rules { version, rules, duties };
-        let around =
-            judge::Around { causes: &self.causes, touching: weighty, pairing: self.options.pairing, is_turned: false };
-        let before = side(&self.versions.old, &old, &duties.before);
-        let after = side(&self.versions.new, &new, &duties.after);
         let kept = fruitless::kept(self.versions, pair, weighty);
-        if let Some(known) = kept.as_ref().and_then(|kept| self.fruitless.known(kept)) {
-            return judge::alike(known, before, after, around);
-        }
-        let found = judge::judge(before, after, around);
-        if let Some(kept) = kept {
+        let known = kept.as_ref().and_then(|kept| self.fruitless.known(kept));
+        let is_new = known.is_none();
+        let surroundings = (&self.causes, self.options.pairing);
+        let found =
+            with_sides(self.versions, surroundings, (pair, duties, weighty), |before, after, around| match known {
+                Some(known) => judge::alike(known, before, after, around),
+                None => judge::judge(before, after, around),
+            });
+        if let Some(kept) = kept.filter(|_| is_new) {
             self.fruitless.see(kept, &found);
         }
         found
